@@ -1,0 +1,60 @@
+"""Points in time: ISO 8601 text outside, integer epoch milliseconds inside."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+_ISO_8601 = re.compile(
+    r"""
+    (?P<date>\d{4}-\d{2}-\d{2})
+    (?: [Tt\ ] (?P<hour>\d{2}) : (?P<minute>\d{2}) (?: : (?P<second>\d{2}) (?: [.,] (?P<fraction>\d+) )? )?
+        (?P<offset> [Zz] | (?P<sign>[+-]) (?P<offset_hours>\d{2}) (?: :? (?P<offset_minutes>[0-5]\d) )? )?
+    )?
+    """,  # noqa: E501 - one pattern, one line a part
+    re.VERBOSE | re.ASCII,
+)
+
+
+def parse_instant(text: str) -> int | float | None:
+    """Read an ISO 8601 timestamp as epoch milliseconds; None where it is none.
+
+    A date alone is its midnight, and a time without an offset is UTC. A timestamp between two
+    milliseconds gives the lower one plus one half: compared with whole milliseconds, as all stored
+    ones are, that orders exactly as the timestamp itself would.
+    """
+    match = _ISO_8601.fullmatch(text)
+    if match is None:
+        return None
+    part = match.groupdict(default="0")
+    try:
+        local = datetime.fromisoformat(part["date"]).replace(
+            hour=int(part["hour"]),
+            minute=int(part["minute"]),
+            second=int(part["second"]),
+            tzinfo=UTC,
+        )
+        offset = timedelta(hours=int(part["offset_hours"]), minutes=int(part["offset_minutes"]))
+        instant = local + offset if part["sign"] == "-" else local - offset
+    except (ValueError, OverflowError):
+        return None
+    fraction = part["fraction"].ljust(3, "0")
+    whole = (instant - _EPOCH) // _MILLISECOND + int(fraction[:3])
+    return whole + 0.5 if fraction[3:].strip("0") else whole
+
+
+def has_offset(text: str) -> bool:
+    """Tell whether a timestamp says which offset from UTC it is in."""
+    match = _ISO_8601.fullmatch(text)
+    return match is not None and match["offset"] is not None
+
+
+def format_instant(milliseconds: int) -> str:
+    """Write epoch milliseconds as `2026-03-02T10:15:00.000Z`."""
+    instant = _EPOCH + milliseconds * _MILLISECOND
+    return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def now() -> int:
+    """Tell the time in epoch milliseconds."""
+    return (datetime.now(UTC) - _EPOCH) // _MILLISECOND

@@ -1,0 +1,108 @@
+"""JSON as text: strict reading of what comes in, one canonical form of what is kept."""
+
+import json
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from evsrv.errors import BadRequest, Issue, Unprocessable, clip, pointer
+from evsrv.limits import FILTER_DEPTH, JSON_DEPTH
+
+_INTEGER_DIGITS = 20
+_INT64 = range(-(2**63), 2**63)
+
+
+def canonical(value: Any) -> str:
+    """Write compact JSON: members sorted by code point, nothing escaped that need not be."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def read_object(data: bytes) -> dict[str, Any]:
+    """Read a request body, which must be a JSON object; raises `BadRequest` where it is none."""
+    document = read(data)
+    if not isinstance(document, dict):
+        raise BadRequest(f"the body must be a JSON object, not {type_name(document)}")
+    return document
+
+
+def read(data: bytes) -> Any:
+    """Read JSON text (RFC 8259, UTF-8); of duplicate members the last one wins."""
+    try:
+        return json.loads(data.decode("utf-8"), parse_int=_integer)
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"the body is not UTF-8: {error.reason} at byte {error.start}") from None
+    except json.JSONDecodeError as error:
+        raise BadRequest(
+            f"the body is not JSON: {error.msg} at line {error.lineno} column {error.colno}"
+        ) from None
+    except RecursionError:
+        message = f"nested too deeply: JSON may nest {JSON_DEPTH} levels, filters {FILTER_DEPTH}"
+        raise Unprocessable.of([Issue("", message)]) from None
+
+
+def refuse_unfit(document: Any, *, max_depth: int) -> None:
+    """Raise `Unprocessable` with a pointer to each value that is `unfit`."""
+    if issues := list(unfit(document, max_depth=max_depth)):
+        raise Unprocessable.of(issues)
+
+
+def unfit(document: Any, *, max_depth: int) -> Iterator[Issue]:
+    """Yield what SQLite cannot hold faithfully.
+
+    That is: NaN and infinities, integers beyond 64 bits, numbers beyond a double, lone surrogates
+    and NUL characters (in member names too), and nesting deeper than `max_depth`.
+    """
+    todo: list[tuple[Any, str, int]] = [(document, "", 0)]
+    while todo:
+        value, at, depth = todo.pop()
+        if isinstance(value, str):
+            if flaw := _text_flaw(value):
+                yield Issue(at, flaw)
+        elif isinstance(value, dict | list):
+            if depth >= max_depth:
+                yield Issue(at, f"nested deeper than {max_depth} levels")
+                continue
+            if isinstance(value, dict):
+                for name in value:
+                    if flaw := _text_flaw(name):
+                        yield Issue(pointer(at, name), f"member name: {flaw}")
+            members = value.items() if isinstance(value, dict) else enumerate(value)
+            todo.extend((member, pointer(at, name), depth + 1) for name, member in members)
+        elif isinstance(value, float):
+            if not math.isfinite(value):
+                yield Issue(at, "a number must be finite and fit a 64-bit integer or a double")
+        elif isinstance(value, int) and value not in _INT64:
+            yield Issue(at, "an integer must fit 64 bits")
+
+
+def type_name(value: Any) -> str:
+    """Name a value's JSON type, with its article, for messages."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "a boolean"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a string"
+        case list():
+            return "an array"
+    return "an object"
+
+
+def _integer(text: str) -> int | float:
+    # Longer ones cannot fit 64 bits, and Python refuses to read very long ones at all.
+    return int(text) if len(text) <= _INTEGER_DIGITS else math.inf
+
+
+def _text_flaw(text: str) -> str | None:
+    if "\0" in text:
+        return f"a NUL character cannot be kept: {clip(text)}"
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return f"a lone surrogate is no Unicode text: {clip(text)}"
+    return None
