@@ -1,0 +1,101 @@
+"""From a JSON body to the AST: the filter's depth, the schema, then typed objects."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import cattrs
+from attrs import frozen
+
+from evsrv.errors import Issue, Unprocessable, pointer
+from evsrv.jsontext import refuse_unfit
+from evsrv.limits import FILTER_CONDITIONS, FILTER_DEPTH, QUERY_BODY_DEPTH
+from evsrv.query import ast
+from evsrv.schema import Checker, Schemas
+
+_SELECTIONS: Mapping[str, type[ast.Selection]] = {
+    "field": ast.FieldSelection,
+    "aggregation": ast.AggregationSelection,
+    "time": ast.TimeSelection,
+}
+
+
+@frozen
+class QueryReader:
+    """Reads query bodies; `Unprocessable` names everything that breaks the schema."""
+
+    _checker: Checker
+
+    @classmethod
+    def of(cls, schemas: Schemas) -> "QueryReader":
+        """Make a reader that knows the vocabulary in these schemas."""
+        return cls(schemas.checker("query"))
+
+    def read(self, document: Mapping[str, Any]) -> ast.Query:
+        """Check a body and build its AST."""
+        # First, since the schema's recursion follows the filter's.
+        _check_size(document.get("where"))
+        refuse_unfit(document, max_depth=QUERY_BODY_DEPTH)
+        if issues := self._checker.issues(document):
+            raise Unprocessable.of(issues)
+        return _converter.structure(document, ast.Query)
+
+    def read_filter(self, document: Mapping[str, Any]) -> ast.Filter:
+        """Check and build a filter that stands alone."""
+        query = self.read({"where": document})
+        assert query.where is not None  # noqa: S101 - it was given
+        return query.where
+
+
+def _check_size(where: object) -> None:
+    todo: list[tuple[object, str, int]] = [(where, "/where", 0)]
+    conditions = 0
+    while todo:
+        node, at, depth = todo.pop()
+        if not isinstance(node, dict):
+            continue
+        conditions += "condition" in node
+        children = [(child, pointer(at, "not")) for child in [node.get("not")] if child is not None]
+        for name in ("and", "or"):
+            if isinstance(filters := node.get(name), list):
+                children += ((child, pointer(at, name, i)) for i, child in enumerate(filters))
+        if children and depth >= FILTER_DEPTH:
+            raise Unprocessable.of(
+                [Issue(at, f"filters may nest at most {FILTER_DEPTH} levels deep")]
+            )
+        todo.extend((child, path, depth + 1) for child, path in children)
+    if conditions > FILTER_CONDITIONS:
+        raise Unprocessable.of(
+            [
+                Issue(
+                    "/where",
+                    f"a filter may hold at most {FILTER_CONDITIONS} conditions, not {conditions}",
+                )
+            ]
+        )
+
+
+_converter = cattrs.Converter(use_alias=True)
+
+
+@_converter.register_structure_hook
+def _selection(document: Mapping[str, Any], _: object) -> ast.Selection:
+    return _converter.structure(document, _SELECTIONS[document["type"]])
+
+
+@_converter.register_structure_hook
+def _where(document: Mapping[str, Any] | None, _: object) -> ast.Filter | None:
+    return None if document is None else _read_filter(document)
+
+
+def _read_filter(document: Mapping[str, Any]) -> ast.Filter:
+    match document:
+        case {"and": filters}:
+            return ast.And(tuple(map(_read_filter, filters)))
+        case {"or": filters}:
+            return ast.Or(tuple(map(_read_filter, filters)))
+        case {"not": negated}:
+            return ast.Not(_read_filter(negated))
+    condition = document["condition"]
+    return ast.Condition(
+        condition["field"], condition["operator"], condition.get("value"), "value" in condition
+    )

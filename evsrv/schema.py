@@ -1,0 +1,143 @@
+"""JSON Schema: the files of `schemas/`, completed by the vocabulary, and errors that help."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from attrs import frozen
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import ValidationError
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+from evsrv.errors import Issue, clip, pointer, unknown
+from evsrv.instants import has_offset, parse_instant
+from evsrv.jsontext import type_name
+from evsrv.resources import SCHEMAS
+from evsrv.vocabulary import Schema, Vocabulary
+
+_FORMATS = FormatChecker(formats=())
+_FORMATS.checks("timestamp")(
+    lambda value: not isinstance(value, str) or parse_instant(value) is not None
+)
+_FORMATS.checks("timestamp-with-offset")(
+    lambda value: (
+        not isinstance(value, str) or (parse_instant(value) is not None and has_offset(value))
+    )
+)
+
+_EMPTY: "Registry[bool | Schema]" = Registry()
+_ARTICLES = {"array": "an array", "integer": "an integer", "null": "null", "object": "an object"}
+
+
+@frozen
+class Checker:
+    """One schema, ready to check values."""
+
+    _validator: Draft202012Validator
+
+    def issues(self, value: Any, at: str = "") -> list[Issue]:
+        """Say all that is wrong with a value that stands at the JSON Pointer `at`."""
+        return [
+            Issue(pointer(at, *error.absolute_path, *member), message)
+            for error in self._validator.iter_errors(value)
+            for member, message in _explain(error)
+        ]
+
+
+@frozen
+class Schemas:
+    """The schemas of `schemas/` by name, with the vocabulary's terms filled in."""
+
+    _registry: "Registry[bool | Schema]"
+
+    @classmethod
+    def load(cls, vocabulary: Vocabulary) -> "Schemas":
+        """Read the files; the parts that depend on plugins come from `vocabulary`."""
+        documents = [json.loads(path.read_text("utf-8")) for path in SCHEMAS.glob("*.json")]
+        documents.append(vocabulary_schema(vocabulary))
+        return cls(
+            _EMPTY.with_resources(
+                (document["$id"], DRAFT202012.create_resource(document)) for document in documents
+            )
+        )
+
+    def checker(self, name: str) -> Checker:
+        """Get the checker of `schemas/{name}.json`."""
+        return self.checker_of({"$ref": f"urn:evsrv:{name}"})
+
+    def checker_of(self, schema: Schema) -> Checker:
+        """Make the checker of a schema of a term's."""
+        return Checker(
+            Draft202012Validator(schema, registry=self._registry, format_checker=_FORMATS)
+        )
+
+
+def vocabulary_schema(vocabulary: Vocabulary) -> Schema:
+    """Make the schema that the files refer to as `urn:evsrv:vocabulary`: the names of terms."""
+    return {
+        "$id": "urn:evsrv:vocabulary",
+        "$defs": {
+            "operator": {"enum": sorted(vocabulary.operators)},
+            "aggregation": {"enum": sorted(vocabulary.aggregates)},
+            "timeUnit": {"enum": sorted(vocabulary.time_units)},
+        },
+    }
+
+
+def _explain(error: ValidationError) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield (further pointer parts, message) for one error of the library's."""
+    value: Any = error.instance
+    rule: Any = error.validator_value
+    schema: Any = error.schema
+    match error.validator:
+        case "additionalProperties":
+            known = schema.get("properties", {})
+            for name in value:
+                if name not in known:
+                    yield (name,), unknown("member", name, known)
+        case "enum":
+            yield (), unknown(_noun(error), value, map(str, rule))
+        case "required":
+            missing = next(name for name in rule if error.message.startswith(repr(name)))
+            yield (), f"{missing!r} is missing"
+        case _ if explain := _SENTENCES.get(str(error.validator)):
+            yield (), explain(value, rule, schema)
+        case _:
+            yield (), clip(error.message, 200)
+
+
+def _noun(error: ValidationError) -> str:
+    names = [part for part in error.absolute_path if isinstance(part, str)]
+    return {"timeUnit": "time unit"}.get(names[-1], names[-1]) if names else "value"
+
+
+def _type_sentence(value: Any, rule: str | list[str], _: Mapping[str, Any]) -> str:
+    types = [rule] if isinstance(rule, str) else rule
+    return (
+        f"expected {' or '.join(_ARTICLES.get(t, f'a {t}') for t in types)}, not {type_name(value)}"
+    )
+
+
+def _format_sentence(value: Any, rule: str, _: Mapping[str, Any]) -> str:
+    offset = " with an offset" if rule == "timestamp-with-offset" else ""
+    return (
+        f"expected an ISO 8601 timestamp{offset} such as 2026-03-02T10:15:00.000Z,"
+        f" not {clip(value)}"
+    )
+
+
+_SENTENCES: Mapping[str, Callable[[Any, Any, Mapping[str, Any]], str]] = {
+    "type": _type_sentence,
+    "format": _format_sentence,
+    "minProperties": lambda _, __, schema: f"expected one of {', '.join(schema['properties'])}",
+    "maxProperties": lambda _, __, schema: (
+        f"expected only one of {', '.join(schema['properties'])}"
+    ),
+    "minItems": lambda _, least, __: f"needs at least {least} item{'s'[: least - 1]}",
+    "maxItems": lambda value, most, __: f"takes at most {most} items, not {len(value)}",
+    "minLength": lambda _, least, __: f"needs at least {least} character{'s'[: least - 1]}",
+    "maxLength": lambda value, most, __: f"takes at most {most} characters, not {len(value)}",
+    "minimum": lambda value, least, _: f"must be {least} or more, not {value}",
+    "maximum": lambda value, most, _: f"must be {most} or less, not {value}",
+}
