@@ -1,0 +1,75 @@
+"""The order of rows: names resolved, ties broken, so that paging is stable."""
+
+from collections.abc import Iterable
+
+from evsrv.errors import unknown
+from evsrv.fields import FIELDS, Kind
+from evsrv.plan.columns import Columns
+from evsrv.plan.issues import Issues
+from evsrv.plan.model import Aggregation, Column, Ordering, Reference
+from evsrv.query import ast
+from evsrv.vocabulary import Vocabulary
+
+NEWEST_FIRST = (
+    Ordering(Reference(FIELDS["createdAt"]), descending=True),
+    Ordering(Reference(FIELDS["id"]), descending=False),
+)
+
+
+def resolve_order(
+    orders: Iterable[ast.Order], columns: Columns, vocabulary: Vocabulary, issues: Issues
+) -> tuple[Ordering, ...]:
+    """Look up the columns in `orderBy` and add what makes the order complete."""
+    named: dict[str, Column] = {column.name: column for column in columns.shown}
+    named |= {key.name: key for key in columns.groups or ()}
+    if columns.groups is None:
+        named = {name: Reference(field) for name, field in FIELDS.items()} | named
+    wanted: dict[Column, Ordering] = {}
+    for index, order in enumerate(orders):
+        column = named.get(order.field) or (
+            _path(order.field) if columns.groups is None else _aggregation(order.field, vocabulary)
+        )
+        if column is None:
+            known = (
+                *named,
+                *(_aggregation_names(vocabulary) if columns.groups is not None else ()),
+            )
+            issues.add(unknown("column", order.field, known), f"/orderBy/{index}", "field")
+        else:
+            wanted.setdefault(column, Ordering(column, order.direction == "desc"))
+    for tie in (
+        NEWEST_FIRST
+        if columns.groups is None
+        else (Ordering(key, descending=False) for key in columns.groups)
+    ):
+        wanted.setdefault(tie.by, tie)
+    return tuple(wanted.values())
+
+
+def _path(name: str) -> Reference | None:
+    """Read `properties.plan` as a path; only a selected column can have dots in its keys."""
+    field, *path = name.split(".")
+    if field in FIELDS and FIELDS[field].kind is Kind.DOCUMENT:
+        return Reference(FIELDS[field], tuple(path))
+    return None
+
+
+def _aggregation(name: str, vocabulary: Vocabulary) -> Aggregation | None:
+    """Read `count`, `count_id` or `sum_properties.cost`, selected or not."""
+    term, _, of = name.partition("_")
+    aggregate = vocabulary.aggregates.get(term)
+    if aggregate is None:
+        return None
+    if term == name:
+        return Aggregation(aggregate, None) if aggregate.rows is not None else None
+    reference = Reference(FIELDS[of]) if of in FIELDS else _path(of)
+    if reference is None or reference.kind not in aggregate.takes:
+        return None
+    return Aggregation(aggregate, reference)
+
+
+def _aggregation_names(vocabulary: Vocabulary) -> Iterable[str]:
+    for name, aggregate in vocabulary.aggregates.items():
+        if aggregate.rows is not None:
+            yield name
+        yield from (f"{name}_{field}" for field in FIELDS)

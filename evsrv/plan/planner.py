@@ -1,0 +1,52 @@
+"""From the AST to the Plan. Every "this query makes no sense" is said here."""
+
+from attrs import frozen
+
+from evsrv.plan.columns import resolve_columns
+from evsrv.plan.filters import Filters
+from evsrv.plan.issues import Issues
+from evsrv.plan.model import AllOf, Plan, Scope
+from evsrv.plan.ordering import resolve_order
+from evsrv.query import ast
+from evsrv.schema import Schemas
+from evsrv.vocabulary import Vocabulary
+
+
+@frozen
+class Planner:
+    """Plans queries over one vocabulary, with one server's page sizes."""
+
+    _vocabulary: Vocabulary
+    _filters: Filters
+    _page_size: int
+    _max_page_size: int
+
+    @classmethod
+    def of(
+        cls, vocabulary: Vocabulary, schemas: Schemas, *, page_size: int, max_page_size: int
+    ) -> "Planner":
+        """Make a planner; `page_size` is in force where a query has no limit."""
+        return cls(vocabulary, Filters.of(vocabulary, schemas), page_size, max_page_size)
+
+    def plan(self, query: ast.Query, scope: Scope) -> Plan:
+        """Resolve a query; `Unprocessable` names everything that makes no sense in it."""
+        issues = Issues()
+        columns = resolve_columns(query, self._vocabulary, issues)
+        order = resolve_order(query.order_by, columns, self._vocabulary, issues)
+        where = (
+            AllOf() if query.where is None else self._filters.resolve(query.where, issues, "/where")
+        )
+        limit = self._page_size if query.limit is None else query.limit
+        if limit > self._max_page_size:
+            issues.add(f"must be {self._max_page_size} or less, not {limit}", "/limit")
+        issues.refuse_any()
+        return Plan(
+            scope=scope,
+            columns=columns.shown,
+            groups=columns.groups,
+            where=where,
+            order=order,
+            limit=limit,
+            offset=query.offset,
+            json_values=query.json_values,
+        )
