@@ -1,0 +1,27 @@
+"""The contract's own terms, as plugins like anyone's."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from evsrv.builtin import (
+    aggregates,
+    comparison,
+    containment,
+    json_functions,
+    membership,
+    time_units,
+)
+
+PLUGINS: Mapping[str, object] = MappingProxyType(
+    {
+        f"builtin.{module.__name__.rpartition('.')[2]}": module
+        for module in (
+            comparison,
+            membership,
+            containment,
+            json_functions,
+            aggregates,
+            time_units,
+        )
+    }
+)

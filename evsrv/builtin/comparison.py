@@ -1,0 +1,81 @@
+"""eq, neq, gt, gte, lt and lte."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from evsrv.builtin.equality import NUMBER_TYPES, equals
+from evsrv.plugin import Kind, Operator, Schema, Sql, Value, bind, hookimpl, parse_instant, sql
+
+_JSON = Kind.PATH | Kind.DOCUMENT
+_EQUALITY_OPERANDS: Mapping[Kind, Schema] = {
+    Kind.TEXT: {"type": ["string", "null"]},
+    Kind.TIME: {"type": ["string", "null"], "format": "timestamp"},
+    _JSON: {},
+}
+_ORDER_OPERANDS: Mapping[Kind, Schema] = {
+    Kind.TEXT: {"type": "string"},
+    Kind.TIME: {"type": "string", "format": "timestamp"},
+    Kind.PATH: {"type": ["string", "number"]},
+}
+
+
+def _differs(value: Value, operand: Any) -> Sql:
+    if operand is None:
+        return sql("{} IS NOT NULL", value.sql)
+    return sql("{} IS NOT NULL AND ({}) IS NOT TRUE", value.sql, equals(value, operand))
+
+
+def _compare(symbol: str) -> Callable[[Value, Any], Sql]:
+    def render(value: Value, operand: Any) -> Sql:
+        if value.kind is Kind.TIME:
+            operand = parse_instant(operand)
+        comparison = sql(f"{{}} {symbol} {{}}", value.sql, bind(operand))
+        if value.kind is not Kind.PATH:
+            return comparison
+        types = Sql("('text')") if isinstance(operand, str) else NUMBER_TYPES
+        return sql("{} IN {} AND {}", value.json_type, types, comparison)
+
+    return render
+
+
+@hookimpl
+def evsrv_filter_operators() -> list[Operator]:
+    """Give the contract's comparisons."""
+    return [
+        Operator(
+            name="eq",
+            summary="equals the operand; null finds null",
+            operands=_EQUALITY_OPERANDS,
+            render=equals,
+        ),
+        Operator(
+            name="neq",
+            summary="is not null and does not equal the operand",
+            operands=_EQUALITY_OPERANDS,
+            render=_differs,
+        ),
+        Operator(
+            name="gt",
+            summary="is greater than the operand",
+            operands=_ORDER_OPERANDS,
+            render=_compare(">"),
+        ),
+        Operator(
+            name="gte",
+            summary="is greater than the operand, or equal",
+            operands=_ORDER_OPERANDS,
+            render=_compare(">="),
+        ),
+        Operator(
+            name="lt",
+            summary="is less than the operand",
+            operands=_ORDER_OPERANDS,
+            render=_compare("<"),
+        ),
+        Operator(
+            name="lte",
+            summary="is less than the operand, or equal",
+            operands=_ORDER_OPERANDS,
+            render=_compare("<="),
+        ),
+    ]

@@ -1,0 +1,112 @@
+"""arrayContains, jsonContains, jsonContainedBy, jsonArrayContainsObject and the key tests."""
+
+from typing import Any
+
+from evsrv.builtin.equality import strictly_equals
+from evsrv.plugin import Kind, Operator, Sql, Value, bind, canonical, hookimpl, join, sql
+
+_JSON = Kind.PATH | Kind.DOCUMENT
+_SCALARS = ["string", "number", "boolean", "null"]
+_FEW = 8
+"""Up to so many members SQL is faster than a call of a function."""
+
+
+def _contains(value: Value, operand: Any) -> Sql:
+    if isinstance(operand, dict) and 0 < len(operand) <= _FEW:
+        members = operand.items()
+        if all(isinstance(wanted, str | int | float) for _, wanted in members):
+            return join(
+                " AND ", (strictly_equals(value.at(name), wanted) for name, wanted in members)
+            )
+    return sql("evsrv_json_contains({}, {})", value.json, bind(canonical(operand)))
+
+
+def _contained_by(value: Value, operand: Any) -> Sql:
+    return sql("evsrv_json_contained_by({}, {})", value.json, bind(canonical(operand)))
+
+
+def _array_contains(value: Value, operand: Any) -> Sql:
+    wanted = operand if isinstance(operand, list) else [operand]
+    return sql("{} = 'array' AND {}", value.json_type, _contains(value, wanted))
+
+
+def _names(value: Value) -> Sql:
+    """Select the names that PostgreSQL's ? looks at: keys, or else strings in an array."""
+    return sql(
+        "SELECT CASE WHEN {} = 'object' THEN member.key ELSE member.value END"
+        " FROM {} AS member WHERE {} = 'object' OR member.type = 'text'",
+        value.json_type,
+        value.members,
+        value.json_type,
+    )
+
+
+def _has_key(value: Value, name: str) -> Sql:
+    return sql("{} IN ({})", bind(name), _names(value))
+
+
+def _has_any_key(value: Value, names: list[str]) -> Sql:
+    return sql(
+        "EXISTS (SELECT 1 FROM json_each({}) AS wanted WHERE wanted.value IN ({}))",
+        bind(canonical(names)),
+        _names(value),
+    )
+
+
+def _has_all_keys(value: Value, names: list[str]) -> Sql:
+    return sql(
+        "{} IS NOT NULL AND NOT EXISTS"
+        " (SELECT 1 FROM json_each({}) AS wanted WHERE wanted.value NOT IN ({}))",
+        value.sql,
+        bind(canonical(names)),
+        _names(value),
+    )
+
+
+@hookimpl
+def evsrv_filter_operators() -> list[Operator]:
+    """Give the contract's tests of what a JSON value holds."""
+    return [
+        Operator(
+            name="arrayContains",
+            summary="is an array that holds the scalar, or all of the scalars",
+            operands={Kind.PATH: {"type": [*_SCALARS, "array"], "items": {"type": _SCALARS}}},
+            render=_array_contains,
+        ),
+        Operator(
+            name="jsonContains",
+            summary="contains the JSON value, as PostgreSQL's @>",
+            operands={_JSON: {}},
+            render=_contains,
+        ),
+        Operator(
+            name="jsonContainedBy",
+            summary="is contained in the JSON value, as PostgreSQL's <@",
+            operands={_JSON: {}},
+            render=_contained_by,
+        ),
+        Operator(
+            name="jsonHasKey",
+            summary="has the key, or the string as an element, as PostgreSQL's ?",
+            operands={_JSON: {"type": "string"}},
+            render=_has_key,
+        ),
+        Operator(
+            name="jsonHasAnyKey",
+            summary="has any of the keys, as PostgreSQL's ?|",
+            operands={_JSON: {"type": "array", "items": {"type": "string"}}},
+            render=_has_any_key,
+        ),
+        Operator(
+            name="jsonHasAllKeys",
+            summary="has all of the keys, as PostgreSQL's ?&",
+            operands={_JSON: {"type": "array", "items": {"type": "string"}}},
+            render=_has_all_keys,
+        ),
+        Operator(
+            name="jsonArrayContainsObject",
+            summary="is an array with an element that contains the object, or one for each object",
+            operands={Kind.PATH: {"type": ["object", "array"], "items": {"type": "object"}}},
+            render=_array_contains,
+        ),
+    ]

@@ -1,0 +1,118 @@
+"""in, notIn, isNull and isNotNull."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from evsrv.builtin.equality import NUMBER_TYPES, looks_like_scalar
+from evsrv.plugin import (
+    Kind,
+    Operator,
+    Schema,
+    Sql,
+    Value,
+    bind,
+    canonical,
+    hookimpl,
+    join,
+    parse_instant,
+    sql,
+)
+
+_LISTS: Mapping[Kind, Schema] = {
+    Kind.TEXT: {"type": "array", "items": {"type": ["string", "null"]}},
+    Kind.TIME: {
+        "type": "array",
+        "items": {"type": ["string", "null"], "format": "timestamp"},
+    },
+    Kind.PATH | Kind.DOCUMENT: {"type": "array"},
+}
+
+
+def _is_in(value: Value, members: list[Any]) -> Sql:
+    tests = list(_tests(value, [member for member in members if member is not None]))
+    if None in members:
+        tests.append(sql("{} IS NULL", value.sql))
+    return join(" OR ", tests) if tests else Sql("0")
+
+
+def _is_not_in(value: Value, members: list[Any]) -> Sql:
+    if not members:
+        return Sql("1")
+    return sql("{} IS NOT NULL AND ({}) IS NOT TRUE", value.sql, _is_in(value, members))
+
+
+def _tests(value: Value, members: list[Any]) -> Sequence[Sql]:
+    match value.kind:
+        case Kind.TEXT:
+            return _among(value.sql, members)
+        case Kind.TIME:
+            return _among(value.sql, [parse_instant(member) for member in members])
+        case Kind.DOCUMENT:
+            return _equal_to_any(value, [member for member in members if isinstance(member, dict)])
+    strings = [member for member in members if isinstance(member, str)]
+    shown = [member for member in strings if looks_like_scalar(member)]
+    shown += [canonical(member) for member in members if isinstance(member, bool)]
+    numbers = [
+        member
+        for member in members
+        if isinstance(member, int | float) and not isinstance(member, bool)
+    ]
+    containers = [member for member in members if isinstance(member, list | dict)]
+    return [
+        *(sql("{} = 'text' AND {}", value.json_type, test) for test in _among(value.sql, strings)),
+        *(
+            sql("{} IN ('integer', 'real', 'true', 'false') AND {}", value.json_type, test)
+            for test in _among(value.json, shown)
+        ),
+        *(
+            sql("{} IN {} AND {}", value.json_type, NUMBER_TYPES, test)
+            for test in _among(value.sql, numbers)
+        ),
+        *_equal_to_any(value, containers),
+    ]
+
+
+def _among(expression: Sql, members: list[Any]) -> Sequence[Sql]:
+    """Write one test, or none for an empty list; one parameter holds a list of any length."""
+    if not members:
+        return ()
+    wanted = sql("SELECT value FROM json_each({})", bind(canonical(members)))
+    return (sql("{} IN ({})", expression, wanted),)
+
+
+def _equal_to_any(value: Value, containers: list[Any]) -> Sequence[Sql]:
+    if not containers:
+        return ()
+    wanted = sql("SELECT 1 FROM json_each({}) AS wanted", bind(canonical(containers)))
+    return (sql("EXISTS ({} WHERE evsrv_json_equal({}, wanted.value))", wanted, value.json),)
+
+
+@hookimpl
+def evsrv_filter_operators() -> list[Operator]:
+    """Give the contract's tests of lists and of null."""
+    return [
+        Operator(
+            name="in",
+            summary="equals a member of the list; null in the list finds null",
+            operands=_LISTS,
+            render=_is_in,
+        ),
+        Operator(
+            name="notIn",
+            summary="is not null and equals no member of the list; an empty list finds all",
+            operands=_LISTS,
+            render=_is_not_in,
+        ),
+        Operator(
+            name="isNull",
+            summary="is null or missing",
+            operands={Kind.ANY: None},
+            render=lambda value, _: sql("{} IS NULL", value.sql),
+        ),
+        Operator(
+            name="isNotNull",
+            summary="is neither null nor missing",
+            operands={Kind.ANY: None},
+            render=lambda value, _: sql("{} IS NOT NULL", value.sql),
+        ),
+    ]
