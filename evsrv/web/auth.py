@@ -1,0 +1,27 @@
+"""Who asks: the key of a request."""
+
+from aiohttp import web
+
+from evsrv.errors import Forbidden, Unauthorized
+from evsrv.plan import Scope
+from evsrv.store.keys import Key
+from evsrv.web.keys import SERVICE
+
+
+async def key_of(request: web.Request) -> Key:
+    """Find the key that a request carries as `Authorization: Bearer <key>`."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret.strip():
+        raise Unauthorized("send an API key as 'Authorization: Bearer <key>'")
+    key = await request.app[SERVICE].find_key(secret.strip())
+    if key is None:
+        raise Unauthorized("this API key is unknown or revoked")
+    return key
+
+
+async def reading_scope(request: web.Request) -> Scope:
+    """Tell which events a request may read."""
+    key = await key_of(request)
+    if key.kind != "api":
+        raise Forbidden("a web key only writes events; reading needs an api key")
+    return Scope(key.organization_id, key.project_id)
