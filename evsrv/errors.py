@@ -73,9 +73,8 @@ def pointer(base: str, *parts: str | int) -> str:
 def unknown(noun: str, name: object, known: Iterable[str]) -> str:
     """Say that `name` is no `noun`, with the nearest known name, or else all of them."""
     names = sorted(known)
-    near = get_close_matches(str(name), names, n=1) or [
-        known for known in names if known.lower() == str(name).lower()
-    ]
+    near = [known for known in names if known.lower() == str(name).lower()]
+    near = near or get_close_matches(str(name), names, n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"expected one of {_listing(names)}"
     return f"unknown {noun} {clip(name)}; {hint if names else 'there is none here'}"
 

@@ -3,12 +3,13 @@
 import json
 import math
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import orjson
 
 from evsrv.errors import BadRequest, Issue, Unprocessable, clip, pointer
-from evsrv.limits import FILTER_DEPTH, JSON_DEPTH
+from evsrv.limits import FILTER_DEPTH, ISSUES, JSON_DEPTH
 
 _INTEGER_DIGITS = 20
 _INT64 = range(-(2**63), 2**63)
@@ -19,32 +20,29 @@ def canonical(value: Any) -> str:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
-def read_object(data: bytes) -> dict[str, Any]:
-    """Read a request body, which must be a JSON object; raises `BadRequest` where it is none."""
-    document = read(data)
-    if not isinstance(document, dict):
-        raise BadRequest(f"the body must be a JSON object, not {type_name(document)}")
-    return document
+def read_object(data: bytes, what: str = "the body") -> dict[str, Any]:
+    """Read a JSON object (RFC 8259, UTF-8); of duplicate members the last one wins.
 
-
-def read(data: bytes) -> Any:
-    """Read JSON text (RFC 8259, UTF-8); of duplicate members the last one wins."""
+    Raises `BadRequest` where `what` is none.
+    """
     try:
-        return json.loads(data.decode("utf-8"), parse_int=_integer)
+        document = json.loads(data.decode("utf-8"), parse_int=_integer)
     except UnicodeDecodeError as error:
-        raise BadRequest(f"the body is not UTF-8: {error.reason} at byte {error.start}") from None
+        raise BadRequest(f"{what} is not UTF-8: {error.reason} at byte {error.start}") from None
     except json.JSONDecodeError as error:
-        raise BadRequest(
-            f"the body is not JSON: {error.msg} at line {error.lineno} column {error.colno}"
-        ) from None
+        place = f"at line {error.lineno} column {error.colno}"
+        raise BadRequest(f"{what} is not JSON: {error.msg} {place}") from None
     except RecursionError:
         message = f"nested too deeply: JSON may nest {JSON_DEPTH} levels, filters {FILTER_DEPTH}"
         raise Unprocessable.of([Issue("", message)]) from None
+    if not isinstance(document, dict):
+        raise BadRequest(f"{what} must be a JSON object, not {type_name(document)}")
+    return document
 
 
 def refuse_unfit(document: Any, *, max_depth: int) -> None:
-    """Raise `Unprocessable` with a pointer to each value that is `unfit`."""
-    if issues := list(unfit(document, max_depth=max_depth)):
+    """Raise `Unprocessable` with pointers to the values that are `unfit`."""
+    if issues := list(islice(unfit(document, max_depth=max_depth), ISSUES)):
         raise Unprocessable.of(issues)
 
 
@@ -54,27 +52,41 @@ def unfit(document: Any, *, max_depth: int) -> Iterator[Issue]:
     That is: NaN and infinities, integers beyond 64 bits, numbers beyond a double, lone surrogates
     and NUL characters (in member names too), and nesting deeper than `max_depth`.
     """
-    todo: list[tuple[Any, str, int]] = [(document, "", 0)]
+    todo: list[tuple[Any, _Place | None, int]] = [(document, None, 0)]
     while todo:
-        value, at, depth = todo.pop()
+        value, place, depth = todo.pop()
         if isinstance(value, str):
             if flaw := _text_flaw(value):
-                yield Issue(at, flaw)
+                yield Issue(_pointer(place), flaw)
         elif isinstance(value, dict | list):
             if depth >= max_depth:
-                yield Issue(at, f"nested deeper than {max_depth} levels")
+                yield Issue(_pointer(place), f"nested deeper than {max_depth} levels")
                 continue
             if isinstance(value, dict):
                 for name in value:
                     if flaw := _text_flaw(name):
-                        yield Issue(pointer(at, name), f"member name: {flaw}")
+                        yield Issue(_pointer((place, name)), f"member name: {flaw}")
             members = value.items() if isinstance(value, dict) else enumerate(value)
-            todo.extend((member, pointer(at, name), depth + 1) for name, member in members)
+            todo.extend((member, (place, name), depth + 1) for name, member in members)
         elif isinstance(value, float):
             if not math.isfinite(value):
-                yield Issue(at, "a number must be finite and fit a 64-bit integer or a double")
+                yield Issue(
+                    _pointer(place), "a number must be finite and fit a 64-bit integer or a double"
+                )
         elif isinstance(value, int) and value not in _INT64:
-            yield Issue(at, "an integer must fit 64 bits")
+            yield Issue(_pointer(place), "an integer must fit 64 bits")
+
+
+_Place = tuple["_Place | None", str | int]
+"""A place in a document: the one around it, and a member's name or index. Most are never shown."""
+
+
+def _pointer(place: "_Place | None") -> str:
+    parts: list[str | int] = []
+    while place is not None:
+        place, part = place
+        parts.append(part)
+    return pointer("", *reversed(parts))
 
 
 def type_name(value: Any) -> str:
@@ -99,6 +111,8 @@ def _integer(text: str) -> int | float:
 
 
 def _text_flaw(text: str) -> str | None:
+    if text.isascii() and "\0" not in text:
+        return None
     if "\0" in text:
         return f"a NUL character cannot be kept: {clip(text)}"
     try:

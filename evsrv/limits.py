@@ -14,3 +14,6 @@ EVENT_BODY_DEPTH = 1 + JSON_DEPTH
 
 QUERY_BODY_DEPTH = 2 * FILTER_DEPTH + JSON_DEPTH
 """A filter's level takes two of JSON's, and a condition may hold a document."""
+
+ISSUES = 100
+"""How many things that are wrong one answer names."""
