@@ -1,0 +1,17 @@
+"""What the store says when it cannot do what it is asked."""
+
+from evsrv.errors import Unprocessable
+
+
+class StoreError(Exception):
+    """The database cannot be used: one sentence for whoever runs the server."""
+
+
+class QueryTimeout(Unprocessable):
+    """A query did not finish within its limit, the wait for a connection included."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"the query did not finish within its limit of {seconds:g} s and was stopped; "
+            "narrow it, for example to a shorter createdAt range"
+        )

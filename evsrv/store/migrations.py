@@ -1,0 +1,117 @@
+"""The database's schema, version by version; `PRAGMA user_version` says how far a file is."""
+
+import sqlite3
+from pathlib import Path
+
+from evsrv.store.errors import StoreError
+from evsrv.store.transaction import immediate
+
+APPLICATION_ID = int.from_bytes(b"evsr", "big")
+"""What `PRAGMA application_id` of our files says; `file(1)` shows it too."""
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """
+        CREATE TABLE events (
+            row INTEGER PRIMARY KEY,
+            id TEXT NOT NULL,
+            organization_id TEXT NOT NULL,
+            project_id TEXT,
+            integration_id TEXT,
+            event_type TEXT NOT NULL CHECK (event_type IN ('message', 'conversation', 'search')),
+            type TEXT NOT NULL,
+            message_id TEXT,
+            conversation_id TEXT,
+            search_query TEXT,
+            created_at INTEGER NOT NULL,
+            properties TEXT CHECK (
+                CASE WHEN json_valid(properties) THEN json_type(properties) = 'object'
+                ELSE properties IS NULL END
+            ),
+            user_properties TEXT CHECK (
+                CASE WHEN json_valid(user_properties) THEN json_type(user_properties) = 'object'
+                ELSE user_properties IS NULL END
+            ),
+            UNIQUE (organization_id, id)
+        ) STRICT
+        """,
+        """
+        CREATE INDEX events_of_project
+        ON events (organization_id, project_id, created_at DESC, id)
+        """,
+        """
+        CREATE INDEX events_of_organization
+        ON events (organization_id, created_at DESC, id)
+        """,
+        """
+        CREATE INDEX events_by_type
+        ON events (organization_id, project_id, type, created_at)
+        """,
+        """
+        CREATE INDEX events_by_search_query
+        ON events (organization_id, project_id, search_query, created_at)
+        WHERE search_query IS NOT NULL
+        """,
+        """
+        CREATE TABLE api_keys (
+            id TEXT NOT NULL PRIMARY KEY,
+            kind TEXT NOT NULL CHECK (kind IN ('api', 'web')),
+            hash BLOB NOT NULL UNIQUE,
+            organization_id TEXT NOT NULL,
+            project_id TEXT,
+            integration_id TEXT,
+            created_at INTEGER NOT NULL,
+            revoked_at INTEGER
+        ) STRICT
+        """,
+    ),
+)
+"""The statements that lead from each version to the next. Files in use depend on what is here:
+append a migration, never change one."""
+
+
+def check(connection: sqlite3.Connection, path: Path) -> int:
+    """Tell a file's version, 0 for an empty one; nothing is written.
+
+    Raises `StoreError` where the file is no SQLite database, is not ours, or is newer than this
+    program.
+    """
+    try:
+        # One statement sees one state: another process may be migrating the same file.
+        application, version, used = connection.execute(
+            """
+            SELECT (SELECT application_id FROM pragma_application_id),
+                (SELECT user_version FROM pragma_user_version),
+                EXISTS (SELECT 1 FROM sqlite_schema)
+            """
+        ).fetchone()
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+            raise StoreError(f"{path} is not an SQLite database") from error
+        raise
+    if application != APPLICATION_ID:
+        if used:
+            raise StoreError(f"{path} is an SQLite database of another program")
+        return 0
+    if version > len(MIGRATIONS):
+        raise StoreError(
+            f"{path} was made by a newer evsrv: it has version {version}, "
+            f"this one knows up to {len(MIGRATIONS)}"
+        )
+    return int(version)
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring a file to this program's version, each step in a transaction of its own."""
+    while check(connection, path) < len(MIGRATIONS):
+        # Checked again inside, where nobody else can be ahead.
+        immediate(connection, lambda connection: _step(connection, check(connection, path)))
+
+
+def _step(connection: sqlite3.Connection, version: int) -> None:
+    if version == len(MIGRATIONS):
+        return
+    for statement in MIGRATIONS[version]:
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {version + 1}")

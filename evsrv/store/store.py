@@ -1,0 +1,76 @@
+"""The store: one file, a pool of readers beside one writer."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Self, TypeVar
+
+from evsrv.event import Event
+from evsrv.store.appends import Appended
+from evsrv.store.connection import Connection
+from evsrv.store.opening import Prepare, open_reader, open_writer
+from evsrv.store.raw import RawConnection
+from evsrv.store.readers import Readers
+from evsrv.store.writer import Writer
+
+T = TypeVar("T")
+
+
+def _as_it_is(_connection: sqlite3.Connection) -> None:
+    """Prepare nothing."""
+
+
+class Store:
+    """An open database file; also an async context manager that closes it."""
+
+    def __init__(self, readers: Readers, writer: Writer) -> None:
+        self._readers = readers
+        self._writer = writer
+
+    @classmethod
+    async def open(cls, path: Path, *, readers: int = 4, prepare: Prepare = _as_it_is) -> Self:
+        """Open a file, made where it is missing and migrated where it is older.
+
+        `readers` is the number of queries that can run at once, 0 where there will be none;
+        `prepare` is called with every connection, on its own thread. Raises `StoreError` where the
+        file cannot be used.
+        """
+        async with AsyncExitStack() as closed_on_error:
+
+            async def connect(to_file: Callable[[], RawConnection]) -> Connection:
+                connection = await Connection.open(to_file)
+                closed_on_error.push_async_callback(connection.close)
+                return connection
+
+            writer = await connect(lambda: open_writer(path, prepare))
+            pool = [await connect(lambda: open_reader(path, prepare)) for _ in range(readers)]
+            closed_on_error.pop_all()
+        return cls(Readers(pool), Writer(writer))
+
+    async def read(self, work: Callable[[sqlite3.Connection], T], *, timeout: float) -> T:
+        """Run the work on a read connection's thread, in one read transaction (a snapshot).
+
+        `timeout` is in seconds and counts the wait for a connection. Raises `QueryTimeout`.
+        """
+        return await self._readers.read(work, timeout=timeout)
+
+    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run the work on the writer's thread, in a transaction that is rolled back on error."""
+        return await self._writer.write(work)
+
+    async def append(self, events: Sequence[Event]) -> list[Appended]:
+        """Store events, all or none, durably once this returns; answers in their order."""
+        return await self._writer.append(events)
+
+    async def close(self) -> None:
+        """Finish what was accepted and close the file; nothing is accepted any more."""
+        # The writer goes last: only it can fold the write-ahead log back into the file.
+        await self._readers.close()
+        await self._writer.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self.close()
