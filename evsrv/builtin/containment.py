@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from evsrv.builtin.equality import strictly_equals
+from evsrv.builtin.equality import NUMBER_TYPES, strictly_equals
 from evsrv.plugin import Kind, Operator, Sql, Value, bind, canonical, hookimpl, join, sql
 
 _JSON = Kind.PATH | Kind.DOCUMENT
@@ -27,7 +27,23 @@ def _contained_by(value: Value, operand: Any) -> Sql:
 
 def _array_contains(value: Value, operand: Any) -> Sql:
     wanted = operand if isinstance(operand, list) else [operand]
-    return sql("{} = 'array' AND {}", value.json_type, _contains(value, wanted))
+    # A handful is looked up in SQL: a function would parse the array once for each of them, and
+    # SQLite cannot stop it at the query's deadline.
+    if 0 < len(wanted) <= _FEW and not any(isinstance(one, dict | list) for one in wanted):
+        tests = [_has_element(value, scalar) for scalar in wanted]
+    else:
+        tests = [_contains(value, wanted)]
+    return join(" AND ", [sql("{} = 'array'", value.json_type), *tests])
+
+
+def _has_element(value: Value, scalar: Any) -> Sql:
+    if scalar is None or isinstance(scalar, bool):
+        test = sql("member.type = {}", Sql(f"'{canonical(scalar)}'"))
+    elif isinstance(scalar, str):
+        test = sql("member.type = 'text' AND member.value = {}", bind(scalar))
+    else:
+        test = sql("member.type IN {} AND member.value = {}", NUMBER_TYPES, bind(scalar))
+    return sql("EXISTS (SELECT 1 FROM {} AS member WHERE {})", value.members, test)
 
 
 def _names(value: Value) -> Sql:

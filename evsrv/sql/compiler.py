@@ -3,7 +3,17 @@
 from attrs import frozen
 
 from evsrv.fields import Kind
-from evsrv.plan.model import Aggregation, Bucket, Column, GroupKey, Ordering, Plan, Reference, Scope
+from evsrv.plan.model import (
+    Aggregation,
+    AllOf,
+    Bucket,
+    Column,
+    GroupKey,
+    Ordering,
+    Plan,
+    Reference,
+    Scope,
+)
 from evsrv.sql.columns import COLUMNS
 from evsrv.sql.predicates import render_predicate
 from evsrv.sql.values import iso_8601, value_of
@@ -22,7 +32,9 @@ class Statement:
 
 def compile_plan(plan: Plan) -> Statement:
     """Write a plan as SQL."""
-    where = sql("{} AND {}", _scope(plan.scope), render_predicate(plan.where))
+    where = _scope(plan.scope)
+    if plan.where != AllOf():
+        where = sql("{} AND ({})", where, render_predicate(plan.where))
     source = sql("FROM events AS e\nWHERE {}", where)
     if plan.groups:
         keys = join(", ", (_key(key, plan) for key in plan.groups))
