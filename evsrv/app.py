@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from aiohttp import web
 
@@ -12,6 +13,7 @@ from evsrv.service import Compiler, Service
 from evsrv.sql import register
 from evsrv.store import Store
 from evsrv.vocabulary import Vocabulary, collect, find_plugins
+from evsrv.web.cors import cors
 from evsrv.web.keys import SERVICE
 from evsrv.web.problems import problems
 from evsrv.web.routes import routes
@@ -36,14 +38,17 @@ def make_compiler(settings: Settings, vocabulary: Vocabulary) -> Compiler:
     )
 
 
-async def open_store(settings: Settings, vocabulary: Vocabulary) -> Store:
-    """Open the settings' database, its connections ready for what the vocabulary compiles to."""
+@asynccontextmanager
+async def service(settings: Settings, vocabulary: Vocabulary) -> AsyncIterator[Service]:
+    """Open the settings' database and serve from it, until the context ends."""
 
     def prepare(connection: sqlite3.Connection) -> None:
         register(connection)
         vocabulary.prepare_connection(connection)
 
-    return await Store.open(settings.db, readers=settings.readers, prepare=prepare)
+    async with await Store.open(settings.db, readers=settings.readers, prepare=prepare) as store:
+        compiler = make_compiler(settings, vocabulary)
+        yield Service(compiler, EventReader(), store, settings.query_timeout)
 
 
 def create_app(settings: Settings, vocabulary: Vocabulary | None = None) -> web.Application:
@@ -51,17 +56,16 @@ def create_app(settings: Settings, vocabulary: Vocabulary | None = None) -> web.
 
     `vocabulary` is by default that of the settings' plugins. Raises `PluginError`.
     """
-    if vocabulary is None:
-        vocabulary = load_vocabulary(settings)
-    app = web.Application(middlewares=[problems], client_max_size=settings.max_body_bytes)
+    terms = load_vocabulary(settings) if vocabulary is None else vocabulary
+    app = web.Application(
+        middlewares=[cors(settings.cors_origins), problems],
+        client_max_size=settings.max_body_bytes,
+    )
     app.add_routes(routes)
 
-    async def service(app: web.Application) -> AsyncIterator[None]:
-        async with await open_store(settings, vocabulary) as store:
-            app[SERVICE] = Service(
-                make_compiler(settings, vocabulary), EventReader(), store, settings.query_timeout
-            )
+    async def serve(app: web.Application) -> AsyncIterator[None]:
+        async with service(settings, terms) as app[SERVICE]:
             yield
 
-    app.cleanup_ctx.append(service)
+    app.cleanup_ctx.append(serve)
     return app

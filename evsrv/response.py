@@ -1,10 +1,11 @@
-"""Rows of the database as rows of the answer."""
+"""The answer to a query: rows of the database as a response shows them."""
 
 import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import orjson
+from attrs import frozen
 
 from evsrv.fields import Kind
 from evsrv.jsontext import canonical
@@ -15,10 +16,38 @@ Row = dict[str, Any]
 """A row by column name. Its values are what orjson writes, ready JSON (`Fragment`) included."""
 
 
-def show_rows(plan: Plan, rows: Iterable[Sequence[Any]]) -> list[Row]:
+@frozen
+class Answer:
+    """One page of a query's result."""
+
+    columns: tuple[str, ...]
+    rows: list[Row]
+    total: int
+    """How many rows there are on all pages."""
+    page_size: int
+
+    def envelope(self) -> dict[str, Any]:
+        """Wrap the answer as `POST /query/events` does."""
+        return {
+            "status": "ok",
+            "data": {
+                "result": self.rows,
+                "total": self.total,
+                "pageSize": self.page_size,
+                "count": len(self.rows),
+            },
+        }
+
+
+def show(plan: Plan, rows: Iterable[Sequence[Any]], total: int) -> Answer:
     """Name the values of each row and show them as the plan says; nulls stay or go by column."""
     columns = [(column.name, _shape(column, plan), column.shown_as_null) for column in plan.columns]
-    return [_row(columns, row) for row in rows]
+    return Answer(
+        columns=tuple(name for name, _, _ in columns),
+        rows=[_row(columns, row) for row in rows],
+        total=total,
+        page_size=plan.limit,
+    )
 
 
 def _row(columns: Sequence[tuple[str, Callable[[Any], Any], bool]], values: Sequence[Any]) -> Row:

@@ -12,7 +12,7 @@ from evsrv.errors import Forbidden
 from evsrv.ingest import EventReader, echo
 from evsrv.plan import Plan, Planner, Scope
 from evsrv.query import QueryReader, with_parameters
-from evsrv.response import show_rows
+from evsrv.response import Answer, show
 from evsrv.schema import Schemas
 from evsrv.sql import Statement, compile_plan
 from evsrv.store import Store
@@ -61,15 +61,13 @@ class Service:
 
     async def query_events(
         self, document: Document, scope: Scope, parameters: Iterable[tuple[str, str]] = ()
-    ) -> dict[str, Any]:
-        """Answer `POST /query/events`: `{status, data: {result, total, pageSize, count}}`."""
+    ) -> Answer:
+        """Answer `POST /query/events`; `parameters` are those of the URL."""
         plan, statement = self._compiler.compile(with_parameters(document, parameters), scope)
         rows, total = await self._store.read(
             partial(read_page, plan, statement), timeout=self._query_timeout
         )
-        result = show_rows(plan, rows)
-        data = {"result": result, "total": total, "pageSize": plan.limit, "count": len(result)}
-        return {"status": "ok", "data": data}
+        return show(plan, rows, total)
 
     async def log_event(self, document: Document, key: Key) -> dict[str, Any]:
         """Answer `POST /events`: store an event and show it as it is stored."""

@@ -23,4 +23,4 @@ async def query_events(request: web.Request) -> web.Response:
     scope = await reading_scope(request)
     document = await read_json(request)
     answer = await request.app[SERVICE].query_events(document, scope, request.query.items())
-    return json_response(answer)
+    return json_response(answer.envelope())

@@ -1,0 +1,175 @@
+"""Settings, from flags, environment variables and a file."""
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from attrs import field, fields_dict, frozen
+from attrs.validators import ge, gt, le, min_len
+from cattrs import Converter
+
+from evsrv.errors import clip, unknown
+
+DEFAULT_FILE = Path("evsrv.toml")
+PREFIX = "EVSRV_"
+FILE_VARIABLE = "EVSRV_CONFIG"
+
+
+class ConfigError(Exception):
+    """A setting that cannot be used: one sentence that names where it comes from."""
+
+
+@frozen(kw_only=True)
+class Settings:
+    """Every setting, with its default; relative paths start at the working directory."""
+
+    db: Path = Path("evsrv.db")
+    host: str = field(default="127.0.0.1", validator=min_len(1))
+    port: int = field(default=8080, validator=[ge(0), le(65_535)])
+    """0 takes any free port."""
+    plugins_dir: Path | None = None
+    """A directory of further plugins."""
+    disabled_plugins: tuple[str, ...] = ()
+    """Names of plugins that are not loaded."""
+    page_size: int = field(default=1000, validator=ge(1))
+    """How many rows an answer has where the request doesn't say."""
+    max_page_size: int = field(default=10_000, validator=[ge(1), le(1_000_000)])
+    max_body_bytes: int = field(default=2_000_000, validator=ge(1))
+    query_timeout: float = field(default=10.0, validator=[gt(0), le(3600)])
+    """In seconds."""
+    cors_origins: tuple[str, ...] = ("*",)
+    """Web origins whose pages may send events; `*` is all of them."""
+    readers: int = field(default=4, validator=[ge(1), le(64)])
+    """How many queries can run at once."""
+
+
+def load_settings(
+    flags: Mapping[str, object], environ: Mapping[str, str], file: Path | None
+) -> Settings:
+    """Collect the settings: a flag wins over an `EVSRV_*` variable, that over the file.
+
+    `flags` has the settings' own names, None for a flag that was not given. `file` is the one that
+    a flag names, if any; else `EVSRV_CONFIG` names it; else it is `evsrv.toml` where that exists.
+    Raises `ConfigError`.
+    """
+    values: dict[str, Any] = {}
+    values.update(_from_file(file, environ.get(FILE_VARIABLE)))
+    values.update(_from_environment(environ))
+    values.update(
+        (name, _structured(f"--{name.replace('_', '-')}", name, value, _NATIVE))
+        for name, value in flags.items()
+        if value is not None
+    )
+    settings = Settings(**values)
+    if settings.page_size > settings.max_page_size:
+        raise ConfigError(
+            f"page_size ({settings.page_size}) must not be above "
+            f"max_page_size ({settings.max_page_size})"
+        )
+    return settings
+
+
+def _from_file(flag: Path | None, variable: str | None) -> Iterator[tuple[str, Any]]:
+    file = flag or (Path(variable) if variable else None)
+    if file is None:
+        if not DEFAULT_FILE.exists():
+            return
+        file = DEFAULT_FILE
+    try:
+        document = tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{file} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise ConfigError(f"{file} is not TOML: {error}") from error
+    for name, value in document.items():
+        if name not in _SETTINGS:
+            raise ConfigError(f"{file}: {unknown('setting', name, _SETTINGS)}")
+        yield name, _structured(f"{file}: {name}", name, value, _NATIVE)
+
+
+def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    names = {f"{PREFIX}{name.upper()}": name for name in _SETTINGS}
+    for variable, text in environ.items():
+        if not variable.startswith(PREFIX) or variable == FILE_VARIABLE:
+            continue
+        if variable not in names:
+            known = (*names, FILE_VARIABLE)
+            raise ConfigError(unknown("environment variable", variable, known))
+        yield names[variable], _structured(variable, names[variable], text, _TEXT)
+
+
+def _structured(source: str, name: str, value: object, converter: Converter) -> object:
+    setting = _SETTINGS[name]
+    try:
+        structured = converter.structure(value, _TYPES[name])
+        if setting.validator is not None:
+            setting.validator(None, setting, structured)
+    except _WrongType as error:
+        raise ConfigError(f"{source} must be {error}, not {clip(value)}") from error
+    except ValueError as error:
+        raise ConfigError(f"{source} is out of range: {error.args[0]}") from error
+    return structured
+
+
+class _WrongType(Exception):
+    """Says what a value must be."""
+
+
+def _native(wanted: str, types: type | tuple[type, ...]) -> Callable[[Any, Any], Any]:
+    def check(value: Any, _type: Any) -> Any:
+        if isinstance(value, types) and not isinstance(value, bool):
+            return value
+        raise _WrongType(wanted)
+
+    return check
+
+
+def _read(wanted: str, number: type[int] | type[float]) -> Callable[[Any, Any], Any]:
+    def read(text: str, _type: Any) -> Any:
+        try:
+            return number(text)
+        except ValueError:
+            raise _WrongType(wanted) from None
+
+    return read
+
+
+def _path(value: Any, _type: Any) -> Path:
+    if not isinstance(value, str | Path) or value == "":
+        raise _WrongType("a path")
+    return Path(value)
+
+
+def _names(value: Any, _type: Any) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(name, str) for name in value):
+        raise _WrongType("a list of names")
+    return tuple(value)
+
+
+def _comma_separated(text: str, _type: Any) -> tuple[str, ...]:
+    return tuple(name for part in text.split(",") if (name := part.strip()))
+
+
+def _converter(**hooks: Callable[[Any, Any], Any]) -> Converter:
+    converter = Converter()
+    converter.register_structure_hook(Path, _path)
+    converter.register_structure_hook(str, _native("text", str))
+    converter.register_structure_hook(int, hooks["whole"])
+    converter.register_structure_hook(float, hooks["number"])
+    converter.register_structure_hook_func(lambda type_: type_ == tuple[str, ...], hooks["names"])
+    return converter
+
+
+_SETTINGS = fields_dict(Settings)
+_TYPES = get_type_hints(Settings)
+_NATIVE = _converter(
+    whole=_native("a whole number", int),
+    number=_native("a number", (int, float)),
+    names=_names,
+)
+_TEXT = _converter(
+    whole=_read("a whole number", int),
+    number=_read("a number", float),
+    names=_comma_separated,
+)

@@ -1,0 +1,205 @@
+from pathlib import Path
+
+import pytest
+
+from evsrv.config import ConfigError, Settings, load_settings
+
+
+@pytest.fixture(autouse=True)
+def directory(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(text, name="evsrv.toml"):
+    Path(name).write_text(text, "utf-8")
+    return Path(name)
+
+
+def refusal(flags=(), environ=(), file=None):
+    with pytest.raises(ConfigError) as caught:
+        load_settings(dict(flags), dict(environ), file)
+    return str(caught.value)
+
+
+def test_nothing_said_gives_the_defaults():
+    assert load_settings({"db": None, "port": None}, {"HOME": "/"}, None) == Settings()
+
+
+def test_a_flag_wins_over_a_variable_and_that_over_the_file():
+    write('port = 1\nhost = "file"\ndb = "file.db"\nreaders = 2')
+    environ = {"EVSRV_PORT": "2", "EVSRV_HOST": "variable"}
+    settings = load_settings({"port": 3, "host": None, "db": None}, environ, None)
+    assert settings == Settings(port=3, host="variable", db=Path("file.db"), readers=2)
+
+
+EVERY = Settings(
+    db=Path("a.db"),
+    host="::1",
+    port=0,
+    plugins_dir=Path("mine"),
+    disabled_plugins=("percentiles", "text_match"),
+    page_size=10,
+    max_page_size=20,
+    max_body_bytes=30,
+    query_timeout=2.5,
+    cors_origins=("https://a.example",),
+    readers=1,
+)
+
+
+def test_every_setting_from_the_file():
+    write(
+        """
+        db = "a.db"
+        host = "::1"
+        port = 0
+        plugins_dir = "mine"
+        disabled_plugins = ["percentiles", "text_match"]
+        page_size = 10
+        max_page_size = 20
+        max_body_bytes = 30
+        query_timeout = 2.5
+        cors_origins = ["https://a.example"]
+        readers = 1
+        """
+    )
+    assert load_settings({}, {}, None) == EVERY
+
+
+def test_every_setting_from_variables():
+    environ = {
+        "EVSRV_DB": "a.db",
+        "EVSRV_HOST": "::1",
+        "EVSRV_PORT": "0",
+        "EVSRV_PLUGINS_DIR": "mine",
+        "EVSRV_DISABLED_PLUGINS": "percentiles, text_match,",
+        "EVSRV_PAGE_SIZE": "10",
+        "EVSRV_MAX_PAGE_SIZE": "20",
+        "EVSRV_MAX_BODY_BYTES": "30",
+        "EVSRV_QUERY_TIMEOUT": "2.5",
+        "EVSRV_CORS_ORIGINS": "https://a.example",
+        "EVSRV_READERS": "1",
+    }
+    assert load_settings({}, environ, None) == EVERY
+
+
+def test_an_empty_list_of_plugins_overrides_the_file():
+    write('disabled_plugins = ["percentiles"]')
+    assert load_settings({}, {"EVSRV_DISABLED_PLUGINS": ""}, None).disabled_plugins == ()
+
+
+def test_whole_seconds_are_a_timeout_too():
+    write("query_timeout = 3")
+    assert load_settings({}, {}, None).query_timeout == 3
+
+
+def test_which_file_is_read():
+    write("port = 1")
+    variable, flag = write("port = 2", "variable.toml"), write("port = 3", "flag.toml")
+    environ = {"EVSRV_CONFIG": str(variable)}
+    assert load_settings({}, {}, None).port == 1
+    assert load_settings({}, environ, None).port == 2
+    assert load_settings({}, environ, flag).port == 3
+
+
+@pytest.mark.parametrize(
+    "named", [{"file": Path("no.toml")}, {"environ": {"EVSRV_CONFIG": "no.toml"}}]
+)
+def test_a_named_file_has_to_exist(named):
+    assert refusal(**named) == "no.toml cannot be read: No such file or directory"
+
+
+@pytest.mark.parametrize("content", [b"port = ", b"host = '\xff'"])
+def test_a_file_that_is_no_toml(content):
+    Path("evsrv.toml").write_bytes(content)
+    assert refusal().startswith("evsrv.toml is not TOML: ")
+
+
+def test_an_unknown_setting_in_the_file():
+    write("prot = 1", "my.toml")
+    assert refusal(file=Path("my.toml")) == "my.toml: unknown setting 'prot'; did you mean 'port'?"
+
+
+def test_a_table_in_the_file_is_unknown_too():
+    write("[server]\nport = 1")
+    assert refusal().startswith("evsrv.toml: unknown setting 'server'; expected one of ")
+
+
+def test_an_unknown_variable():
+    message = refusal(environ={"EVSRV_PROT": "1"})
+    assert message == "unknown environment variable 'EVSRV_PROT'; did you mean 'EVSRV_PORT'?"
+
+
+def test_variables_are_written_large():
+    assert "'EVSRV_port'" in refusal(environ={"EVSRV_port": "1"})
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('port = "80"', "port must be a whole number, not '80'"),
+        ("port = 80.0", "port must be a whole number, not 80.0"),
+        ("port = true", "port must be a whole number, not True"),
+        ("query_timeout = true", "query_timeout must be a number, not True"),
+        ("host = 1", "host must be text, not 1"),
+        ("db = 1", "db must be a path, not 1"),
+        ('db = ""', "db must be a path, not ''"),
+        ("plugins_dir = []", "plugins_dir must be a path, not []"),
+        ('disabled_plugins = "a"', "disabled_plugins must be a list of names, not 'a'"),
+        ("disabled_plugins = [1]", "disabled_plugins must be a list of names, not [1]"),
+    ],
+)
+def test_a_wrong_type_in_the_file(line, message):
+    write(line)
+    assert refusal() == f"evsrv.toml: {message}"
+
+
+@pytest.mark.parametrize(
+    ("environ", "message"),
+    [
+        ({"EVSRV_PORT": "http"}, "EVSRV_PORT must be a whole number, not 'http'"),
+        ({"EVSRV_PORT": ""}, "EVSRV_PORT must be a whole number, not ''"),
+        ({"EVSRV_QUERY_TIMEOUT": "10s"}, "EVSRV_QUERY_TIMEOUT must be a number, not '10s'"),
+        ({"EVSRV_DB": ""}, "EVSRV_DB must be a path, not ''"),
+    ],
+)
+def test_a_wrong_type_in_a_variable(environ, message):
+    assert refusal(environ=environ) == message
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("port", -1),
+        ("port", 65_536),
+        ("page_size", 0),
+        ("max_page_size", 0),
+        ("max_page_size", 1_000_001),
+        ("max_body_bytes", 0),
+        ("query_timeout", 0),
+        ("query_timeout", 3601),
+        ("query_timeout", float("nan")),
+        ("readers", 0),
+        ("readers", 65),
+        ("host", ""),
+    ],
+)
+def test_a_value_out_of_range(name, value):
+    variable = f"EVSRV_{name.upper()}"
+    flag = f"--{name.replace('_', '-')}"
+    file = write(f'{name} = "{value}"' if name == "host" else f"{name} = {value}", "my.toml")
+    assert refusal(flags={name: value}).startswith(f"{flag} is out of range: ")
+    assert refusal(environ={variable: str(value)}).startswith(f"{variable} is out of range: ")
+    assert refusal(file=file).startswith(f"my.toml: {name} is out of range: ")
+
+
+def test_the_range_is_told():
+    assert refusal(flags={"port": 70_000}) == (
+        "--port is out of range: 'port' must be <= 65535: 70000"
+    )
+
+
+def test_a_page_cannot_be_larger_than_the_largest():
+    message = refusal(environ={"EVSRV_MAX_PAGE_SIZE": "500"})
+    assert message == "page_size (1000) must not be above max_page_size (500)"
