@@ -1,0 +1,110 @@
+"""Text operators: contains, startsWith, endsWith, their IgnoreCase twins, and matches.
+
+They look at text fields and at JSON strings; any other JSON value never matches. `matches` finds a
+regular expression anywhere in the text, in RE2's syntax (https://github.com/google/re2/wiki/Syntax).
+RE2 takes time linear in the text, where Python's `re` may take exponential time that nothing can
+interrupt.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import re2
+
+from evsrv.plugin import Kind, Operator, Sql, Value, bind, hookimpl, sql
+
+MAX_PATTERN = 1_000
+MAX_MEMORY = 1 << 20
+"""In bytes, for a compiled pattern with its cache of states."""
+
+_OPTIONS = re2.Options()
+_OPTIONS.log_errors = False
+_OPTIONS.max_mem = MAX_MEMORY
+
+
+@hookimpl
+def evsrv_filter_operators() -> list[Operator]:
+    """Give the operators."""
+    tests: list[tuple[str, str, Callable[[Sql, str], Sql]]] = [
+        ("contains", "holds", _contains),
+        ("startsWith", "starts with", _starts_with),
+        ("endsWith", "ends with", _ends_with),
+    ]
+    return [
+        *(_operator(name, f"{verb} this text", test) for name, verb, test in tests),
+        *(
+            _operator(f"{name}IgnoreCase", f"{verb} this text in any case", _folded(test))
+            for name, verb, test in tests
+        ),
+        Operator(
+            name="matches",
+            summary="a part of the text matches this regular expression (RE2)",
+            operands={Kind.TEXT | Kind.PATH: {"type": "string", "maxLength": MAX_PATTERN}},
+            check=_check_pattern,
+            render=lambda value, pattern: sql(
+                "text_matches({}, {})", bind(pattern), _string(value)
+            ),
+        ),
+    ]
+
+
+@hookimpl
+def evsrv_prepare_connection(connection: sqlite3.Connection) -> None:
+    """Register what SQL lacks: folding the case of any script, and the matcher."""
+    connection.create_function("text_folded", 1, _fold, deterministic=True)
+    connection.create_function("text_matches", 2, _matches, deterministic=True)
+
+
+def _operator(name: str, summary: str, test: Callable[[Sql, str], Sql]) -> Operator:
+    def render(value: Value, operand: Any) -> Sql:
+        return test(_string(value), operand)
+
+    operands = {Kind.TEXT | Kind.PATH: {"type": "string"}}
+    return Operator(name=name, summary=summary, operands=operands, render=render)
+
+
+def _string(value: Value) -> Sql:
+    if value.kind is Kind.TEXT:
+        return value.sql
+    return sql("CASE {} WHEN 'text' THEN {} END", value.json_type, value.sql)
+
+
+# LIKE would fold ASCII letters, and GLOB has wildcards.
+def _contains(text: Sql, part: str) -> Sql:
+    return sql("instr({}, {}) > 0", text, bind(part))
+
+
+def _starts_with(text: Sql, part: str) -> Sql:
+    return sql("substr({}, 1, {}) = {}", text, bind(len(part)), bind(part))
+
+
+def _ends_with(text: Sql, part: str) -> Sql:
+    if not part:
+        return sql("{} IS NOT NULL", text)
+    return sql("substr({}, {}) = {}", text, bind(-len(part)), bind(part))
+
+
+def _folded(test: Callable[[Sql, str], Sql]) -> Callable[[Sql, str], Sql]:
+    return lambda text, part: test(sql("text_folded({})", text), part.casefold())
+
+
+def _fold(text: str | None) -> str | None:
+    return None if text is None else text.casefold()
+
+
+@lru_cache(maxsize=64)
+def _compiled(pattern: str) -> Any:
+    return re2.compile(pattern, _OPTIONS)
+
+
+def _check_pattern(pattern: str) -> None:
+    try:
+        _compiled(pattern)
+    except re2.error as error:
+        raise ValueError(f"no regular expression: {error.args[0].decode()}") from error
+
+
+def _matches(pattern: str, text: str | None) -> bool | None:
+    return None if text is None else _compiled(pattern).search(text) is not None

@@ -1,0 +1,62 @@
+import sqlite3
+
+import pytest
+
+from evsrv.fields import FIELDS
+from evsrv.plan.model import Reference
+from evsrv.resources import PLUGINS
+from evsrv.sql import functions
+from evsrv.sql.values import value_of
+from evsrv.sqltext import sql
+from evsrv.vocabulary import collect, find_plugins
+
+
+class Bench:
+    """Terms of the bundled plugins at work on one-row and many-row tables in memory."""
+
+    text = value_of(Reference(FIELDS["searchQuery"]))
+
+    def __init__(self, vocabulary):
+        self.vocabulary = vocabulary
+        self.connection = sqlite3.connect(":memory:")
+        functions.register(self.connection)
+        vocabulary.prepare_connection(self.connection)
+        self.connection.execute("create table events (search_query text, properties text)")
+
+    @staticmethod
+    def path(*steps):
+        return value_of(Reference(FIELDS["properties"], steps))
+
+    def fill(self, column, values):
+        self.connection.execute("delete from events")
+        self.connection.executemany(
+            f"insert into events ({column}) values (?)", [(value,) for value in values]
+        )
+
+    def ask(self, template, *parts):
+        query = sql(template, *parts)
+        return [
+            row[0]
+            for row in self.connection.execute(
+                f"select {query.text} from events as e order by e.rowid", query.parameters
+            )
+        ]
+
+    def condition(self, operator, value, operand):
+        """Tell for each row whether the condition holds, as the core does: NULL is false."""
+        term = self.vocabulary.operators[operator]
+        if term.check is not None:
+            term.check(operand)
+        return [bool(held) for held in self.ask("({}) is true", term.render(value, operand))]
+
+
+@pytest.fixture(scope="session")
+def bundled():
+    return collect(find_plugins({}, bundled=PLUGINS))
+
+
+@pytest.fixture(scope="module")
+def bench(bundled):
+    bench = Bench(bundled)
+    yield bench
+    bench.connection.close()
