@@ -1,0 +1,57 @@
+"""The command line. Results go to stdout, everything else to stderr."""
+
+import sqlite3
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any
+
+import click
+
+from evsrv import __version__
+from evsrv.config import ConfigError
+from evsrv.errors import Refusal
+from evsrv.store.errors import StoreError
+from evsrv.vocabulary import PluginError
+
+COMMANDS = MappingProxyType(
+    {
+        "serve": "evsrv.cli.serve",
+        "seed": "evsrv.cli.seed",
+        "import": "evsrv.cli.import_",
+        "keys": "evsrv.cli.keys",
+        "query": "evsrv.cli.query",
+        "plugins": "evsrv.cli.plugins",
+    }
+)
+"""Each command's module, which exposes it as `command`; imported when it is asked for."""
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[cmd_name]).command
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Refusal as refusal:
+            issues = (f"{issue.pointer or '/'}: {issue.message}" for issue in refusal.issues)
+            raise click.ClickException("\n".join(issues) or refusal.detail) from refusal
+        except (ConfigError, PluginError, StoreError) as error:
+            raise click.ClickException(str(error)) from error
+        except sqlite3.OperationalError as error:
+            raise click.ClickException(f"the database: {error}") from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="evsrv")
+def main() -> None:
+    """Self-hosted event analytics on one SQLite file.
+
+    Settings come from flags, then EVSRV_* environment variables, then evsrv.toml.
+    """

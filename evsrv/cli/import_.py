@@ -1,0 +1,74 @@
+"""`evsrv import`."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from evsrv.cli import options
+from evsrv.cli.appending import append_all
+from evsrv.cli.progress import progress
+from evsrv.config import load_settings
+from evsrv.errors import Refusal
+from evsrv.event import Event
+from evsrv.ingest import EventReader
+from evsrv.instants import now
+from evsrv.jsontext import read_object
+
+
+@click.command("import")
+@options.db
+@click.option("--organization", required=True)
+@click.option("--project", help="Without it: the project that each event names.")
+@click.option("--integration", help="Without it: the integration that each event names.")
+@click.argument("file", type=click.File("rb"))
+def command(
+    db: Path | None,
+    organization: str,
+    project: str | None,
+    integration: str | None,
+    file: BinaryIO,
+) -> None:
+    """Store the events of FILE (- is standard input): one JSON object a line, as POST /events.
+
+    Bad lines are reported and skipped; the exit status is then 1. An event whose id is stored
+    already is a duplicate, which is no error. The database file is made where it is missing.
+    """
+    settings = load_settings({"db": db}, os.environ, None)
+    events = EventReader()
+    received = now()
+    bad = 0
+
+    def rows(done: Callable[[int], None]) -> Iterator[Event]:
+        nonlocal bad
+        for number, line in enumerate(file, 1):
+            done(len(line))
+            if not line.strip():
+                continue
+            try:
+                yield events.read(
+                    read_object(line, "the line"),
+                    organization_id=organization,
+                    project_id=project,
+                    integration_id=integration,
+                    now=received,
+                )
+            except Refusal as refusal:
+                bad += 1
+                click.echo(f"line {number}: {refusal.detail}", err=True)
+
+    with progress("Importing", _size(file)) as done:
+        tally = append_all(settings.db, rows(done))
+    click.echo(
+        f"{settings.db}: {tally.stored} events stored, {tally.duplicates} duplicates,"
+        f" {bad} bad lines",
+        err=True,
+    )
+    if bad:
+        raise click.exceptions.Exit(1)
+
+
+def _size(file: BinaryIO) -> int | None:
+    return os.fstat(file.fileno()).st_size or None if file.seekable() else None

@@ -1,0 +1,121 @@
+"""`evsrv keys`."""
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar, cast
+
+import click
+
+from evsrv.cli import options
+from evsrv.cli.tables import as_table
+from evsrv.config import Settings, load_settings
+from evsrv.instants import format_instant, now
+from evsrv.store import Store
+from evsrv.store.keys import Key, KeyKind, create_key, list_keys, revoke_key
+
+T = TypeVar("T")
+
+_COLUMNS = ("id", "kind", "organization", "project", "integration", "created", "revoked")
+
+
+def _name(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    # Text that is not UTF-8 arrives as lone surrogates, which are not printable either.
+    if value is not None and not (value.strip() and value.isprintable()):
+        raise click.BadParameter("must be printable text")
+    return value
+
+
+@click.group("keys")
+def command() -> None:
+    """Make, list and revoke API keys."""
+
+
+@command.command()
+@options.db
+@click.option(
+    "--kind",
+    type=click.Choice(["api", "web"]),
+    required=True,
+    help="api: reads and writes; web: only writes, for browsers.",
+)
+@click.option("--organization", required=True, callback=_name)
+@click.option("--project", callback=_name, help="Without it: the whole organization.")
+@click.option("--integration", callback=_name)
+def create(
+    db: Path | None, kind: str, organization: str, project: str | None, integration: str | None
+) -> None:
+    """Make a key and print it; it is shown this once.
+
+    The database file is made where it is missing.
+    """
+
+    def work(connection: sqlite3.Connection) -> tuple[Key, str]:
+        return create_key(
+            connection,
+            kind=cast("KeyKind", kind),
+            organization_id=organization,
+            project_id=project,
+            integration_id=integration,
+            now=now(),
+        )
+
+    key, secret = _run(_settings(db), lambda store: store.write(work))
+    click.echo(f"Made {key.id}. Keep the key: it is not shown again.", err=True)
+    click.echo(secret)
+
+
+@command.command("list")
+@options.db
+def list_(db: Path | None) -> None:
+    """List the keys, without their secrets."""
+    settings = _existing(_settings(db))
+    keys = _run(settings, lambda store: store.read(list_keys, timeout=settings.query_timeout))
+    rows = (
+        (
+            key.id,
+            key.kind,
+            key.organization_id,
+            key.project_id,
+            key.integration_id,
+            format_instant(key.created_at),
+            None if key.revoked_at is None else format_instant(key.revoked_at),
+        )
+        for key in keys
+    )
+    click.echo(as_table(_COLUMNS, rows))
+
+
+@command.command()
+@options.db
+@click.argument("key_id", metavar="ID")
+def revoke(db: Path | None, key_id: str) -> None:
+    """Make the key of this ID useless from now on."""
+    settings = _existing(_settings(db))
+
+    def work(connection: sqlite3.Connection) -> bool:
+        return revoke_key(connection, key_id, now())
+
+    if not _run(settings, lambda store: store.write(work)):
+        raise click.ClickException(f"{settings.db} has no key {key_id!r}")
+    click.echo(f"Revoked {key_id}.", err=True)
+
+
+def _settings(db: Path | None) -> Settings:
+    return load_settings({"db": db}, os.environ, None)
+
+
+def _existing(settings: Settings) -> Settings:
+    if not settings.db.exists():
+        raise click.ClickException(f"{settings.db} does not exist")
+    return settings
+
+
+def _run(settings: Settings, action: Callable[[Store], Awaitable[T]]) -> T:
+    async def run() -> T:
+        async with await Store.open(settings.db, readers=1) as store:
+            return await action(store)
+
+    return asyncio.run(run())

@@ -1,0 +1,100 @@
+"""`evsrv query`."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+import orjson
+
+from evsrv import app
+from evsrv.cli import options
+from evsrv.cli.tables import as_csv, as_table
+from evsrv.config import Settings, load_settings
+from evsrv.jsontext import read_object
+from evsrv.plan import Scope
+from evsrv.response import Answer
+from evsrv.sql import Statement
+from evsrv.vocabulary import Vocabulary
+
+
+@click.command("query")
+@options.db
+@options.config
+@options.plugins_dir
+@click.option("--organization", required=True)
+@click.option("--project", help="Without it: the whole organization.")
+@click.option("-f", "--file", type=click.File("rb"), help="Read the query from a file.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+)
+@click.option("--sql", is_flag=True, help="Print the SQL and its parameters instead.")
+@click.argument("json", required=False)
+def command(
+    db: Path | None,
+    config: Path | None,
+    plugins_dir: Path | None,
+    organization: str,
+    project: str | None,
+    file: BinaryIO | None,
+    form: str,
+    sql: bool,
+    json: str | None,
+) -> None:
+    """Answer the query JSON (- is standard input) as POST /query/events would.
+
+    No server is needed; the database may be in use by one.
+    """
+    document = read_object(_body(file, json), "the query")
+    scope = Scope(organization, project)
+    settings = load_settings({"db": db, "plugins_dir": plugins_dir}, os.environ, config)
+    vocabulary = app.load_vocabulary(settings)
+    if sql:
+        _, statement = app.make_compiler(settings, vocabulary).compile(document, scope)
+        click.echo(_as_script(statement))
+        return
+    if not settings.db.exists():
+        raise click.ClickException(f"{settings.db} does not exist")
+    answer = asyncio.run(_answer(settings, vocabulary, document, scope))
+    if form == "json":
+        click.echo(orjson.dumps(answer.envelope()))
+        return
+    # Through JSON, as ready JSON among the values is not to be looked into otherwise.
+    shown = orjson.loads(orjson.dumps(answer.rows))
+    rows = [[row.get(column) for column in answer.columns] for row in shown]
+    if form == "csv":
+        for record in as_csv(answer.columns, rows):
+            click.echo(record, nl=False)
+        return
+    click.echo(as_table(answer.columns, rows))
+    click.echo(f"{len(rows)} of {answer.total} rows", err=True)
+
+
+def _body(file: BinaryIO | None, json: str | None) -> bytes:
+    if file is not None and json is None:
+        return file.read()
+    if file is None and json is not None:
+        return sys.stdin.buffer.read() if json == "-" else json.encode("utf-8", "surrogateescape")
+    raise click.UsageError("give one query: as JSON, with -f, or on standard input as -")
+
+
+async def _answer(
+    settings: Settings, vocabulary: Vocabulary, document: dict[str, Any], scope: Scope
+) -> Answer:
+    async with app.service(settings, vocabulary) as service:
+        return await service.query_events(document, scope)
+
+
+def _as_script(statement: Statement) -> str:
+    """Write a page's SQL with its parameters as comments."""
+    parameters = (
+        f"-- ?{place} = {orjson.dumps(value).decode()}"
+        for place, value in enumerate(statement.page.parameters, 1)
+    )
+    return "\n".join([f"{statement.page.text};", *parameters])
