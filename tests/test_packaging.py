@@ -1,0 +1,134 @@
+"""The schemas and the bundled plugins are found however evsrv is installed; no network needed."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SHOW = """
+import json
+from evsrv.resources import PLUGINS, SCHEMAS
+
+def show(folder, pattern):
+    return {"at": str(folder.resolve()), "names": sorted(f.name for f in folder.glob(pattern))}
+
+print(json.dumps({"schemas": show(SCHEMAS, "*.json"), "plugins": show(PLUGINS, "*.py")}))
+"""
+
+
+def _run(*command, **environment):
+    """Run a command away from the checkout and from what this environment has set up."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "EVSRV_"))
+    }
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd="/",
+        env=kept | environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def _names(folder, pattern):
+    return sorted(file.name for file in (ROOT / folder).glob(pattern))
+
+
+def _check(shown, home, *, schemas, plugins):
+    found = json.loads(shown)
+    expected = {"schemas": _names("schemas", "*.json"), "plugins": _names("plugins", "*.py")}
+    assert {name: found[name]["names"] for name in found} == {
+        "schemas": expected["schemas"],
+        "plugins": expected["plugins"],
+    }
+    assert all(expected.values())
+    assert found["schemas"]["at"] == str(home / schemas)
+    assert found["plugins"]["at"] == str(home / plugins)
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A copy, for building writes into the tree."""
+    copy = tmp_path.resolve() / "checkout"
+    copy.mkdir()
+    for name in ("evsrv", "plugins", "schemas"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, copy / name)
+    return copy
+
+
+@pytest.fixture
+def python(tmp_path):
+    """The interpreter of a fresh virtual environment without even pip."""
+    folder = tmp_path / "venv"
+    _run(sys.executable, "-m", "venv", "--without-pip", folder)
+    return folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+
+
+def _site_packages(python):
+    return Path(
+        _run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip()
+    ).resolve()
+
+
+def _lend_dependencies(python):
+    # A .pth file adds the folder alone: what is installed there in editable mode stays unseen.
+    lent = _site_packages(python) / "lent.pth"
+    lent.write_text(f"{sysconfig.get_path('purelib')}\n{sysconfig.get_path('platlib')}\n")
+
+
+def _pip(*arguments):
+    return _run(sys.executable, "-m", "pip", *arguments, PIP_DISABLE_PIP_VERSION_CHECK="1")
+
+
+def _install(python, *arguments):
+    flags = ("--quiet", "--no-deps", "--no-index", "--ignore-installed", "--no-build-isolation")
+    _pip("--python", python, "install", *flags, *arguments)
+
+
+def _check_it_runs(python):
+    version = _run(python, "-m", "evsrv", "--version")
+    assert version.startswith("evsrv, version ")
+    terms = json.loads(_run(python, "-m", "evsrv", "plugins", "--json"))
+    assert {"eq", "matches", "p95", "quarter"} <= {term["name"] for term in terms}
+
+
+def test_from_a_checkout(checkout, python):
+    _lend_dependencies(python)
+    shown = _run(python, "-c", SHOW, PYTHONPATH=str(checkout))
+    _check(shown, checkout, schemas="schemas", plugins="plugins")
+
+
+def test_from_a_wheel(checkout, python, tmp_path):
+    dist = tmp_path / "dist"
+    _pip("wheel", "--quiet", "--no-build-isolation", "--no-deps", "-w", dist, checkout)
+    (wheel,) = dist.glob("evsrv-*.whl")
+    shutil.rmtree(checkout)
+    _install(python, wheel)
+    _lend_dependencies(python)
+    site = _site_packages(python)
+    _check(_run(python, "-c", SHOW), site, schemas="evsrv/_schemas", plugins="evsrv/_plugins")
+    modules = {file.relative_to(ROOT) for file in (ROOT / "evsrv").rglob("*.py")}
+    installed = {file.relative_to(site) for file in (site / "evsrv").rglob("*.py")}
+    assert modules <= installed, "pyproject.toml does not list every package"
+    assert (site / "evsrv" / "py.typed").is_file()
+    _check_it_runs(python)
+
+
+def test_in_editable_mode(checkout, python):
+    _lend_dependencies(python)
+    _install(python, "--editable", checkout)
+    _check(_run(python, "-c", SHOW), checkout, schemas="schemas", plugins="plugins")
+    _check_it_runs(python)
