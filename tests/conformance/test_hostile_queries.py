@@ -1,0 +1,161 @@
+"""Section 6: what is too much, too deep or cannot be held is answered or refused; never a 500."""
+
+import json
+
+import pytest
+import pytest_asyncio
+from conftest import Start
+from support.events import (
+    aggregation,
+    any_of,
+    at,
+    condition,
+    field,
+    message,
+    negated,
+    search,
+)
+from support.server import Server, points_at
+
+from conformance.problems import is_problem
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def space(shared_server: Server) -> Server:
+    return await shared_server.space("errors", [message("a"), search("b")])
+
+
+def nested(levels: int, wrap: str) -> str:
+    inner = json.dumps(condition("type", "eq", "sent"))
+    opening, closing = {"not": ('{"not":', "}"), "and": ('{"and":[', "]}")}[wrap]
+    return f'{{"where":{opening * levels}{inner}{closing * levels}}}'
+
+
+@pytest.mark.parametrize("wrap", ["not", "and"])
+@pytest.mark.parametrize("levels", [300, 3000, 100_000])
+async def test_filters_nested_too_deeply(space: Server, wrap: str, levels: int) -> None:
+    """The message says how deep they may be."""
+    reply = await space.send_text("/query/events", nested(levels, wrap))
+    is_problem(reply, 422, "/query/events")
+    assert any(character.isdigit() for character in reply.json["detail"])
+
+
+@pytest.mark.parametrize("operator", ["in", "notIn"])
+async def test_a_hundred_thousand_values(space: Server, operator: str) -> None:
+    """They work, or are refused clearly."""
+    values = [f"type {index}" for index in range(99_999)]
+    for where, found in (
+        (condition("type", operator, [*values, "sent"]), ["a"]),
+        (condition("id", operator, [*values, "a"]), ["a"]),
+    ):
+        expected = found if operator == "in" else ["b"]
+        reply = await space.send("POST", "/query/events", {"select": [field("id")], "where": where})
+        if reply.status == 200:
+            assert [row["id"] for row in reply.json["data"]["result"]] == expected
+        else:
+            is_problem(reply, 422, "/query/events")
+            assert points_at(reply.json, "/where/condition/value")
+
+
+async def test_a_hundred_thousand_values_at_a_path(space: Server) -> None:
+    where = at("properties", "v", "in", list(range(100_000)))
+    reply = await space.send("POST", "/query/events", {"where": where})
+    if reply.status == 200:
+        assert reply.json["data"]["total"] == 0
+    else:
+        is_problem(reply, 422, "/query/events")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            '{"where":{"condition":{"field":"type","operator":"eq","value":NaN}}}', id="NaN"
+        ),
+        pytest.param(
+            '{"where":{"condition":{"field":"properties","operator":"eq",'
+            '"value":{"path":["v"],"value":1e400}}}}',
+            id="beyond-a-double",
+        ),
+        pytest.param(
+            '{"where":{"condition":{"field":"properties","operator":"gt",'
+            '"value":{"path":["v"],"value":99999999999999999999999}}}}',
+            id="beyond-64-bits",
+        ),
+        pytest.param(
+            '{"where":{"condition":{"field":"type","operator":"eq","value":"\\ud800"}}}',
+            id="surrogate",
+        ),
+        pytest.param(
+            '{"where":{"condition":{"field":"type","operator":"in","value":["a\\u0000"]}}}',
+            id="NUL",
+        ),
+        pytest.param(
+            '{"select":[{"type":"field","field":"properties","path":["\\ud800"]}]}',
+            id="surrogate-in-a-path",
+        ),
+        pytest.param(
+            '{"select":[{"type":"field","field":"properties","path":["a\\u0000b"]}]}',
+            id="NUL-in-a-path",
+        ),
+        pytest.param('{"limit":99999999999999999999999}', id="limit-beyond-64-bits"),
+        pytest.param('{"offset":99999999999999999999999}', id="offset-beyond-64-bits"),
+        pytest.param('{"\\ud800":1}', id="surrogate-in-a-member"),
+    ],
+)
+async def test_never_500(space: Server, text: str) -> None:
+    """What SQLite cannot hold is nothing to ask it for either: an answer, or a refusal."""
+    reply = await space.send_text("/query/events", text)
+    assert reply.status in (200, 422)
+    if reply.status == 422:
+        is_problem(reply, 422, "/query/events")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(["a"] * 64, id="long"),
+        pytest.param(["x" * 10_000], id="a-long-name"),
+        pytest.param(["a"] * 5000, id="very-long"),
+    ],
+)
+async def test_long_paths(space: Server, path: list[str]) -> None:
+    """Answered or refused."""
+    reply = await space.send(
+        "POST",
+        "/query/events",
+        {
+            "select": [{"type": "field", "field": "properties", "path": path}],
+            "where": negated(at("properties", path, "isNotNull")),
+        },
+    )
+    if reply.status == 200:
+        assert reply.json["data"]["result"] == [{".".join(["properties", *path]): None}] * 2
+    else:
+        is_problem(reply, 422, "/query/events")
+
+
+@pytest.mark.parametrize("count", [100, 3000])
+async def test_many_columns(space: Server, count: int) -> None:
+    """Answered or refused."""
+    paths = [field("properties", f"p{index}") for index in range(count)]
+    reply = await space.send("POST", "/query/events", {"select": paths})
+    if reply.status == 200:
+        assert [len(row) for row in reply.json["data"]["result"]] == [count, count]
+    else:
+        is_problem(reply, 422, "/query/events")
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_a_query_past_its_time(start: Start) -> None:
+    """422, not 5xx, which the published client would send again; and the next one answers."""
+    server = await start(query_timeout=0.05)
+    words = [f"word {index}" for index in range(60_000)]
+    status, _ = await server.post_event(message("a", properties={"words": words}))
+    assert status == 200
+    slow = any_of(*(at("properties", "words", "jsonHasKey", f"no {index}") for index in range(200)))
+    reply = await server.send("POST", "/query/events", {"where": slow})
+    is_problem(reply, 422, "/query/events")
+    assert await server.rows({"select": [aggregation("count")]}) == [{"count": 1}]

@@ -1,0 +1,1 @@
+"""What the tests share: a running server with a small client, and events to send it."""

@@ -1,0 +1,109 @@
+"""Events as clients send them, and the parts of a query, spelt short."""
+
+from typing import Any
+
+Json = Any
+
+INSTANT = "2026-03-02T10:15:00.000Z"
+"""When events happened unless a test says otherwise: a Monday."""
+
+
+def message(name: str, /, **members: Json) -> Json:
+    """Make a message event."""
+    return {
+        "entityType": "message",
+        "type": "sent",
+        "messageId": f"m-{name}",
+        "id": name,
+        "createdAt": INSTANT,
+        **members,
+    }
+
+
+def conversation(name: str, /, **members: Json) -> Json:
+    """Make a conversation event."""
+    return {
+        "entityType": "conversation",
+        "type": "opened",
+        "conversationId": f"c-{name}",
+        "id": name,
+        "createdAt": INSTANT,
+        **members,
+    }
+
+
+def search(name: str, /, **members: Json) -> Json:
+    """Make a search event."""
+    return {
+        "entityType": "search",
+        "type": "searched",
+        "searchQuery": f"how to {name}",
+        "id": name,
+        "createdAt": INSTANT,
+        **members,
+    }
+
+
+def field(name: str, *path: str) -> Json:
+    """Select a field, or the value at a path in it."""
+    return {"type": "field", "field": name, **({"path": list(path)} if path else {})}
+
+
+def aggregation(name: str, field: str | None = None, *path: str) -> Json:
+    """Select an aggregation."""
+    return {
+        "type": "aggregation",
+        "aggregation": name,
+        **({"field": field} if field else {}),
+        **({"path": list(path)} if path else {}),
+    }
+
+
+def time(unit: str, field: str | None = None, *path: str) -> Json:
+    """Select a time unit."""
+    return {
+        "type": "time",
+        "timeUnit": unit,
+        **({"field": field} if field else {}),
+        **({"path": list(path)} if path else {}),
+    }
+
+
+def group(field: str, *path: str, **members: Json) -> Json:
+    """Group by a field, or the value at a path in it."""
+    return {"field": field, **({"path": list(path)} if path else {}), **members}
+
+
+def ascending(*columns: str) -> Json:
+    return [{"field": column, "direction": "asc"} for column in columns]
+
+
+def descending(*columns: str) -> Json:
+    return [{"field": column, "direction": "desc"} for column in columns]
+
+
+NO_VALUE = object()
+
+
+def condition(field: str, operator: str, value: Json = NO_VALUE) -> Json:
+    """Make a condition on a field."""
+    operand = {} if value is NO_VALUE else {"value": value}
+    return {"condition": {"field": field, "operator": operator, **operand}}
+
+
+def at(field: str, path: str | list[str], operator: str, value: Json = NO_VALUE) -> Json:
+    """Make a condition on the value at a path."""
+    where = {"path": [path] if isinstance(path, str) else path}
+    return condition(field, operator, where if value is NO_VALUE else {**where, "value": value})
+
+
+def all_of(*filters: Json) -> Json:
+    return {"and": list(filters)}
+
+
+def any_of(*filters: Json) -> Json:
+    return {"or": list(filters)}
+
+
+def negated(filter_: Json) -> Json:
+    return {"not": filter_}

@@ -1,0 +1,171 @@
+"""A running evsrv, and the few calls that tests make of it."""
+
+import io
+import json
+import sqlite3
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from aiohttp.test_utils import TestClient
+from attrs import evolve, frozen
+
+from evsrv.store.keys import create_key, revoke_key
+
+Json = Any
+
+
+@frozen
+class Reply:
+    """An HTTP answer; `json` is None where the body is empty."""
+
+    status: int
+    headers: Mapping[str, str]
+    text: str
+
+    @property
+    def json(self) -> Json:
+        return json.loads(self.text) if self.text else None
+
+
+@frozen
+class Server:
+    """A server on a real file; `key` is what its calls carry unless they name another."""
+
+    client: TestClient
+    db: Path
+    key: str | None = None
+
+    def make_key(
+        self,
+        *,
+        kind: str = "api",
+        organization: str = "acme",
+        project: str | None = None,
+        integration: str | None = None,
+    ) -> str:
+        """Create a key through the file, as the command line does, beside the running server."""
+        return self.make_key_with_id(
+            kind=kind, organization=organization, project=project, integration=integration
+        )[1]
+
+    def make_key_with_id(
+        self,
+        *,
+        kind: str = "api",
+        organization: str = "acme",
+        project: str | None = None,
+        integration: str | None = None,
+    ) -> tuple[str, str]:
+        """Create a key; its id and its secret."""
+        with closing(sqlite3.connect(self.db)) as connection, connection:
+            key, secret = create_key(
+                connection,
+                kind=kind,
+                organization_id=organization,
+                project_id=project,
+                integration_id=integration,
+                now=time.time_ns() // 1_000_000,
+            )
+        return key.id, secret
+
+    def revoke(self, key_id: str) -> None:
+        with closing(sqlite3.connect(self.db)) as connection, connection:
+            assert revoke_key(connection, key_id, time.time_ns() // 1_000_000)
+
+    def with_key(self, key: str | None) -> "Server":
+        return evolve(self, key=key)
+
+    async def space(
+        self,
+        organization: str,
+        events: Iterable[Json] = (),
+        *,
+        project: str | None = "site",
+        integration: str | None = None,
+    ) -> "Server":
+        """Give a project (or a whole organization) its own key and these events."""
+        key = self.make_key(organization=organization, project=project, integration=integration)
+        space = self.with_key(key)
+        for event in events:
+            status, echo = await space.post_event(event)
+            assert status == 200, echo
+        return space
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        body: Json = None,
+        *,
+        key: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        **options: Any,
+    ) -> Reply:
+        """Send one request, with a body of JSON unless that is None; `options` go to aiohttp."""
+        sent = {"Authorization": f"Bearer {key or self.key}"} if key or self.key else {}
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+            options["data"] = io.BytesIO(json.dumps(body).encode())
+        sent |= headers or {}
+        async with self.client.request(method, path, headers=sent, **options) as response:
+            return Reply(response.status, response.headers.copy(), await response.text())
+
+    async def send_text(self, path: str, body: str | bytes, **options: Any) -> Reply:
+        """Post a body just as it is, called JSON."""
+        data = io.BytesIO(body.encode() if isinstance(body, str) else body)
+        headers = {"Content-Type": "application/json"}
+        return await self.send("POST", path, data=data, headers=headers, **options)
+
+    async def post_event(self, document: Json, *, key: str | None = None) -> tuple[int, Json]:
+        reply = await self.send("POST", "/events", document, key=key)
+        return reply.status, reply.json
+
+    async def query(
+        self,
+        body: Json,
+        *,
+        key: str | None = None,
+        params: Mapping[str, str] | None = None,
+    ) -> tuple[int, Json]:
+        reply = await self.send("POST", "/query/events", body, key=key, params=params)
+        return reply.status, reply.json
+
+    async def data(self, body: Json, *, params: Mapping[str, str] | None = None) -> Json:
+        """Answer a query that is right: `result`, `total`, `pageSize` and `count`."""
+        status, answer = await self.query(body, params=params)
+        assert status == 200, answer
+        assert answer["status"] == "ok"
+        return answer["data"]
+
+    async def rows(self, body: Json, *, params: Mapping[str, str] | None = None) -> list[Json]:
+        return (await self.data(body, params=params))["result"]
+
+    async def ids(self, where: Json) -> list[str]:
+        """Name the events that a filter matches, sorted."""
+        rows = await self.rows({"select": [{"type": "field", "field": "id"}], "where": where})
+        return sorted(row["id"] for row in rows)
+
+    async def refused(self, body: Json, *, params: Mapping[str, str] | None = None) -> Json:
+        """Send a query that makes no sense; the problem (status 422) that comes back."""
+        status, problem = await self.query(body, params=params)
+        assert (status, problem["code"]) == (422, "unprocessable_entity"), problem
+        return problem
+
+
+def points_at(problem: Json, pointer: str) -> bool:
+    """Tell whether a problem points at this place in the body, or at something inside it."""
+    return any(
+        issue["pointer"] == pointer or issue["pointer"].startswith(f"{pointer}/")
+        for issue in problem["errors"]
+    )
+
+
+def says(problem: Json, text: str) -> bool:
+    """Tell whether a problem says this, in its detail or in one of its errors."""
+    return any(
+        text in message
+        for message in (problem["detail"], *(issue["message"] for issue in problem["errors"]))
+    )
