@@ -1,0 +1,87 @@
+"""Every example in the documents is run on the seeded file, and answers what it says there.
+
+A block marked `query` is followed by one marked `table` (what `evsrv query` prints), `answer` (its
+JSON) or `refusal` (what it says instead). A block marked `plugin NAME.py` is a plugin that the
+document's queries can use.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from evsrv.cli import main
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```\w+ (?P<mark>\w+)(?: (?P<name>\S+))?\n(?P<text>.*?)^```$", re.M | re.S)
+ANSWERS = ("table", "answer", "refusal")
+
+
+def examples() -> list:
+    return [
+        pytest.param(document, index, id=f"{document.name}-{index + 1}")
+        for document in DOCUMENTS
+        for index, mark in enumerate(BLOCK.finditer(document.read_text("utf-8")))
+        if mark["mark"] == "query"
+    ]
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    db = tmp_path_factory.mktemp("seeded") / "demo.db"
+    assert CliRunner().invoke(main, ["seed", "--db", str(db)]).exit_code == 0
+    return db
+
+
+@pytest.fixture
+def plugins_dir(tmp_path: Path) -> Path:
+    folder = tmp_path / "plugins"
+    folder.mkdir()
+    return folder
+
+
+def ask(db: Path, plugins_dir: Path, query: str, *options: str) -> Result:
+    demo = ["--db", str(db), "--organization", "demo", "--project", "demo"]
+    return CliRunner().invoke(
+        main, ["query", *demo, "--plugins-dir", str(plugins_dir), *options, query]
+    )
+
+
+def answer_of(kind: str, db: Path, plugins_dir: Path, query: str) -> str:
+    if kind == "answer":
+        result = ask(db, plugins_dir, query, "--format", "json")
+        assert result.exit_code == 0, result.output
+        return json.dumps(json.loads(result.stdout), indent=2, ensure_ascii=False) + "\n"
+    result = ask(db, plugins_dir, query)
+    assert result.exit_code == (1 if kind == "refusal" else 0), result.output
+    return result.stderr if kind == "refusal" else result.stdout
+
+
+@pytest.mark.parametrize(("document", "index"), examples())
+def test_example(
+    document: Path, index: int, seeded: Path, plugins_dir: Path, request: pytest.FixtureRequest
+):
+    text = document.read_text("utf-8")
+    blocks = list(BLOCK.finditer(text))
+    for block in blocks:
+        if block["mark"] == "plugin":
+            (plugins_dir / block["name"]).write_text(block["text"], "utf-8")
+    query, shown = blocks[index : index + 2]
+    assert shown["mark"] in ANSWERS, "a query needs its answer"
+    answer = answer_of(shown["mark"], seeded, plugins_dir, query["text"])
+    if request.config.getoption("--update-docs", default=False):
+        start, end = shown.span("text")
+        document.write_text(text[:start] + answer + text[end:], "utf-8")
+    elif shown["mark"] == "answer":
+        assert json.loads(shown["text"]) == json.loads(answer)
+    else:
+        assert shown["text"] == answer
+
+
+def test_every_document_with_queries_is_covered():
+    assert {"README.md", "query.md", "plugins.md"} <= {
+        document.name for document in DOCUMENTS if "```json query" in document.read_text("utf-8")
+    }
