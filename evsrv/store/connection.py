@@ -36,11 +36,13 @@ class Connection(aiosqlite.Connection):
             raise
         return connection
 
-    async def call(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def call(
+        self, work: Callable[[sqlite3.Connection], T], *, keep_cursors: bool = False
+    ) -> T:
         """Run the work on the connection's thread, after whatever it was given before.
 
         Cancelling the caller doesn't stop work that was handed over. Cursors that the work leaves
-        open are closed.
+        open are closed, unless later work is to go on with them.
         """
 
         def piece() -> T:
@@ -48,7 +50,8 @@ class Connection(aiosqlite.Connection):
             try:
                 return work(raw)
             finally:
-                raw.close_cursors()
+                if not keep_cursors:
+                    raw.close_cursors()
 
         # The public methods take a hop for each statement, so that a transaction would be many,
         # with other callers' statements between them. This is the one use of a private method.

@@ -3,32 +3,53 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Sequence
 from functools import partial
 from typing import Any, TypeVar
-
-from attrs import define
 
 from evsrv.store.connection import Connection
 from evsrv.store.errors import QueryTimeout, StoreError
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 STEPS_BETWEEN_LOOKS = 1000
 """How many steps of SQLite's virtual machine pass between two looks at the clock: about 3 %."""
 
 
-@define
 class _Watch:
-    """When a query has to stop; the query's thread asks, other threads may set `cancelled`."""
+    """When a query has to stop; the query's thread asks, other threads may set `cancelled`.
 
-    deadline: float
-    cancelled: bool = False
-    expired: bool = False
+    As a context it says `QueryTimeout` for what SQLite says when it is stopped by its time.
+    """
+
+    def __init__(self, timeout: float) -> None:
+        self._timeout = timeout
+        self._expired = False
+        self.cancelled = False
+        self.restart()
+
+    def restart(self) -> None:
+        """Give the whole time again."""
+        self._deadline = time.monotonic() + self._timeout
 
     def must_stop(self) -> bool:
-        self.expired = self.expired or time.monotonic() >= self.deadline
-        return self.expired or self.cancelled
+        self._expired = self._expired or time.monotonic() >= self._deadline
+        return self._expired or self.cancelled
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _type: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, sqlite3.OperationalError) and self._expired:
+            raise QueryTimeout(self._timeout) from error
+
+
+class _End:
+    """What comes after the last item of a stream."""
+
+
+_END = _End()
 
 
 class Readers:
@@ -47,20 +68,53 @@ class Readers:
         `timeout` is in seconds and counts from this call. Raises `QueryTimeout` past it. When the
         caller is cancelled its query is stopped; no other query is touched.
         """
-        watch = _Watch(time.monotonic() + timeout)
+        watch = _Watch(timeout)
         connection = await self._lend(timeout)
-        reading = asyncio.create_task(
-            connection.call(lambda raw: _snapshot(raw, work, watch, timeout))
-        )
+        reading = asyncio.create_task(connection.call(lambda raw: _snapshot(raw, work, watch)))
         reading.add_done_callback(partial(self._take_back, connection))
+        return await _result(reading, watch)
+
+    async def stream(
+        self, work: Callable[[sqlite3.Connection], Iterator[T]], *, timeout: float
+    ) -> AsyncGenerator[T, None]:
+        """Give the items of the work one by one, each made when it is asked for.
+
+        They are made on a connection's thread, all inside one read transaction. `timeout` is in
+        seconds, for each item anew. Close the generator (`contextlib.aclosing`): that stops what
+        is still being made and gives the connection back.
+        """
+        watch = _Watch(timeout)
+        connection = await self._lend(timeout)
+        items: Iterator[T] = iter(())
+
+        def begin(raw: sqlite3.Connection) -> None:
+            nonlocal items
+            _begin(raw, watch)
+            items = work(raw)
+
+        def step(_: sqlite3.Connection) -> T | _End:
+            watch.restart()
+            with watch:
+                return next(items, _END)
+
+        def end(raw: sqlite3.Connection) -> None:
+            if isinstance(items, Generator):
+                items.close()
+            _end(raw)
+
+        async def on_thread(piece: Callable[[sqlite3.Connection], R]) -> R:
+            call = connection.call(piece, keep_cursors=True)
+            return await _result(asyncio.create_task(call), watch)
+
         try:
-            # Awaiting the task itself would cancel it with its caller, and so give back a
-            # connection whose thread is still at work.
-            await asyncio.wait({reading})
-        except asyncio.CancelledError:
+            await on_thread(begin)
+            while not isinstance(item := await on_thread(step), _End):
+                yield item
+        finally:
             watch.cancelled = True
-            raise
-        return reading.result()
+            ending = asyncio.create_task(connection.call(end))
+            ending.add_done_callback(partial(self._take_back, connection))
+            await asyncio.wait({ending})
 
     async def close(self) -> None:
         """Close every connection once its query is done."""
@@ -81,26 +135,46 @@ class Readers:
 
     def _take_back(self, connection: Connection, reading: asyncio.Task[Any]) -> None:
         self._free.put_nowait(connection)
-        if not reading.cancelled():
-            # Asked for, or asyncio would complain of an error that a cancelled caller left.
-            reading.exception()
+        _ask_for_error(reading)
+
+
+async def _result(piece: asyncio.Task[T], watch: _Watch) -> T:
+    """Await a piece of a connection's work; where the caller is cancelled it is told to stop."""
+    try:
+        # Awaiting the task itself would cancel it with its caller, and so give back a connection
+        # whose thread is still at work.
+        await asyncio.wait({piece})
+    except asyncio.CancelledError:
+        watch.cancelled = True
+        piece.add_done_callback(_ask_for_error)
+        raise
+    return piece.result()
+
+
+def _ask_for_error(piece: asyncio.Task[Any]) -> None:
+    # asyncio would complain of an error that nobody asked for.
+    if not piece.cancelled():
+        piece.exception()
 
 
 def _snapshot(
-    connection: sqlite3.Connection,
-    work: Callable[[sqlite3.Connection], T],
-    watch: _Watch,
-    timeout: float,
+    connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T], watch: _Watch
 ) -> T:
-    connection.set_progress_handler(watch.must_stop, STEPS_BETWEEN_LOOKS)
     try:
-        connection.execute("BEGIN")
-        return work(connection)
-    except sqlite3.OperationalError as error:
-        if watch.expired:
-            raise QueryTimeout(timeout) from error
-        raise
+        _begin(connection, watch)
+        with watch:
+            return work(connection)
     finally:
-        connection.set_progress_handler(None, 0)
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+        _end(connection)
+
+
+def _begin(connection: sqlite3.Connection, watch: _Watch) -> None:
+    connection.set_progress_handler(watch.must_stop, STEPS_BETWEEN_LOOKS)
+    with watch:
+        connection.execute("BEGIN")
+
+
+def _end(connection: sqlite3.Connection) -> None:
+    connection.set_progress_handler(None, 0)
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")

@@ -1,7 +1,7 @@
 """The store: one file, a pool of readers beside one writer."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Self, TypeVar
@@ -54,6 +54,16 @@ class Store:
         `timeout` is in seconds and counts the wait for a connection. Raises `QueryTimeout`.
         """
         return await self._readers.read(work, timeout=timeout)
+
+    def stream(
+        self, work: Callable[[sqlite3.Connection], Iterator[T]], *, timeout: float
+    ) -> AsyncGenerator[T, None]:
+        """Give the items that the work makes on a read connection's thread, in one snapshot.
+
+        `timeout` is in seconds, for each item anew. Close the generator to give the connection
+        back. Raises `QueryTimeout`.
+        """
+        return self._readers.stream(work, timeout=timeout)
 
     async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run the work on the writer's thread, in a transaction that is rolled back on error."""
