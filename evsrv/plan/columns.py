@@ -1,5 +1,6 @@
 """What a query shows and what it groups by."""
 
+import attrs
 from attrs import frozen
 
 from evsrv.fields import FIELDS, Kind
@@ -61,7 +62,8 @@ def resolve_reference(field: str, path: ast.Path, issues: Issues, at: str) -> Re
 def _resolve(selection: ast.Selection, vocabulary: Vocabulary, issues: Issues, at: str) -> Column:
     match selection:
         case ast.FieldSelection():
-            return resolve_reference(selection.field, selection.path, issues, at)
+            reference = resolve_reference(selection.field, selection.path, issues, at)
+            return attrs.evolve(reference, mode=selection.mode)
         case ast.TimeSelection():
             reference = resolve_reference(selection.field, selection.path, issues, at)
             return Bucket(vocabulary.time_units[selection.time_unit], reference)

@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+import attrs
 from attrs import frozen
 
 from evsrv.fields import Field, Kind
@@ -14,6 +15,8 @@ class Reference:
 
     field: Field
     path: tuple[str, ...] = ()
+    mode: Literal["unpack", "json"] = attrs.field(default="unpack", eq=False)
+    """How an export writes a whole JSON field: a column for each member, or one of JSON."""
 
     @property
     def name(self) -> str:

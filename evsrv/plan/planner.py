@@ -1,5 +1,6 @@
 """From the AST to the Plan. Every "this query makes no sense" is said here."""
 
+import attrs
 from attrs import frozen
 
 from evsrv.plan.columns import resolve_columns
@@ -10,6 +11,9 @@ from evsrv.plan.ordering import resolve_order
 from evsrv.query import ast
 from evsrv.schema import Schemas
 from evsrv.vocabulary import Vocabulary
+
+ALL_ROWS = 2**63 - 1
+"""The limit that is none."""
 
 
 @frozen
@@ -27,6 +31,10 @@ class Planner:
     ) -> "Planner":
         """Make a planner; `page_size` is in force where a query has no limit."""
         return cls(vocabulary, Filters.of(vocabulary, schemas), page_size, max_page_size)
+
+    def for_all_rows(self) -> "Planner":
+        """Make a planner of the same vocabulary that knows no pages."""
+        return attrs.evolve(self, page_size=ALL_ROWS, max_page_size=ALL_ROWS)
 
     def plan(self, query: ast.Query, scope: Scope) -> Plan:
         """Resolve a query; `Unprocessable` names everything that makes no sense in it."""

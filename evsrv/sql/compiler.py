@@ -32,14 +32,27 @@ class Statement:
 
 def compile_plan(plan: Plan) -> Statement:
     """Write a plan as SQL."""
-    where = _scope(plan.scope)
-    if plan.where != AllOf():
-        where = sql("{} AND ({})", where, render_predicate(plan.where))
-    source = sql("FROM events AS e\nWHERE {}", where)
+    source = sql("FROM events AS e\nWHERE {}", _where(plan))
     if plan.groups:
         keys = join(", ", (_key(key, plan) for key in plan.groups))
         source = sql("{}\nGROUP BY {}", source, keys)
     return Statement(_page(plan, source), _total(plan, source))
+
+
+def compile_keys(plan: Plan, reference: Reference) -> Sql:
+    """Write which members a JSON field has at its top, in the events that a plan is about."""
+    return sql(
+        "SELECT DISTINCT member.key\nFROM events AS e, {} AS member\nWHERE {}\nORDER BY 1",
+        value_of(reference).members,
+        _where(plan),
+    )
+
+
+def _where(plan: Plan) -> Sql:
+    scope = _scope(plan.scope)
+    if plan.where == AllOf():
+        return scope
+    return sql("{} AND ({})", scope, render_predicate(plan.where))
 
 
 def _page(plan: Plan, source: Sql) -> Sql:
