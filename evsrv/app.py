@@ -7,9 +7,10 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from evsrv import builtin, resources
+from evsrv.compiler import Compiler
 from evsrv.config import Settings
 from evsrv.ingest import EventReader
-from evsrv.service import Compiler, Service
+from evsrv.service import Service
 from evsrv.sql import register
 from evsrv.store import Store
 from evsrv.vocabulary import Vocabulary, collect, find_plugins

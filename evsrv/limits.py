@@ -17,3 +17,6 @@ QUERY_BODY_DEPTH = 2 * FILTER_DEPTH + JSON_DEPTH
 
 ISSUES = 100
 """How many things that are wrong one answer names."""
+
+BATCH_EVENTS = 10_000
+"""How many events one batch may hold."""

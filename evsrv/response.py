@@ -1,7 +1,7 @@
 """The answer to a query: rows of the database as a response shows them."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 import orjson
@@ -40,24 +40,47 @@ class Answer:
 
 
 def show(plan: Plan, rows: Iterable[Sequence[Any]], total: int) -> Answer:
-    """Name the values of each row and show them as the plan says; nulls stay or go by column."""
-    columns = [(column.name, _shape(column, plan), column.shown_as_null) for column in plan.columns]
+    """Make the answer of a page's rows."""
+    show_row = row_shower(plan)
     return Answer(
-        columns=tuple(name for name, _, _ in columns),
-        rows=[_row(columns, row) for row in rows],
+        columns=tuple(column.name for column in plan.columns),
+        rows=[show_row(row) for row in rows],
         total=total,
         page_size=plan.limit,
     )
 
 
-def _row(columns: Sequence[tuple[str, Callable[[Any], Any], bool]], values: Sequence[Any]) -> Row:
-    row: Row = {}
-    for (name, shape, shown_as_null), value in zip(columns, values, strict=False):
-        if value is not None and (value := shape(value)) is not None:
-            row[name] = value
-        elif shown_as_null:
-            row[name] = None
-    return row
+def row_shower(plan: Plan, without: Collection[Column] = ()) -> Callable[[Sequence[Any]], Row]:
+    """Make what names a row's values and shows them as the plan says.
+
+    Nulls stay or go by column; the columns in `without` go in any case.
+    """
+    columns = [
+        (place, column.name, _shape(column, plan), column.shown_as_null)
+        for place, column in enumerate(plan.columns)
+        if column not in without
+    ]
+
+    def show_row(values: Sequence[Any]) -> Row:
+        row: Row = {}
+        for place, name, shape, shown_as_null in columns:
+            value = values[place]
+            if value is not None and (value := shape(value)) is not None:
+                row[name] = value
+            elif shown_as_null:
+                row[name] = None
+        return row
+
+    return show_row
+
+
+def as_texts(document: str) -> dict[str, str]:
+    """Show the members of a JSON object as text, without the null ones."""
+    return {
+        name: value if isinstance(value, str) else canonical(value)
+        for name, value in orjson.loads(document).items()
+        if value is not None
+    }
 
 
 def _shape(column: Column, plan: Plan) -> Callable[[Any], Any]:
@@ -65,18 +88,9 @@ def _shape(column: Column, plan: Plan) -> Callable[[Any], Any]:
         return _finite
     if plan.json_values == "native":
         return orjson.Fragment
-    return _texts if column.kind is Kind.DOCUMENT else _finite
+    return as_texts if column.kind is Kind.DOCUMENT else _finite
 
 
 def _finite(value: Any) -> Any:
     """Give what JSON can hold; a sum beyond all doubles is infinite, which it cannot."""
     return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _texts(document: str) -> dict[str, str]:
-    """Show the members of a JSON object as text, without the null ones."""
-    return {
-        name: value if isinstance(value, str) else canonical(value)
-        for name, value in orjson.loads(document).items()
-        if value is not None
-    }

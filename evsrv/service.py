@@ -1,47 +1,31 @@
 """The way of a request, top to bottom: what goes through which stage is all here."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from functools import partial
 from typing import Any
 
+import attrs
 from attrs import frozen
 
-from evsrv import instants
-from evsrv.errors import Forbidden
-from evsrv.ingest import EventReader, echo
-from evsrv.plan import Plan, Planner, Scope
-from evsrv.query import QueryReader, with_parameters
+from evsrv import instants, reports
+from evsrv.compiler import Compiler, Document
+from evsrv.errors import Forbidden, Refusal
+from evsrv.event import Event
+from evsrv.export import Format, export
+from evsrv.fields import FIELDS
+from evsrv.ingest import Entry, EventReader
+from evsrv.plan import Plan, Scope
+from evsrv.plan.model import Reference
+from evsrv.query import with_parameters
 from evsrv.response import Answer, show
-from evsrv.schema import Schemas
-from evsrv.sql import Statement, compile_plan
-from evsrv.store import Store
+from evsrv.sql import Statement, compile_keys, compile_plan
+from evsrv.sqltext import Sql
+from evsrv.store import Appended, Store
 from evsrv.store.keys import Key, find_key
-from evsrv.vocabulary import Vocabulary
 
-Document = Mapping[str, Any]
-"""A JSON object that has been read."""
-
-
-@frozen
-class Compiler:
-    """Queries from JSON to SQL; pure, so that it serves with a database and without one."""
-
-    _reader: QueryReader
-    _planner: Planner
-
-    @classmethod
-    def of(cls, vocabulary: Vocabulary, *, page_size: int, max_page_size: int) -> "Compiler":
-        """Make a compiler for one vocabulary and one server's page sizes."""
-        schemas = Schemas.load(vocabulary)
-        planner = Planner.of(vocabulary, schemas, page_size=page_size, max_page_size=max_page_size)
-        return cls(QueryReader.of(schemas), planner)
-
-    def compile(self, document: Document, scope: Scope) -> tuple[Plan, Statement]:
-        """Check a query, plan it and write it as SQL."""
-        query = self._reader.read(document)
-        plan = self._planner.plan(query, scope)
-        return plan, compile_plan(plan)
+Parameters = Iterable[tuple[str, str]]
+"""URL parameters."""
 
 
 @frozen
@@ -60,29 +44,95 @@ class Service:
         )
 
     async def query_events(
-        self, document: Document, scope: Scope, parameters: Iterable[tuple[str, str]] = ()
+        self, document: Document, scope: Scope, parameters: Parameters = ()
     ) -> Answer:
-        """Answer `POST /query/events`; `parameters` are those of the URL."""
-        plan, statement = self._compiler.compile(with_parameters(document, parameters), scope)
-        rows, total = await self._store.read(
-            partial(read_page, plan, statement), timeout=self._query_timeout
-        )
-        return show(plan, rows, total)
+        """Answer `POST /query/events`."""
+        return await self._answer(self._compiler.page(with_parameters(document, parameters), scope))
 
-    async def log_event(self, document: Document, key: Key) -> dict[str, Any]:
-        """Answer `POST /events`: store an event and show it as it is stored."""
-        event = self._events.read(
+    def export_events(
+        self, document: Document, scope: Scope, parameters: Parameters, form: Format
+    ) -> AsyncGenerator[bytes, None]:
+        """Answer `POST /query/events/export`: a file in chunks. Close the generator."""
+        plan = self._compiler.all_rows(with_parameters(document, parameters), scope)
+        return self._store.stream(export(plan, form), timeout=self._query_timeout)
+
+    async def property_keys(self, document: Document, scope: Scope) -> list[str]:
+        """Answer `POST /query/property-keys`: names in code point order."""
+        plan = self._compiler.property_keys(document, scope)
+        if plan is None:
+            return []
+        keys = compile_keys(plan, Reference(FIELDS[document["field"]]))
+        return [key for (key,) in await self._rows(keys)]
+
+    async def property_values(self, document: Document, scope: Scope) -> list[str]:
+        """Answer `POST /query/property-values`: texts, the most frequent first."""
+        plan = self._compiler.property_values(document, scope)
+        if plan is None:
+            return []
+        answer = await self._answer(plan)
+        return [row[answer.columns[0]] for row in answer.rows]
+
+    async def top_search_queries(self, scope: Scope, parameters: Parameters) -> dict[str, Any]:
+        """Answer `GET /query/top-search-queries`."""
+        query = reports.top_search_queries(reports.read_parameters(parameters))
+        answer = await self._answer(self._compiler.page(query, scope))
+        return _report(map(reports.show_search_query, answer.rows), answer)
+
+    async def weekly_search_users(self, scope: Scope, parameters: Parameters) -> dict[str, Any]:
+        """Answer `GET /query/weekly-search-users`."""
+        query = reports.weekly_search_users(reports.read_parameters(parameters))
+        plan = self._compiler.page(query, scope)
+        answer = await self._answer(
+            attrs.evolve(plan, columns=(*plan.columns, reports.UNIQUE_USERS))
+        )
+        return _report(map(reports.show_week, answer.rows), answer)
+
+    async def log_event(self, document: Document, key: Key) -> Event:
+        """Answer `POST /events`: store an event and give it as it is stored."""
+        (appended,) = await self._store.append([self._event(document, key)])
+        return _seen_by(key, appended).event
+
+    async def log_events(self, batch: Sequence[Entry], key: Key) -> list[Appended | Refusal]:
+        """Answer `POST /events/batch`: what became of each event, in order."""
+        read = [self._entry(entry, key) for entry in batch]
+        appended = await self._store.append([event for event in read if isinstance(event, Event)])
+        rest = iter(appended)
+        outcomes: list[Appended | Refusal] = []
+        for entry, event in zip(batch, read, strict=True):
+            try:
+                outcomes.append(event if isinstance(event, Refusal) else _seen_by(key, next(rest)))
+            except Refusal as refusal:
+                outcomes.append(entry.placed(refusal))
+        return outcomes
+
+    def _entry(self, entry: Entry, key: Key) -> Event | Refusal:
+        if isinstance(entry.item, Refusal):
+            return entry.item
+        try:
+            return self._event(entry.item, key)
+        except Refusal as refusal:
+            return entry.placed(refusal)
+
+    def _event(self, document: Document, key: Key) -> Event:
+        return self._events.read(
             document,
             organization_id=key.organization_id,
             project_id=key.project_id,
             integration_id=key.integration_id,
             now=instants.now(),
         )
-        (stored,) = await self._store.append([event])
-        if key.project_id not in (None, stored.event.project_id):
-            # Ids are unique in the organization; what has this one is not this key's to see.
-            raise Forbidden("this id belongs to an event that the key does not cover")
-        return echo(stored.event)
+
+    async def _answer(self, plan: Plan) -> Answer:
+        rows, total = await self._store.read(
+            partial(read_page, plan, compile_plan(plan)), timeout=self._query_timeout
+        )
+        return show(plan, rows, total)
+
+    async def _rows(self, query: Sql) -> list[Any]:
+        return await self._store.read(
+            lambda connection: connection.execute(query.text, query.parameters).fetchall(),
+            timeout=self._query_timeout,
+        )
 
 
 def read_page(
@@ -94,3 +144,14 @@ def read_page(
         return rows, plan.offset + len(rows)
     (total,) = connection.execute(statement.total.text, statement.total.parameters).fetchone()
     return rows, total
+
+
+def _seen_by(key: Key, appended: Appended) -> Appended:
+    """Give what was appended, unless it is another project's: ids are the organization's."""
+    if key.project_id not in (None, appended.event.project_id):
+        raise Forbidden("this id belongs to an event that the key does not cover")
+    return appended
+
+
+def _report(rows: Iterable[Any], answer: Answer) -> dict[str, Any]:
+    return {"data": {"result": list(rows), "total": answer.total}}

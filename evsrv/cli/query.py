@@ -16,7 +16,7 @@ from evsrv.config import Settings, load_settings
 from evsrv.jsontext import read_object
 from evsrv.plan import Scope
 from evsrv.response import Answer
-from evsrv.sql import Statement
+from evsrv.sql import Statement, compile_plan
 from evsrv.vocabulary import Vocabulary
 
 
@@ -56,8 +56,8 @@ def command(
     settings = load_settings({"db": db, "plugins_dir": plugins_dir}, os.environ, config)
     vocabulary = app.load_vocabulary(settings)
     if sql:
-        _, statement = app.make_compiler(settings, vocabulary).compile(document, scope)
-        click.echo(_as_script(statement))
+        plan = app.make_compiler(settings, vocabulary).page(document, scope)
+        click.echo(_as_script(compile_plan(plan)))
         return
     if not settings.db.exists():
         raise click.ClickException(f"{settings.db} does not exist")

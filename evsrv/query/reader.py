@@ -32,18 +32,17 @@ class QueryReader:
 
     def read(self, document: Mapping[str, Any]) -> ast.Query:
         """Check a body and build its AST."""
-        # First, since the schema's recursion follows the filter's.
-        _check_size(document.get("where"))
-        refuse_unfit(document, max_depth=QUERY_BODY_DEPTH)
-        if issues := self._checker.issues(document):
-            raise Unprocessable.of(issues)
+        check_body(document, self._checker)
         return _converter.structure(document, ast.Query)
 
-    def read_filter(self, document: Mapping[str, Any]) -> ast.Filter:
-        """Check and build a filter that stands alone."""
-        query = self.read({"where": document})
-        assert query.where is not None  # noqa: S101 - it was given
-        return query.where
+
+def check_body(document: Mapping[str, Any], checker: Checker) -> None:
+    """Check a body that may have a filter as its member `where`."""
+    # First, since the schema's recursion follows the filter's.
+    _check_size(document.get("where"))
+    refuse_unfit(document, max_depth=QUERY_BODY_DEPTH)
+    if issues := checker.issues(document):
+        raise Unprocessable.of(issues)
 
 
 def _check_size(where: object) -> None:

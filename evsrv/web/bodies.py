@@ -1,4 +1,4 @@
-"""JSON bodies, in and out."""
+"""Bodies, in and out."""
 
 from typing import Any
 
@@ -8,20 +8,27 @@ from aiohttp import web
 from evsrv.errors import BadRequest, PayloadTooLarge
 from evsrv.jsontext import read_object
 
+JSON = "application/json"
+NDJSON = "application/x-ndjson"
+
 
 async def read_json(request: web.Request) -> dict[str, Any]:
     """Read a request's body: one JSON object."""
-    if request.content_type != "application/json":
+    return read_object(await read_body(request, JSON))
+
+
+async def read_body(request: web.Request, *content_types: str) -> bytes:
+    """Read a request's body, which must be of one of the content types."""
+    if request.content_type not in content_types:
         raise BadRequest(
-            f"the content type must be application/json, not {request.content_type or 'missing'}"
+            f"the content type must be {' or '.join(content_types)}, not {request.content_type}"
         )
     try:
-        body = await request.read()
+        return await request.read()
     except web.HTTPRequestEntityTooLarge:
         raise PayloadTooLarge(f"the body is larger than {request.client_max_size} bytes") from None
-    return read_object(body)
 
 
 def json_response(document: object) -> web.Response:
     """Answer a JSON document."""
-    return web.Response(body=orjson.dumps(document), content_type="application/json")
+    return web.Response(body=orjson.dumps(document), content_type=JSON)

@@ -34,11 +34,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     try:
         response = await handler(request)
     except Refusal as refusal:
-        issues = [
-            {"pointer": _printable(issue.pointer), "message": _printable(issue.message)}
-            for issue in refusal.issues
-        ]
-        response = _problem(request, refusal.code, refusal.detail, issues)
+        response = _response(request, describe(refusal))
         if refusal.code == "unauthorized":
             response.headers["WWW-Authenticate"] = "Bearer"
     except web.HTTPException as error:
@@ -64,24 +60,38 @@ def _from_aiohttp(request: web.Request, error: web.HTTPException) -> web.Respons
     return _problem(request, _CODE.get(error.status, "bad_request"), error.reason)
 
 
-def _problem(
-    request: web.Request, code: str, detail: str, issues: list[dict[str, str]] | None = None
-) -> web.Response:
-    status = _STATUS[code]
+def describe(refusal: Refusal) -> dict[str, Any]:
+    """Describe a refusal as a problem, but for the request that it answers."""
+    problem = _description(refusal.code, refusal.detail)
+    if refusal.issues:
+        problem["errors"] = [
+            {"pointer": _printable(issue.pointer), "message": _printable(issue.message)}
+            for issue in refusal.issues
+        ]
+    return problem
+
+
+def _problem(request: web.Request, code: str, detail: str) -> web.Response:
+    return _response(request, _description(code, detail))
+
+
+def _description(code: str, detail: str) -> dict[str, Any]:
     detail = _printable(detail)
-    body: dict[str, Any] = {
-        "title": status.phrase,
-        "status": status.value,
+    return {
+        "title": _STATUS[code].phrase,
+        "status": _STATUS[code].value,
         "detail": detail,
-        "instance": _printable(request.path),
-        "requestId": request[REQUEST_ID],
         "code": code,
         "error": {"code": code, "message": detail},
     }
-    if issues:
-        body["errors"] = issues
+
+
+def _response(request: web.Request, problem: dict[str, Any]) -> web.Response:
+    place = {"instance": _printable(request.path), "requestId": request[REQUEST_ID]}
     return web.Response(
-        status=status, body=orjson.dumps(body), content_type="application/problem+json"
+        status=problem["status"],
+        body=orjson.dumps(problem | place),
+        content_type="application/problem+json",
     )
 
 

@@ -1,10 +1,17 @@
 """The endpoints: a key, a body, the service, an answer."""
 
+from typing import Any
+
 from aiohttp import web
 
+from evsrv.errors import Refusal
+from evsrv.ingest import echo, read_batch, read_lines
+from evsrv.store import Appended
 from evsrv.web.auth import key_of, reading_scope
-from evsrv.web.bodies import json_response, read_json
+from evsrv.web.bodies import JSON, NDJSON, json_response, read_body, read_json
+from evsrv.web.files import accepted_form, send_file
 from evsrv.web.keys import SERVICE
+from evsrv.web.problems import describe
 
 routes = web.RouteTableDef()
 
@@ -14,7 +21,17 @@ async def log_event(request: web.Request) -> web.Response:
     """Store one event."""
     key = await key_of(request)
     document = await read_json(request)
-    return json_response(await request.app[SERVICE].log_event(document, key))
+    return json_response(echo(await request.app[SERVICE].log_event(document, key)))
+
+
+@routes.post("/events/batch")
+async def log_events(request: web.Request) -> web.Response:
+    """Store many events; each has an answer of its own."""
+    key = await key_of(request)
+    body = await read_body(request, JSON, NDJSON)
+    batch = read_lines(body) if request.content_type == NDJSON else read_batch(body)
+    outcomes = await request.app[SERVICE].log_events(batch, key)
+    return json_response({"results": [_outcome(outcome) for outcome in outcomes]})
 
 
 @routes.post("/query/events")
@@ -24,3 +41,51 @@ async def query_events(request: web.Request) -> web.Response:
     document = await read_json(request)
     answer = await request.app[SERVICE].query_events(document, scope, request.query.items())
     return json_response(answer.envelope())
+
+
+@routes.post("/query/events/export")
+async def export_events(request: web.Request) -> web.StreamResponse:
+    """Answer all rows of one query as a file."""
+    scope = await reading_scope(request)
+    document = await read_json(request)
+    form = accepted_form(request)
+    chunks = request.app[SERVICE].export_events(document, scope, request.query.items(), form)
+    return await send_file(request, chunks, form)
+
+
+@routes.post("/query/property-keys")
+async def property_keys(request: web.Request) -> web.Response:
+    """Answer the keys of a JSON field."""
+    scope = await reading_scope(request)
+    document = await read_json(request)
+    return json_response({"results": await request.app[SERVICE].property_keys(document, scope)})
+
+
+@routes.post("/query/property-values")
+async def property_values(request: web.Request) -> web.Response:
+    """Answer the values of a key in a JSON field."""
+    scope = await reading_scope(request)
+    document = await read_json(request)
+    return json_response({"results": await request.app[SERVICE].property_values(document, scope)})
+
+
+@routes.get("/query/top-search-queries")
+async def top_search_queries(request: web.Request) -> web.Response:
+    """Answer what is searched most."""
+    scope = await reading_scope(request)
+    service = request.app[SERVICE]
+    return json_response(await service.top_search_queries(scope, request.query.items()))
+
+
+@routes.get("/query/weekly-search-users")
+async def weekly_search_users(request: web.Request) -> web.Response:
+    """Answer how many users search, week by week."""
+    scope = await reading_scope(request)
+    service = request.app[SERVICE]
+    return json_response(await service.weekly_search_users(scope, request.query.items()))
+
+
+def _outcome(outcome: Appended | Refusal) -> dict[str, Any]:
+    if isinstance(outcome, Refusal):
+        return {"status": "refused", "problem": describe(outcome)}
+    return {"status": "duplicate" if outcome.duplicate else "stored", "id": outcome.event.id}

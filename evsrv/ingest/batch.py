@@ -1,0 +1,72 @@
+"""Many events in one request: read one by one, so that a bad one costs only itself."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import evolve, frozen
+
+from evsrv.errors import BadRequest, Issue, Refusal, Unprocessable, pointer, unknown
+from evsrv.jsontext import read_object, type_name
+from evsrv.limits import BATCH_EVENTS
+
+Item = dict[str, Any] | Refusal
+"""One event's document, or why it cannot be read."""
+
+
+@frozen
+class Entry:
+    """One event of a batch, and where in the body it stands."""
+
+    item: Item
+    pointer: str
+
+    def placed(self, refusal: Refusal) -> Refusal:
+        """Let a refusal of the event point into the whole body."""
+        issues = [evolve(one, pointer=self.pointer + one.pointer) for one in refusal.issues]
+        return type(refusal)(refusal.detail, issues)
+
+
+def read_batch(body: bytes) -> list[Entry]:
+    """Read `{"batch": [...]}`."""
+    document = read_object(body)
+    issues = [
+        Issue(pointer("", name), unknown("member", name, ["batch"]))
+        for name in document
+        if name != "batch"
+    ]
+    events = document.get("batch")
+    if not isinstance(events, list):
+        found = type_name(events) if "batch" in document else "nothing"
+        issues.append(Issue("/batch", f"expected an array of events, not {found}"))
+    if issues:
+        raise Unprocessable.of(issues)
+    entries = [_entry(event, pointer("/batch", index)) for index, event in enumerate(events or ())]
+    return _within_limit(entries, "/batch")
+
+
+def read_lines(body: bytes) -> list[Entry]:
+    """Read NDJSON: an event a line, blank lines left out."""
+    return _within_limit(list(_lines(body)), "")
+
+
+def _lines(body: bytes) -> Iterator[Entry]:
+    for line in body.split(b"\n"):
+        if line.strip():
+            try:
+                yield Entry(read_object(line, "the line"), "")
+            except Refusal as refusal:
+                yield Entry(refusal, "")
+
+
+def _entry(event: object, at: str) -> Entry:
+    if isinstance(event, dict):
+        return Entry(event, at)
+    message = f"an event must be a JSON object, not {type_name(event)}"
+    return Entry(BadRequest(message, [Issue(at, message)]), at)
+
+
+def _within_limit(entries: list[Entry], at: str) -> list[Entry]:
+    if len(entries) > BATCH_EVENTS:
+        message = f"a batch may hold at most {BATCH_EVENTS} events, not {len(entries)}"
+        raise Unprocessable.of([Issue(at, message)])
+    return entries
