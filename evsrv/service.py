@@ -23,6 +23,7 @@ from evsrv.sql import Statement, compile_keys, compile_plan
 from evsrv.sqltext import Sql
 from evsrv.store import Appended, Store
 from evsrv.store.keys import Key, find_key
+from evsrv.store.property_keys import list_keys_of_field
 
 Parameters = Iterable[tuple[str, str]]
 """URL parameters."""
@@ -61,6 +62,16 @@ class Service:
         plan = self._compiler.property_keys(document, scope)
         if plan is None:
             return []
+        if "where" not in document:
+            return await self._store.read(
+                partial(
+                    list_keys_of_field,
+                    organization_id=scope.organization_id,
+                    project_id=scope.project_id,
+                    field=document["field"],
+                ),
+                timeout=self._query_timeout,
+            )
         keys = compile_keys(plan, Reference(FIELDS[document["field"]]))
         return [key for (key,) in await self._rows(keys)]
 

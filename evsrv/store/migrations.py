@@ -65,6 +65,29 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT
         """,
     ),
+    (
+        """
+        CREATE TABLE property_keys (
+            organization_id TEXT NOT NULL,
+            project_id TEXT,
+            field TEXT NOT NULL CHECK (field IN ('properties', 'userProperties')),
+            key TEXT NOT NULL
+        ) STRICT
+        """,
+        # A null project is one project too, which a plain unique index would not say.
+        """
+        CREATE UNIQUE INDEX property_keys_once ON property_keys
+        (organization_id, field, key, ifnull(project_id, ''), project_id IS NULL)
+        """,
+        """
+        INSERT INTO property_keys
+        SELECT DISTINCT organization_id, project_id, 'properties', member.key
+        FROM events, json_each(properties) AS member
+        UNION ALL
+        SELECT DISTINCT organization_id, project_id, 'userProperties', member.key
+        FROM events, json_each(user_properties) AS member
+        """,
+    ),
 )
 """The statements that lead from each version to the next. Files in use depend on what is here:
 append a migration, never change one."""

@@ -12,6 +12,7 @@ from evsrv.event import Event
 from evsrv.store.appends import Appended, append_events
 from evsrv.store.connection import Connection
 from evsrv.store.errors import StoreError
+from evsrv.store.property_keys import KnownKeys
 from evsrv.store.transaction import immediate
 
 T = TypeVar("T")
@@ -36,11 +37,18 @@ class Writer:
         self._waiting: deque[_Job] = deque()
         self._wake = asyncio.Event()
         self._closing = False
+        self._known_keys = KnownKeys()
         self._task = asyncio.create_task(self._serve())
 
     async def append(self, events: Sequence[Event]) -> list[Appended]:
         """Store events durably, all or none; appends that wait together share one commit."""
-        return await self._submit(lambda connection: append_events(connection, events), len(events))
+
+        def work(connection: sqlite3.Connection) -> list[Appended]:
+            appended = append_events(connection, events)
+            self._known_keys.note(connection, (a.event for a in appended if not a.duplicate))
+            return appended
+
+        return await self._submit(work, len(events))
 
     async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run the work in a transaction of its own, rolled back when it raises."""
@@ -94,9 +102,11 @@ class Writer:
         try:
             results = await self._connection.call(lambda raw: immediate(raw, work))
         except sqlite3.OperationalError as error:
+            self._known_keys.forget()
             # A full disk or a lock: the file's trouble, so it is everyone's.
             _fail(group, error)
         except Exception as error:
+            self._known_keys.forget()
             # One job's own fault. Each gets a transaction of its own, so that only it fails.
             if len(group) == 1:
                 _fail(group, error)
