@@ -43,7 +43,7 @@ def every(milliseconds: int, offset: int = 0) -> Callable[[Sql], Sql]:
     def start(instant: Sql) -> Sql:
         # SQLite's % takes the sign of its left side; the second one mends that before 1970.
         return sql(
-            "({} - (({} - {}) % {} + {}) % {})", instant, instant, shift, length, length, length
+            "{} - (({} - {}) % {} + {}) % {}", instant, instant, shift, length, length, length
         )
 
     return start

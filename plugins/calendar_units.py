@@ -14,22 +14,13 @@ def evsrv_time_units() -> list[TimeUnit]:
 
 
 def _quarter(instant: Sql) -> Sql:
-    seconds = _seconds(instant)
     return sql(
-        "(1000 * CAST(strftime('%s', {}, 'unixepoch', 'start of month',"
-        " -((strftime('%m', {}, 'unixepoch') - 1) % 3) || ' months') AS INTEGER))",
-        seconds,
-        seconds,
+        "1000 * unixepoch({} / 1000.0, 'unixepoch', 'start of month',"
+        " -((strftime('%m', {} / 1000.0, 'unixepoch') - 1) % 3) || ' months')",
+        instant,
+        instant,
     )
 
 
 def _year(instant: Sql) -> Sql:
-    return sql(
-        "(1000 * CAST(strftime('%s', {}, 'unixepoch', 'start of year') AS INTEGER))",
-        _seconds(instant),
-    )
-
-
-def _seconds(instant: Sql) -> Sql:
-    # SQLite's / rounds towards zero: before 1970 that would be the wrong second.
-    return sql("({} / 1000)", every(1000)(instant))
+    return sql("1000 * unixepoch({} / 1000.0, 'unixepoch', 'start of year')", instant)

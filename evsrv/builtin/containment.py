@@ -10,14 +10,31 @@ _SCALARS = ["string", "number", "boolean", "null"]
 _FEW = 8
 """Up to so many members SQL is faster than a call of a function."""
 
+_MOST = 200
+"""How many arrays and objects an operand may hold. Each is compared with each of an event's, by a
+function that SQLite cannot stop at the query's deadline."""
+
+
+def _check(operand: Any) -> None:
+    todo, found = [operand], 0
+    while todo:
+        value = todo.pop()
+        if isinstance(value, dict | list):
+            found += 1
+            todo += value.values() if isinstance(value, dict) else value
+    if found > _MOST:
+        raise ValueError(f"may hold at most {_MOST} arrays and objects, not {found}")
+
 
 def _contains(value: Value, operand: Any) -> Sql:
     if isinstance(operand, dict) and 0 < len(operand) <= _FEW:
         members = operand.items()
         if all(isinstance(wanted, str | int | float) for _, wanted in members):
-            return join(
-                " AND ", (strictly_equals(value.at(name), wanted) for name, wanted in members)
-            )
+            tests = [strictly_equals(value.at(name), wanted) for name, wanted in members]
+            if value.kind is Kind.PATH:
+                # A name such as "0" would lead into an array, too.
+                tests.insert(0, sql("{} = 'object'", value.json_type))
+            return join(" AND ", tests)
     return sql("evsrv_json_contains({}, {})", value.json, bind(canonical(operand)))
 
 
@@ -93,12 +110,14 @@ def evsrv_filter_operators() -> list[Operator]:
             name="jsonContains",
             summary="contains the JSON value, as PostgreSQL's @>",
             operands={_JSON: {}},
+            check=_check,
             render=_contains,
         ),
         Operator(
             name="jsonContainedBy",
             summary="is contained in the JSON value, as PostgreSQL's <@",
             operands={_JSON: {}},
+            check=_check,
             render=_contained_by,
         ),
         Operator(
@@ -123,6 +142,7 @@ def evsrv_filter_operators() -> list[Operator]:
             name="jsonArrayContainsObject",
             summary="is an array with an element that contains the object, or one for each object",
             operands={Kind.PATH: {"type": ["object", "array"], "items": {"type": "object"}}},
+            check=_check,
             render=_array_contains,
         ),
     ]

@@ -53,5 +53,17 @@ def _contains(left: Any, right: Any) -> bool:
     if isinstance(left, dict) and isinstance(right, dict):
         return all(name in left and _contains(left[name], right[name]) for name in right)
     if isinstance(left, list) and isinstance(right, list):
-        return all(any(_contains(member, wanted) for member in left) for wanted in right)
+        scalars = {_scalar(member) for member in left if not isinstance(member, list | dict)}
+        containers = [member for member in left if isinstance(member, list | dict)]
+        return all(
+            any(_contains(member, wanted) for member in containers)
+            if isinstance(wanted, list | dict)
+            else _scalar(wanted) in scalars
+            for wanted in right
+        )
     return equal(left, right)
+
+
+def _scalar(value: Any) -> tuple[bool, Any]:
+    """Make what is the same for equal scalars alone: Python calls 1 and true equal."""
+    return isinstance(value, bool), value

@@ -10,7 +10,7 @@ _A_MONDAY = 4 * _DAY
 
 
 def _start_of_month(instant: Sql) -> Sql:
-    return sql("(unixepoch({} / 1000.0, 'unixepoch', 'start of month') * 1000)", instant)
+    return sql("unixepoch({} / 1000.0, 'unixepoch', 'start of month') * 1000", instant)
 
 
 @hookimpl

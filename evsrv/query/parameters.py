@@ -8,7 +8,7 @@ from evsrv.errors import Issue, Unprocessable, clip, unknown
 
 _NUMBERS = ("limit", "offset")
 _NAMES = (*_NUMBERS, "jsonValues")
-_INTEGER = re.compile(r"-?[0-9]{1,18}")
+_INTEGER = re.compile(r"-?[0-9]{1,19}")
 
 
 def with_parameters(

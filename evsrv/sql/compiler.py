@@ -12,8 +12,8 @@ from evsrv.plan.model import (
     Ordering,
     Plan,
     Reference,
-    Scope,
 )
+from evsrv.scope import Scope
 from evsrv.sql.columns import COLUMNS
 from evsrv.sql.predicates import render_predicate
 from evsrv.sql.values import iso_8601, value_of
@@ -129,4 +129,4 @@ def _aggregation(column: Aggregation) -> Sql:
 
 
 def _start(bucket: Bucket) -> Sql:
-    return bucket.unit.start(value_of(bucket.of).instant)
+    return sql("({})", bucket.unit.start(value_of(bucket.of).instant))

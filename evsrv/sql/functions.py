@@ -11,9 +11,11 @@ import orjson
 from evsrv.instants import parse_instant
 from evsrv.jsontext import canonical
 
-_DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-_INDEX = re.compile(r"[ \t\n\v\f\r]*[+-]?[0-9]+")
-"""What PostgreSQL's #> reads as an array index: what strtol accepts."""
+_INT64 = range(-(2**63), 2**63)
+# Zeros in front are kept out of the digits: int() refuses more than 4300 of them.
+_DECIMAL = re.compile(r"(-?)0*([0-9]+)(\.[0-9]+)?")
+_INDEX = re.compile(r"[ \t\n\v\f\r]*([+-]?)0*([0-9]{1,18})")
+"""What PostgreSQL's #> reads as an array index: what strtol accepts. No array is longer."""
 
 
 def register(connection: sqlite3.Connection) -> None:
@@ -25,7 +27,7 @@ def register(connection: sqlite3.Connection) -> None:
 
 def is_index(part: str) -> bool:
     """Tell whether a part of a path is an index where it meets an array."""
-    return _INDEX.fullmatch(part) is not None
+    return _index(part) is not None
 
 
 def json_at(document: str | None, path: str) -> str | None:
@@ -39,20 +41,31 @@ def json_at(document: str | None, path: str) -> str | None:
     for part in json.loads(path):
         if isinstance(value, dict):
             value = value.get(part)
-        elif isinstance(value, list) and is_index(part) and -len(value) <= int(part) < len(value):
-            value = value[int(part)]
+        elif (
+            isinstance(value, list)
+            and (index := _index(part)) is not None
+            and -len(value) <= index < len(value)
+        ):
+            value = value[index]
         else:
             return None
     return None if value is None else canonical(value)
 
 
+def _index(part: str) -> int | None:
+    found = _INDEX.fullmatch(part)
+    return None if found is None else int("".join(found.groups()))
+
+
 def number(text: object) -> int | float | None:
     """Read a plain decimal number: digits, perhaps a sign before and a fraction behind them."""
-    if not isinstance(text, str) or not _DECIMAL.fullmatch(text):
+    found = _DECIMAL.fullmatch(text) if isinstance(text, str) else None
+    if found is None:
         return None
-    value = float(text)
-    if "." not in text and abs(value) < 2.0**63:
-        return int(text)
+    sign, digits, fraction = found.groups()
+    if fraction is None and len(digits) <= 19 and (whole := int(sign + digits)) in _INT64:
+        return whole
+    value = float(found[0])
     return value if math.isfinite(value) else None
 
 

@@ -7,10 +7,12 @@ from evsrv.sql.values import value_of
 from evsrv.sqltext import Sql, join, sql
 
 # SQLite before 3.46 parses with a stack of 100 entries and evaluates expressions at most 1000
-# deep. Each level that is opened before its neighbours costs one entry, each one behind them
-# three; a chain of n terms is n deep.
-_SHALLOW = 8
-_CHAIN = 100
+# deep. A group that is opened first costs one entry, one behind its neighbours three; in a chain
+# of n terms the first is n deep. So in a deep predicate the group that needs the most entries comes
+# first, and long chains are cut. Then 32 levels and 1000 conditions need 32 entries, three more
+# for each time that the number of conditions doubles, and what the deepest test needs.
+_SHALLOW = 3
+_CHAIN = 40
 
 
 def render_predicate(predicate: Predicate) -> Sql:
@@ -24,9 +26,11 @@ def render_predicate(predicate: Predicate) -> Sql:
             return Sql("0")
     word = " AND " if isinstance(predicate, AllOf) else " OR "
     members = predicate.predicates
-    if _depth(predicate) > _SHALLOW:
-        members = tuple(sorted(members, key=_depth, reverse=True))
-    return _chain(word, [_enclosed(member) for member in members])
+    if _depth(predicate) <= _SHALLOW:
+        return _chain(word, [_enclosed(member) for member in members])
+    first, *others = sorted(members, key=_entries, reverse=True)
+    rest = _chain(word, [_enclosed(member) for member in others])
+    return sql(f"{{}}{word}({{}})", _enclosed(first), rest)
 
 
 def _render_test(test: Test) -> Sql:
@@ -51,3 +55,11 @@ def _depth(predicate: Predicate) -> int:
     if isinstance(predicate, Test):
         return 0
     return 1 + max(map(_depth, predicate.predicates), default=0)
+
+
+def _entries(predicate: Predicate) -> int:
+    """Count the parser's entries that a predicate needs, its neediest group being first."""
+    if isinstance(predicate, Test):
+        return 0
+    most, *others = sorted(map(_entries, predicate.predicates), reverse=True) or [0]
+    return max([1 + most, *(3 + entries for entries in others)])
