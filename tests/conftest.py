@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
-from evsrv.app import create_app
 from support.server import Server
 
+from evsrv.app import create_app
 from evsrv.config import Settings
 
 Start = Callable[..., Awaitable[Server]]

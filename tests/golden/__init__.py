@@ -1,0 +1,1 @@
+"""Golden tests: what each request compiles to and answers, as files that a person can review."""

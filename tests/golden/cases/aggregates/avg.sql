@@ -1,0 +1,21 @@
+-- page
+SELECT avg(evsrv_number(e.message_id)), avg(e.created_at), avg(CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END), avg(CASE json_type(e.properties, '$."a.b"') WHEN 'integer' THEN json_extract(e.properties, '$."a.b"') WHEN 'real' THEN json_extract(e.properties, '$."a.b"') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$."a.b"')) END), avg(CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'integer' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'real' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_number(json_extract(evsrv_json_at(e.properties, ?), '$')) END), avg(NULL)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ?
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "acme"
+--   "site"
+--   1000
+--   0
+
+-- total
+SELECT 1;
+-- total parameters
+
+-- answer: 1 in all
+--   {"avg_messageId":5.833333333333333,"avg_createdAt":1509424714071.2856,"avg_properties.n":8.375,"avg_properties.a.b":12.0,"avg_properties.q\"t":12.0}

@@ -1,0 +1,30 @@
+-- page
+SELECT e.type, count(*), sum(CAST(CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END AS INTEGER) >> 32) * 4294967296 + sum(CAST(CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END AS INTEGER) & 4294967295) + sum(CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END - CAST(CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END AS INTEGER))
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ?
+GROUP BY e.type
+ORDER BY e.type
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   1000
+--   0
+
+-- total
+SELECT count(*) FROM (
+SELECT 1
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ?
+GROUP BY e.type
+);
+-- total parameters
+--   "acme"
+--   "site"
+
+-- answer: 5 in all
+--   {"type":"Opened","count":1}
+--   {"type":"answer_copied","count":2,"sum_properties.n":24}
+--   {"type":"opened","count":1,"sum_properties.n":12.5}
+--   {"type":"rated","count":1,"sum_properties.n":-3}
+--   {"type":"searched","count":2}

@@ -1,0 +1,21 @@
+-- page
+SELECT max(evsrv_number(e.message_id)), max(e.created_at), max(CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END), max(CASE json_type(e.properties, '$."a.b"') WHEN 'integer' THEN json_extract(e.properties, '$."a.b"') WHEN 'real' THEN json_extract(e.properties, '$."a.b"') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$."a.b"')) END), max(CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'integer' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'real' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_number(json_extract(evsrv_json_at(e.properties, ?), '$')) END), max(NULL)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ?
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "acme"
+--   "site"
+--   1000
+--   0
+
+-- total
+SELECT 1;
+-- total parameters
+
+-- answer: 1 in all
+--   {"max_messageId":12,"max_createdAt":1772446500000,"max_properties.n":12.5,"max_properties.a.b":12,"max_properties.q\"t":12}

@@ -1,0 +1,18 @@
+-- page
+SELECT percentile(CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END, ?)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND (0)
+LIMIT ? OFFSET ?;
+-- page parameters
+--   75
+--   "acme"
+--   "site"
+--   1000
+--   0
+
+-- total
+SELECT 1;
+-- total parameters
+
+-- answer: 1 in all
+--   {}

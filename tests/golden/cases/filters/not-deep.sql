@@ -1,0 +1,27 @@
+-- page
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND (((json_extract(e.properties, '$.plan') = ?) IS NOT TRUE OR (json_type(e.properties, '$.n') IN ('integer', 'real') AND json_extract(e.properties, '$.n') > ?)) AND (e.message_id IS NULL) IS NOT TRUE)
+ORDER BY e.created_at DESC, e.id
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   "pro"
+--   0
+--   1000
+--   0
+
+-- total
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND (((json_extract(e.properties, '$.plan') = ?) IS NOT TRUE OR (json_type(e.properties, '$.n') IN ('integer', 'real') AND json_extract(e.properties, '$.n') > ?)) AND (e.message_id IS NULL) IS NOT TRUE);
+-- total parameters
+--   "acme"
+--   "site"
+--   "pro"
+--   0
+
+-- answer: 2 in all
+--   {"id":"e1"}
+--   {"id":"e2"}

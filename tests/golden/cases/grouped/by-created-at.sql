@@ -1,0 +1,31 @@
+-- page
+SELECT strftime('%Y-%m-%dT%H:%M:%fZ', e.created_at / 1000.0, 'unixepoch'), count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ?
+GROUP BY e.created_at
+ORDER BY e.created_at
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   1000
+--   0
+
+-- total
+SELECT count(*) FROM (
+SELECT 1
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ?
+GROUP BY e.created_at
+);
+-- total parameters
+--   "acme"
+--   "site"
+
+-- answer: 6 in all
+--   {"createdAt":"1969-12-31T23:59:59.500Z","count":1}
+--   {"createdAt":"2024-02-29T12:00:00.000Z","count":1}
+--   {"createdAt":"2025-12-31T23:59:59.000Z","count":1}
+--   {"createdAt":"2026-02-28T00:00:00.000Z","count":1}
+--   {"createdAt":"2026-03-01T23:59:59.999Z","count":1}
+--   {"createdAt":"2026-03-02T10:15:00.000Z","count":2}

@@ -1,0 +1,16 @@
+-- page
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ?
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   1000
+--   1
+
+-- total
+SELECT 1;
+-- total parameters
+
+-- answer: 1 in all

@@ -1,0 +1,30 @@
+-- page
+SELECT e.type, count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ?
+GROUP BY e.type
+ORDER BY count(*) DESC, e.type
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   1000
+--   0
+
+-- total
+SELECT count(*) FROM (
+SELECT 1
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ?
+GROUP BY e.type
+);
+-- total parameters
+--   "acme"
+--   "site"
+
+-- answer: 5 in all
+--   {"type":"answer_copied","count":2}
+--   {"type":"searched","count":2}
+--   {"type":"Opened","count":1}
+--   {"type":"opened","count":1}
+--   {"type":"rated","count":1}

@@ -1,0 +1,24 @@
+-- page
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((e.created_at IN (SELECT value FROM json_each(?)) OR e.created_at IS NULL))
+ORDER BY e.created_at DESC, e.id
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   "[1772236800000]"
+--   1000
+--   0
+
+-- total
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((e.created_at IN (SELECT value FROM json_each(?)) OR e.created_at IS NULL));
+-- total parameters
+--   "acme"
+--   "site"
+--   "[1772236800000]"
+
+-- answer: 1 in all
+--   {"id":"e3"}

@@ -1,0 +1,29 @@
+-- page
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((e.created_at IS NOT NULL AND (e.created_at = ?) IS NOT TRUE))
+ORDER BY e.created_at DESC, e.id
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   1772236800000
+--   1000
+--   0
+
+-- total
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((e.created_at IS NOT NULL AND (e.created_at = ?) IS NOT TRUE));
+-- total parameters
+--   "acme"
+--   "site"
+--   1772236800000
+
+-- answer: 6 in all
+--   {"id":"e1"}
+--   {"id":"e7"}
+--   {"id":"e2"}
+--   {"id":"e4"}
+--   {"id":"e6"}
+--   {"id":"e5"}

@@ -1,0 +1,26 @@
+-- page
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((e.user_properties IS NOT NULL))
+ORDER BY e.created_at DESC, e.id
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   1000
+--   0
+
+-- total
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((e.user_properties IS NOT NULL));
+-- total parameters
+--   "acme"
+--   "site"
+
+-- answer: 5 in all
+--   {"id":"e1"}
+--   {"id":"e7"}
+--   {"id":"e2"}
+--   {"id":"e3"}
+--   {"id":"e5"}

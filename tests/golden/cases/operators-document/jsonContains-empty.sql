@@ -1,0 +1,29 @@
+-- page
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((evsrv_json_contains(e.properties, ?)))
+ORDER BY e.created_at DESC, e.id
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   "{}"
+--   1000
+--   0
+
+-- total
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((evsrv_json_contains(e.properties, ?)));
+-- total parameters
+--   "acme"
+--   "site"
+--   "{}"
+
+-- answer: 6 in all
+--   {"id":"e1"}
+--   {"id":"e7"}
+--   {"id":"e2"}
+--   {"id":"e3"}
+--   {"id":"e6"}
+--   {"id":"e5"}

@@ -1,0 +1,26 @@
+-- page
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((json_type(e.properties, '$.plan') = 'text' AND json_extract(e.properties, '$.plan') = ? AND json_type(e.properties, '$.n') IN ('integer', 'real') AND json_extract(e.properties, '$.n') = ? AND json_type(e.properties, '$.ok') = 'true'))
+ORDER BY e.created_at DESC, e.id
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   "pro"
+--   12
+--   1000
+--   0
+
+-- total
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((json_type(e.properties, '$.plan') = 'text' AND json_extract(e.properties, '$.plan') = ? AND json_type(e.properties, '$.n') IN ('integer', 'real') AND json_extract(e.properties, '$.n') = ? AND json_type(e.properties, '$.ok') = 'true'));
+-- total parameters
+--   "acme"
+--   "site"
+--   "pro"
+--   12
+
+-- answer: 1 in all
+--   {"id":"e1"}

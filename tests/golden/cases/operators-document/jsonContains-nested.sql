@@ -1,0 +1,24 @@
+-- page
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((evsrv_json_contains(e.properties, ?)))
+ORDER BY e.created_at DESC, e.id
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   "{\"items\":[{\"sku\":\"x\"}],\"tags\":[\"a\"]}"
+--   1000
+--   0
+
+-- total
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((evsrv_json_contains(e.properties, ?)));
+-- total parameters
+--   "acme"
+--   "site"
+--   "{\"items\":[{\"sku\":\"x\"}],\"tags\":[\"a\"]}"
+
+-- answer: 1 in all
+--   {"id":"e1"}

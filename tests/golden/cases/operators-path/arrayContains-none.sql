@@ -1,0 +1,27 @@
+-- page
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((json_type(e.properties, '$.tags') = 'array' AND evsrv_json_contains(nullif(e.properties -> '$.tags', 'null'), ?)))
+ORDER BY e.created_at DESC, e.id
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   "[]"
+--   1000
+--   0
+
+-- total
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((json_type(e.properties, '$.tags') = 'array' AND evsrv_json_contains(nullif(e.properties -> '$.tags', 'null'), ?)));
+-- total parameters
+--   "acme"
+--   "site"
+--   "[]"
+
+-- answer: 4 in all
+--   {"id":"e1"}
+--   {"id":"e7"}
+--   {"id":"e3"}
+--   {"id":"e6"}

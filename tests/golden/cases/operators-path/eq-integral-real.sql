@@ -1,0 +1,24 @@
+-- page
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((json_type(e.properties, '$.n') IN ('integer', 'real') AND json_extract(e.properties, '$.n') = ?))
+ORDER BY e.created_at DESC, e.id
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   12.0
+--   1000
+--   0
+
+-- total
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((json_type(e.properties, '$.n') IN ('integer', 'real') AND json_extract(e.properties, '$.n') = ?));
+-- total parameters
+--   "acme"
+--   "site"
+--   12.0
+
+-- answer: 1 in all
+--   {"id":"e1"}

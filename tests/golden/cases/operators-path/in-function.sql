@@ -1,0 +1,34 @@
+-- page
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((json_type(evsrv_json_at(e.properties, ?), '$') = 'text' AND json_extract(evsrv_json_at(e.properties, ?), '$') IN (SELECT value FROM json_each(?)) OR json_type(evsrv_json_at(e.properties, ?), '$') IN ('integer', 'real') AND json_extract(evsrv_json_at(e.properties, ?), '$') IN (SELECT value FROM json_each(?))))
+ORDER BY e.created_at DESC, e.id
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"x\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[12]"
+--   1000
+--   0
+
+-- total
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((json_type(evsrv_json_at(e.properties, ?), '$') = 'text' AND json_extract(evsrv_json_at(e.properties, ?), '$') IN (SELECT value FROM json_each(?)) OR json_type(evsrv_json_at(e.properties, ?), '$') IN ('integer', 'real') AND json_extract(evsrv_json_at(e.properties, ?), '$') IN (SELECT value FROM json_each(?))));
+-- total parameters
+--   "acme"
+--   "site"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"x\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[12]"
+
+-- answer: 1 in all
+--   {"id":"e1"}

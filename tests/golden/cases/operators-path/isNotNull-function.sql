@@ -1,0 +1,28 @@
+-- page
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((json_extract(evsrv_json_at(e.properties, ?), '$') IS NOT NULL))
+ORDER BY e.created_at DESC, e.id
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   "[\"q\\\"t\"]"
+--   1000
+--   0
+
+-- total
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((json_extract(evsrv_json_at(e.properties, ?), '$') IS NOT NULL));
+-- total parameters
+--   "acme"
+--   "site"
+--   "[\"q\\\"t\"]"
+
+-- answer: 5 in all
+--   {"id":"e1"}
+--   {"id":"e7"}
+--   {"id":"e2"}
+--   {"id":"e3"}
+--   {"id":"e6"}

@@ -1,0 +1,24 @@
+-- page
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((json_type(e.properties, '$."a.b"') = 'array' AND evsrv_json_contains(nullif(e.properties -> '$."a.b"', 'null'), ?)))
+ORDER BY e.created_at DESC, e.id
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   "[{\"sku\":\"x\"}]"
+--   1000
+--   0
+
+-- total
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((json_type(e.properties, '$."a.b"') = 'array' AND evsrv_json_contains(nullif(e.properties -> '$."a.b"', 'null'), ?)));
+-- total parameters
+--   "acme"
+--   "site"
+--   "[{\"sku\":\"x\"}]"
+
+-- answer: 1 in all
+--   {"id":"e7"}

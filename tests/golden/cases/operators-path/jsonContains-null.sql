@@ -1,0 +1,24 @@
+-- page
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((evsrv_json_contains(nullif(e.properties -> '$.tags', 'null'), ?)))
+ORDER BY e.created_at DESC, e.id
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   "[null]"
+--   1000
+--   0
+
+-- total
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((evsrv_json_contains(nullif(e.properties -> '$.tags', 'null'), ?)));
+-- total parameters
+--   "acme"
+--   "site"
+--   "[null]"
+
+-- answer: 1 in all
+--   {"id":"e6"}

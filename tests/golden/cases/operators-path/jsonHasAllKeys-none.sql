@@ -1,0 +1,28 @@
+-- page
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((json_extract(e.properties, '$.order') IS NOT NULL AND NOT EXISTS (SELECT 1 FROM json_each(?) AS wanted WHERE wanted.value NOT IN (SELECT CASE WHEN json_type(e.properties, '$.order') = 'object' THEN member.key ELSE member.value END FROM json_each(e.properties, '$.order') AS member WHERE json_type(e.properties, '$.order') = 'object' OR member.type = 'text'))))
+ORDER BY e.created_at DESC, e.id
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   "[]"
+--   1000
+--   0
+
+-- total
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((json_extract(e.properties, '$.order') IS NOT NULL AND NOT EXISTS (SELECT 1 FROM json_each(?) AS wanted WHERE wanted.value NOT IN (SELECT CASE WHEN json_type(e.properties, '$.order') = 'object' THEN member.key ELSE member.value END FROM json_each(e.properties, '$.order') AS member WHERE json_type(e.properties, '$.order') = 'object' OR member.type = 'text'))));
+-- total parameters
+--   "acme"
+--   "site"
+--   "[]"
+
+-- answer: 5 in all
+--   {"id":"e1"}
+--   {"id":"e7"}
+--   {"id":"e2"}
+--   {"id":"e3"}
+--   {"id":"e6"}

@@ -1,0 +1,27 @@
+-- page
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((EXISTS (SELECT 1 FROM json_each(?) AS wanted WHERE wanted.value IN (SELECT CASE WHEN json_type(e.properties, '$.order') = 'object' THEN member.key ELSE member.value END FROM json_each(e.properties, '$.order') AS member WHERE json_type(e.properties, '$.order') = 'object' OR member.type = 'text'))))
+ORDER BY e.created_at DESC, e.id
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   "[\"gift\",\"id\"]"
+--   1000
+--   0
+
+-- total
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((EXISTS (SELECT 1 FROM json_each(?) AS wanted WHERE wanted.value IN (SELECT CASE WHEN json_type(e.properties, '$.order') = 'object' THEN member.key ELSE member.value END FROM json_each(e.properties, '$.order') AS member WHERE json_type(e.properties, '$.order') = 'object' OR member.type = 'text'))));
+-- total parameters
+--   "acme"
+--   "site"
+--   "[\"gift\",\"id\"]"
+
+-- answer: 4 in all
+--   {"id":"e1"}
+--   {"id":"e7"}
+--   {"id":"e2"}
+--   {"id":"e6"}

@@ -1,0 +1,25 @@
+-- page
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((? IN (SELECT CASE WHEN json_type(e.properties, '$."a.b"') = 'object' THEN member.key ELSE member.value END FROM json_each(e.properties, '$."a.b"') AS member WHERE json_type(e.properties, '$."a.b"') = 'object' OR member.type = 'text')))
+ORDER BY e.created_at DESC, e.id
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   "id"
+--   1000
+--   0
+
+-- total
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((? IN (SELECT CASE WHEN json_type(e.properties, '$."a.b"') = 'object' THEN member.key ELSE member.value END FROM json_each(e.properties, '$."a.b"') AS member WHERE json_type(e.properties, '$."a.b"') = 'object' OR member.type = 'text')));
+-- total parameters
+--   "acme"
+--   "site"
+--   "id"
+
+-- answer: 2 in all
+--   {"id":"e7"}
+--   {"id":"e6"}

@@ -1,0 +1,28 @@
+-- page
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((text_matches(?, CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN json_extract(evsrv_json_at(e.properties, ?), '$') END)))
+ORDER BY e.created_at DESC, e.id
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   "^\\d+$"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   1000
+--   0
+
+-- total
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((text_matches(?, CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN json_extract(evsrv_json_at(e.properties, ?), '$') END)));
+-- total parameters
+--   "acme"
+--   "site"
+--   "^\\d+$"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+
+-- answer: 1 in all
+--   {"id":"e2"}

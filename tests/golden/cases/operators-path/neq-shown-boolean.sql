@@ -1,0 +1,28 @@
+-- page
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((json_extract(e.properties, '$.ok') IS NOT NULL AND (json_extract(e.properties, '$.ok') = ? OR json_type(e.properties, '$.ok') IN ('integer', 'real', 'true', 'false') AND nullif(e.properties -> '$.ok', 'null') = ?) IS NOT TRUE))
+ORDER BY e.created_at DESC, e.id
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   "true"
+--   "true"
+--   1000
+--   0
+
+-- total
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((json_extract(e.properties, '$.ok') IS NOT NULL AND (json_extract(e.properties, '$.ok') = ? OR json_type(e.properties, '$.ok') IN ('integer', 'real', 'true', 'false') AND nullif(e.properties -> '$.ok', 'null') = ?) IS NOT TRUE));
+-- total parameters
+--   "acme"
+--   "site"
+--   "true"
+--   "true"
+
+-- answer: 3 in all
+--   {"id":"e7"}
+--   {"id":"e3"}
+--   {"id":"e6"}

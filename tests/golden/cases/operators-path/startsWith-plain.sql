@@ -1,0 +1,27 @@
+-- page
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((substr(CASE json_type(e.properties, '$.plan') WHEN 'text' THEN json_extract(e.properties, '$.plan') END, 1, ?) = ?))
+ORDER BY e.created_at DESC, e.id
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   1
+--   "p"
+--   1000
+--   0
+
+-- total
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((substr(CASE json_type(e.properties, '$.plan') WHEN 'text' THEN json_extract(e.properties, '$.plan') END, 1, ?) = ?));
+-- total parameters
+--   "acme"
+--   "site"
+--   1
+--   "p"
+
+-- answer: 2 in all
+--   {"id":"e1"}
+--   {"id":"e7"}

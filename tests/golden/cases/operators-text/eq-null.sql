@@ -1,0 +1,25 @@
+-- page
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((e.message_id IS NULL))
+ORDER BY e.created_at DESC, e.id
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   1000
+--   0
+
+-- total
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((e.message_id IS NULL));
+-- total parameters
+--   "acme"
+--   "site"
+
+-- answer: 4 in all
+--   {"id":"e3"}
+--   {"id":"e4"}
+--   {"id":"e6"}
+--   {"id":"e5"}

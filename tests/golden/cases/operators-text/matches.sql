@@ -1,0 +1,24 @@
+-- page
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((text_matches(?, e.search_query)))
+ORDER BY e.created_at DESC, e.id
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   "^How .*\\?$"
+--   1000
+--   0
+
+-- total
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((text_matches(?, e.search_query)));
+-- total parameters
+--   "acme"
+--   "site"
+--   "^How .*\\?$"
+
+-- answer: 1 in all
+--   {"id":"e4"}

@@ -1,0 +1,26 @@
+-- page
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((substr(text_folded(e.search_query), 1, ?) = ?))
+ORDER BY e.created_at DESC, e.id
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   3
+--   "how"
+--   1000
+--   0
+
+-- total
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ? AND ((substr(text_folded(e.search_query), 1, ?) = ?));
+-- total parameters
+--   "acme"
+--   "site"
+--   3
+--   "how"
+
+-- answer: 1 in all
+--   {"id":"e4"}

@@ -1,0 +1,28 @@
+-- page
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ?
+ORDER BY e.event_type, e.type DESC, e.created_at DESC, e.id
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   1000
+--   0
+
+-- total
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ?;
+-- total parameters
+--   "acme"
+--   "site"
+
+-- answer: 7 in all
+--   {"id":"e3"}
+--   {"id":"e6"}
+--   {"id":"e7"}
+--   {"id":"e1"}
+--   {"id":"e2"}
+--   {"id":"e4"}
+--   {"id":"e5"}

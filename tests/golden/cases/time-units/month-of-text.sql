@@ -1,0 +1,27 @@
+-- page
+SELECT strftime('%Y-%m-%dT%H:%M:%fZ', (unixepoch(evsrv_instant(e.conversation_id) / 1000.0, 'unixepoch', 'start of month') * 1000) / 1000.0, 'unixepoch'), count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ?
+GROUP BY (unixepoch(evsrv_instant(e.conversation_id) / 1000.0, 'unixepoch', 'start of month') * 1000)
+ORDER BY (unixepoch(evsrv_instant(e.conversation_id) / 1000.0, 'unixepoch', 'start of month') * 1000) NULLS LAST
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   1000
+--   0
+
+-- total
+SELECT count(*) FROM (
+SELECT 1
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ?
+GROUP BY (unixepoch(evsrv_instant(e.conversation_id) / 1000.0, 'unixepoch', 'start of month') * 1000)
+);
+-- total parameters
+--   "acme"
+--   "site"
+
+-- answer: 2 in all
+--   {"conversationId_month":"2024-02-01T00:00:00.000Z","count":1}
+--   {"count":6}

@@ -1,0 +1,29 @@
+-- page
+SELECT strftime('%Y-%m-%dT%H:%M:%fZ', (CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END - ((CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END - 345600000) % 604800000 + 604800000) % 604800000) / 1000.0, 'unixepoch'), count(*)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ?
+GROUP BY (CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END - ((CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END - 345600000) % 604800000 + 604800000) % 604800000)
+ORDER BY (CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END - ((CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END - 345600000) % 604800000 + 604800000) % 604800000) NULLS LAST
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   1000
+--   0
+
+-- total
+SELECT count(*) FROM (
+SELECT 1
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ?
+GROUP BY (CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END - ((CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END - 345600000) % 604800000 + 604800000) % 604800000)
+);
+-- total parameters
+--   "acme"
+--   "site"
+
+-- answer: 4 in all
+--   {"properties.at_week":"2024-02-26T00:00:00.000Z","count":1}
+--   {"properties.at_week":"2026-02-23T00:00:00.000Z","count":1}
+--   {"properties.at_week":"2026-03-02T00:00:00.000Z","count":1}
+--   {"count":4}

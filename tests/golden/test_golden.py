@@ -1,0 +1,131 @@
+"""Each case's .sql is what its .json compiles to and answers; every term has its cases."""
+
+import json
+from collections.abc import Iterator
+from difflib import unified_diff
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evsrv.fields import Kind
+from evsrv.plan import model
+from evsrv.plan.model import Aggregation, Bucket, Predicate, Reference
+from evsrv.sql.values import literal_path
+from golden.harness import CASES, compile_case, golden_of, vocabulary
+
+REQUESTS = sorted(CASES.rglob("*.json"))
+
+
+def difference(golden: Path, text: str) -> str:
+    """Show how a golden file differs from what it should be; nothing where it doesn't."""
+    if not golden.exists():
+        return f"{golden.name} is missing; run pytest tests/golden --update-goldens and review it"
+    kept = golden.read_text("utf-8")
+    return "\n".join(
+        unified_diff(kept.splitlines(), text.splitlines(), str(golden.name), "now", lineterm="")
+    )
+
+
+def strays(cases: Path) -> list[Path]:
+    """Find the files that are no request and no golden of one."""
+    files = [path for path in cases.rglob("*") if path.is_file()]
+    return sorted(
+        path
+        for path in files
+        if path.suffix != ".json"
+        and not (path.suffix == ".sql" and path.with_suffix(".json").exists())
+    )
+
+
+@pytest.mark.parametrize("case", REQUESTS, ids=lambda case: str(case.relative_to(CASES))[:-5])
+def test_a_case_compiles_to_its_golden(case: Path, update_goldens: bool) -> None:
+    golden = case.with_suffix(".sql")
+    text = golden_of(case)
+    if update_goldens:
+        golden.write_text(text, "utf-8")
+    elif found := difference(golden, text):
+        pytest.fail(found, pytrace=False)
+
+
+def test_no_golden_is_left_over(update_goldens: bool) -> None:
+    found = strays(CASES)
+    if update_goldens:
+        for path in found:
+            path.unlink()
+        found = strays(CASES)
+    assert found == []
+
+
+def test_the_check_sees_a_missing_a_changed_and_a_left_over_file(tmp_path: Path) -> None:
+    golden = tmp_path / "a.sql"
+    assert "missing" in difference(golden, "SELECT 1\n")
+    golden.write_text("SELECT 1\n")
+    assert difference(golden, "SELECT 1\n") == ""
+    assert "-SELECT 1\n+SELECT 2" in difference(golden, "SELECT 2\n")
+    assert strays(tmp_path) == [golden]
+    (tmp_path / "a.json").write_text("{}")
+    assert strays(tmp_path) == []
+
+
+def test_every_request_is_told_apart() -> None:
+    """Two cases with one request would be one case with two names."""
+    requests = [json.dumps(json.loads(case.read_text("utf-8"))) for case in REQUESTS]
+    assert len(requests) == len(set(requests))
+
+
+def spelling(reference: Reference) -> str:
+    """Tell how a path is written: in SQL as a plain or quoted literal, or for our function."""
+    literal = literal_path(reference.path)
+    return "function" if literal is None else "quoted" if '"' in literal.text else "plain"
+
+
+def conditions_in(predicate: Predicate) -> Iterator[model.Test]:
+    if isinstance(predicate, model.Test):
+        yield predicate
+    else:
+        for member in predicate.predicates:
+            yield from conditions_in(member)
+
+
+def uses() -> Iterator[tuple[Any, Reference | None]]:
+    """Yield each term that a case uses, with what it is used on."""
+    for case in REQUESTS:
+        plan, _ = compile_case(case)
+        for test in conditions_in(plan.where):
+            yield test.operator, test.reference
+        for column in plan.columns:
+            match column:
+                case Aggregation():
+                    yield column.aggregate, column.of
+                case Bucket():
+                    yield column.unit, column.of
+
+
+PLACES = {Kind.PATH: ("plain", "quoted", "function")}
+
+
+def places(kinds: Kind) -> set[tuple[Kind, str | None]]:
+    return {(kind, how) for kind in kinds for how in PLACES.get(kind, (None,))}
+
+
+def test_every_term_has_a_case_for_all_that_it_takes() -> None:
+    terms = vocabulary()
+    wanted = {
+        **{operator: set(operator.operands) for operator in terms.operators.values()},
+        **{aggregate: set(aggregate.takes) for aggregate in terms.aggregates.values()},
+        **{unit: {Kind.TIME, Kind.TEXT, Kind.PATH} for unit in terms.time_units.values()},
+    }
+    missing = {
+        (term.name, *place)
+        for term, kinds in wanted.items()
+        for place in {place for kind in kinds for place in places(kind)}
+    }
+    bare = {name for name, aggregate in terms.aggregates.items() if aggregate.rows}
+    for term, of in uses():
+        if of is None:
+            bare.discard(term.name)
+        else:
+            how = spelling(of) if of.kind is Kind.PATH else None
+            missing.discard((term.name, of.kind, how))
+    assert (missing, bare) == (set(), set())

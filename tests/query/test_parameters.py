@@ -1,0 +1,67 @@
+from typing import Any
+
+import pytest
+
+from evsrv.errors import Unprocessable
+from evsrv.query import with_parameters
+
+
+def test_parameters_join_the_body() -> None:
+    body = {"select": []}
+    parameters = [("limit", "50"), ("offset", "0"), ("jsonValues", "native")]
+    assert with_parameters(body, parameters) == {
+        "select": [],
+        "limit": 50,
+        "offset": 0,
+        "jsonValues": "native",
+    }
+    assert body == {"select": []}
+
+
+def test_the_same_in_both_places_is_fine() -> None:
+    body = {"limit": 50, "jsonValues": "text"}
+    assert with_parameters(body, [("limit", "50"), ("jsonValues", "text")]) == body
+    assert with_parameters({"limit": 50.0}, [("limit", "50")]) == {"limit": 50}
+    assert with_parameters({}, [("limit", "5"), ("limit", "5")]) == {"limit": 5}
+
+
+@pytest.mark.parametrize(
+    ("body", "parameters", "pointer", "says"),
+    [
+        ({"limit": 1}, [("limit", "2")], "/limit", "1 here, but 2 in the URL"),
+        ({"limit": "2"}, [("limit", "2")], "/limit", "'2' here, but 2 in the URL"),
+        ({"limit": None}, [("limit", "2")], "/limit", "None here"),
+        ({"jsonValues": "text"}, [("jsonValues", "native")], "/jsonValues", "'native' in the URL"),
+        ({}, [("limit", "1"), ("limit", "2")], "/limit", "in the URL"),
+        ({}, [("limit", "")], "/limit", "expected an integer"),
+        ({}, [("limit", "ten")], "/limit", "expected an integer"),
+        ({}, [("offset", "1.5")], "/offset", "expected an integer"),
+        ({}, [("offset", "٣")], "/offset", "expected an integer"),
+        ({}, [("offset", " 1")], "/offset", "expected an integer"),
+        ({}, [("offset", "1_000")], "/offset", "expected an integer"),
+        ({}, [("offset", "9" * 5_000)], "/offset", "expected an integer"),
+        ({}, [("limt", "1")], "", "unknown URL parameter 'limt'; did you mean 'limit'"),
+        ({}, [("select", "[]")], "", "unknown URL parameter 'select'"),
+    ],
+)
+def test_what_is_wrong_with_a_parameter(
+    body: Any, parameters: list[tuple[str, str]], pointer: str, says: str
+) -> None:
+    with pytest.raises(Unprocessable) as refused:
+        with_parameters(body, parameters)
+    [issue] = refused.value.issues
+    assert issue.pointer == pointer
+    assert says in issue.message
+
+
+def test_what_a_parameter_may_be_is_for_the_schema_to_say() -> None:
+    assert with_parameters({}, [("limit", "-1"), ("jsonValues", "csv")]) == {
+        "limit": -1,
+        "jsonValues": "csv",
+    }
+
+
+def test_all_that_is_wrong_is_said_at_once() -> None:
+    with pytest.raises(Unprocessable) as refused:
+        with_parameters({"offset": 1}, [("x", "1"), ("limit", "x"), ("offset", "2")])
+    assert [issue.pointer for issue in refused.value.issues] == ["", "/limit", "/offset"]

@@ -1,0 +1,77 @@
+"""The core knows no term by name: with no plugin at all the server starts and answers."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient
+from support.events import condition, message
+from support.server import Server
+
+from evsrv.app import create_app
+from evsrv.config import Settings
+from evsrv.vocabulary import collect
+
+
+@pytest.fixture
+async def bare(aiohttp_client: Any, tmp_path: Path) -> Server:
+    """A server without any plugin, with two events."""
+    db = tmp_path / "events.db"
+    client: TestClient = await aiohttp_client(create_app(Settings(db=db), collect({})))
+    server = Server(client, db)
+    early = message("early", createdAt="2026-03-01T00:00:00Z", properties={"n": 1})
+    return await server.space("acme", [early, message("late", type="rated")])
+
+
+async def test_it_answers_raw_queries(bare: Server) -> None:
+    data = await bare.data({})
+    assert [row["id"] for row in data["result"]] == ["late", "early"]
+    assert (data["total"], data["count"]) == (2, 2)
+    body = {
+        "select": [
+            {"type": "field", "field": "id"},
+            {"type": "field", "field": "properties", "path": ["n"]},
+        ],
+        "orderBy": [{"field": "createdAt", "direction": "asc"}],
+        "limit": 1,
+    }
+    assert await bare.rows(body) == [{"id": "early", "properties.n": "1"}]
+
+
+async def test_it_groups_and_joins_filters(bare: Server) -> None:
+    body = {"groupBy": [{"field": "type"}]}
+    assert await bare.rows(body) == [{"type": "rated"}, {"type": "sent"}]
+    assert await bare.rows({"where": {"not": {"and": []}}}) == []
+    assert len(await bare.rows({"where": {"or": [{"and": []}, {"or": []}]}})) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "noun"),
+    [
+        ({"where": condition("type", "eq", "x")}, "/where/condition/operator", "operator"),
+        ({"where": condition("type", "isNull")}, "/where/condition/operator", "operator"),
+        (
+            {"select": [{"type": "aggregation", "aggregation": "count"}]},
+            "/select/0/aggregation",
+            "aggregation",
+        ),
+        ({"select": [{"type": "time", "timeUnit": "day"}]}, "/select/0/timeUnit", "time unit"),
+    ],
+)
+async def test_it_knows_no_term_and_lists_none(
+    bare: Server, body: Any, pointer: str, noun: str
+) -> None:
+    problem = await bare.refused(body)
+    [issue] = problem["errors"]
+    assert issue["pointer"] == pointer
+    assert issue["message"].startswith(f"unknown {noun} ")
+    assert issue["message"].endswith("; there is none here")
+
+
+async def test_it_orders_by_no_aggregation(bare: Server) -> None:
+    body = {
+        "groupBy": [{"field": "type"}],
+        "orderBy": [{"field": "count", "direction": "asc"}],
+    }
+    [issue] = (await bare.refused(body))["errors"]
+    assert issue["message"] == "unknown column 'count'; expected one of type"
