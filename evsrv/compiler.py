@@ -7,10 +7,11 @@ import attrs
 from attrs import frozen
 
 from evsrv import discovery
-from evsrv.plan import Plan, Planner, Scope
+from evsrv.plan import Plan, Planner
 from evsrv.plan.model import AllOf
 from evsrv.query import QueryReader, check_body
 from evsrv.schema import Checker, Schemas
+from evsrv.scope import Scope
 from evsrv.vocabulary import Vocabulary
 
 Document = Mapping[str, Any]

@@ -15,12 +15,12 @@ from evsrv.event import Event
 from evsrv.export import Format, export
 from evsrv.fields import FIELDS
 from evsrv.ingest import Entry, EventReader
-from evsrv.plan import Plan, Scope
+from evsrv.plan import Plan
 from evsrv.plan.model import Reference
 from evsrv.query import with_parameters
 from evsrv.response import Answer, show
+from evsrv.scope import Scope
 from evsrv.sql import Statement, compile_keys, compile_plan
-from evsrv.sqltext import Sql
 from evsrv.store import Appended, Store
 from evsrv.store.keys import Key, find_key
 from evsrv.store.property_keys import list_keys_of_field
@@ -55,7 +55,7 @@ class Service:
     ) -> AsyncGenerator[bytes, None]:
         """Answer `POST /query/events/export`: a file in chunks. Close the generator."""
         plan = self._compiler.all_rows(with_parameters(document, parameters), scope)
-        return self._store.stream(export(plan, form), timeout=self._query_timeout)
+        return self._store.stream(export(plan, form), scope=scope, timeout=self._query_timeout)
 
     async def property_keys(self, document: Document, scope: Scope) -> list[str]:
         """Answer `POST /query/property-keys`: names in code point order."""
@@ -73,7 +73,12 @@ class Service:
                 timeout=self._query_timeout,
             )
         keys = compile_keys(plan, Reference(FIELDS[document["field"]]))
-        return [key for (key,) in await self._rows(keys)]
+        rows = await self._store.query(
+            lambda connection: connection.execute(keys.text, keys.parameters).fetchall(),
+            scope=scope,
+            timeout=self._query_timeout,
+        )
+        return [key for (key,) in rows]
 
     async def property_values(self, document: Document, scope: Scope) -> list[str]:
         """Answer `POST /query/property-values`: texts, the most frequent first."""
@@ -134,16 +139,12 @@ class Service:
         )
 
     async def _answer(self, plan: Plan) -> Answer:
-        rows, total = await self._store.read(
-            partial(read_page, plan, compile_plan(plan)), timeout=self._query_timeout
-        )
-        return show(plan, rows, total)
-
-    async def _rows(self, query: Sql) -> list[Any]:
-        return await self._store.read(
-            lambda connection: connection.execute(query.text, query.parameters).fetchall(),
+        rows, total = await self._store.query(
+            partial(read_page, plan, compile_plan(plan)),
+            scope=plan.scope,
             timeout=self._query_timeout,
         )
+        return show(plan, rows, total)
 
 
 def read_page(

@@ -14,8 +14,8 @@ from evsrv.cli import options
 from evsrv.cli.tables import as_csv, as_table
 from evsrv.config import Settings, load_settings
 from evsrv.jsontext import read_object
-from evsrv.plan import Scope
 from evsrv.response import Answer
+from evsrv.scope import Scope
 from evsrv.sql import Statement, compile_plan
 from evsrv.vocabulary import Vocabulary
 

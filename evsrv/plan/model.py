@@ -6,6 +6,7 @@ import attrs
 from attrs import frozen
 
 from evsrv.fields import Field, Kind
+from evsrv.scope import Scope
 from evsrv.vocabulary import Aggregate, Operator, TimeUnit
 
 
@@ -112,14 +113,6 @@ class Ordering:
 
     by: Column
     descending: bool
-
-
-@frozen
-class Scope:
-    """The events that may be seen: an organization's, or one project's of it."""
-
-    organization_id: str
-    project_id: str | None = None
 
 
 @frozen(kw_only=True)

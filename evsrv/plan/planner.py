@@ -6,10 +6,11 @@ from attrs import frozen
 from evsrv.plan.columns import resolve_columns
 from evsrv.plan.filters import Filters
 from evsrv.plan.issues import Issues
-from evsrv.plan.model import AllOf, Plan, Scope
+from evsrv.plan.model import AllOf, Plan
 from evsrv.plan.ordering import resolve_order
 from evsrv.query import ast
 from evsrv.schema import Schemas
+from evsrv.scope import Scope
 from evsrv.vocabulary import Vocabulary
 
 ALL_ROWS = 2**63 - 1

@@ -1,7 +1,6 @@
 """One SQLite connection on a thread of its own."""
 
 import logging
-import sqlite3
 import threading
 from collections.abc import Callable
 from typing import TypeVar, cast
@@ -36,9 +35,7 @@ class Connection(aiosqlite.Connection):
             raise
         return connection
 
-    async def call(
-        self, work: Callable[[sqlite3.Connection], T], *, keep_cursors: bool = False
-    ) -> T:
+    async def call(self, work: Callable[[RawConnection], T], *, keep_cursors: bool = False) -> T:
         """Run the work on the connection's thread, after whatever it was given before.
 
         Cancelling the caller doesn't stop work that was handed over. Cursors that the work leaves

@@ -13,6 +13,7 @@ from pathlib import Path
 from evsrv.store.errors import StoreError
 from evsrv.store.migrations import migrate
 from evsrv.store.raw import RawConnection
+from evsrv.store.wall import Wall
 
 Prepare = Callable[[sqlite3.Connection], None]
 """Registers SQL functions on a new connection."""
@@ -40,6 +41,14 @@ def open_writer(path: Path, prepare: Prepare) -> RawConnection:
             # An acknowledged event survives a power cut; NORMAL would lose the last commits.
             connection.execute("PRAGMA synchronous = FULL")
         prepare(connection)
+    return connection
+
+
+def open_walled_reader(path: Path, prepare: Prepare) -> RawConnection:
+    """Open a reader for SQL that is not to be trusted: it sees one scope's events at a time."""
+    connection = open_reader(path, prepare)
+    with _closed_on_error(connection):
+        connection.wall = Wall(connection)
     return connection
 
 

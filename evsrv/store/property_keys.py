@@ -28,10 +28,11 @@ def list_keys_of_field(
     rows = connection.execute(
         """
         SELECT DISTINCT key FROM property_keys
-        WHERE organization_id = ?1 AND field = ?3 AND (?2 IS NULL OR project_id = ?2)
+        WHERE organization_id = :organization AND field = :field
+            AND (:project IS NULL OR project_id = :project)
         ORDER BY key
         """,
-        (organization_id, project_id, field),
+        {"organization": organization_id, "project": project_id, "field": field},
     )
     return [key for (key,) in rows]
 

@@ -1,16 +1,37 @@
 """The SQLite connection below everything: the standard one, and tidy."""
 
 import sqlite3
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Protocol
 from weakref import WeakSet
+
+from evsrv.scope import Scope
+
+
+class Wall(Protocol):
+    """What keeps a connection to one scope's events."""
+
+    def admit(self, scope: Scope | None) -> None:
+        """Show this scope's events from now on, or none."""
+
+
+class Stopped(Exception):
+    """Raised inside an SQL function when the query has to stop."""
 
 
 class RawConnection(sqlite3.Connection):
-    """Knows its cursors, so that none has to outlive the work that opened it."""
+    """Knows its cursors, so that none has to outlive the work that opened it, and its functions.
+
+    SQLite asks nobody while a function of ours runs, so each call asks `must_stop` first.
+    """
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
+        self.functions: frozenset[str] = frozenset()
+        """The names of the SQL functions that were registered on it."""
+        self.must_stop: Callable[[], bool] | None = None
+        self.wall: Wall | None = None
 
     def cursor(self, factory: Any = sqlite3.Cursor) -> Any:
         """Open a cursor."""
@@ -29,6 +50,38 @@ class RawConnection(sqlite3.Connection):
         """
         for cursor in list(self._cursors):
             cursor.close()
+
+    def create_function(
+        self,
+        name: str,
+        narg: int,
+        func: Callable[..., Any] | None,
+        /,
+        *,
+        deterministic: bool = False,
+    ) -> None:
+        """Register an SQL function."""
+        self.functions |= {name}
+        function = None if func is None else self._stoppable(func)
+        super().create_function(name, narg, function, deterministic=deterministic)
+
+    def create_aggregate(self, name: str, n_arg: int, aggregate_class: Any, /) -> None:
+        """Register an SQL aggregate."""
+        self.functions |= {name}
+        super().create_aggregate(name, n_arg, aggregate_class)
+
+    def create_window_function(self, name: str, num_params: int, class_: Any, /) -> None:
+        """Register an SQL window function."""
+        self.functions |= {name}
+        super().create_window_function(name, num_params, class_)
+
+    def _stoppable(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        def stoppable(*values: Any) -> Any:
+            if self.must_stop is not None and self.must_stop():
+                raise Stopped
+            return function(*values)
+
+        return stoppable
 
     def _noted(self, cursor: sqlite3.Cursor) -> sqlite3.Cursor:
         self._cursors.add(cursor)

@@ -7,8 +7,10 @@ from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Seque
 from functools import partial
 from typing import Any, TypeVar
 
+from evsrv.scope import Scope
 from evsrv.store.connection import Connection
 from evsrv.store.errors import QueryTimeout, StoreError
+from evsrv.store.raw import RawConnection
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -62,24 +64,30 @@ class Readers:
         for connection in connections:
             self._free.put_nowait(connection)
 
-    async def read(self, work: Callable[[sqlite3.Connection], T], *, timeout: float) -> T:
+    async def read(
+        self, work: Callable[[sqlite3.Connection], T], *, timeout: float, scope: Scope | None = None
+    ) -> T:
         """Run the work on a connection's thread, inside one read transaction.
 
-        `timeout` is in seconds and counts from this call. Raises `QueryTimeout` past it. When the
-        caller is cancelled its query is stopped; no other query is touched.
+        Where the connections are walled it sees the events of `scope` alone. `timeout` is in
+        seconds and counts from this call; past it `QueryTimeout` is raised. When the caller is
+        cancelled its query is stopped; no other query is touched.
         """
         watch = _Watch(timeout)
         connection = await self._lend(timeout)
-        reading = asyncio.create_task(connection.call(lambda raw: _snapshot(raw, work, watch)))
+        reading = asyncio.create_task(
+            connection.call(lambda raw: _snapshot(raw, work, watch, scope))
+        )
         reading.add_done_callback(partial(self._take_back, connection))
         return await _result(reading, watch)
 
     async def stream(
-        self, work: Callable[[sqlite3.Connection], Iterator[T]], *, timeout: float
+        self, work: Callable[[sqlite3.Connection], Iterator[T]], *, timeout: float, scope: Scope
     ) -> AsyncGenerator[T, None]:
         """Give the items of the work one by one, each made when it is asked for.
 
-        They are made on a connection's thread, all inside one read transaction. `timeout` is in
+        They are made on a connection's thread, all inside one read transaction that sees the events
+        of `scope` alone. `timeout` is in
         seconds, for each item anew. Close the generator (`contextlib.aclosing`): that stops what
         is still being made and gives the connection back.
         """
@@ -87,22 +95,22 @@ class Readers:
         connection = await self._lend(timeout)
         items: Iterator[T] = iter(())
 
-        def begin(raw: sqlite3.Connection) -> None:
+        def begin(raw: RawConnection) -> None:
             nonlocal items
-            _begin(raw, watch)
+            _begin(raw, watch, scope)
             items = work(raw)
 
-        def step(_: sqlite3.Connection) -> T | _End:
+        def step(_: RawConnection) -> T | _End:
             watch.restart()
             with watch:
                 return next(items, _END)
 
-        def end(raw: sqlite3.Connection) -> None:
+        def end(raw: RawConnection) -> None:
             if isinstance(items, Generator):
                 items.close()
             _end(raw)
 
-        async def on_thread(piece: Callable[[sqlite3.Connection], R]) -> R:
+        async def on_thread(piece: Callable[[RawConnection], R]) -> R:
             call = connection.call(piece, keep_cursors=True)
             return await _result(asyncio.create_task(call), watch)
 
@@ -158,23 +166,30 @@ def _ask_for_error(piece: asyncio.Task[Any]) -> None:
 
 
 def _snapshot(
-    connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T], watch: _Watch
+    connection: RawConnection,
+    work: Callable[[sqlite3.Connection], T],
+    watch: _Watch,
+    scope: Scope | None,
 ) -> T:
     try:
-        _begin(connection, watch)
+        _begin(connection, watch, scope)
         with watch:
             return work(connection)
     finally:
         _end(connection)
 
 
-def _begin(connection: sqlite3.Connection, watch: _Watch) -> None:
+def _begin(connection: RawConnection, watch: _Watch, scope: Scope | None) -> None:
+    if connection.wall is not None:
+        connection.wall.admit(scope)
+    connection.must_stop = watch.must_stop
     connection.set_progress_handler(watch.must_stop, STEPS_BETWEEN_LOOKS)
     with watch:
         connection.execute("BEGIN")
 
 
-def _end(connection: sqlite3.Connection) -> None:
+def _end(connection: RawConnection) -> None:
+    connection.must_stop = None
     connection.set_progress_handler(None, 0)
     if connection.in_transaction:
         connection.execute("ROLLBACK")

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from evsrv.event import Event
+from evsrv.scope import Scope
 from evsrv.store.appends import Appended
 from evsrv.store.connection import Connection
-from evsrv.store.opening import Prepare, open_reader, open_writer
+from evsrv.store.opening import Prepare, open_reader, open_walled_reader, open_writer
 from evsrv.store.raw import RawConnection
 from evsrv.store.readers import Readers
 from evsrv.store.writer import Writer
@@ -24,17 +25,21 @@ def _as_it_is(_connection: sqlite3.Connection) -> None:
 class Store:
     """An open database file; also an async context manager that closes it."""
 
-    def __init__(self, readers: Readers, writer: Writer) -> None:
+    def __init__(self, readers: Readers, walled: Readers, writer: Writer) -> None:
         self._readers = readers
+        self._walled = walled
         self._writer = writer
 
     @classmethod
-    async def open(cls, path: Path, *, readers: int = 4, prepare: Prepare = _as_it_is) -> Self:
+    async def open(
+        cls, path: Path, *, readers: int = 4, lookups: int = 1, prepare: Prepare = _as_it_is
+    ) -> Self:
         """Open a file, made where it is missing and migrated where it is older.
 
         `readers` is the number of queries that can run at once, 0 where there will be none;
-        `prepare` is called with every connection, on its own thread. Raises `StoreError` where the
-        file cannot be used.
+        `lookups` that of reads by our own code, which so never wait for a query. `prepare` is
+        called with every connection, on its own thread. Raises `StoreError` where the file cannot
+        be used.
         """
         async with AsyncExitStack() as closed_on_error:
 
@@ -44,26 +49,38 @@ class Store:
                 return connection
 
             writer = await connect(lambda: open_writer(path, prepare))
-            pool = [await connect(lambda: open_reader(path, prepare)) for _ in range(readers)]
+            trusted = [await connect(lambda: open_reader(path, prepare)) for _ in range(lookups)]
+            walled = [
+                await connect(lambda: open_walled_reader(path, prepare)) for _ in range(readers)
+            ]
             closed_on_error.pop_all()
-        return cls(Readers(pool), Writer(writer))
+        return cls(Readers(trusted), Readers(walled), Writer(writer))
 
     async def read(self, work: Callable[[sqlite3.Connection], T], *, timeout: float) -> T:
-        """Run the work on a read connection's thread, in one read transaction (a snapshot).
+        """Run work of ours on a read connection's thread, in one read transaction (a snapshot).
 
-        `timeout` is in seconds and counts the wait for a connection. Raises `QueryTimeout`.
+        `timeout` is in seconds and counts the wait for the connection. Raises `QueryTimeout`.
         """
         return await self._readers.read(work, timeout=timeout)
 
+    async def query(
+        self, work: Callable[[sqlite3.Connection], T], *, scope: Scope, timeout: float
+    ) -> T:
+        """Run work that may be anyone's: whatever its SQL says, it sees the scope's events alone.
+
+        Otherwise as `read`. `sqlite3.DatabaseError` is raised for what the SQL may not do.
+        """
+        return await self._walled.read(work, scope=scope, timeout=timeout)
+
     def stream(
-        self, work: Callable[[sqlite3.Connection], Iterator[T]], *, timeout: float
+        self, work: Callable[[sqlite3.Connection], Iterator[T]], *, scope: Scope, timeout: float
     ) -> AsyncGenerator[T, None]:
-        """Give the items that the work makes on a read connection's thread, in one snapshot.
+        """Give the items that such work makes, one by one, in one snapshot.
 
         `timeout` is in seconds, for each item anew. Close the generator to give the connection
-        back. Raises `QueryTimeout`.
+        back.
         """
-        return self._readers.stream(work, timeout=timeout)
+        return self._walled.stream(work, scope=scope, timeout=timeout)
 
     async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run the work on the writer's thread, in a transaction that is rolled back on error."""
@@ -76,6 +93,7 @@ class Store:
     async def close(self) -> None:
         """Finish what was accepted and close the file; nothing is accepted any more."""
         # The writer goes last: only it can fold the write-ahead log back into the file.
+        await self._walled.close()
         await self._readers.close()
         await self._writer.close()
 

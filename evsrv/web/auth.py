@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from evsrv.errors import Forbidden, Unauthorized
-from evsrv.plan import Scope
+from evsrv.scope import Scope
 from evsrv.store.keys import Key
 from evsrv.web.keys import SERVICE
 

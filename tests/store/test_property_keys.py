@@ -16,9 +16,10 @@ def scan(connection: sqlite3.Connection, organization: str, project: str | None,
     rows = connection.execute(
         f"""
         SELECT DISTINCT member.key FROM events, json_each({column}) AS member
-        WHERE organization_id = ?1 AND (?2 IS NULL OR project_id = ?2) ORDER BY 1
+        WHERE organization_id = :organization AND (:project IS NULL OR project_id = :project)
+        ORDER BY 1
         """,
-        (organization, project),
+        {"organization": organization, "project": project},
     )
     return [key for (key,) in rows]
 
