@@ -1,0 +1,137 @@
+"""Node: the installed client, and processes that speak JSON, a value a line."""
+
+import asyncio
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import frozen
+
+Json = Any
+
+FOLDER = Path(__file__).parent
+PACKAGE = FOLDER / "node_modules" / "@inkeep" / "inkeep-analytics"
+OLDEST_NODE = 20
+
+_NO_ANSWER_AFTER = 60
+"""Seconds until a process that says nothing fails its test instead of holding it for ever."""
+
+
+def install() -> None:
+    """Install what the lock file names, unless that is done. Without Node or npm: skip.
+
+    With REQUIRE_CLIENT_TEST in the environment that is a failure instead.
+    """
+    if missing := _missing() or _install():
+        reason = f"the client test did NOT run: {missing}"
+        if os.environ.get("REQUIRE_CLIENT_TEST"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
+def environment() -> dict[str, str]:
+    """Give the environment without what would change how Node or the client behave."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("NODE_", "INKEEPANALYTICS_"))
+    }
+
+
+@frozen
+class LineProcess:
+    """A process that takes and gives JSON, a value a line."""
+
+    _process: asyncio.subprocess.Process
+
+    async def send(self, value: Json) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(value).encode() + b"\n")
+        await self._process.stdin.drain()
+
+    async def receive(self) -> Json:
+        assert self._process.stdout is not None
+        async with asyncio.timeout(_NO_ANSWER_AFTER):
+            line = await self._process.stdout.readline()
+        assert line, "the process ended"
+        return json.loads(line)
+
+
+@contextlib.asynccontextmanager
+async def start(script: Path, *arguments: str) -> AsyncIterator[LineProcess]:
+    """Run a script by Node; it ends with the block."""
+    process = await asyncio.create_subprocess_exec(
+        "node",
+        str(script),
+        *arguments,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment(),
+        limit=2**24,
+    )
+    try:
+        yield LineProcess(process)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        # Reads to the end as well, so that no pipe is left open.
+        await process.communicate()
+
+
+async def run(program: str, *, cwd: Path = FOLDER, **variables: str) -> str:
+    """Run a program (an ES module) where the client can be imported; what it prints."""
+    process = await asyncio.create_subprocess_exec(
+        "node",
+        "--input-type=module",
+        "--eval",
+        program,
+        stdout=subprocess.PIPE,
+        cwd=cwd,
+        env=environment() | variables,
+    )
+    async with asyncio.timeout(_NO_ANSWER_AFTER):
+        printed, _ = await process.communicate()
+    assert process.returncode == 0
+    return printed.decode()
+
+
+def _missing() -> str | None:
+    for command in ("node", "npm"):
+        if shutil.which(command) is None:
+            return f"there is no {command}"
+    version = subprocess.run(
+        ["node", "--version"], capture_output=True, text=True, check=True, env=environment()
+    ).stdout.strip()
+    if int(version.removeprefix("v").split(".")[0]) < OLDEST_NODE:
+        return f"Node is {version}, and the client needs {OLDEST_NODE}"
+    return None
+
+
+def _install() -> str | None:
+    lock = FOLDER / "package-lock.json"
+    installed = FOLDER / "node_modules" / ".installed"
+    digest = hashlib.sha256(lock.read_bytes()).hexdigest()
+    with lock.open() as file:
+        # Several processes may run the tests at once.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if installed.exists() and installed.read_text() == digest:
+            return None
+        npm = subprocess.run(
+            ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+            cwd=FOLDER,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if npm.returncode != 0:
+            return f"npm ci failed:\n{npm.stderr}"
+        installed.write_text(digest)
+    return None

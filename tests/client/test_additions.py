@@ -1,0 +1,53 @@
+"""What this server adds and the client cannot ask for, as docs/compatibility.md says."""
+
+import pytest
+import pytest_asyncio
+from support.events import aggregation, ascending, message, time
+
+from client.conftest import Client
+from client.node import Json
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+COUNT = aggregation("count")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def space(client: Client) -> Client:
+    event = message("1", properties={"seats": 12, "seen": "2026-03-02T10:15:00.000Z"})
+    return await client.space("client-additions", [event])
+
+
+@pytest.mark.parametrize(
+    ("query", "word"),
+    [
+        ({"orderBy": ascending("count")}, "count"),
+        ({"select": [aggregation("median", "properties", "seats")]}, "median"),
+        ({"select": [time("quarter")]}, "quarter"),
+        ({"where": {"not": {"or": []}}}, "where"),
+        (
+            {
+                "where": {
+                    "condition": {"field": "properties", "operator": "jsonArrayContainsObject"}
+                }
+            },
+            "jsonArrayContainsObject",
+        ),
+    ],
+)
+async def test_what_this_server_adds_stops_in_the_client(space: Client, query: Json, word: str):
+    error = await space.error("query.queryEvents", query)
+    assert (error["class"], error["isApiError"]) == ("SDKValidationError", False)
+    assert word in error["message"]
+
+
+async def test_the_client_drops_the_path_of_a_time(space: Client):
+    """It asks for a time of the whole field, which has none."""
+    rows = await space.query({"select": [time("day", "properties", "seen"), COUNT]})
+    assert rows == [{"count": 1}]
+
+
+async def test_the_client_refuses_native_json(space: Client):
+    url = space.server.client.make_url("").origin()
+    error = await space.error("query.queryEvents", {}, {"serverURL": f"{url}?jsonValues=native"})
+    assert error["class"] == "ResponseValidationError"

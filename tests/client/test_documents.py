@@ -1,0 +1,46 @@
+"""The JavaScript in the documents runs as it stands there, and prints what it says there.
+
+The blocks of one document that are marked `js client` are one program, those marked `text printed`
+are what it prints.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from support.events import message, search
+from support.server import Server
+
+from client import node
+from client.node import Json
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+ROOT = Path(__file__).parents[2]
+BLOCK = re.compile(r"^```(js client|text printed)\n(.*?)^```$", re.M | re.S)
+SERVED = "http://127.0.0.1:8080"
+
+
+async def run(server: Server, document: str, events: list[Json]) -> tuple[str, str]:
+    """Run a document's program on these events; what it prints and what it should."""
+    blocks = BLOCK.findall((ROOT / document).read_text("utf-8"))
+    program, printed = (
+        "".join(text for mark, text in blocks if mark == wanted)
+        for wanted in ("js client", "text printed")
+    )
+    assert SERVED in program
+    space = await server.space(f"client-{document}", events)
+    url = str(server.client.make_url("").origin())
+    return await node.run(program.replace(SERVED, url), API_KEY=space.key or ""), printed
+
+
+async def test_readme(installed: None, shared_server: Server):
+    events = [message("1"), search("2"), message("3")]
+    printed, _ = await run(shared_server, "README.md", events)
+    assert json.loads(printed) == [{"type": "sent", "count": 2}, {"type": "searched", "count": 1}]
+
+
+async def test_compatibility(installed: None, shared_server: Server):
+    printed, shown = await run(shared_server, "docs/compatibility.md", [])
+    assert printed == shown

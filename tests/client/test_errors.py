@@ -1,0 +1,149 @@
+"""The errors that the client throws."""
+
+import json
+
+import pytest
+import pytest_asyncio
+from support.events import aggregation, message
+
+from client.conftest import Client
+from client.node import Json
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+EVENT = message("a", createdAt={"$date": "2026-03-02T10:15:00.000Z"})
+NO_FIELD = {"select": [aggregation("avg")]}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def space(client: Client) -> Client:
+    return await client.space("client-errors")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def keys(space: Client) -> dict[str, str]:
+    """Keys by what is right or wrong about them."""
+    server = space.server
+    key_id, revoked = server.make_key_with_id(organization="client-errors")
+    server.revoke(key_id)
+    web = server.make_key(kind="web", organization="client-errors", project="site")
+    return {"good": space.key, "web": web, "revoked": revoked, "unknown": "nonsense", "none": ""}
+
+
+def check(error: Json, name: str, status: int, code: str, path: str) -> None:
+    """Check a class and all the fields that it has."""
+    assert (error["class"], error["isApiError"]) == (name, True)
+    assert error["statusCode"] == error["status"] == status
+    assert error["contentType"] == "application/problem+json"
+    assert error["code"] == error["error"]["code"] == code
+    assert error["detail"] == error["error"]["message"]
+    assert error["title"]
+    assert error["instance"] == path
+    assert error["requestId"] == error["headers"]["x-request-id"]
+
+
+PATHS = {
+    "query.queryEvents": "/query/events",
+    "query.queryPropertyKeys": "/query/property-keys",
+    "query.queryPropertyValues": "/query/property-values",
+    "topSearchQueries": "/query/top-search-queries",
+    "weeklySearchUsers": "/query/weekly-search-users",
+}
+REQUESTS = {
+    "query.queryPropertyKeys": {"field": "properties"},
+    "query.queryPropertyValues": {"field": "properties", "key": "plan"},
+}
+
+
+@pytest.mark.parametrize("method", PATHS)
+@pytest.mark.parametrize("key", ["none", "unknown", "revoked"])
+async def test_unauthorized(space: Client, keys: dict[str, str], method: str, key: str):
+    error = await space.with_key(keys[key]).error(method, REQUESTS.get(method, {}))
+    check(error, "Unauthorized", 401, "unauthorized", PATHS[method])
+
+
+@pytest.mark.parametrize("security", ["apiIntegrationKey", "webIntegrationKey"])
+@pytest.mark.parametrize("key", ["unknown", "revoked"])
+async def test_unauthorized_to_log(space: Client, keys: dict[str, str], security: str, key: str):
+    error = await space.error("events.log", {security: keys[key]}, EVENT)
+    check(error, "Unauthorized", 401, "unauthorized", "/events")
+
+
+@pytest.mark.parametrize("method", PATHS)
+async def test_a_web_key_does_not_read(space: Client, keys: dict[str, str], method: str):
+    error = await space.with_key(keys["web"]).error(method, REQUESTS.get(method, {}))
+    check(error, "Forbidden", 403, "forbidden", PATHS[method])
+
+
+@pytest.mark.parametrize("kind", ["api", "web"])
+async def test_a_project_that_the_key_does_not_cover(
+    space: Client, keys: dict[str, str], kind: str
+):
+    key = keys["good" if kind == "api" else "web"]
+    event = {**EVENT, "projectId": "another"}
+    error = await space.error("events.log", {f"{kind}IntegrationKey": key}, event)
+    check(error, "Forbidden", 403, "forbidden", "/events")
+
+
+async def test_bad_request(space: Client):
+    text = {"headers": {"Content-Type": "text/plain"}}
+    error = await space.error("query.queryEvents", {}, text)
+    check(error, "BadRequest", 400, "bad_request", "/query/events")
+    error = await space.error("events.log", {"apiIntegrationKey": space.key}, EVENT, text)
+    check(error, "BadRequest", 400, "bad_request", "/events")
+    error = await space.error("query.queryPropertyKeys", {"field": "properties"}, text)
+    check(error, "BadRequest", 400, "bad_request", "/query/property-keys")
+
+
+@pytest.mark.parametrize(
+    ("method", "request_"),
+    [
+        ("query.queryEvents", NO_FIELD),
+        ("query.queryPropertyValues", {"field": "properties", "key": "plan", "limit": -1}),
+        (
+            "query.queryPropertyKeys",
+            {
+                "field": "properties",
+                "where": {"condition": {"field": "createdAt", "operator": "gt", "value": "soon"}},
+            },
+        ),
+        ("topSearchQueries", {"after": "yesterday"}),
+        ("weeklySearchUsers", {"after": "2026-13-01"}),
+    ],
+)
+async def test_unprocessable(space: Client, method: str, request_: Json):
+    error = await space.error(method, request_)
+    check(error, "UnprocessableEntity", 422, "unprocessable_entity", PATHS[method])
+
+
+async def test_unprocessable_event(space: Client):
+    event = {**EVENT, "properties": {"a": ["\0"]}}
+    error = await space.error("events.log", {"apiIntegrationKey": space.key}, event)
+    check(error, "UnprocessableEntity", 422, "unprocessable_entity", "/events")
+
+
+async def test_where_it_is_wrong_is_in_the_body(space: Client):
+    error = await space.error("query.queryEvents", NO_FIELD)
+    pointers = [issue["pointer"] for issue in json.loads(error["body"])["errors"]]
+    assert pointers == ["/select/0"]
+
+
+@pytest.mark.parametrize(
+    ("method", "name", "arguments"),
+    [
+        ("query.conversations", "APIError", [{}]),
+        ("query.queryFeedback", "APIError", [{}]),
+        ("query.querySemanticThreads", "APIError", [{}]),
+        ("query.exportSemanticThreadsQueryResults", "APIError", [{}]),
+        ("conversations.list", "NotFound", [{}]),
+        ("conversation.getConversationByExternalId", "NotFound", [{"externalId": "x"}]),
+        ("feedback.list", "NotFound", [{}]),
+        ("feedback.getFeedbackById", "NotFound", [{"id": "x"}]),
+    ],
+)
+async def test_what_is_not_about_events(
+    space: Client, method: str, name: str, arguments: list[Json]
+):
+    error = await space.error(method, *arguments)
+    assert (error["class"], error["statusCode"]) == (name, 404)
+    assert json.loads(error["body"])["code"] == "not_found"

@@ -1,0 +1,106 @@
+"""`events.log`."""
+
+import re
+
+import pytest
+from support.events import INSTANT, conversation, message, search
+
+from client.conftest import Client
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+DATE = {"$date": INSTANT}
+EVENTS = {"message": message, "conversation": conversation, "search": search}
+OWN = {"message": "messageId", "conversation": "conversationId", "search": "searchQuery"}
+
+
+@pytest.mark.parametrize("key_kind", ["api", "web"])
+@pytest.mark.parametrize("kind", EVENTS)
+async def test_every_kind_by_every_key(client: Client, kind: str, key_kind: str):
+    organization = f"client-log-{kind}-{key_kind}"
+    space = await client.space(organization, integration="docs")
+    key = client.server.make_key(
+        kind=key_kind, organization=organization, project="site", integration="docs"
+    )
+    event = EVENTS[kind](
+        "a",
+        createdAt=DATE,
+        properties={"plan": "pro", "seats": 12, "tags": ["a", 1], "none": None},
+        userProperties={
+            "id": 7,
+            "userId": "u-1",
+            "identificationType": "COOKIED",
+            "supportAgentName": None,
+            "additionalProperties": {"team": {"name": "core"}},
+        },
+    )
+    stored = await space.with_key(None).call(
+        "events.log", {f"{key_kind}IntegrationKey": key}, event
+    )
+    assert stored == {
+        **event,
+        "createdAt": INSTANT,
+        "projectId": "site",
+        "integrationId": "docs",
+    }
+    assert await space.query({}) == [
+        {
+            "id": "a",
+            "organizationId": organization,
+            "projectId": "site",
+            "integrationId": "docs",
+            "eventType": kind,
+            "type": event["type"],
+            "createdAt": INSTANT,
+            OWN[kind]: event[OWN[kind]],
+            "properties": {"plan": "pro", "seats": "12", "tags": '["a",1]'},
+            "userProperties": {
+                "id": "7",
+                "userId": "u-1",
+                "identificationType": "COOKIED",
+                "team": '{"name":"core"}',
+            },
+        }
+    ]
+
+
+async def test_only_what_an_event_needs(client: Client):
+    space = await client.space("client-log-least")
+    stored = await space.call(
+        "events.log",
+        {"apiIntegrationKey": space.key},
+        {"entityType": "search", "type": "searched", "searchQuery": "sso", "createdAt": None},
+    )
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", stored["createdAt"])
+    (row,) = await space.query({})
+    assert row == {
+        "id": stored["id"],
+        "organizationId": "client-log-least",
+        "projectId": "site",
+        "integrationId": None,
+        "eventType": "search",
+        "type": "searched",
+        "searchQuery": "sso",
+        "createdAt": stored["createdAt"],
+        "properties": None,
+        "userProperties": None,
+    }
+
+
+async def test_an_id_sent_twice_is_stored_once(client: Client):
+    space = await client.space("client-log-twice")
+    security = {"apiIntegrationKey": space.key}
+    first = await space.call("events.log", security, message("a", createdAt=DATE))
+    again = await space.call("events.log", security, message("a", createdAt=DATE, type="other"))
+    assert again == first
+    assert len(await space.query({})) == 1
+
+
+async def test_a_key_of_the_organization_names_the_project(client: Client):
+    space = await client.space("client-log-projects", project=None)
+    stored = await space.call(
+        "events.log",
+        {"apiIntegrationKey": space.key},
+        message("a", createdAt=DATE, projectId="blog", integrationId="widget"),
+    )
+    assert (stored["projectId"], stored["integrationId"]) == ("blog", "widget")

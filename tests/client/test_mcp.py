@@ -1,0 +1,138 @@
+"""The MCP server that comes with the client, over stdio."""
+
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from attrs import define
+from support.events import aggregation, group, message, search
+from support.server import Server
+
+from client import node
+from client.node import Json, LineProcess
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+EVENTS = [
+    message("1", properties={"plan": "pro"}),
+    message("2", properties={"plan": "pro"}),
+    search("3", searchQuery="sso", properties={"plan": "free"}),
+]
+
+
+@define
+class Mcp:
+    """A session of the Model Context Protocol."""
+
+    _process: LineProcess
+    _last_id: int = 0
+
+    async def ask(self, method: str, parameters: Json) -> Json:
+        self._last_id += 1
+        await self._send(id=self._last_id, method=method, params=parameters)
+        while (reply := await self._process.receive()).get("id") != self._last_id:
+            assert "method" in reply, reply
+        return reply["result"]
+
+    async def tell(self, method: str) -> None:
+        await self._send(method=method)
+
+    async def use(self, tool: str, request: Json) -> tuple[bool, str]:
+        """Call a tool; whether that went well, and the text that it gave."""
+        result = await self.ask("tools/call", {"name": tool, "arguments": {"request": request}})
+        (content,) = result["content"]
+        return not result.get("isError", False), content["text"]
+
+    async def _send(self, **members: Json) -> None:
+        await self._process.send({"jsonrpc": "2.0", **members})
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def mcp(installed: None, shared_server: Server) -> AsyncIterator[Mcp]:
+    space = await shared_server.space("client-mcp", EVENTS)
+    url = str(shared_server.client.make_url(""))
+    flags = ("--server-url", url, "--api-integration-key", space.key or "")
+    async with node.start(node.PACKAGE / "bin" / "mcp-server.js", "start", *flags) as process:
+        mcp = Mcp(process)
+        hello = await mcp.ask(
+            "initialize",
+            {
+                "protocolVersion": "2024-11-05",
+                "capabilities": {},
+                "clientInfo": {"name": "evsrv", "version": "0"},
+            },
+        )
+        assert hello["serverInfo"]["name"] == "InkeepAnalytics"
+        await mcp.tell("notifications/initialized")
+        yield mcp
+
+
+async def test_it_lists_its_tools(mcp: Mcp):
+    tools = (await mcp.ask("tools/list", {}))["tools"]
+    assert {tool["name"] for tool in tools} >= {
+        "query-query-events",
+        "query-query-property-keys",
+        "query-query-property-values",
+        "top-search-queries",
+        "weekly-search-users",
+    }
+
+
+async def test_query_events(mcp: Mcp):
+    query = {"select": [aggregation("count")], "groupBy": [group("properties", "plan")]}
+    good, text = await mcp.use("query-query-events", query)
+    assert good, text
+    data = json.loads(text)["data"]
+    assert data.pop("result") == [
+        {"count": 1, "additionalProperties": {"properties.plan": "free"}},
+        {"count": 2, "additionalProperties": {"properties.plan": "pro"}},
+    ]
+    assert data == {"total": 2, "pageSize": 1000, "count": 2}
+
+
+@pytest.mark.parametrize(
+    ("tool", "request_", "answer"),
+    [
+        ("query-query-property-keys", {"field": "properties"}, {"results": ["plan"]}),
+        (
+            "query-query-property-values",
+            {"field": "properties", "key": "plan"},
+            {"results": ["pro", "free"]},
+        ),
+        (
+            "top-search-queries",
+            {},
+            {"data": {"result": [{"searchQuery": "sso", "count": "1"}], "total": 1}},
+        ),
+        (
+            "weekly-search-users",
+            {"after": "2026-03-01"},
+            {
+                "data": {
+                    "result": [{"week": "2026-03-02T00:00:00.000Z", "uniqueUsers": "0"}],
+                    "total": 1,
+                }
+            },
+        ),
+    ],
+)
+async def test_the_other_tools_about_events(mcp: Mcp, tool: str, request_: Json, answer: Json):
+    good, text = await mcp.use(tool, request_)
+    assert good, text
+    assert json.loads(text) == answer
+
+
+async def test_a_refusal_reaches_the_model(mcp: Mcp):
+    good, text = await mcp.use("query-query-events", {"select": [aggregation("avg")]})
+    assert not good
+    assert "unprocessable_entity" in text
+
+
+@pytest.mark.parametrize(
+    "tool", ["query-conversations", "query-query-feedback", "query-query-semantic-threads"]
+)
+async def test_tools_that_are_not_about_events(mcp: Mcp, tool: str):
+    good, text = await mcp.use(tool, {})
+    assert not good
+    assert "404" in text
