@@ -44,7 +44,7 @@ class _Commands(click.Group):
             raise click.ClickException("\n".join(issues) or refusal.detail) from refusal
         except (ConfigError, PluginError, StoreError) as error:
             raise click.ClickException(str(error)) from error
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             raise click.ClickException(f"the database: {error}") from error
 
 

@@ -1,5 +1,6 @@
 """`evsrv import`."""
 
+import codecs
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +10,8 @@ import click
 
 from evsrv.cli import options
 from evsrv.cli.appending import append_all
-from evsrv.cli.progress import progress
+from evsrv.cli.progress import note, progress
+from evsrv.cli.tables import visible
 from evsrv.config import load_settings
 from evsrv.errors import Refusal
 from evsrv.event import Event
@@ -20,12 +22,20 @@ from evsrv.jsontext import read_object
 
 @click.command("import")
 @options.db
-@click.option("--organization", required=True)
-@click.option("--project", help="Without it: the project that each event names.")
-@click.option("--integration", help="Without it: the integration that each event names.")
+@options.config
+@options.organization
+@click.option(
+    "--project", callback=options.name, help="Without it: the project that each event names."
+)
+@click.option(
+    "--integration",
+    callback=options.name,
+    help="Without it: the integration that each event names.",
+)
 @click.argument("file", type=click.File("rb"))
 def command(
     db: Path | None,
+    config: Path | None,
     organization: str,
     project: str | None,
     integration: str | None,
@@ -36,7 +46,7 @@ def command(
     Bad lines are reported and skipped; the exit status is then 1. An event whose id is stored
     already is a duplicate, which is no error. The database file is made where it is missing.
     """
-    settings = load_settings({"db": db}, os.environ, None)
+    settings = load_settings({"db": db}, os.environ, config)
     events = EventReader()
     received = now()
     bad = 0
@@ -45,11 +55,12 @@ def command(
         nonlocal bad
         for number, line in enumerate(file, 1):
             done(len(line))
-            if not line.strip():
+            text = (line.removeprefix(codecs.BOM_UTF8) if number == 1 else line).strip()
+            if not text:
                 continue
             try:
                 yield events.read(
-                    read_object(line, "the line"),
+                    read_object(text, "the line"),
                     organization_id=organization,
                     project_id=project,
                     integration_id=integration,
@@ -57,7 +68,7 @@ def command(
                 )
             except Refusal as refusal:
                 bad += 1
-                click.echo(f"line {number}: {refusal.detail}", err=True)
+                note(f"line {number}: {visible(refusal.detail)}")
 
     with progress("Importing", _size(file)) as done:
         tally = append_all(settings.db, rows(done))
@@ -71,4 +82,9 @@ def command(
 
 
 def _size(file: BinaryIO) -> int | None:
-    return os.fstat(file.fileno()).st_size or None if file.seekable() else None
+    if not file.seekable():
+        return None
+    here = file.tell()
+    end = file.seek(0, os.SEEK_END)
+    file.seek(here)
+    return end - here or None

@@ -21,13 +21,6 @@ T = TypeVar("T")
 _COLUMNS = ("id", "kind", "organization", "project", "integration", "created", "revoked")
 
 
-def _name(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    # Text that is not UTF-8 arrives as lone surrogates, which are not printable either.
-    if value is not None and not (value.strip() and value.isprintable()):
-        raise click.BadParameter("must be printable text")
-    return value
-
-
 @click.group("keys")
 def command() -> None:
     """Make, list and revoke API keys."""
@@ -35,17 +28,23 @@ def command() -> None:
 
 @command.command()
 @options.db
+@options.config
 @click.option(
     "--kind",
     type=click.Choice(["api", "web"]),
     required=True,
     help="api: reads and writes; web: only writes, for browsers.",
 )
-@click.option("--organization", required=True, callback=_name)
-@click.option("--project", callback=_name, help="Without it: the whole organization.")
-@click.option("--integration", callback=_name)
+@options.organization
+@click.option("--project", callback=options.name, help="Without it: the whole organization.")
+@click.option("--integration", callback=options.name)
 def create(
-    db: Path | None, kind: str, organization: str, project: str | None, integration: str | None
+    db: Path | None,
+    config: Path | None,
+    kind: str,
+    organization: str,
+    project: str | None,
+    integration: str | None,
 ) -> None:
     """Make a key and print it; it is shown this once.
 
@@ -62,16 +61,17 @@ def create(
             now=now(),
         )
 
-    key, secret = _run(_settings(db), lambda store: store.write(work))
+    key, secret = _run(_settings(db, config), lambda store: store.write(work))
     click.echo(f"Made {key.id}. Keep the key: it is not shown again.", err=True)
     click.echo(secret)
 
 
 @command.command("list")
 @options.db
-def list_(db: Path | None) -> None:
+@options.config
+def list_(db: Path | None, config: Path | None) -> None:
     """List the keys, without their secrets."""
-    settings = _existing(_settings(db))
+    settings = _existing(_settings(db, config))
     keys = _run(settings, lambda store: store.read(list_keys, timeout=settings.query_timeout))
     rows = (
         (
@@ -90,10 +90,11 @@ def list_(db: Path | None) -> None:
 
 @command.command()
 @options.db
+@options.config
 @click.argument("key_id", metavar="ID")
-def revoke(db: Path | None, key_id: str) -> None:
+def revoke(db: Path | None, config: Path | None, key_id: str) -> None:
     """Make the key of this ID useless from now on."""
-    settings = _existing(_settings(db))
+    settings = _existing(_settings(db, config))
 
     def work(connection: sqlite3.Connection) -> bool:
         return revoke_key(connection, key_id, now())
@@ -103,8 +104,8 @@ def revoke(db: Path | None, key_id: str) -> None:
     click.echo(f"Revoked {key_id}.", err=True)
 
 
-def _settings(db: Path | None) -> Settings:
-    return load_settings({"db": db}, os.environ, None)
+def _settings(db: Path | None, config: Path | None) -> Settings:
+    return load_settings({"db": db}, os.environ, config)
 
 
 def _existing(settings: Settings) -> Settings:

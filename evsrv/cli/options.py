@@ -4,6 +4,15 @@ from pathlib import Path
 
 import click
 
+
+def name(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """Check the name of an organization, project or integration; a callback for options."""
+    # Text that is not UTF-8 arrives as lone surrogates, which are not printable either.
+    if value is not None and not (value.strip() and value.isprintable()):
+        raise click.BadParameter("must be printable text")
+    return value
+
+
 db = click.option(
     "--db", type=click.Path(path_type=Path), help="Database file [default: evsrv.db]."
 )
@@ -15,3 +24,4 @@ config = click.option(
 plugins_dir = click.option(
     "--plugins-dir", type=click.Path(path_type=Path), help="Directory of further plugins."
 )
+organization = click.option("--organization", required=True, callback=name)

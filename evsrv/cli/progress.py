@@ -7,6 +7,8 @@ from itertools import repeat
 
 import click
 
+_ERASE_LINE = "\r\x1b[K"
+
 
 @contextmanager
 def progress(label: str, length: int | None) -> Iterator[Callable[[int], None]]:
@@ -20,6 +22,11 @@ def progress(label: str, length: int | None) -> Iterator[Callable[[int], None]]:
     endless = repeat(None) if length is None else None
     with click.progressbar(endless, length=length, label=label, file=sys.stderr) as bar:
         yield bar.update
+
+
+def note(message: str) -> None:
+    """Write a line to stderr; a progress bar that is there goes on below it."""
+    click.echo(f"{_ERASE_LINE if sys.stderr.isatty() else ''}{message}", err=True)
 
 
 def _ignore(_done: int) -> None:

@@ -24,8 +24,8 @@ from evsrv.vocabulary import Vocabulary
 @options.db
 @options.config
 @options.plugins_dir
-@click.option("--organization", required=True)
-@click.option("--project", help="Without it: the whole organization.")
+@options.organization
+@click.option("--project", callback=options.name, help="Without it: the whole organization.")
 @click.option("-f", "--file", type=click.File("rb"), help="Read the query from a file.")
 @click.option(
     "--format",

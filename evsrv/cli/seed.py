@@ -26,11 +26,12 @@ def _until(_context: click.Context, _parameter: click.Parameter, value: str) -> 
 
 @click.command("seed")
 @options.db
+@options.config
 @click.option("--events", type=click.IntRange(0), default=50_000, show_default=True)
 @click.option("--days", type=click.IntRange(1), default=90, show_default=True)
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
-@click.option("--organization", default="demo", show_default=True)
-@click.option("--project", default="demo", show_default=True)
+@click.option("--organization", default="demo", show_default=True, callback=options.name)
+@click.option("--project", default="demo", show_default=True, callback=options.name)
 @click.option(
     "--until",
     callback=_until,
@@ -40,6 +41,7 @@ def _until(_context: click.Context, _parameter: click.Parameter, value: str) -> 
 )
 def command(
     db: Path | None,
+    config: Path | None,
     events: int,
     days: int,
     seed: int,
@@ -52,7 +54,7 @@ def command(
     The same options give the same events, so that a second run finds all of them there. The
     database file is made where it is missing.
     """
-    file = load_settings({"db": db}, os.environ, None).db
+    file = load_settings({"db": db}, os.environ, config).db
     try:
         documents = generate(events=events, days=days, seed=seed, until=until)
     except ValueError as error:

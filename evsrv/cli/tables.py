@@ -19,11 +19,11 @@ def as_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     A None is blank, an array or object compact JSON. Control characters are shown as escapes: what
     is stored comes from anyone, and must not drive the terminal.
     """
-    shown = [[_visible(column) for column in columns]]
+    shown = [[visible(column) for column in columns]]
     texts: set[int] = set()
     numbers: set[int] = set()
     for row in rows:
-        shown.append([_visible(_cell(value)) for value in row])
+        shown.append([visible(_cell(value)) for value in row])
         for place, value in enumerate(row):
             if value is not None:
                 (numbers if _is_number(value) else texts).add(place)
@@ -64,7 +64,8 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """Show characters that could drive the terminal as escapes."""
     return "".join(
         repr(character)[1:-1] if category(character) in _UNSAFE else character for character in text
     )

@@ -1,0 +1,53 @@
+"""The command line: `evsrv` inside the test's process, `process` in one of its own."""
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+
+import pytest
+from click.testing import CliRunner
+
+from cli.importing import OPTIONS
+from cli.processes import ENVIRON
+from evsrv.cli import main
+
+
+@pytest.fixture
+def evsrv(tmp_path, monkeypatch):
+    """Run a command in the test's own directory; keyword arguments are environment variables."""
+    monkeypatch.chdir(tmp_path)
+    return lambda *arguments, stdin=None, **environ: CliRunner().invoke(
+        main, arguments, input=stdin, env=environ
+    )
+
+
+@pytest.fixture
+def process(tmp_path):
+    """Run a command as a process; its standard streams are bytes."""
+    return lambda *arguments, environ=(), **options: subprocess.run(
+        [sys.executable, "-m", "evsrv", *arguments],
+        cwd=tmp_path,
+        env={**ENVIRON, **dict(environ)},
+        capture_output=True,
+        timeout=60,
+        check=False,
+        **options,
+    )
+
+
+@pytest.fixture
+def load(evsrv):
+    """Import these bytes into the project `site` of `acme` in `a.db`."""
+    return lambda *data: evsrv(*OPTIONS, "-", stdin=b"".join(data))
+
+
+@pytest.fixture
+def ids(tmp_path):
+    """Name the events in `a.db`."""
+
+    def ids():
+        with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
+            return [row[0] for row in connection.execute("SELECT id FROM events ORDER BY id")]
+
+    return ids

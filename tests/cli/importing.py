@@ -1,0 +1,17 @@
+"""What the tests of `evsrv import` share: lines to import, and what it says of them."""
+
+import json
+
+OPTIONS = ("import", "--db", "a.db", "--organization", "acme", "--project", "site")
+
+
+def event(name, **members):
+    return {"entityType": "message", "type": "sent", "messageId": "m", "id": name, **members}
+
+
+def lines(*events):
+    return b"".join(json.dumps(one).encode() + b"\n" for one in events)
+
+
+def summary(stored=0, duplicates=0, bad=0):
+    return f"a.db: {stored} events stored, {duplicates} duplicates, {bad} bad lines\n"

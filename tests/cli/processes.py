@@ -1,0 +1,8 @@
+"""Commands as processes of their own."""
+
+import os
+
+from evsrv.resources import PACKAGE
+
+ENVIRON = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
+"""What they run in: the code that the tests have imported, wherever that is."""

@@ -1,0 +1,80 @@
+import pytest
+
+import evsrv as package
+from evsrv.cli import COMMANDS
+
+
+def test_help_lists_the_commands(evsrv):
+    result = evsrv("--help")
+    assert (result.exit_code, result.stderr) == (0, "")
+    for name in COMMANDS:
+        assert f"\n  {name} " in result.stdout
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, "keys create", "keys list", "keys revoke"])
+def test_every_command_explains_itself(evsrv, name):
+    result = evsrv(*name.split(), "-h")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith(f"Usage: main {name} ")
+
+
+def test_version(evsrv, process):
+    assert evsrv("--version").stdout == f"evsrv, version {package.__version__}\n"
+    done = process("--version")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode() == f"evsrv, version {package.__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [["sevre"], ["--nope"], ["serve", "--nope"], ["serve", "x"]])
+def test_bad_usage(evsrv, tmp_path, arguments):
+    result = evsrv(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("Usage: ")
+    assert list(tmp_path.iterdir()) == []
+
+
+WITHOUT_ARGUMENTS = {
+    "serve": ("serve",),
+    "seed": ("seed", "--events", "1"),
+    "import": ("import", "--organization", "acme", "-"),
+    "keys": ("keys", "list"),
+    "query": ("query", "--organization", "acme", "{}"),
+    "plugins": ("plugins",),
+}
+
+
+@pytest.mark.parametrize("arguments", WITHOUT_ARGUMENTS.values(), ids=WITHOUT_ARGUMENTS)
+def test_an_unknown_setting_stops_every_command(evsrv, tmp_path, arguments):
+    result = evsrv(*arguments, EVSRV_PROT="1")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "Error: unknown environment variable 'EVSRV_PROT'; did you mean 'EVSRV_PORT'?\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", WITHOUT_ARGUMENTS.values(), ids=WITHOUT_ARGUMENTS)
+def test_every_command_takes_a_settings_file(evsrv, tmp_path, arguments):
+    (tmp_path / "my.toml").write_text("page_sise = 3")
+    result = evsrv(*arguments, "--config", "my.toml")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "Error: my.toml: unknown setting 'page_sise'; did you mean 'page_size'?\n"
+    )
+
+
+def test_a_damaged_file_is_one_line_of_error(evsrv, tmp_path):
+    assert evsrv("seed", "--events", "2000", "--db", "a.db").exit_code == 0
+    path = tmp_path / "a.db"
+    path.write_bytes(path.read_bytes()[:40_960].ljust(400_000, b"\xff"))
+    result = evsrv("query", "--db", "a.db", "--organization", "demo", "{}")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert len(result.stderr.splitlines()) == 1
+    assert result.stderr.startswith("Error: ")
+
+
+def test_nothing_is_imported_before_it_is_needed(process):
+    """The help of a command line that is asked often must not wait for a web server."""
+    done = process("--version", environ={"PYTHONPROFILEIMPORTTIME": "1"})
+    assert b" evsrv.cli" in done.stderr
+    assert b" aiohttp" not in done.stderr

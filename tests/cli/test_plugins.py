@@ -1,0 +1,159 @@
+import json
+
+import pytest
+
+from evsrv.app import load_vocabulary
+from evsrv.config import Settings
+
+PLUGIN = """
+from evsrv.plugin import Kind, Operator, bind, hookimpl, sql
+
+
+@hookimpl
+def evsrv_filter_operators():
+    yield Operator(
+        name="longerThan",
+        summary="has more characters than this",
+        operands={Kind.TEXT | Kind.PATH: {"type": "integer", "minimum": 0}},
+        render=lambda value, length: sql("length({}) > {}", value.text, bind(length)),
+    )
+"""
+CONTRACT = {
+    "operator": {
+        *("eq", "neq", "gt", "gte", "lt", "lte", "in", "notIn", "isNull", "isNotNull"),
+        *("arrayContains", "jsonContains", "jsonContainedBy", "jsonArrayContainsObject"),
+        *("jsonHasKey", "jsonHasAnyKey", "jsonHasAllKeys"),
+    },
+    "aggregation": {"sum", "count", "countDistinct", "avg", "min", "max"},
+    "time unit": {"hour", "day", "week", "month"},
+}
+BUNDLED = {
+    "text_match": {
+        *("contains", "startsWith", "endsWith", "matches"),
+        *("containsIgnoreCase", "startsWithIgnoreCase", "endsWithIgnoreCase"),
+    },
+    "calendar_units": {"minute", "quarter", "year"},
+    "percentiles": {"median", "p75", "p90", "p95", "p99"},
+}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Fill a folder of plugins; file names without `.py`."""
+
+    def folder(**files):
+        (tmp_path / "more").mkdir()
+        for name, text in files.items():
+            (tmp_path / "more" / f"{name}.py").write_text(text)
+        return "more"
+
+    return folder
+
+
+def listed(result):
+    assert (result.exit_code, result.stderr) == (0, "")
+    return json.loads(result.stdout)
+
+
+def test_json_holds_every_term(evsrv):
+    terms = listed(evsrv("plugins", "--json"))
+    vocabulary = load_vocabulary(Settings())
+    every = [*vocabulary.operators, *vocabulary.aggregates, *vocabulary.time_units]
+    assert [term["name"] for term in terms] == every
+    for kind, names in CONTRACT.items():
+        assert names <= {
+            term["name"]
+            for term in terms
+            if term["kind"] == kind and term["plugin"].startswith("builtin.")
+        }
+    for plugin, names in BUNDLED.items():
+        assert {term["name"] for term in terms if term["plugin"] == plugin} == names
+
+
+def test_json_says_all_of_a_term(evsrv):
+    for term in listed(evsrv("plugins", "--json")):
+        assert set(term) == {"kind", "name", "plugin", "summary", "operand", "operands"}
+        assert term["summary"]
+        assert (term["operand"] is not None) is (term["kind"] == "operator")
+
+
+def test_the_table_has_the_same(evsrv):
+    terms = listed(evsrv("plugins", "--json"))
+    result = evsrv("plugins")
+    assert (result.exit_code, result.stderr) == (0, "")
+    header, _, *rows = result.stdout.splitlines()
+    assert header.split() == ["kind", "name", "operand", "plugin", "summary"]
+    assert len(rows) == len(terms)
+    for row, term in zip(rows, terms, strict=True):
+        for column in header.split():
+            start = header.index(column)
+            assert row[start:].startswith(term[column] or " ")
+
+
+def test_a_folder_adds_terms(evsrv, folder):
+    before = listed(evsrv("plugins", "--json"))
+    arguments = ("plugins", "--json", "--plugins-dir", folder(length=PLUGIN, _helper="nonsense"))
+    added = [term for term in listed(evsrv(*arguments)) if term not in before]
+    assert added == [
+        {
+            "kind": "operator",
+            "name": "longerThan",
+            "plugin": "length",
+            "summary": "has more characters than this",
+            "operand": "integer",
+            "operands": {name: {"type": "integer", "minimum": 0} for name in ("text", "path")},
+        }
+    ]
+
+
+def test_disabled_ones_are_gone(evsrv):
+    terms = listed(evsrv("plugins", "--json", EVSRV_DISABLED_PLUGINS="percentiles,text_match"))
+    assert {term["plugin"] for term in terms} & set(BUNDLED) == {"calendar_units"}
+
+
+BROKEN = {
+    "syntax": ("def", "SyntaxError"),
+    "raises": ("raise RuntimeError('oops')", "RuntimeError: oops"),
+    "misspelt hook": (PLUGIN.replace("evsrv_filter_operators", "evsrv_operators"), "evsrv_op"),
+    "no term": (PLUGIN.replace("yield Operator(", "yield dict("), "no Operator"),
+    "a name that is taken": (PLUGIN.replace("longerThan", "eq"), "builtin.comparison"),
+    "a bad name": (PLUGIN.replace("longerThan", "longer than"), "longer than"),
+}
+
+
+@pytest.mark.parametrize("command", ["plugins", "serve", "query --organization acme {}"])
+@pytest.mark.parametrize(("text", "reason"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_plugin_stops_and_is_named(evsrv, tmp_path, folder, text, reason, command):
+    result = evsrv(*command.split(), "--plugins-dir", folder(my_broken_one=text))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("Error: plugin")
+    assert "my_broken_one" in result.stderr
+    assert reason in result.stderr
+    assert not (tmp_path / "evsrv.db").exists()
+
+
+def test_a_bundled_name_is_taken(evsrv, folder):
+    result = evsrv("plugins", "--plugins-dir", folder(percentiles=PLUGIN))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "Error: two plugins are named 'percentiles'; rename one of them\n"
+
+
+def test_a_missing_folder(evsrv):
+    result = evsrv("plugins", "--plugins-dir", "missing")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "Error: the plugins folder missing is not there\n"
+
+
+def test_an_unknown_plugin_cannot_be_disabled(evsrv):
+    result = evsrv("plugins", EVSRV_DISABLED_PLUGINS="percentile")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "did you mean 'percentiles'?" in result.stderr
+
+
+def test_settings_from_a_file(evsrv, tmp_path, folder):
+    path = tmp_path / "my.toml"
+    path.write_text(f'plugins_dir = "{folder(length=PLUGIN)}"\ndisabled_plugins = ["text_match"]')
+    terms = listed(evsrv("plugins", "--json", "--config", "my.toml"))
+    plugins = {term["plugin"] for term in terms}
+    assert "length" in plugins
+    assert "text_match" not in plugins

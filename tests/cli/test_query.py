@@ -1,0 +1,237 @@
+import csv
+import io
+import json
+import re
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+EVENTS = [
+    {
+        "entityType": "message",
+        "type": "sent",
+        "messageId": f"m{number}",
+        "id": f"e{number}",
+        "projectId": project,
+        "createdAt": f"2026-03-0{number}T10:15:00.000Z",
+        "properties": {"n": number, "tags": ["a", "b"], "a.b": {"c": True}},
+    }
+    for number, project in ((1, "site"), (2, "site"), (3, "blog"))
+]
+QUERY = {
+    "select": [
+        {"type": "field", "field": "id"},
+        {"type": "field", "field": "properties", "path": ["n"]},
+        {"type": "field", "field": "properties", "path": ["tags"]},
+        {"type": "field", "field": "properties", "path": ["none"]},
+    ]
+}
+SITE = ("--db", "a.db", "--organization", "acme", "--project", "site")
+
+
+@pytest.fixture
+def query(evsrv):
+    """Run `evsrv query` on a file with three events."""
+    data = "".join(json.dumps(event) + "\n" for event in EVENTS)
+    loaded = evsrv("import", "--db", "a.db", "--organization", "acme", "-", stdin=data)
+    assert loaded.exit_code == 0, loaded.output
+    return lambda *arguments, **options: evsrv("query", *arguments, **options)
+
+
+def test_a_table(query):
+    result = query(*SITE, json.dumps(QUERY))
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "id  properties.n  properties.tags  properties.none",
+        "--  ------------  ---------------  ---------------",
+        'e2  2             ["a","b"]',
+        'e1  1             ["a","b"]',
+    ]
+    assert result.stderr == "2 of 2 rows\n"
+
+
+def test_a_table_of_a_page(query):
+    result = query(*SITE, json.dumps({**QUERY, "limit": 1}))
+    assert result.stderr == "1 of 2 rows\n"
+
+
+def test_json_is_the_answer_of_the_server(query):
+    result = query(*SITE, "--format", "json", json.dumps({**QUERY, "jsonValues": "native"}))
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert json.loads(result.stdout) == {
+        "status": "ok",
+        "data": {
+            "result": [
+                {
+                    "id": f"e{number}",
+                    "properties.n": number,
+                    "properties.tags": ["a", "b"],
+                    "properties.none": None,
+                }
+                for number in (2, 1)
+            ],
+            "total": 2,
+            "pageSize": 1000,
+            "count": 2,
+        },
+    }
+
+
+def test_csv(query):
+    result = query(*SITE, "--format", "csv", json.dumps(QUERY))
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert list(csv.reader(io.StringIO(result.stdout, newline=""))) == [
+        ["id", "properties.n", "properties.tags", "properties.none"],
+        ["e2", "2", '["a","b"]', ""],
+        ["e1", "1", '["a","b"]', ""],
+    ]
+
+
+def test_without_a_project_it_is_the_whole_organization(query):
+    count = json.dumps({"select": [{"type": "aggregation", "aggregation": "count"}]})
+    for arguments, expected in (
+        (("--organization", "acme"), 3),
+        (("--organization", "acme", "--project", "site"), 2),
+        (("--organization", "acme", "--project", "none"), 0),
+        (("--organization", "other"), 0),
+    ):
+        result = query("--db", "a.db", *arguments, "--format", "json", count)
+        assert json.loads(result.stdout)["data"]["result"] == [{"count": expected}]
+
+
+def test_from_a_file_and_from_standard_input(query, tmp_path):
+    (tmp_path / "q.json").write_text(json.dumps(QUERY))
+    given = query(*SITE, json.dumps(QUERY))
+    for result in (
+        query(*SITE, "-f", "q.json"),
+        query(*SITE, "--file", "-", stdin=json.dumps(QUERY)),
+        query(*SITE, "-", stdin=json.dumps(QUERY)),
+    ):
+        assert (result.exit_code, result.stdout) == (0, given.stdout)
+
+
+@pytest.mark.parametrize("arguments", [[], ["{}", "-f", "q.json"], ["-", "-f", "q.json"]])
+def test_one_query_and_no_more(query, tmp_path, arguments):
+    (tmp_path / "q.json").write_text("{}")
+    result = query(*SITE, *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "give one query" in result.stderr
+
+
+REFUSALS = {
+    "no JSON": ("{", "the query is not JSON"),
+    "no object": ("[]", "the query must be a JSON object, not an array"),
+    "no UTF-8": ('{"notes": "\udcff"}', "the query is not UTF-8"),
+    "unknown member": ('{"selct": []}', "/selct: unknown member 'selct'; did you mean 'select'?"),
+    "no sense": ('{"orderBy": [{"field": "tpye", "direction": "asc"}]}', "/orderBy/0/field: "),
+    "too many rows": ('{"limit": 10001}', "/limit: must be 10000 or less, not 10001"),
+}
+
+
+@pytest.mark.parametrize("sql", [(), ("--sql",)], ids=["answer", "sql"])
+@pytest.mark.parametrize(("text", "reason"), REFUSALS.values(), ids=REFUSALS)
+def test_a_refusal_is_on_stderr_alone(query, text, reason, sql):
+    result = query(*SITE, *sql, text)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(f"Error: {reason}")
+
+
+def test_a_refusal_names_all_places(query):
+    result = query(*SITE, '{"selct": [], "limit": 0, "groupBy": [{"field": "tipe"}]}')
+    assert result.exit_code == 1
+    places = [line.removeprefix("Error: ").split(":")[0] for line in result.stderr.splitlines()]
+    assert sorted(places) == ["/groupBy/0/field", "/limit", "/selct"]
+
+
+def test_a_missing_file_is_an_error_and_stays_missing(evsrv, tmp_path):
+    result = evsrv("query", *SITE, "{}")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "Error: a.db does not exist\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_sql_needs_no_file(evsrv, tmp_path):
+    result = evsrv("query", *SITE, "--sql", "{}")
+    assert result.exit_code == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+PLAIN = [
+    {},
+    QUERY,
+    {"limit": 1, "offset": 1},
+    {
+        "select": [
+            {"type": "time", "timeUnit": "day"},
+            {"type": "aggregation", "aggregation": "count"},
+            {"type": "aggregation", "aggregation": "sum", "field": "createdAt"},
+        ],
+        "groupBy": [{"field": "type"}],
+        "where": {
+            "or": [
+                {"condition": {"field": "id", "operator": "in", "value": ["e1", "a'b\"c?"]}},
+                {"not": {"condition": {"field": "type", "operator": "gt", "value": "ü"}}},
+            ]
+        },
+        "orderBy": [{"field": "count_id", "direction": "desc"}],
+    },
+    {
+        "where": {
+            "condition": {
+                "field": "properties",
+                "operator": "arrayContains",
+                "value": {"path": ["tags"], "value": ["a", "b"]},
+            }
+        }
+    },
+]
+
+
+@pytest.mark.parametrize("body", PLAIN)
+def test_the_sql_runs(query, tmp_path, body):
+    script = query(*SITE, "--sql", json.dumps(body)).stdout
+    parameters = [
+        json.loads(value) for value in re.findall(r"^-- \?\d+ = (.*)$", script, re.MULTILINE)
+    ]
+    answer = json.loads(query(*SITE, "--format", "json", json.dumps(body)).stdout)["data"]
+    with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
+        rows = connection.execute(script, parameters).fetchall()
+    assert rows
+    assert len(rows) == answer["count"]
+    for row, shown in zip(rows, answer["result"], strict=True):
+        texts = {text for text in shown.values() if isinstance(text, str)}
+        assert texts <= set(row)
+
+
+def test_terms_of_a_folder_of_plugins(query, tmp_path):
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "length.py").write_text(
+        "from evsrv.plugin import Aggregate, hookimpl, sql\n"
+        "@hookimpl\n"
+        "def evsrv_aggregates():\n"
+        "    yield Aggregate(name='longest', summary='the length of the longest text',\n"
+        "        render=lambda value: sql('max(length({}))', value.text))\n"
+    )
+    body = '{"select": [{"type": "aggregation", "aggregation": "longest", "field": "id"}]}'
+    assert query(*SITE, body).exit_code == 1
+    result = query(*SITE, "--plugins-dir", "more", "--format", "csv", body)
+    assert result.stdout_bytes == b"longest_id\r\n2\r\n"
+
+
+@pytest.mark.parametrize("name", ["", " ", "\udcff", "a\nb"])
+@pytest.mark.parametrize("option", ["--organization", "--project"])
+def test_names_are_printable(query, option, name):
+    result = query(*SITE, option, name, "{}")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "must be printable text" in result.stderr
+
+
+def test_as_a_process(query, process):
+    assert query(*SITE, "{}").exit_code == 0
+    done = process("query", *SITE, "--format", "csv", "-", input=json.dumps(QUERY).encode())
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.startswith(b"id,properties.n,properties.tags,properties.none\r\ne2,2,")
+    done = process("query", *SITE, "-", input=b"{")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.startswith(b"Error: the query is not JSON")

@@ -1,0 +1,179 @@
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+
+import pytest
+
+from cli.processes import ENVIRON
+
+ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)")
+
+
+@pytest.fixture
+def serving(tmp_path):
+    """Run `evsrv serve` as a process while a block lasts; the process and its address."""
+
+    @contextmanager
+    def serving(*arguments, **environ):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "evsrv", "serve", *arguments],
+            cwd=tmp_path,
+            env={**ENVIRON, **environ},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            yield process, address_of(process)
+        finally:
+            process.kill()
+            process.communicate()
+
+    return serving
+
+
+def address_of(process):
+    """Read stderr up to the line that tells the address; that line comes when it listens."""
+    seen = []
+    for line in process.stderr:
+        seen.append(line)
+        if found := ADDRESS.search(line):
+            return found[0]
+    raise AssertionError(f"no address in {''.join(seen)!r}")
+
+
+def post(address, path, key, body):
+    request = urllib.request.Request(
+        address + path,
+        json.dumps(body).encode(),
+        {"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return response.status, json.load(response)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, json.load(error)
+
+
+def make_key(evsrv):
+    arguments = ("--db", "a.db", "--kind", "api", "--organization", "acme", "--project", "site")
+    return evsrv("keys", "create", *arguments).stdout.strip()
+
+
+EVENT = {"entityType": "message", "type": "sent", "messageId": "m", "id": "a"}
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_it_answers_until_it_is_told_to_stop(evsrv, serving, tmp_path, name):
+    key = make_key(evsrv)
+    with serving("--db", "a.db", "--port", "0") as (process, address):
+        assert post(address, "/events", key, EVENT)[0] == 200
+        status, answer = post(address, "/query/events", key, {})
+        assert (status, answer["data"]["total"]) == (200, 1)
+        process.send_signal(signal.Signals[name])
+        stdout, stderr = process.communicate(timeout=30)
+        assert (process.returncode, stdout) == (0, "")
+        assert "Traceback" not in stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
+
+
+def test_an_acknowledged_event_survives_a_kill(evsrv, serving):
+    key = make_key(evsrv)
+    with serving("--db", "a.db", "--port", "0") as (process, address):
+        assert post(address, "/events", key, EVENT)[0] == 200
+        process.kill()
+        process.communicate(timeout=30)
+    result = evsrv("query", "--db", "a.db", "--organization", "acme", "--format", "json", "{}")
+    (row,) = json.loads(result.stdout)["data"]["result"]
+    assert row["id"] == "a"
+
+
+def test_a_key_made_or_revoked_beside_it_counts_at_once(evsrv, serving):
+    with serving("--db", "a.db", "--port", "0") as (_, address):
+        key = make_key(evsrv)
+        assert post(address, "/query/events", key, {})[0] == 200
+        (key_id,) = re.findall(r"key_\w+", evsrv("keys", "list", "--db", "a.db").stdout)
+        assert evsrv("keys", "revoke", "--db", "a.db", key_id).exit_code == 0
+        assert post(address, "/query/events", key, {})[0] == 401
+
+
+def test_what_is_imported_beside_it_is_answered(evsrv, serving):
+    key = make_key(evsrv)
+    with serving("--db", "a.db", "--port", "0") as (_, address):
+        arguments = ("--db", "a.db", "--organization", "acme", "--project", "site")
+        assert evsrv("import", *arguments, "-", stdin=json.dumps(EVENT)).exit_code == 0
+        assert post(address, "/query/events", key, {})[1]["data"]["total"] == 1
+
+
+def test_it_makes_the_file(serving, tmp_path):
+    with serving("--db", "new.db", "--port", "0") as (_, address):
+        assert post(address, "/query/events", "no key", {})[0] == 401
+        assert (tmp_path / "new.db").exists()
+
+
+def test_settings_of_the_environment_and_the_file(serving, tmp_path):
+    with serving(EVSRV_PORT="0", EVSRV_DB="b.db"):
+        assert (tmp_path / "b.db").exists()
+    (tmp_path / "my.toml").write_text('db = "c.db"\nport = 0')
+    with serving("--config", "my.toml"):
+        assert (tmp_path / "c.db").exists()
+
+
+def test_a_flag_wins(serving, tmp_path):
+    with serving("--port", "0", "--db", "a.db", EVSRV_PORT="1", EVSRV_DB="b.db"):
+        assert [path.name for path in tmp_path.glob("*.db")] == ["a.db"]
+
+
+def test_plugins_of_a_folder(evsrv, serving, tmp_path):
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "thirds.py").write_text(
+        "from evsrv.plugin import TimeUnit, every, hookimpl\n"
+        "@hookimpl\n"
+        "def evsrv_time_units():\n"
+        "    yield TimeUnit(name='third', summary='eight hours', start=every(8 * 3600_000))\n"
+    )
+    key = make_key(evsrv)
+    body = {"select": [{"type": "time", "timeUnit": "third"}]}
+    event = {**EVENT, "createdAt": "2026-03-02T10:15:00Z"}
+    with serving("--db", "a.db", "--port", "0", "--plugins-dir", "more") as (_, address):
+        assert post(address, "/events", key, event)[0] == 200
+        status, answer = post(address, "/query/events", key, body)
+        assert status == 200
+        assert answer["data"]["result"] == [{"createdAt_third": "2026-03-02T08:00:00.000Z"}]
+
+
+def test_a_busy_port_is_one_line(process):
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = str(busy.getsockname()[1])
+        done = process("serve", "--db", "a.db", "--port", port)
+        assert (done.returncode, done.stdout) == (1, b"")
+        (line,) = done.stderr.decode().splitlines()
+        assert line.startswith(f"Error: cannot listen on 127.0.0.1:{port}: ")
+        assert "in use" in line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--port", "65536"], "--port is out of range"),
+        (["--host", ""], "--host is out of range"),
+        (["--host", "no such host"], "cannot listen on no such host:0"),
+        (["--db", "missing/a.db"], "there is no directory missing"),
+        (["--db", "."], "it is a directory"),
+        (["--config", "missing.toml"], "missing.toml cannot be read: No such file or directory"),
+    ],
+)
+def test_what_cannot_be_served_is_one_line(process, arguments, reason):
+    done = process("serve", "--port", "0", *arguments)
+    assert (done.returncode, done.stdout) == (1, b"")
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith("Error: ")
+    assert reason in line
