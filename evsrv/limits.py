@@ -20,3 +20,12 @@ ISSUES = 100
 
 BATCH_EVENTS = 10_000
 """How many events one batch may hold."""
+
+RESULT_CHARACTERS = 64_000_000
+"""How much text the rows of one answer may hold."""
+
+LIST_VALUES = 100_000
+"""How many values a list in a condition may have."""
+
+PATH_PARTS = 64
+"""How many parts a path may have; no document is deeper."""

@@ -9,11 +9,13 @@ from collections.abc import Callable
 from evsrv.fields import Kind
 from evsrv.instants import parse_instant
 from evsrv.jsontext import canonical
+from evsrv.limits import LIST_VALUES
 from evsrv.sqltext import Sql, bind, join, sql
 from evsrv.vocabulary import Aggregate, Operator, Schema, TimeUnit, Value
 from evsrv.vocabulary.hookspecs import hookimpl
 
 __all__ = [
+    "LIST_VALUES",
     "Aggregate",
     "Kind",
     "Operator",

@@ -10,11 +10,12 @@ from attrs import frozen
 
 from evsrv import instants, reports
 from evsrv.compiler import Compiler, Document
-from evsrv.errors import Forbidden, Refusal
+from evsrv.errors import Forbidden, Refusal, Unprocessable
 from evsrv.event import Event
 from evsrv.export import Format, export
 from evsrv.fields import FIELDS
 from evsrv.ingest import Entry, EventReader
+from evsrv.limits import RESULT_CHARACTERS
 from evsrv.plan import Plan
 from evsrv.plan.model import Reference
 from evsrv.query import with_parameters
@@ -151,7 +152,16 @@ def read_page(
     plan: Plan, statement: Statement, connection: sqlite3.Connection
 ) -> tuple[list[Any], int]:
     """Read the rows of a page, and how many there are on all pages."""
-    rows = connection.execute(statement.page.text, statement.page.parameters).fetchall()
+    rows = []
+    size = 0
+    for row in connection.execute(statement.page.text, statement.page.parameters):
+        size += sum(len(value) for value in row if isinstance(value, str))
+        if size > RESULT_CHARACTERS:
+            raise Unprocessable(
+                f"the answer is larger than {RESULT_CHARACTERS} characters;"
+                " select fewer columns, lower the limit, or use the export"
+            )
+        rows.append(row)
     if len(rows) < plan.limit and (rows or plan.offset == 0):
         return rows, plan.offset + len(rows)
     (total,) = connection.execute(statement.total.text, statement.total.parameters).fetchone()

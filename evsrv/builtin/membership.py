@@ -5,6 +5,7 @@ from typing import Any
 
 from evsrv.builtin.equality import NUMBER_TYPES, looks_like_scalar
 from evsrv.plugin import (
+    LIST_VALUES,
     Kind,
     Operator,
     Schema,
@@ -19,12 +20,17 @@ from evsrv.plugin import (
 )
 
 _LISTS: Mapping[Kind, Schema] = {
-    Kind.TEXT: {"type": "array", "items": {"type": ["string", "null"]}},
+    Kind.TEXT: {
+        "type": "array",
+        "items": {"type": ["string", "null"]},
+        "maxItems": LIST_VALUES,
+    },
     Kind.TIME: {
         "type": "array",
         "items": {"type": ["string", "null"], "format": "timestamp"},
+        "maxItems": LIST_VALUES,
     },
-    Kind.PATH | Kind.DOCUMENT: {"type": "array"},
+    Kind.PATH | Kind.DOCUMENT: {"type": "array", "maxItems": LIST_VALUES},
 }
 
 

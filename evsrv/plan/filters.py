@@ -7,6 +7,7 @@ from attrs import frozen
 
 from evsrv.errors import pointer
 from evsrv.fields import FIELDS, Kind
+from evsrv.limits import PATH_PARTS
 from evsrv.plan.issues import Issues
 from evsrv.plan.model import AllOf, AnyOf, Predicate, Reference, Test
 from evsrv.query import ast
@@ -56,17 +57,13 @@ class Filters:
     def _test(self, node: ast.Condition, issues: Issues, at: str, negated: bool) -> Test:
         operator = self._operators[node.operator]
         field = FIELDS[node.field]
-        reference, operand, has_operand, at_operand = (
-            Reference(field),
-            node.value,
-            node.has_value,
-            pointer(at, "value"),
-        )
+        reference, operand, has_operand = Reference(field), node.value, node.has_value
+        at_operand = pointer(at, "value")
         if field.kind is Kind.DOCUMENT and _has_path(node.value, operator):
             reference = Reference(field, tuple(node.value["path"]))
             operand, has_operand = node.value.get("value"), "value" in node.value
-            if not reference.path:
-                issues.add("a path needs at least one part", at_operand, "path")
+            if not 0 < len(reference.path) <= PATH_PARTS:
+                issues.add(f"a path needs 1 to {PATH_PARTS} parts", at_operand, "path")
             at_operand = pointer(at_operand, "value")
         self._check_operand(operator, reference, operand, has_operand, issues, at, at_operand)
         return Test(reference, operator, operand, negated)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from evsrv.errors import unknown
 from evsrv.fields import FIELDS, Kind
+from evsrv.limits import PATH_PARTS
 from evsrv.plan.columns import Columns
 from evsrv.plan.issues import Issues
 from evsrv.plan.model import Aggregation, Column, Ordering, Reference
@@ -49,7 +50,7 @@ def resolve_order(
 def _path(name: str) -> Reference | None:
     """Read `properties.plan` as a path; only a selected column can have dots in its keys."""
     field, *path = name.split(".")
-    if field in FIELDS and FIELDS[field].kind is Kind.DOCUMENT:
+    if field in FIELDS and FIELDS[field].kind is Kind.DOCUMENT and len(path) <= PATH_PARTS:
         return Reference(FIELDS[field], tuple(path))
     return None
 

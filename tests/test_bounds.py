@@ -1,0 +1,33 @@
+"""What one answer may cost has a limit, and past it a clear word."""
+
+import pytest
+from support.events import message
+
+from evsrv import service
+from evsrv.limits import LIST_VALUES
+
+
+@pytest.fixture
+def small_answers(monkeypatch):
+    monkeypatch.setattr(service, "RESULT_CHARACTERS", 1_000)
+
+
+async def test_an_answer_that_is_too_large_is_refused(server, small_answers):
+    for number in range(3):
+        await server.post_event(message(f"m{number}", properties={"text": "x" * 400}))
+    status, problem = await server.query({})
+    assert status == 422
+    assert "larger than 1000 characters" in problem["detail"]
+    assert len(await server.rows({"limit": 1})) == 1
+    assert len(await server.rows({"select": [{"type": "field", "field": "id"}]})) == 3
+
+
+async def test_a_list_has_a_limit(server):
+    def listing(count):
+        values = ["x"] * count
+        return {"where": {"condition": {"field": "id", "operator": "in", "value": values}}}
+
+    assert (await server.query(listing(LIST_VALUES)))[0] == 200
+    status, problem = await server.query(listing(LIST_VALUES + 1))
+    assert status == 422
+    assert str(LIST_VALUES) in problem["detail"]

@@ -1,0 +1,165 @@
+"""No query shows another tenant's events, even where the compiler forgets whose they are."""
+
+import random
+from contextlib import aclosing, asynccontextmanager
+
+import orjson
+import pytest
+
+from evsrv import app
+from evsrv.config import Settings
+from evsrv.ingest import EventReader
+from evsrv.scope import Scope
+from evsrv.sql import compiler
+from evsrv.sqltext import Sql
+from evsrv.store import Store
+
+PLACES = [("red", "shop"), ("red", "blog"), ("blue", "shop"), ("blue", None)]
+SCOPES = [Scope("red", "shop"), Scope("red", "blog"), Scope("blue", "shop"), Scope("red")]
+COUNT = {"type": "aggregation", "aggregation": "count"}
+
+
+def event(place: tuple[str, str | None], number: int) -> dict:
+    """One event whose every value tells where it belongs."""
+    mark = f"{place[0]}-{place[1]}"
+    return {
+        "id": f"{mark}-{number}",
+        "entityType": "search",
+        "searchQuery": f"{mark} query {number % 3}",
+        "type": f"{mark} type",
+        "createdAt": f"2026-03-0{1 + number % 7}T10:15:00Z",
+        "integrationId": f"{mark} integration",
+        "properties": {"of": mark, f"{mark} key": number, "shared": number % 2},
+        "userProperties": {"userId": f"{mark} user {number % 4}"},
+    }
+
+
+def marks(scope: Scope) -> set[str]:
+    return {
+        f"{organization}-{project}"
+        for organization, project in PLACES
+        if organization == scope.organization_id and scope.project_id in (None, project)
+    }
+
+
+def others(scope: Scope) -> set[str]:
+    return {f"{organization}-{project}" for organization, project in PLACES} - marks(scope)
+
+
+@asynccontextmanager
+async def serving(tmp_path):
+    settings = Settings(db=tmp_path / "events.db")
+    reader = EventReader()
+    events = [
+        reader.read(event(place, number), organization_id=place[0], project_id=place[1], now=number)
+        for place in PLACES
+        for number in range(20)
+    ]
+    async with await Store.open(settings.db) as store:
+        await store.append(events)
+    async with app.service(settings, app.load_vocabulary(settings)) as service:
+        yield service
+
+
+@pytest.fixture(params=["as it is", "without the compiler's condition"])
+async def service(request, tmp_path, monkeypatch):
+    if request.param != "as it is":
+        monkeypatch.setattr(compiler, "_scope", lambda _scope: Sql("1"))
+    async with serving(tmp_path) as service:
+        yield service
+
+
+def assert_own(answer: object, scope: Scope) -> str:
+    text = orjson.dumps(answer).decode()
+    assert not [mark for mark in others(scope) if mark in text]
+    return text
+
+
+@pytest.mark.parametrize("scope", SCOPES, ids=str)
+async def test_every_way_of_asking(service, scope):
+    everything = await service.query_events({}, scope)
+    assert everything.total == len(marks(scope)) * 20
+    assert_own(everything.rows, scope)
+
+    one_or_all = {"or": [{"and": []}, {"condition": {"field": "id", "operator": "isNotNull"}}]}
+    counted = await service.query_events({"select": [COUNT], "where": one_or_all}, scope)
+    assert counted.rows == [{"count": len(marks(scope)) * 20}]
+
+    async with aclosing(service.export_events({}, scope, (), "csv")) as chunks:
+        text = b"".join([chunk async for chunk in chunks]).decode()
+    assert text.count("\r\n") == 1 + len(marks(scope)) * 20
+    assert not [mark for mark in others(scope) if mark in text]
+
+    for where in ({}, {"where": one_or_all}):
+        keys = await service.property_keys({"field": "properties", **where}, scope)
+        assert keys == sorted({"of", "shared", *(f"{mark} key" for mark in marks(scope))})
+        values = await service.property_values({"field": "properties", "key": "of", **where}, scope)
+        assert set(values) == marks(scope)
+    top = await service.top_search_queries(scope, ())
+    assert top["data"]["total"] == len(marks(scope)) * 3
+    assert_own(top, scope)
+    assert_own(await service.weekly_search_users(scope, [("project_id", "blog")]), scope)
+
+
+def random_query(chance: random.Random) -> dict:
+    fields = ["id", "organizationId", "projectId", "type", "searchQuery", "integrationId"]
+    paths = [["of"], ["shared"], ["red-shop key"], ["blue-None key"]]
+    query: dict = {}
+    if chance.random() < 0.6:
+        query["where"] = random_filter(chance, fields, 3)
+    if chance.random() < 0.5:
+        query["groupBy"] = [{"field": chance.choice(fields)}]
+        if chance.random() < 0.5:
+            query["groupBy"].append({"field": "properties", "path": chance.choice(paths)})
+        query["select"] = [COUNT]
+    elif chance.random() < 0.3:
+        query["select"] = [
+            {"type": "aggregation", "aggregation": name, "field": "properties", "path": path}
+            for name in ("sum", "max", "countDistinct")
+            for path in paths
+        ]
+    return query
+
+
+def random_filter(chance: random.Random, fields: list[str], depth: int) -> dict:
+    if depth and chance.random() < 0.6:
+        name = chance.choice(["and", "or", "not"])
+        if name == "not":
+            return {"not": random_filter(chance, fields, depth - 1)}
+        return {
+            name: [random_filter(chance, fields, depth - 1) for _ in range(chance.randrange(3))]
+        }
+    operator, value = chance.choice(
+        [
+            ("eq", "blue"),
+            ("neq", "red"),
+            ("gte", ""),
+            ("in", ["blue", "shop", None]),
+            ("notIn", ["shop"]),
+            ("isNull", None),
+            ("contains", "blue"),
+        ]
+    )
+    return {"condition": {"field": chance.choice(fields), "operator": operator, "value": value}}
+
+
+async def test_ten_thousand_queries_by_turns_see_no_foreign_row(tmp_path, monkeypatch):
+    monkeypatch.setattr(compiler, "_scope", lambda _scope: Sql("1"))
+    chance = random.Random(20260302)
+    rows = 0
+    async with serving(tmp_path) as service:
+        for _ in range(10_000):
+            scope = chance.choice(SCOPES)
+            answer = await service.query_events(random_query(chance), scope)
+            assert_own([list(row.values()) for row in answer.rows], scope)
+            # A column may be named after another's key, but has nothing to show then.
+            assert not any(
+                value
+                for row in answer.rows
+                for name, value in row.items()
+                if any(mark in name for mark in others(scope))
+            )
+            counts = [row["count"] for row in answer.rows if "count" in row]
+            assert sum(counts) <= len(marks(scope)) * 20
+            rows += len(answer.rows)
+    assert rows > 50_000, "the queries should have something to see"
