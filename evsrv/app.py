@@ -10,11 +10,13 @@ from evsrv import builtin, resources
 from evsrv.compiler import Compiler
 from evsrv.config import Settings
 from evsrv.ingest import EventReader
+from evsrv.openapi import describe_api
 from evsrv.service import Service
 from evsrv.sql import register
 from evsrv.store import Store
 from evsrv.vocabulary import Vocabulary, collect, find_plugins
 from evsrv.web.cors import cors
+from evsrv.web.documents import document_routes
 from evsrv.web.keys import SERVICE
 from evsrv.web.problems import problems
 from evsrv.web.routes import routes
@@ -62,7 +64,7 @@ def create_app(settings: Settings, vocabulary: Vocabulary | None = None) -> web.
         middlewares=[cors(settings.cors_origins), problems],
         client_max_size=settings.max_body_bytes,
     )
-    app.add_routes(routes)
+    app.add_routes([*routes, *document_routes(describe_api(terms, settings))])
 
     async def serve(app: web.Application) -> AsyncIterator[None]:
         async with service(settings, terms) as app[SERVICE]:

@@ -49,15 +49,14 @@ class Compiler:
     def property_keys(self, request: Document, scope: Scope) -> Plan | None:
         """Plan the events whose keys are asked for; None where there is nothing to look at."""
         check_body(request, self._property_keys)
-        if not discovery.has_data(request):
-            return None
-        return self.page(discovery.where_query(request), scope)
+        events = self.page(discovery.where_query(request), scope)
+        return events if discovery.has_data(request) else None
 
     def property_values(self, request: Document, scope: Scope) -> Plan | None:
         """Plan the values that are asked for; None where there is nothing to look at."""
         check_body(request, self._property_values)
-        if not discovery.has_data(request):
-            return None
         events = self.page(discovery.where_query(request), scope)
         values = self.page(discovery.values_query(request), scope)
+        if not discovery.has_data(request):
+            return None
         return attrs.evolve(values, where=AllOf((values.where, events.where)))

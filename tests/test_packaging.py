@@ -124,6 +124,8 @@ def test_from_a_wheel(checkout, python, tmp_path):
     installed = {file.relative_to(site) for file in (site / "evsrv").rglob("*.py")}
     assert modules <= installed, "pyproject.toml does not list every package"
     assert (site / "evsrv" / "py.typed").is_file()
+    static = {path.name for path in (site / "evsrv" / "web" / "static").iterdir()}
+    assert static == {path.name for path in (ROOT / "evsrv" / "web" / "static").iterdir()}
     _check_it_runs(python)
 
 

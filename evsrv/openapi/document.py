@@ -1,0 +1,54 @@
+"""The whole document."""
+
+from evsrv import __version__
+from evsrv.config import Settings
+from evsrv.openapi.answers import HEADERS, refusal_components
+from evsrv.openapi.components import Components, Json
+from evsrv.openapi.conditions import vocabulary_components
+from evsrv.openapi.operations import paths
+from evsrv.openapi.queries import query_components
+from evsrv.vocabulary import Vocabulary
+
+_DESCRIPTION = """\
+Send events, ask questions. Refusals are `application/problem+json`; a path or method that is not
+described here is one too (404, 405)."""
+
+_TAGS = {
+    "Events": "Sending events.",
+    "Queries": "The query language.",
+    "Discovery": "What there is in `properties` and `userProperties`.",
+    "Reports": "Ready-made questions on searches.",
+    "Operation": "For whoever runs the server. No key is needed.",
+}
+
+
+def describe_api(vocabulary: Vocabulary, settings: Settings) -> Json:
+    """Describe the API of a server with this vocabulary and these settings, in OpenAPI 3.1."""
+    components = Components.read()
+    vocabulary_components(vocabulary, components)
+    query_components(vocabulary, components, settings)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "evsrv",
+            "version": __version__,
+            "summary": "Event analytics: send events, ask questions.",
+            "description": _DESCRIPTION,
+            "license": {"name": "MIT"},
+        },
+        "security": [{"key": []}],
+        "tags": [{"name": name, "description": text} for name, text in _TAGS.items()],
+        "paths": paths(components, settings),
+        "components": {
+            "schemas": dict(sorted(components.schemas.items())),
+            "responses": refusal_components(),
+            "headers": dict(HEADERS),
+            "securitySchemes": {
+                "key": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "An api key reads and writes, a web key only writes.",
+                }
+            },
+        },
+    }

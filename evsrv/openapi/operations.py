@@ -1,0 +1,233 @@
+"""The endpoints: what each takes and answers."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from evsrv.config import Settings
+from evsrv.openapi.answers import headers, refusals
+from evsrv.openapi.components import TIMESTAMP, Components, Json, reference
+
+_JSON = "application/json"
+_NDJSON = "application/x-ndjson"
+
+_MOST = 10**18 - 1
+"""URL parameters are read up to 18 digits."""
+
+_KEYED = ("unauthorized", "too_many_requests", "internal_server_error")
+_BODY = ("bad_request", "payload_too_large", "unprocessable_entity")
+
+
+def paths(components: Components, settings: Settings) -> Json:
+    """Write all paths."""
+    page = _within_pages(settings)
+    return {
+        "/events": {
+            "post": _operation(
+                "logEvent",
+                "Events",
+                "Store one event",
+                "Acknowledged events are durable. The same id again stores nothing and answers what"
+                " is stored. Browsers may send events; a web key is enough.",
+                body={_JSON: _media("Event", components)},
+                answers={_JSON: _media("StoredEvent", components)},
+                refused=(*_KEYED, *_BODY, "forbidden"),
+            )
+        },
+        "/events/batch": {
+            "post": _operation(
+                "logEvents",
+                "Events",
+                "Store many events",
+                "Each event is answered by itself, in order; one that is refused costs no other.",
+                body={
+                    _JSON: _media("Batch", components),
+                    _NDJSON: _lines("An event a line.", components.examples["Event"]),
+                },
+                answers={_JSON: _media("BatchResult", components)},
+                refused=(*_KEYED, *_BODY),
+            )
+        },
+        "/query/events": {
+            "post": _operation(
+                "queryEvents",
+                "Queries",
+                "Ask for a page of rows",
+                "`limit`, `offset` and `jsonValues` may stand in the body or in the URL; in both,"
+                " they must agree.",
+                parameters=_parameters(settings.max_page_size),
+                body={_JSON: _media("Query", components, page)},
+                answers={_JSON: _media("QueryResult", components)},
+                refused=(*_KEYED, *_BODY, "forbidden"),
+            )
+        },
+        "/query/events/export": {
+            "post": _operation(
+                "exportEvents",
+                "Queries",
+                "Ask for all rows as a file",
+                "The file is streamed: CSV (RFC 4180), or NDJSON where the request accepts that. A"
+                " JSON field becomes a column for each of its members, or one column of JSON where"
+                " its selection has the mode `json`. An error in the middle breaks the stream off.",
+                parameters=_parameters(_MOST),
+                body={_JSON: _media("Query", components)},
+                answers={
+                    "text/csv": {
+                        "schema": {"type": "string"},
+                        "examples": {"1": {"value": "type,count\r\nchat_opened,6980\r\n"}},
+                    },
+                    _NDJSON: _lines("A row a line.", [{"type": "chat_opened", "count": 6980}]),
+                },
+                refused=(*_KEYED, *_BODY, "forbidden"),
+            )
+        },
+        "/query/property-keys": {
+            "post": _operation(
+                "propertyKeys",
+                "Discovery",
+                "Ask for the keys of a JSON field",
+                "",
+                body={_JSON: _media("PropertyKeys", components)},
+                answers={_JSON: _media("PropertyKeysResult", components)},
+                refused=(*_KEYED, *_BODY, "forbidden"),
+            )
+        },
+        "/query/property-values": {
+            "post": _operation(
+                "propertyValues",
+                "Discovery",
+                "Ask for the values of a key",
+                "",
+                body={_JSON: _media("PropertyValues", components)},
+                answers={_JSON: _media("PropertyValuesResult", components)},
+                refused=(*_KEYED, *_BODY, "forbidden"),
+            )
+        },
+        "/query/top-search-queries": {
+            "get": _report("topSearchQueries", "Ask what is searched most", components)
+        },
+        "/query/weekly-search-users": {
+            "get": _report("weeklySearchUsers", "Ask how many users search, by week", components)
+        },
+        "/healthz": {
+            "get": _open(
+                "healthz",
+                "Does the process live?",
+                {_JSON: _media("Health", components)},
+                ("internal_server_error",),
+            )
+        },
+        "/readyz": {
+            "get": _open(
+                "readyz",
+                "Would requests be answered?",
+                {_JSON: _media("Health", components)},
+                ("internal_server_error", "service_unavailable"),
+            )
+        },
+        "/metrics": {
+            "get": _open(
+                "metrics",
+                "What is measured, for Prometheus",
+                {"text/plain": {"schema": {"type": "string"}}},
+                ("internal_server_error", "not_found"),
+            )
+        },
+    }
+
+
+def _operation(
+    name: str,
+    tag: str,
+    summary: str,
+    description: str,
+    *,
+    answers: Json,
+    refused: Sequence[str],
+    body: Json | None = None,
+    parameters: Sequence[Json] = (),
+) -> Json:
+    found = {"description": "It is done.", "headers": headers(), "content": answers}
+    operation: Json = {"operationId": name, "tags": [tag], "summary": summary}
+    if description:
+        operation["description"] = description
+    if parameters:
+        operation["parameters"] = list(parameters)
+    if body:
+        operation["requestBody"] = {"required": True, "content": body}
+    responses = {"200": found, **refusals(*refused)}
+    operation["responses"] = dict(sorted(responses.items()))
+    return operation
+
+
+def _report(name: str, summary: str, components: Components) -> Json:
+    after = {"type": "string", "pattern": TIMESTAMP, "examples": ["2026-03-02"]}
+    project = {"type": "string", "examples": ["docs"]}
+    return _operation(
+        name,
+        "Reports",
+        summary,
+        "Looks at events of the eventType `search` that have a searchQuery.",
+        parameters=[
+            _parameter("after", "From when on; ISO 8601, a date or a time.", after),
+            _parameter("project_id", "Of which project.", project),
+        ],
+        answers={_JSON: _media(f"{name[0].upper()}{name[1:]}", components)},
+        refused=(*_KEYED, "forbidden", "unprocessable_entity"),
+    )
+
+
+def _open(name: str, summary: str, answers: Json, refused: Sequence[str]) -> Json:
+    operation = _operation(name, "Operation", summary, "", answers=answers, refused=refused)
+    return operation | {"security": []}
+
+
+def _within_pages(settings: Settings) -> Json:
+    limit = {"maximum": settings.max_page_size, "default": settings.page_size}
+    return {"properties": {"limit": limit}}
+
+
+def _parameters(most: int) -> list[Json]:
+    return [
+        _parameter(
+            "limit",
+            "How many rows at most.",
+            {"type": "integer", "minimum": 1, "maximum": most},
+        ),
+        _parameter(
+            "offset",
+            "How many rows to skip.",
+            {"type": "integer", "minimum": 0, "maximum": _MOST},
+        ),
+        _parameter(
+            "jsonValues",
+            "Whether values inside JSON fields are shown as text or as they were sent.",
+            {"type": "string", "enum": ["text", "native"]},
+        ),
+    ]
+
+
+def _parameter(name: str, description: str, schema: Json) -> Json:
+    return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
+def _media(name: str, components: Components, also: Json | None = None) -> Json:
+    schema = reference(name)
+    return {
+        "schema": {"allOf": [schema, also]} if also else schema,
+        "examples": {
+            str(number): {"summary": _summary(value, number), "value": value}
+            for number, value in enumerate(components.examples[name], 1)
+        },
+    }
+
+
+def _lines(description: str, examples: Sequence[Any]) -> Json:
+    text = "".join(f"{json.dumps(example)}\n" for example in examples)
+    schema = {"type": "string", "description": description}
+    return {"schema": schema, "examples": {"1": {"value": text}}}
+
+
+def _summary(value: Any, number: int) -> str:
+    """Name an example by what it says of itself."""
+    return str(value.get("notes") or value.get("entityType") or f"Example {number}")

@@ -1,0 +1,149 @@
+"""Queries, as exactly as a schema can tell: what goes together, and which names there are."""
+
+import re
+from collections.abc import Iterable
+
+from evsrv.config import Settings
+from evsrv.fields import Kind
+from evsrv.openapi.components import Components, Json, any_of, names, reference
+from evsrv.openapi.conditions import names_of
+from evsrv.vocabulary import Vocabulary
+
+_ANY = r"[\s\S]*"
+_NONE: Json = {"type": "array", "maxItems": 0}
+
+
+def query_components(vocabulary: Vocabulary, components: Components, settings: Settings) -> None:
+    """Replace what the files say of queries by what this server takes."""
+    schemas = components.schemas
+    for name, kind in (("FieldSelection", "field"), ("TimeSelection", "time")):
+        schemas[name] = {
+            "title": f"A {kind} column",
+            **any_of(_by_path(_selection(schemas[name], kind))),
+        }
+    schemas["AggregationSelection"] = _aggregations(schemas["AggregationSelection"], vocabulary)
+    parts = ("FieldSelection", "AggregationSelection", "TimeSelection")
+    schemas["Selection"] = {"title": "A column", **any_of([reference(part) for part in parts])}
+    schemas["Group"] = {"title": "What to group by", **any_of(_by_path(schemas["Group"]))}
+    _shapes(schemas, schemas.pop("Order"), vocabulary)
+    schemas["PropertyValues"]["properties"]["limit"]["maximum"] = settings.max_page_size
+
+
+def _selection(base: Json, kind: str) -> Json:
+    return base | {
+        "type": "object",
+        "properties": base["properties"] | {"type": {"const": kind}},
+        "required": ["type", *base["required"]],
+    }
+
+
+def _by_path(base: Json) -> list[Json]:
+    """Tell a field taken whole from a path, which goes into the JSON fields only."""
+    members: Json = base["properties"]
+    plain = base | {"properties": {name: members[name] for name in members if name != "path"}}
+    needed = dict.fromkeys([*base["required"], "field", "path"])
+    return [
+        plain,
+        base
+        | {
+            "properties": members | {"field": reference("JsonField")},
+            "required": list(needed),
+        },
+    ]
+
+
+def _aggregations(base: Json, vocabulary: Vocabulary) -> Json:
+    """Tell which aggregations are taken of what, and which need a field."""
+    base = _selection(base, "aggregation")
+    plain, at_path = _by_path(base)
+    rows = [name for name, aggregate in vocabulary.aggregates.items() if aggregate.rows is not None]
+    of_rows = {name: base["properties"][name] for name in ("type", "aggregation")}
+    variants = [_named(plain | {"properties": of_rows}, rows, None)] if rows else []
+    for takes, aggregations in _by_kinds(vocabulary):
+        if fields := names_of(takes):
+            variants.append(_named(plain, aggregations, fields))
+        if Kind.PATH in takes:
+            variants.append(_named(at_path, aggregations, names_of(Kind.DOCUMENT)))
+    return {"title": "An aggregation column", **any_of(variants)}
+
+
+def _named(base: Json, aggregations: list[str], fields: list[str] | None) -> Json:
+    members = base["properties"] | {"aggregation": names(aggregations)}
+    if fields is None:
+        return base | {"properties": members}
+    return base | {
+        "properties": members | {"field": {"enum": fields}},
+        "required": list(dict.fromkeys([*base["required"], "field"])),
+    }
+
+
+def _by_kinds(vocabulary: Vocabulary) -> Iterable[tuple[Kind, list[str]]]:
+    groups: dict[Kind, list[str]] = {}
+    for name, aggregate in vocabulary.aggregates.items():
+        groups.setdefault(aggregate.takes, []).append(name)
+    return groups.items()
+
+
+def _shapes(schemas: dict[str, Json], order: Json, vocabulary: Vocabulary) -> None:
+    base = schemas["Query"]
+    fields = [*names_of(Kind.ANY), _paths(names_of(Kind.DOCUMENT))]
+    buckets = _joined(fields, vocabulary.time_units)
+    results = [*_aggregation_columns(vocabulary), *buckets]
+    select = base["properties"]["select"]
+    columns = [reference("AggregationSelection"), reference("TimeSelection")]
+
+    def shape(title: str, columns: list[str], needed: list[str], **members: Json) -> Json:
+        properties = base["properties"] | members | {"orderBy": _ordering(base, order, columns)}
+        return base | {"title": title, "properties": properties, "required": needed}
+
+    shapes = {
+        "RawQuery": shape(
+            "A row an event",
+            fields,
+            [],
+            select=select | {"items": reference("FieldSelection")},
+            groupBy=_NONE,
+        ),
+        "SummaryQuery": shape(
+            "Aggregations, of everything or by time",
+            results,
+            ["select"],
+            select=select | {"items": any_of(columns), "minItems": 1},
+            groupBy=_NONE,
+        ),
+        "GroupedQuery": shape(
+            "A row a group; a field in select must be in groupBy",
+            [*fields, *results],
+            ["groupBy"],
+            groupBy=base["properties"]["groupBy"] | {"minItems": 1},
+        ),
+    }
+    schemas |= shapes
+    schemas["Query"] = {"title": base["title"], **any_of([reference(name) for name in shapes])}
+
+
+def _ordering(base: Json, order: Json, columns: Iterable[str]) -> Json:
+    field = order["properties"]["field"] | {"pattern": f"^(?:{'|'.join(columns)})$"}
+    items = order | {"properties": order["properties"] | {"field": field}}
+    ordering: Json = base["properties"]["orderBy"] | {"items": items}
+    return ordering
+
+
+def _aggregation_columns(vocabulary: Vocabulary) -> Iterable[str]:
+    for name, aggregate in vocabulary.aggregates.items():
+        if aggregate.rows is not None:
+            yield name
+    for takes, aggregations in _by_kinds(vocabulary):
+        of = names_of(takes)
+        if Kind.PATH in takes:
+            of.append(_paths(names_of(Kind.DOCUMENT)))
+        yield f"(?:{'|'.join(aggregations)})_(?:{'|'.join(of)})"
+
+
+def _joined(fields: Iterable[str], units: Iterable[str]) -> Iterable[str]:
+    if units:
+        yield f"(?:{'|'.join(fields)})_(?:{'|'.join(units)})"
+
+
+def _paths(fields: Iterable[str]) -> str:
+    return rf"(?:{'|'.join(map(re.escape, fields))})\.{_ANY}"

@@ -1,0 +1,14 @@
+from typing import Any
+
+import pytest
+
+from evsrv.app import load_vocabulary
+from evsrv.config import Settings
+from evsrv.openapi import describe_api
+
+
+@pytest.fixture(scope="session")
+def document() -> Any:
+    """The description of a server with all bundled plugins and the default settings."""
+    settings = Settings()
+    return describe_api(load_vocabulary(settings), settings)

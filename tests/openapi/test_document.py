@@ -1,0 +1,231 @@
+"""The document is valid, complete, and says what this server with these plugins takes."""
+
+import json
+from typing import Any
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from support.events import all_of, at, condition, field
+
+from evsrv.app import load_vocabulary
+from evsrv.builtin import PLUGINS
+from evsrv.config import Settings
+from evsrv.openapi import describe_api
+from evsrv.plugin import Aggregate, Kind, Operator, TimeUnit, bind, every, hookimpl, sql
+from evsrv.vocabulary import collect
+from evsrv.web.problems import _STATUS
+from openapi.reading import component, operations, resolved, walk
+
+UNDESCRIBED = {"/openapi.json", "/docs"}
+"""The description itself."""
+
+
+class Extra:
+    """A plugin with one term of each kind."""
+
+    @hookimpl
+    def evsrv_filter_operators(self):
+        tree = {
+            "$ref": "#/$defs/node",
+            "$defs": {"node": {"type": "array", "items": {"$ref": "#/$defs/node"}}},
+        }
+        return [
+            Operator(
+                name="soundsLike",
+                summary="sounds like | this",
+                operands={
+                    Kind.TEXT: {"type": "string", "minLength": 2},
+                    Kind.TIME: {"type": "string", "format": "timestamp"},
+                    Kind.PATH: tree,
+                },
+                render=lambda value, operand: sql("{} = {}", value.sql, bind(operand)),
+            )
+        ]
+
+    @hookimpl
+    def evsrv_aggregates(self):
+        return [
+            Aggregate(
+                name="longest",
+                summary="the longest text",
+                takes=Kind.TEXT,
+                render=lambda value: sql("max({})", value.text),
+            )
+        ]
+
+    @hookimpl
+    def evsrv_time_units(self):
+        return [TimeUnit(name="shift", summary="eight hours", start=every(8 * 3_600_000))]
+
+
+def described(*plugins: object, **settings: Any) -> Any:
+    vocabulary = collect({f"plugin{number}": plugin for number, plugin in enumerate(plugins)})
+    return describe_api(vocabulary, Settings(**settings))
+
+
+@pytest.fixture(scope="module")
+def extended() -> Any:
+    return described(*PLUGINS.values(), Extra())
+
+
+def check_valid(document: Any) -> None:
+    assert [str(error) for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
+    for node in walk(document):
+        if "$ref" in node:
+            assert resolved(document, {"$ref": node["$ref"]}) is not None
+
+
+def test_it_is_valid(document: Any):
+    check_valid(document)
+    assert document["openapi"].startswith("3.1")
+
+
+@pytest.mark.parametrize("plugins", [(), (Extra(),)], ids=["no plugin", "one plugin"])
+def test_it_is_valid_whatever_the_plugins_are(plugins: Any):
+    check_valid(described(*plugins))
+
+
+def test_it_has_no_name_of_ours_that_nobody_else_knows(document: Any):
+    text = json.dumps(document)
+    assert "urn:evsrv" not in text
+    assert '"format": "timestamp' not in text
+
+
+async def test_it_describes_every_route(server: Any, document: Any):
+    routes = {
+        f"{route.method} {route.resource.canonical}"
+        for route in server.client.app.router.routes()
+        if route.method != "HEAD"
+    }
+    undescribed = {
+        label
+        for label in routes
+        if label.split()[1] in UNDESCRIBED or label.startswith("GET /docs/")
+    }
+    assert routes - undescribed == {operation.label for operation in operations(document)}
+
+
+async def test_it_is_served_without_a_key(server: Any, document: Any):
+    reply = await server.with_key(None).send("GET", "/openapi.json")
+    assert (reply.status, reply.headers["Content-Type"]) == (200, "application/json")
+    assert reply.json == json.loads(json.dumps(document))
+
+
+async def test_it_is_of_the_running_server(start: Any):
+    server = await start(disabled_plugins=("text_match",), max_page_size=77, page_size=7)
+    schemas = (await server.send("GET", "/openapi.json")).json["components"]["schemas"]
+    assert "contains" not in schemas["Operator"]["enum"]
+    assert schemas["PropertyValues"]["properties"]["limit"]["maximum"] == 77
+
+
+def test_it_names_every_term(document: Any):
+    vocabulary = load_vocabulary(Settings())
+    schemas = document["components"]["schemas"]
+    for name, terms in (
+        ("Operator", vocabulary.operators),
+        ("Aggregation", vocabulary.aggregates),
+        ("TimeUnit", vocabulary.time_units),
+    ):
+        assert schemas[name]["enum"] == sorted(terms)
+        for term in terms.values():
+            assert f"`{term.name}`" in schemas[name]["description"]
+
+
+def test_a_plugins_terms_appear_by_themselves(extended: Any):
+    schemas = extended["components"]["schemas"]
+    assert "soundsLike" in schemas["Operator"]["enum"]
+    assert "| `soundsLike` | sounds like \\| this |" in schemas["Operator"]["description"]
+    assert "longest" in schemas["Aggregation"]["enum"]
+    assert "shift" in schemas["TimeUnit"]["enum"]
+
+
+@pytest.mark.parametrize(
+    ("where", "good"),
+    [
+        (condition("type", "soundsLike", "ab"), True),
+        (condition("type", "soundsLike", "a"), False),
+        (condition("type", "soundsLike"), False),
+        (condition("createdAt", "soundsLike", "2026-03-02T10:00+99"), True),
+        (condition("createdAt", "soundsLike", "2024-02-29"), True),
+        (condition("createdAt", "soundsLike", "2026-02-29"), False),
+        (condition("createdAt", "soundsLike", "yesterday"), False),
+        (at("properties", "a", "soundsLike", [[], [[]]]), True),
+        (at("properties", "a", "soundsLike", [1]), False),
+        (condition("properties", "soundsLike", []), False),
+        (condition("type", "isNull"), True),
+        (condition("type", "isNull", 1), False),
+        (at("properties", "a", "isNull"), True),
+        (at("properties", [], "gt", 1), False),
+        (condition("type", "jsonHasKey", "a"), False),
+        (condition("properties", "eq", {"any": ["thing"]}), True),
+        (all_of(condition("type", "eq", "a"), {"not": {"or": []}}), True),
+        ({"and": [], "or": []}, False),
+    ],
+)
+def test_conditions_are_as_exact_as_the_server(extended: Any, where: Any, good: bool):
+    assert component(extended, "Filter").is_valid(where) is good
+
+
+def aggregated(name: str, **members: Any) -> Any:
+    return {"select": [{"type": "aggregation", "aggregation": name, **members}]}
+
+
+def ordered(*fields: str, **query: Any) -> Any:
+    return {**query, "orderBy": [{"field": field, "direction": "asc"} for field in fields]}
+
+
+SUMMARY = aggregated("count")
+
+
+@pytest.mark.parametrize(
+    ("query", "good"),
+    [
+        ({}, True),
+        ({"select": [], "groupBy": [], "orderBy": []}, True),
+        ({"select": [field("type"), field("properties", "a", "b")]}, True),
+        ({"select": [field("type", "a")]}, False),
+        ({"select": [{**field("type"), "kind": 1}]}, False),
+        ({"select": [field("type"), *SUMMARY["select"]]}, False),
+        ({"select": [field("type"), *SUMMARY["select"]], "groupBy": [{"field": "type"}]}, True),
+        ({"groupBy": [{"field": "createdAt", "path": ["a"]}]}, False),
+        (SUMMARY, True),
+        (aggregated("sum"), False),
+        (aggregated("sum", field="createdAt"), True),
+        (aggregated("longest", field="type"), True),
+        (aggregated("longest", field="createdAt"), False),
+        (aggregated("longest", field="properties", path=["a"]), False),
+        ({"select": [{"type": "time", "timeUnit": "shift"}]}, True),
+        ({"select": [{"type": "time", "timeUnit": "shift", "path": ["a"]}]}, False),
+        (ordered("type", "properties.a b", "userProperties"), True),
+        (ordered("count"), False),
+        (ordered("count", "sum_properties.a", "longest_type", "createdAt_week", **SUMMARY), True),
+        (ordered("longest_createdAt", **SUMMARY), False),
+        (ordered("sum", **SUMMARY), False),
+        ({"limit": 10**18}, False),
+        ({"notes": "x" * 81}, False),
+    ],
+)
+def test_queries_are_told_apart(extended: Any, query: Any, good: bool):
+    assert component(extended, "Query").is_valid(query) is good
+
+
+def test_pages_have_the_servers_limits():
+    document = described(page_size=5, max_page_size=50)
+    post = document["paths"]["/query/events"]["post"]
+    limits = post["requestBody"]["content"]["application/json"]["schema"]["allOf"][1]
+    assert limits == {"properties": {"limit": {"maximum": 50, "default": 5}}}
+    assert post["parameters"][0]["schema"]["maximum"] == 50
+
+
+def test_the_problems_are_those_that_the_server_has(document: Any):
+    assert set(document["components"]["schemas"]["Code"]["enum"]) == set(_STATUS)
+    for response in document["components"]["responses"].values():
+        media = response["content"]["application/problem+json"]
+        known = media["schema"]["allOf"][1]["properties"]
+        assert _STATUS[known["code"]["const"]] == known["status"]["const"]
+
+
+def test_every_answer_names_its_request(document: Any):
+    for operation in operations(document):
+        for response in operation.description["responses"].values():
+            assert "X-Request-ID" in resolved(document, response)["headers"]
