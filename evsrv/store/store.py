@@ -9,10 +9,12 @@ from typing import Self, TypeVar
 from evsrv.event import Event
 from evsrv.store.appends import Appended
 from evsrv.store.connection import Connection
+from evsrv.store.load import Load
 from evsrv.store.opening import Prepare, open_reader, open_writer
 from evsrv.store.raw import RawConnection
 from evsrv.store.readers import Readers
 from evsrv.store.writer import Writer
+from evsrv.trace import stage
 
 T = TypeVar("T")
 
@@ -24,7 +26,9 @@ def _as_it_is(_connection: sqlite3.Connection) -> None:
 class Store:
     """An open database file; also an async context manager that closes it."""
 
-    def __init__(self, readers: Readers, writer: Writer) -> None:
+    def __init__(self, path: Path, readers: Readers, writer: Writer) -> None:
+        # SQLite keeps the log beside the file itself, not beside a link to it.
+        self._log = path.resolve().with_name(f"{path.resolve().name}-wal")
         self._readers = readers
         self._writer = writer
 
@@ -46,14 +50,15 @@ class Store:
             writer = await connect(lambda: open_writer(path, prepare))
             pool = [await connect(lambda: open_reader(path, prepare)) for _ in range(readers)]
             closed_on_error.pop_all()
-        return cls(Readers(pool), Writer(writer))
+        return cls(path, Readers(pool), Writer(writer))
 
     async def read(self, work: Callable[[sqlite3.Connection], T], *, timeout: float) -> T:
         """Run the work on a read connection's thread, in one read transaction (a snapshot).
 
         `timeout` is in seconds and counts the wait for a connection. Raises `QueryTimeout`.
         """
-        return await self._readers.read(work, timeout=timeout)
+        with stage("db"):
+            return await self._readers.read(work, timeout=timeout)
 
     def stream(
         self, work: Callable[[sqlite3.Connection], Iterator[T]], *, timeout: float
@@ -71,7 +76,25 @@ class Store:
 
     async def append(self, events: Sequence[Event]) -> list[Appended]:
         """Store events, all or none, durably once this returns; answers in their order."""
-        return await self._writer.append(events)
+        with stage("db"):
+            return await self._writer.append(events)
+
+    def load(self) -> Load:
+        """Tell how busy the store is."""
+        try:
+            wal_bytes = self._log.stat().st_size
+        except OSError:
+            wal_bytes = 0
+        return Load(
+            readers=self._readers.size,
+            readers_busy=self._readers.busy,
+            reader_waits=self._readers.waits,
+            reader_wait_seconds=self._readers.waited,
+            writer_queue=self._writer.queue,
+            wal_bytes=wal_bytes,
+            events_stored=self._writer.stored,
+            events_duplicate=self._writer.duplicates,
+        )
 
     async def close(self) -> None:
         """Finish what was accepted and close the file; nothing is accepted any more."""
