@@ -12,6 +12,7 @@ from evsrv.plan.model import AllOf
 from evsrv.query import QueryReader, check_body
 from evsrv.schema import Checker, Schemas
 from evsrv.scope import Scope
+from evsrv.trace import stage
 from evsrv.vocabulary import Vocabulary
 
 Document = Mapping[str, Any]
@@ -38,20 +39,24 @@ class Compiler:
             schemas.checker("property-values"),
         )
 
+    @stage("compile")
     def page(self, query: Document, scope: Scope) -> Plan:
         """Plan a page of a query."""
         return self._planner.plan(self._reader.read(query), scope)
 
+    @stage("compile")
     def all_rows(self, query: Document, scope: Scope) -> Plan:
         """Plan all rows of a query, or as many as it asks for."""
         return self._planner.for_all_rows().plan(self._reader.read(query), scope)
 
+    @stage("compile")
     def property_keys(self, request: Document, scope: Scope) -> Plan | None:
         """Plan the events whose keys are asked for; None where there is nothing to look at."""
         check_body(request, self._property_keys)
         events = self.page(discovery.where_query(request), scope)
         return events if discovery.has_data(request) else None
 
+    @stage("compile")
     def property_values(self, request: Document, scope: Scope) -> Plan | None:
         """Plan the values that are asked for; None where there is nothing to look at."""
         check_body(request, self._property_values)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from attrs import field, fields_dict, frozen
-from attrs.validators import ge, gt, le, min_len
+from attrs.validators import deep_iterable, ge, gt, in_, le, matches_re, min_len, optional
 from cattrs import Converter
 
 from evsrv.errors import clip, unknown
@@ -38,10 +38,26 @@ class Settings:
     max_body_bytes: int = field(default=2_000_000, validator=ge(1))
     query_timeout: float = field(default=10.0, validator=[gt(0), le(3600)])
     """In seconds."""
-    cors_origins: tuple[str, ...] = ("*",)
+    cors_origins: tuple[str, ...] = field(
+        default=("*",),
+        validator=deep_iterable(matches_re(r"\*|null|[a-z][a-z0-9+.-]*://[^/?#A-Z]+")),
+    )
     """Web origins whose pages may send events; `*` is all of them."""
     readers: int = field(default=4, validator=[ge(1), le(64)])
     """How many queries can run at once."""
+    rate_limit: int = field(default=0, validator=ge(0))
+    """How many requests a minute each key may send; 0 is any number."""
+    rate_burst: int | None = field(default=None, validator=optional(ge(1)))
+    """How many of them at once; None is a minute's worth."""
+    body_timeout: float = field(default=30.0, validator=[gt(0), le(3600)])
+    """How many seconds a request's body may take to arrive."""
+    drain_delay: float = field(default=0.0, validator=[ge(0), le(3600)])
+    """For how many seconds a server that is told to stop goes on taking requests."""
+    shutdown_timeout: float = field(default=8.0, validator=[gt(0), le(3600)])
+    """After how many seconds it cuts what is not answered yet; the delay counts."""
+    log_format: str = field(default="auto", validator=in_(("auto", "json", "text")))
+    """`auto` is text on a terminal and else JSON."""
+    log_level: str = field(default="info", validator=in_(("debug", "info", "warning", "error")))
 
 
 def load_settings(

@@ -22,9 +22,12 @@ _CHUNK = 500
 """How many rows are read and written at a time."""
 
 
-def export(plan: Plan, form: Format) -> Callable[[sqlite3.Connection], Iterator[bytes]]:
+def export(
+    plan: Plan, form: Format, count: Callable[[int], None]
+) -> Callable[[sqlite3.Connection], Iterator[bytes]]:
     """Make the work that reads a plan's rows and gives them as chunks of a file.
 
+    `count` is told of each chunk's rows.
     A JSON field is unpacked: its members are columns `field.key`, in code point order; with the
     mode `json` it is one column of JSON.
     """
@@ -47,6 +50,7 @@ def export(plan: Plan, form: Format) -> Callable[[sqlite3.Connection], Iterator[
         show = _unpacker(plan, unpacked)
         cursor = _execute(connection, page)
         while rows := cursor.fetchmany(_CHUNK):
+            count(len(rows))
             yield write([show(row) for row in rows])
 
     return chunks

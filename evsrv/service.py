@@ -25,6 +25,7 @@ from evsrv.sql import Statement, compile_keys, compile_plan
 from evsrv.store import Appended, Store
 from evsrv.store.keys import Key, find_key
 from evsrv.store.property_keys import list_keys_of_field
+from evsrv.trace import row_counter, stage
 
 Parameters = Iterable[tuple[str, str]]
 """URL parameters."""
@@ -56,7 +57,8 @@ class Service:
     ) -> AsyncGenerator[bytes, None]:
         """Answer `POST /query/events/export`: a file in chunks. Close the generator."""
         plan = self._compiler.all_rows(with_parameters(document, parameters), scope)
-        return self._store.stream(export(plan, form), scope=scope, timeout=self._query_timeout)
+        work = export(plan, form, row_counter())
+        return self._store.stream(work, scope=scope, timeout=self._query_timeout)
 
     async def property_keys(self, document: Document, scope: Scope) -> list[str]:
         """Answer `POST /query/property-keys`: names in code point order."""
@@ -130,6 +132,7 @@ class Service:
         except Refusal as refusal:
             return entry.placed(refusal)
 
+    @stage("compile")
     def _event(self, document: Document, key: Key) -> Event:
         return self._events.read(
             document,
@@ -140,12 +143,16 @@ class Service:
         )
 
     async def _answer(self, plan: Plan) -> Answer:
+        with stage("compile"):
+            statement = compile_plan(plan)
         rows, total = await self._store.query(
-            partial(read_page, plan, compile_plan(plan)),
+            partial(read_page, plan, statement),
             scope=plan.scope,
             timeout=self._query_timeout,
         )
-        return show(plan, rows, total)
+        row_counter()(len(rows))
+        with stage("render"):
+            return show(plan, rows, total)
 
 
 def read_page(

@@ -45,6 +45,13 @@ EVERY = Settings(
     query_timeout=2.5,
     cors_origins=("https://a.example",),
     readers=1,
+    rate_limit=600,
+    rate_burst=60,
+    body_timeout=5.0,
+    drain_delay=0.5,
+    shutdown_timeout=20.0,
+    log_format="json",
+    log_level="debug",
 )
 
 
@@ -62,6 +69,13 @@ def test_every_setting_from_the_file():
         query_timeout = 2.5
         cors_origins = ["https://a.example"]
         readers = 1
+        rate_limit = 600
+        rate_burst = 60
+        body_timeout = 5
+        drain_delay = 0.5
+        shutdown_timeout = 20
+        log_format = "json"
+        log_level = "debug"
         """
     )
     assert load_settings({}, {}, None) == EVERY
@@ -80,6 +94,13 @@ def test_every_setting_from_variables():
         "EVSRV_QUERY_TIMEOUT": "2.5",
         "EVSRV_CORS_ORIGINS": "https://a.example",
         "EVSRV_READERS": "1",
+        "EVSRV_RATE_LIMIT": "600",
+        "EVSRV_RATE_BURST": "60",
+        "EVSRV_BODY_TIMEOUT": "5",
+        "EVSRV_DRAIN_DELAY": "0.5",
+        "EVSRV_SHUTDOWN_TIMEOUT": "20",
+        "EVSRV_LOG_FORMAT": "json",
+        "EVSRV_LOG_LEVEL": "debug",
     }
     assert load_settings({}, environ, None) == EVERY
 
@@ -182,13 +203,22 @@ def test_a_wrong_type_in_a_variable(environ, message):
         ("query_timeout", float("nan")),
         ("readers", 0),
         ("readers", 65),
+        ("rate_limit", -1),
+        ("rate_burst", 0),
+        ("body_timeout", 0),
+        ("drain_delay", -1),
+        ("shutdown_timeout", 0),
         ("host", ""),
+        ("log_format", "xml"),
+        ("log_level", "loud"),
     ],
 )
 def test_a_value_out_of_range(name, value):
     variable = f"EVSRV_{name.upper()}"
     flag = f"--{name.replace('_', '-')}"
-    file = write(f'{name} = "{value}"' if name == "host" else f"{name} = {value}", "my.toml")
+    file = write(
+        f'{name} = "{value}"' if isinstance(value, str) else f"{name} = {value}", "my.toml"
+    )
     assert refusal(flags={name: value}).startswith(f"{flag} is out of range: ")
     assert refusal(environ={variable: str(value)}).startswith(f"{variable} is out of range: ")
     assert refusal(file=file).startswith(f"my.toml: {name} is out of range: ")
@@ -203,3 +233,21 @@ def test_the_range_is_told():
 def test_a_page_cannot_be_larger_than_the_largest():
     message = refusal(environ={"EVSRV_MAX_PAGE_SIZE": "500"})
     assert message == "page_size (1000) must not be above max_page_size (500)"
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["*", "null", "https://a.example", "http://localhost:3000", "http://[::1]:80", "app+x://id"],
+)
+def test_an_origin_as_browsers_send_it(origin):
+    assert load_settings({}, {"EVSRV_CORS_ORIGINS": origin}, None).cors_origins == (origin,)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["a.example", "https://a.example/", "https://A.example", "https://*.a.example/x", "**"],
+)
+def test_an_origin_that_no_browser_sends(origin):
+    message = refusal(environ={"EVSRV_CORS_ORIGINS": f"https://b.example,{origin}"})
+    assert message.startswith("EVSRV_CORS_ORIGINS is out of range: ")
+    assert origin in message

@@ -10,7 +10,18 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = "evsrv"
 
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "event", "fields", "ids", "instants", "limits", "resources", "scope", "sqltext"),
+    (
+        "errors",
+        "event",
+        "fields",
+        "ids",
+        "instants",
+        "limits",
+        "resources",
+        "scope",
+        "sqltext",
+        "trace",
+    ),
     ("jsontext",),
     ("vocabulary",),
     ("schema",),
@@ -23,6 +34,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("compiler", "export", "reports"),
     ("service",),
     ("config",),
+    ("openapi",),
     ("web",),
     ("app",),
     ("cli",),
@@ -31,7 +43,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 """The rooms (a module, or a package) from the ground up. A room may import from the floors under
 it and from itself, never from above, nor from its neighbours."""
 
-GROUND = frozenset((*FLOORS[0], *FLOORS[1]))
+GROUND = frozenset((*FLOORS[0], *FLOORS[1], *FLOORS[2]))
 DOORS = {
     "builtin": frozenset({"plugin"}),
     "plugins": frozenset({"plugin"}),

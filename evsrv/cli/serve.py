@@ -1,15 +1,15 @@
 """`evsrv serve`."""
 
+import asyncio
 import os
-import sys
-from functools import partial
 from pathlib import Path
 
 import click
-from aiohttp import web
 
 from evsrv.cli import options
 from evsrv.config import load_settings
+from evsrv.web import logs
+from evsrv.web.serving import serve
 
 
 @click.command("serve")
@@ -34,14 +34,16 @@ def command(
     settings = load_settings(
         {"db": db, "host": host, "port": port, "plugins_dir": plugins_dir}, os.environ, config
     )
+    logs.set_up(settings.log_format, settings.log_level)
     try:
-        web.run_app(
-            create_app(settings),
-            host=settings.host,
-            port=settings.port,
-            print=partial(print, file=sys.stderr, flush=True),
-            # A client that goes away takes its query with it.
-            handler_cancellation=True,
+        asyncio.run(
+            serve(
+                create_app(settings),
+                host=settings.host,
+                port=settings.port,
+                drain_delay=settings.drain_delay,
+                shutdown_timeout=settings.shutdown_timeout,
+            )
         )
     except OSError as error:
         raise click.ClickException(

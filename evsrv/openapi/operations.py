@@ -11,7 +11,7 @@ from evsrv.openapi.components import TIMESTAMP, Components, Json, reference
 _JSON = "application/json"
 _NDJSON = "application/x-ndjson"
 
-_MOST = 10**18 - 1
+_MOST = 2**63 - 1
 """URL parameters are read up to 18 digits."""
 
 _KEYED = ("unauthorized", "too_many_requests", "internal_server_error")

@@ -2,6 +2,7 @@
 
 from evsrv.store.appends import Appended
 from evsrv.store.errors import QueryTimeout, StoreError
+from evsrv.store.load import Load
 from evsrv.store.store import Store
 
-__all__ = ["Appended", "QueryTimeout", "Store", "StoreError"]
+__all__ = ["Appended", "Load", "QueryTimeout", "Store", "StoreError"]

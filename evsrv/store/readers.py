@@ -58,11 +58,20 @@ class Readers:
     """A fixed number of read connections, lent to one query at a time."""
 
     def __init__(self, connections: Sequence[Connection]) -> None:
-        self._open = len(connections)
+        self.size = self._open = len(connections)
+        self.waits = 0
+        """How many reads found no free connection."""
+        self.waited = 0.0
+        """Seconds, of all reads together."""
         self._closing = False
         self._free: asyncio.Queue[Connection] = asyncio.Queue()
         for connection in connections:
             self._free.put_nowait(connection)
+
+    @property
+    def busy(self) -> int:
+        """How many connections are in use."""
+        return self._open - self._free.qsize()
 
     async def read(
         self, work: Callable[[sqlite3.Connection], T], *, timeout: float, scope: Scope | None = None
@@ -135,11 +144,15 @@ class Readers:
     async def _lend(self, timeout: float) -> Connection:
         if self._closing:
             raise StoreError("the store is closed")
+        self.waits += self._free.empty()
+        started = time.monotonic()
         try:
             async with asyncio.timeout(timeout):
                 return await self._free.get()
         except TimeoutError:
             raise QueryTimeout(timeout) from None
+        finally:
+            self.waited += time.monotonic() - started
 
     def _take_back(self, connection: Connection, reading: asyncio.Task[Any]) -> None:
         self._free.put_nowait(connection)

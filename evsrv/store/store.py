@@ -10,10 +10,12 @@ from evsrv.event import Event
 from evsrv.scope import Scope
 from evsrv.store.appends import Appended
 from evsrv.store.connection import Connection
+from evsrv.store.load import Load
 from evsrv.store.opening import Prepare, open_reader, open_walled_reader, open_writer
 from evsrv.store.raw import RawConnection
 from evsrv.store.readers import Readers
 from evsrv.store.writer import Writer
+from evsrv.trace import stage
 
 T = TypeVar("T")
 
@@ -25,7 +27,9 @@ def _as_it_is(_connection: sqlite3.Connection) -> None:
 class Store:
     """An open database file; also an async context manager that closes it."""
 
-    def __init__(self, readers: Readers, walled: Readers, writer: Writer) -> None:
+    def __init__(self, path: Path, readers: Readers, walled: Readers, writer: Writer) -> None:
+        # SQLite keeps the log beside the file itself, not beside a link to it.
+        self._log = path.resolve().with_name(f"{path.resolve().name}-wal")
         self._readers = readers
         self._walled = walled
         self._writer = writer
@@ -54,14 +58,15 @@ class Store:
                 await connect(lambda: open_walled_reader(path, prepare)) for _ in range(readers)
             ]
             closed_on_error.pop_all()
-        return cls(Readers(trusted), Readers(walled), Writer(writer))
+        return cls(path, Readers(trusted), Readers(walled), Writer(writer))
 
     async def read(self, work: Callable[[sqlite3.Connection], T], *, timeout: float) -> T:
         """Run work of ours on a read connection's thread, in one read transaction (a snapshot).
 
         `timeout` is in seconds and counts the wait for the connection. Raises `QueryTimeout`.
         """
-        return await self._readers.read(work, timeout=timeout)
+        with stage("db"):
+            return await self._readers.read(work, timeout=timeout)
 
     async def query(
         self, work: Callable[[sqlite3.Connection], T], *, scope: Scope, timeout: float
@@ -70,7 +75,8 @@ class Store:
 
         Otherwise as `read`. `sqlite3.DatabaseError` is raised for what the SQL may not do.
         """
-        return await self._walled.read(work, scope=scope, timeout=timeout)
+        with stage("db"):
+            return await self._walled.read(work, scope=scope, timeout=timeout)
 
     def stream(
         self, work: Callable[[sqlite3.Connection], Iterator[T]], *, scope: Scope, timeout: float
@@ -88,7 +94,25 @@ class Store:
 
     async def append(self, events: Sequence[Event]) -> list[Appended]:
         """Store events, all or none, durably once this returns; answers in their order."""
-        return await self._writer.append(events)
+        with stage("db"):
+            return await self._writer.append(events)
+
+    def load(self) -> Load:
+        """Tell how busy the store is."""
+        try:
+            wal_bytes = self._log.stat().st_size
+        except OSError:
+            wal_bytes = 0
+        return Load(
+            readers=self._walled.size,
+            readers_busy=self._walled.busy,
+            reader_waits=self._walled.waits,
+            reader_wait_seconds=self._walled.waited,
+            writer_queue=self._writer.queue,
+            wal_bytes=wal_bytes,
+            events_stored=self._writer.stored,
+            events_duplicate=self._writer.duplicates,
+        )
 
     async def close(self) -> None:
         """Finish what was accepted and close the file; nothing is accepted any more."""

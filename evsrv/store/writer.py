@@ -39,6 +39,13 @@ class Writer:
         self._closing = False
         self._known_keys = KnownKeys()
         self._task = asyncio.create_task(self._serve())
+        self.stored = 0
+        self.duplicates = 0
+
+    @property
+    def queue(self) -> int:
+        """How many jobs wait for their turn."""
+        return len(self._waiting)
 
     async def append(self, events: Sequence[Event]) -> list[Appended]:
         """Store events durably, all or none; appends that wait together share one commit."""
@@ -48,7 +55,11 @@ class Writer:
             self._known_keys.note(connection, (a.event for a in appended if not a.duplicate))
             return appended
 
-        return await self._submit(work, len(events))
+        appended = await self._submit(work, len(events))
+        duplicates = sum(one.duplicate for one in appended)
+        self.stored += len(appended) - duplicates
+        self.duplicates += duplicates
+        return appended
 
     async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run the work in a transaction of its own, rolled back when it raises."""

@@ -5,17 +5,21 @@ from aiohttp import web
 from evsrv.errors import Forbidden, Unauthorized
 from evsrv.scope import Scope
 from evsrv.store.keys import Key
-from evsrv.web.keys import SERVICE
+from evsrv.trace import stage
+from evsrv.web.keys import KEY_ID, RATE_LIMITS, SERVICE
 
 
 async def key_of(request: web.Request) -> Key:
-    """Find the key that a request carries as `Authorization: Bearer <key>`."""
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not secret.strip():
-        raise Unauthorized("send an API key as 'Authorization: Bearer <key>'")
-    key = await request.app[SERVICE].find_key(secret.strip())
-    if key is None:
-        raise Unauthorized("this API key is unknown or revoked")
+    """Find the key that a request carries as `Authorization: Bearer <key>`, and count its use."""
+    with stage("auth"):
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not secret.strip():
+            raise Unauthorized("send an API key as 'Authorization: Bearer <key>'")
+        key = await request.app[SERVICE].find_key(secret.strip())
+        if key is None:
+            raise Unauthorized("this API key is unknown or revoked")
+    request[KEY_ID] = key.id
+    request.app[RATE_LIMITS].take(key.id)
     return key
 
 

@@ -5,8 +5,10 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from evsrv.errors import BadRequest, PayloadTooLarge
+from evsrv.errors import BadRequest
 from evsrv.jsontext import read_object
+from evsrv.trace import stage
+from evsrv.web.receiving import receive
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
@@ -14,21 +16,20 @@ NDJSON = "application/x-ndjson"
 
 async def read_json(request: web.Request) -> dict[str, Any]:
     """Read a request's body: one JSON object."""
-    return read_object(await read_body(request, JSON))
+    with stage("read"):
+        return read_object(await read_body(request, JSON))
 
 
 async def read_body(request: web.Request, *content_types: str) -> bytes:
     """Read a request's body, which must be of one of the content types."""
     if request.content_type not in content_types:
-        raise BadRequest(
-            f"the content type must be {' or '.join(content_types)}, not {request.content_type}"
-        )
-    try:
-        return await request.read()
-    except web.HTTPRequestEntityTooLarge:
-        raise PayloadTooLarge(f"the body is larger than {request.client_max_size} bytes") from None
+        found = request.headers.get("Content-Type") or "missing"
+        raise BadRequest(f"the content type must be {' or '.join(content_types)}, not {found}")
+    with stage("read"):
+        return await receive(request)
 
 
+@stage("render")
 def json_response(document: object) -> web.Response:
     """Answer a JSON document."""
     return web.Response(body=orjson.dumps(document), content_type=JSON)

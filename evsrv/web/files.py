@@ -1,16 +1,13 @@
 """Answers that are files: streamed as they are made, and broken off where that fails."""
 
-import logging
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 
 from aiohttp import web
 
 from evsrv.export import Format
+from evsrv.trace import stage
 from evsrv.web.bodies import NDJSON
-from evsrv.web.keys import REQUEST_ID
-
-_log = logging.getLogger(__name__)
 
 _TYPES: Mapping[Format, str] = {"csv": "text/csv", "ndjson": NDJSON}
 
@@ -25,28 +22,23 @@ async def send_file(
 ) -> web.StreamResponse:
     """Send a file as it is made, no faster than the client reads it.
 
-    An error before the first chunk is raised. After it, the connection is cut in the middle of
-    the body, which no client can take for its end.
+    An error before the first chunk is answered as any is; one after it breaks the answer off.
     """
     response = web.StreamResponse(
         headers={
             "Content-Type": f"{_TYPES[form]}; charset=utf-8",
             "Content-Disposition": f'attachment; filename="events.{form}"',
-            "X-Request-ID": request[REQUEST_ID],
         }
     )
     async with aclosing(chunks):
-        first = await anext(chunks, b"")
+        chunk = await _next(chunks)
         await response.prepare(request)
-        try:
-            await response.write(first)
-            async for chunk in chunks:
-                await response.write(chunk)
-        except ConnectionError:
-            # The client has gone away, and with it whoever could be told.
-            pass
-        except Exception:
-            _log.exception("request %s failed in the middle of its answer", request[REQUEST_ID])
-            if request.transport is not None:
-                request.transport.abort()
+        while chunk is not None:
+            await response.write(chunk)
+            chunk = await _next(chunks)
     return response
+
+
+async def _next(chunks: AsyncGenerator[bytes, None]) -> bytes | None:
+    with stage("db"):
+        return await anext(chunks, None)

@@ -1,7 +1,6 @@
 """Refusals and failures as `application/problem+json` (RFC 9457); the only place for that."""
 
 import logging
-import secrets
 from http import HTTPStatus
 from typing import Any
 
@@ -9,8 +8,11 @@ import orjson
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from evsrv.errors import Refusal
-from evsrv.web.keys import REQUEST_ID
+from evsrv.errors import Refusal, Unauthorized
+from evsrv.web.keys import ENDED, REQUEST_ID, RESPONSE
+from evsrv.web.logs import outline
+from evsrv.web.rate_limits import TooManyRequests
+from evsrv.web.receiving import UnreceivedBody
 
 _log = logging.getLogger(__name__)
 
@@ -22,27 +24,57 @@ _STATUS = {
     "method_not_allowed": HTTPStatus.METHOD_NOT_ALLOWED,
     "payload_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "unprocessable_entity": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "too_many_requests": HTTPStatus.TOO_MANY_REQUESTS,
     "internal_server_error": HTTPStatus.INTERNAL_SERVER_ERROR,
+    "service_unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
 }
+CLIENT_GONE = 499
+"""Seen by no client; how nginx logs one that did not wait for its answer."""
+
 _CODE = {status.value: code for code, status in _STATUS.items()}
 
 
 @web.middleware
 async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Give every request an id and answer whatever is raised as a problem."""
-    request[REQUEST_ID] = f"req_{secrets.token_hex(12)}"
+    """Answer whatever is raised as a problem; a stream that has begun is broken off."""
     try:
-        response = await handler(request)
-    except Refusal as refusal:
-        response = _response(request, describe(refusal))
-        if refusal.code == "unauthorized":
+        return await handler(request)
+    except ConnectionError:
+        return _broken_off(request, CLIENT_GONE)
+    except Exception as error:
+        if RESPONSE in request:
+            _log_failure(request, error)
+            return _broken_off(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+        match error:
+            case Refusal():
+                return _from_refusal(request, error)
+            case web.HTTPException():
+                return _from_aiohttp(request, error)
+        _log_failure(request, error)
+        return _problem(request, "internal_server_error", "something went wrong on our side")
+
+
+def _broken_off(request: web.Request, status: int) -> web.StreamResponse:
+    request[ENDED] = int(status)
+    # The proper end of a stream would tell the client that it has everything.
+    if request.transport is not None:
+        request.transport.abort()
+    return request.get(RESPONSE) or web.Response(status=status)
+
+
+def _log_failure(request: web.Request, error: Exception) -> None:
+    _log.error("request %s failed\n%s", request[REQUEST_ID], outline(error))
+
+
+def _from_refusal(request: web.Request, refusal: Refusal) -> web.Response:
+    response = _response(request, describe(refusal))
+    match refusal:
+        case Unauthorized():
             response.headers["WWW-Authenticate"] = "Bearer"
-    except web.HTTPException as error:
-        response = _from_aiohttp(request, error)
-    except Exception:
-        _log.exception("request %s failed", request[REQUEST_ID])
-        response = _problem(request, "internal_server_error", "something went wrong on our side")
-    response.headers["X-Request-ID"] = request[REQUEST_ID]
+        case TooManyRequests(retry_after=seconds):
+            response.headers["Retry-After"] = str(seconds)
+        case UnreceivedBody():
+            response.force_close()
     return response
 
 

@@ -7,6 +7,7 @@ from aiohttp import web
 from evsrv.errors import Refusal
 from evsrv.ingest import echo, read_batch, read_lines
 from evsrv.store import Appended
+from evsrv.trace import stage
 from evsrv.web.auth import key_of, reading_scope
 from evsrv.web.bodies import JSON, NDJSON, json_response, read_body, read_json
 from evsrv.web.files import accepted_form, send_file
@@ -29,7 +30,8 @@ async def log_events(request: web.Request) -> web.Response:
     """Store many events; each has an answer of its own."""
     key = await key_of(request)
     body = await read_body(request, JSON, NDJSON)
-    batch = read_lines(body) if request.content_type == NDJSON else read_batch(body)
+    with stage("read"):
+        batch = read_lines(body) if request.content_type == NDJSON else read_batch(body)
     outcomes = await request.app[SERVICE].log_events(batch, key)
     return json_response({"results": [_outcome(outcome) for outcome in outcomes]})
 

@@ -201,7 +201,7 @@ SUMMARY = aggregated("count")
         (ordered("count", "sum_properties.a", "longest_type", "createdAt_week", **SUMMARY), True),
         (ordered("longest_createdAt", **SUMMARY), False),
         (ordered("sum", **SUMMARY), False),
-        ({"limit": 10**18}, False),
+        ({"limit": 2**63}, False),
         ({"notes": "x" * 81}, False),
     ],
 )

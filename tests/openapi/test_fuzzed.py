@@ -18,7 +18,7 @@ def test_the_server_keeps_to_its_document(tmp_path: Path):
 
 
 @pytest.mark.parametrize("member", ["limit", "offset"])
-@pytest.mark.parametrize("value", [10**18, 1e19, 1e300])
+@pytest.mark.parametrize("value", [2**63, 1e19, 1e300])
 async def test_a_number_beyond_sqlite_is_refused(server: Server, member: str, value: float):
     for path in ("/query/events", "/query/events/export"):
         reply = await server.send("POST", path, {member: value})

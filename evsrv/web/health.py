@@ -1,0 +1,49 @@
+"""Whether the process lives, and whether it wants requests. No key is needed to ask."""
+
+import sqlite3
+
+from aiohttp import web
+
+from evsrv.errors import Refusal
+from evsrv.store import QueryTimeout, StoreError
+from evsrv.web.bodies import json_response
+from evsrv.web.keys import STORE, TRAFFIC
+
+routes = web.RouteTableDef()
+
+_PATIENCE = 2.0
+"""Seconds that the store has to answer; whoever asks seldom waits longer."""
+
+
+class ServiceUnavailable(Refusal):
+    """Ask another server, or this one later."""
+
+    code = "service_unavailable"
+
+
+@routes.get("/healthz")
+async def healthz(_request: web.Request) -> web.Response:
+    """Answer, for as long as the process can."""
+    return _fresh({"status": "ok"})
+
+
+@routes.get("/readyz")
+async def readyz(request: web.Request) -> web.Response:
+    """Tell whether requests would be answered."""
+    if request.app[TRAFFIC].draining:
+        raise ServiceUnavailable("the server is stopping")
+    try:
+        await request.app[STORE].read(_look, timeout=_PATIENCE)
+    except (QueryTimeout, StoreError, sqlite3.Error):
+        raise ServiceUnavailable("the store does not answer") from None
+    return _fresh({"status": "ok"})
+
+
+def _look(connection: sqlite3.Connection) -> None:
+    connection.execute("SELECT 1 FROM api_keys LIMIT 1").fetchone()
+
+
+def _fresh(document: object) -> web.Response:
+    response = json_response(document)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,102 @@
+"""What is measured, for Prometheus. Importing this needs prometheus-client."""
+
+from collections.abc import Callable, Iterator
+
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+from evsrv.store import Load
+from evsrv.trace import Trace
+
+_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+
+class Metrics:
+    """One application's measures, in a registry of its own."""
+
+    content_type = CONTENT_TYPE_LATEST
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        ProcessCollector(registry=self._registry)
+        self._requests = Counter(
+            "evsrv_requests",
+            "Requests answered.",
+            ("route", "method", "status"),
+            registry=self._registry,
+        )
+        self._durations = Histogram(
+            "evsrv_request_duration_seconds",
+            "How long requests took.",
+            ("route",),
+            buckets=_BUCKETS,
+            registry=self._registry,
+        )
+        self._stages = Histogram(
+            "evsrv_stage_duration_seconds",
+            "How long the stages of requests took.",
+            ("route", "stage"),
+            buckets=_BUCKETS,
+            registry=self._registry,
+        )
+        self._rows = Counter(
+            "evsrv_rows_returned", "Rows in answers.", ("route",), registry=self._registry
+        )
+
+    def watch(self, load: Callable[[], Load], in_flight: Callable[[], int]) -> None:
+        """Show, besides, what these tell whenever the metrics are asked for."""
+        self._registry.register(_Now(load, in_flight))
+
+    def count(self, route: str, method: str, status: int, trace: Trace) -> None:
+        """Count a request that has been answered; `route` and `method` have few values."""
+        self._requests.labels(route, method, str(status)).inc()
+        self._durations.labels(route).observe(trace.elapsed())
+        for stage, seconds in trace.seconds.items():
+            self._stages.labels(route, stage).observe(seconds)
+        if trace.rows:
+            self._rows.labels(route).inc(trace.rows)
+
+    def text(self) -> bytes:
+        """Write everything in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+
+class _Now(Collector):
+    def __init__(self, load: Callable[[], Load], in_flight: Callable[[], int]) -> None:
+        self._load = load
+        self._in_flight = in_flight
+
+    def collect(self) -> Iterator[Metric]:
+        load = self._load()
+        yield GaugeMetricFamily(
+            "evsrv_requests_in_flight", "Requests being answered.", self._in_flight()
+        )
+        yield GaugeMetricFamily("evsrv_readers", "Read connections.", load.readers)
+        yield GaugeMetricFamily("evsrv_readers_busy", "Read connections in use.", load.readers_busy)
+        yield CounterMetricFamily(
+            "evsrv_reader_waits", "Reads that found no free connection.", load.reader_waits
+        )
+        yield CounterMetricFamily(
+            "evsrv_reader_wait_seconds",
+            "How long reads waited for a connection.",
+            load.reader_wait_seconds,
+        )
+        yield GaugeMetricFamily(
+            "evsrv_writer_queue_length", "Writes that wait for their turn.", load.writer_queue
+        )
+        yield GaugeMetricFamily("evsrv_wal_bytes", "Size of the write-ahead log.", load.wal_bytes)
+        events = CounterMetricFamily(
+            "evsrv_events", "Events received, by what became of them.", labels=("result",)
+        )
+        events.add_metric(["stored"], load.events_stored)
+        events.add_metric(["duplicate"], load.events_duplicate)
+        yield events

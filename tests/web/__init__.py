@@ -1,0 +1,1 @@
+"""What surrounds the endpoints: health, logs, limits, and stopping."""

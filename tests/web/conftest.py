@@ -1,0 +1,35 @@
+"""Servers whose application a test gets to see before it starts."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from support.server import Server
+
+from evsrv.app import create_app
+from evsrv.config import Settings
+
+StartApp = Callable[..., Awaitable[Server]]
+
+
+@pytest.fixture
+def start_app(aiohttp_client: Any, tmp_path: Path) -> StartApp:
+    """Start a server: `change` gets its application first, `clock` is its rate limits'."""
+
+    async def start_app(
+        change: Callable[[web.Application], object] = lambda _: None,
+        clock: Callable[[], float] = lambda: 0.0,
+        **settings: Any,
+    ) -> Server:
+        db = tmp_path / "events.db"
+        app = create_app(Settings(db=db, **settings), clock=clock)
+        change(app)
+        running = TestServer(app)
+        await running.start_server(lingering_time=0.0)
+        unkeyed = Server(await aiohttp_client(running), db)
+        return unkeyed.with_key(unkeyed.make_key(organization="acme", project="site"))
+
+    return start_app
