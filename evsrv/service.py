@@ -66,13 +66,14 @@ class Service:
         if plan is None:
             return []
         if "where" not in document:
-            return await self._store.read(
+            return await self._store.query(
                 partial(
                     list_keys_of_field,
                     organization_id=scope.organization_id,
                     project_id=scope.project_id,
                     field=document["field"],
                 ),
+                scope=scope,
                 timeout=self._query_timeout,
             )
         keys = compile_keys(plan, Reference(FIELDS[document["field"]]))

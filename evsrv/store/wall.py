@@ -1,8 +1,9 @@
 """The wall around a read connection: it sees one scope's events, and can do nothing but look.
 
 It does not trust the SQL that it is given, be it the compiler's or a plugin's. `events` is a
-temporary view of the scope's rows, and an authorizer allows nothing but SELECT on that view, on
-json_each and json_tree, with functions that are listed or that a plugin has registered.
+temporary view of the scope's rows, and so is `property_keys`; an authorizer allows nothing but
+SELECT on these views, on json_each and json_tree, with functions that are listed or that a plugin
+has registered.
 """
 
 import secrets
@@ -29,6 +30,7 @@ LISTED_FUNCTIONS = frozenset(
 """Not here: what makes memory out of nothing (printf, randomblob, zeroblob), what tells of the
 connection (changes, last_insert_rowid, sqlite_version and the like), and load_extension."""
 
+_TABLES = ("events", "property_keys")
 _TABLE_FUNCTIONS = frozenset({"json_each", "json_tree"})
 _TRANSACTION = (sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SELECT)
 
@@ -41,11 +43,12 @@ class Wall:
         self._functions = LISTED_FUNCTIONS | connection.functions
         self._scope: Scope | None = None
         # The authorizer is told which view a column is read through, but takes a common table
-        # expression of the same name for it. So the view that reads the table has a secret name.
-        self._secret = f"wall_{secrets.token_hex(16)}"
+        # expression of the same name for it. So the views that read the tables have secret names.
+        self._secrets = {table: f"wall_{secrets.token_hex(16)}" for table in _TABLES}
         connection.execute("PRAGMA query_only = OFF")
         connection.execute("SELECT 1 FROM json_each('[]'), json_tree('[]')").close()
-        connection.execute(f"CREATE TEMP VIEW events AS SELECT * FROM temp.{self._secret}")  # noqa: S608
+        for table, secret in self._secrets.items():
+            connection.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM temp.{secret}")  # noqa: S608
         connection.execute("PRAGMA query_only = ON")
         self._building = False
         connection.set_authorizer(self._judge)
@@ -57,21 +60,15 @@ class Wall:
         self._building = True
         try:
             self._connection.execute("PRAGMA query_only = OFF")
-            self._connection.execute(f"DROP VIEW IF EXISTS temp.{self._secret}")
             self._scope = None
-            if scope is not None:
-                self._connection.execute(self._view_of(scope))
+            for table, secret in self._secrets.items():
+                self._connection.execute(f"DROP VIEW IF EXISTS temp.{secret}")
+                if scope is not None:
+                    self._connection.execute(_view(secret, table, scope))
             self._scope = scope
         finally:
             self._connection.execute("PRAGMA query_only = ON")
             self._building = False
-
-    def _view_of(self, scope: Scope) -> str:
-        # A view takes no parameters.
-        condition = f"organization_id = {_literal(scope.organization_id)}"
-        if scope.project_id is not None:
-            condition += f" AND project_id = {_literal(scope.project_id)}"
-        return f"CREATE TEMP VIEW {self._secret} AS SELECT * FROM main.events WHERE {condition}"  # noqa: S608
 
     def _judge(
         self,
@@ -93,8 +90,16 @@ class Wall:
         if table in _TABLE_FUNCTIONS:
             return True
         if database == "temp":
-            return table in ("events", self._secret)
-        return table == "events" and by == self._secret
+            return table in self._secrets or table in self._secrets.values()
+        return table in self._secrets and by == self._secrets[table]
+
+
+def _view(name: str, table: str, scope: Scope) -> str:
+    # A view takes no parameters.
+    condition = f"organization_id = {_literal(scope.organization_id)}"
+    if scope.project_id is not None:
+        condition += f" AND project_id = {_literal(scope.project_id)}"
+    return f"CREATE TEMP VIEW {name} AS SELECT * FROM main.{table} WHERE {condition}"  # noqa: S608
 
 
 def _literal(text: str) -> str:

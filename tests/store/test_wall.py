@@ -88,7 +88,9 @@ async def test_what_queries_need_is_allowed(walled, sql):
         "WITH events AS MATERIALIZED (SELECT * FROM main.events) SELECT id FROM events",
         "SELECT (WITH events AS (SELECT * FROM main.events) SELECT max(id) FROM events)",
         "SELECT * FROM api_keys",
-        "SELECT * FROM property_keys",
+        "SELECT * FROM main.property_keys",
+        "WITH property_keys AS (SELECT * FROM main.property_keys) SELECT * FROM property_keys",
+        "WITH events AS (SELECT * FROM main.property_keys) SELECT * FROM events",
         "SELECT * FROM sqlite_schema",
         "SELECT * FROM sqlite_temp_schema",
         "SELECT sql FROM temp.sqlite_master",
@@ -129,6 +131,12 @@ async def test_the_secret_view_cannot_be_found(walled):
 
     (plan,) = await walled.query(look, scope=SITE, timeout=5)
     assert "wall_" not in str(plan)
+
+
+async def test_the_keys_of_a_scope_are_its_own(walled, make_event):
+    await walled.append([make_event(id="5", organization_id="other", properties='{"hidden":1}')])
+    assert await ask(walled, "SELECT key FROM property_keys") == [("plan",)]
+    assert await ask(walled, "SELECT key FROM property_keys", Scope("other")) == [("hidden",)]
 
 
 async def test_an_unwalled_read_does_not_follow_a_scope(walled):
