@@ -32,7 +32,7 @@ connection (changes, last_insert_rowid, sqlite_version and the like), and load_e
 
 _TABLES = ("events", "property_keys")
 _TABLE_FUNCTIONS = frozenset({"json_each", "json_tree"})
-_TRANSACTION = (sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SELECT)
+_HARMLESS = (sqlite3.SQLITE_HARMLESS, sqlite3.SQLITE_SELECT)
 
 
 class Wall:
@@ -78,7 +78,7 @@ class Wall:
         database: str | None,
         by: str | None,
     ) -> int:
-        if self._building or action in _TRANSACTION:
+        if self._building or action in _HARMLESS:
             return sqlite3.SQLITE_OK
         if action == sqlite3.SQLITE_READ:
             allowed = self._may_read(first, database, by)

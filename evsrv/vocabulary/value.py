@@ -44,7 +44,10 @@ class Value(Protocol):
 
     @property
     def json_type(self) -> Sql:
-        """SQLite's json_type of it: text, integer, real, true, false, array, object or null."""
+        """SQLite's json_type of it: text, integer, real, true, false, array or object.
+
+        Of a JSON null it is null or NULL: test `sql` for that.
+        """
 
     @property
     def members(self) -> Sql:
