@@ -27,6 +27,8 @@ async def read_body(request: web.Request, *content_types: str) -> bytes:
         return await request.read()
     except web.HTTPRequestEntityTooLarge:
         raise PayloadTooLarge(f"the body is larger than {request.client_max_size} bytes") from None
+    except web.RequestPayloadError:
+        raise BadRequest("the body is not what its content encoding says") from None
 
 
 def json_response(document: object) -> web.Response:
