@@ -98,9 +98,11 @@ class Readers:
                 return next(items, _END)
 
         def end(raw: sqlite3.Connection) -> None:
-            if isinstance(items, Generator):
-                items.close()
-            _end(raw)
+            try:
+                if isinstance(items, Generator):
+                    items.close()
+            finally:
+                _end(raw)
 
         async def on_thread(piece: Callable[[sqlite3.Connection], R]) -> R:
             call = connection.call(piece, keep_cursors=True)
