@@ -12,10 +12,11 @@ import orjson
 from evsrv.errors import Issue, Unprocessable
 from evsrv.fields import Kind
 from evsrv.plan import Plan
-from evsrv.plan.model import Column, Reference
+from evsrv.plan.model import AllOf, Column, Reference
 from evsrv.response import Row, as_texts, row_shower
 from evsrv.sql import compile_keys, compile_plan
 from evsrv.sqltext import Sql
+from evsrv.store.property_keys import list_keys_of_field
 
 Format = Literal["csv", "ndjson"]
 
@@ -89,6 +90,9 @@ def _is_deep(column: Column) -> TypeGuard[Reference]:
 
 
 def _keys(connection: sqlite3.Connection, plan: Plan, column: Reference) -> list[str]:
+    if plan.where == AllOf():
+        organization, project = plan.scope.organization_id, plan.scope.project_id
+        return list_keys_of_field(connection, organization, project, column.field.name)
     return [key for (key,) in _execute(connection, compile_keys(plan, column))]
 
 

@@ -95,6 +95,8 @@ def test_keys_are_looked_for_only_where_a_header_or_a_clash_depends_on_them(db, 
         assert looks(select("properties"), "csv") == 1
         assert looks({}, "csv") == 2
         assert looks({}, "ndjson") == 0
+        where = {"condition": {"field": "id", "operator": "isNotNull"}}
+        assert looks({"where": where}, "csv") == 2
         json_mode = {"select": [{"type": "field", "field": "properties", "mode": "json"}]}
         assert looks(json_mode, "csv") == 0
         deep = {"type": "field", "field": "properties", "path": ["x", "y"]}

@@ -50,9 +50,15 @@ def question(path: str, **members: Any) -> Any:
     return {"field": "properties", **({"key": "plan"} if path == VALUES else {}), **members}
 
 
+EVERYTHING = condition("id", "isNotNull")
+"""A filter that leaves nothing out; what is asked with it is answered in another way."""
+
+
 async def test_keys_are_in_code_point_order(space: Server) -> None:
     assert await keys(space) == ["Zed", "deep", "n", "nil", "on", "plan", "zed"]
     assert await keys(space, "userProperties") == ["id"]
+    assert await keys(space, where=EVERYTHING) == await keys(space)
+    assert await keys(space, "userProperties", where=EVERYTHING) == ["id"]
 
 
 async def test_keys_are_those_at_the_top(space: Server) -> None:
@@ -66,7 +72,7 @@ AWKWARD = ["", *" $'*0\\\uffff😀", "-1", "a.b", "a/b", "[0]", 'q"t', "größe"
 async def test_awkward_keys(shared_server: Server) -> None:
     properties = {key: f"<{key}>" for key in reversed(AWKWARD)}
     space = await shared_server.space("discovery awkward", [message("a", properties=properties)])
-    assert await keys(space) == sorted(AWKWARD)
+    assert await keys(space) == await keys(space, where=EVERYTHING) == sorted(AWKWARD)
     for key in AWKWARD:
         assert await values(space, key) == [f"<{key}>"]
 
@@ -255,5 +261,21 @@ async def test_walls(shared_server: Server) -> None:
                 [home, "home"]
             )
     red = shared_server.with_key(shared_server.make_key(organization="found red"))
-    assert await keys(red) == ["found red blog", "found red shop", "home"]
+    of_red = ["found red blog", "found red shop", "home"]
+    assert await keys(red) == await keys(red, where=EVERYTHING) == of_red
     assert await values(red, "home") == ["found red blog", "found red shop"]
+
+
+@pytest.mark.parametrize("where", [{}, {"where": EVERYTHING}])
+async def test_keys_of_events_that_were_not_stored(shared_server: Server, where: Any) -> None:
+    """Neither duplicates nor refused events add any; all of a batch's others do."""
+    space = await shared_server.space(f"discovery not stored {len(where)}")
+    batch = [
+        message("a", properties={"a": 1}),
+        message("a", properties={"duplicate": 1}),
+        message("b", properties={"refused": 2**70}),
+        message("c", properties={"c": 1}),
+    ]
+    assert (await space.send("POST", "/events/batch", {"batch": batch})).status == 200
+    await space.post_event(message("c", properties={"again": 1}))
+    assert await keys(space, **where) == ["a", "c"]

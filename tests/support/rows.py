@@ -22,3 +22,10 @@ def insert_rows(
             """,
             {"count": count, "organization": organization, "properties": properties},
         )
+        connection.execute(
+            """
+            INSERT OR IGNORE INTO property_keys
+            SELECT :organization, 'site', 'properties', key FROM json_each(:properties)
+            """,
+            {"organization": organization, "properties": properties},
+        )
