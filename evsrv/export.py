@@ -3,18 +3,20 @@
 import csv
 import io
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any, Literal
+from typing import Any, Literal, TypeGuard
 
 import orjson
 
+from evsrv.errors import Issue, Unprocessable
 from evsrv.fields import Kind
 from evsrv.plan import Plan
-from evsrv.plan.model import Reference
+from evsrv.plan.model import AllOf, Column, Reference
 from evsrv.response import Row, as_texts, row_shower
 from evsrv.sql import compile_keys, compile_plan
 from evsrv.sqltext import Sql
+from evsrv.store.property_keys import list_keys_of_field
 
 Format = Literal["csv", "ndjson"]
 
@@ -27,9 +29,9 @@ def export(
 ) -> Callable[[sqlite3.Connection], Iterator[bytes]]:
     """Make the work that reads a plan's rows and gives them as chunks of a file.
 
-    `count` is told of each chunk's rows.
     A JSON field is unpacked: its members are columns `field.key`, in code point order; with the
-    mode `json` it is one column of JSON.
+    mode `json` it is one column of JSON. `count` is told of each chunk's rows. The work raises
+    `Unprocessable` where a member would share its column's name with another path.
     """
     page = compile_plan(plan).page
     unpacked = [
@@ -41,14 +43,17 @@ def export(
     ]
 
     def chunks(connection: sqlite3.Connection) -> Iterator[bytes]:
-        if form == "csv":
-            keys = {column.name: _keys(connection, plan, column) for column in unpacked}
-            write = _csv_writer([name for column in plan.columns for name in _names(column, keys)])
-            yield write([])
-        else:
-            write = _write_ndjson
+        keys: dict[str, list[str]] = {}
+        for column in unpacked:
+            if form == "csv" or _may_clash(column, plan):
+                keys[column.name] = _keys(connection, plan, column)
+        _refuse_clashes(plan, keys)
+        write = _csv_writer(_header(plan, keys)) if form == "csv" else _write_ndjson
         show = _unpacker(plan, unpacked)
         cursor = _execute(connection, page)
+        # The header goes with the first rows, so that an error in making them comes before it.
+        rows = cursor.fetchmany(_CHUNK)
+        yield write([show(row) for row in rows])
         while rows := cursor.fetchmany(_CHUNK):
             count(len(rows))
             yield write([show(row) for row in rows])
@@ -56,13 +61,41 @@ def export(
     return chunks
 
 
-def _names(column: Any, keys: dict[str, list[str]]) -> list[str]:
-    if column.name in keys:
-        return [f"{column.name}.{key}" for key in keys[column.name]]
-    return [column.name]
+def _header(plan: Plan, keys: Mapping[str, Sequence[str]]) -> list[str]:
+    names = (name for column in plan.columns for name in _names(column.name, keys))
+    return list(dict.fromkeys(names))
+
+
+def _names(column: str, keys: Mapping[str, Sequence[str]]) -> list[str]:
+    return [f"{column}.{key}" for key in keys[column]] if column in keys else [column]
+
+
+def _may_clash(column: Reference, plan: Plan) -> bool:
+    """Tell whether a member `a.b` of a JSON field could take the name of a path's column."""
+    return any(_is_deep(other) and other.field == column.field for other in plan.columns)
+
+
+def _refuse_clashes(plan: Plan, keys: Mapping[str, Sequence[str]]) -> None:
+    deep = {column.name for column in plan.columns if _is_deep(column)}
+    names = (name for field in keys for name in _names(field, keys))
+    issues = [
+        Issue("/select", f"a member and a path give one column name {name!r}")
+        for name in names
+        if name in deep
+    ]
+    if issues:
+        raise Unprocessable.of(issues)
+
+
+def _is_deep(column: Column) -> TypeGuard[Reference]:
+    # A path of one step is the member itself.
+    return isinstance(column, Reference) and len(column.path) > 1
 
 
 def _keys(connection: sqlite3.Connection, plan: Plan, column: Reference) -> list[str]:
+    if plan.where == AllOf():
+        organization, project = plan.scope.organization_id, plan.scope.project_id
+        return list_keys_of_field(connection, organization, project, column.field.name)
     return [key for (key,) in _execute(connection, compile_keys(plan, column))]
 
 
@@ -107,4 +140,8 @@ def _csv_writer(header: Sequence[str]) -> Callable[[Sequence[Row]], bytes]:
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else orjson.dumps(value).decode()
+    if isinstance(value, str):
+        return value
+    json = orjson.dumps(value)
+    # A string that comes as ready JSON is written as any other: the file's quotes are enough.
+    return str(orjson.loads(json)) if json.startswith(b'"') else json.decode()

@@ -22,8 +22,11 @@ class Entry:
 
     def placed(self, refusal: Refusal) -> Refusal:
         """Let a refusal of the event point into the whole body."""
-        issues = [evolve(one, pointer=self.pointer + one.pointer) for one in refusal.issues]
-        return type(refusal)(refusal.detail, issues)
+        if not refusal.issues:
+            return refusal
+        return Unprocessable.of(
+            [evolve(one, pointer=self.pointer + one.pointer) for one in refusal.issues]
+        )
 
 
 def read_batch(body: bytes) -> list[Entry]:

@@ -91,14 +91,17 @@ class Readers:
         return await _result(reading, watch)
 
     async def stream(
-        self, work: Callable[[sqlite3.Connection], Iterator[T]], *, timeout: float, scope: Scope
+        self,
+        work: Callable[[sqlite3.Connection], Iterator[T]],
+        *,
+        timeout: float,
+        scope: Scope | None = None,
     ) -> AsyncGenerator[T, None]:
         """Give the items of the work one by one, each made when it is asked for.
 
-        They are made on a connection's thread, all inside one read transaction that sees the events
-        of `scope` alone. `timeout` is in
-        seconds, for each item anew. Close the generator (`contextlib.aclosing`): that stops what
-        is still being made and gives the connection back.
+        They are made on a connection's thread, all inside one read transaction, seeing what `read`
+        sees. `timeout` is in seconds, for each item anew. Close the generator
+        (`contextlib.aclosing`): that stops what is still being made and gives the connection back.
         """
         watch = _Watch(timeout)
         connection = await self._lend(timeout)
@@ -115,9 +118,11 @@ class Readers:
                 return next(items, _END)
 
         def end(raw: RawConnection) -> None:
-            if isinstance(items, Generator):
-                items.close()
-            _end(raw)
+            try:
+                if isinstance(items, Generator):
+                    items.close()
+            finally:
+                _end(raw)
 
         async def on_thread(piece: Callable[[RawConnection], R]) -> R:
             call = connection.call(piece, keep_cursors=True)

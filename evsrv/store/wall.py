@@ -32,7 +32,7 @@ connection (changes, last_insert_rowid, sqlite_version and the like), and load_e
 
 _TABLES = ("events", "property_keys")
 _TABLE_FUNCTIONS = frozenset({"json_each", "json_tree"})
-_HARMLESS = (sqlite3.SQLITE_HARMLESS, sqlite3.SQLITE_SELECT)
+_HARMLESS = (sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SELECT)
 
 
 class Wall:

@@ -14,7 +14,7 @@ _TYPES: Mapping[Format, str] = {"csv": "text/csv", "ndjson": NDJSON}
 
 def accepted_form(request: web.Request) -> Format:
     """Tell what a request accepts: CSV, unless it asks for NDJSON."""
-    return "ndjson" if NDJSON in request.headers.get("Accept", "") else "csv"
+    return "ndjson" if NDJSON in request.headers.get("Accept", "").lower() else "csv"
 
 
 async def send_file(

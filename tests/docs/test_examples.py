@@ -29,13 +29,6 @@ def examples() -> list:
     ]
 
 
-@pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    db = tmp_path_factory.mktemp("seeded") / "demo.db"
-    assert CliRunner().invoke(main, ["seed", "--db", str(db)]).exit_code == 0
-    return db
-
-
 @pytest.fixture
 def plugins_dir(tmp_path: Path) -> Path:
     folder = tmp_path / "plugins"

@@ -1,0 +1,172 @@
+"""Section 3: many events in one request, and what becomes of each."""
+
+import json
+
+import pytest
+import pytest_asyncio
+from conftest import Start
+from support.events import conversation, message, search
+from support.server import Server
+
+from conformance.batches import (
+    FORMS,
+    MOST,
+    duplicate,
+    minimal,
+    pointers,
+    problem_of,
+    send_array,
+    send_in,
+    send_lines,
+    stored,
+)
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def space(shared_server: Server, request: pytest.FixtureRequest) -> Server:
+    return await shared_server.space(f"batch {request.node.name}", project=None)
+
+
+@FORMS
+async def test_every_event_is_answered_in_order_and_stored(space: Server, form: str) -> None:
+    events = [message("c", properties={"n": 1}), search("a"), conversation("b", projectId="p")]
+    results = await send_in(form, space, *events)
+    assert results == [stored("c"), stored("a"), stored("b")]
+    rows = {row["id"]: row for row in await space.rows({"jsonValues": "native"})}
+    assert sorted(rows) == ["a", "b", "c"]
+    assert rows["c"]["properties"] == {"n": 1}
+    assert rows["a"]["searchQuery"] == "how to a"
+    assert rows["b"]["projectId"] == "p"
+
+
+@FORMS
+async def test_a_bad_event_costs_only_itself(space: Server, form: str) -> None:
+    bad = {**message("b"), "type": 5}
+    results = await send_in(form, space, message("a"), bad, message("c"))
+    assert [results[0], results[2]] == [stored("a"), stored("c")]
+    problem_of(results[1], 422)
+    assert sorted(row["id"] for row in await space.rows({})) == ["a", "c"]
+
+
+@FORMS
+async def test_only_bad_ones_are_an_answer_too(space: Server, form: str) -> None:
+    results = await send_in(form, space, {}, {"type": "x"})
+    assert [problem_of(result, 422)["status"] for result in results] == [422, 422]
+    assert (await space.data({}))["total"] == 0
+
+
+async def test_pointers_lead_into_the_body(space: Server) -> None:
+    results = await send_array(
+        space,
+        message("a"),
+        message("b"),
+        message("c"),
+        {**message("d"), "type": 5},
+        {**message("e"), "properties": {"a/b": {"~": [1, 2**70]}}},
+        {**message("f"), "propertise": {}},
+        {**message("g"), "createdAt": "yesterday"},
+    )
+    assert [result["status"] for result in results] == ["stored"] * 3 + ["refused"] * 4
+    expected = [
+        "/batch/3/type",
+        "/batch/4/properties/a~1b/~0/1",
+        "/batch/5/propertise",
+        "/batch/6/createdAt",
+    ]
+    for result, pointer in zip(results[3:], expected, strict=True):
+        problem = problem_of(result, 422)
+        assert pointers(problem) == [pointer]
+        assert problem["detail"].startswith(f"{pointer}: ")
+    assert "did you mean 'properties'?" in results[5]["problem"]["detail"]
+
+
+async def test_pointers_of_a_line_lead_into_the_line(space: Server) -> None:
+    results = await send_lines(space, json.dumps({**message("d"), "type": 5}))
+    assert pointers(problem_of(results[0], 422)) == ["/type"]
+
+
+async def test_all_that_is_wrong_with_an_event_is_said(space: Server) -> None:
+    (result,) = await send_array(space, {**message("a"), "type": 5, "createdAt": 7})
+    assert sorted(pointers(problem_of(result, 422))) == ["/batch/0/createdAt", "/batch/0/type"]
+
+
+@FORMS
+async def test_the_same_id_twice_in_one_batch(space: Server, form: str) -> None:
+    first, second = message("a", properties={"n": 1}), message("a", properties={"n": 2})
+    assert await send_in(form, space, first, second, message("b"), first) == [
+        stored("a"),
+        duplicate("a"),
+        stored("b"),
+        duplicate("a"),
+    ]
+    rows = await space.rows(
+        {"jsonValues": "native", "orderBy": [{"field": "id", "direction": "asc"}]}
+    )
+    assert [row["properties"] for row in rows] == [{"n": 1}, None]  # fmt: skip
+
+
+@FORMS
+async def test_a_batch_sent_again(space: Server, form: str) -> None:
+    await space.post_event(message("b", properties={"n": 1}))
+    events = [message("a"), search("b"), message("c")]
+    assert await send_in(form, space, *events) == [stored("a"), duplicate("b"), stored("c")]
+    assert await send_in(form, space, *events) == [duplicate(name) for name in "abc"]
+    assert (await space.data({}))["total"] == 3
+    (row,) = [row for row in await space.rows({}) if row["id"] == "b"]
+    assert (row["eventType"], row["properties"]) == ("message", {"n": "1"})
+
+
+async def test_ids_are_made_for_those_that_have_none(space: Server) -> None:
+    event = {name: value for name, value in message("x").items() if name != "id"}
+    results = await send_array(space, *[event] * 50)
+    assert {result["status"] for result in results} == {"stored"}
+    ids = [result["id"] for result in results]
+    assert len(set(ids)) == 50
+    assert {row["id"] for row in await space.rows({})} == set(ids)
+
+
+async def test_a_web_key_may(shared_server: Server) -> None:
+    space = await shared_server.space("batch web")
+    key = shared_server.make_key(kind="web", organization="batch web", project="site")
+    assert await send_array(space.with_key(key), message("a")) == [stored("a")]
+    assert [row["id"] for row in await space.rows({})] == ["a"]
+
+
+async def test_an_event_of_another_project_is_refused_alone(shared_server: Server) -> None:
+    space = await shared_server.space("batch projects", project="red")
+    results = await send_array(
+        space, message("a"), message("b", projectId="blue"), message("c", projectId="red")
+    )
+    assert [results[0], results[2]] == [stored("a"), stored("c")]
+    problem_of(results[1], 403)
+    everything = shared_server.with_key(shared_server.make_key(organization="batch projects"))
+    assert {row["projectId"] for row in await everything.rows({})} == {"red"}
+
+
+async def test_an_id_that_another_project_has(shared_server: Server) -> None:
+    blue = await shared_server.space("batch ids", [message("a", type="secret")], project="blue")
+    red = await shared_server.space("batch ids", project="red")
+    results = await send_array(red, message("a"), message("b"))
+    assert results[1] == stored("b")
+    assert "secret" not in json.dumps(problem_of(results[0], 403))
+    assert [row["type"] for row in await blue.rows({})] == ["secret"]
+
+
+@FORMS
+async def test_as_many_as_there_may_be(space: Server, form: str) -> None:
+    events = [minimal(number) for number in range(MOST)]
+    results = await send_in(form, space, *events)
+    assert results == [stored(str(number)) for number in range(MOST)]
+    assert (await space.data({"limit": 1}))["total"] == MOST
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_acknowledged_events_survive_the_server(start: Start) -> None:
+    first = await start()
+    results = await send_array(first, message("a"), {}, message("b"))
+    assert [result["status"] for result in results] == ["stored", "refused", "stored"]
+    await first.client.close()
+    second = await start()
+    assert sorted(row["id"] for row in await second.rows({})) == ["a", "b"]

@@ -1,0 +1,167 @@
+"""Section 4: JSON fields in a file, unpacked or as one column."""
+
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from support.events import (
+    aggregation,
+    ascending,
+    condition,
+    conversation,
+    field,
+    group,
+    message,
+    search,
+)
+from support.exports import NDJSON, PATH, export, export_csv, export_ndjson, export_rows
+from support.server import Server, points_at
+
+from conformance.problems import is_problem
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+PLANS = {
+    "a": {"plan": "pro", "seats": 3, "trial": False, "tags": ["x", {"y": 1}], "note": None},
+    "b": {"plan": "free", "seats": 2.5},
+    "c": None,
+}
+EVENTS = [
+    message("a", properties=PLANS["a"], userProperties={"userId": "u1"}),
+    search("b", properties=PLANS["b"]),
+    conversation("c"),
+]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def space(shared_server: Server) -> Server:
+    return await shared_server.space("export json", EVENTS)
+
+
+async def by_one(server: Server, name: str, *events: Any) -> Server:
+    return await server.space(f"export {name}", events)
+
+
+async def test_native_json_values(space: Server) -> None:
+    query = {"select": [field("properties"), field("properties", "tags")], "jsonValues": "native"}
+    first, second, third = await export_ndjson(space, {**query, "orderBy": ascending("id")})
+    members = {f"properties.{name}": value for name, value in (PLANS["a"] or {}).items()}
+    assert first == members
+    assert second == {
+        "properties.plan": "free",
+        "properties.seats": 2.5,
+        "properties.tags": None,
+    }
+    assert third == {"properties.tags": None}
+
+
+@pytest.mark.parametrize("json_values", ["text", "native"])
+async def test_csv_cells_are_text_in_both_modes(space: Server, json_values: str) -> None:
+    query = {
+        "select": [field("properties", name) for name in ("plan", "seats", "trial", "tags")],
+        "orderBy": ascending("id"),
+        "jsonValues": json_values,
+    }
+    _, *rows = await export_csv(space, query)
+    assert rows == [
+        ["pro", "3", "false", '["x",{"y":1}]'],
+        ["free", "2.5", "", ""],
+        [""] * 4,
+    ]
+
+
+async def test_json_mode_is_one_column(space: Server) -> None:
+    column = {**field("properties"), "mode": "json"}
+    query = {"select": [field("id"), column], "orderBy": ascending("id")}
+    assert await export_csv(space, query) == [
+        ["id", "properties"],
+        ["a", '{"plan":"pro","seats":"3","tags":"[\\"x\\",{\\"y\\":1}]","trial":"false"}'],
+        ["b", '{"plan":"free","seats":"2.5"}'],
+        ["c", ""],
+    ]
+    native = {**query, "jsonValues": "native"}
+    assert [row[1] for row in await export_csv(space, native)] == [
+        "properties",
+        '{"note":null,"plan":"pro","seats":3,"tags":["x",{"y":1}],"trial":false}',
+        '{"plan":"free","seats":2.5}',
+        "",
+    ]
+    assert await export_ndjson(space, native) == [
+        {"id": name, "properties": PLANS[name]} for name in "abc"
+    ]
+
+
+async def test_one_field_unpacked_and_one_not(space: Server) -> None:
+    select = [
+        {**field("userProperties"), "mode": "json"},
+        {**field("properties"), "mode": "unpack"},
+    ]
+    header, first, *_ = await export_csv(space, {"select": select, "orderBy": ascending("id")})
+    assert header[:2] == ["userProperties", "properties.note"]
+    assert first[0] == '{"userId":"u1"}'
+
+
+async def test_keys_are_those_of_the_events_in_question(space: Server) -> None:
+    query = {"select": [field("properties")], "where": condition("id", "eq", "b")}
+    assert await export_csv(space, query) == [
+        ["properties.plan", "properties.seats"],
+        ["free", "2.5"],
+    ]
+
+
+AWKWARD = ["", "0", "a.b", 'q"t', "$", "a,b", "new\nline", "a\rb", "größe", "日本", "😀", " ", "'"]
+
+
+async def test_awkward_keys_and_values(shared_server: Server) -> None:
+    properties = {key: f"<{key}>" for key in AWKWARD}
+    space = await by_one(shared_server, "awkward", message("a", properties=properties))
+    header, row = await export_csv(space, {"select": [field("properties")]})
+    assert header == [f"properties.{key}" for key in sorted(AWKWARD)]
+    assert row == [f"<{key}>" for key in sorted(AWKWARD)]
+    (line,) = await export_ndjson(space, {"select": [field("properties")]})
+    assert line == {f"properties.{key}": value for key, value in properties.items()}
+
+
+async def test_a_member_and_a_path_to_it_are_one_column(shared_server: Server) -> None:
+    event = message("a", properties={"a.b": "dotted", "c": 1})
+    space = await by_one(shared_server, "same", event)
+    query = {"select": [field("properties"), field("properties", "a.b")]}
+    assert await export_csv(space, query) == [["properties.a.b", "properties.c"], ["dotted", "1"]]
+    assert await export_ndjson(space, query) == [{"properties.a.b": "dotted", "properties.c": "1"}]
+
+
+@pytest.mark.parametrize("accept", [None, NDJSON])
+async def test_a_member_that_is_named_as_another_path(
+    shared_server: Server, accept: str | None
+) -> None:
+    event = message("x", properties={"a.b": "dotted", "a": {"b": "nested"}})
+    space = await shared_server.space(f"export clash {accept}", [event])
+    query = {"select": [field("properties"), field("properties", "a", "b")]}
+    reply = await export(space, query, accept)
+    is_problem(reply, 422, PATH)
+    assert "'properties.a.b'" in reply.json["detail"]
+    assert points_at(reply.json, "/select")
+    json = {"select": [{**field("properties"), "mode": "json"}, field("properties", "a", "b")]}
+    assert (await export(space, json, accept)).status == 200
+
+
+async def test_deep_paths_beside_unpacked_members(space: Server) -> None:
+    query = {
+        "select": [field("properties"), field("properties", "tags", "1", "y")],
+        "where": condition("id", "eq", "a"),
+    }
+    (row,) = await export_rows(space, query)
+    assert (row["properties.tags.1.y"], row["properties.plan"]) == ("1", "pro")
+
+
+async def test_nothing_to_unpack(space: Server) -> None:
+    query = {"select": [field("id"), field("userProperties")], "where": condition("id", "eq", "c")}
+    assert await export_csv(space, query) == [["id"], ["c"]]
+
+
+async def test_groups_of_whole_json_fields(space: Server) -> None:
+    query = {"select": [aggregation("count")], "groupBy": [group("userProperties")]}
+    assert await export_rows(space, query) == [
+        {"userProperties.userId": "u1", "count": "1"},
+        {"userProperties.userId": "", "count": "2"},
+    ]

@@ -1,0 +1,96 @@
+"""Every request in the documents is answered as it says there.
+
+A block marked `request` (method and path, headers, a blank line, the body) is followed by one
+marked `body`. Those of `ingestion.md` are sent to a server on an empty file, in their order; all
+others to one on the seeded file.
+"""
+
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from test_examples import BLOCK, DOCUMENTS
+
+from evsrv.app import create_app
+from evsrv.config import Settings
+from evsrv.store.keys import create_key
+
+WIDTH = 120
+REQUESTS = [document for document in DOCUMENTS if "```http request" in document.read_text("utf-8")]
+
+
+def parse(text: str) -> tuple[str, str, dict[str, str], str]:
+    """Take a request apart: method, path, headers, body."""
+    head, _, body = text.partition("\n\n")
+    first, *lines = head.strip().split("\n")
+    method, path = first.split(" ")
+    headers = dict(line.split(": ", 1) for line in lines)
+    if method == "POST":
+        headers.setdefault("Content-Type", "application/json")
+    return method, path, headers, body
+
+
+def make_key(db: Path) -> str:
+    with closing(sqlite3.connect(db)) as connection, connection:
+        _, secret = create_key(
+            connection, kind="api", organization_id="demo", project_id="demo", now=0
+        )
+    return secret
+
+
+def is_same(kind: str, shown: str, answer: str) -> bool:
+    if kind == "csv":
+        return shown == answer.replace("\r\n", "\n")
+    return [json.loads(shown)] == [json.loads(line) for line in answer.split("\n") if line]
+
+
+def to_show(kind: str, answer: str) -> str:
+    if kind == "csv":
+        return answer.replace("\r\n", "\n")
+    document = json.loads(answer)
+    line = json.dumps(document, ensure_ascii=False)
+    if len(line) > WIDTH:
+        line = json.dumps(document, indent=2, ensure_ascii=False)
+    return f"{line}\n"
+
+
+@pytest.mark.parametrize("document", REQUESTS, ids=lambda document: document.name)
+async def test_requests(
+    document: Path, seeded: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    db = tmp_path / "events.db"
+    if document.name != "ingestion.md":
+        shutil.copy(seeded, db)
+    text = document.read_text("utf-8")
+    blocks = list(BLOCK.finditer(text))
+    answers = []
+    async with TestClient(TestServer(create_app(Settings(db=db)))) as client:
+        key = {"Authorization": f"Bearer {make_key(db)}"}
+        for block, shown in pairwise(blocks):
+            if block["mark"] == "request":
+                assert shown["mark"] == "body", "a request needs its answer"
+                method, path, headers, body = parse(block["text"])
+                async with client.request(
+                    method, path, headers=headers | key, data=body.encode() or None
+                ) as response:
+                    assert response.status == 200, await response.text()
+                    answers.append((shown, await response.text()))
+    update = request.config.getoption("--update-docs", default=False)
+    for shown, answer in reversed(answers):
+        kind = shown[0].removeprefix("```").split(" ")[0]
+        if update:
+            start, end = shown.span("text")
+            text = text[:start] + to_show(kind, answer) + text[end:]
+        else:
+            assert is_same(kind, shown["text"], answer)
+    if update:
+        document.write_text(text, "utf-8")
+
+
+def test_the_documents_with_requests_are_covered() -> None:
+    assert {"ingestion.md", "query.md"} <= {document.name for document in REQUESTS}
