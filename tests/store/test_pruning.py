@@ -221,6 +221,32 @@ async def test_what_fails_leaves_the_steps_before_it(store, path, make_event, sm
     assert await prune(store, Selection(1000)) == 15
 
 
+async def test_a_lock_held_elsewhere_is_waited_for(filled, path):
+    waiting = 0
+
+    def work(connection):
+        connection.execute("PRAGMA busy_timeout = 1")
+
+    await filled.write(work)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    write = filled.write
+
+    async def noted(work):
+        nonlocal waiting
+        waiting += 1
+        if waiting == 5:
+            other.execute("ROLLBACK")
+        return await write(work)
+
+    filled.write = noted
+    assert await prune(filled, Selection(1000)) == 4
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        await prune(filled, Selection(1000))
+    other.close()
+
+
 def plan(connection, sql, parameters):
     rows = connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
     return " ".join(detail for *_, detail in rows)
