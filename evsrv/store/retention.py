@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import NoReturn
 
 from evsrv import instants
@@ -15,6 +15,23 @@ _log = logging.getLogger(__name__)
 _DAY = 86_400_000
 _BETWEEN = 3600.0
 """Seconds from the end of one prune to the next."""
+
+
+@asynccontextmanager
+async def retaining(store: Store, days: int | None) -> AsyncIterator[None]:
+    """Delete what is older than so many days in the background, while the context lasts.
+
+    None: everything is kept.
+    """
+    if days is None:
+        yield
+        return
+    task = asyncio.create_task(retain(store, days))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
 
 
 async def retain(
@@ -32,7 +49,7 @@ async def retain(
     while True:
         try:
             deleted = await prune(store, Selection(now() - days * _DAY), thorough=thorough)
-        except sqlite3.Error as error:
+        except Exception as error:
             # Not its message, which may quote what is stored.
             kind = getattr(error, "sqlite_errorname", type(error).__name__)
             _log.error("retention failed: %s", kind)

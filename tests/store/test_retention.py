@@ -100,10 +100,20 @@ async def test_what_fails_is_logged_and_tried_again(
     assert asked == [True, True, False]
 
 
-async def test_what_is_no_fault_of_the_file_is_told(store, clock, monkeypatch):
+async def test_no_failure_ends_it(store, clock, retaining, make_event, monkeypatch, caplog):
     async def broken(*_arguments, **_options):
-        raise LookupError
+        raise LookupError("secret")
 
     monkeypatch.setattr(retention, "prune", broken)
-    with pytest.raises(LookupError):
-        await retain(store, 30, now=lambda: clock.now, sleep=clock.sleep)
+    await retaining(30)
+    await clock.pass_time(3_600_000)
+    assert caplog.messages == ["retention failed: LookupError"] * 2
+
+
+async def test_it_ends_with_its_context(store, make_event):
+    tasks = asyncio.all_tasks()
+    async with retention.retaining(store, 30):
+        [task] = asyncio.all_tasks() - tasks
+    assert task.cancelled()
+    async with retention.retaining(store, None):
+        assert asyncio.all_tasks() == tasks
