@@ -15,6 +15,7 @@ from evsrv.openapi import describe_api
 from evsrv.service import Service
 from evsrv.sql import register
 from evsrv.store import Store
+from evsrv.store.retention import retaining
 from evsrv.vocabulary import Vocabulary, collect, find_plugins
 from evsrv.web import health
 from evsrv.web.access import access, heads
@@ -79,7 +80,10 @@ def create_app(
     app.add_routes(document_routes(describe_api(terms, settings)))
 
     async def serve(app: web.Application) -> AsyncIterator[None]:
-        async with await _open_store(settings, terms) as store:
+        async with (
+            await _open_store(settings, terms) as store,
+            retaining(store, settings.retention_days),
+        ):
             app[STORE] = store
             app[SERVICE] = _make_service(settings, terms, store)
             if metrics is not None:

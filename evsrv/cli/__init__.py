@@ -20,6 +20,9 @@ COMMANDS = MappingProxyType(
         "import": "evsrv.cli.import_",
         "keys": "evsrv.cli.keys",
         "query": "evsrv.cli.query",
+        "backup": "evsrv.cli.backup",
+        "check": "evsrv.cli.check",
+        "prune": "evsrv.cli.prune",
         "plugins": "evsrv.cli.plugins",
     }
 )

@@ -1,6 +1,7 @@
 """The database's schema, version by version; `PRAGMA user_version` says how far a file is."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from evsrv.store.errors import StoreError
@@ -122,6 +123,26 @@ def check(connection: sqlite3.Connection, path: Path) -> int:
             f"this one knows up to {len(MIGRATIONS)}"
         )
     return int(version)
+
+
+def objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """Give the statement that made each table, index and so on, by its type and name."""
+    rows = connection.execute(
+        """
+        SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+        ORDER BY rowid
+        """
+    )
+    return {(type_, name): statement for type_, name, statement in rows}
+
+
+def objects_of_version(version: int) -> dict[tuple[str, str], str]:
+    """Give what `objects` should say of a file of this version."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for statements in MIGRATIONS[:version]:
+            for statement in statements:
+                connection.execute(statement)
+        return objects(connection)
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from evsrv.store.errors import StoreError
-from evsrv.store.migrations import migrate
+from evsrv.store.migrations import check, migrate
 from evsrv.store.raw import RawConnection
 from evsrv.store.wall import Wall
 
@@ -59,6 +59,24 @@ def open_reader(path: Path, prepare: Prepare) -> RawConnection:
         prepare(connection)
         # `mode=ro` alone would still let statements write to attached and temporary databases.
         connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def open_unchanged(path: Path) -> RawConnection:
+    """Open a file of any version as it is: nothing is made, migrated or written.
+
+    A log that a killed process left is read too. Raises `StoreError` where there is no such file,
+    or none of ours.
+    """
+    _require_sqlite(sqlite3.sqlite_version_info)
+    if not path.exists():
+        raise StoreError(f"{path} does not exist")
+    # Not `ro`: whoever closes the file last should be able to fold the log into it.
+    connection = _connect(path, "rw")
+    with _closed_on_error(connection), _explained(path):
+        connection.execute("PRAGMA query_only = ON")
+        if not check(connection, path):
+            raise StoreError(f"{path} is an empty file")
     return connection
 
 

@@ -5,14 +5,14 @@ JSON field. The writer keeps it true.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import orjson
 
 from evsrv.event import Event
 
-_Row = tuple[str, str | None, str, str]
-"""Organization, project, field and key."""
+KeyRow = tuple[str, str | None, str, str]
+"""Organization, project, field and key: a row of the table."""
 
 _INSERT = """
     INSERT OR IGNORE INTO property_keys (organization_id, project_id, field, key)
@@ -37,11 +37,27 @@ def list_keys_of_field(
     return [key for (key,) in rows]
 
 
+def list_key_rows(connection: sqlite3.Connection) -> Iterator[KeyRow]:
+    """List the whole table."""
+    return connection.execute("SELECT organization_id, project_id, field, key FROM property_keys")
+
+
+def remove_key_rows(connection: sqlite3.Connection, rows: Iterable[KeyRow]) -> None:
+    """Take rows away; a writer has to forget what it knew of them."""
+    connection.executemany(
+        """
+        DELETE FROM property_keys
+        WHERE organization_id = ? AND project_id IS ? AND field = ? AND key = ?
+        """,
+        rows,
+    )
+
+
 class KnownKeys:
     """The keys that the writer knows to be in the table, so that most events cost no statement."""
 
     def __init__(self) -> None:
-        self._rows: set[_Row] = set()
+        self._rows: set[KeyRow] = set()
         self._version: int | None = None
 
     def note(self, connection: sqlite3.Connection, events: Iterable[Event]) -> None:
@@ -51,7 +67,13 @@ class KnownKeys:
             # Another process has written, which may have been to take keys away.
             self.forget()
             self._version = version
-        new = {row for event in events for row in _rows(event)} - self._rows
+        new = {
+            row
+            for event in events
+            for row in key_rows(
+                event.organization_id, event.project_id, event.properties, event.user_properties
+            )
+        } - self._rows
         connection.executemany(_INSERT, sorted(new, key=repr))
         self._rows |= new
 
@@ -60,11 +82,14 @@ class KnownKeys:
         self._rows.clear()
 
 
-def _rows(event: Event) -> Iterable[_Row]:
-    for field, document in (
-        ("properties", event.properties),
-        ("userProperties", event.user_properties),
-    ):
+def key_rows(
+    organization_id: str,
+    project_id: str | None,
+    properties: str | None,
+    user_properties: str | None,
+) -> Iterator[KeyRow]:
+    """Yield the rows that an event of these columns needs."""
+    for field, document in (("properties", properties), ("userProperties", user_properties)):
         if document is not None:
             for key in orjson.loads(document):
-                yield event.organization_id, event.project_id, field, key
+                yield organization_id, project_id, field, key

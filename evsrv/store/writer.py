@@ -125,6 +125,9 @@ class Writer:
                 for job in group:
                     await self._commit([job])
         else:
+            if group[0].events is None:
+                # It may have taken keys away.
+                self._known_keys.forget()
             for job, result in zip(group, results, strict=True):
                 if not job.done.done():
                     job.done.set_result(result)

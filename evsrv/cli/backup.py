@@ -1,0 +1,28 @@
+"""`evsrv backup`."""
+
+import os
+from pathlib import Path
+
+import click
+
+from evsrv.cli import options
+from evsrv.cli.progress import progress
+from evsrv.config import load_settings
+from evsrv.store.backup import back_up
+
+
+@click.command("backup")
+@options.db
+@options.config
+@click.option("--force", is_flag=True, help="Replace TO where it is there.")
+@click.argument("to", type=click.Path(path_type=Path))
+def command(db: Path | None, config: Path | None, force: bool, to: Path) -> None:
+    """Copy the database to the file TO, as it is at this moment.
+
+    A server may be using it. TO appears when it is whole and on disk.
+    """
+    path = load_settings({"db": db}, os.environ, config).db
+    length = path.stat().st_size if path.exists() else None
+    with progress("Copying", length) as done:
+        size = back_up(path, to, force=force, done=done)
+    click.echo(f"{to}: {size} bytes", err=True)

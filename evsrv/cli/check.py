@@ -1,0 +1,46 @@
+"""`evsrv check`."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+import click
+import orjson
+
+from evsrv.cli import options
+from evsrv.cli.progress import progress
+from evsrv.config import load_settings
+from evsrv.store.checking import Report, check_file
+
+
+@click.command("check")
+@options.db
+@options.config
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def command(db: Path | None, config: Path | None, as_json: bool) -> None:
+    """Check the database from end to end; the exit status is 1 where something is wrong.
+
+    That is: what SQLite says, the schema, the JSON of every event, and the table of its keys. A
+    server may be using the file, which is not changed.
+    """
+    path = load_settings({"db": db}, os.environ, config).db
+    with progress("Checking", None) as done:
+        report = check_file(path, done)
+    if as_json:
+        document = {"file": str(path), **attrs.asdict(report)}
+        click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2))
+    else:
+        click.echo("\n".join(_lines(path, report)))
+    if not report.ok:
+        raise click.exceptions.Exit(1)
+
+
+def _lines(path: Path, report: Report) -> Iterator[str]:
+    yield f"{path}: version {report.version} of {report.newest_version}"
+    for table, rows in report.counts.items():
+        yield f"      {rows} {table.replace('_', ' ')}"
+    for finding in report.findings:
+        yield f"{'FAIL' if finding.problems else 'ok':4}  {finding.check}"
+        for problem in finding.problems:
+            yield f"      {problem}"

@@ -1,0 +1,70 @@
+"""`evsrv prune`."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from evsrv.cli import options
+from evsrv.cli.progress import progress
+from evsrv.config import load_settings
+from evsrv.instants import parse_instant
+from evsrv.store import Store
+from evsrv.store.opening import open_unchanged
+from evsrv.store.pruning import Selection, count_selected, prune
+
+
+def _instant(_context: click.Context, _parameter: click.Parameter, value: str) -> float:
+    instant = parse_instant(value)
+    if instant is None:
+        raise click.BadParameter(f"{value!r} is no ISO 8601 date or time")
+    return instant
+
+
+@click.command("prune")
+@options.db
+@options.config
+@click.option(
+    "--before",
+    metavar="DATE",
+    callback=_instant,
+    required=True,
+    help="An ISO 8601 date or time; UTC unless it says.",
+)
+@click.option("--organization", help="Without it: all of them.")
+@click.option("--project", help="Only this project of the organization.")
+@click.option("--dry-run", is_flag=True, help="Only count.")
+def command(
+    db: Path | None,
+    config: Path | None,
+    before: float,
+    organization: str | None,
+    project: str | None,
+    dry_run: bool,
+) -> None:
+    """Delete the events that happened (createdAt) before DATE.
+
+    A server may be using the database: the work is done in small steps. It can be broken off; what
+    is deleted by then stays deleted, and the next prune goes on. The file does not shrink, its free
+    space is used again.
+    """
+    if project is not None and organization is None:
+        raise click.UsageError("--project needs --organization")
+    path = load_settings({"db": db}, os.environ, config).db
+    selection = Selection(before, organization, project)
+    with closing(open_unchanged(path)) as connection:
+        count = count_selected(connection, selection)
+    if dry_run:
+        click.echo(f"{count} events would be deleted")
+        return
+    with progress("Deleting", count) as done:
+        deleted = asyncio.run(_prune(path, selection, done))
+    click.echo(f"{deleted} events deleted")
+
+
+async def _prune(path: Path, selection: Selection, done: Callable[[int], None]) -> int:
+    async with await Store.open(path, readers=0) as store:
+        return await prune(store, selection, done=done)

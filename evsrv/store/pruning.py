@@ -1,0 +1,185 @@
+"""Deleting old events in small steps, between which everybody else writes."""
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from attrs import frozen
+
+from evsrv.store.property_keys import KeyRow, key_rows, list_key_rows, remove_key_rows
+from evsrv.store.store import Store
+
+T = TypeVar("T")
+
+STEP_EVENTS = 500
+"""How many events one transaction deletes or looks at: a matter of milliseconds."""
+
+_TRIES = 12
+"""How often a step waits for a lock, each time as long as any statement does."""
+
+_SHORTEST_PAUSE = 0.01
+"""In seconds."""
+
+
+@frozen
+class Selection:
+    """Which events are to go."""
+
+    before: float
+    """Epoch milliseconds; an event of this very time stays."""
+    organization_id: str | None = None
+    """None: of all organizations."""
+    project_id: str | None = None
+    """None: of all projects. A project is named together with its organization."""
+
+
+def count_selected(connection: sqlite3.Connection, selection: Selection) -> int:
+    """Count the events that a prune would delete."""
+    condition, parameters = _condition(selection)
+    counted = f"SELECT count(*) FROM events WHERE {condition}"  # noqa: S608 - our own text
+    return sum(
+        connection.execute(counted, (organization, *parameters)).fetchone()[0]
+        for organization in _organizations(connection, selection)
+    )
+
+
+async def prune(
+    store: Store,
+    selection: Selection,
+    *,
+    thorough: bool = True,
+    done: Callable[[int], None] = lambda _: None,
+) -> int:
+    """Delete the selected events, the oldest of an organization first; tell how many there were.
+
+    Then the keys that no event has any more go from `property_keys`: those of the deleted events,
+    or, if `thorough`, also what a prune left that did not come to its end. `done` is told how many
+    events each step deleted. Raises what SQLite does; the steps before stay done.
+    """
+    deleted = 0
+    suspects: set[KeyRow] = set()
+    for organization in await _patiently(store, partial(_organizations, selection=selection)):
+        count = STEP_EVENTS
+        while count == STEP_EVENTS:
+            count, rows = await _step(store, partial(_delete, selection, organization))
+            suspects |= rows
+            deleted += count
+            done(count)
+    if thorough:
+        suspects |= await _patiently(store, _all_key_rows)
+    sweep = _Sweep(frozenset(suspects))
+    while not await _step(store, sweep.step):
+        pass
+    return deleted
+
+
+async def _step(store: Store, work: Callable[[sqlite3.Connection], T]) -> T:
+    started = time.monotonic()
+    result = await _patiently(store, work)
+    # Half of the time is for others: another process only looks now and then for a lock to end.
+    await asyncio.sleep(max(_SHORTEST_PAUSE, time.monotonic() - started))
+    return result
+
+
+async def _patiently(store: Store, work: Callable[[sqlite3.Connection], T]) -> T:
+    # A busy server leaves another process little room between its own transactions.
+    for _ in range(_TRIES - 1):
+        try:
+            return await store.write(work)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+    return await store.write(work)
+
+
+def _organizations(connection: sqlite3.Connection, selection: Selection) -> list[str]:
+    if selection.organization_id is not None:
+        return [selection.organization_id]
+    # DISTINCT would read the whole index; this is one look for each.
+    rows = connection.execute(
+        """
+        WITH RECURSIVE found (name) AS (
+            SELECT min(organization_id) FROM events
+            UNION ALL
+            SELECT (SELECT min(organization_id) FROM events WHERE organization_id > name)
+            FROM found WHERE name IS NOT NULL
+        )
+        SELECT name FROM found WHERE name IS NOT NULL
+        """
+    )
+    return [name for (name,) in rows]
+
+
+def _condition(selection: Selection) -> tuple[str, tuple[object, ...]]:
+    """Write the condition on an organization's events, and the parameters after its name."""
+    if selection.project_id is None:
+        return "organization_id = ? AND created_at < ?", (selection.before,)
+    return (
+        "organization_id = ? AND project_id = ? AND created_at < ?",
+        (selection.project_id, selection.before),
+    )
+
+
+def _delete(
+    selection: Selection, organization: str, connection: sqlite3.Connection
+) -> tuple[int, set[KeyRow]]:
+    condition, parameters = _condition(selection)
+    rows = connection.execute(
+        f"""
+        DELETE FROM events WHERE row IN (
+            SELECT row FROM events WHERE {condition} ORDER BY created_at LIMIT {STEP_EVENTS}
+        ) RETURNING organization_id, project_id, properties, user_properties
+        """,  # noqa: S608 - our own text
+        (organization, *parameters),
+    ).fetchall()
+    return len(rows), {key for row in rows for key in key_rows(*row)}
+
+
+def _all_key_rows(connection: sqlite3.Connection) -> set[KeyRow]:
+    return set(list_key_rows(connection))
+
+
+class _Sweep:
+    """Takes away the suspects that no event has, by a walk over all events as they were stored.
+
+    Events that come during the walk come at its end, so that the last step sees them: a row's
+    number is above all that are there. Only when the highest rows are deleted are their numbers
+    given again; then the walk begins anew.
+    """
+
+    def __init__(self, suspects: frozenset[KeyRow]) -> None:
+        self._suspects = suspects
+        self._begin()
+
+    def _begin(self) -> None:
+        self._gone = set(self._suspects)
+        self._last = 0
+        self._last_event: tuple[str, str] | None = None
+
+    def step(self, connection: sqlite3.Connection) -> bool:
+        """Look at some more events; tell whether that was all."""
+        if not self._gone:
+            return True
+        last = connection.execute(
+            "SELECT organization_id, id FROM events WHERE row = ?", (self._last,)
+        ).fetchone()
+        if last != self._last_event:
+            self._begin()
+        rows = connection.execute(
+            """
+            SELECT row, id, organization_id, project_id, properties, user_properties
+            FROM events WHERE row > ? ORDER BY row LIMIT ?
+            """,
+            (self._last, STEP_EVENTS),
+        ).fetchall()
+        for _, _, *columns in rows:
+            self._gone.difference_update(key_rows(*columns))
+        if len(rows) == STEP_EVENTS:
+            self._last, id_, organization, *_ = rows[-1]
+            self._last_event = organization, id_
+            return False
+        remove_key_rows(connection, self._gone)
+        return True

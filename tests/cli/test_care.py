@@ -1,0 +1,184 @@
+"""`evsrv backup`, `check` and `prune`."""
+
+import asyncio
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from evsrv.cli import main
+from evsrv.event import Event
+from evsrv.store import Store
+from evsrv.store.migrations import MIGRATIONS
+
+VERSION = len(MIGRATIONS)
+
+
+@pytest.fixture(autouse=True)
+def directory(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def run():
+    return lambda *arguments: CliRunner().invoke(main, arguments)
+
+
+def event(id_: str, created_at: int, organization: str = "acme", project: str = "site") -> Event:
+    return Event(
+        id=id_,
+        organization_id=organization,
+        project_id=project,
+        integration_id=None,
+        event_type="message",
+        type="sent",
+        message_id="m",
+        conversation_id=None,
+        search_query=None,
+        created_at=created_at,
+        properties='{"plan":"pro"}',
+        user_properties=None,
+    )
+
+
+@pytest.fixture
+def db():
+    async def fill():
+        async with await Store.open(Path("a.db"), readers=0) as store:
+            await store.append(
+                [
+                    event("old", 1_767_225_599_999),
+                    event("new", 1_767_225_600_000),
+                    event("blog", 5, project="blog"),
+                    event("other", 5, organization="other"),
+                ]
+            )
+
+    asyncio.run(fill())
+    return "a.db"
+
+
+def ids(db: str) -> set[str]:
+    with closing(sqlite3.connect(db)) as connection:
+        return {id_ for (id_,) in connection.execute("SELECT id FROM events")}
+
+
+def spoil(db: str) -> None:
+    with closing(sqlite3.connect(db, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM property_keys")
+
+
+def test_backup(run, db):
+    result = run("backup", "--db", db, "b.db")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == f"b.db: {Path('b.db').stat().st_size} bytes\n"
+    assert ids("b.db") == ids(db)
+    again = run("backup", "--db", db, "b.db")
+    assert (again.exit_code, again.stderr) == (1, "Error: b.db exists already\n")
+    assert run("backup", "--db", db, "--force", "b.db").exit_code == 0
+
+
+def test_check(run, db):
+    result = run("check", "--db", db)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == (
+        f"a.db: version {VERSION} of {VERSION}\n"
+        "      4 events\n"
+        "      0 api keys\n"
+        "      3 property keys\n"
+        "ok    integrity\n"
+        "ok    schema\n"
+        "ok    json\n"
+        "ok    property keys\n"
+    )
+
+
+def test_check_of_a_bad_file(run, db):
+    spoil(db)
+    result = run("check", "--db", db)
+    assert (result.exit_code, result.stderr) == (1, "")
+    *_, head, first, second, third = result.stdout.splitlines()
+    assert head == "FAIL  property keys"
+    assert sorted([first, second, third]) == [
+        "      key 'plan' of properties of 'acme' is missing",
+        "      key 'plan' of properties of 'acme' is missing",
+        "      key 'plan' of properties of 'other' is missing",
+    ]
+
+
+def test_check_as_json(run, db):
+    good = run("check", "--db", db, "--json")
+    assert good.exit_code == 0
+    assert json.loads(good.stdout) == {
+        "file": "a.db",
+        "version": VERSION,
+        "newest_version": VERSION,
+        "counts": {"events": 4, "api_keys": 0, "property_keys": 3},
+        "findings": [
+            {"check": check, "problems": []}
+            for check in ("integrity", "schema", "json", "property keys")
+        ],
+        "ok": True,
+    }
+    spoil(db)
+    bad = run("check", "--db", db, "--json")
+    assert bad.exit_code == 1
+    report = json.loads(bad.stdout)
+    assert not report["ok"]
+    assert len(report["findings"][3]["problems"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "gone"),
+    [
+        ([], {"old", "blog", "other"}),
+        (["--organization", "acme"], {"old", "blog"}),
+        (["--organization", "acme", "--project", "site"], {"old"}),
+    ],
+)
+def test_prune(run, db, options, gone):
+    everything = ids(db)
+    arguments = ["prune", "--db", db, "--before", "2026-01-01", *options]
+    counted = run(*arguments, "--dry-run")
+    assert (counted.exit_code, counted.output) == (0, f"{len(gone)} events would be deleted\n")
+    assert ids(db) == everything
+    result = run(*arguments)
+    assert (result.exit_code, result.output) == (0, f"{len(gone)} events deleted\n")
+    assert ids(db) == everything - gone
+    assert run("check", "--db", db).exit_code == 0
+    assert run(*arguments).output == "0 events deleted\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["--before", "yesterday"],
+        ["--before", "2026-01-01", "--project", "site"],
+    ],
+)
+def test_prune_needs_to_know_what(run, db, arguments):
+    everything = ids(db)
+    assert run("prune", "--db", db, *arguments).exit_code == 2
+    assert ids(db) == everything
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["backup", "b.db"],
+        ["check"],
+        ["prune", "--before", "2026-01-01"],
+        ["prune", "--before", "2026-01-01", "--dry-run"],
+    ],
+)
+def test_a_missing_file_stays_missing(run, directory, arguments):
+    name, *rest = arguments
+    result = run(name, "--db", "a.db", *rest)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "Error: a.db does not exist\n"
+    assert list(directory.iterdir()) == []

@@ -1,0 +1,162 @@
+"""Rounds of killing a server while it takes events, and looking for what it had acknowledged.
+
+`python -m durability.killing --rounds 100` (`scripts/kill-test` does it) prints the figures.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+import aiohttp
+from attrs import Factory, define
+
+from durability.process import make_key, serve
+from evsrv.store.checking import check_file
+
+SINGLES = 6
+BATCHES = 2
+LONGEST = 0.5
+"""Seconds from the clients' start to the kill, at most."""
+
+Event = dict
+
+
+@define
+class Tally:
+    """What came of it, in events."""
+
+    rounds: int = 0
+    acknowledged: int = 0
+    unanswered: int = 0
+    """On their way when the server was killed."""
+    kept: int = 0
+    """Those of them that were there all the same: only the answer was lost."""
+
+
+@define
+class Sender:
+    """Makes events, sends them, and remembers what it was told of them."""
+
+    rng: random.Random
+    made: int = 0
+    acknowledged: dict[str, Event] = Factory(dict)
+    unanswered: list[list[Event]] = Factory(list)
+    """Requests, each of which is stored whole or not at all."""
+
+    async def run(self, url: str, key: str) -> None:
+        """Send until the server is gone, first of all again what had no answer."""
+        again, self.unanswered = self.unanswered, []
+        headers = {"Authorization": f"Bearer {key}"}
+        async with aiohttp.ClientSession(url, headers=headers) as client:
+            await asyncio.gather(
+                *(self._go_on(client, again, longest=1) for _ in range(SINGLES)),
+                *(self._go_on(client, again, longest=100) for _ in range(BATCHES)),
+            )
+        self.unanswered += again
+
+    async def _go_on(
+        self, client: aiohttp.ClientSession, again: list[list[Event]], *, longest: int
+    ) -> None:
+        while await self._send(client, again.pop() if again else self._request(longest)):
+            pass
+
+    def _request(self, longest: int) -> list[Event]:
+        return [self._event() for _ in range(self.rng.randint(1, longest))]
+
+    async def _send(self, client: aiohttp.ClientSession, events: list[Event]) -> bool:
+        single = len(events) == 1
+        path, body = ("/events", events[0]) if single else ("/events/batch", {"batch": events})
+        try:
+            async with client.post(path, json=body) as response:
+                answer = await response.json()
+        except aiohttp.ClientError:
+            self.unanswered.append(events)
+            return False
+        assert response.status == 200, answer
+        results = [answer] if single else answer["results"]
+        assert [result["id"] for result in results] == [event["id"] for event in events]
+        self.acknowledged |= {event["id"]: event for event in events}
+        return True
+
+    def _event(self) -> Event:
+        self.made += 1
+        return {
+            "id": f"e{self.made}",
+            "projectId": "site",
+            "entityType": "message",
+            "type": "sent",
+            "messageId": f"m{self.made}",
+            "createdAt": "2026-03-02T10:15:00.000Z",
+            "properties": {
+                "n": self.made,
+                "text": "x" * self.rng.randrange(1500),
+                f"key{self.rng.randrange(500)}": None,
+            },
+        }
+
+
+async def kill_rounds(db: Path, rounds: int, seed: int) -> Tally:
+    """Kill a server so many times on one file; raise `AssertionError` where it lost anything."""
+    rng = random.Random(seed)
+    sender = Sender(rng)
+    tally = Tally()
+    key = ""
+    for tally.rounds in range(1, rounds + 1):
+        process = await serve(db)
+        key = key or make_key(db)
+        sending = asyncio.create_task(sender.run(process.url, key))
+        try:
+            await asyncio.sleep(rng.uniform(0, LONGEST))
+        finally:
+            process.kill()
+        await sending
+        look(db, sender, tally)
+    return tally
+
+
+def look(db: Path, sender: Sender, tally: Tally) -> None:
+    """Check a file against what a sender knows."""
+    with closing(sqlite3.connect(db)) as connection:
+        rows = connection.execute("SELECT id, properties FROM events").fetchall()
+    stored = dict(rows)
+    assert len(stored) == len(rows), "an event is there twice"
+    lost = sender.acknowledged.keys() - stored.keys()
+    assert not lost, f"{len(lost)} acknowledged events are lost, {min(lost)} for one"
+    kept = 0
+    for events in sender.unanswered:
+        there = sum(event["id"] in stored for event in events)
+        assert there in (0, len(events)), "a part of a request is stored"
+        kept += there
+    assert len(stored) == len(sender.acknowledged) + kept, "there is what nobody sent"
+    for id_, event in sender.acknowledged.items():
+        assert json.loads(stored[id_]) == event["properties"], "an event is not as it was sent"
+    report = check_file(db)
+    assert report.ok, report
+    tally.acknowledged = len(sender.acknowledged)
+    tally.unanswered += sum(map(len, sender.unanswered))
+    tally.kept += kept
+
+
+def main() -> None:
+    """Run the rounds that the command line asks for."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().getrandbits(32))
+    arguments = parser.parse_args()
+    print(f"seed {arguments.seed}", flush=True)
+    with tempfile.TemporaryDirectory() as directory:
+        db = Path(directory) / "events.db"
+        tally = asyncio.run(kill_rounds(db, arguments.rounds, arguments.seed))
+    print(
+        f"{tally.rounds} kills: {tally.acknowledged} acknowledged events, all of them there once; "
+        f"{tally.unanswered} without an answer, {tally.kept} of them there"
+    )
+
+
+if __name__ == "__main__":
+    main()

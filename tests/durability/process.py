@@ -1,0 +1,71 @@
+"""A server in a process of its own, on a file."""
+
+import asyncio
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import aiohttp
+from attrs import frozen
+
+from evsrv.store.keys import create_key
+
+
+@frozen
+class Process:
+    """A running `evsrv serve`."""
+
+    popen: subprocess.Popen
+    url: str
+    log: Path
+
+    def kill(self) -> None:
+        """End it at once, as if by an accident."""
+        self.popen.send_signal(signal.SIGKILL)
+        self.popen.wait(30)
+
+    def stop(self) -> int:
+        """End it in good order; its exit status."""
+        self.popen.send_signal(signal.SIGTERM)
+        return self.popen.wait(30)
+
+
+async def serve(db: Path) -> Process:
+    """Start a server and wait until it answers."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    log = db.with_name(f"{db.name}.{port}.log")
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("EVSRV_")}
+    with log.open("wb") as stderr:
+        popen = subprocess.Popen(
+            [sys.executable, "-m", "evsrv", "serve", "--db", str(db), "--port", str(port)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=stderr,
+            cwd=db.parent,
+            env=environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        )
+    process = Process(popen, f"http://127.0.0.1:{port}", log)
+    deadline = time.monotonic() + 60
+    async with aiohttp.ClientSession() as client:
+        while True:
+            try:
+                async with client.get(process.url):
+                    return process
+            except aiohttp.ClientConnectionError:
+                if popen.poll() is not None or time.monotonic() > deadline:
+                    popen.kill()
+                    raise AssertionError(log.read_text()) from None
+            await asyncio.sleep(0.02)
+
+
+def make_key(db: Path) -> str:
+    """Make a key for all of `acme` in a file that a server has opened."""
+    with closing(sqlite3.connect(db)) as connection, connection:
+        return create_key(connection, kind="api", organization_id="acme", now=0)[1]

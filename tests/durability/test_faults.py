@@ -1,0 +1,239 @@
+"""What is not the client's fault: a clear answer, nothing acknowledged lost, and on it goes."""
+
+import asyncio
+import resource
+import sqlite3
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+from support.events import aggregation, message
+from support.server import Server
+
+from durability.process import Process, make_key, serve
+from evsrv.store import Store, opening, writer
+from evsrv.store.checking import check_file
+
+
+def ids(db: Path) -> set[str]:
+    with closing(sqlite3.connect(db)) as connection:
+        return {id_ for (id_,) in connection.execute("SELECT id FROM events")}
+
+
+def assert_says_nothing(problem: dict) -> None:
+    """Check that a client is told whose fault it is, and nothing of the inside."""
+    del problem["instance"], problem["requestId"]
+    detail = "something went wrong on our side"
+    assert problem == {
+        "title": "Internal Server Error",
+        "status": 500,
+        "detail": detail,
+        "code": "internal_server_error",
+        "error": {"code": "internal_server_error", "message": detail},
+    }
+
+
+@pytest.fixture
+async def process(tmp_path: Path) -> AsyncIterator[Process]:
+    process = await serve(tmp_path / "events.db")
+    yield process
+    process.kill()
+
+
+@pytest.fixture
+async def client(process: Process, tmp_path: Path) -> AsyncIterator[aiohttp.ClientSession]:
+    key = make_key(tmp_path / "events.db")
+    headers = {"Authorization": f"Bearer {key}"}
+    async with aiohttp.ClientSession(process.url, headers=headers) as client:
+        yield client
+
+
+async def test_a_full_disk(process: Process, client: aiohttp.ClientSession, tmp_path: Path):
+    db = tmp_path / "events.db"
+    acknowledged, refused = set(), []
+
+    async def post(name: str) -> int:
+        event = message(name, projectId="site", properties={"text": "x" * 10_000})
+        async with client.post("/events", json=event) as response:
+            if response.status == 200:
+                acknowledged.add(name)
+            else:
+                refused.append(await response.json())
+            return response.status
+
+    def limit(size: int) -> None:
+        """Let no file grow beyond this; the process gets an error, as from a full disk."""
+        resource.prlimit(process.popen.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+    assert await post("before") == 200
+    limit(500_000)
+    for number in range(12):
+        await asyncio.gather(*(post(f"e{number}-{place}") for place in range(8)))
+    assert 1 < len(acknowledged) < 97
+    assert len(acknowledged) + len(refused) == 97
+    for problem in refused:
+        assert_says_nothing(problem)
+    # What is there can still be asked for.
+    async with client.post("/query/events", json={"select": [aggregation("count")]}) as response:
+        answer = await response.json()
+    assert answer["data"]["result"] == [{"count": len(acknowledged)}]
+    limit(resource.RLIM_INFINITY)
+    assert await post("after") == 200
+    process.kill()
+    assert ids(db) == acknowledged
+    assert check_file(db).ok
+    assert "SQLITE_" in (log := process.log.read_text()) or "disk" in log
+
+
+async def test_two_servers_on_one_file(
+    process: Process, client: aiohttp.ClientSession, tmp_path: Path
+):
+    db = tmp_path / "events.db"
+    second = await serve(db)
+    try:
+        headers = {"Authorization": f"Bearer {make_key(db)}"}
+        async with aiohttp.ClientSession(second.url, headers=headers) as other:
+            sides = {"a": client, "b": other}
+
+            async def post(side: str, number: int) -> int:
+                event = message(f"{side}{number}", projectId="site", properties={"of": side})
+                async with sides[side].post("/events", json=event) as response:
+                    return response.status
+
+            statuses = await asyncio.gather(
+                *(post(side, number) for number in range(100) for side in sides)
+            )
+            assert set(statuses) == {200}
+            for asked in sides.values():
+                query = {
+                    "select": [aggregation("count")],
+                    "groupBy": [{"field": "properties", "path": ["of"]}],
+                }
+                async with asked.post("/query/events", json=query) as response:
+                    rows = (await response.json())["data"]["result"]
+                assert rows == [{"properties.of": side, "count": 100} for side in "ab"]
+            assert second.stop() == 0
+            assert await post("a", 100) == 200
+    finally:
+        second.kill()
+    process.kill()
+    assert len(ids(db)) == 201
+    assert check_file(db).ok
+
+
+@contextmanager
+def locked(db: Path) -> Iterator[sqlite3.Connection]:
+    """Hold a write transaction, as another process might."""
+    with closing(sqlite3.connect(db, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield other
+        if other.in_transaction:
+            other.execute("ROLLBACK")
+
+
+async def test_another_process_that_writes_for_too_long(
+    start: Callable[..., Awaitable[Server]], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(opening, "BUSY_TIMEOUT", 0.05)
+    server = await start()
+    assert (await server.post_event(message("before")))[0] == 200
+    with locked(server.db):
+        answers = await asyncio.gather(*(server.post_event(message(f"e{n}")) for n in range(5)))
+        for status, problem in answers:
+            assert status == 500
+            assert_says_nothing(problem)
+        assert await server.rows({"select": [aggregation("count")]}) == [{"count": 1}]
+    assert (await server.post_event(message("e0")))[0] == 200
+    assert ids(server.db) == {"before", "e0"}
+
+
+async def test_another_process_that_writes_is_waited_for(start: Callable[..., Awaitable[Server]]):
+    server = await start()
+    with locked(server.db) as other:
+        posting = asyncio.create_task(server.post_event(message("waits")))
+        # The answer to this one shows that the server is at work.
+        assert await server.rows({"select": [aggregation("count")]}) == [{"count": 0}]
+        assert not posting.done()
+        other.execute("ROLLBACK")
+        assert (await posting)[0] == 200
+
+
+async def test_a_client_that_goes_away_while_its_event_is_written(
+    start: Callable[..., Awaitable[Server]], monkeypatch: pytest.MonkeyPatch
+):
+    server = await start()
+    inside, go_on, cancelled = threading.Event(), threading.Event(), asyncio.Event()
+    append_events, append = writer.append_events, Store.append
+
+    def held_up(connection, events):
+        inside.set()
+        assert go_on.wait(30)
+        return append_events(connection, events)
+
+    async def noted(self, events):
+        try:
+            return await append(self, events)
+        except asyncio.CancelledError:
+            cancelled.set()
+            raise
+
+    monkeypatch.setattr(writer, "append_events", held_up)
+    monkeypatch.setattr(Store, "append", noted)
+    leaving = asyncio.create_task(server.post_event(message("gone")))
+    assert await asyncio.to_thread(inside.wait, 30)
+    leaving.cancel()
+    await asyncio.wait_for(cancelled.wait(), 30)
+    go_on.set()
+    assert (await server.post_event(message("after")))[0] == 200
+    # No transaction is open: anybody can write at once.
+    with closing(sqlite3.connect(server.db, timeout=0, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("ROLLBACK")
+    # Its commit was under way, and came to its end.
+    assert ids(server.db) == {"gone", "after"}
+
+
+async def test_a_damaged_file(start: Callable[..., Awaitable[Server]], tmp_path: Path):
+    server = await start()
+    for number in range(50):
+        event = message(f"e{number:02}", properties={"text": "x" * 1000})
+        assert (await server.post_event(event))[0] == 200
+    await server.client.close()
+    whole = server.db.read_bytes()
+    with closing(sqlite3.connect(server.db)) as connection:
+        rows = connection.execute(
+            "SELECT name, rootpage FROM sqlite_schema WHERE name IN ('events', 'events_of_project')"
+        )
+        roots = dict(rows.fetchall())
+    query = {"select": [{"type": "field", "field": "properties"}], "limit": 100}
+    for name, root in roots.items():
+        damaged = bytearray(whole)
+        place = (root - 1) * 4096
+        damaged[place : place + 100] = bytes(100)
+        server.db.write_bytes(damaged)
+        again = (await start()).with_key(server.key)
+        status, problem = await again.query(query)
+        assert status == 500, name
+        assert_says_nothing(problem)
+        # Nothing is acknowledged that is not stored.
+        status, answer = await again.post_event(message("later"))
+        if status == 500:
+            assert_says_nothing(answer)
+        await again.client.close()
+        assert not check_file(server.db).ok
+        if status == 200:
+            assert "later" in ids(server.db)
+    server.db.write_bytes(whole)
+    again = (await start()).with_key(server.key)
+    assert len(await again.rows(query)) == 50
+
+
+async def test_a_file_that_is_none_is_one_line_of_error(tmp_path: Path):
+    db = tmp_path / "events.db"
+    db.write_bytes(b"no database" * 100)
+    with pytest.raises(AssertionError) as error:
+        await serve(db)
+    assert str(error.value).startswith(f"Error: {db} is not an SQLite database\n")

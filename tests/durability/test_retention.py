@@ -1,0 +1,37 @@
+"""A server keeps events for as long as its setting says."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from support.events import message
+from support.server import Server
+
+from evsrv.instants import format_instant, now
+
+DAY = 86_400_000
+IDS = {"select": [{"type": "field", "field": "id"}]}
+
+
+async def test_a_server_deletes_what_is_too_old(start: Callable[..., Awaitable[Server]]):
+    server = await start()
+    for name, age in (("old", 31), ("new", 29)):
+        event = message(name, createdAt=format_instant(now() - age * DAY), properties={name: 1})
+        assert (await server.post_event(event))[0] == 200
+    async with asyncio.timeout(30):
+        retaining = await start(retention_days=30)
+        while await retaining.rows(IDS) != [{"id": "new"}]:
+            await asyncio.sleep(0.01)
+        keys = {"field": "properties"}
+        while (await retaining.send("POST", "/query/property-keys", keys)).json["results"] != [
+            "new"
+        ]:
+            await asyncio.sleep(0.01)
+    assert (await server.post_event(message("after")))[0] == 200
+
+
+async def test_a_server_keeps_everything_unless_told(start: Callable[..., Awaitable[Server]]):
+    server = await start()
+    assert (await server.post_event(message("old", createdAt="1970-01-01T00:00:00Z")))[0] == 200
+    await server.client.close()
+    again = (await start()).with_key(server.key)
+    assert await again.rows(IDS) == [{"id": "old"}]
