@@ -53,10 +53,11 @@ def export(
         cursor = _execute(connection, page)
         # The header goes with the first rows, so that an error in making them comes before it.
         rows = cursor.fetchmany(_CHUNK)
-        yield write([show(row) for row in rows])
-        while rows := cursor.fetchmany(_CHUNK):
+        while True:
             count(len(rows))
             yield write([show(row) for row in rows])
+            if not (rows := cursor.fetchmany(_CHUNK)):
+                return
 
     return chunks
 
