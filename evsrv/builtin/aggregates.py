@@ -10,12 +10,14 @@ def _count_distinct(value: Value) -> Sql:
 
 def _sum(value: Value) -> Sql:
     # Exact for integers, and never SQLite's "integer overflow": halves of 32 bits cannot overflow
-    # in two billion rows, and a result beyond 64 bits becomes a double. What is left are fractions.
+    # in two billion rows. What the lower ones carry goes to the upper ones first, so that only a
+    # result beyond 64 bits becomes a double. What is left are fractions.
     number = value.number
+    upper = sql("sum(CAST({} AS INTEGER) >> 32)", number)
+    lower = sql("sum(CAST({} AS INTEGER) & 4294967295)", number)
+    fractions = sql("sum({} - CAST({} AS INTEGER))", number, number)
     return sql(
-        "sum(CAST({} AS INTEGER) >> 32) * 4294967296 + sum(CAST({} AS INTEGER) & 4294967295)"
-        " + sum({} - CAST({} AS INTEGER))",
-        *[number] * 4,
+        "({} + ({} >> 32)) * 4294967296 + ({} & 4294967295) + {}", upper, lower, lower, fractions
     )
 
 
