@@ -1,0 +1,1 @@
+"""The server's answers against an independent model of the contract, over awkward data."""

@@ -1,0 +1,57 @@
+"""How much to try, and from which seed: the same seed finds the same again.
+
+SEMANTICS_EXAMPLES multiplies the number of examples of every property (1 where it is not set),
+SEMANTICS_SEED chooses them (and the corpus), SEMANTICS_SHRINK=0 reports failures as found.
+"""
+
+import os
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.strategies import SearchStrategy
+
+T = TypeVar("T")
+Test = TypeVar("Test", bound=Callable[..., Any])
+
+EXAMPLES = float(os.environ.get("SEMANTICS_EXAMPLES", "1"))
+SEED = int(os.environ.get("SEMANTICS_SEED", "0"))
+SHRINK = os.environ.get("SEMANTICS_SHRINK", "1") != "0"
+
+
+def examples(count: int) -> Callable[[Test], Test]:
+    """Try a property on so many examples, or as many times that as the budget says."""
+    phases = {Phase.explicit, Phase.generate} | ({Phase.shrink} if SHRINK else set())
+
+    def decorate(test: Test) -> Test:
+        bounded = settings(
+            max_examples=max(1, round(count * EXAMPLES)),
+            phases=phases,
+            database=None,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+            print_blob=True,
+        )
+        return seed(SEED)(bounded(test))
+
+    return decorate
+
+
+def drawn(strategy: SearchStrategy[T], count: int) -> list[T]:
+    """Draw values outside of a test, the same for the same seed."""
+    values: list[T] = []
+
+    @seed(SEED)
+    @settings(
+        max_examples=count,
+        phases=[Phase.generate],
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategy)
+    def draw(value: T) -> None:
+        values.append(value)
+
+    draw()
+    return values

@@ -1,0 +1,82 @@
+"""Comparing what the server answers with what the model expects."""
+
+from typing import Any
+
+from semantics.engine import Space
+from semantics.model import About, Refused, answer, holds
+from semantics.model.jsonvalues import compact, kind
+
+Json = Any
+
+
+def check_filter(space: Space, where: Json) -> None:
+    """Check which events a filter lets through."""
+    expected = {event["id"] for event in space.events if holds(event, where)}
+    answered = set(space.ids(where))
+    wrong = [event for event in space.events if event["id"] in expected ^ answered]
+    assert not wrong, (
+        f"{compact(where)} {'missed' if wrong[0]['id'] in expected else 'found'} {wrong[0]}"
+    )
+
+
+def check_answer(space: Space, query: Json) -> None:
+    """Check a whole answer, or that the query is refused."""
+    check_data(space.events, query, space.ask(query))
+
+
+def check_data(events: list[Json], query: Json, data: Json) -> None:
+    """Check the data of an answer; None stands for a refusal."""
+    try:
+        expected = answer(events, query)
+    except Refused:
+        expected = None
+    assert (data is None) is (expected is None), f"refused or not: {compact(query)}"
+    if data is None or expected is None:
+        return
+    rows = data["result"]
+    assert (data["total"], data["pageSize"], data["count"]) == (
+        expected.total,
+        expected.page_size,
+        len(expected.rows),
+    ), compact(query)
+    assert len(rows) == len(expected.rows), compact(query)
+    if expected.certain_order:
+        for number, (row, wanted) in enumerate(zip(rows, expected.rows, strict=True)):
+            assert _agree(row, wanted), f"row {number} of {compact(query)}: {_gap(row, wanted)}"
+    elif expected.total == len(rows):
+        left = list(expected.rows)
+        for row in rows:
+            wanted = next((one for one in left if _agree(row, one)), None)
+            assert wanted is not None, f"a row of {compact(query)}: {row}"
+            left.remove(wanted)
+
+
+def _agree(row: Json, expected: Json) -> bool:
+    return row.keys() == expected.keys() and all(
+        _is(row[name], value) for name, value in expected.items()
+    )
+
+
+def _gap(row: Json, expected: Json) -> str:
+    names = {*row, *expected}
+    return "; ".join(
+        f"{name}: {row.get(name)!r}, not {expected.get(name)!r}"
+        for name in sorted(names)
+        if not _agree(
+            {name: row[name]} if name in row else {},
+            {name: expected[name]} if name in expected else {},
+        )
+    )
+
+
+def _is(value: Json, expected: Json) -> bool:
+    """The same value; integers exactly, and 1 is not true."""
+    if isinstance(expected, About):
+        return expected.agrees(value)
+    if kind(value) != kind(expected):
+        return False
+    if kind(value) == "object":
+        return _agree(value, expected)
+    if kind(value) == "array":
+        return len(value) == len(expected) and all(map(_is, value, expected))
+    return bool(value == expected)

@@ -1,0 +1,13 @@
+"""What the contract says, in plain Python: no SQL, no index, and no line of evsrv.
+
+`answer(events, query)` gives what a query must be answered, `holds(event, filter)` whether a filter
+lets an event through. Events are as `stored(...)` makes them of the bodies of `POST /events`.
+"""
+
+from semantics.model.answers import Expected, answer
+from semantics.model.events import stored
+from semantics.model.filters import holds
+from semantics.model.numbers import About
+from semantics.model.refusals import Refused
+
+__all__ = ["About", "Expected", "Refused", "answer", "holds", "stored"]

@@ -1,0 +1,154 @@
+"""Whole queries: columns, groups, aggregations, order, pages, and how values are shown."""
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from attrs import frozen
+
+from semantics.model.columns import Aggregation, Column, Reference, Time, columns_of
+from semantics.model.events import Event
+from semantics.model.filters import holds
+from semantics.model.instants import bucket, read_instant, show_instant
+from semantics.model.jsonvalues import compact, shown
+from semantics.model.numbers import About, mean, number_of, total
+
+Row = dict[str, Any]
+
+
+@frozen
+class Expected:
+    """The data of an answer."""
+
+    rows: list[Row]
+    """The rows of the page; a number may be an `About`."""
+    total: int
+    page_size: int
+    certain_order: bool
+    """Whether no two rows are so close in a rounded sum that rounding may swap them."""
+
+
+def answer(events: Iterable[Event], query: dict[str, Any]) -> Expected:
+    """What a query is to be answered. Raises `Refused`."""
+    where = query.get("where")
+    found = [event for event in events if where is None or holds(event, where)]
+    native = query.get("jsonValues") == "native"
+    columns = columns_of(query)
+    groups = (
+        [[event] for event in found] if columns.groups is None else _grouped(found, columns, native)
+    )
+    certain = True
+    # From the last key to the first, for sorting is stable.
+    for column, descending in reversed(columns.order):
+        keyed = [(_sort_key(column, group, native), group) for group in groups]
+        values = [(key, group) for key, group in keyed if key is not None]
+        certain &= _are_apart([key for key, _ in values])
+        values.sort(key=lambda pair: _plain(pair[0]), reverse=descending)
+        groups = [group for _, group in values] + [group for key, group in keyed if key is None]
+    limit, offset = query.get("limit", 1000), query.get("offset", 0)
+    page = groups[offset : offset + limit]
+    return Expected(
+        rows=[_row(columns.shown, group, native) for group in page],
+        total=len(groups),
+        page_size=limit,
+        certain_order=certain,
+    )
+
+
+def _grouped(events: list[Event], columns: Any, native: bool) -> list[list[Event]]:
+    if not columns.groups:
+        return [events]
+    groups: dict[Any, list[Event]] = {}
+    for event in events:
+        key = tuple(_group_key(column, event, native) for column in columns.groups)
+        groups.setdefault(key, []).append(event)
+    return list(groups.values())
+
+
+def _group_key(column: Reference | Time, event: Event, native: bool) -> Any:
+    value = column.value(event)
+    if isinstance(column, Time):
+        return _bucket(column, value)
+    if column.path and not native:
+        return shown(value)
+    return compact(value) if column.is_json and value is not None else value
+
+
+def _sort_key(column: Column, group: list[Event], native: bool) -> Any:
+    """What a group (of one event, in raw queries) sorts by; None is null."""
+    if isinstance(column, Aggregation):
+        return _aggregate(column, group)
+    value = column.value(group[0])
+    if isinstance(column, Time):
+        return _bucket(column, value)
+    if column.is_json and value is not None:
+        text = shown(value)
+        return (text, compact(value)) if native else text
+    return value
+
+
+def _plain(key: Any) -> Any:
+    return key.exactly if isinstance(key, About) else key
+
+
+def _are_apart(keys: list[Any]) -> bool:
+    rounded = sorted(
+        (Fraction(_plain(key)), key.tolerance if isinstance(key, About) else Fraction(0))
+        for key in keys
+        if isinstance(key, About | int | float)
+    )
+    return all(
+        high - low > margin_low + margin_high or margin_low == margin_high == 0
+        for (low, margin_low), (high, margin_high) in pairwise(rounded)
+    )
+
+
+def _bucket(column: Time, value: Any) -> int | None:
+    instant = Fraction(value) if column.field == "createdAt" else read_instant(value)
+    return bucket(column.unit, instant)
+
+
+def _aggregate(column: Aggregation, group: list[Event]) -> Any:
+    if column.of is None:
+        return len(group)
+    values = [value for event in group if (value := column.of.value(event)) is not None]
+    if column.name == "count":
+        return len(values)
+    if column.name == "countDistinct":
+        text = shown if column.of.path else compact
+        return len({text(value) for value in values})
+    numbers = [number for value in values if (number := number_of(value)) is not None]
+    if not numbers:
+        return None
+    combine: Callable[[list[Any]], Any] = {"sum": total, "avg": mean, "min": min, "max": max}[
+        column.name
+    ]
+    return combine(numbers)
+
+
+def _row(columns: list[Column], group: list[Event], native: bool) -> Row:
+    row = {}
+    for column in columns:
+        value = _shown(column, group, native)
+        if value is not None or (isinstance(column, Reference) and column.shown_as_null):
+            row[column.label] = value
+    return row
+
+
+def _shown(column: Column, group: list[Event], native: bool) -> Any:
+    if isinstance(column, Aggregation):
+        return _aggregate(column, group)
+    value = column.value(group[0])
+    if isinstance(column, Time):
+        start = _bucket(column, value)
+        return None if start is None else show_instant(start)
+    if value is None or (native and column.is_json):
+        return value
+    if column.field == "createdAt":
+        return show_instant(value)
+    if column.path:
+        return shown(value)
+    if column.is_json:
+        return {name: shown(one) for name, one in value.items() if one is not None}
+    return value

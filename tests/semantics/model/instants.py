@@ -1,0 +1,54 @@
+"""Timestamps as epoch milliseconds, and the buckets that they fall into."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TIMESTAMP = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)"
+    r"(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?",
+    re.ASCII,
+)
+
+
+def read_instant(text: object) -> Fraction | None:
+    """Read ISO 8601 as exact epoch milliseconds; a date alone is its midnight UTC."""
+    match = _TIMESTAMP.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        return None
+    *parts, fraction, offset = match.groups()
+    try:
+        local = datetime(*(int(part or 0) for part in parts), tzinfo=UTC)
+    except ValueError:
+        return None
+    milliseconds = Fraction((local - EPOCH) // timedelta(milliseconds=1))
+    milliseconds += Fraction(fraction or "0") * 1000
+    if offset and offset != "Z":
+        hours, minutes = offset[1:].split(":")
+        shift = (int(hours) * 60 + int(minutes)) * 60_000
+        milliseconds -= shift if offset[0] == "+" else -shift
+    return milliseconds
+
+
+def bucket(unit: str, instant: Fraction | None) -> int | None:
+    """The start of the bucket of an instant, in epoch milliseconds."""
+    if instant is None:
+        return None
+    hour = (EPOCH + timedelta(milliseconds=instant.__floor__())).replace(
+        minute=0, second=0, microsecond=0
+    )
+    day = hour.replace(hour=0)
+    start = {
+        "hour": hour,
+        "day": day,
+        "week": day - timedelta(days=day.weekday()),
+        "month": day.replace(day=1),
+    }[unit]
+    return (start - EPOCH) // timedelta(milliseconds=1)
+
+
+def show_instant(milliseconds: int) -> str:
+    """Write `2026-03-02T10:15:00.000Z`."""
+    instant = EPOCH + timedelta(milliseconds=milliseconds)
+    return f"{instant:%Y-%m-%dT%H:%M:%S}.{milliseconds % 1000:03}Z".rjust(24, "0")

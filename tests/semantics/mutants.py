@@ -1,0 +1,103 @@
+"""Plant bugs one by one and see whether the tests catch them: python -m semantics.mutants [NAME...]
+
+The tests run on a copy of the tree, which is checked to be what they import.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from semantics.planted import BUGS, Bug
+
+ROOT = Path(__file__).parents[2]
+COPIED = ("evsrv", "plugins", "schemas", "tests", "pyproject.toml")
+# The cheapest first, for the first failure ends a run.
+TESTS = [
+    f"tests/semantics/test_{name}.py"
+    for name in ("logic", "pairs", "sums", "filters", "answers", "http")
+]
+
+
+class Moved(Exception):
+    """The code is no longer what a bug was written for."""
+
+
+def copy_of_tree(folder: Path) -> Path:
+    """Copy what the tests need."""
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, folder / name)
+    return folder
+
+
+def run_tests(tree: Path) -> subprocess.CompletedProcess[str]:
+    """Run the semantics tests of a tree, up to the first failure."""
+    environment = {**os.environ, "SEMANTICS_SHRINK": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+    environment.pop("PYTHONPATH", None)
+    check = (
+        "import evsrv, pathlib, sys, pytest;"
+        f"assert pathlib.Path(evsrv.__file__).is_relative_to({str(tree)!r}), evsrv.__file__;"
+        "sys.exit(pytest.main(sys.argv[1:]))"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", check, "-qx", "-p", "no:cacheprovider", "--tb=line", *TESTS],
+        cwd=tree,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def is_caught(tree: Path, bug: Bug) -> bool:
+    """Plant a bug, run the tests, take it out again. Raises `Moved`."""
+    file = tree / "evsrv" / bug.file
+    right = file.read_text()
+    if (places := right.count(bug.old)) != 1:
+        raise Moved(f"{bug.name}: its text is {places} times in {bug.file}, not once:\n{bug.old}")
+    file.write_text(right.replace(bug.old, bug.new))
+    try:
+        compile(file.read_text(), str(file), "exec")
+        run = run_tests(tree)
+    finally:
+        file.write_text(right)
+    # 1 is a failed test; anything else says that the tests could not run, which catches nothing.
+    if run.returncode not in (0, 1):
+        raise Moved(f"{bug.name}: the tests did not run:\n{run.stdout}{run.stderr}")
+    return run.returncode == 1
+
+
+def main(names: list[str]) -> int:
+    """Print a table; the exit status is 1 where a bug is not caught."""
+    bugs = [bug for bug in BUGS if not names or bug.name in names]
+    if not bugs:
+        sys.exit(f"no such bug; there are: {'; '.join(bug.name for bug in BUGS)}")
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        tree = copy_of_tree(Path(folder).resolve())
+        if (clean := run_tests(tree)).returncode != 0:
+            print(clean.stdout, clean.stderr, sep="\n")
+            sys.exit("the tests fail without any bug")
+        caught = 0
+        for bug in bugs:
+            since = time.monotonic()
+            is_one = is_caught(tree, bug)
+            caught += is_one
+            verdict = "caught" if is_one else "NOT caught"
+            print(f"{verdict:10} {bug.name} ({time.monotonic() - since:.0f} s)", flush=True)
+    print(f"{caught} of {len(bugs)} caught in {time.monotonic() - started:.0f} s")
+    return 0 if caught == len(bugs) else 1
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Moved as error:
+        sys.exit(f"mutants: {error}")

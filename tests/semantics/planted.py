@@ -1,0 +1,220 @@
+"""Bugs to plant: in which file, which text (it must be there exactly once), and what instead."""
+
+from attrs import frozen
+
+
+@frozen
+class Bug:
+    """A change of one place in a file under evsrv/."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+
+
+BUGS = (
+    # Types that blur
+    Bug(
+        "true equals 1",
+        "builtin/equality.py",
+        """return sql("{} = {}", value.json_type, Sql("'true'" if operand else "'false'"))""",
+        """return sql("{} = {}", value.sql, bind(int(operand)))""",
+    ),
+    Bug(
+        "true equals 1 inside of JSON",
+        "builtin/json_functions.py",
+        "isinstance(left, bool) is isinstance(right, bool) and bool(left == right)",
+        "bool(left == right)",
+    ),
+    Bug(
+        '"10" is above 9',
+        "builtin/comparison.py",
+        'return sql("{} IN {} AND {}", value.json_type, types, comparison)',
+        "return comparison",
+    ),
+    Bug(
+        "a string does not find the boolean shown as it",
+        "builtin/equality.py",
+        'text in ("true", "false") or ',
+        "",
+    ),
+    Bug(
+        "countDistinct merges true and 1",
+        "builtin/aggregates.py",
+        "else value.text",
+        "else value.sql",
+    ),
+    Bug(
+        'native groups merge "1" and 1',
+        "sql/compiler.py",
+        "    return _shown(key, plan)\n",
+        "    return value_of(key).text\n",
+    ),
+    # Null
+    Bug(
+        "not of an unknown condition is unknown",
+        "sql/predicates.py",
+        'sql("{} IS NOT TRUE", condition)',
+        'sql("NOT {}", condition)',
+    ),
+    Bug(
+        "neq matches null",
+        "builtin/comparison.py",
+        'sql("{} IS NOT NULL AND ({}) IS NOT TRUE", value.sql, equals(value, operand))',
+        'sql("({}) IS NOT TRUE", equals(value, operand))',
+    ),
+    Bug(
+        "notIn matches null",
+        "builtin/membership.py",
+        'sql("{} IS NOT NULL AND ({}) IS NOT TRUE", value.sql, _is_in(value, members))',
+        'sql("({}) IS NOT TRUE", _is_in(value, members))',
+    ),
+    Bug(
+        "null in a list is forgotten",
+        "builtin/membership.py",
+        "    if None in members:\n",
+        "    if None in members and len(members) == 1:\n",
+    ),
+    Bug(
+        "nulls come first",
+        "sql/compiler.py",
+        'sql("{} NULLS LAST", key) if column.nullable else key',
+        "key",
+    ),
+    # Paths and containment
+    Bug(
+        "no scalar special case in @>",
+        "builtin/json_functions.py",
+        "if isinstance(left, list) and not isinstance(right, list | dict):",
+        "if not isinstance(left, list | dict):",
+    ),
+    Bug(
+        "@> asks for as many duplicates",
+        "builtin/json_functions.py",
+        "        return all(\n            any(_contains(member, wanted) for member in containers)",
+        "        return len(right) <= len(left) and all(\n"
+        "            any(_contains(member, wanted) for member in containers)",
+    ),
+    Bug(
+        "true is 1 in an array",
+        "builtin/json_functions.py",
+        "return isinstance(value, bool), value",
+        "return False, value",
+    ),
+    Bug(
+        "@> looks for a name in an array",
+        "builtin/containment.py",
+        "            if value.kind is Kind.PATH:\n",
+        "            if value.kind is Kind.TIME:\n",
+    ),
+    Bug(
+        "<@ is @>",
+        "builtin/json_functions.py",
+        "contains(operand, value)",
+        "contains(value, operand)",
+    ),
+    Bug(
+        "? looks at the values of an object",
+        "builtin/containment.py",
+        "THEN member.key ELSE member.value END",
+        "THEN member.value ELSE member.value END",
+    ),
+    Bug(
+        "an index is only a name",
+        "sql/values.py",
+        "and not (place and is_index(part))",
+        "and (place or not place)",
+    ),
+    Bug(
+        "an index on an object is its nth member",
+        "sql/functions.py",
+        "            value = value.get(part)\n",
+        "            value = value.get(part, [*value.values(), None][int(part)]"
+        " if part in ('0', '-1') else None)\n",
+    ),
+    Bug(
+        "no index from the end",
+        "sql/functions.py",
+        "-len(value) <= index < len(value)",
+        "0 <= index < len(value)",
+    ),
+    Bug(
+        "a name with a backslash is put into a literal path",
+        "sql/values.py",
+        "[A-Za-z0-9_ .:@$/-]+",
+        r"[A-Za-z0-9_ .:@$/\\\\-]+",
+    ),
+    # Numbers
+    Bug(
+        "numbers are cut to 15 digits",
+        "sql/values.py",
+        """return sql("CASE {} WHEN 'text' THEN {} ELSE {} END", """
+        "self.json_type, self.sql, self.json)",
+        """return sql("CASE {} WHEN 'text' THEN {} WHEN 'real' THEN CAST({} AS TEXT)"""
+        """ ELSE {} END", self.json_type, self.sql, self.sql, self.json)""",
+    ),
+    Bug(
+        "sums are doubles",
+        "builtin/aggregates.py",
+        "render=_sum",
+        'render=lambda value: sql("nullif(total({}), 0.5)", value.number)',
+    ),
+    Bug(
+        "text that is no number is 0",
+        "sql/values.py",
+        """            " WHEN 'text' THEN evsrv_number({}) END",""",
+        """            " WHEN 'text' THEN CAST({} AS NUMERIC) END",""",
+    ),
+    Bug(
+        "1e5 is a plain decimal",
+        "sql/functions.py",
+        r"""_DECIMAL = re.compile(r"(-?)0*([0-9]+)(\.[0-9]+)?")""",
+        r"""_DECIMAL = re.compile(r"(-?)0*([0-9]+)(\.[0-9]+|e[0-9]+)?")""",
+    ),
+    # Time
+    Bug(
+        "weeks start on Sunday",
+        "builtin/time_units.py",
+        "_A_MONDAY = 4 * _DAY",
+        "_A_MONDAY = 3 * _DAY",
+    ),
+    Bug(
+        "% is negative before 1970",
+        "plugin.py",
+        '"{} - (({} - {}) % {} + {}) % {}", instant, instant, shift, length, length, length',
+        '"{} - ({} - {}) % {}", instant, instant, shift, length',
+    ),
+    Bug(
+        "an instant between two milliseconds is the lower one",
+        "instants.py",
+        'return whole + 0.5 if fraction[3:].strip("0") else whole',
+        "return whole",
+    ),
+    # Logic, text, pages
+    Bug(
+        "or without brackets",
+        "sql/predicates.py",
+        'return rendered if isinstance(predicate, Test) else sql("({})", rendered)',
+        "return rendered",
+    ),
+    Bug(
+        "not leaves and as it is",
+        "plan/filters.py",
+        "isinstance(node, ast.And) is not negated",
+        "isinstance(node, ast.And)",
+    ),
+    Bug(
+        "text folds case",
+        "builtin/equality.py",
+        '        case Kind.TEXT:\n            return sql("{} = {}", value.sql, bind(operand))',
+        "        case Kind.TEXT:\n"
+        '            return sql("{} = {} COLLATE NOCASE", value.sql, bind(operand))',
+    ),
+    Bug(
+        "total forgets the offset",
+        "service.py",
+        "return rows, plan.offset + len(rows)",
+        "return rows, len(rows)",
+    ),
+)
