@@ -23,9 +23,9 @@ def value_of(reference: Reference) -> Value:
     column = COLUMNS[reference.field.name]
     match reference.kind:
         case Kind.TEXT:
-            return TextValue(column)
+            return _text_value(column)
         case Kind.TIME:
-            return TimeValue(column)
+            return _time_value(column)
         case Kind.DOCUMENT:
             return DocumentValue(column)
     return PathValue(column, reference.path)
@@ -54,67 +54,42 @@ def iso_8601(instant: Sql) -> Sql:
     return sql("strftime('%Y-%m-%dT%H:%M:%fZ', {} / 1000.0, 'unixepoch')", instant)
 
 
-@frozen
-class TextValue:
-    """A text column."""
+def _text_value(column: Sql) -> Value:
+    return ColumnValue(
+        kind=Kind.TEXT,
+        sql=column,
+        text=column,
+        number=sql("evsrv_number({})", column),
+        instant=sql("evsrv_instant({})", column),
+        json=sql("CASE WHEN {} IS NOT NULL THEN json_quote({}) END", column, column),
+        json_type=sql("CASE WHEN {} IS NOT NULL THEN 'text' END", column),
+    )
 
+
+def _time_value(column: Sql) -> Value:
+    text = iso_8601(column)
+    return ColumnValue(
+        kind=Kind.TIME,
+        sql=column,
+        text=text,
+        number=column,
+        instant=column,
+        json=sql("json_quote({})", text),
+        json_type=Sql("'text'"),
+    )
+
+
+@frozen(kw_only=True)
+class ColumnValue:
+    """The value of a column that holds no others."""
+
+    kind: Kind
     sql: Sql
-    kind: Literal[Kind.TEXT] = Kind.TEXT
-
-    @property
-    def text(self) -> Sql:
-        return self.sql
-
-    @property
-    def number(self) -> Sql:
-        return sql("evsrv_number({})", self.sql)
-
-    @property
-    def instant(self) -> Sql:
-        return sql("evsrv_instant({})", self.sql)
-
-    @property
-    def json(self) -> Sql:
-        return sql("CASE WHEN {} IS NOT NULL THEN json_quote({}) END", self.sql, self.sql)
-
-    @property
-    def json_type(self) -> Sql:
-        return sql("CASE WHEN {} IS NOT NULL THEN 'text' END", self.sql)
-
-    @property
-    def members(self) -> Sql:
-        return sql("json_each({})", self.json)
-
-    def at(self, *_: str) -> Value:
-        return DocumentValue(_NULL)
-
-
-@frozen
-class TimeValue:
-    """The column of epoch milliseconds."""
-
-    sql: Sql
-    kind: Literal[Kind.TIME] = Kind.TIME
-
-    @property
-    def text(self) -> Sql:
-        return iso_8601(self.sql)
-
-    @property
-    def number(self) -> Sql:
-        return self.sql
-
-    @property
-    def instant(self) -> Sql:
-        return self.sql
-
-    @property
-    def json(self) -> Sql:
-        return sql("json_quote({})", self.text)
-
-    @property
-    def json_type(self) -> Sql:
-        return Sql("'text'")
+    text: Sql
+    number: Sql
+    instant: Sql
+    json: Sql
+    json_type: Sql
 
     @property
     def members(self) -> Sql:
