@@ -1,6 +1,7 @@
 """How each kind of value is written in SQL; see `vocabulary.Value` for what the parts mean."""
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from attrs import frozen
@@ -18,6 +19,7 @@ _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _QUOTABLE = re.compile(r"[A-Za-z0-9_ .:@$/-]+")
 
 
+@lru_cache(maxsize=1024)
 def value_of(reference: Reference) -> Value:
     """Write the value that a reference is about."""
     column = COLUMNS[reference.field.name]
