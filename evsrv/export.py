@@ -3,7 +3,7 @@
 import csv
 import io
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Literal, TypeGuard
 
@@ -14,7 +14,7 @@ from evsrv.fields import Kind
 from evsrv.plan import Plan
 from evsrv.plan.model import AllOf, Column, Reference
 from evsrv.response import Row, as_texts, row_shower
-from evsrv.sql import compile_keys, compile_plan
+from evsrv.sql import compile_documents, compile_plan
 from evsrv.sqltext import Sql
 from evsrv.store.property_keys import list_keys_of_field
 
@@ -23,6 +23,9 @@ Format = Literal["csv", "ndjson"]
 _CHUNK = 500
 """How many rows are read and written at a time."""
 
+_SEARCHED = 5_000
+"""How many rows are searched for keys at a time."""
+
 
 def export(
     plan: Plan, form: Format, count: Callable[[int], None]
@@ -30,8 +33,9 @@ def export(
     """Make the work that reads a plan's rows and gives them as chunks of a file.
 
     A JSON field is unpacked: its members are columns `field.key`, in code point order; with the
-    mode `json` it is one column of JSON. `count` is told of each chunk's rows. The work raises
-    `Unprocessable` where a member would share its column's name with another path.
+    mode `json` it is one column of JSON. `count` is told of each chunk's rows. Chunks may be
+    empty. The work raises `Unprocessable` where a member would share its column's name with another
+    path.
     """
     page = compile_plan(plan).page
     unpacked = [
@@ -43,10 +47,8 @@ def export(
     ]
 
     def chunks(connection: sqlite3.Connection) -> Iterator[bytes]:
-        keys: dict[str, list[str]] = {}
-        for column in unpacked:
-            if form == "csv" or _may_clash(column, plan):
-                keys[column.name] = _keys(connection, plan, column)
+        named = [column for column in unpacked if form == "csv" or _may_clash(column, plan)]
+        keys = yield from _keys(connection, plan, named)
         _refuse_clashes(plan, keys)
         write = _csv_writer(_header(plan, keys)) if form == "csv" else _write_ndjson
         show = _unpacker(plan, unpacked)
@@ -93,11 +95,29 @@ def _is_deep(column: Column) -> TypeGuard[Reference]:
     return isinstance(column, Reference) and len(column.path) > 1
 
 
-def _keys(connection: sqlite3.Connection, plan: Plan, column: Reference) -> list[str]:
+def _keys(
+    connection: sqlite3.Connection, plan: Plan, columns: Sequence[Reference]
+) -> Generator[bytes, None, dict[str, list[str]]]:
+    """Find the keys of JSON fields, by field.
+
+    Empty chunks come meanwhile: so each piece of a long search has a time limit of its own.
+    """
     if plan.where == AllOf():
         organization, project = plan.scope.organization_id, plan.scope.project_id
-        return list_keys_of_field(connection, organization, project, column.field.name)
-    return [key for (key,) in _execute(connection, compile_keys(plan, column))]
+        return {
+            column.name: list_keys_of_field(connection, organization, project, column.name)
+            for column in columns
+        }
+    found: dict[str, set[str]] = {column.name: set() for column in columns}
+    if columns:
+        cursor = _execute(connection, compile_documents(plan, columns))
+        while rows := cursor.fetchmany(_SEARCHED):
+            for row in rows:
+                for keys, document in zip(found.values(), row, strict=True):
+                    if document is not None:
+                        keys.update(orjson.loads(document))
+            yield b""
+    return {name: sorted(keys) for name, keys in found.items()}
 
 
 def _execute(connection: sqlite3.Connection, query: Sql) -> sqlite3.Cursor:

@@ -1,5 +1,7 @@
 """From the Plan to SQLite SQL. Total: there is no Plan that it cannot write."""
 
+from collections.abc import Sequence
+
 from attrs import frozen
 
 from evsrv.fields import Kind
@@ -46,6 +48,12 @@ def compile_keys(plan: Plan, reference: Reference) -> Sql:
         value_of(reference).members,
         _where(plan),
     )
+
+
+def compile_documents(plan: Plan, references: Sequence[Reference]) -> Sql:
+    """Write what whole JSON fields hold, in the events that a plan is about."""
+    documents = join(", ", (value_of(reference).sql for reference in references))
+    return sql("SELECT {}\nFROM events AS e\nWHERE {}", documents, _where(plan))
 
 
 def _where(plan: Plan) -> Sql:

@@ -40,5 +40,9 @@ async def send_file(
 
 
 async def _next(chunks: AsyncGenerator[bytes, None]) -> bytes | None:
+    """Get the next chunk that has something in it; None at the end."""
     with stage("db"):
-        return await anext(chunks, None)
+        async for chunk in chunks:
+            if chunk:
+                return chunk
+        return None
