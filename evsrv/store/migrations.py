@@ -37,14 +37,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT
         """,
         """
-        CREATE INDEX events_of_project
-        ON events (organization_id, project_id, created_at DESC, id)
-        """,
-        """
-        CREATE INDEX events_of_organization
-        ON events (organization_id, created_at DESC, id)
-        """,
-        """
         CREATE INDEX events_by_type
         ON events (organization_id, project_id, type, created_at)
         """,
@@ -52,6 +44,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         CREATE INDEX events_by_search_query
         ON events (organization_id, project_id, search_query, created_at)
         WHERE search_query IS NOT NULL
+        """,
+        # Of indexes that serve a query as well, SQLite takes the one made last; these two have the
+        # rows in nearly the order in which they lie in the file.
+        """
+        CREATE INDEX events_of_organization
+        ON events (organization_id, created_at DESC, id)
+        """,
+        """
+        CREATE INDEX events_of_project
+        ON events (organization_id, project_id, created_at DESC, id)
         """,
         """
         CREATE TABLE api_keys (
