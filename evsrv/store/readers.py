@@ -64,6 +64,7 @@ class Readers:
         self.waited = 0.0
         """Seconds, of all reads together."""
         self._closing = False
+        self._streams = asyncio.Semaphore(max(1, len(connections) - 1))
         self._free: asyncio.Queue[Connection] = asyncio.Queue()
         for connection in connections:
             self._free.put_nowait(connection)
@@ -104,7 +105,7 @@ class Readers:
         (`contextlib.aclosing`): that stops what is still being made and gives the connection back.
         """
         watch = _Watch(timeout)
-        connection = await self._lend(timeout)
+        connection = await self._lend_for_long(timeout)
         items: Iterator[T] = iter(())
 
         def begin(raw: RawConnection) -> None:
@@ -136,6 +137,7 @@ class Readers:
             watch.cancelled = True
             ending = asyncio.create_task(connection.call(end))
             ending.add_done_callback(partial(self._take_back, connection))
+            self._streams.release()
             await asyncio.wait({ending})
 
     async def close(self) -> None:
@@ -145,6 +147,19 @@ class Readers:
             connection = await self._free.get()
             self._open -= 1
             await connection.close()
+
+    async def _lend_for_long(self, timeout: float) -> Connection:
+        # A stream lasts as long as its client likes: one connection is left for queries.
+        try:
+            async with asyncio.timeout(timeout):
+                await self._streams.acquire()
+        except TimeoutError:
+            raise QueryTimeout(timeout) from None
+        try:
+            return await self._lend(timeout)
+        except BaseException:
+            self._streams.release()
+            raise
 
     async def _lend(self, timeout: float) -> Connection:
         if self._closing:

@@ -115,9 +115,9 @@ def test_the_sql_functions_are_these(one: Any, other: Any) -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
         evsrv_prepare_connection(connection)
         found = connection.execute(
-            "SELECT evsrv_json_equal(?1, ?2), evsrv_json_contains(?1, ?2),"
-            " evsrv_json_contained_by(?1, ?2)",
-            (json.dumps(one), json.dumps(other)),
+            "SELECT evsrv_json_equal(:one, :other), evsrv_json_contains(:one, :other),"
+            " evsrv_json_contained_by(:one, :other)",
+            {"one": json.dumps(one), "other": json.dumps(other)},
         ).fetchone()
     assert found == (equal(one, other), contains(one, other), contains(other, one))
 

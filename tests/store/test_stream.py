@@ -43,7 +43,7 @@ async def single(path):
 
 @pytest.fixture
 async def store(path):
-    async with await Trusting.open(path, readers=1, lookups=2) as store:
+    async with await Trusting.open(path, readers=1, lookups=3) as store:
         yield store
 
 
@@ -315,3 +315,18 @@ async def test_closing_the_store_waits_for_the_stream(path):
         assert await anext(items) == 2
         assert not closing.done()
     await closing
+
+
+async def test_streams_leave_a_connection_for_queries(path):
+    async with await Trusting.open(path, readers=1, lookups=3) as store:
+        async with (
+            aclosing(store.stream(numbers, timeout=30)) as first,
+            aclosing(store.stream(numbers, timeout=30)) as second,
+        ):
+            assert [await anext(first), await anext(second)] == [1, 1]
+            async with aclosing(store.stream(numbers, timeout=0.01)) as third:
+                with pytest.raises(QueryTimeout):
+                    await anext(third)
+            assert await store.read(one, timeout=5) == (1,)
+        async with aclosing(store.stream(three, timeout=5)) as after:
+            assert [item async for item in after] == [1, 2, 3]
