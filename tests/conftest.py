@@ -4,19 +4,17 @@
 organization in it (`await shared_server.space("name", events)`), and run in the session's loop.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
-from support.server import Server
+from support.server import Server, Start
 
 from evsrv.app import create_app
 from evsrv.config import Settings
-
-Start = Callable[..., Awaitable[Server]]
 
 
 @pytest.fixture

@@ -4,9 +4,8 @@ import json
 
 import pytest
 import pytest_asyncio
-from conftest import Start
 from support.events import conversation, message, search
-from support.server import Server
+from support.server import Server, Start
 
 from conformance.batches import (
     FORMS,

@@ -6,9 +6,8 @@ import math
 
 import pytest
 import pytest_asyncio
-from conftest import Start
 from support.events import field, message
-from support.server import Server
+from support.server import Server, Start
 
 from conformance.batches import (
     FORMS,

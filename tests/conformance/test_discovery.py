@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from conftest import Start
 from support.events import all_of, at, condition, conversation, message, negated, search
-from support.server import Server, points_at, says
+from support.server import Server, Start, points_at, says
 
 from conformance.problems import is_problem
 

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from conftest import Start
 from support.events import (
     INSTANT,
     aggregation,
@@ -21,7 +20,7 @@ from support.events import (
 )
 from support.exports import NDJSON, PATH, export, export_csv, export_ndjson, export_rows
 from support.rows import insert_rows
-from support.server import Server
+from support.server import Server, Start
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

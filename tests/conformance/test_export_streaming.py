@@ -9,11 +9,10 @@ from typing import Any
 
 import aiohttp
 import pytest
-from conftest import Start
 from support.events import aggregation, ascending, condition, field, message
 from support.exports import NDJSON, PATH, export, export_rows
 from support.rows import insert_rows
-from support.server import Server
+from support.server import Server, Start
 
 from conformance.problems import is_problem
 

@@ -4,7 +4,6 @@ import json
 
 import pytest
 import pytest_asyncio
-from conftest import Start
 from support.events import (
     aggregation,
     any_of,
@@ -15,7 +14,7 @@ from support.events import (
     negated,
     search,
 )
-from support.server import Server, points_at
+from support.server import Server, Start, points_at
 
 from conformance.problems import is_problem
 

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from conftest import Start
 from support.events import conversation, field, message, search
-from support.server import Server
+from support.server import Server, Start
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

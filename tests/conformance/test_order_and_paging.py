@@ -2,7 +2,6 @@
 
 import pytest
 import pytest_asyncio
-from conftest import Start
 from support.events import (
     aggregation,
     ascending,
@@ -13,7 +12,7 @@ from support.events import (
     message,
     search,
 )
-from support.server import Server, points_at
+from support.server import Server, Start, points_at
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

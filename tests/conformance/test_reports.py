@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from conftest import Start
 from support.events import conversation, message, search
-from support.server import Server, says
+from support.server import Server, Start, says
 
 from conformance.problems import is_problem
 

@@ -4,7 +4,7 @@ import io
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -169,3 +169,7 @@ def says(problem: Json, text: str) -> bool:
         text in message
         for message in (problem["detail"], *(issue["message"] for issue in problem["errors"]))
     )
+
+
+Start = Callable[..., Awaitable[Server]]
+"""The fixture `start`: settings in, a running server out."""
