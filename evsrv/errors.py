@@ -64,6 +64,14 @@ class Unprocessable(Refusal):
         return cls(f"{where}{first.message}{more}", issues)
 
 
+def title(code: str) -> str:
+    """Name an error code: `bad_request` is Bad Request.
+
+    Not by the status's phrase, which newer versions of Python take from newer RFCs.
+    """
+    return code.replace("_", " ").title()
+
+
 def pointer(base: str, *parts: str | int) -> str:
     """Extend a JSON Pointer by members or indexes."""
     escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in parts)

@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from attrs import frozen
 
+from evsrv.errors import title
 from evsrv.openapi.components import Json, pascal, reference
 
 _REQUEST_ID = "req_1b9d6bcdbbfd4b2d9b5dab8d"
@@ -22,7 +23,7 @@ class Refusal:
     def response(self, code: str) -> Json:
         """Write it as a component."""
         example = {
-            "title": self.status.phrase,
+            "title": title(code),
             "status": self.status.value,
             "detail": self.detail,
             "instance": "/query/events",

@@ -8,7 +8,7 @@ import orjson
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from evsrv.errors import Refusal, Unauthorized
+from evsrv.errors import Refusal, Unauthorized, title
 from evsrv.web.keys import ENDED, REQUEST_ID, RESPONSE
 from evsrv.web.logs import outline
 from evsrv.web.rate_limits import TooManyRequests
@@ -110,7 +110,7 @@ def _problem(request: web.Request, code: str, detail: str) -> web.Response:
 def _description(code: str, detail: str) -> dict[str, Any]:
     detail = _printable(detail)
     return {
-        "title": _STATUS[code].phrase,
+        "title": title(code),
         "status": _STATUS[code].value,
         "detail": detail,
         "code": code,
