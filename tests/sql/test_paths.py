@@ -2,22 +2,17 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evsrv.fields import FIELDS
 from evsrv.jsontext import canonical
-from evsrv.plan.model import Reference
-from evsrv.sql import register
 from evsrv.sql.functions import json_at
-from evsrv.sql.values import literal_path, value_of
-from evsrv.sqltext import Sql, bind, sql
-from evsrv.vocabulary import Value
+from evsrv.sql.values import literal_path
+from evsrv.sqltext import sql
+from sql.expressions import ask, at
 
 QUICK = settings(max_examples=250, deadline=None, derandomize=True)
 AWKWARD = [
@@ -57,26 +52,6 @@ values = st.recursive(
     max_leaves=6,
 )
 documents = st.dictionaries(keys, values, max_size=4)
-
-
-@pytest.fixture(scope="module")
-def connection() -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(":memory:")) as connection:
-        register(connection)
-        yield connection
-
-
-def ask(connection: sqlite3.Connection, document: str | None, *wanted: Sql) -> tuple[Any, ...]:
-    """Evaluate expressions over an event with these properties."""
-    row = sql("SELECT {} AS properties", bind(document))
-    shown = sql(", ".join(["{}"] * len(wanted)), *wanted)
-    query = sql("SELECT {} FROM ({}) AS e", shown, row)
-    found: tuple[Any, ...] = connection.execute(query.text, query.parameters).fetchone()
-    return found
-
-
-def at(*path: str) -> Value:
-    return value_of(Reference(FIELDS["properties"], path))
 
 
 @st.composite

@@ -1,8 +1,6 @@
 """The shapes of each kind of value on real SQLite."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
 import pytest
@@ -13,32 +11,11 @@ from evsrv.fields import FIELDS, Kind
 from evsrv.instants import format_instant
 from evsrv.jsontext import canonical
 from evsrv.plan.model import Reference
-from evsrv.sql import register
 from evsrv.sql.values import iso_8601, value_of
 from evsrv.sqltext import Sql, bind, sql
-from evsrv.vocabulary import Value
+from sql.expressions import ask, at
 
 QUICK = settings(max_examples=250, deadline=None, derandomize=True)
-
-
-@pytest.fixture(scope="module")
-def connection() -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(":memory:")) as connection:
-        register(connection)
-        yield connection
-
-
-def ask(connection: sqlite3.Connection, document: str | None, *wanted: Sql) -> tuple[Any, ...]:
-    """Evaluate expressions over an event with these properties."""
-    row = sql("SELECT {} AS properties", bind(document))
-    shown = sql(", ".join(["{}"] * len(wanted)), *wanted)
-    query = sql("SELECT {} FROM ({}) AS e", shown, row)
-    found: tuple[Any, ...] = connection.execute(query.text, query.parameters).fetchone()
-    return found
-
-
-def at(*path: str) -> Value:
-    return value_of(Reference(FIELDS["properties"], path))
 
 
 NUMBERS = [
