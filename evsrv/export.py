@@ -14,7 +14,7 @@ from evsrv.fields import Kind
 from evsrv.plan import Plan
 from evsrv.plan.model import AllOf, Column, Reference
 from evsrv.response import Row, as_texts, row_shower
-from evsrv.sql import compile_documents, compile_plan
+from evsrv.sql import compile_documents, compile_rows
 from evsrv.sqltext import Sql
 from evsrv.store.property_keys import list_keys_of_field
 
@@ -37,7 +37,7 @@ def export(
     empty. The work raises `Unprocessable` where a member would share its column's name with another
     path.
     """
-    page = compile_plan(plan).page
+    page = compile_rows(plan)
     unpacked = [
         column
         for column in plan.columns

@@ -21,7 +21,7 @@ from evsrv.plan.model import Reference
 from evsrv.query import with_parameters
 from evsrv.response import Answer, show
 from evsrv.scope import Scope
-from evsrv.sql import Statement, compile_keys, compile_plan
+from evsrv.sql import Statement, compile_keys, compile_plan, compile_rows
 from evsrv.sqltext import Sql
 from evsrv.store import Appended, Store
 from evsrv.store.keys import Key, find_key
@@ -85,8 +85,7 @@ class Service:
         plan = self._compiler.property_values(document, scope)
         if plan is None:
             return []
-        # Without the total, which would take as long again.
-        return [value for value, _ in await self._rows(compile_plan(plan).page, scope)]
+        return [value for value, _ in await self._rows(compile_rows(plan), scope)]
 
     async def top_search_queries(self, scope: Scope, parameters: Parameters) -> dict[str, Any]:
         """Answer `GET /query/top-search-queries`."""
@@ -175,6 +174,8 @@ def read_page(
         rows.append(row)
     if len(rows) < plan.limit and (rows or plan.offset == 0):
         return rows, plan.offset + len(rows)
+    if rows and plan.groups:
+        return rows, rows[0][-1]
     (total,) = connection.execute(statement.total.text, statement.total.parameters).fetchone()
     return rows, total
 

@@ -4,7 +4,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from evsrv.builtin.equality import NUMBER_TYPES, equals
-from evsrv.plugin import Kind, Operator, Schema, Sql, Value, bind, hookimpl, parse_instant, sql
+from evsrv.plugin import (
+    Interval,
+    Kind,
+    Operator,
+    Schema,
+    Sql,
+    Value,
+    bind,
+    hookimpl,
+    parse_instant,
+    sql,
+)
 
 _JSON = Kind.PATH | Kind.DOCUMENT
 _EQUALITY_OPERANDS: Mapping[Kind, Schema] = {
@@ -17,6 +28,19 @@ _ORDER_OPERANDS: Mapping[Kind, Schema] = {
     Kind.TIME: {"type": "string", "format": "timestamp"},
     Kind.PATH: {"type": ["string", "number"]},
 }
+
+
+_JUST = 0.5
+"""Less than a millisecond: what lies just before or after an instant."""
+
+
+def _interval(of: Callable[[float], Interval], shift: float = 0) -> Callable[[str], Interval]:
+    def interval(operand: str) -> Interval:
+        instant = parse_instant(operand)
+        assert instant is not None  # noqa: S101 - the schema has checked it
+        return of(instant + shift)
+
+    return interval
 
 
 def _differs(value: Value, operand: Any) -> Sql:
@@ -59,23 +83,27 @@ def evsrv_filter_operators() -> list[Operator]:
             summary="is greater than the operand",
             operands=_ORDER_OPERANDS,
             render=_compare(">"),
+            interval=_interval(Interval.since, _JUST),
         ),
         Operator(
             name="gte",
             summary="is greater than the operand, or equal",
             operands=_ORDER_OPERANDS,
             render=_compare(">="),
+            interval=_interval(Interval.since),
         ),
         Operator(
             name="lt",
             summary="is less than the operand",
             operands=_ORDER_OPERANDS,
             render=_compare("<"),
+            interval=_interval(Interval.until, -_JUST),
         ),
         Operator(
             name="lte",
             summary="is less than the operand, or equal",
             operands=_ORDER_OPERANDS,
             render=_compare("<="),
+            interval=_interval(Interval.until),
         ),
     ]

@@ -16,7 +16,8 @@ from evsrv.config import Settings, load_settings
 from evsrv.jsontext import read_object
 from evsrv.response import Answer
 from evsrv.scope import Scope
-from evsrv.sql import Statement, compile_plan
+from evsrv.sql import compile_rows
+from evsrv.sqltext import Sql
 from evsrv.vocabulary import Vocabulary
 
 
@@ -57,7 +58,7 @@ def command(
     vocabulary = app.load_vocabulary(settings)
     if sql:
         plan = app.make_compiler(settings, vocabulary).page(document, scope)
-        click.echo(_as_script(compile_plan(plan)))
+        click.echo(_as_script(compile_rows(plan)))
         return
     if not settings.db.exists():
         raise click.ClickException(f"{settings.db} does not exist")
@@ -91,10 +92,10 @@ async def _answer(
         return await service.query_events(document, scope)
 
 
-def _as_script(statement: Statement) -> str:
-    """Write a page's SQL with its parameters as comments."""
+def _as_script(query: Sql) -> str:
+    """Write SQL with its parameters as comments."""
     parameters = (
         f"-- ?{place} = {orjson.dumps(value).decode()}"
-        for place, value in enumerate(statement.page.parameters, 1)
+        for place, value in enumerate(query.parameters, 1)
     )
-    return "\n".join([f"{statement.page.text};", *parameters])
+    return "\n".join([f"{query.text};", *parameters])

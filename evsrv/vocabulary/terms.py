@@ -14,7 +14,8 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
 from evsrv.fields import FIELDS, Kind
-from evsrv.sqltext import Sql
+from evsrv.sqltext import Sql, sql
+from evsrv.vocabulary.interval import Interval
 from evsrv.vocabulary.value import Value
 
 Schema = Mapping[str, Any]
@@ -62,6 +63,11 @@ class Operator:
     of its operand there, or to None where it has none. `render(value, operand)` gives an SQL
     condition; where that is NULL it counts as false. `check(operand)` may raise ValueError with a
     message for an operand that no schema can judge.
+
+    `interval(operand)` may tell the times for which the condition holds on `createdAt`, exactly;
+    then a query by time can be answered piece by piece from an index. `volatile` is True where the
+    same condition on the same event can turn out another way, by the clock for one: answers are
+    then not kept.
     """
 
     noun: ClassVar[str] = "operator"
@@ -73,6 +79,8 @@ class Operator:
     )
     render: Callable[[Value, Any], Sql]
     check: Callable[[Any], None] | None = None
+    interval: Callable[[Any], Interval] | None = None
+    volatile: bool = False
 
 
 @frozen(kw_only=True, eq=False)
@@ -81,7 +89,7 @@ class Aggregate:
 
     `render(value)` gives an SQL expression over a group that yields text, a number or NULL.
     `takes` are the kinds of value it can work on; `rows` is its SQL without any field, if it has
-    a meaning there (as `count`).
+    a meaning there (as `count`). `volatile` is as for operators.
     """
 
     noun: ClassVar[str] = "aggregation"
@@ -91,6 +99,45 @@ class Aggregate:
     render: Callable[[Value], Sql]
     takes: Kind = Kind.ANY
     rows: Sql | None = None
+    volatile: bool = False
+
+
+@frozen
+class Every:
+    """The `start` of a time unit of fixed length, in milliseconds.
+
+    `offset` is the start of any one bucket in epoch milliseconds: weeks of 604,800,000 ms from
+    Monday have the offset 345,600,000, since 1970-01-05 was a Monday.
+    """
+
+    milliseconds: int
+    offset: int = 0
+
+    def __call__(self, instant: Sql) -> Sql:
+        """Write the start of an instant's bucket."""
+        return self.start_of(self.number(instant))
+
+    def number(self, instant: Sql) -> Sql:
+        """Write the number of an instant's bucket: small, and so faster to group by."""
+        return sql("({} + {}) / {}", instant, Sql(str(self._shift)), Sql(str(self.milliseconds)))
+
+    def start_of(self, number: Sql) -> Sql:
+        """Write the start of a numbered bucket."""
+        return sql("{} * {} - {}", number, Sql(str(self.milliseconds)), Sql(str(self._shift)))
+
+    def starts(self, first: int, last: int) -> range:
+        """Give the starts of the buckets that the instants from `first` to `last` fall into."""
+        length, shift = self.milliseconds, self._shift
+        return range((first + shift) // length * length - shift, last + 1, length)
+
+    @property
+    def _shift(self) -> int:
+        # So much that every instant is positive, as SQLite's division rounds towards zero.
+        return -self.offset % self.milliseconds - _YEAR_1 // self.milliseconds * self.milliseconds
+
+
+_YEAR_1 = -62_135_596_800_000
+"""The first instant that can be written."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -98,7 +145,8 @@ class TimeUnit:
     """A unit of time: `{"type": "time", "timeUnit": name}`.
 
     `start(instant)` turns an SQL expression of epoch milliseconds (or NULL) into the start of its
-    bucket, in whole epoch milliseconds UTC (or NULL). The core formats it, once a group.
+    bucket, in whole epoch milliseconds UTC (or NULL). The core formats it, once a group. Units of
+    fixed length have an `Every`. `volatile` is as for operators.
     """
 
     noun: ClassVar[str] = "time unit"
@@ -106,6 +154,7 @@ class TimeUnit:
     name: str = field(validator=_is_name)
     summary: str = field(validator=_is_filled)
     start: Callable[[Sql], Sql]
+    volatile: bool = False
 
 
 Term = Operator | Aggregate | TimeUnit

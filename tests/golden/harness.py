@@ -77,6 +77,8 @@ def golden_of(case: Path) -> str:
     plan, statement = compile_case(case)
     rows = _run(statement.page)
     ((total,),) = _run(statement.total)
+    if plan.groups:
+        assert all(row[-1] == total for row in rows)
     return "\n".join(
         (
             *_statement("page", statement.page),

@@ -47,9 +47,9 @@ BUGS = (
     ),
     Bug(
         'native groups merge "1" and 1',
-        "sql/compiler.py",
-        "    return _shown(key, plan)\n",
-        "    return value_of(key).text\n",
+        "sql/shown.py",
+        "        return self.shown(key)\n",
+        "        return value_of(key).text\n",
     ),
     # Null
     Bug(
@@ -78,7 +78,7 @@ BUGS = (
     ),
     Bug(
         "nulls come first",
-        "sql/compiler.py",
+        "sql/shown.py",
         'sql("{} NULLS LAST", key) if column.nullable else key',
         "key",
     ),
@@ -181,9 +181,9 @@ BUGS = (
     ),
     Bug(
         "% is negative before 1970",
-        "plugin.py",
-        '"{} - (({} - {}) % {} + {}) % {}", instant, instant, shift, length, length, length',
-        '"{} - ({} - {}) % {}", instant, instant, shift, length',
+        "vocabulary/terms.py",
+        " - _YEAR_1 // self.milliseconds * self.milliseconds",
+        "",
     ),
     Bug(
         "an instant between two milliseconds is the lower one",

@@ -33,7 +33,9 @@ def run(database: sqlite3.Connection, query: Sql) -> list[tuple[Any, ...]]:
 
 
 def page(database: sqlite3.Connection, body: Any, scope: Scope = SCOPE) -> list[tuple[Any, ...]]:
-    return run(database, compile_query(body, scope)[1].page)
+    plan, statement = compile_query(body, scope)
+    rows = run(database, statement.page)
+    return [row[:-1] for row in rows] if plan.groups else rows
 
 
 def total(database: sqlite3.Connection, body: Any, scope: Scope = SCOPE) -> int:

@@ -1,5 +1,5 @@
 -- page
-SELECT e.event_type, count(*), strftime('%Y-%m-%dT%H:%M:%fZ', (unixepoch(e.created_at / 1000.0, 'unixepoch', 'start of month') * 1000) / 1000.0, 'unixepoch')
+SELECT e.event_type, count(*), strftime('%Y-%m-%dT%H:%M:%fZ', (unixepoch(e.created_at / 1000.0, 'unixepoch', 'start of month') * 1000) / 1000.0, 'unixepoch'), count(*) OVER ()
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
 GROUP BY (unixepoch(e.created_at / 1000.0, 'unixepoch', 'start of month') * 1000), e.event_type

@@ -1,5 +1,5 @@
 -- page
-SELECT strftime('%Y-%m-%dT%H:%M:%fZ', e.created_at / 1000.0, 'unixepoch'), count(*)
+SELECT strftime('%Y-%m-%dT%H:%M:%fZ', e.created_at / 1000.0, 'unixepoch'), count(*), count(*) OVER ()
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
 GROUP BY e.created_at

@@ -1,5 +1,5 @@
 -- page
-SELECT e.user_properties, count(*)
+SELECT e.user_properties, count(*), count(*) OVER ()
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
 GROUP BY e.user_properties

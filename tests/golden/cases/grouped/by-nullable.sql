@@ -1,5 +1,5 @@
 -- page
-SELECT e.message_id, count(*)
+SELECT e.message_id, count(*), count(*) OVER ()
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
 GROUP BY e.message_id

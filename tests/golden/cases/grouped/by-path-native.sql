@@ -1,5 +1,5 @@
 -- page
-SELECT nullif(e.properties -> '$.n', 'null'), count(*)
+SELECT nullif(e.properties -> '$.n', 'null'), count(*), count(*) OVER ()
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
 GROUP BY nullif(e.properties -> '$.n', 'null')

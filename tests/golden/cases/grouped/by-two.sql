@@ -1,5 +1,5 @@
 -- page
-SELECT e.event_type, e.type, count(*)
+SELECT e.event_type, e.type, count(*), count(*) OVER ()
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
 GROUP BY e.event_type, e.type

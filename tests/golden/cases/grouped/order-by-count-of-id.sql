@@ -1,5 +1,5 @@
 -- page
-SELECT e.type
+SELECT e.type, count(*) OVER ()
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
 GROUP BY e.type

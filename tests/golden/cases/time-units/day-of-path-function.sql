@@ -1,21 +1,15 @@
 -- page
-SELECT strftime('%Y-%m-%dT%H:%M:%fZ', (CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_instant(json_extract(evsrv_json_at(e.properties, ?), '$')) END - ((CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_instant(json_extract(evsrv_json_at(e.properties, ?), '$')) END - 0) % 86400000 + 86400000) % 86400000) / 1000.0, 'unixepoch'), count(*)
+SELECT strftime('%Y-%m-%dT%H:%M:%fZ', (((CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_instant(json_extract(evsrv_json_at(e.properties, ?), '$')) END + 62135596800000) / 86400000) * 86400000 - 62135596800000) / 1000.0, 'unixepoch'), count(*), count(*) OVER ()
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-GROUP BY (CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_instant(json_extract(evsrv_json_at(e.properties, ?), '$')) END - ((CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_instant(json_extract(evsrv_json_at(e.properties, ?), '$')) END - 0) % 86400000 + 86400000) % 86400000)
-ORDER BY (CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_instant(json_extract(evsrv_json_at(e.properties, ?), '$')) END - ((CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_instant(json_extract(evsrv_json_at(e.properties, ?), '$')) END - 0) % 86400000 + 86400000) % 86400000) NULLS LAST
+GROUP BY ((CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_instant(json_extract(evsrv_json_at(e.properties, ?), '$')) END + 62135596800000) / 86400000)
+ORDER BY ((CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_instant(json_extract(evsrv_json_at(e.properties, ?), '$')) END + 62135596800000) / 86400000) NULLS LAST
 LIMIT ? OFFSET ?;
 -- page parameters
 --   "[\"sent\\\"at\"]"
 --   "[\"sent\\\"at\"]"
---   "[\"sent\\\"at\"]"
---   "[\"sent\\\"at\"]"
 --   "acme"
 --   "site"
---   "[\"sent\\\"at\"]"
---   "[\"sent\\\"at\"]"
---   "[\"sent\\\"at\"]"
---   "[\"sent\\\"at\"]"
 --   "[\"sent\\\"at\"]"
 --   "[\"sent\\\"at\"]"
 --   "[\"sent\\\"at\"]"
@@ -28,13 +22,11 @@ SELECT count(*) FROM (
 SELECT 1
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-GROUP BY (CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_instant(json_extract(evsrv_json_at(e.properties, ?), '$')) END - ((CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_instant(json_extract(evsrv_json_at(e.properties, ?), '$')) END - 0) % 86400000 + 86400000) % 86400000)
+GROUP BY ((CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_instant(json_extract(evsrv_json_at(e.properties, ?), '$')) END + 62135596800000) / 86400000)
 );
 -- total parameters
 --   "acme"
 --   "site"
---   "[\"sent\\\"at\"]"
---   "[\"sent\\\"at\"]"
 --   "[\"sent\\\"at\"]"
 --   "[\"sent\\\"at\"]"
 

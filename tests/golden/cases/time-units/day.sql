@@ -1,24 +1,46 @@
 -- page
-SELECT strftime('%Y-%m-%dT%H:%M:%fZ', (e.created_at - ((e.created_at - 0) % 86400000 + 86400000) % 86400000) / 1000.0, 'unixepoch'), count(*)
-FROM events AS e
-WHERE e.organization_id = ? AND e.project_id = ?
-GROUP BY (e.created_at - ((e.created_at - 0) % 86400000 + 86400000) % 86400000)
-ORDER BY (e.created_at - ((e.created_at - 0) % 86400000 + 86400000) % 86400000)
+WITH RECURSIVE listed (key) AS (
+SELECT (min(e.created_at) + 62135596800000) / 86400000 * 86400000 - 62135596800000 FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
+UNION ALL
+SELECT (SELECT (min(e.created_at) + 62135596800000) / 86400000 * 86400000 - 62135596800000 FROM events AS e WHERE e.organization_id = ? AND e.project_id = ? AND e.created_at >= listed.key + 86400000)
+FROM listed WHERE listed.key IS NOT NULL
+), counted (key, events) AS MATERIALIZED (
+SELECT listed.key, (SELECT count(*) FROM events AS e WHERE e.organization_id = ? AND e.project_id = ? AND e.created_at >= listed.key AND e.created_at < listed.key + 86400000)
+FROM listed
+)
+SELECT strftime('%Y-%m-%dT%H:%M:%fZ', counted.key / 1000.0, 'unixepoch'), counted.events, count(*) OVER ()
+FROM counted
+WHERE counted.events > 0
+ORDER BY counted.key
 LIMIT ? OFFSET ?;
 -- page parameters
+--   "acme"
+--   "site"
+--   "acme"
+--   "site"
 --   "acme"
 --   "site"
 --   1000
 --   0
 
 -- total
-SELECT count(*) FROM (
-SELECT 1
-FROM events AS e
-WHERE e.organization_id = ? AND e.project_id = ?
-GROUP BY (e.created_at - ((e.created_at - 0) % 86400000 + 86400000) % 86400000)
-);
+WITH RECURSIVE listed (key) AS (
+SELECT (min(e.created_at) + 62135596800000) / 86400000 * 86400000 - 62135596800000 FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
+UNION ALL
+SELECT (SELECT (min(e.created_at) + 62135596800000) / 86400000 * 86400000 - 62135596800000 FROM events AS e WHERE e.organization_id = ? AND e.project_id = ? AND e.created_at >= listed.key + 86400000)
+FROM listed WHERE listed.key IS NOT NULL
+), counted (key, events) AS MATERIALIZED (
+SELECT listed.key, (SELECT count(*) FROM events AS e WHERE e.organization_id = ? AND e.project_id = ? AND e.created_at >= listed.key AND e.created_at < listed.key + 86400000)
+FROM listed
+)
+SELECT count(*)
+FROM counted
+WHERE counted.events > 0;
 -- total parameters
+--   "acme"
+--   "site"
+--   "acme"
+--   "site"
 --   "acme"
 --   "site"
 

@@ -1,9 +1,9 @@
 -- page
-SELECT strftime('%Y-%m-%dT%H:%M:%fZ', (CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END - ((CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END - 0) % 3600000 + 3600000) % 3600000) / 1000.0, 'unixepoch'), count(*)
+SELECT strftime('%Y-%m-%dT%H:%M:%fZ', (((CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END + 62135596800000) / 3600000) * 3600000 - 62135596800000) / 1000.0, 'unixepoch'), count(*), count(*) OVER ()
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-GROUP BY (CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END - ((CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END - 0) % 3600000 + 3600000) % 3600000)
-ORDER BY (CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END - ((CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END - 0) % 3600000 + 3600000) % 3600000) NULLS LAST
+GROUP BY ((CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END + 62135596800000) / 3600000)
+ORDER BY ((CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END + 62135596800000) / 3600000) NULLS LAST
 LIMIT ? OFFSET ?;
 -- page parameters
 --   "acme"
@@ -16,7 +16,7 @@ SELECT count(*) FROM (
 SELECT 1
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-GROUP BY (CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END - ((CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END - 0) % 3600000 + 3600000) % 3600000)
+GROUP BY ((CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END + 62135596800000) / 3600000)
 );
 -- total parameters
 --   "acme"

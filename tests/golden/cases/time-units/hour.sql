@@ -1,9 +1,9 @@
 -- page
-SELECT strftime('%Y-%m-%dT%H:%M:%fZ', (e.created_at - ((e.created_at - 0) % 3600000 + 3600000) % 3600000) / 1000.0, 'unixepoch'), count(*)
+SELECT strftime('%Y-%m-%dT%H:%M:%fZ', (((e.created_at + 62135596800000) / 3600000) * 3600000 - 62135596800000) / 1000.0, 'unixepoch'), count(*), count(*) OVER ()
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-GROUP BY (e.created_at - ((e.created_at - 0) % 3600000 + 3600000) % 3600000)
-ORDER BY (e.created_at - ((e.created_at - 0) % 3600000 + 3600000) % 3600000)
+GROUP BY ((e.created_at + 62135596800000) / 3600000)
+ORDER BY ((e.created_at + 62135596800000) / 3600000)
 LIMIT ? OFFSET ?;
 -- page parameters
 --   "acme"
@@ -16,7 +16,7 @@ SELECT count(*) FROM (
 SELECT 1
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-GROUP BY (e.created_at - ((e.created_at - 0) % 3600000 + 3600000) % 3600000)
+GROUP BY ((e.created_at + 62135596800000) / 3600000)
 );
 -- total parameters
 --   "acme"

@@ -1,5 +1,5 @@
 -- page
-SELECT strftime('%Y-%m-%dT%H:%M:%fZ', (1000 * unixepoch(CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END / 1000.0, 'unixepoch', 'start of month', -((strftime('%m', CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END / 1000.0, 'unixepoch') - 1) % 3) || ' months')) / 1000.0, 'unixepoch'), count(*)
+SELECT strftime('%Y-%m-%dT%H:%M:%fZ', (1000 * unixepoch(CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END / 1000.0, 'unixepoch', 'start of month', -((strftime('%m', CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END / 1000.0, 'unixepoch') - 1) % 3) || ' months')) / 1000.0, 'unixepoch'), count(*), count(*) OVER ()
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
 GROUP BY (1000 * unixepoch(CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END / 1000.0, 'unixepoch', 'start of month', -((strftime('%m', CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END / 1000.0, 'unixepoch') - 1) % 3) || ' months'))

@@ -1,5 +1,5 @@
 -- page
-SELECT strftime('%Y-%m-%dT%H:%M:%fZ', (1000 * unixepoch(e.created_at / 1000.0, 'unixepoch', 'start of year')) / 1000.0, 'unixepoch'), count(*)
+SELECT strftime('%Y-%m-%dT%H:%M:%fZ', (1000 * unixepoch(e.created_at / 1000.0, 'unixepoch', 'start of year')) / 1000.0, 'unixepoch'), count(*), count(*) OVER ()
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
 GROUP BY (1000 * unixepoch(e.created_at / 1000.0, 'unixepoch', 'start of year'))

@@ -1,0 +1,29 @@
+"""A stretch of time: what a condition on `createdAt` leaves of it."""
+
+import math
+
+from attrs import frozen
+
+
+@frozen
+class Interval:
+    """Whole epoch milliseconds from `first` to `last`, both included; None is without end."""
+
+    first: int | None = None
+    last: int | None = None
+
+    @classmethod
+    def since(cls, instant: float) -> "Interval":
+        """Make the interval from an instant on; it may lie between two milliseconds."""
+        return cls(first=math.ceil(instant))
+
+    @classmethod
+    def until(cls, instant: float) -> "Interval":
+        """Make the interval up to an instant."""
+        return cls(last=math.floor(instant))
+
+    def __and__(self, other: "Interval") -> "Interval":
+        """Give what lies in both; it is empty where `first` is above `last`."""
+        firsts = [end for end in (self.first, other.first) if end is not None]
+        lasts = [end for end in (self.last, other.last) if end is not None]
+        return Interval(max(firsts, default=None), min(lasts, default=None))
