@@ -11,7 +11,7 @@ from evsrv.config import Settings
 from evsrv.ingest import EventReader
 from evsrv.scope import Scope
 from evsrv.service import Service
-from evsrv.sql import compiler
+from evsrv.sql import compiler, counting
 from evsrv.sqltext import Sql
 from evsrv.store import Store
 
@@ -62,10 +62,15 @@ async def serving(tmp_path):
         yield service
 
 
+def forget_tenants(monkeypatch):
+    for module in (compiler, counting):
+        monkeypatch.setattr(module, "render_scope", lambda _scope: Sql("1"))
+
+
 @pytest.fixture(params=["as it is", "without the compiler's condition"])
 async def service(request, tmp_path, monkeypatch):
     if request.param != "as it is":
-        monkeypatch.setattr(compiler, "_scope", lambda _scope: Sql("1"))
+        forget_tenants(monkeypatch)
     async with serving(tmp_path) as service:
         yield service
 
@@ -166,7 +171,7 @@ async def ask_otherwise(chance: random.Random, service: Service, scope: Scope) -
 
 
 async def test_ten_thousand_queries_by_turns_see_no_foreign_row(tmp_path, monkeypatch):
-    monkeypatch.setattr(compiler, "_scope", lambda _scope: Sql("1"))
+    forget_tenants(monkeypatch)
     chance = random.Random(20260302)
     seen = 0
     async with serving(tmp_path) as service:
