@@ -12,6 +12,7 @@ from evsrv.compiler import Compiler
 from evsrv.config import Settings
 from evsrv.ingest import EventReader
 from evsrv.openapi import describe_api
+from evsrv.replies import Replies
 from evsrv.service import Service
 from evsrv.sql import register
 from evsrv.store import Store
@@ -104,4 +105,6 @@ async def _open_store(settings: Settings, vocabulary: Vocabulary) -> Store:
 
 def _make_service(settings: Settings, vocabulary: Vocabulary, store: Store) -> Service:
     compiler = make_compiler(settings, vocabulary)
-    return Service(compiler, EventReader(), store, settings.query_timeout)
+    timeout = settings.query_timeout
+    replies = Replies(store, most_bytes=settings.cache_bytes, timeout=timeout)
+    return Service(compiler, EventReader(), store, replies, timeout)

@@ -45,6 +45,8 @@ class Settings:
     """Web origins whose pages may send events; `*` is all of them."""
     readers: int = field(default=4, validator=[ge(1), le(64)])
     """How many queries can run at once."""
+    cache_bytes: int = field(default=16_000_000, validator=ge(0))
+    """How much memory the answers of grouped queries may take that are kept; 0 keeps none."""
     retention_days: int | None = field(default=None, validator=optional([ge(1), le(36_500)]))
     """How long events are kept, by their createdAt; None is forever."""
     rate_limit: int = field(default=0, validator=ge(0))

@@ -8,8 +8,9 @@ from evsrv.fields import Kind
 from evsrv.instants import parse_instant
 from evsrv.jsontext import canonical
 from evsrv.limits import LIST_VALUES
+from evsrv.reach import Interval
 from evsrv.sqltext import Sql, bind, join, sql
-from evsrv.vocabulary import Aggregate, Every, Interval, Operator, Schema, TimeUnit, Value
+from evsrv.vocabulary import Aggregate, Every, Operator, Schema, TimeUnit, Value
 from evsrv.vocabulary.hookspecs import hookimpl
 
 __all__ = [

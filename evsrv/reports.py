@@ -7,7 +7,7 @@ from evsrv.errors import Issue, Unprocessable, clip, unknown
 from evsrv.fields import FIELDS, Kind
 from evsrv.instants import parse_instant
 from evsrv.plan.model import Aggregation, Reference
-from evsrv.response import Row
+from evsrv.response import Answer, Row
 from evsrv.sqltext import sql
 from evsrv.vocabulary import Aggregate
 
@@ -61,14 +61,24 @@ def weekly_search_users(parameters: Mapping[str, str]) -> dict[str, Any]:
     return {"select": [{"type": "time", "timeUnit": "week"}], "where": _searches(parameters)}
 
 
-def show_search_query(row: Row) -> Row:
-    """Show a row of the one report as the hosted API does."""
-    return {"search_query": row["searchQuery"], "count": str(row["count"])}
+def show_search_queries(answer: Answer) -> dict[str, Any]:
+    """Show the one report as the hosted API does."""
+    return _report(
+        answer,
+        [{"search_query": row["searchQuery"], "count": str(row["count"])} for row in answer.rows],
+    )
 
 
-def show_week(row: Row) -> Row:
-    """Show a row of the other."""
-    return {"week": row[_WEEK], "unique_users": str(row[UNIQUE_USERS.name])}
+def show_weeks(answer: Answer) -> dict[str, Any]:
+    """Show the other."""
+    return _report(
+        answer,
+        [{"week": row[_WEEK], "unique_users": str(row[UNIQUE_USERS.name])} for row in answer.rows],
+    )
+
+
+def _report(answer: Answer, rows: list[Row]) -> dict[str, Any]:
+    return {"data": {"result": rows, "total": answer.total}}
 
 
 def _searches(parameters: Mapping[str, str]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The way of a request, top to bottom: what goes through which stage is all here."""
 
 import sqlite3
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,10 +15,12 @@ from evsrv.event import Event
 from evsrv.export import Format, export
 from evsrv.fields import FIELDS
 from evsrv.ingest import Entry, EventReader
+from evsrv.jsontext import read_object
 from evsrv.limits import RESULT_CHARACTERS
-from evsrv.plan import Plan
+from evsrv.plan import Plan, reach_of
 from evsrv.plan.model import Reference
 from evsrv.query import with_parameters
+from evsrv.replies import Question, Replies, Reply
 from evsrv.response import Answer, show
 from evsrv.scope import Scope
 from evsrv.sql import Statement, compile_keys, compile_plan, compile_rows
@@ -39,19 +41,29 @@ class Service:
     _compiler: Compiler
     _events: EventReader
     _store: Store
+    _replies: Replies
     _query_timeout: float
 
     async def find_key(self, secret: str) -> Key | None:
         """Find the key of a secret; None where it is unknown or revoked."""
-        return await self._store.read(
+        return await self._store.look(
             lambda connection: find_key(connection, secret), timeout=self._query_timeout
         )
 
-    async def query_events(
-        self, document: Document, scope: Scope, parameters: Parameters = ()
-    ) -> Answer:
+    async def query_events(self, body: bytes, scope: Scope, parameters: Parameters = ()) -> Reply:
         """Answer `POST /query/events`."""
-        return await self._answer(self._compiler.page(with_parameters(document, parameters), scope))
+        question = Question("events", scope, tuple(parameters), body)
+
+        def plan() -> Plan:
+            with stage("read"):
+                document = read_object(body)
+            return self._compiler.page(with_parameters(document, question.parameters), scope)
+
+        return await self._reply(question, plan, Answer.envelope)
+
+    async def answer(self, document: Document, scope: Scope) -> Answer:
+        """Answer a query whose body has been read, as rows."""
+        return await self._answer(self._compiler.page(document, scope))
 
     def export_events(
         self, document: Document, scope: Scope, parameters: Parameters, form: Format
@@ -87,20 +99,26 @@ class Service:
             return []
         return [value for value, _ in await self._rows(compile_rows(plan), scope)]
 
-    async def top_search_queries(self, scope: Scope, parameters: Parameters) -> dict[str, Any]:
+    async def top_search_queries(self, scope: Scope, parameters: Parameters) -> Reply:
         """Answer `GET /query/top-search-queries`."""
-        query = reports.top_search_queries(reports.read_parameters(parameters))
-        answer = await self._answer(self._compiler.page(query, scope))
-        return _report(map(reports.show_search_query, answer.rows), answer)
+        question = Question("top-search-queries", scope, tuple(parameters))
 
-    async def weekly_search_users(self, scope: Scope, parameters: Parameters) -> dict[str, Any]:
+        def plan() -> Plan:
+            query = reports.top_search_queries(reports.read_parameters(question.parameters))
+            return self._compiler.page(query, scope)
+
+        return await self._reply(question, plan, reports.show_search_queries)
+
+    async def weekly_search_users(self, scope: Scope, parameters: Parameters) -> Reply:
         """Answer `GET /query/weekly-search-users`."""
-        query = reports.weekly_search_users(reports.read_parameters(parameters))
-        plan = self._compiler.page(query, scope)
-        answer = await self._answer(
-            attrs.evolve(plan, columns=(*plan.columns, reports.UNIQUE_USERS))
-        )
-        return _report(map(reports.show_week, answer.rows), answer)
+        question = Question("weekly-search-users", scope, tuple(parameters))
+
+        def plan() -> Plan:
+            query = reports.weekly_search_users(reports.read_parameters(question.parameters))
+            weeks = self._compiler.page(query, scope)
+            return attrs.evolve(weeks, columns=(*weeks.columns, reports.UNIQUE_USERS))
+
+        return await self._reply(question, plan, reports.show_weeks)
 
     async def log_event(self, document: Document, key: Key) -> Event:
         """Answer `POST /events`: store an event and give it as it is stored."""
@@ -137,6 +155,17 @@ class Service:
             integration_id=key.integration_id,
             now=instants.now(),
         )
+
+    async def _reply(
+        self, question: Question, plan: Callable[[], Plan], show: Callable[[Answer], object]
+    ) -> Reply:
+        """Reply with what is kept, if it is still true; else plan, answer and keep."""
+        if kept := await self._replies.find(question):
+            return kept
+        planned = plan()
+        since = await self._replies.begin(reach_of(planned))
+        answer = await self._answer(planned)
+        return self._replies.keep(question, since, Reply.of(show(answer)))
 
     async def _answer(self, plan: Plan) -> Answer:
         with stage("compile"):
@@ -185,7 +214,3 @@ def _seen_by(key: Key, appended: Appended) -> Appended:
     if key.project_id not in (None, appended.event.project_id):
         raise Forbidden("this id belongs to an event that the key does not cover")
     return appended
-
-
-def _report(rows: Iterable[Any], answer: Answer) -> dict[str, Any]:
-    return {"data": {"result": list(rows), "total": answer.total}}

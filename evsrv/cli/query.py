@@ -89,7 +89,7 @@ async def _answer(
     settings: Settings, vocabulary: Vocabulary, document: dict[str, Any], scope: Scope
 ) -> Answer:
     async with app.service(settings, vocabulary) as service:
-        return await service.query_events(document, scope)
+        return await service.answer(document, scope)
 
 
 def _as_script(query: Sql) -> str:

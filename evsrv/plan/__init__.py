@@ -2,5 +2,6 @@
 
 from evsrv.plan.model import Plan
 from evsrv.plan.planner import Planner
+from evsrv.plan.reach import reach_of
 
-__all__ = ["Plan", "Planner"]
+__all__ = ["Plan", "Planner", "reach_of"]

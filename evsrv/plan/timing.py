@@ -4,7 +4,7 @@ from attrs import frozen
 
 from evsrv.fields import Kind
 from evsrv.plan.model import AllOf, Predicate, Test
-from evsrv.vocabulary import Interval
+from evsrv.reach import Interval
 
 
 @frozen

@@ -22,11 +22,12 @@ from evsrv.plan.model import (
     Test,
 )
 from evsrv.plan.timing import split_by_time
+from evsrv.reach import Interval
 from evsrv.sql.columns import COLUMNS
 from evsrv.sql.predicates import render_predicate
 from evsrv.sql.scopes import render_scope
 from evsrv.sqltext import Sql, bind, sql
-from evsrv.vocabulary import Every, Interval
+from evsrv.vocabulary import Every
 
 MOST_BUCKETS = 1000
 """With many more, jumping is no faster than sorting."""

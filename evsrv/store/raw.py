@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 from weakref import WeakSet
 
@@ -13,6 +14,9 @@ class Wall(Protocol):
 
     def admit(self, scope: Scope | None) -> None:
         """Show this scope's events from now on, or none."""
+
+    def lowered(self) -> AbstractContextManager[None]:
+        """Let statements of ours look past it; nothing else may run meanwhile."""
 
 
 class Stopped(Exception):

@@ -19,6 +19,9 @@ from evsrv.trace import stage
 
 T = TypeVar("T")
 
+_PRIMARY_CODE = 0xFF
+"""The part of an SQLite result code that its extensions have in common."""
+
 
 def _as_it_is(_connection: sqlite3.Connection) -> None:
     """Prepare nothing."""
@@ -27,9 +30,12 @@ def _as_it_is(_connection: sqlite3.Connection) -> None:
 class Store:
     """An open database file; also an async context manager that closes it."""
 
-    def __init__(self, path: Path, readers: Readers, walled: Readers, writer: Writer) -> None:
+    def __init__(
+        self, path: Path, own: RawConnection, readers: Readers, walled: Readers, writer: Writer
+    ) -> None:
         # SQLite keeps the log beside the file itself, not beside a link to it.
         self._log = path.resolve().with_name(f"{path.resolve().name}-wal")
+        self._own = own
         self._readers = readers
         self._walled = walled
         self._writer = writer
@@ -57,8 +63,26 @@ class Store:
             walled = [
                 await connect(lambda: open_walled_reader(path, prepare)) for _ in range(readers)
             ]
+            own = open_reader(path, _as_it_is)
+            own.execute("PRAGMA busy_timeout = 0")
             closed_on_error.pop_all()
-        return cls(path, Readers(trusted), Readers(walled), Writer(writer))
+        return cls(path, own, Readers(trusted), Readers(walled), Writer(writer))
+
+    async def look(self, work: Callable[[sqlite3.Connection], T], *, timeout: float) -> T:
+        """Run work of ours that takes microseconds at once, on the caller's thread.
+
+        A hop to another thread and back would take longer than the work. Only where a lock is in
+        the way, as when another process has just crashed, it is done as `read` does.
+        """
+        with stage("db"):
+            try:
+                return work(self._own)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY:
+                    raise
+            finally:
+                self._own.close_cursors()
+        return await self.read(work, timeout=timeout)
 
     async def read(self, work: Callable[[sqlite3.Connection], T], *, timeout: float) -> T:
         """Run work of ours on a read connection's thread, in one read transaction (a snapshot).
@@ -116,6 +140,7 @@ class Store:
 
     async def close(self) -> None:
         """Finish what was accepted and close the file; nothing is accepted any more."""
+        self._own.close()
         # The writer goes last: only it can fold the write-ahead log back into the file.
         await self._walled.close()
         await self._readers.close()

@@ -8,6 +8,8 @@ has registered.
 
 import secrets
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from evsrv.scope import Scope
 from evsrv.store.raw import RawConnection
@@ -50,25 +52,33 @@ class Wall:
         for table, secret in self._secrets.items():
             connection.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM temp.{secret}")  # noqa: S608
         connection.execute("PRAGMA query_only = ON")
-        self._building = False
+        self._lowered = False
         connection.set_authorizer(self._judge)
 
     def admit(self, scope: Scope | None) -> None:
         """Show this scope's events from now on, or none."""
         if scope == self._scope:
             return
-        self._building = True
+        with self.lowered():
+            try:
+                self._connection.execute("PRAGMA query_only = OFF")
+                self._scope = None
+                for table, secret in self._secrets.items():
+                    self._connection.execute(f"DROP VIEW IF EXISTS temp.{secret}")
+                    if scope is not None:
+                        self._connection.execute(_view(secret, table, scope))
+                self._scope = scope
+            finally:
+                self._connection.execute("PRAGMA query_only = ON")
+
+    @contextmanager
+    def lowered(self) -> Iterator[None]:
+        """Let statements of ours look past the wall; nothing else may run meanwhile."""
+        self._lowered = True
         try:
-            self._connection.execute("PRAGMA query_only = OFF")
-            self._scope = None
-            for table, secret in self._secrets.items():
-                self._connection.execute(f"DROP VIEW IF EXISTS temp.{secret}")
-                if scope is not None:
-                    self._connection.execute(_view(secret, table, scope))
-            self._scope = scope
+            yield
         finally:
-            self._connection.execute("PRAGMA query_only = ON")
-            self._building = False
+            self._lowered = False
 
     def _judge(
         self,
@@ -78,7 +88,7 @@ class Wall:
         database: str | None,
         by: str | None,
     ) -> int:
-        if self._building or action in _HARMLESS:
+        if self._lowered or action in _HARMLESS:
             return sqlite3.SQLITE_OK
         if action == sqlite3.SQLITE_READ:
             allowed = self._may_read(first, database, by)

@@ -1,7 +1,6 @@
 """What a term is, which hooks bring terms, and the vocabulary that they make together."""
 
 from evsrv.vocabulary.discovery import find_plugins
-from evsrv.vocabulary.interval import Interval
 from evsrv.vocabulary.terms import Aggregate, Every, Operator, Schema, Term, TimeUnit
 from evsrv.vocabulary.value import Value
 from evsrv.vocabulary.vocabulary import PluginError, Vocabulary, collect
@@ -9,7 +8,6 @@ from evsrv.vocabulary.vocabulary import PluginError, Vocabulary, collect
 __all__ = [
     "Aggregate",
     "Every",
-    "Interval",
     "Operator",
     "PluginError",
     "Schema",

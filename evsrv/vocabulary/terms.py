@@ -14,8 +14,8 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
 from evsrv.fields import FIELDS, Kind
+from evsrv.reach import Interval
 from evsrv.sqltext import Sql, sql
-from evsrv.vocabulary.interval import Interval
 from evsrv.vocabulary.value import Value
 
 Schema = Mapping[str, Any]

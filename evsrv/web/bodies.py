@@ -1,5 +1,6 @@
 """Bodies, in and out."""
 
+from http import HTTPStatus
 from typing import Any
 
 import orjson
@@ -7,11 +8,15 @@ from aiohttp import web
 
 from evsrv.errors import BadRequest
 from evsrv.jsontext import read_object
+from evsrv.replies import Reply
 from evsrv.trace import stage
 from evsrv.web.receiving import receive
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
+
+_ANY = "*"
+"""The tag that stands for all."""
 
 
 async def read_json(request: web.Request) -> dict[str, Any]:
@@ -33,3 +38,17 @@ async def read_body(request: web.Request, *content_types: str) -> bytes:
 def json_response(document: object) -> web.Response:
     """Answer a JSON document."""
     return web.Response(body=orjson.dumps(document), content_type=JSON)
+
+
+def send_reply(request: web.Request, reply: Reply) -> web.Response:
+    """Answer a reply, or 304 where the client has the very same (RFC 9110, If-None-Match).
+
+    Also to POST, which here only asks.
+    """
+    if any(tag.value in (reply.etag, _ANY) for tag in request.if_none_match or ()):
+        response = web.Response(status=HTTPStatus.NOT_MODIFIED)
+    else:
+        response = web.Response(body=reply.body, content_type=JSON)
+    response.etag = reply.etag
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

@@ -9,7 +9,7 @@ from evsrv.ingest import echo, read_batch, read_lines
 from evsrv.store import Appended
 from evsrv.trace import stage
 from evsrv.web.auth import key_of, reading_scope
-from evsrv.web.bodies import JSON, NDJSON, json_response, read_body, read_json
+from evsrv.web.bodies import JSON, NDJSON, json_response, read_body, read_json, send_reply
 from evsrv.web.files import accepted_form, send_file
 from evsrv.web.keys import SERVICE
 from evsrv.web.problems import describe
@@ -40,9 +40,9 @@ async def log_events(request: web.Request) -> web.Response:
 async def query_events(request: web.Request) -> web.Response:
     """Answer one query."""
     scope = await reading_scope(request)
-    document = await read_json(request)
-    answer = await request.app[SERVICE].query_events(document, scope, request.query.items())
-    return json_response(answer.envelope())
+    body = await read_body(request, JSON)
+    service = request.app[SERVICE]
+    return send_reply(request, await service.query_events(body, scope, request.query.items()))
 
 
 @routes.post("/query/events/export")
@@ -76,7 +76,7 @@ async def top_search_queries(request: web.Request) -> web.Response:
     """Answer what is searched most."""
     scope = await reading_scope(request)
     service = request.app[SERVICE]
-    return json_response(await service.top_search_queries(scope, request.query.items()))
+    return send_reply(request, await service.top_search_queries(scope, request.query.items()))
 
 
 @routes.get("/query/weekly-search-users")
@@ -84,7 +84,7 @@ async def weekly_search_users(request: web.Request) -> web.Response:
     """Answer how many users search, week by week."""
     scope = await reading_scope(request)
     service = request.app[SERVICE]
-    return json_response(await service.weekly_search_users(scope, request.query.items()))
+    return send_reply(request, await service.weekly_search_users(scope, request.query.items()))
 
 
 def _outcome(outcome: Appended | Refusal) -> dict[str, Any]:

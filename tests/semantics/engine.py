@@ -71,7 +71,7 @@ class Engine:
     def ask(self, query: Json, organization: str) -> Json:
         """Answer a query, through the same bytes as a response; None where it is refused."""
         try:
-            answer = self._runner.run(self._service.query_events(query, Scope(organization)))
+            answer = self._runner.run(self._service.answer(query, Scope(organization)))
         except Unprocessable:
             return None
         return json.loads(orjson.dumps(answer.envelope()))["data"]

@@ -7,6 +7,7 @@ import pytest
 from evsrv.store import Store, StoreError, checking
 from evsrv.store.checking import check_file
 from evsrv.store.migrations import MIGRATIONS, migrate
+from store.versions import take_back_to
 
 
 @pytest.fixture
@@ -140,8 +141,7 @@ async def test_many_problems_are_cut(filled, monkeypatch):
 async def test_an_older_version_is_fine_and_stays(path, make_event):
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         migrate(connection, path)
-        connection.execute("DROP TABLE property_keys")
-        connection.execute("PRAGMA user_version = 1")
+        take_back_to(1, connection)
     report = check_file(path)
     assert (report.version, report.ok) == (1, True)
     assert "property keys" not in [found.check for found in report.findings]

@@ -7,6 +7,7 @@ import pytest
 
 from evsrv.store import Store
 from evsrv.store.property_keys import list_keys_of_field
+from store.versions import take_back_to
 
 FIELDS = ("properties", "userProperties")
 
@@ -102,8 +103,7 @@ async def test_an_older_file_gets_its_keys(path, make_event):
             ]
         )
     with sqlite3.connect(path) as older:
-        older.execute("DROP TABLE property_keys")
-        older.execute("PRAGMA user_version = 1")
+        take_back_to(1, older)
     older.close()
     async with await Store.open(path) as store:
         assert await keys(store) == ["a.b", "plan"]

@@ -76,9 +76,9 @@ async def test_the_work_is_done_in_small_transactions(
 
     async def counted(work):
         def counting(connection):
-            before = connection.total_changes
+            before = len(ids(connection))
             result = work(connection)
-            sizes.append(connection.total_changes - before)
+            sizes.append(before - len(ids(connection)))
             return result
 
         return await write(counting)
@@ -271,7 +271,8 @@ async def test_no_step_looks_at_all_events(filled, selection, index, monkeypatch
             pruning._delete(selection, "o", connection)
         finally:
             connection.set_trace_callback(None)
-        (delete,) = (sql for sql in statements if "DELETE" in sql and "--" not in sql)
+        # What a trigger does is traced with the statement that it belongs to.
+        (delete,) = {sql for sql in statements if "DELETE" in sql and "--" not in sql}
         return plan(connection, delete, ())
 
     assert index in await filled.write(work)

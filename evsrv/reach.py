@@ -1,8 +1,10 @@
-"""A stretch of time: what a condition on `createdAt` leaves of it."""
+"""Which events can matter to a question, as far as it tells by itself."""
 
 import math
 
 from attrs import frozen
+
+from evsrv.scope import Scope
 
 
 @frozen
@@ -27,3 +29,11 @@ class Interval:
         firsts = [end for end in (self.first, other.first) if end is not None]
         lasts = [end for end in (self.last, other.last) if end is not None]
         return Interval(max(firsts, default=None), min(lasts, default=None))
+
+
+@frozen
+class Reach:
+    """The events of a scope that happened within an interval; no other can change the answer."""
+
+    scope: Scope
+    interval: Interval

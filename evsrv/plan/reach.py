@@ -1,0 +1,36 @@
+"""Which events a plan is about, so far as it tells by itself."""
+
+from collections.abc import Iterator
+
+from evsrv.plan.model import Aggregation, Bucket, Plan, Predicate, Test
+from evsrv.plan.timing import split_by_time
+from evsrv.reach import Reach
+from evsrv.vocabulary import Term
+
+
+def reach_of(plan: Plan) -> Reach | None:
+    """Tell which events can change the groups of a plan.
+
+    None where they can change without any, and for a raw query: that is about single events, which
+    are found as fast as an answer that is kept.
+    """
+    if plan.groups is None or any(term.volatile for term in _terms(plan)):
+        return None
+    return Reach(plan.scope, split_by_time(plan.where).interval)
+
+
+def _terms(plan: Plan) -> Iterator[Term]:
+    for column in (*plan.columns, *(plan.groups or ()), *(ordering.by for ordering in plan.order)):
+        if isinstance(column, Aggregation):
+            yield column.aggregate
+        elif isinstance(column, Bucket):
+            yield column.unit
+    yield from _operators(plan.where)
+
+
+def _operators(predicate: Predicate) -> Iterator[Term]:
+    if isinstance(predicate, Test):
+        yield predicate.operator
+        return
+    for member in predicate.predicates:
+        yield from _operators(member)
