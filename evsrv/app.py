@@ -12,6 +12,7 @@ from evsrv.compiler import Compiler
 from evsrv.config import Settings
 from evsrv.ingest import EventReader
 from evsrv.openapi import describe_api
+from evsrv.pages import Totals
 from evsrv.replies import Replies
 from evsrv.service import Service
 from evsrv.sql import register
@@ -107,4 +108,4 @@ def _make_service(settings: Settings, vocabulary: Vocabulary, store: Store) -> S
     compiler = make_compiler(settings, vocabulary)
     timeout = settings.query_timeout
     replies = Replies(store, most_bytes=settings.cache_bytes, timeout=timeout)
-    return Service(compiler, EventReader(), store, replies, timeout)
+    return Service(compiler, EventReader(), store, replies, Totals(), timeout)

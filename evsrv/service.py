@@ -1,6 +1,5 @@
 """The way of a request, top to bottom: what goes through which stage is all here."""
 
-import sqlite3
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
@@ -10,20 +9,20 @@ from attrs import frozen
 
 from evsrv import instants, reports
 from evsrv.compiler import Compiler, Document
-from evsrv.errors import Forbidden, Refusal, Unprocessable
+from evsrv.errors import Forbidden, Refusal
 from evsrv.event import Event
 from evsrv.export import Format, export
 from evsrv.fields import FIELDS
 from evsrv.ingest import Entry, EventReader
 from evsrv.jsontext import read_object
-from evsrv.limits import RESULT_CHARACTERS
+from evsrv.pages import Totals, read_page
 from evsrv.plan import Plan, reach_of
 from evsrv.plan.model import Reference
 from evsrv.query import with_parameters
 from evsrv.replies import Question, Replies, Reply
 from evsrv.response import Answer, show
 from evsrv.scope import Scope
-from evsrv.sql import Statement, compile_keys, compile_plan, compile_rows
+from evsrv.sql import compile_keys, compile_plan, compile_rows
 from evsrv.sqltext import Sql
 from evsrv.store import Appended, Store
 from evsrv.store.keys import Key, find_key
@@ -42,6 +41,7 @@ class Service:
     _events: EventReader
     _store: Store
     _replies: Replies
+    _totals: Totals
     _query_timeout: float
 
     async def find_key(self, secret: str) -> Key | None:
@@ -171,7 +171,7 @@ class Service:
         with stage("compile"):
             statement = compile_plan(plan)
         rows, total = await self._store.query(
-            partial(read_page, plan, statement),
+            partial(read_page, plan, statement, self._totals),
             scope=plan.scope,
             timeout=self._query_timeout,
         )
@@ -185,28 +185,6 @@ class Service:
             scope=scope,
             timeout=self._query_timeout,
         )
-
-
-def read_page(
-    plan: Plan, statement: Statement, connection: sqlite3.Connection
-) -> tuple[list[Any], int]:
-    """Read the rows of a page, and how many there are on all pages."""
-    rows = []
-    size = 0
-    for row in connection.execute(statement.page.text, statement.page.parameters):
-        size += sum(len(value) for value in row if isinstance(value, str))
-        if size > RESULT_CHARACTERS:
-            raise Unprocessable(
-                f"the answer is larger than {RESULT_CHARACTERS} characters;"
-                " select fewer columns, lower the limit, or use the export"
-            )
-        rows.append(row)
-    if len(rows) < plan.limit and (rows or plan.offset == 0):
-        return rows, plan.offset + len(rows)
-    if rows and plan.groups:
-        return rows, rows[0][-1]
-    (total,) = connection.execute(statement.total.text, statement.total.parameters).fetchone()
-    return rows, total
 
 
 def _seen_by(key: Key, appended: Appended) -> Appended:

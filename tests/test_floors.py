@@ -31,7 +31,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("plugin",),
     ("builtin",),
     ("discovery", "ingest", "response", "seeding", "store"),
-    ("compiler", "export", "replies", "reports"),
+    ("compiler", "export", "pages", "replies", "reports"),
     ("service",),
     ("config",),
     ("openapi",),

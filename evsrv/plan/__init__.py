@@ -2,6 +2,6 @@
 
 from evsrv.plan.model import Plan
 from evsrv.plan.planner import Planner
-from evsrv.plan.reach import reach_of
+from evsrv.plan.reach import is_volatile, reach_of
 
-__all__ = ["Plan", "Planner", "reach_of"]
+__all__ = ["Plan", "Planner", "is_volatile", "reach_of"]

@@ -14,9 +14,14 @@ def reach_of(plan: Plan) -> Reach | None:
     None where they can change without any, and for a raw query: that is about single events, which
     are found as fast as an answer that is kept.
     """
-    if plan.groups is None or any(term.volatile for term in _terms(plan)):
+    if plan.groups is None or is_volatile(plan):
         return None
     return Reach(plan.scope, split_by_time(plan.where).interval)
+
+
+def is_volatile(plan: Plan) -> bool:
+    """Tell whether a plan's answer can change without any event, as by the clock."""
+    return any(term.volatile for term in _terms(plan))
 
 
 def _terms(plan: Plan) -> Iterator[Term]:

@@ -4,6 +4,7 @@ from evsrv.sql.compiler import (
     Statement,
     compile_documents,
     compile_keys,
+    compile_news,
     compile_plan,
     compile_rows,
 )
@@ -13,6 +14,7 @@ __all__ = [
     "Statement",
     "compile_documents",
     "compile_keys",
+    "compile_news",
     "compile_plan",
     "compile_rows",
     "register",

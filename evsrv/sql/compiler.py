@@ -35,6 +35,16 @@ def compile_rows(plan: Plan) -> Sql:
     return _page(plan, _source(plan), with_total=False)
 
 
+def compile_news(plan: Plan, row: int) -> Sql:
+    """Write how many of a raw plan's events were stored after the one of this row."""
+    # LIMIT keeps the subquery as it is. Merged, SQLite would rather read the scope's whole index.
+    return sql(
+        "SELECT count(*)\nFROM (SELECT * FROM events WHERE row > {} LIMIT -1) AS e\nWHERE {}",
+        bind(row),
+        _where(plan),
+    )
+
+
 def compile_keys(plan: Plan, reference: Reference) -> Sql:
     """Write which members a JSON field has at its top, in the events that a plan is about."""
     return sql(
