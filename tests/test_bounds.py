@@ -3,13 +3,13 @@
 import pytest
 from support.events import message
 
-from evsrv import service
+from evsrv import pages
 from evsrv.limits import LIST_VALUES
 
 
 @pytest.fixture
 def small_answers(monkeypatch):
-    monkeypatch.setattr(service, "RESULT_CHARACTERS", 1_000)
+    monkeypatch.setattr(pages, "RESULT_CHARACTERS", 1_000)
 
 
 async def test_an_answer_that_is_too_large_is_refused(server, small_answers):
