@@ -13,9 +13,11 @@ from evsrv.errors import Issue, Unprocessable
 from evsrv.fields import Kind
 from evsrv.plan import Plan
 from evsrv.plan.model import AllOf, Column, Reference
+from evsrv.promotion import Promotions
 from evsrv.response import Row, as_texts, row_shower
 from evsrv.sql import compile_documents, compile_rows
 from evsrv.sqltext import Sql
+from evsrv.store.promotions import list_ready_promotions
 from evsrv.store.property_keys import list_keys_of_field
 
 Format = Literal["csv", "ndjson"]
@@ -37,7 +39,6 @@ def export(
     empty. The work raises `Unprocessable` where a member would share its column's name with another
     path.
     """
-    page = compile_rows(plan)
     unpacked = [
         column
         for column in plan.columns
@@ -47,8 +48,11 @@ def export(
     ]
 
     def chunks(connection: sqlite3.Connection) -> Iterator[bytes]:
+        # Compiled in the snapshot that it runs in.
+        promotions = list_ready_promotions(connection)
+        page = compile_rows(plan, promotions)
         named = [column for column in unpacked if form == "csv" or _may_clash(column, plan)]
-        keys = yield from _keys(connection, plan, named)
+        keys = yield from _keys(connection, plan, named, promotions)
         _refuse_clashes(plan, keys)
         write = _csv_writer(_header(plan, keys)) if form == "csv" else _write_ndjson
         show = _unpacker(plan, unpacked)
@@ -96,7 +100,10 @@ def _is_deep(column: Column) -> TypeGuard[Reference]:
 
 
 def _keys(
-    connection: sqlite3.Connection, plan: Plan, columns: Sequence[Reference]
+    connection: sqlite3.Connection,
+    plan: Plan,
+    columns: Sequence[Reference],
+    promotions: Promotions,
 ) -> Generator[bytes, None, dict[str, list[str]]]:
     """Find the keys of JSON fields, by field.
 
@@ -110,7 +117,7 @@ def _keys(
         }
     found: dict[str, set[str]] = {column.name: set() for column in columns}
     if columns:
-        cursor = _execute(connection, compile_documents(plan, columns))
+        cursor = _execute(connection, compile_documents(plan, columns, promotions))
         while rows := cursor.fetchmany(_SEARCHED):
             for row in rows:
                 for keys, document in zip(found.values(), row, strict=True):

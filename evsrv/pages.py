@@ -10,18 +10,23 @@ from cachetools import LRUCache
 from evsrv.errors import Unprocessable
 from evsrv.limits import RESULT_CHARACTERS
 from evsrv.plan import Plan, is_volatile
-from evsrv.sql import Statement, compile_news
+from evsrv.promotion import Promotions
+from evsrv.sql import compile_news, compile_plan
 from evsrv.sqltext import Sql
 from evsrv.store.moments import MOST_NEWS, Moment, moment_of
+from evsrv.store.promotions import list_ready_promotions
 
 _LONGEST = 10_000
 """Characters of a query whose total is kept; the parameters count, of which some hold lists."""
 
 
 def read_page(
-    plan: Plan, statement: Statement, totals: "Totals", connection: sqlite3.Connection
+    plan: Plan, totals: "Totals", connection: sqlite3.Connection
 ) -> tuple[list[Any], int]:
     """Read the rows of a page, and tell how many there are on all pages."""
+    # Compiled in the snapshot that it runs in: a moment later the columns may be another path's.
+    promotions = list_ready_promotions(connection)
+    statement = compile_plan(plan, promotions)
     rows = []
     size = 0
     for row in connection.execute(statement.page.text, statement.page.parameters):
@@ -36,7 +41,7 @@ def read_page(
         return rows, plan.offset + len(rows)
     if rows and plan.groups:
         return rows, rows[0][-1]
-    return rows, totals.count(plan, statement.total, connection)
+    return rows, totals.count(plan, statement.total, connection, promotions)
 
 
 @frozen
@@ -62,7 +67,9 @@ class Totals:
         # Readers are threads, and a cache that orders what it has changes when it is read.
         self._lock = threading.Lock()
 
-    def count(self, plan: Plan, query: Sql, connection: sqlite3.Connection) -> int:
+    def count(
+        self, plan: Plan, query: Sql, connection: sqlite3.Connection, promotions: Promotions = ()
+    ) -> int:
         """Count what a query counts, in the snapshot that the connection sees."""
         if not self._may_keep(plan, query):
             return _number(query, connection)
@@ -72,7 +79,7 @@ class Totals:
         if kept is not None and kept.is_near(now):
             rows = kept.rows
             if kept.moment != now:
-                rows += _number(compile_news(plan, kept.moment.last_row), connection)
+                rows += _number(compile_news(plan, kept.moment.last_row, promotions), connection)
         else:
             rows = _number(query, connection)
         with self._lock:

@@ -1,5 +1,6 @@
 """The way of a request, top to bottom: what goes through which stage is all here."""
 
+import sqlite3
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
@@ -18,14 +19,16 @@ from evsrv.jsontext import read_object
 from evsrv.pages import Totals, read_page
 from evsrv.plan import Plan, reach_of
 from evsrv.plan.model import Reference
+from evsrv.promotion import Promotions
 from evsrv.query import with_parameters
 from evsrv.replies import Question, Replies, Reply
 from evsrv.response import Answer, show
 from evsrv.scope import Scope
-from evsrv.sql import compile_keys, compile_plan, compile_rows
+from evsrv.sql import compile_keys, compile_rows
 from evsrv.sqltext import Sql
 from evsrv.store import Appended, Store
 from evsrv.store.keys import Key, find_key
+from evsrv.store.promotions import list_ready_promotions
 from evsrv.store.property_keys import list_keys_of_field
 from evsrv.trace import row_counter, stage
 
@@ -89,15 +92,17 @@ class Service:
                 scope=scope,
                 timeout=self._query_timeout,
             )
-        keys = compile_keys(plan, Reference(FIELDS[document["field"]]))
-        return [key for (key,) in await self._rows(keys, scope)]
+        reference = Reference(FIELDS[document["field"]])
+        rows = await self._rows(lambda promotions: compile_keys(plan, reference, promotions), scope)
+        return [key for (key,) in rows]
 
     async def property_values(self, document: Document, scope: Scope) -> list[str]:
         """Answer `POST /query/property-values`: texts, the most frequent first."""
         plan = self._compiler.property_values(document, scope)
         if plan is None:
             return []
-        return [value for value, _ in await self._rows(compile_rows(plan), scope)]
+        rows = await self._rows(lambda promotions: compile_rows(plan, promotions), scope)
+        return [value for value, _ in rows]
 
     async def top_search_queries(self, scope: Scope, parameters: Parameters) -> Reply:
         """Answer `GET /query/top-search-queries`."""
@@ -168,23 +173,19 @@ class Service:
         return self._replies.keep(question, since, Reply.of(show(answer)))
 
     async def _answer(self, plan: Plan) -> Answer:
-        with stage("compile"):
-            statement = compile_plan(plan)
         rows, total = await self._store.query(
-            partial(read_page, plan, statement, self._totals),
-            scope=plan.scope,
-            timeout=self._query_timeout,
+            partial(read_page, plan, self._totals), scope=plan.scope, timeout=self._query_timeout
         )
         row_counter()(len(rows))
         with stage("render"):
             return show(plan, rows, total)
 
-    async def _rows(self, query: Sql, scope: Scope) -> list[Any]:
-        return await self._store.query(
-            lambda connection: connection.execute(query.text, query.parameters).fetchall(),
-            scope=scope,
-            timeout=self._query_timeout,
-        )
+    async def _rows(self, write: Callable[[Promotions], Sql], scope: Scope) -> list[Any]:
+        def work(connection: sqlite3.Connection) -> list[Any]:
+            query = write(list_ready_promotions(connection))
+            return connection.execute(query.text, query.parameters).fetchall()
+
+        return await self._store.query(work, scope=scope, timeout=self._query_timeout)
 
 
 def _seen_by(key: Key, appended: Appended) -> Appended:

@@ -14,6 +14,7 @@ from evsrv.service import Service
 from evsrv.sql import compiler, counting
 from evsrv.sqltext import Sql
 from evsrv.store import Store
+from evsrv.store.promoting import promote
 
 PLACES = [("red", "shop"), ("red", "blog"), ("blue", "shop"), ("blue", None)]
 SCOPES = [Scope("red", "shop"), Scope("red", "blog"), Scope("blue", "shop"), Scope("red")]
@@ -47,8 +48,14 @@ def others(scope: Scope) -> set[str]:
     return {f"{organization}-{project}" for organization, project in PLACES} - marks(scope)
 
 
+PROMOTED = [
+    *(("properties", (name,)) for name in ("of", "shared", "red-shop key", "blue-None key")),
+    ("userProperties", ("userId",)),
+]
+
+
 @asynccontextmanager
-async def serving(tmp_path):
+async def serving(tmp_path, promoted=()):
     settings = Settings(db=tmp_path / "events.db")
     reader = EventReader()
     events = [
@@ -58,6 +65,7 @@ async def serving(tmp_path):
     ]
     async with await Store.open(settings.db) as store:
         await store.append(events)
+        await promote(store, promoted)
     async with app.service(settings, app.load_vocabulary(settings)) as service:
         yield service
 
@@ -67,11 +75,13 @@ def forget_tenants(monkeypatch):
         monkeypatch.setattr(module, "render_scope", lambda _scope: Sql("1"))
 
 
-@pytest.fixture(params=["as it is", "without the compiler's condition"])
+@pytest.fixture(params=["as it is", "without the compiler's condition", "on promoted paths"])
 async def service(request, tmp_path, monkeypatch):
     if request.param != "as it is":
         forget_tenants(monkeypatch)
-    async with serving(tmp_path) as service:
+    async with serving(
+        tmp_path, PROMOTED if request.param == "on promoted paths" else ()
+    ) as service:
         yield service
 
 

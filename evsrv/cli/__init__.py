@@ -23,6 +23,7 @@ COMMANDS = MappingProxyType(
         "backup": "evsrv.cli.backup",
         "check": "evsrv.cli.check",
         "prune": "evsrv.cli.prune",
+        "promote": "evsrv.cli.promote",
         "plugins": "evsrv.cli.plugins",
     }
 )

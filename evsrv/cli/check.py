@@ -21,8 +21,8 @@ from evsrv.store.checking import Report, check_file
 def command(db: Path | None, config: Path | None, as_json: bool) -> None:
     """Check the database from end to end; the exit status is 1 where something is wrong.
 
-    That is: what SQLite says, the schema, the JSON of every event, and the table of its keys. A
-    server may be using the file, which is not changed.
+    That is: what SQLite says, the schema, the JSON of every event, the table of its keys, and the
+    columns of promoted paths. A server may be using the file, which is not changed.
     """
     path = load_settings({"db": db}, os.environ, config).db
     with progress("Checking", None) as done:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -14,10 +15,13 @@ from evsrv.cli import options
 from evsrv.cli.tables import as_csv, as_table
 from evsrv.config import Settings, load_settings
 from evsrv.jsontext import read_object
+from evsrv.promotion import Promotions
 from evsrv.response import Answer
 from evsrv.scope import Scope
 from evsrv.sql import compile_rows
 from evsrv.sqltext import Sql
+from evsrv.store.opening import open_unchanged
+from evsrv.store.promotions import has_promotions, list_ready_promotions
 from evsrv.vocabulary import Vocabulary
 
 
@@ -50,7 +54,7 @@ def command(
 ) -> None:
     """Answer the query JSON (- is standard input) as POST /query/events would.
 
-    No server is needed; the database may be in use by one.
+    No server is needed; the database may be in use by one. For --sql it need not be there.
     """
     document = read_object(_body(file, json), "the query")
     scope = Scope(organization, project)
@@ -58,7 +62,7 @@ def command(
     vocabulary = app.load_vocabulary(settings)
     if sql:
         plan = app.make_compiler(settings, vocabulary).page(document, scope)
-        click.echo(_as_script(compile_rows(plan)))
+        click.echo(_as_script(compile_rows(plan, _promotions(settings.db))))
         return
     if not settings.db.exists():
         raise click.ClickException(f"{settings.db} does not exist")
@@ -90,6 +94,13 @@ async def _answer(
 ) -> Answer:
     async with app.service(settings, vocabulary) as service:
         return await service.answer(document, scope)
+
+
+def _promotions(db: Path) -> Promotions:
+    if not db.exists():
+        return ()
+    with closing(open_unchanged(db)) as connection:
+        return list_ready_promotions(connection) if has_promotions(connection) else ()
 
 
 def _as_script(query: Sql) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from evsrv.plan.model import AllOf, Plan, Reference
+from evsrv.promotion import Promotions
 from evsrv.sql.counting import count_groups
 from evsrv.sql.predicates import render_predicate
 from evsrv.sql.scopes import render_scope
@@ -24,40 +25,45 @@ class Statement:
     """One row with one number: how many rows there are on all pages."""
 
 
-def compile_plan(plan: Plan) -> Statement:
-    """Write a plan as what gives a page and the number of all rows."""
-    source = _source(plan)
+def compile_plan(plan: Plan, promotions: Promotions = ()) -> Statement:
+    """Write a plan as what gives a page and the number of all rows.
+
+    `promotions` are the paths that the table has columns for.
+    """
+    source = _source(plan, promotions)
     return Statement(_page(plan, source, with_total=bool(plan.groups)), _total(plan, source))
 
 
-def compile_rows(plan: Plan) -> Sql:
+def compile_rows(plan: Plan, promotions: Promotions = ()) -> Sql:
     """Write a plan as what gives its rows alone."""
-    return _page(plan, _source(plan), with_total=False)
+    return _page(plan, _source(plan, promotions), with_total=False)
 
 
-def compile_news(plan: Plan, row: int) -> Sql:
+def compile_news(plan: Plan, row: int, promotions: Promotions = ()) -> Sql:
     """Write how many of a raw plan's events were stored after the one of this row."""
     # LIMIT keeps the subquery as it is. Merged, SQLite would rather read the scope's whole index.
     return sql(
         "SELECT count(*)\nFROM (SELECT * FROM events WHERE row > {} LIMIT -1) AS e\nWHERE {}",
         bind(row),
-        _where(plan),
+        _where(plan, promotions),
     )
 
 
-def compile_keys(plan: Plan, reference: Reference) -> Sql:
+def compile_keys(plan: Plan, reference: Reference, promotions: Promotions = ()) -> Sql:
     """Write which members a JSON field has at its top, in the events that a plan is about."""
     return sql(
         "SELECT DISTINCT member.key\nFROM events AS e, {} AS member\nWHERE {}\nORDER BY 1",
-        value_of(reference).members,
-        _where(plan),
+        value_of(reference, promotions).members,
+        _where(plan, promotions),
     )
 
 
-def compile_documents(plan: Plan, references: Sequence[Reference]) -> Sql:
+def compile_documents(
+    plan: Plan, references: Sequence[Reference], promotions: Promotions = ()
+) -> Sql:
     """Write what whole JSON fields hold, in the events that a plan is about."""
-    documents = join(", ", (value_of(reference).sql for reference in references))
-    return sql("SELECT {}\nFROM events AS e\nWHERE {}", documents, _where(plan))
+    documents = join(", ", (value_of(reference, promotions).sql for reference in references))
+    return sql("SELECT {}\nFROM events AS e\nWHERE {}", documents, _where(plan, promotions))
 
 
 @frozen
@@ -71,21 +77,21 @@ class _Source:
     columns: Columns
 
 
-def _source(plan: Plan) -> _Source:
-    if counts := count_groups(plan):
-        return _Source(counts.clause, counts.source, CountedColumns(plan, counts))
-    columns = Columns(plan)
-    rows = sql("FROM events AS e\nWHERE {}", _where(plan))
+def _source(plan: Plan, promotions: Promotions) -> _Source:
+    if counts := count_groups(plan, promotions):
+        return _Source(counts.clause, counts.source, CountedColumns(plan, promotions, counts))
+    columns = Columns(plan, promotions)
+    rows = sql("FROM events AS e\nWHERE {}", _where(plan, promotions))
     if plan.groups:
         rows = sql("{}\nGROUP BY {}", rows, join(", ", map(columns.key, plan.groups)))
     return _Source(Sql(""), rows, columns)
 
 
-def _where(plan: Plan) -> Sql:
+def _where(plan: Plan, promotions: Promotions) -> Sql:
     scope = render_scope(plan.scope)
     if plan.where == AllOf():
         return scope
-    return sql("{} AND ({})", scope, render_predicate(plan.where))
+    return sql("{} AND ({})", scope, render_predicate(plan.where, promotions))
 
 
 def _page(plan: Plan, source: _Source, *, with_total: bool) -> Sql:

@@ -22,6 +22,7 @@ from evsrv.plan.model import (
     Test,
 )
 from evsrv.plan.timing import split_by_time
+from evsrv.promotion import Promotions
 from evsrv.reach import Interval
 from evsrv.sql.columns import COLUMNS
 from evsrv.sql.predicates import render_predicate
@@ -38,7 +39,8 @@ _CREATED_AT = COLUMNS["createdAt"]
 _TYPE = Reference(FIELDS["type"])
 _BESIDE_TYPE = frozenset({"organizationId", "projectId", "type", "createdAt"})
 """What the index of types has."""
-_INDEXED = frozenset({"id", "searchQuery"})
+_PROMOTED = "promoted"
+_INDEXED = frozenset({"id", "searchQuery", _PROMOTED})
 """For a condition on one of these SQLite might read its whole index, and that for every bucket."""
 
 
@@ -68,7 +70,7 @@ class _Stretches:
     """Which of them are in it."""
 
 
-def count_groups(plan: Plan) -> Counts | None:
+def count_groups(plan: Plan, promotions: Promotions = ()) -> Counts | None:
     """Write a plan's groups with their counts.
 
     None where the plan is about more than counts, or where sorting is better.
@@ -76,11 +78,15 @@ def count_groups(plan: Plan) -> Counts | None:
     if plan.groups is None or len(plan.groups) != 1 or not _only_counts(plan):
         return None
     timing = split_by_time(plan.where)
-    stretches = _stretches(plan, timing.interval, frozenset(_fields(timing.rest)))
+    stretches = _stretches(plan, timing.interval, frozenset(_columns(timing.rest, promotions)))
     if stretches is None:
         return None
     scope = render_scope(plan.scope)
-    rest = Sql("") if timing.rest == AllOf() else sql(" AND ({})", render_predicate(timing.rest))
+    rest = (
+        Sql("")
+        if timing.rest == AllOf()
+        else sql(" AND ({})", render_predicate(timing.rest, promotions))
+    )
     return Counts(
         sql(
             "WITH RECURSIVE listed (key) AS (\n"
@@ -109,13 +115,13 @@ def _only_counts(plan: Plan) -> bool:
     return all(column in (plan.groups or ()) or _is_count(column) for column in columns)
 
 
-def _stretches(plan: Plan, interval: Interval, fields: frozenset[str]) -> _Stretches | None:
+def _stretches(plan: Plan, interval: Interval, columns: frozenset[str]) -> _Stretches | None:
     (key,) = plan.groups or ()
     if key == _TYPE:
-        indexed = plan.scope.project_id is not None and fields <= _BESIDE_TYPE
+        indexed = plan.scope.project_id is not None and columns <= _BESIDE_TYPE
         return _types(interval) if indexed else None
     unit = _unit_of_time(key)
-    if unit is None or fields & _INDEXED or not _has_few(unit, interval):
+    if unit is None or columns & _INDEXED or not _has_few(unit, interval):
         return None
     return _buckets(unit, interval)
 
@@ -181,9 +187,13 @@ def _narrowed(function: str, end: Sql, limit: int | None) -> Sql:
     return end if limit is None else sql(f"{function}({{}}, {{}})", end, bind(limit))
 
 
-def _fields(predicate: Predicate) -> Iterator[str]:
+def _columns(predicate: Predicate, promotions: Promotions) -> Iterator[str]:
+    """Name the fields that a condition reads; a promoted path is read from its own column."""
     if isinstance(predicate, Test):
-        yield predicate.reference.field.name
+        reference = predicate.reference
+        place = (reference.field.name, reference.path)
+        promoted = any(promotion.place == place for promotion in promotions)
+        yield _PROMOTED if promoted else reference.field.name
         return
     for member in predicate.predicates:
-        yield from _fields(member)
+        yield from _columns(member, promotions)

@@ -10,12 +10,11 @@ import orjson
 
 from evsrv.instants import parse_instant
 from evsrv.jsontext import canonical
+from evsrv.paths import array_index
 
 _INT64 = range(-(2**63), 2**63)
 # Zeros in front are kept out of the digits: int() refuses more than 4300 of them.
 _DECIMAL = re.compile(r"(-?)0*([0-9]+)(\.[0-9]+)?")
-_INDEX = re.compile(r"[ \t\n\v\f\r]*([+-]?)0*([0-9]{1,18})")
-"""What PostgreSQL's #> reads as an array index: what strtol accepts. No array is longer."""
 
 
 def register(connection: sqlite3.Connection) -> None:
@@ -23,11 +22,6 @@ def register(connection: sqlite3.Connection) -> None:
     connection.create_function("evsrv_json_at", 2, json_at, deterministic=True)
     connection.create_function("evsrv_number", 1, number, deterministic=True)
     connection.create_function("evsrv_instant", 1, instant, deterministic=True)
-
-
-def is_index(part: str) -> bool:
-    """Tell whether a part of a path is an index where it meets an array."""
-    return _index(part) is not None
 
 
 def json_at(document: str | None, path: str) -> str | None:
@@ -43,18 +37,13 @@ def json_at(document: str | None, path: str) -> str | None:
             value = value.get(part)
         elif (
             isinstance(value, list)
-            and (index := _index(part)) is not None
+            and (index := array_index(part)) is not None
             and -len(value) <= index < len(value)
         ):
             value = value[index]
         else:
             return None
     return None if value is None else canonical(value)
-
-
-def _index(part: str) -> int | None:
-    found = _INDEX.fullmatch(part)
-    return None if found is None else int("".join(found.groups()))
 
 
 def number(text: object) -> int | float | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from evsrv.plan.model import AllOf, AnyOf, Predicate, Test
+from evsrv.promotion import Promotions
 from evsrv.sql.values import value_of
 from evsrv.sqltext import Sql, join, sql
 
@@ -15,11 +16,11 @@ _SHALLOW = 3
 _CHAIN = 40
 
 
-def render_predicate(predicate: Predicate) -> Sql:
+def render_predicate(predicate: Predicate, promotions: Promotions = ()) -> Sql:
     """Write a condition that is true, or else false or NULL."""
     match predicate:
         case Test():
-            return _render_test(predicate)
+            return _render_test(predicate, promotions)
         case AllOf(()):
             return Sql("1")
         case AnyOf(()):
@@ -27,20 +28,22 @@ def render_predicate(predicate: Predicate) -> Sql:
     word = " AND " if isinstance(predicate, AllOf) else " OR "
     members = predicate.predicates
     if _depth(predicate) <= _SHALLOW:
-        return _chain(word, [_enclosed(member) for member in members])
+        return _chain(word, [_enclosed(member, promotions) for member in members])
     first, *others = sorted(members, key=_entries, reverse=True)
-    rest = _chain(word, [_enclosed(member) for member in others])
-    return sql(f"{{}}{word}({{}})", _enclosed(first), rest)
+    rest = _chain(word, [_enclosed(member, promotions) for member in others])
+    return sql(f"{{}}{word}({{}})", _enclosed(first, promotions), rest)
 
 
-def _render_test(test: Test) -> Sql:
-    condition = sql("({})", test.operator.render(value_of(test.reference), test.operand))
+def _render_test(test: Test, promotions: Promotions) -> Sql:
+    condition = sql(
+        "({})", test.operator.render(value_of(test.reference, promotions), test.operand)
+    )
     # NULL is as good as false everywhere but under NOT, which the plan has driven down to here.
     return sql("{} IS NOT TRUE", condition) if test.negated else condition
 
 
-def _enclosed(predicate: Predicate) -> Sql:
-    rendered = render_predicate(predicate)
+def _enclosed(predicate: Predicate, promotions: Promotions) -> Sql:
+    rendered = render_predicate(predicate, promotions)
     return rendered if isinstance(predicate, Test) else sql("({})", rendered)
 
 

@@ -4,6 +4,7 @@ from attrs import frozen
 
 from evsrv.fields import Kind
 from evsrv.plan.model import Aggregation, Bucket, Column, GroupKey, Ordering, Plan, Reference
+from evsrv.promotion import Promotions
 from evsrv.sql.counting import Counts
 from evsrv.sql.values import iso_8601, value_of
 from evsrv.sqltext import Sql, sql
@@ -15,6 +16,7 @@ class Columns:
     """A plan's columns over the `events` themselves, as `e`."""
 
     plan: Plan
+    promotions: Promotions
 
     def shown(self, column: Column) -> Sql:
         """Write a column as a row shows it."""
@@ -23,23 +25,23 @@ class Columns:
                 return self.aggregation(column)
             case Bucket():
                 return iso_8601(self._start(column))
-        value = value_of(column)
+        value = value_of(column, self.promotions)
         return value.json if self._is_native(column) else value.text
 
     def key(self, key: GroupKey) -> Sql:
         """Write what makes a group: what a row shows, or what that is made from."""
         if isinstance(key, Bucket):
-            instant = value_of(key.of).instant
+            instant = value_of(key.of, self.promotions).instant
             unit = key.unit.start
             return sql("({})", unit.number(instant) if isinstance(unit, Every) else unit(instant))
         if key.kind is Kind.TIME:
-            return value_of(key).sql
+            return value_of(key, self.promotions).sql
         return self.shown(key)
 
     def aggregation(self, column: Aggregation) -> Sql:
         """Write an aggregate over a group."""
         if column.of is not None:
-            return column.aggregate.render(value_of(column.of))
+            return column.aggregate.render(value_of(column.of, self.promotions))
         if column.aggregate.rows is None:
             raise AssertionError(f"{column.name} was planned without the field that it needs")
         return column.aggregate.rows
@@ -50,7 +52,7 @@ class Columns:
         keys = [self.aggregation(column) if isinstance(column, Aggregation) else self.key(column)]
         if isinstance(column, Reference) and self._is_native(column):
             # By text, as in the other mode; the types behind one text make groups of their own.
-            keys.insert(0, value_of(column).text)
+            keys.insert(0, value_of(column, self.promotions).text)
         if ordering.descending:
             return [sql("{} DESC", key) for key in keys]
         return [sql("{} NULLS LAST", key) if column.nullable else key for key in keys]

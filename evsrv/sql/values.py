@@ -1,6 +1,5 @@
 """How each kind of value is written in SQL; see `vocabulary.Value` for what the parts mean."""
 
-import re
 from functools import lru_cache
 from typing import Literal
 
@@ -8,47 +7,29 @@ from attrs import frozen
 
 from evsrv.fields import Kind
 from evsrv.jsontext import canonical
+from evsrv.paths import literal_path
 from evsrv.plan.model import Reference
+from evsrv.promotion import Promotions
 from evsrv.sql.columns import COLUMNS
-from evsrv.sql.functions import is_index
 from evsrv.sqltext import Sql, bind, sql
 from evsrv.vocabulary import Value
 
 _NULL = Sql("NULL")
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_QUOTABLE = re.compile(r"[A-Za-z0-9_ .:@$/-]+")
 
 
 @lru_cache(maxsize=1024)
-def value_of(reference: Reference) -> Value:
-    """Write the value that a reference is about."""
+def value_of(reference: Reference, promotions: Promotions = ()) -> Value:
+    """Write the value that a reference is about, read from a promoted column where there is one."""
     column = COLUMNS[reference.field.name]
     match reference.kind:
         case Kind.TEXT:
             return _text_value(column)
         case Kind.TIME:
             return _time_value(column)
-        case Kind.DOCUMENT:
-            return DocumentValue(column)
-    return PathValue(column, reference.path)
-
-
-def literal_path(path: tuple[str, ...]) -> Sql | None:
-    """Write a path as an SQLite literal, so that an index on it can serve; None if that is unsafe.
-
-    Safe are parts of plain ASCII characters that no version of SQLite reads as anything but
-    themselves. A part that is an index on arrays and a name on objects has no such spelling,
-    except in the first place, since a JSON field is always an object.
-    """
-    steps = []
-    for place, part in enumerate(path):
-        if _IDENTIFIER.fullmatch(part):
-            steps.append(f".{part}")
-        elif _QUOTABLE.fullmatch(part) and not (place and is_index(part)):
-            steps.append(f'."{part}"')
-        else:
-            return None
-    return Sql(f"'${''.join(steps)}'")
+    document = DocumentValue(
+        column, tuple(one for one in promotions if one.field == reference.field.name)
+    )
+    return document.at(*reference.path) if reference.path else document
 
 
 def iso_8601(instant: Sql) -> Sql:
@@ -106,6 +87,8 @@ class DocumentValue:
     """A whole JSON field."""
 
     sql: Sql
+    promotions: Promotions = ()
+    """Those of this field."""
     kind: Literal[Kind.DOCUMENT] = Kind.DOCUMENT
     number = _NULL
     instant = _NULL
@@ -127,7 +110,7 @@ class DocumentValue:
         return sql("json_each({})", self.sql)
 
     def at(self, *path: str) -> Value:
-        return PathValue(self.sql, path)
+        return _at(self.sql, path, self.promotions)
 
 
 @frozen
@@ -136,6 +119,8 @@ class PathValue:
 
     column: Sql
     steps: tuple[str, ...]
+    promotions: Promotions = ()
+    """Those of this field."""
     kind: Literal[Kind.PATH] = Kind.PATH
 
     @property
@@ -182,4 +167,68 @@ class PathValue:
         return sql("json_each({})", self._place)
 
     def at(self, *path: str) -> Value:
-        return PathValue(self.column, (*self.steps, *path))
+        return _at(self.column, (*self.steps, *path), self.promotions)
+
+
+@frozen
+class PromotedValue:
+    """The value at a path that has columns of its own; see `Promotion` for what they hold."""
+
+    value: Sql
+    other_json: Sql
+    """The JSON of what is neither a string nor an integer."""
+    place: PathValue
+    """The same value in the document."""
+    kind: Literal[Kind.PATH] = Kind.PATH
+
+    @property
+    def sql(self) -> Sql:
+        return self.value
+
+    @property
+    def text(self) -> Sql:
+        return sql("coalesce({}, CAST({} AS TEXT))", self.other_json, self.value)
+
+    @property
+    def number(self) -> Sql:
+        return sql(
+            "CASE typeof({}) WHEN 'real' THEN {} WHEN 'integer' THEN iif({} IS NULL, {}, NULL)"
+            " WHEN 'text' THEN iif({} IS NULL, evsrv_number({}), NULL) END",
+            *[self.value] * 2,
+            *[self.other_json, self.value] * 2,
+        )
+
+    @property
+    def instant(self) -> Sql:
+        return sql("CASE WHEN {} IS NULL THEN evsrv_instant({}) END", self.other_json, self.value)
+
+    @property
+    def json(self) -> Sql:
+        return sql("coalesce({}, nullif(json_quote({}), 'null'))", self.other_json, self.value)
+
+    @property
+    def json_type(self) -> Sql:
+        # Nested no deeper than it must be: filters of the deepest shapes just fit the parser.
+        return sql(
+            "CASE WHEN {} IS NULL THEN typeof({}) WHEN typeof({}) = 'real' THEN 'real'"
+            " WHEN typeof({}) = 'integer' THEN {} WHEN {} < '{' THEN 'array' ELSE 'object' END",
+            self.other_json,
+            *[self.value] * 3,
+            *[self.other_json] * 2,
+        )
+
+    @property
+    def members(self) -> Sql:
+        return self.place.members
+
+    def at(self, *path: str) -> Value:
+        return self.place.at(*path)
+
+
+def _at(column: Sql, steps: tuple[str, ...], promotions: Promotions) -> Value:
+    place = PathValue(column, steps, promotions)
+    for one in promotions:
+        if one.path == steps:
+            value, json = one.columns
+            return PromotedValue(Sql(f"e.{value}"), Sql(f"e.{json}"), place)
+    return place

@@ -2,10 +2,14 @@
 
 import sqlite3
 from collections.abc import Sequence
+from functools import lru_cache
 
 from attrs import astuple, fields, frozen
 
 from evsrv.event import Event
+from evsrv.promotion import DOCUMENTS, Promotions
+from evsrv.sqltext import Sql
+from evsrv.store.promotions import list_promotions
 
 
 @frozen
@@ -20,21 +24,35 @@ class Appended:
 
 _COLUMNS = tuple(column.name for column in fields(Event))
 _NAMES = ", ".join(_COLUMNS)
-_PLACES = ", ".join("?" * len(_COLUMNS))
-_INSERT = f"""
-    INSERT INTO events ({_NAMES}) VALUES ({_PLACES})
-    ON CONFLICT (organization_id, id) DO NOTHING
-"""  # noqa: S608 - our own names, here and below
-_STORED = f"SELECT {_NAMES} FROM events WHERE organization_id = ? AND id = ?"  # noqa: S608
+_STORED = f"SELECT {_NAMES} FROM events WHERE organization_id = ? AND id = ?"  # noqa: S608 - our own names
 
 
 def append_events(connection: sqlite3.Connection, events: Sequence[Event]) -> list[Appended]:
     """Store events inside the caller's transaction; the answers are in the events' order."""
-    return [_append(connection, event) for event in events]
+    insert = insert_statement(list_promotions(connection))
+    return [_append(connection, insert, event) for event in events]
 
 
-def _append(connection: sqlite3.Connection, event: Event) -> Appended:
-    if connection.execute(_INSERT, astuple(event)).rowcount:
+@lru_cache(maxsize=8)
+def insert_statement(promotions: Promotions) -> str:
+    """Write the statement that stores an event, unless its organization has one of its id.
+
+    Its parameters are the event's attributes; SQLite fills the columns of promoted paths itself.
+    """
+    places = {name: Sql(f"?{place}") for place, name in enumerate(_COLUMNS, 1)}
+    columns = dict(places)
+    for promotion in promotions:
+        contents = promotion.contents(places[DOCUMENTS[promotion.field]])
+        columns |= zip(promotion.columns, contents, strict=True)
+    values = ", ".join(value.text for value in columns.values())
+    return (
+        f"INSERT INTO events ({', '.join(columns)}) VALUES ({values})"  # noqa: S608 - our own names
+        " ON CONFLICT (organization_id, id) DO NOTHING"
+    )
+
+
+def _append(connection: sqlite3.Connection, insert: str, event: Event) -> Appended:
+    if connection.execute(insert, astuple(event)).rowcount:
         return Appended(event, duplicate=False)
     stored = connection.execute(_STORED, (event.organization_id, event.id)).fetchone()
     return Appended(Event(**dict(zip(_COLUMNS, stored, strict=True))), duplicate=True)

@@ -11,8 +11,15 @@ from attrs import frozen
 
 from evsrv.errors import clip
 from evsrv.jsontext import canonical
+from evsrv.promotion import path_name
 from evsrv.store.migrations import MIGRATIONS, check, objects, objects_of_version
 from evsrv.store.opening import open_unchanged
+from evsrv.store.promotions import (
+    has_promotions,
+    list_states,
+    objects_of_promotions,
+    untrue_rows,
+)
 from evsrv.store.property_keys import KeyRow, list_key_rows
 
 _MOST_SHOWN = 20
@@ -90,6 +97,7 @@ def check_file(path: Path, done: Callable[[int], None] = lambda _: None) -> Repo
         }
         if version >= _FIRST_WITH_KEYS:
             checks["property keys"] = _property_keys(connection, documents)
+        checks["promoted columns"] = _promoted_columns(connection)
         findings = tuple(Finding(name, _first(found)) for name, found in checks.items())
         return Report(
             version=version,
@@ -121,7 +129,8 @@ def _integrity(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _schema(connection: sqlite3.Connection, version: int) -> Iterator[str]:
-    found, expected = objects(connection), objects_of_version(version)
+    promoted = objects_of_promotions(connection) if has_promotions(connection) else ()
+    found, expected = objects(connection), objects_of_version(version, promoted)
     for type_, name in expected.keys() - found.keys():
         yield f"{type_} {name} is missing"
     for type_, name in found.keys() - expected.keys():
@@ -161,6 +170,13 @@ def _property_keys(connection: sqlite3.Connection, documents: _Documents) -> Ite
             f"key {clip(key)} of {name} of {clip(organization)} is in no event: a prune is under "
             "way, or the next one has to take it away"
         )
+
+
+def _promoted_columns(connection: sqlite3.Connection) -> Iterator[str]:
+    for state in list_states(connection) if has_promotions(connection) else ():
+        for organization, id_ in untrue_rows(connection, state):
+            path = path_name(state.promotion.place)
+            yield f"{path} of event {clip(id_)} of {clip(organization)} has another value promoted"
 
 
 def _counts(connection: sqlite3.Connection) -> dict[str, int]:

@@ -1,7 +1,9 @@
 """The database's schema, version by version; `PRAGMA user_version` says how far a file is."""
 
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 
 from evsrv.store.errors import StoreError
@@ -107,6 +109,19 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         BEGIN UPDATE revisions SET number = number + 1; END
         """,
     ),
+    (
+        # See `promotions.py`, which adds columns and indexes to `events`.
+        """
+        CREATE TABLE promotions (
+            slot INTEGER PRIMARY KEY,
+            field TEXT NOT NULL CHECK (field IN ('properties', 'userProperties')),
+            path TEXT NOT NULL CHECK (json_valid(path)),
+            unfilled INTEGER NOT NULL,
+            ready INTEGER NOT NULL DEFAULT 0 CHECK (ready IN (0, 1)),
+            UNIQUE (field, path)
+        ) STRICT
+        """,
+    ),
 )
 """The statements that lead from each version to the next. Files in use depend on what is here:
 append a migration, never change one."""
@@ -154,12 +169,11 @@ def objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
     return {(type_, name): statement for type_, name, statement in rows}
 
 
-def objects_of_version(version: int) -> dict[tuple[str, str], str]:
-    """Give what `objects` should say of a file of this version."""
+def objects_of_version(version: int, further: Iterable[str] = ()) -> dict[tuple[str, str], str]:
+    """Give what `objects` should say of a file of this version after further statements."""
     with closing(sqlite3.connect(":memory:")) as connection:
-        for statements in MIGRATIONS[:version]:
-            for statement in statements:
-                connection.execute(statement)
+        for statement in chain(*MIGRATIONS[:version], further):
+            connection.execute(statement)
         return objects(connection)
 
 

@@ -1,27 +1,17 @@
 """Deleting old events in small steps, between which everybody else writes."""
 
-import asyncio
 import sqlite3
-import time
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
 
 from attrs import frozen
 
 from evsrv.store.property_keys import KeyRow, key_rows, list_key_rows, remove_key_rows
+from evsrv.store.steps import patiently, step
 from evsrv.store.store import Store
-
-T = TypeVar("T")
 
 STEP_EVENTS = 500
 """How many events one transaction deletes or looks at: a matter of milliseconds."""
-
-_TRIES = 12
-"""How often a step waits for a lock, each time as long as any statement does."""
-
-_SHORTEST_PAUSE = 0.01
-"""In seconds."""
 
 
 @frozen
@@ -61,38 +51,19 @@ async def prune(
     """
     deleted = 0
     suspects: set[KeyRow] = set()
-    for organization in await _patiently(store, partial(_organizations, selection=selection)):
+    for organization in await patiently(store, partial(_organizations, selection=selection)):
         count = STEP_EVENTS
         while count == STEP_EVENTS:
-            count, rows = await _step(store, partial(_delete, selection, organization))
+            count, rows = await step(store, partial(_delete, selection, organization))
             suspects |= rows
             deleted += count
             done(count)
     if thorough:
-        suspects |= await _patiently(store, _all_key_rows)
+        suspects |= await patiently(store, _all_key_rows)
     sweep = _Sweep(frozenset(suspects))
-    while not await _step(store, sweep.step):
+    while not await step(store, sweep.step):
         pass
     return deleted
-
-
-async def _step(store: Store, work: Callable[[sqlite3.Connection], T]) -> T:
-    started = time.monotonic()
-    result = await _patiently(store, work)
-    # Half of the time is for others: another process only looks now and then for a lock to end.
-    await asyncio.sleep(max(_SHORTEST_PAUSE, time.monotonic() - started))
-    return result
-
-
-async def _patiently(store: Store, work: Callable[[sqlite3.Connection], T]) -> T:
-    # A busy server leaves another process little room between its own transactions.
-    for _ in range(_TRIES - 1):
-        try:
-            return await store.write(work)
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                raise
-    return await store.write(work)
 
 
 def _organizations(connection: sqlite3.Connection, selection: Selection) -> list[str]:

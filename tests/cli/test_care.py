@@ -94,6 +94,7 @@ def test_check(run, db):
         "ok    schema\n"
         "ok    json\n"
         "ok    property keys\n"
+        "ok    promoted columns\n"
     )
 
 
@@ -101,8 +102,8 @@ def test_check_of_a_bad_file(run, db):
     spoil(db)
     result = run("check", "--db", db)
     assert (result.exit_code, result.stderr) == (1, "")
-    *_, head, first, second, third = result.stdout.splitlines()
-    assert head == "FAIL  property keys"
+    *_, head, first, second, third, last = result.stdout.splitlines()
+    assert (head, last) == ("FAIL  property keys", "ok    promoted columns")
     assert sorted([first, second, third]) == [
         "      key 'plan' of properties of 'acme' is missing",
         "      key 'plan' of properties of 'acme' is missing",
@@ -120,7 +121,7 @@ def test_check_as_json(run, db):
         "counts": {"events": 4, "api_keys": 0, "property_keys": 3},
         "findings": [
             {"check": check, "problems": []}
-            for check in ("integrity", "schema", "json", "property keys")
+            for check in ("integrity", "schema", "json", "property keys", "promoted columns")
         ],
         "ok": True,
     }

@@ -1,29 +1,42 @@
 """A request's golden text: its SQL, parameters and answer over the events of events.json."""
 
+import asyncio
 import json
 import sqlite3
+from contextlib import closing
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
 
 from evsrv import builtin, resources
+from evsrv.event import Event
 from evsrv.ingest import EventReader
 from evsrv.plan import Plan, Planner
+from evsrv.promotion import Promotions
 from evsrv.query import QueryReader
 from evsrv.response import show
 from evsrv.schema import Schemas
 from evsrv.scope import Scope
 from evsrv.sql import Statement, compile_plan, register
 from evsrv.sqltext import Sql
+from evsrv.store import Store
 from evsrv.store.appends import append_events
 from evsrv.store.migrations import migrate
+from evsrv.store.promoting import promote
+from evsrv.store.promotions import list_ready_promotions
 from evsrv.vocabulary import Vocabulary, collect, find_plugins
 
 HERE = Path(__file__).parent
 CASES = HERE / "cases"
+PROMOTED_CASES = HERE / "promoted"
 SCOPE = Scope("acme", "site")
+PROMOTED = [
+    *(("properties", (name,)) for name in ("n", "plan", "tags", "order", "items", "at", "a.b")),
+    ("properties", ("order", "id")),
+]
 
 
 @cache
@@ -39,11 +52,13 @@ def _stages() -> tuple[QueryReader, Planner]:
     return QueryReader.of(schemas), planner
 
 
-def compile_query(body: Any, scope: Scope = SCOPE) -> tuple[Plan, Statement]:
+def compile_query(
+    body: Any, scope: Scope = SCOPE, promotions: Promotions = ()
+) -> tuple[Plan, Statement]:
     """Take a request through all stages before the database."""
     reader, planner = _stages()
     plan = planner.plan(reader.read(body), scope)
-    return plan, compile_plan(plan)
+    return plan, compile_plan(plan, promotions)
 
 
 def open_database() -> sqlite3.Connection:
@@ -59,24 +74,51 @@ def open_database() -> sqlite3.Connection:
 def database() -> sqlite3.Connection:
     """A database with the events of events.json, of the project that each names."""
     connection = open_database()
-    read = EventReader().read
-    events = [
-        read(document, organization_id="acme", project_id=None, now=0)
-        for document in json.loads((HERE / "events.json").read_text("utf-8"))
-    ]
-    append_events(connection, events)
+    append_events(connection, _events())
     return connection
 
 
-def compile_case(case: Path) -> tuple[Plan, Statement]:
-    return compile_query(json.loads(case.read_text("utf-8")))
+def _events() -> list[Event]:
+    read = EventReader().read
+    return [
+        read(document, organization_id="acme", project_id=None, now=0)
+        for document in json.loads((HERE / "events.json").read_text("utf-8"))
+    ]
 
 
-def golden_of(case: Path) -> str:
-    """Write what a case compiles to and answers."""
-    plan, statement = compile_case(case)
-    rows = _run(statement.page)
-    ((total,),) = _run(statement.total)
+@cache
+def promoted_database() -> sqlite3.Connection:
+    """The same events where `PROMOTED` are promoted."""
+
+    async def make(path: Path) -> None:
+        async with await Store.open(path, readers=0) as store:
+            await promote(store, PROMOTED)
+            await store.append(_events())
+
+    connection = open_database()
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "events.db")
+        asyncio.run(make(path))
+        with closing(sqlite3.connect(path)) as file:
+            file.backup(connection)
+    return connection
+
+
+def compile_case(case: Path, promotions: Promotions = ()) -> tuple[Plan, Statement]:
+    return compile_query(json.loads(case.read_text("utf-8")), promotions=promotions)
+
+
+def answer_of(case: Path, connection: sqlite3.Connection) -> tuple[list[Any], int]:
+    """Run a case on a database, with what is promoted there: its rows, and how many in all."""
+    _, statement = compile_case(case, list_ready_promotions(connection))
+    ((total,),) = _run(statement.total, connection)
+    return _run(statement.page, connection), total
+
+
+def golden_of(case: Path, connection: sqlite3.Connection) -> str:
+    """Write what a case compiles to on a database, and what it answers."""
+    plan, statement = compile_case(case, list_ready_promotions(connection))
+    rows, total = answer_of(case, connection)
     if plan.groups:
         assert all(row[-1] == total for row in rows)
     return "\n".join(
@@ -90,8 +132,8 @@ def golden_of(case: Path) -> str:
     )
 
 
-def _run(query: Sql) -> list[Any]:
-    return database().execute(query.text, query.parameters).fetchall()
+def _run(query: Sql, connection: sqlite3.Connection) -> list[Any]:
+    return connection.execute(query.text, query.parameters).fetchall()
 
 
 def _statement(name: str, query: Sql) -> tuple[str, ...]:

@@ -9,12 +9,34 @@ from typing import Any
 import pytest
 
 from evsrv.fields import Kind
+from evsrv.paths import literal_path
 from evsrv.plan import model
 from evsrv.plan.model import Aggregation, Bucket, Predicate, Reference
-from evsrv.sql.values import literal_path
-from golden.harness import CASES, compile_case, golden_of, vocabulary
+from golden.harness import (
+    CASES,
+    PROMOTED_CASES,
+    answer_of,
+    compile_case,
+    database,
+    golden_of,
+    promoted_database,
+    vocabulary,
+)
 
 REQUESTS = sorted(CASES.rglob("*.json"))
+PROMOTED_REQUESTS = [
+    CASES / f"{name}.json"
+    for name in (
+        *("aggregates/avg", "aggregates/countDistinct", "aggregates/sum"),
+        *("grouped/by-path", "grouped/by-path-native", "raw/order-path-native"),
+        *("operators-path/eq-string", "operators-path/eq-number-plain"),
+        *("operators-path/eq-shown-number-plain", "operators-path/eq-null"),
+        *("operators-path/in-every-type", "operators-path/gt-number-plain"),
+        *("operators-path/arrayContains-plain", "operators-path/eq-object"),
+        *("operators-document/jsonContains-members", "time-units/week-of-path-plain"),
+    )
+]
+"""At least one for each part of a Value."""
 
 
 def difference(golden: Path, text: str) -> str:
@@ -38,14 +60,38 @@ def strays(cases: Path) -> list[Path]:
     )
 
 
-@pytest.mark.parametrize("case", REQUESTS, ids=lambda case: str(case.relative_to(CASES))[:-5])
-def test_a_case_compiles_to_its_golden(case: Path, update_goldens: bool) -> None:
-    golden = case.with_suffix(".sql")
-    text = golden_of(case)
-    if update_goldens:
+def case_name(case: Path) -> str:
+    return str(case.relative_to(CASES).with_suffix(""))
+
+
+def check(golden: Path, text: str, *, update: bool) -> None:
+    if update:
         golden.write_text(text, "utf-8")
     elif found := difference(golden, text):
         pytest.fail(found, pytrace=False)
+
+
+@pytest.mark.parametrize("case", REQUESTS, ids=case_name)
+def test_a_case_compiles_to_its_golden(case: Path, update_goldens: bool) -> None:
+    check(case.with_suffix(".sql"), golden_of(case, database()), update=update_goldens)
+
+
+@pytest.mark.parametrize("case", PROMOTED_REQUESTS, ids=case_name)
+def test_a_case_on_promoted_paths_compiles_to_its_golden(case: Path, update_goldens: bool) -> None:
+    golden = PROMOTED_CASES / f"{case_name(case).replace('/', '-')}.sql"
+    check(golden, golden_of(case, promoted_database()), update=update_goldens)
+
+
+@pytest.mark.parametrize("case", REQUESTS, ids=case_name)
+def test_promoted_paths_change_no_answer(case: Path) -> None:
+    assert answer_of(case, promoted_database()) == answer_of(case, database())
+
+
+def test_every_promoted_golden_reads_a_promoted_column() -> None:
+    goldens = sorted(PROMOTED_CASES.iterdir())
+    assert len(goldens) == len(PROMOTED_REQUESTS)
+    for golden in goldens:
+        assert "e.promoted_" in golden.read_text("utf-8")
 
 
 def test_no_golden_is_left_over(update_goldens: bool) -> None:

@@ -20,8 +20,9 @@ def check_filter(space: Space, where: Json) -> None:
 
 
 def check_answer(space: Space, query: Json) -> None:
-    """Check a whole answer, or that the query is refused."""
+    """Check a whole answer, with promoted paths and without; or that the query is refused."""
     check_data(space.events, query, space.ask(query))
+    check_data(space.events, query, space.ask_promoted(query))
 
 
 def check_data(events: list[Json], query: Json, data: Json) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,20 @@ from evsrv.config import Settings
 from evsrv.errors import Unprocessable
 from evsrv.scope import Scope
 from evsrv.service import Service
+from evsrv.store import Store
 from evsrv.store.keys import Key
+from evsrv.store.promoting import promote
 from semantics.model import stored
 
 Json = Any
+
+
+PROMOTED = [
+    *(("properties", (name,)) for name in ("v", "a", "b", "0", "a b")),
+    *(("userProperties", (name,)) for name in ("v", "a")),
+    ("properties", ("v", "a")),
+]
+"""Names that the corpus has; as many as can be promoted."""
 
 
 class Space:
@@ -39,11 +49,17 @@ class Space:
         """Answer a query: the envelope's data, or None where it is refused."""
         return self.engine.ask(query, self.organization)
 
+    def ask_promoted(self, query: Json) -> Json:
+        """Answer it from the file where paths are promoted."""
+        return self.engine.ask(query, self.organization, promoted=True)
+
     def ids(self, where: Json) -> list[str]:
         """The ids of the events that a filter lets through, sorted."""
-        data = self.ask({"select": [{"type": "field", "field": "id"}], "where": where})
+        query = {"select": [{"type": "field", "field": "id"}], "where": where}
+        data = self.ask(query)
         assert data is not None, where
         assert data["total"] == len(data["result"]) == data["count"]
+        assert data == self.ask_promoted(query), where
         return sorted(row["id"] for row in data["result"])
 
 
@@ -53,6 +69,8 @@ class Engine:
 
     _runner: asyncio.Runner
     _service: Service
+    _promoted: Service
+    """Has the same events, in a file where `PROMOTED` are promoted."""
     _spaces: int = 0
 
     def space(self, bodies: Iterable[Json]) -> Space:
@@ -63,15 +81,17 @@ class Engine:
         numbered = [{**body, "id": f"e{number:04}"} for number, body in enumerate(bodies)]
 
         async def send() -> None:
-            await asyncio.gather(*(self._service.log_event(body, key) for body in numbered))
+            for to in (self._service, self._promoted):
+                await asyncio.gather(*(to.log_event(body, key) for body in numbered))
 
         self._runner.run(send())
         return Space(self, organization, [stored(body, organization) for body in numbered])
 
-    def ask(self, query: Json, organization: str) -> Json:
+    def ask(self, query: Json, organization: str, *, promoted: bool = False) -> Json:
         """Answer a query, through the same bytes as a response; None where it is refused."""
+        service = self._promoted if promoted else self._service
         try:
-            answer = self._runner.run(self._service.answer(query, Scope(organization)))
+            answer = self._runner.run(service.answer(query, Scope(organization)))
         except Unprocessable:
             return None
         return json.loads(orjson.dumps(answer.envelope()))["data"]
@@ -79,12 +99,19 @@ class Engine:
 
 @contextmanager
 def running(db: Path) -> Iterator[Engine]:
-    """Run a service on a new file, with the contract's vocabulary and the default page sizes."""
-    settings = Settings(db=db, readers=1)
-    with asyncio.Runner() as runner:
-        context = service(settings, load_vocabulary(settings))
-        engine = Engine(runner, runner.run(context.__aenter__()))
-        try:
-            yield engine
-        finally:
-            runner.run(context.__aexit__(None, None, None))
+    """Run services on new files, with the contract's vocabulary and the default page sizes."""
+    promoted = db.with_name(f"promoted-{db.name}")
+    with asyncio.Runner() as runner, ExitStack() as closed:
+        runner.run(_promote(promoted))
+        services = []
+        for path in (db, promoted):
+            settings = Settings(db=path, readers=1)
+            context = service(settings, load_vocabulary(settings))
+            services.append(runner.run(context.__aenter__()))
+            closed.callback(lambda context=context: runner.run(context.__aexit__(None, None, None)))
+        yield Engine(runner, *services)
+
+
+async def _promote(db: Path) -> None:
+    async with await Store.open(db, readers=0) as store:
+        await promote(store, PROMOTED)

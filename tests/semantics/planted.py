@@ -122,7 +122,7 @@ BUGS = (
     ),
     Bug(
         "an index is only a name",
-        "sql/values.py",
+        "paths.py",
         "and not (place and is_index(part))",
         "and (place or not place)",
     ),
@@ -141,7 +141,7 @@ BUGS = (
     ),
     Bug(
         "a name with a backslash is put into a literal path",
-        "sql/values.py",
+        "paths.py",
         "[A-Za-z0-9_ .:@$/-]+",
         r"[A-Za-z0-9_ .:@$/\\\\-]+",
     ),
@@ -153,6 +153,30 @@ BUGS = (
         "self.json_type, self.sql, self.json)",
         """return sql("CASE {} WHEN 'text' THEN {} WHEN 'real' THEN CAST({} AS TEXT)"""
         """ ELSE {} END", self.json_type, self.sql, self.sql, self.json)""",
+    ),
+    Bug(
+        "promoted numbers are cut to 15 digits",
+        "promotion.py",
+        "NOT IN ('null', 'text', 'integer')",
+        "NOT IN ('null', 'text', 'integer', 'real')",
+    ),
+    Bug(
+        "a promoted boolean is a number",
+        "sql/values.py",
+        'THEN iif({} IS NULL, {}, NULL)"',
+        'THEN iif({} IS NULL, {}, 1)"',
+    ),
+    Bug(
+        "a promoted string is JSON without quotes",
+        "sql/values.py",
+        "nullif(json_quote({}), 'null')",
+        "CAST({} AS TEXT)",
+    ),
+    Bug(
+        "a promoted array is an object",
+        "sql/values.py",
+        "WHEN {} < '{' THEN 'array'",
+        "WHEN {} < '[' THEN 'array'",
     ),
     Bug(
         "sums are doubles",

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evsrv.sql.functions import instant, is_index, json_at, number
+from evsrv.paths import is_index
+from evsrv.sql.functions import instant, json_at, number
 
 QUICK = settings(max_examples=150, deadline=None, derandomize=True)
 DOCUMENT = json.dumps(

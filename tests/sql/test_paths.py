@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evsrv.jsontext import canonical
+from evsrv.paths import literal_path
 from evsrv.sql.functions import json_at
-from evsrv.sql.values import literal_path
 from evsrv.sqltext import sql
 from sql.expressions import ask, at
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from support.events import all_of, any_of, at, condition, negated
 
 from evsrv.limits import FILTER_CONDITIONS, FILTER_DEPTH
+from evsrv.promotion import Promotion, Promotions, columns_of_slot
 from evsrv.scope import Scope
 
 QUICK = settings(
@@ -98,10 +99,10 @@ def size(filter_: Filter) -> int:
     return json.dumps(filter_).count('"condition"')
 
 
-def run(database: sqlite3.Connection, filter_: Filter) -> None:
+def run(database: sqlite3.Connection, filter_: Filter, promotions: Promotions = ()) -> None:
     """Run the page and the total of a filter, on an empty table."""
     body = {"groupBy": [{"field": "type"}], "where": filter_}
-    _, statement = compile_query(body, Scope("acme", "site"))
+    _, statement = compile_query(body, Scope("acme", "site"), promotions)
     for query in (statement.page, statement.total):
         database.execute(query.text, query.parameters).fetchall()
 
@@ -121,6 +122,10 @@ def test_every_shape_that_the_limits_allow_runs(
     filter_ = shapes(LEAVES[leaf])[shape]
     assert size(filter_) <= FILTER_CONDITIONS
     run(database, filter_)
+    for column in columns_of_slot(1):
+        database.execute(f"ALTER TABLE events ADD COLUMN {column} ANY")
+    promoted = json.loads(json.dumps(filter_).replace(json.dumps(DEEP), json.dumps("v")))
+    run(database, promoted, (Promotion(1, "properties", ("v",)),))
 
 
 NAMES = "abcd"

@@ -44,6 +44,7 @@ async def test_a_good_file(filled):
         "schema",
         "json",
         "property keys",
+        "promoted columns",
     ]
     assert report.counts == {"events": 3, "api_keys": 0, "property_keys": 4}
     assert (report.version, report.newest_version) == (len(MIGRATIONS), len(MIGRATIONS))

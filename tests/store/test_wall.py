@@ -8,6 +8,7 @@ from evsrv.scope import Scope
 from evsrv.store import QueryTimeout, Store
 from evsrv.store.keys import create_key
 from evsrv.store.opening import open_walled_reader
+from evsrv.store.promoting import promote
 
 SITE = Scope("acme", "site")
 EVENTS = [
@@ -91,6 +92,10 @@ async def test_what_queries_need_is_allowed(walled, sql):
         "SELECT * FROM main.property_keys",
         "WITH property_keys AS (SELECT * FROM main.property_keys) SELECT * FROM property_keys",
         "WITH events AS (SELECT * FROM main.property_keys) SELECT * FROM events",
+        "WITH promotions AS (SELECT * FROM main.events) SELECT * FROM promotions",
+        "SELECT * FROM (SELECT * FROM api_keys) AS promotions",
+        "DELETE FROM promotions",
+        "INSERT INTO main.promotions (slot) VALUES (1)",
         "SELECT * FROM sqlite_schema",
         "SELECT * FROM sqlite_temp_schema",
         "SELECT sql FROM temp.sqlite_master",
@@ -149,6 +154,19 @@ async def test_the_keys_of_a_scope_are_its_own(walled, make_event):
     await walled.append([make_event(id="5", organization_id="other", properties='{"hidden":1}')])
     assert await ask(walled, "SELECT key FROM property_keys") == [("plan",)]
     assert await ask(walled, "SELECT key FROM property_keys", Scope("other")) == [("hidden",)]
+
+
+async def test_promoted_columns_are_seen_as_soon_as_they_are_there(walled):
+    """By connections that were opened before, each scope its own."""
+    seen = "SELECT promoted_1 FROM events ORDER BY id"
+    with pytest.raises(sqlite3.OperationalError, match="no such column"):
+        await ask(walled, seen)
+    assert await ask(walled, "SELECT path FROM promotions") == []
+    await promote(walled, [("properties", ("plan",))])
+    assert await ask(walled, "SELECT path FROM promotions") == [('["plan"]',)]
+    assert await ask(walled, seen) == [("pro",)]
+    assert await ask(walled, seen, Scope("acme")) == [("pro",)] * 3
+    assert await ask(walled, seen, Scope("nobody")) == []
 
 
 async def test_an_unwalled_read_does_not_follow_a_scope(walled):

@@ -1,0 +1,240 @@
+"""`evsrv promote`, also beside a running server."""
+
+import asyncio
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from support.events import aggregation, at, field, group, message
+from support.exports import export_csv
+from support.server import Server, Start
+
+from evsrv.cli import main
+from evsrv.store import Store
+from evsrv.store.checking import check_file
+from evsrv.store.promoting import give_up, promote
+from evsrv.store.promotions import list_ready_promotions
+
+PLANS = ["pro", "free", None, 1, 1.5, True, ["a"], "pro"]
+EVENTS = [
+    message(f"e{n}", properties={"plan": plan, "os": f"os{n % 3}", "a.b": n})
+    for n, plan in enumerate(PLANS)
+]
+BY_PLAN = {"select": [aggregation("count")], "groupBy": [group("properties", "plan")]}
+BY_OS = {"select": [aggregation("count")], "groupBy": [group("properties", "os")]}
+QUERIES: list[Any] = [
+    BY_PLAN,
+    BY_OS,
+    {**BY_PLAN, "jsonValues": "native"},
+    {"select": [aggregation("countDistinct", "properties", "plan")]},
+    {"select": [aggregation("avg", "properties", "plan")]},
+    {"select": [field("id")], "where": at("properties", "plan", "eq", "pro")},
+    {"select": [field("id")], "where": at("properties", "os", "in", ["os1", "os2"])},
+]
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["promote", *arguments])
+
+
+async def run_beside(*arguments: str) -> None:
+    """Run the command on a thread, as it has a loop of its own."""
+    result = await asyncio.to_thread(run, *arguments)
+    assert result.exit_code == 0, result.output
+
+
+def ready(db: Path) -> list[str]:
+    with closing(sqlite3.connect(db)) as connection:
+        return [".".join((one.field, *one.path)) for one in list_ready_promotions(connection)]
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> str:
+    async def make() -> None:
+        await (await Store.open(tmp_path / "a.db", readers=0)).close()
+
+    asyncio.run(make())
+    return str(tmp_path / "a.db")
+
+
+@pytest.fixture
+async def filled(start: Start) -> Server:
+    # Answers that are kept would hide what the columns say.
+    server = await start(cache_bytes=0)
+    for event in EVENTS:
+        assert (await server.post_event(event))[0] == 200
+    return server
+
+
+def test_promoting_listing_and_undoing(db: str) -> None:
+    empty = run("--db", db, "--list")
+    assert (empty.exit_code, empty.stdout) == (0, "path  column  state\n----  ------  -----\n")
+    paths = ["properties.plan", "userProperties.client.os"]
+    promoted = run("--db", db, *paths)
+    assert (promoted.exit_code, promoted.stdout) == (0, "")
+    assert promoted.stderr.splitlines() == [f"{path} is promoted" for path in paths]
+    assert run("--db", db, "--list").stdout == (
+        "path                      column      state\n"
+        "------------------------  ----------  -----\n"
+        "properties.plan           promoted_1  ready\n"
+        "userProperties.client.os  promoted_2  ready\n"
+    )
+    again = run("--db", db, *paths, "properties.more")
+    assert again.exit_code == 0
+    assert again.stderr.splitlines() == [
+        "properties.plan is promoted already",
+        "userProperties.client.os is promoted already",
+        "properties.more is promoted",
+    ]
+    undone = run("--db", db, "--undo", *paths)
+    assert (undone.exit_code, undone.stdout) == (0, "")
+    assert undone.stderr.splitlines() == [f"{path} is promoted no longer" for path in paths]
+    assert ready(Path(db)) == ["properties.more"]
+    assert check_file(Path(db)).ok
+
+
+def test_a_key_with_a_dot(db: str) -> None:
+    assert run("--db", db, '["properties","a.b"]').exit_code == 0
+    with closing(sqlite3.connect(db)) as connection:
+        [promotion] = list_ready_promotions(connection)
+    assert promotion.place == ("properties", ("a.b",))
+    assert '["properties","a.b"]' in run("--db", db, "--list").stdout
+    assert run("--db", db, "--undo", '["properties", "a.b"]').exit_code == 0
+
+
+def test_unfinished_work_is_listed(db: str) -> None:
+    with closing(sqlite3.connect(db)) as connection, connection:
+        connection.execute("""INSERT INTO promotions VALUES (1, 'properties', '["plan"]', 7, 0)""")
+        for column in ("promoted_1", "promoted_1_json"):
+            connection.execute(f"ALTER TABLE events ADD COLUMN {column} ANY")
+    assert "promoted_1  unfinished" in run("--db", db, "--list").stdout
+    assert run("--db", db, "properties.plan").stderr == "properties.plan is promoted\n"
+    assert "promoted_1  ready" in run("--db", db, "--list").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "name a path, as in properties.plan"),
+        (["--undo"], "name a path"),
+        (["--list", "properties.plan"], "--list goes alone"),
+        (["--list", "--undo"], "--list goes alone"),
+        (["propertys.plan"], "unknown JSON field 'propertys'; did you mean 'properties'?"),
+        (["searchQuery"], "unknown JSON field 'searchQuery'"),
+        (["properties"], "'properties' is a whole field; name a path in it"),
+        (["properties."], "'properties.' cannot be promoted: keys may have"),
+        (["properties.é"], "cannot be promoted: keys may have ASCII letters"),
+        (["properties.list.0"], "only the first may be a number"),
+        (["[1]"], "is no JSON array of strings"),
+        (["[]"], "is no JSON array of strings"),
+        (['["properties"'], "is no JSON array of strings"),
+    ],
+)
+def test_what_cannot_be_promoted(db: str, arguments: list[str], message: str) -> None:
+    result = run("--db", db, *arguments)
+    assert result.exit_code == 2
+    assert message in " ".join(result.stderr.split())
+    assert ready(Path(db)) == []
+
+
+def test_undoing_what_is_not_promoted(db: str) -> None:
+    nothing = run("--db", db, "--undo", "properties.plan")
+    assert nothing.exit_code == 1
+    assert nothing.stderr == ("Error: properties.plan is not promoted; what is promoted: nothing\n")
+    run("--db", db, "properties.os", "properties.x")
+    other = run("--db", db, "--undo", "properties.plan")
+    assert other.exit_code == 1
+    assert other.stderr.endswith("what is promoted: properties.os, properties.x\n")
+
+
+@pytest.mark.parametrize("arguments", [["--list"], ["properties.plan"], ["--undo", "properties.p"]])
+def test_no_file_is_made(tmp_path: Path, arguments: list[str]) -> None:
+    result = run("--db", str(tmp_path / "b.db"), *arguments)
+    assert result.exit_code == 1
+    assert "does not exist" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_query_shows_the_sql_for_its_file(db: str, tmp_path: Path) -> None:
+    query = json.dumps({"where": at("properties", "plan", "isNull")})
+
+    def sql(file: str) -> str:
+        command = ["query", "--db", file, "--organization", "acme", "--sql", query]
+        result = CliRunner().invoke(main, command)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    run("--db", db, "properties.plan")
+    assert "e.promoted_1 IS NULL" in sql(db)
+    assert "json_extract(e.properties, '$.plan') IS NULL" in sql(str(tmp_path / "none.db"))
+
+
+async def answers(server: Server) -> list[Any]:
+    exported = await export_csv(server, {"select": [field("id"), field("properties", "plan")]})
+    return [exported, *[(await server.data(query)) for query in QUERIES]]
+
+
+async def falsify(server: Server, slot: int) -> None:
+    """Have the columns of a slot say something else than the documents."""
+    with closing(sqlite3.connect(server.db)) as connection, connection:
+        connection.execute(f"UPDATE events SET promoted_{slot} = 'false witness'")
+
+
+async def test_a_running_server_reads_and_fills_the_columns(filled: Server) -> None:
+    before = await answers(filled)
+    await run_beside("--db", str(filled.db), "properties.plan")
+    assert await answers(filled) == before
+    added = message("more", properties={"plan": "new", "os": "os9"})
+    assert (await filled.post_event(added))[0] == 200
+    assert {"properties.plan": "new", "count": 1} in await filled.rows(BY_PLAN)
+    assert (await asyncio.to_thread(check_file, filled.db)).ok
+    # And it is the columns that it reads.
+    await falsify(filled, 1)
+    assert await filled.rows(BY_PLAN) == [
+        {"properties.plan": "1.5", "count": 1},
+        {"properties.plan": '["a"]', "count": 1},
+        {"properties.plan": "false witness", "count": 6},
+        {"properties.plan": "true", "count": 1},
+    ]
+    values = {"field": "properties", "key": "plan"}
+    found = await filled.send("POST", "/query/property-values", values)
+    assert found.json["results"][0] == "false witness"
+
+
+async def test_a_running_server_sees_a_slot_change_hands(filled: Server) -> None:
+    before = await answers(filled)
+    file = ("--db", str(filled.db))
+    await run_beside(*file, "properties.plan")
+    assert await answers(filled) == before
+    await run_beside(*file, "--undo", "properties.plan")
+    await falsify(filled, 1)
+    assert await answers(filled) == before
+    await run_beside(*file, "properties.os")
+    assert await answers(filled) == before
+    assert (await filled.post_event(message("more", properties={"os": "new"})))[0] == 200
+    assert {"properties.os": "new", "count": 1} in await filled.rows(BY_OS)
+    assert (await asyncio.to_thread(check_file, filled.db)).ok
+    await falsify(filled, 1)
+    assert await filled.rows(BY_OS) == [{"properties.os": "false witness", "count": 9}]
+
+
+async def test_no_answer_changes_while_slots_change_hands(filled: Server) -> None:
+    before = await answers(filled)
+    places = [("properties", ("plan",)), ("properties", ("os",))]
+
+    async def change_hands() -> None:
+        async with await Store.open(filled.db, readers=0) as other:
+            for number in range(10):
+                place = places[number % 2]
+                await promote(other, [place])
+                await other.write(lambda connection, place=place: give_up(connection, [place]))
+
+    changing = asyncio.create_task(change_hands())
+    while not changing.done():
+        assert await answers(filled) == before
+    await changing
+    assert (await asyncio.to_thread(check_file, filled.db)).ok

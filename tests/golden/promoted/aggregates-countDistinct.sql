@@ -1,0 +1,20 @@
+-- page
+SELECT count(DISTINCT e.message_id), count(DISTINCT e.created_at), count(DISTINCT coalesce(e.promoted_1_json, CAST(e.promoted_1 AS TEXT))), count(DISTINCT coalesce(e.promoted_7_json, CAST(e.promoted_7 AS TEXT))), count(DISTINCT CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN json_extract(evsrv_json_at(e.properties, ?), '$') ELSE evsrv_json_at(e.properties, ?) END), count(DISTINCT e.properties)
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ?
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "acme"
+--   "site"
+--   1000
+--   0
+
+-- total
+SELECT 1;
+-- total parameters
+
+-- answer: 1 in all
+--   {"countDistinct_messageId":3,"countDistinct_createdAt":6,"countDistinct_properties.n":4,"countDistinct_properties.a.b":3,"countDistinct_properties.q\"t":4,"countDistinct_properties":6}

@@ -1,0 +1,37 @@
+-- page
+SELECT (sum(CAST(evsrv_number(e.message_id) AS INTEGER) >> 32) + (sum(CAST(evsrv_number(e.message_id) AS INTEGER) & 4294967295) >> 32)) * 4294967296 + (sum(CAST(evsrv_number(e.message_id) AS INTEGER) & 4294967295) & 4294967295) + sum(evsrv_number(e.message_id) - CAST(evsrv_number(e.message_id) AS INTEGER)), (sum(CAST(e.created_at AS INTEGER) >> 32) + (sum(CAST(e.created_at AS INTEGER) & 4294967295) >> 32)) * 4294967296 + (sum(CAST(e.created_at AS INTEGER) & 4294967295) & 4294967295) + sum(e.created_at - CAST(e.created_at AS INTEGER)), (sum(CAST(CASE typeof(e.promoted_1) WHEN 'real' THEN e.promoted_1 WHEN 'integer' THEN iif(e.promoted_1_json IS NULL, e.promoted_1, NULL) WHEN 'text' THEN iif(e.promoted_1_json IS NULL, evsrv_number(e.promoted_1), NULL) END AS INTEGER) >> 32) + (sum(CAST(CASE typeof(e.promoted_1) WHEN 'real' THEN e.promoted_1 WHEN 'integer' THEN iif(e.promoted_1_json IS NULL, e.promoted_1, NULL) WHEN 'text' THEN iif(e.promoted_1_json IS NULL, evsrv_number(e.promoted_1), NULL) END AS INTEGER) & 4294967295) >> 32)) * 4294967296 + (sum(CAST(CASE typeof(e.promoted_1) WHEN 'real' THEN e.promoted_1 WHEN 'integer' THEN iif(e.promoted_1_json IS NULL, e.promoted_1, NULL) WHEN 'text' THEN iif(e.promoted_1_json IS NULL, evsrv_number(e.promoted_1), NULL) END AS INTEGER) & 4294967295) & 4294967295) + sum(CASE typeof(e.promoted_1) WHEN 'real' THEN e.promoted_1 WHEN 'integer' THEN iif(e.promoted_1_json IS NULL, e.promoted_1, NULL) WHEN 'text' THEN iif(e.promoted_1_json IS NULL, evsrv_number(e.promoted_1), NULL) END - CAST(CASE typeof(e.promoted_1) WHEN 'real' THEN e.promoted_1 WHEN 'integer' THEN iif(e.promoted_1_json IS NULL, e.promoted_1, NULL) WHEN 'text' THEN iif(e.promoted_1_json IS NULL, evsrv_number(e.promoted_1), NULL) END AS INTEGER)), (sum(CAST(CASE typeof(e.promoted_7) WHEN 'real' THEN e.promoted_7 WHEN 'integer' THEN iif(e.promoted_7_json IS NULL, e.promoted_7, NULL) WHEN 'text' THEN iif(e.promoted_7_json IS NULL, evsrv_number(e.promoted_7), NULL) END AS INTEGER) >> 32) + (sum(CAST(CASE typeof(e.promoted_7) WHEN 'real' THEN e.promoted_7 WHEN 'integer' THEN iif(e.promoted_7_json IS NULL, e.promoted_7, NULL) WHEN 'text' THEN iif(e.promoted_7_json IS NULL, evsrv_number(e.promoted_7), NULL) END AS INTEGER) & 4294967295) >> 32)) * 4294967296 + (sum(CAST(CASE typeof(e.promoted_7) WHEN 'real' THEN e.promoted_7 WHEN 'integer' THEN iif(e.promoted_7_json IS NULL, e.promoted_7, NULL) WHEN 'text' THEN iif(e.promoted_7_json IS NULL, evsrv_number(e.promoted_7), NULL) END AS INTEGER) & 4294967295) & 4294967295) + sum(CASE typeof(e.promoted_7) WHEN 'real' THEN e.promoted_7 WHEN 'integer' THEN iif(e.promoted_7_json IS NULL, e.promoted_7, NULL) WHEN 'text' THEN iif(e.promoted_7_json IS NULL, evsrv_number(e.promoted_7), NULL) END - CAST(CASE typeof(e.promoted_7) WHEN 'real' THEN e.promoted_7 WHEN 'integer' THEN iif(e.promoted_7_json IS NULL, e.promoted_7, NULL) WHEN 'text' THEN iif(e.promoted_7_json IS NULL, evsrv_number(e.promoted_7), NULL) END AS INTEGER)), (sum(CAST(CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'integer' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'real' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_number(json_extract(evsrv_json_at(e.properties, ?), '$')) END AS INTEGER) >> 32) + (sum(CAST(CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'integer' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'real' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_number(json_extract(evsrv_json_at(e.properties, ?), '$')) END AS INTEGER) & 4294967295) >> 32)) * 4294967296 + (sum(CAST(CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'integer' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'real' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_number(json_extract(evsrv_json_at(e.properties, ?), '$')) END AS INTEGER) & 4294967295) & 4294967295) + sum(CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'integer' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'real' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_number(json_extract(evsrv_json_at(e.properties, ?), '$')) END - CAST(CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'integer' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'real' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_number(json_extract(evsrv_json_at(e.properties, ?), '$')) END AS INTEGER)), (sum(CAST(NULL AS INTEGER) >> 32) + (sum(CAST(NULL AS INTEGER) & 4294967295) >> 32)) * 4294967296 + (sum(CAST(NULL AS INTEGER) & 4294967295) & 4294967295) + sum(NULL - CAST(NULL AS INTEGER))
+FROM events AS e
+WHERE e.organization_id = ? AND e.project_id = ?
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "acme"
+--   "site"
+--   1000
+--   0
+
+-- total
+SELECT 1;
+-- total parameters
+
+-- answer: 1 in all
+--   {"sum_messageId":17.5,"sum_createdAt":10565972998499,"sum_properties.n":33.5,"sum_properties.a.b":24,"sum_properties.q\"t":24}
