@@ -1,0 +1,74 @@
+"""The events that are measured: a year of four projects, the same ones on every machine."""
+
+import heapq
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from evsrv.cli.appending import append_all
+from evsrv.event import Event
+from evsrv.ingest import EventReader
+from evsrv.seeding import DEFAULT_UNTIL, generate
+
+ORGANIZATION = "acme"
+SHARES = {"docs": 0.6, "shop": 0.25, "blog": 0.1, "labs": 0.05}
+"""How much of the events each project has."""
+LARGEST = "docs"
+"""The project that the questions are about."""
+DAYS = 365
+END = DEFAULT_UNTIL
+RECENT = datetime(2026, 1, 1, tzinfo=UTC)
+"""90 days before the end."""
+
+
+def documents(events: int, seed: int = 0) -> Iterator[dict[str, Any]]:
+    """Make events in the shape of `POST /events`, in time order, the projects mixed."""
+    return heapq.merge(
+        *(
+            _of_project(project, round(events * share), seed=10 * seed + number)
+            for number, (project, share) in enumerate(SHARES.items(), 1)
+        ),
+        key=lambda document: document["createdAt"],
+    )
+
+
+def rows(events: int, seed: int = 0) -> Iterator[Event]:
+    """Make the same events as they are stored."""
+    read = EventReader().read
+    for document in documents(events, seed):
+        yield read(document, organization_id=ORGANIZATION, project_id=None, now=0)
+
+
+def make_database(path: Path, events: int) -> None:
+    """Make a database with so many events, unless it is there already."""
+    if path.exists():
+        return
+    # Under another name until it is whole, so that what is broken off never counts.
+    partial = path.with_suffix(".partial")
+    for left in path.parent.glob(f"{partial.name}*"):
+        left.unlink()
+    append_all(partial, rows(events))
+    with closing(sqlite3.connect(partial)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("PRAGMA journal_mode = DELETE")
+    partial.rename(path)
+
+
+def write_lines(path: Path, documents: Iterator[dict[str, Any]], count: int) -> None:
+    """Write documents to a file, one a line."""
+    with path.open("wb") as file:
+        file.writelines(
+            orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE)
+            for document in islice(documents, count)
+        )
+
+
+def _of_project(project: str, events: int, seed: int) -> Iterator[dict[str, Any]]:
+    for document in generate(events=events, days=DAYS, seed=seed, until=END):
+        yield document | {"projectId": project}
