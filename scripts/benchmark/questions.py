@@ -77,23 +77,6 @@ _DAY_IN_DUCKDB = f"strftime(epoch_ms(created_at // {DAY} * {DAY}), '%Y-%m-%dT00:
 _WEEK_IN_DUCKDB = "strftime(date_trunc('week', epoch_ms(created_at)), '%Y-%m-%dT00:00:00.000Z')"
 
 
-def _each_stretch(length: int, start: str, value: str, where: str = "") -> str:
-    """Write a value of each day or week of the 90 days, each read as a stretch of the index."""
-    return f"""
-    WITH RECURSIVE stretch (start) AS (
-        SELECT {start}
-        UNION ALL
-        SELECT start + {length} FROM stretch WHERE start + {length} < :until
-    ), found (start, events, value) AS MATERIALIZED (
-        SELECT start, (
-            SELECT count(*) FROM events WHERE {_OF_PROJECT} {where}
-            AND created_at >= max(start, :since) AND created_at < min(start + {length}, :until)
-        ), {value} FROM stretch
-    )
-    SELECT {_ISO.format("start")}, value FROM found WHERE value > 0 ORDER BY start
-    """
-
-
 def _stretch(select: str, length: int, where: str = "") -> str:
     return f"""
     WITH RECURSIVE stretch (start) AS (

@@ -1,0 +1,66 @@
+"""The command."""
+
+import json
+import shlex
+import signal
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from benchmark.machine import head
+from benchmark.processes import ROOT, Failed
+from benchmark.report import Report
+from benchmark.setting import Setting, say
+
+PARTS = ("questions", "promises", "promotion", "throughput", "ingestion", "footprint")
+
+
+@click.command()
+@click.option("--events", type=click.IntRange(1000), default=1_000_000, help="In the database.")
+@click.option("--rounds", type=click.IntRange(1), default=7, help="What takes seconds has 3.")
+@click.option("--only", type=click.Choice(PARTS), multiple=True, help="Can be repeated.")
+@click.option(
+    "--json", "json_file", type=click.Path(path_type=Path, allow_dash=True),
+    help="Write what is found here too; - is standard output, which then has nothing else.",
+)  # fmt: skip
+@click.option(
+    "--data", type=click.Path(path_type=Path, file_okay=False), default=ROOT / "build" / "bench",
+    help="Keeps the database for the next run.",
+)  # fmt: skip
+def main(
+    events: int, rounds: int, only: tuple[str, ...], json_file: Path | None, data: Path
+) -> None:
+    """Measure evsrv beside SQL by hand, DuckDB, Datasette and sqlite-utils.
+
+    Prints tables in Markdown. Every ratio is the median of the ratios within one round.
+    """
+    # Processes that were started end with their blocks.
+    signal.signal(signal.SIGTERM, _stop)
+    data.mkdir(parents=True, exist_ok=True)
+    setting = Setting(data.resolve(), events, rounds)
+    report = Report(head([shlex.quote(argument) for argument in sys.argv[1:]]))
+    try:
+        for name in PARTS:
+            if name in (only or PARTS):
+                say(f"measuring {name}")
+                report.sections.append(import_module(f"benchmark.parts.{name}").measure(setting))
+    except Failed as failure:
+        sys.exit(f"bench: {failure}")
+    found = json.dumps(report.as_json(), indent=2) + "\n"
+    if json_file == Path("-"):
+        click.echo(found, nl=False)
+        return
+    if json_file is not None:
+        json_file.write_text(found)
+    click.echo(report.markdown())
+
+
+def _stop(*_signal: object) -> NoReturn:
+    sys.exit(128 + signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    main(prog_name="bench")

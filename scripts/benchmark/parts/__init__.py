@@ -1,0 +1,1 @@
+"""What can be measured by itself: each part is a module whose `measure` gives a `Section`."""

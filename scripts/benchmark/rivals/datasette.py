@@ -1,0 +1,66 @@
+"""Datasette, which runs SQL by hand over HTTP."""
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+import orjson
+from attrs import frozen
+
+from benchmark.answers import Asked, Rows, comparable
+from benchmark.client import Client
+from benchmark.processes import free_port, listening
+from benchmark.questions import PARAMETERS, Question
+from benchmark.rivals.compiled import column_names
+
+_SETTINGS = {"sql_time_limit_ms": 60_000, "max_returned_rows": 10_000}
+
+
+@contextmanager
+def serving_datasette(db: Path) -> Iterator[int]:
+    """Run Datasette on a database; gives its port."""
+    port = free_port()
+    command = [sys.executable, "-m", "datasette", "serve", str(db), "--port", str(port)]
+    for name, value in _SETTINGS.items():
+        command += ["--setting", name, str(value)]
+    with listening(command, port):
+        yield port
+
+
+def query_path(db: Path, sql: str, **parameters: str) -> str:
+    """Write the path of a query. Numbers among `PARAMETERS` stand in the SQL.
+
+    As parameters they would be texts to Datasette, which are larger than any number.
+    """
+
+    def number(match: re.Match[str]) -> str:
+        value = PARAMETERS.get(match[1])
+        return str(value) if isinstance(value, int) else match[0]
+
+    written = re.sub(r":(\w+)", number, sql)
+    texts = {name: value for name, value in PARAMETERS.items() if isinstance(value, str)}
+    query = {"sql": written, "_shape": "arrays", **texts, **parameters}
+    return f"/{db.stem}.json?{urlencode(query)}"
+
+
+@frozen
+class Datasette:
+    """A running Datasette on a database, asked on one connection."""
+
+    _client: Client
+    _db: Path
+
+    def ask(self, question: Question) -> Asked:
+        """Make a question ready."""
+        path = query_path(self._db, question.by_hand)
+
+        def work() -> bytes:
+            return self._client.get(path)
+
+        def rows() -> Rows:
+            return comparable(orjson.loads(work())["rows"], column_names(question.body))
+
+        return Asked(work, rows)

@@ -1,0 +1,89 @@
+"""DuckDB, on its own copy of the rows."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import orjson
+from attrs import frozen
+
+from benchmark.answers import Asked, Rows, comparable
+from benchmark.questions import PARAMETERS, Question
+from benchmark.rivals.compiled import column_names
+
+_JSON = ("properties", "user_properties")
+_BIG = ("created_at",)
+
+
+def make_copy(db: Path) -> Path:
+    """Copy the events of a database into a DuckDB file beside it, unless that is done."""
+    path = db.with_suffix(".duckdb")
+    if path.exists():
+        return path
+    # Under another name until it is whole, so that what is broken off never counts.
+    partial = db.with_suffix(".duckdb-partial")
+    lines = db.with_suffix(".ndjson-partial")
+    for left in db.parent.glob(f"{partial.name}*"):
+        left.unlink()
+    try:
+        columns = _write_lines(db, lines)
+        kinds = {
+            name: "JSON" if name in _JSON else "BIGINT" if name in _BIG else "VARCHAR"
+            for name in columns
+        }
+        with closing(duckdb.connect(str(partial))) as connection:
+            connection.execute(
+                "CREATE TABLE events AS SELECT * FROM read_json("
+                f"?, format = 'newline_delimited', columns = {kinds})",
+                [str(lines)],
+            )
+    finally:
+        lines.unlink(missing_ok=True)
+    partial.rename(path)
+    return path
+
+
+def _write_lines(db: Path, path: Path) -> list[str]:
+    with closing(sqlite3.connect(db)) as connection, path.open("wb") as file:
+        names = [name for _, name, *_ in connection.execute("PRAGMA table_info(events)")][1:]
+        for row in connection.execute(f"SELECT {', '.join(names)} FROM events ORDER BY row"):
+            document = dict(zip(names, row, strict=True))
+            for name in _JSON:
+                if document[name] is not None:
+                    document[name] = orjson.Fragment(document[name])
+            file.write(orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE))
+    return names
+
+
+@contextmanager
+def opened(path: Path) -> Iterator["DuckDb"]:
+    """Open a copy for reading."""
+    with closing(duckdb.connect(str(path), read_only=True)) as connection:
+        yield DuckDb(connection)
+
+
+@frozen
+class DuckDb:
+    """A connection to a copy."""
+
+    _connection: Any
+
+    def ask(self, question: Question) -> Asked:
+        """Make a question ready."""
+        parameters = {
+            name: value for name, value in PARAMETERS.items() if f"${name}" in question.duckdb
+        }
+
+        def work() -> list[tuple[Any, ...]]:
+            found: list[tuple[Any, ...]] = self._connection.execute(
+                question.duckdb, parameters
+            ).fetchall()
+            return found
+
+        def rows() -> Rows:
+            return comparable(work(), column_names(question.body))
+
+        return Asked(work, rows)
