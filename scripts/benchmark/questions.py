@@ -122,15 +122,22 @@ _BY_TYPE_IN_DUCKDB = """
     SELECT type, count(*) AS n FROM events WHERE {} GROUP BY type ORDER BY n DESC, type
 """
 
-_FIELDS = (
-    "id", "organizationId", "projectId", "integrationId", "eventType", "type", "messageId",
-    "conversationId", "searchQuery", "createdAt", "properties", "userProperties",
-)  # fmt: skip
-_NEWEST = """
+_ROW = """
     SELECT id, organization_id, project_id, integration_id, event_type, type, message_id,
         conversation_id, search_query, {}, properties, user_properties
-    FROM events WHERE {} ORDER BY created_at DESC, id LIMIT 100
+    FROM events WHERE {}
 """
+_NEWEST = f"{_ROW} ORDER BY created_at DESC, id LIMIT 100"
+_CREATED = "strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch')"
+
+ONE_BY_HAND = _ROW.format(_CREATED, f"{_OF_PROJECT} AND id = :id")
+"""The row with an id."""
+
+
+def query_of_id(event_id: str) -> Json:
+    """Make the query for the same row."""
+    return {"where": _condition("id", "eq", event_id)}
+
 
 QUESTIONS = (
     Question(
@@ -212,9 +219,7 @@ QUESTIONS = (
     Question(
         "(f) the newest 100",
         {"limit": 100},
-        _NEWEST.format(
-            "strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch')", _OF_PROJECT
-        ),
+        _NEWEST.format(_CREATED, _OF_PROJECT),
         _NEWEST.format("strftime(epoch_ms(created_at), '%Y-%m-%dT%H:%M:%S.%gZ')", _IN_DUCKDB),
     ),
     Question(
@@ -236,3 +241,8 @@ QUESTIONS = (
         """,
     ),
 )
+
+
+def question(letter: str) -> Question:
+    """Find a question by its letter."""
+    return next(one for one in QUESTIONS if one.name.startswith(f"({letter})"))

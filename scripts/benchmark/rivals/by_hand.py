@@ -1,6 +1,7 @@
 """SQL by hand, in the sqlite3 of this process."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -33,3 +34,17 @@ class ByHand:
             return comparable(work(), columns)
 
         return Asked(work, rows)
+
+
+def some_ids(db: Path, most: int) -> list[str]:
+    """Choose ids from all of the time that the questions' project has events of."""
+    with closing(open_plainly(db)) as connection:
+        ids = [
+            event_id
+            for (event_id,) in connection.execute(
+                "SELECT id FROM events WHERE organization_id = :organization"
+                " AND project_id = :project ORDER BY created_at",
+                PARAMETERS,
+            )
+        ]
+    return ids[:: max(1, len(ids) // most)][:most]

@@ -1,0 +1,108 @@
+"""What each promise costs: the wall, the deadline, the durable commit."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+from benchmark.data import rows
+from benchmark.figures import interleave, timed
+from benchmark.inserting import Values, insert, values_of
+from benchmark.questions import query_of_id, question
+from benchmark.report import Cell, Column, Section, Table
+from benchmark.rivals.by_hand import some_ids
+from benchmark.rivals.compiled import SCOPE, Compiled, prepare
+from benchmark.setting import Setting, say
+from evsrv.store.opening import open_reader, open_walled_reader
+from evsrv.store.raw import RawConnection
+from evsrv.store.readers import STEPS_BETWEEN_LOOKS
+
+_COMMITS = {1: 300, 64: 6400, 256: 12_800, 1000: 20_000}
+"""How many events are stored in commits of how many."""
+
+_FAR = 100_000.0
+
+_TEXT = """\
+Compiled SQL with the promise, and how many times as long that takes as without it. The wall keeps
+a query to its scope's events, the deadline is looked at while a query runs, and a durable commit
+(`synchronous = FULL`) is on the disk before it is acknowledged; without it, NORMAL loses the last
+ones in a power cut; its times are those of one commit."""
+
+
+def measure(setting: Setting) -> Section:
+    """Compare each promise with its absence."""
+    columns = [Column("promise"), Column("on"), Column("without, ms"), Column("with, ms"),
+               Column("ratio")]  # fmt: skip
+    found = [*_of_queries(setting), *_of_commits(setting)]
+    return Section("The cost of promises", _TEXT, [Table(columns, found)])
+
+
+def _of_queries(setting: Setting) -> Iterator[list[Cell]]:
+    (one,) = some_ids(setting.db, 1)
+    bodies = {
+        "(a)": question("a").body,
+        "(g)": question("g").body,
+        "one row by id": query_of_id(one),
+    }
+    with ExitStack() as stack:
+        plain = stack.enter_context(closing(open_reader(setting.db, prepare)))
+        watched = stack.enter_context(closing(open_reader(setting.db, prepare)))
+        walled = stack.enter_context(closing(open_walled_reader(setting.db, prepare)))
+        _watch(watched)
+        assert walled.wall is not None
+        walled.wall.admit(SCOPE)
+        rivals = {"without": plain, "the wall": walled, "the deadline": watched}
+        for name, body in bodies.items():
+            say(f"promises: {name}")
+            figures = interleave(
+                {rival: timed(Compiled(at).ask(body).work) for rival, at in rivals.items()},
+                setting.rounds,
+            )
+            for promise in ("the wall", "the deadline"):
+                yield [
+                    promise, name, figures.median("without"), figures.median(promise),
+                    figures.ratio(promise, "without"),
+                ]  # fmt: skip
+
+
+def _of_commits(setting: Setting) -> Iterator[list[Cell]]:
+    events = values_of(list(rows(max(_COMMITS.values()))))
+    for a_commit, most in _COMMITS.items():
+        say(f"promises: commits of {a_commit}")
+        with setting.scratch() as folder:
+            figures = interleave(
+                {
+                    mode: _inserting(folder, events[:most], a_commit, mode)
+                    for mode in ("NORMAL", "FULL")
+                },
+                setting.rounds,
+            )
+        yield [
+            "the durable commit", f"commits of {a_commit}", figures.median("NORMAL"),
+            figures.median("FULL"), figures.ratio("FULL", "NORMAL"),
+        ]  # fmt: skip
+
+
+def _inserting(folder: Path, values: Values, a_commit: int, mode: str) -> Callable[[], float]:
+    def milliseconds_a_commit() -> float:
+        path = folder / "events.db"
+        seconds = insert(path, values, a_commit, mode)
+        for left in folder.iterdir():
+            left.unlink()
+        return 1000 * seconds * a_commit / len(values)
+
+    return milliseconds_a_commit
+
+
+def _watch(connection: RawConnection) -> None:
+    """Let the connection look at the clock as the server's do; the deadline never comes."""
+    deadline = time.monotonic() + _FAR
+    stopped = False
+
+    def must_stop() -> bool:
+        nonlocal stopped
+        stopped = stopped or time.monotonic() >= deadline
+        return stopped
+
+    connection.must_stop = must_stop
+    connection.set_progress_handler(must_stop, STEPS_BETWEEN_LOOKS)
