@@ -1,0 +1,133 @@
+"""How many requests a second are answered, beside a bare handler and Datasette."""
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+import orjson
+
+from benchmark import wrk
+from benchmark.answers import comparable, require_same
+from benchmark.bare import serving_bare
+from benchmark.client import Client
+from benchmark.figures import Figures, interleave
+from benchmark.processes import serving
+from benchmark.questions import ONE_BY_HAND, Json, query_of_id, question
+from benchmark.report import Cell, Check, Column, Section, Table
+from benchmark.rivals.by_hand import some_ids
+from benchmark.rivals.compiled import column_names
+from benchmark.rivals.datasette import query_path, serving_datasette
+from benchmark.rivals.server import PATH, rows_of
+from benchmark.setting import Setting, say
+from benchmark.wrk import Request
+
+Headers = Mapping[str, str]
+
+CONNECTIONS = 16
+IDS = 10_000
+
+_BARE = "bare handler"
+_ONE = "one row by id"
+_DAYS = "(a), kept"
+_DAYS_ANEW = "(a), not kept"
+_PAGE = "page of 100"
+_OF_BARE = {_ONE: 0.25, _DAYS: 0.5}
+_OF_DATASETTE = 3.0
+
+_TEXT = f"""\
+Requests answered a second on {CONNECTIONS} connections: as much of a bare aiohttp handler's, which
+reads a body and answers a fixed one, and how many times Datasette's with the SQL by hand. One row
+is of {IDS:,} different ids; (a) is the same body each time, whose answer our server keeps, and once
+more with a server that keeps none, which is compared with the same of Datasette."""
+
+
+def measure(setting: Setting) -> Section:
+    """Put the same load on all servers."""
+    if not wrk.is_there():
+        return Section("Throughput", wrk.MISSING)
+    with ExitStack() as stack:
+        folder = stack.enter_context(setting.scratch())
+        server = stack.enter_context(serving(setting.db, setting.key))
+        forgetful = stack.enter_context(serving(setting.db, setting.key, EVSRV_CACHE_BYTES="0"))
+        datasette = stack.enter_context(serving_datasette(setting.db))
+        bare = stack.enter_context(serving_bare())
+        ours, theirs = _our_requests(setting), _their_requests(setting)
+        with Client(server.port, server.headers) as us, Client(datasette) as them:
+            for name in ours:
+                _require_same(us, ours[name][0], them, theirs[name][0])
+        our_files, their_files = (
+            {
+                name: wrk.write_requests(folder / f"{who} {name}", requests)
+                for name, requests in loads.items()
+            }
+            for who, loads in (("ours", ours), ("theirs", theirs))
+        )
+        keyed = server.headers
+
+        def at(port: int, requests: Path, headers: Headers) -> Callable[[], float]:
+            return lambda: wrk.put_load(port, requests, headers, connections=CONNECTIONS).rate
+
+        rivals = {_BARE: at(bare, our_files[_ONE], keyed)}
+        for name in ours:
+            rivals[name] = at(server.port, our_files[name], keyed)
+            rivals[_at_datasette(name)] = at(datasette, their_files[name], {})
+        rivals[_DAYS_ANEW] = at(forgetful.port, our_files[_DAYS], keyed)
+        say(f"throughput: {len(rivals)} loads of {wrk.SECONDS} s, {setting.few_rounds} rounds")
+        figures = interleave(rivals, setting.few_rounds)
+    return _section(figures)
+
+
+def one_row_requests(setting: Setting) -> list[Request]:
+    """Make requests of one row each."""
+    return [_post(query_of_id(event_id)) for event_id in some_ids(setting.db, IDS)]
+
+
+def _our_requests(setting: Setting) -> dict[str, list[Request]]:
+    return {
+        _ONE: one_row_requests(setting),
+        _DAYS: [_post(question("a").body)],
+        _PAGE: [_post(question("f").body)],
+    }
+
+
+def _their_requests(setting: Setting) -> dict[str, list[Request]]:
+    def get(sql: str, **parameters: str) -> Request:
+        return Request("GET", query_path(setting.db, sql, **parameters))
+
+    return {
+        _ONE: [get(ONE_BY_HAND, id=event_id) for event_id in some_ids(setting.db, IDS)],
+        _DAYS: [get(question("a").by_hand)],
+        _PAGE: [get(question("f").by_hand)],
+    }
+
+
+def _require_same(us: Client, ours: Request, them: Client, theirs: Request) -> None:
+    columns = column_names(orjson.loads(ours.body))
+    expected = comparable(orjson.loads(them.get(theirs.path))["rows"], columns)
+    found = rows_of(us.post(ours.path, ours.body.encode()), columns)
+    require_same(expected, found, ours.body)
+
+
+def _post(body: Json) -> Request:
+    return Request("POST", PATH, orjson.dumps(body).decode())
+
+
+def _at_datasette(name: str) -> str:
+    return f"{name}, Datasette"
+
+
+def _section(figures: Figures) -> Section:
+    rows: list[list[Cell]] = [[_BARE, figures.median(_BARE), 1.0, None]]
+    checks: list[Check] = []
+    for name in (_ONE, _DAYS, _DAYS_ANEW, _PAGE):
+        of_bare = figures.ratio(name, _BARE)
+        datasette = _at_datasette(_DAYS if name == _DAYS_ANEW else name)
+        of_datasette = figures.ratio(name, datasette)
+        rows.append([name, figures.median(name), of_bare, of_datasette])
+        if name in _OF_BARE:
+            checks.append(Check(f"{name}: of the bare handler", _OF_BARE[name], of_bare))
+        if name != _DAYS_ANEW:
+            checks.append(Check(f"{name}: times Datasette", _OF_DATASETTE, of_datasette))
+    columns = [Column("query"), Column("a second", ".0f"), Column("of bare"),
+               Column("times Datasette")]  # fmt: skip
+    return Section("Throughput", _TEXT, [Table(columns, rows)], checks)
