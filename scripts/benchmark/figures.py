@@ -1,8 +1,9 @@
 """Measuring rivals in turns, and the arithmetic of what was found."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from statistics import median
+from typing import Self
 
 from attrs import frozen
 
@@ -16,6 +17,11 @@ class Figures:
 
     of: Mapping[str, tuple[float, ...]]
 
+    @classmethod
+    def of_rounds(cls, rounds: Sequence[Mapping[str, float]]) -> Self:
+        """Make it of what each round has found."""
+        return cls({name: tuple(found[name] for found in rounds) for name in rounds[0]})
+
     def median(self, name: str) -> float:
         """Give the median of a rival's figures."""
         return median(self.of[name])
@@ -28,13 +34,12 @@ class Figures:
 
 def interleave(rivals: Mapping[str, Callable[[], float]], rounds: int) -> Figures:
     """Take each rival's figure in each round, where another one begins each time."""
-    figures: dict[str, list[float]] = {name: [] for name in rivals}
     names = list(rivals)
+    found = []
     for number in range(rounds):
         first = number % len(names)
-        for name in names[first:] + names[:first]:
-            figures[name].append(rivals[name]())
-    return Figures({name: tuple(found) for name, found in figures.items()})
+        found.append({name: rivals[name]() for name in names[first:] + names[:first]})
+    return Figures.of_rounds([{name: figures[name] for name in names} for figures in found])
 
 
 def timed(work: Callable[[], object], enough: float = ENOUGH) -> Callable[[], float]:
