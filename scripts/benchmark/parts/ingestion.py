@@ -94,7 +94,7 @@ def _over_http(setting: Setting, load: _Load) -> tuple[str, Figures]:
     bodies: Iterable[Json] = different
     if load.a_request > 1:
         starts = range(0, len(different), load.a_request)
-        bodies = [different[start : start + load.a_request] for start in starts]
+        bodies = [{"batch": different[start : start + load.a_request]} for start in starts]
     found = []
     for _ in range(setting.few_rounds):
         with setting.scratch() as folder:

@@ -1,0 +1,127 @@
+"""The benchmark's rivals answer the same, and the same events are made each time."""
+
+from contextlib import closing
+from itertools import islice
+
+import orjson
+import pytest
+from benchmark.answers import comparable, require_same
+from benchmark.data import LARGEST, documents, make_database
+from benchmark.processes import Failed
+from benchmark.questions import ONE_BY_HAND, PARAMETERS, QUESTIONS, query_of_id, question
+from benchmark.rivals.by_hand import ByHand, open_plainly, some_ids
+from benchmark.rivals.compiled import SCOPE, Compiled, column_names, prepare
+from benchmark.rivals.datasette import query_path
+from benchmark.rivals.server import rows_of
+
+from evsrv.app import load_vocabulary, service
+from evsrv.config import Settings
+
+EVENTS = 2000
+
+
+@pytest.fixture(scope="module")
+def db(tmp_path_factory):
+    path = tmp_path_factory.mktemp("benchmark") / "events.db"
+    make_database(path, EVENTS)
+    return path
+
+
+@pytest.fixture
+def plain(db):
+    with closing(open_plainly(db)) as connection:
+        yield connection
+
+
+@pytest.fixture
+def prepared(db):
+    with closing(open_plainly(db)) as connection:
+        prepare(connection)
+        yield connection
+
+
+@pytest.mark.parametrize("one", QUESTIONS, ids=lambda one: one.name)
+class TestQuestions:
+    def test_compiled_sql_answers_what_sql_by_hand_does(self, one, plain, prepared):
+        expected = ByHand(plain).ask(one).rows()
+        assert expected
+        require_same(expected, Compiled(prepared).ask(one.body).rows(), one.name)
+
+    async def test_the_server_answers_what_sql_by_hand_does(self, one, plain, db):
+        settings = Settings(db=db)
+        async with service(settings, load_vocabulary(settings)) as server:
+            reply = await server.query_events(orjson.dumps(one.body), SCOPE)
+        found = rows_of(reply.body, column_names(one.body))
+        require_same(ByHand(plain).ask(one).rows(), found, one.name)
+
+
+def test_one_row_is_the_same(db, plain, prepared):
+    for event_id in some_ids(db, 10):
+        body = query_of_id(event_id)
+        rows = plain.execute(ONE_BY_HAND, {**PARAMETERS, "id": event_id}).fetchall()
+        expected = comparable(rows, column_names(body))
+        assert len(expected) == 1
+        require_same(expected, Compiled(prepared).ask(body).rows(), event_id)
+
+
+def test_ids_are_different_and_as_many_as_asked_for(db):
+    assert len(set(some_ids(db, 100))) == 100
+
+
+def test_numbers_stand_in_the_sql_of_a_path(tmp_path):
+    path = query_path(tmp_path / "events.db", "SELECT :since, :id, :project", id="a b")
+    assert path.startswith("/events.json?")
+    assert f"SELECT+{PARAMETERS['since']}%2C+%3Aid%2C+%3Aproject" in path
+    assert "id=a+b" in path
+    assert f"project={LARGEST}" in path
+
+
+def test_a_question_is_found_by_its_letter():
+    assert question("b").name.startswith("(b) ")
+    assert question("b90").name.startswith("(b90) ")
+
+
+class TestDifferences:
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ([(1.0,)], [(1.0 + 1e-12,)]),
+            ([(2,)], [(2.0,)]),
+            ([("a", None)], [("a", None)]),
+            ([({"plan": "pro"},)], [({"plan": "pro"},)]),
+        ],
+    )
+    def test_same(self, one, other):
+        require_same(one, other, "it")
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ([(1.0,)], [(1.0 + 1e-6,)]),
+            ([(1,)], [("1",)]),
+            ([(1.5,)], [(None,)]),
+            ([(1,)], [(1,), (2,)]),
+            ([(1,), (2,)], [(2,), (1,)]),
+            ([(1,)], [(1, 2)]),
+        ],
+    )
+    def test_different(self, one, other):
+        with pytest.raises(Failed, match="it: "):
+            require_same(one, other, "it")
+
+    def test_json_fields_are_shown_as_text(self):
+        rows = [('{"a":1,"b":null,"c":"x"}', '{"a":1}', "left out")]
+        assert comparable(rows, ["properties", "type"]) == [({"a": "1", "c": "x"}, '{"a":1}')]
+
+
+def test_events_are_the_same_each_time():
+    assert list(documents(500)) == list(documents(500))
+    assert list(islice(documents(500), 10)) != list(islice(documents(500, seed=1), 10))
+
+
+def test_a_database_is_the_same_each_time(db, tmp_path):
+    again = tmp_path / "again.db"
+    make_database(again, EVENTS)
+    with closing(open_plainly(db)) as one, closing(open_plainly(again)) as other:
+        events = "SELECT * FROM events ORDER BY row"
+        assert one.execute(events).fetchall() == other.execute(events).fetchall()
