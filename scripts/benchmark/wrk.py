@@ -11,7 +11,8 @@ from attrs import frozen
 from benchmark.processes import HOST, ROOT, Failed
 
 MISSING = (
-    "This part was left out, as there is no wrk; Debian and Ubuntu have it as a package, `wrk`."
+    "What needs load on HTTP was left out here, as there is no wrk; Debian and Ubuntu have it as a"
+    " package, `wrk`."
 )
 SECONDS = 4
 _SCRIPT = Path(__file__).with_name("cycle.lua")
