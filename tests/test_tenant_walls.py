@@ -11,7 +11,7 @@ from evsrv.config import Settings
 from evsrv.ingest import EventReader
 from evsrv.scope import Scope
 from evsrv.service import Service
-from evsrv.sql import compiler, counting
+from evsrv.sql import conditions, stretches
 from evsrv.sqltext import Sql
 from evsrv.store import Store
 from evsrv.store.promoting import promote
@@ -71,7 +71,7 @@ async def serving(tmp_path, promoted=()):
 
 
 def forget_tenants(monkeypatch):
-    for module in (compiler, counting):
+    for module in (conditions, stretches):
         monkeypatch.setattr(module, "render_scope", lambda _scope: Sql("1"))
 
 

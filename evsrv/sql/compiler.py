@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from evsrv.plan.model import AllOf, Plan, Reference
+from evsrv.plan.model import Plan, Reference
 from evsrv.promotion import Promotions
-from evsrv.sql.counting import count_groups
-from evsrv.sql.predicates import render_predicate
-from evsrv.sql.scopes import render_scope
-from evsrv.sql.shown import Columns, CountedColumns
+from evsrv.sql.conditions import render_condition
+from evsrv.sql.groups import sort_into_groups
+from evsrv.sql.shown import Columns, GroupColumns
+from evsrv.sql.stretches import read_by_stretches
 from evsrv.sql.values import value_of
 from evsrv.sqltext import Sql, bind, join, sql
 
@@ -45,7 +45,7 @@ def compile_news(plan: Plan, row: int, promotions: Promotions = ()) -> Sql:
     return sql(
         "SELECT count(*)\nFROM (SELECT * FROM events WHERE row > {} LIMIT -1) AS e\nWHERE {}",
         bind(row),
-        _where(plan, promotions),
+        render_condition(plan, promotions),
     )
 
 
@@ -54,7 +54,7 @@ def compile_keys(plan: Plan, reference: Reference, promotions: Promotions = ()) 
     return sql(
         "SELECT DISTINCT member.key\nFROM events AS e, {} AS member\nWHERE {}\nORDER BY 1",
         value_of(reference, promotions).members,
-        _where(plan, promotions),
+        render_condition(plan, promotions),
     )
 
 
@@ -63,7 +63,9 @@ def compile_documents(
 ) -> Sql:
     """Write what whole JSON fields hold, in the events that a plan is about."""
     documents = join(", ", (value_of(reference, promotions).sql for reference in references))
-    return sql("SELECT {}\nFROM events AS e\nWHERE {}", documents, _where(plan, promotions))
+    return sql(
+        "SELECT {}\nFROM events AS e\nWHERE {}", documents, render_condition(plan, promotions)
+    )
 
 
 @frozen
@@ -73,31 +75,22 @@ class _Source:
     clause: Sql
     """What comes before SELECT."""
     rows: Sql
-    """What comes behind the columns, from FROM to GROUP BY."""
+    """What comes behind the columns, up to where rows are sorted."""
     columns: Columns
 
 
 def _source(plan: Plan, promotions: Promotions) -> _Source:
-    if counts := count_groups(plan, promotions):
-        return _Source(counts.clause, counts.source, CountedColumns(plan, promotions, counts))
-    columns = Columns(plan, promotions)
-    rows = sql("FROM events AS e\nWHERE {}", _where(plan, promotions))
-    if plan.groups:
-        rows = sql("{}\nGROUP BY {}", rows, join(", ", map(columns.key, plan.groups)))
-    return _Source(Sql(""), rows, columns)
-
-
-def _where(plan: Plan, promotions: Promotions) -> Sql:
-    scope = render_scope(plan.scope)
-    if plan.where == AllOf():
-        return scope
-    return sql("{} AND ({})", scope, render_predicate(plan.where, promotions))
+    if plan.groups is None:
+        rows = sql("FROM events AS e\nWHERE {}", render_condition(plan, promotions))
+        return _Source(Sql(""), rows, Columns(plan, promotions))
+    groups = read_by_stretches(plan, promotions) or sort_into_groups(plan, promotions)
+    return _Source(groups.clause, groups.source, GroupColumns(plan, promotions))
 
 
 def _page(plan: Plan, source: _Source, *, with_total: bool) -> Sql:
     shown = [source.columns.shown(column) for column in plan.columns]
     if with_total:
-        shown.append(Sql("count(*) OVER ()"))
+        shown.append(sql("({})", _number(plan, source)))
     order = [key for ordering in plan.order for key in source.columns.sort_keys(ordering)]
     return sql(
         "{}SELECT {}\n{}{}\nLIMIT {} OFFSET {}",
@@ -111,8 +104,14 @@ def _page(plan: Plan, source: _Source, *, with_total: bool) -> Sql:
 
 
 def _total(plan: Plan, source: _Source) -> Sql:
-    if plan.groups is None or isinstance(source.columns, CountedColumns):
-        return sql("{}SELECT count(*)\n{}", source.clause, source.rows)
-    if not plan.groups:
+    if plan.groups == ():
         return Sql("SELECT 1")
-    return sql("SELECT count(*) FROM (\nSELECT 1\n{}\n)", source.rows)
+    return sql("{}{}", source.clause, _number(plan, source))
+
+
+def _number(plan: Plan, source: _Source) -> Sql:
+    number = sql("SELECT count(*)\n{}", source.rows)
+    if not plan.groups:
+        return number
+    # The wall lets no table be read of which SQLite does not name a column.
+    return sql("{}\nORDER BY {}", number, source.columns.key(plan.groups[0]))

@@ -5,7 +5,6 @@ from attrs import frozen
 from evsrv.fields import Kind
 from evsrv.plan.model import Aggregation, Bucket, Column, GroupKey, Ordering, Plan, Reference
 from evsrv.promotion import Promotions
-from evsrv.sql.counting import Counts
 from evsrv.sql.values import iso_8601, value_of
 from evsrv.sqltext import Sql, sql
 from evsrv.vocabulary import Every
@@ -22,11 +21,11 @@ class Columns:
         """Write a column as a row shows it."""
         match column:
             case Aggregation():
-                return self.aggregation(column)
+                return self.aggregate(column)
             case Bucket():
                 return iso_8601(self._start(column))
-        value = value_of(column, self.promotions)
-        return value.json if self._is_native(column) else value.text
+        key = self.key(column)
+        return iso_8601(key) if column.kind is Kind.TIME else key
 
     def key(self, key: GroupKey) -> Sql:
         """Write what makes a group: what a row shows, or what that is made from."""
@@ -34,28 +33,32 @@ class Columns:
             instant = value_of(key.of, self.promotions).instant
             unit = key.unit.start
             return sql("({})", unit.number(instant) if isinstance(unit, Every) else unit(instant))
+        value = value_of(key, self.promotions)
         if key.kind is Kind.TIME:
-            return value_of(key, self.promotions).sql
-        return self.shown(key)
+            return value.sql
+        return value.json if self._is_native(key) else value.text
 
-    def aggregation(self, column: Aggregation) -> Sql:
+    def aggregate(self, aggregation: Aggregation) -> Sql:
         """Write an aggregate over a group."""
-        if column.of is not None:
-            return column.aggregate.render(value_of(column.of, self.promotions))
-        if column.aggregate.rows is None:
-            raise AssertionError(f"{column.name} was planned without the field that it needs")
-        return column.aggregate.rows
+        if aggregation.of is not None:
+            return aggregation.aggregate.render(value_of(aggregation.of, self.promotions))
+        if aggregation.aggregate.rows is None:
+            raise AssertionError(f"{aggregation.name} was planned without the field that it needs")
+        return aggregation.aggregate.rows
 
     def sort_keys(self, ordering: Ordering) -> list[Sql]:
         """Write what rows are sorted by; nulls come last in both directions."""
         column = ordering.by
-        keys = [self.aggregation(column) if isinstance(column, Aggregation) else self.key(column)]
+        keys = [self.aggregate(column) if isinstance(column, Aggregation) else self.key(column)]
         if isinstance(column, Reference) and self._is_native(column):
             # By text, as in the other mode; the types behind one text make groups of their own.
-            keys.insert(0, value_of(column, self.promotions).text)
+            keys.insert(0, self._text(column))
         if ordering.descending:
             return [sql("{} DESC", key) for key in keys]
         return [sql("{} NULLS LAST", key) if column.nullable else key for key in keys]
+
+    def _text(self, column: Reference) -> Sql:
+        return value_of(column, self.promotions).text
 
     def _start(self, bucket: Bucket) -> Sql:
         unit = bucket.unit.start
@@ -67,22 +70,29 @@ class Columns:
 
 
 @frozen
-class CountedColumns(Columns):
-    """A plan's columns over groups that are counted already."""
+class GroupColumns(Columns):
+    """A plan's columns over the table of its groups."""
 
-    counts: Counts
+    @property
+    def aggregations(self) -> list[Aggregation]:
+        """What is computed of each group, to be shown or to sort by."""
+        columns = (*self.plan.columns, *(ordering.by for ordering in self.plan.order))
+        return list(dict.fromkeys(one for one in columns if isinstance(one, Aggregation)))
 
-    def shown(self, column: Column) -> Sql:
-        """Write a column as a row shows it."""
-        return self.counts.key if isinstance(column, Reference) else super().shown(column)
+    @property
+    def names(self) -> list[Sql]:
+        """The columns of the table: what makes a group, then the aggregates."""
+        keys = map(self.key, self.plan.groups or ())
+        return [*keys, *map(self.aggregate, self.aggregations)]
 
-    def key(self, _: GroupKey) -> Sql:
-        """Write what makes a group."""
-        return self.counts.key
+    def key(self, key: GroupKey) -> Sql:
+        """Name what makes a group."""
+        return Sql(f"key_{(self.plan.groups or ()).index(key) + 1}")
 
-    def aggregation(self, _: Aggregation) -> Sql:
-        """Write the one aggregate that there is."""
-        return self.counts.events
+    def aggregate(self, aggregation: Aggregation) -> Sql:
+        """Name an aggregate."""
+        return Sql(f"aggregate_{self.aggregations.index(aggregation) + 1}")
 
-    def _start(self, _: Bucket) -> Sql:
-        return self.counts.key
+    def _text(self, column: Reference) -> Sql:
+        json = self.key(column)
+        return sql("CASE json_type({}) WHEN 'text' THEN {} ->> '$' ELSE {} END", *[json] * 3)

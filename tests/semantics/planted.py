@@ -48,8 +48,8 @@ BUGS = (
     Bug(
         'native groups merge "1" and 1',
         "sql/shown.py",
-        "        return self.shown(key)\n",
-        "        return value_of(key).text\n",
+        "return value.json if self._is_native(key) else value.text",
+        "return value.json if self._is_native(key) and not self.plan.groups else value.text",
     ),
     # Null
     Bug(
@@ -214,6 +214,12 @@ BUGS = (
         "instants.py",
         'return whole + 0.5 if fraction[3:].strip("0") else whole',
         "return whole",
+    ),
+    Bug(
+        "days without any such event are shown",
+        "sql/stretches.py",
+        'listed = Sql("scoped") if counted else matching',
+        'listed = Sql("scoped")',
     ),
     # Logic, text, pages
     Bug(

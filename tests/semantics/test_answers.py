@@ -10,7 +10,7 @@ from semantics.budget import examples
 from semantics.comparison import check_answer
 from semantics.engine import Engine, Space
 from semantics.places import Places
-from semantics.query_strategies import grouped_queries, raw_queries
+from semantics.query_strategies import AGGREGATIONS, UNITS, grouped_queries, raw_queries
 from semantics.strategies import events
 
 
@@ -45,3 +45,47 @@ def test_queries_over_other_events(engine: Engine, bodies: Any, data: st.DataObj
     strategy = grouped_queries(places)
     for _ in range(2):
         check_answer(space, data.draw(strategy))
+
+
+@pytest.fixture(scope="module")
+def days(engine: Engine) -> Space:
+    """An event each 17 hours; what it holds at a and at b has no even distribution."""
+    values = (1, None, "2", "x", 1.5, True, -3)
+    return engine.space(
+        {
+            "entityType": "search",
+            "type": "t",
+            "searchQuery": "q",
+            "createdAt": f"2026-03-{1 + hour // 24:02}T{hour % 24:02}:30:00.000Z",
+            "properties": {"a": values[hour % 7], "b": hour // 100},
+        }
+        for hour in range(0, 24 * 20, 17)
+    )
+
+
+@pytest.mark.parametrize("aggregation", AGGREGATIONS)
+@pytest.mark.parametrize("unit", UNITS)
+def test_one_aggregation_by_time(days: Space, aggregation: str, unit: str) -> None:
+    def at(name: str, value: Any) -> Any:
+        operand = {"path": [name], "value": value}
+        return {"condition": {"field": "properties", "operator": "eq", "value": operand}}
+
+    march = [
+        {"condition": {"field": "createdAt", "operator": operator, "value": value}}
+        for operator, value in (("gte", "2026-03-02T06:00:00Z"), ("lt", "2026-03-19"))
+    ]
+    for where in (
+        [],
+        [at("a", "x")],
+        [at("b", 2)],
+        [at("b", 1), {"not": at("a", 1)}],
+        [at("b", 9)],
+    ):
+        for field in ({}, {"field": "properties", "path": ["a"]}, {"field": "searchQuery"}):
+            if not field and aggregation != "count":
+                continue
+            select = [
+                {"type": "time", "timeUnit": unit},
+                {"type": "aggregation", "aggregation": aggregation, **field},
+            ]
+            check_answer(days, {"select": select, "where": {"and": [*march, *where]}})

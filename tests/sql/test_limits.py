@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import suppress
 
 import pytest
-from support.events import aggregation, any_of, ascending, at, condition, field, group
+from support.events import aggregation, any_of, ascending, at, condition, field, group, time
 
 from evsrv.errors import Unprocessable
 from evsrv.limits import FILTER_CONDITIONS
@@ -41,6 +41,18 @@ def test_the_largest_query_of_all_stays_within_sqlite(database: sqlite3.Connecti
         "orderBy": ascending(*(f'sum_properties.q".{number}x' for number in range(100))),
         "where": any_of(*conditions),
         "jsonValues": "native",
+    }
+    assert page(database, body) == []
+
+
+def test_the_largest_filter_of_groups_that_are_read_one_by_one(
+    database: sqlite3.Connection,
+) -> None:
+    wanted = {f'q"{number}': "x" for number in range(8)}
+    conditions = [at("properties", 'q"', "jsonContains", wanted)] * FILTER_CONDITIONS
+    body = {
+        "select": [time("day"), aggregation("sum", "properties", 'q"')],
+        "where": any_of(*conditions),
     }
     assert page(database, body) == []
 

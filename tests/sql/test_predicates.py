@@ -9,7 +9,7 @@ import pytest
 from golden.harness import compile_query
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.events import all_of, any_of, at, condition, negated
+from support.events import aggregation, all_of, any_of, at, condition, group, negated, time
 
 from evsrv.limits import FILTER_CONDITIONS, FILTER_DEPTH
 from evsrv.promotion import Promotion, Promotions, columns_of_slot
@@ -100,11 +100,15 @@ def size(filter_: Filter) -> int:
 
 
 def run(database: sqlite3.Connection, filter_: Filter, promotions: Promotions = ()) -> None:
-    """Run the page and the total of a filter, on an empty table."""
-    body = {"groupBy": [{"field": "type"}], "where": filter_}
-    _, statement = compile_query(body, Scope("acme", "site"), promotions)
-    for query in (statement.page, statement.total):
-        database.execute(query.text, query.parameters).fetchall()
+    """Run the page and the total of a filter, on an empty table, however groups are made."""
+    for body in (
+        {"groupBy": [group("type")]},
+        {"select": [time("day"), aggregation("count")]},
+        {"select": [time("day"), aggregation("median", "properties", "n")]},
+    ):
+        _, statement = compile_query({**body, "where": filter_}, Scope("acme", "site"), promotions)
+        for query in (statement.page, statement.total):
+            database.execute(query.text, query.parameters).fetchall()
 
 
 SHAPES = tuple(shapes(LEAVES["short"]))

@@ -61,7 +61,21 @@ STANDARD = {
             "select": [time("week"), aggregation("countDistinct", "userProperties", "userId")],
             "where": all_of(*DAYS_90),
         },
-        [OF_PROJECT],
+        [COVERED, COVERED, OF_PROJECT],
+    ),
+    "users of a plan by week": (
+        {
+            "select": [time("week"), aggregation("countDistinct", "userProperties", "userId")],
+            "where": all_of(*DAYS_90, at("properties", "plan", "eq", "pro")),
+        },
+        [OF_PROJECT, OF_PROJECT, OF_PROJECT],
+    ),
+    "integrations by week": (
+        {
+            "select": [time("week"), aggregation("countDistinct", "id")],
+            "where": all_of(*DAYS_90, condition("integrationId", "in", ["a", "b"])),
+        },
+        [OF_PROJECT, OF_PROJECT, OF_PROJECT],
     ),
     "events of a plan by day": (
         {

@@ -1,9 +1,15 @@
 -- page
-SELECT coalesce(e.promoted_1_json, CAST(e.promoted_1 AS TEXT)), count(*), count(*) OVER ()
+WITH grouped (key_1, aggregate_1) AS (
+SELECT coalesce(e.promoted_1_json, CAST(e.promoted_1 AS TEXT)), count(*)
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-GROUP BY coalesce(e.promoted_1_json, CAST(e.promoted_1 AS TEXT))
-ORDER BY coalesce(e.promoted_1_json, CAST(e.promoted_1 AS TEXT)) NULLS LAST
+GROUP BY 1
+)
+SELECT key_1, aggregate_1, (SELECT count(*)
+FROM grouped
+ORDER BY key_1)
+FROM grouped
+ORDER BY key_1 NULLS LAST
 LIMIT ? OFFSET ?;
 -- page parameters
 --   "acme"
@@ -12,12 +18,15 @@ LIMIT ? OFFSET ?;
 --   0
 
 -- total
-SELECT count(*) FROM (
-SELECT 1
+WITH grouped (key_1, aggregate_1) AS (
+SELECT coalesce(e.promoted_1_json, CAST(e.promoted_1 AS TEXT)), count(*)
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-GROUP BY coalesce(e.promoted_1_json, CAST(e.promoted_1 AS TEXT))
-);
+GROUP BY 1
+)
+SELECT count(*)
+FROM grouped
+ORDER BY key_1;
 -- total parameters
 --   "acme"
 --   "site"

@@ -1,7 +1,11 @@
 -- page
+WITH grouped (aggregate_1) AS (
 SELECT percentile(CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END, ?)
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ? AND (0)
+)
+SELECT aggregate_1
+FROM grouped
 LIMIT ? OFFSET ?;
 -- page parameters
 --   75

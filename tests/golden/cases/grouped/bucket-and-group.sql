@@ -1,9 +1,15 @@
 -- page
-SELECT e.event_type, count(*), strftime('%Y-%m-%dT%H:%M:%fZ', (unixepoch(e.created_at / 1000.0, 'unixepoch', 'start of month') * 1000) / 1000.0, 'unixepoch'), count(*) OVER ()
+WITH grouped (key_1, key_2, aggregate_1) AS (
+SELECT (unixepoch(e.created_at / 1000.0, 'unixepoch', 'start of month') * 1000), e.event_type, count(*)
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-GROUP BY (unixepoch(e.created_at / 1000.0, 'unixepoch', 'start of month') * 1000), e.event_type
-ORDER BY (unixepoch(e.created_at / 1000.0, 'unixepoch', 'start of month') * 1000), e.event_type
+GROUP BY 1, 2
+)
+SELECT key_2, aggregate_1, strftime('%Y-%m-%dT%H:%M:%fZ', key_1 / 1000.0, 'unixepoch'), (SELECT count(*)
+FROM grouped
+ORDER BY key_1)
+FROM grouped
+ORDER BY key_1, key_2
 LIMIT ? OFFSET ?;
 -- page parameters
 --   "acme"
@@ -12,12 +18,15 @@ LIMIT ? OFFSET ?;
 --   0
 
 -- total
-SELECT count(*) FROM (
-SELECT 1
+WITH grouped (key_1, key_2, aggregate_1) AS (
+SELECT (unixepoch(e.created_at / 1000.0, 'unixepoch', 'start of month') * 1000), e.event_type, count(*)
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-GROUP BY (unixepoch(e.created_at / 1000.0, 'unixepoch', 'start of month') * 1000), e.event_type
-);
+GROUP BY 1, 2
+)
+SELECT count(*)
+FROM grouped
+ORDER BY key_1;
 -- total parameters
 --   "acme"
 --   "site"

@@ -1,9 +1,15 @@
 -- page
-SELECT CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN json_extract(evsrv_json_at(e.properties, ?), '$') ELSE evsrv_json_at(e.properties, ?) END, count(*), count(*) OVER ()
+WITH grouped (key_1, aggregate_1) AS (
+SELECT CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN json_extract(evsrv_json_at(e.properties, ?), '$') ELSE evsrv_json_at(e.properties, ?) END, count(*)
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-GROUP BY CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN json_extract(evsrv_json_at(e.properties, ?), '$') ELSE evsrv_json_at(e.properties, ?) END
-ORDER BY CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN json_extract(evsrv_json_at(e.properties, ?), '$') ELSE evsrv_json_at(e.properties, ?) END NULLS LAST
+GROUP BY 1
+)
+SELECT key_1, aggregate_1, (SELECT count(*)
+FROM grouped
+ORDER BY key_1)
+FROM grouped
+ORDER BY key_1 NULLS LAST
 LIMIT ? OFFSET ?;
 -- page parameters
 --   "[\"q\\\"t\"]"
@@ -11,28 +17,25 @@ LIMIT ? OFFSET ?;
 --   "[\"q\\\"t\"]"
 --   "acme"
 --   "site"
---   "[\"q\\\"t\"]"
---   "[\"q\\\"t\"]"
---   "[\"q\\\"t\"]"
---   "[\"q\\\"t\"]"
---   "[\"q\\\"t\"]"
---   "[\"q\\\"t\"]"
 --   1000
 --   0
 
 -- total
-SELECT count(*) FROM (
-SELECT 1
+WITH grouped (key_1, aggregate_1) AS (
+SELECT CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN json_extract(evsrv_json_at(e.properties, ?), '$') ELSE evsrv_json_at(e.properties, ?) END, count(*)
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-GROUP BY CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN json_extract(evsrv_json_at(e.properties, ?), '$') ELSE evsrv_json_at(e.properties, ?) END
-);
+GROUP BY 1
+)
+SELECT count(*)
+FROM grouped
+ORDER BY key_1;
 -- total parameters
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
 --   "acme"
 --   "site"
---   "[\"q\\\"t\"]"
---   "[\"q\\\"t\"]"
---   "[\"q\\\"t\"]"
 
 -- answer: 5 in all
 --   {"properties.q\"t":"12","count":2}

@@ -1,9 +1,15 @@
 -- page
-SELECT nullif(e.properties -> '$.n', 'null'), count(*), count(*) OVER ()
+WITH grouped (key_1, aggregate_1) AS (
+SELECT nullif(e.properties -> '$.n', 'null'), count(*)
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-GROUP BY nullif(e.properties -> '$.n', 'null')
-ORDER BY CASE json_type(e.properties, '$.n') WHEN 'text' THEN json_extract(e.properties, '$.n') ELSE nullif(e.properties -> '$.n', 'null') END NULLS LAST, nullif(e.properties -> '$.n', 'null') NULLS LAST
+GROUP BY 1
+)
+SELECT key_1, aggregate_1, (SELECT count(*)
+FROM grouped
+ORDER BY key_1)
+FROM grouped
+ORDER BY CASE json_type(key_1) WHEN 'text' THEN key_1 ->> '$' ELSE key_1 END NULLS LAST, key_1 NULLS LAST
 LIMIT ? OFFSET ?;
 -- page parameters
 --   "acme"
@@ -12,12 +18,15 @@ LIMIT ? OFFSET ?;
 --   0
 
 -- total
-SELECT count(*) FROM (
-SELECT 1
+WITH grouped (key_1, aggregate_1) AS (
+SELECT nullif(e.properties -> '$.n', 'null'), count(*)
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-GROUP BY nullif(e.properties -> '$.n', 'null')
-);
+GROUP BY 1
+)
+SELECT count(*)
+FROM grouped
+ORDER BY key_1;
 -- total parameters
 --   "acme"
 --   "site"

@@ -1,9 +1,15 @@
 -- page
-SELECT e.event_type, e.type, count(*), count(*) OVER ()
+WITH grouped (key_1, key_2, aggregate_1) AS (
+SELECT e.event_type, e.type, count(*)
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-GROUP BY e.event_type, e.type
-ORDER BY e.event_type, e.type
+GROUP BY 1, 2
+)
+SELECT key_1, key_2, aggregate_1, (SELECT count(*)
+FROM grouped
+ORDER BY key_1)
+FROM grouped
+ORDER BY key_1, key_2
 LIMIT ? OFFSET ?;
 -- page parameters
 --   "acme"
@@ -12,12 +18,15 @@ LIMIT ? OFFSET ?;
 --   0
 
 -- total
-SELECT count(*) FROM (
-SELECT 1
+WITH grouped (key_1, key_2, aggregate_1) AS (
+SELECT e.event_type, e.type, count(*)
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-GROUP BY e.event_type, e.type
-);
+GROUP BY 1, 2
+)
+SELECT count(*)
+FROM grouped
+ORDER BY key_1;
 -- total parameters
 --   "acme"
 --   "site"

@@ -1,46 +1,46 @@
 -- page
-WITH RECURSIVE listed (key) AS (
-SELECT min(e.type) FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
+WITH RECURSIVE scoped AS NOT MATERIALIZED (
+SELECT * FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
+), listed (key) AS (
+SELECT min(e.type) FROM scoped AS e
 UNION ALL
-SELECT (SELECT min(e.type) FROM events AS e WHERE e.organization_id = ? AND e.project_id = ? AND e.type > listed.key)
+SELECT (SELECT min(e.type) FROM scoped AS e WHERE e.type > listed.key)
 FROM listed WHERE listed.key IS NOT NULL
-), counted (key, events) AS MATERIALIZED (
-SELECT listed.key, (SELECT count(*) FROM events AS e WHERE e.organization_id = ? AND e.project_id = ? AND e.type = listed.key)
-FROM listed
+), grouped (key_1, aggregate_1) AS MATERIALIZED (
+SELECT listed.key, (SELECT count(*) FROM scoped AS e WHERE e.type = listed.key)
+FROM listed WHERE listed.key IS NOT NULL
 )
-SELECT counted.key, counted.events, count(*) OVER ()
-FROM counted
-WHERE counted.events > 0
-ORDER BY counted.events DESC, counted.key
+SELECT key_1, aggregate_1, (SELECT count(*)
+FROM grouped
+WHERE aggregate_1 > 0
+ORDER BY key_1)
+FROM grouped
+WHERE aggregate_1 > 0
+ORDER BY aggregate_1 DESC, key_1
 LIMIT ? OFFSET ?;
 -- page parameters
---   "acme"
---   "site"
---   "acme"
---   "site"
 --   "acme"
 --   "site"
 --   1000
 --   0
 
 -- total
-WITH RECURSIVE listed (key) AS (
-SELECT min(e.type) FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
+WITH RECURSIVE scoped AS NOT MATERIALIZED (
+SELECT * FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
+), listed (key) AS (
+SELECT min(e.type) FROM scoped AS e
 UNION ALL
-SELECT (SELECT min(e.type) FROM events AS e WHERE e.organization_id = ? AND e.project_id = ? AND e.type > listed.key)
+SELECT (SELECT min(e.type) FROM scoped AS e WHERE e.type > listed.key)
 FROM listed WHERE listed.key IS NOT NULL
-), counted (key, events) AS MATERIALIZED (
-SELECT listed.key, (SELECT count(*) FROM events AS e WHERE e.organization_id = ? AND e.project_id = ? AND e.type = listed.key)
-FROM listed
+), grouped (key_1, aggregate_1) AS MATERIALIZED (
+SELECT listed.key, (SELECT count(*) FROM scoped AS e WHERE e.type = listed.key)
+FROM listed WHERE listed.key IS NOT NULL
 )
 SELECT count(*)
-FROM counted
-WHERE counted.events > 0;
+FROM grouped
+WHERE aggregate_1 > 0
+ORDER BY key_1;
 -- total parameters
---   "acme"
---   "site"
---   "acme"
---   "site"
 --   "acme"
 --   "site"
 

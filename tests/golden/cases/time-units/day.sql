@@ -1,46 +1,46 @@
 -- page
-WITH RECURSIVE listed (key) AS (
-SELECT (min(e.created_at) + 62135596800000) / 86400000 * 86400000 - 62135596800000 FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
+WITH RECURSIVE scoped AS NOT MATERIALIZED (
+SELECT * FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
+), listed (key) AS (
+SELECT (min(e.created_at) + 62135596800000) / 86400000 FROM scoped AS e
 UNION ALL
-SELECT (SELECT (min(e.created_at) + 62135596800000) / 86400000 * 86400000 - 62135596800000 FROM events AS e WHERE e.organization_id = ? AND e.project_id = ? AND e.created_at >= listed.key + 86400000)
+SELECT (SELECT (min(e.created_at) + 62135596800000) / 86400000 FROM scoped AS e WHERE e.created_at >= (listed.key + 1) * 86400000 - 62135596800000)
 FROM listed WHERE listed.key IS NOT NULL
-), counted (key, events) AS MATERIALIZED (
-SELECT listed.key, (SELECT count(*) FROM events AS e WHERE e.organization_id = ? AND e.project_id = ? AND e.created_at >= listed.key AND e.created_at < listed.key + 86400000)
-FROM listed
+), grouped (key_1, aggregate_1) AS MATERIALIZED (
+SELECT listed.key, (SELECT count(*) FROM scoped AS e WHERE e.created_at >= listed.key * 86400000 - 62135596800000 AND e.created_at < (listed.key + 1) * 86400000 - 62135596800000)
+FROM listed WHERE listed.key IS NOT NULL
 )
-SELECT strftime('%Y-%m-%dT%H:%M:%fZ', counted.key / 1000.0, 'unixepoch'), counted.events, count(*) OVER ()
-FROM counted
-WHERE counted.events > 0
-ORDER BY counted.key
+SELECT strftime('%Y-%m-%dT%H:%M:%fZ', (key_1 * 86400000 - 62135596800000) / 1000.0, 'unixepoch'), aggregate_1, (SELECT count(*)
+FROM grouped
+WHERE aggregate_1 > 0
+ORDER BY key_1)
+FROM grouped
+WHERE aggregate_1 > 0
+ORDER BY key_1
 LIMIT ? OFFSET ?;
 -- page parameters
---   "acme"
---   "site"
---   "acme"
---   "site"
 --   "acme"
 --   "site"
 --   1000
 --   0
 
 -- total
-WITH RECURSIVE listed (key) AS (
-SELECT (min(e.created_at) + 62135596800000) / 86400000 * 86400000 - 62135596800000 FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
+WITH RECURSIVE scoped AS NOT MATERIALIZED (
+SELECT * FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
+), listed (key) AS (
+SELECT (min(e.created_at) + 62135596800000) / 86400000 FROM scoped AS e
 UNION ALL
-SELECT (SELECT (min(e.created_at) + 62135596800000) / 86400000 * 86400000 - 62135596800000 FROM events AS e WHERE e.organization_id = ? AND e.project_id = ? AND e.created_at >= listed.key + 86400000)
+SELECT (SELECT (min(e.created_at) + 62135596800000) / 86400000 FROM scoped AS e WHERE e.created_at >= (listed.key + 1) * 86400000 - 62135596800000)
 FROM listed WHERE listed.key IS NOT NULL
-), counted (key, events) AS MATERIALIZED (
-SELECT listed.key, (SELECT count(*) FROM events AS e WHERE e.organization_id = ? AND e.project_id = ? AND e.created_at >= listed.key AND e.created_at < listed.key + 86400000)
-FROM listed
+), grouped (key_1, aggregate_1) AS MATERIALIZED (
+SELECT listed.key, (SELECT count(*) FROM scoped AS e WHERE e.created_at >= listed.key * 86400000 - 62135596800000 AND e.created_at < (listed.key + 1) * 86400000 - 62135596800000)
+FROM listed WHERE listed.key IS NOT NULL
 )
 SELECT count(*)
-FROM counted
-WHERE counted.events > 0;
+FROM grouped
+WHERE aggregate_1 > 0
+ORDER BY key_1;
 -- total parameters
---   "acme"
---   "site"
---   "acme"
---   "site"
 --   "acme"
 --   "site"
 

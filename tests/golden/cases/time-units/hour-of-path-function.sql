@@ -1,34 +1,39 @@
 -- page
-SELECT strftime('%Y-%m-%dT%H:%M:%fZ', (((CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_instant(json_extract(evsrv_json_at(e.properties, ?), '$')) END + 62135596800000) / 3600000) * 3600000 - 62135596800000) / 1000.0, 'unixepoch'), count(*), count(*) OVER ()
+WITH grouped (key_1, aggregate_1) AS (
+SELECT ((CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_instant(json_extract(evsrv_json_at(e.properties, ?), '$')) END + 62135596800000) / 3600000), count(*)
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-GROUP BY ((CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_instant(json_extract(evsrv_json_at(e.properties, ?), '$')) END + 62135596800000) / 3600000)
-ORDER BY ((CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_instant(json_extract(evsrv_json_at(e.properties, ?), '$')) END + 62135596800000) / 3600000) NULLS LAST
+GROUP BY 1
+)
+SELECT strftime('%Y-%m-%dT%H:%M:%fZ', (key_1 * 3600000 - 62135596800000) / 1000.0, 'unixepoch'), aggregate_1, (SELECT count(*)
+FROM grouped
+ORDER BY key_1)
+FROM grouped
+ORDER BY key_1 NULLS LAST
 LIMIT ? OFFSET ?;
 -- page parameters
 --   "[\"sent\\\"at\"]"
 --   "[\"sent\\\"at\"]"
 --   "acme"
 --   "site"
---   "[\"sent\\\"at\"]"
---   "[\"sent\\\"at\"]"
---   "[\"sent\\\"at\"]"
---   "[\"sent\\\"at\"]"
 --   1000
 --   0
 
 -- total
-SELECT count(*) FROM (
-SELECT 1
+WITH grouped (key_1, aggregate_1) AS (
+SELECT ((CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_instant(json_extract(evsrv_json_at(e.properties, ?), '$')) END + 62135596800000) / 3600000), count(*)
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-GROUP BY ((CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_instant(json_extract(evsrv_json_at(e.properties, ?), '$')) END + 62135596800000) / 3600000)
-);
+GROUP BY 1
+)
+SELECT count(*)
+FROM grouped
+ORDER BY key_1;
 -- total parameters
+--   "[\"sent\\\"at\"]"
+--   "[\"sent\\\"at\"]"
 --   "acme"
 --   "site"
---   "[\"sent\\\"at\"]"
---   "[\"sent\\\"at\"]"
 
 -- answer: 2 in all
 --   {"properties.sent\"at_hour":"2026-03-01T23:00:00.000Z","count":1}

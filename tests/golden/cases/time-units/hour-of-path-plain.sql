@@ -1,9 +1,15 @@
 -- page
-SELECT strftime('%Y-%m-%dT%H:%M:%fZ', (((CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END + 62135596800000) / 3600000) * 3600000 - 62135596800000) / 1000.0, 'unixepoch'), count(*), count(*) OVER ()
+WITH grouped (key_1, aggregate_1) AS (
+SELECT ((CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END + 62135596800000) / 3600000), count(*)
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-GROUP BY ((CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END + 62135596800000) / 3600000)
-ORDER BY ((CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END + 62135596800000) / 3600000) NULLS LAST
+GROUP BY 1
+)
+SELECT strftime('%Y-%m-%dT%H:%M:%fZ', (key_1 * 3600000 - 62135596800000) / 1000.0, 'unixepoch'), aggregate_1, (SELECT count(*)
+FROM grouped
+ORDER BY key_1)
+FROM grouped
+ORDER BY key_1 NULLS LAST
 LIMIT ? OFFSET ?;
 -- page parameters
 --   "acme"
@@ -12,12 +18,15 @@ LIMIT ? OFFSET ?;
 --   0
 
 -- total
-SELECT count(*) FROM (
-SELECT 1
+WITH grouped (key_1, aggregate_1) AS (
+SELECT ((CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END + 62135596800000) / 3600000), count(*)
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-GROUP BY ((CASE json_type(e.properties, '$.at') WHEN 'text' THEN evsrv_instant(json_extract(e.properties, '$.at')) END + 62135596800000) / 3600000)
-);
+GROUP BY 1
+)
+SELECT count(*)
+FROM grouped
+ORDER BY key_1;
 -- total parameters
 --   "acme"
 --   "site"

@@ -1,9 +1,15 @@
 -- page
-SELECT strftime('%Y-%m-%dT%H:%M:%fZ', (unixepoch(e.created_at / 1000.0, 'unixepoch', 'start of month') * 1000) / 1000.0, 'unixepoch'), count(*), count(*) OVER ()
+WITH grouped (key_1, aggregate_1) AS (
+SELECT (unixepoch(e.created_at / 1000.0, 'unixepoch', 'start of month') * 1000), count(*)
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-GROUP BY (unixepoch(e.created_at / 1000.0, 'unixepoch', 'start of month') * 1000)
-ORDER BY (unixepoch(e.created_at / 1000.0, 'unixepoch', 'start of month') * 1000)
+GROUP BY 1
+)
+SELECT strftime('%Y-%m-%dT%H:%M:%fZ', key_1 / 1000.0, 'unixepoch'), aggregate_1, (SELECT count(*)
+FROM grouped
+ORDER BY key_1)
+FROM grouped
+ORDER BY key_1
 LIMIT ? OFFSET ?;
 -- page parameters
 --   "acme"
@@ -12,12 +18,15 @@ LIMIT ? OFFSET ?;
 --   0
 
 -- total
-SELECT count(*) FROM (
-SELECT 1
+WITH grouped (key_1, aggregate_1) AS (
+SELECT (unixepoch(e.created_at / 1000.0, 'unixepoch', 'start of month') * 1000), count(*)
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-GROUP BY (unixepoch(e.created_at / 1000.0, 'unixepoch', 'start of month') * 1000)
-);
+GROUP BY 1
+)
+SELECT count(*)
+FROM grouped
+ORDER BY key_1;
 -- total parameters
 --   "acme"
 --   "site"

@@ -1,4 +1,4 @@
-"""Counting group by group gives what sorting into groups gives, and reads indexes alone."""
+"""Reading groups stretch by stretch gives what sorting into groups gives."""
 
 import sqlite3
 from typing import Any
@@ -7,13 +7,23 @@ import pytest
 from golden.harness import compile_query
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.events import aggregation, all_of, any_of, condition, group, negated, time
+from support.events import (
+    aggregation,
+    all_of,
+    any_of,
+    ascending,
+    condition,
+    field,
+    group,
+    negated,
+    time,
+)
 
 from evsrv.scope import Scope
 from sql.events_table import page, put, total
 
 QUICK = settings(
-    max_examples=200,
+    max_examples=400,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -21,6 +31,8 @@ QUICK = settings(
 COUNT = aggregation("count")
 HOUR = 3_600_000
 TIMES = (-90 * HOUR - 1, -24 * HOUR, -1, 0, 1, 23 * HOUR, 24 * HOUR - 1, 24 * HOUR, 700 * HOUR)
+VALUES = (1, None, 0, "1", 1.0, True, -2.5, "x", [1], 2**40, "0.25")
+"""Their sums are exact, in whatever order they are added."""
 DATES = (
     "1969-12-28T05:59:59.999Z",
     "1969-12-31",
@@ -36,18 +48,48 @@ at_time = st.builds(
     st.sampled_from(["gt", "gte", "lt", "lte", "eq", "neq"]),
     st.sampled_from(DATES),
 )
-other = st.sampled_from(
+unindexed = st.sampled_from(
+    [
+        condition("properties", "eq", {"path": ["n"], "value": 1}),
+        condition("properties", "isNull", {"path": ["n"]}),
+        condition("properties", "lt", {"path": ["a b"], "value": 1}),
+        condition("messageId", "isNotNull"),
+        condition("messageId", "eq", "m1"),
+        negated(condition("messageId", "eq", "m1")),
+        any_of(condition("messageId", "eq", "m5"), condition("integrationId", "isNotNull")),
+    ]
+)
+indexed = st.sampled_from(
     [
         condition("type", "eq", "a"),
         condition("type", "in", ["a", "c"]),
-        condition("properties", "eq", {"path": ["n"], "value": 1}),
         condition("searchQuery", "isNotNull"),
+        negated(condition("createdAt", "gt", "1970-01-01")),
         any_of(condition("type", "eq", "b"), condition("createdAt", "lt", "1970-01-01")),
     ]
 )
-filters = st.lists(at_time | at_time.map(negated) | other, max_size=4).map(
-    lambda filters: all_of(*filters)
+aggregations = st.sampled_from(
+    [
+        COUNT,
+        *(
+            aggregation(name, *place)
+            for name in ("count", "countDistinct", "sum", "avg", "min", "max", "median")
+            for place in (
+                ("properties", "n"),
+                ("properties", "a b"),
+                ("searchQuery",),
+                ("createdAt",),
+                ("type",),
+                ("id",),
+            )
+        ),
+    ]
 )
+filters = (
+    st.lists(at_time | unindexed, max_size=3)
+    | st.lists(at_time | indexed, max_size=3)
+    | st.lists(at_time | unindexed | indexed, max_size=4)
+).map(lambda filters: all_of(*filters))
 
 
 @pytest.fixture
@@ -63,52 +105,65 @@ def events(database: sqlite3.Connection) -> sqlite3.Connection:
                     project_id=project,
                     created_at=created_at,
                     type=type_,
-                    properties={"n": number % 3},
+                    properties={"n": VALUES[number % len(VALUES)], "a b": number % 3},
+                    message_id=f"m{number % 7}" if number % 5 == 0 else None,
                     search_query="q" if number % 2 else None,
                 )
     put(database, "theirs", organization_id="other", type="z")
     return database
 
 
+def name_of(selected: Any) -> str:
+    parts = (selected["aggregation"], selected.get("field"), *selected.get("path", ()))
+    return ".".join(filter(None, parts)).replace(".", "_", 1)
+
+
 @QUICK
 @given(
     key=st.sampled_from(["hour", "day", "week", "month", "minute", "type"]),
+    computed=st.none() | st.just(COUNT) | aggregations,
     where=filters,
     scope=st.sampled_from([Scope("acme"), Scope("acme", "site"), Scope("nobody", "site")]),
     direction=st.sampled_from(["asc", "desc"]),
-    by_count=st.booleans(),
+    by_aggregate=st.booleans(),
     limit=st.sampled_from([1, 2, 1000]),
     offset=st.sampled_from([0, 1]),
 )
 def test_the_groups_are_those_of_a_sort(
     events: sqlite3.Connection,
     key: str,
+    computed: Any,
     where: Any,
     scope: Scope,
     direction: str,
-    by_count: bool,
+    by_aggregate: bool,
     limit: int,
     offset: int,
 ) -> None:
-    by_type = key == "type"
-    name = "type" if by_type else f"createdAt_{key}"
+    name = "type" if key == "type" else f"createdAt_{key}"
+    keys = [field("type")] if key == "type" else [time(key)]
+    aggregates = [] if computed is None else [computed]
     body: dict[str, Any] = {
-        "select": [COUNT] if by_type else [time(key), COUNT],
+        "select": [*keys, *aggregates],
+        "groupBy": [group("type")] if key == "type" else [],
         "where": where,
-        "orderBy": [{"field": "count" if by_count else name, "direction": direction}],
+        "orderBy": [{"field": name, "direction": direction}],
         "limit": limit,
         "offset": offset,
     }
-    if by_type:
-        body["groupBy"] = [group("type")]
-    # A sum cannot be counted group by group; it comes last, so that the rows begin alike.
-    sorted_ = {**body, "select": [*body["select"], aggregation("sum", "createdAt")]}
-    assert page(events, body, scope) == [row[:2] for row in page(events, sorted_, scope)]
+    if by_aggregate and computed is not None:
+        body["orderBy"][0]["field"] = name_of(computed)
+    # Two aggregates take a sort; these come last, so that the rows begin alike.
+    others = [aggregation("max", "messageId"), aggregation("min", "messageId")]
+    sorted_ = {**body, "select": [*body["select"], *others]}
+    assert not _is_read_by_stretches(sorted_, scope)
+    width = len(body["select"])
+    assert page(events, body, scope) == [row[:width] for row in page(events, sorted_, scope)]
     assert total(events, body, scope) == total(events, sorted_, scope)
 
 
-def _is_counted(body: Any, scope: Scope) -> bool:
-    return "counted" in compile_query(body, scope)[1].page.text
+def _is_read_by_stretches(body: Any, scope: Scope) -> bool:
+    return "listed" in compile_query(body, scope)[1].page.text
 
 
 SITE = Scope("acme", "site")
@@ -119,6 +174,9 @@ DAILY = {"select": [time("day"), COUNT]}
 HOURLY = {"select": [time("hour"), COUNT]}
 BY_TYPE = {"select": [COUNT], "groupBy": [group("type")]}
 PLAN_IS_PRO = condition("properties", "eq", {"path": ["plan"], "value": "pro"})
+IS_A = condition("type", "eq", "a")
+USERS = aggregation("countDistinct", "userProperties", "userId")
+USERS_BY_DAY = {"select": [time("day"), USERS]}
 
 
 @pytest.mark.parametrize(
@@ -128,14 +186,21 @@ PLAN_IS_PRO = condition("properties", "eq", {"path": ["plan"], "value": "pro"})
         (DAILY, Scope("acme")),
         ({**DAILY, "where": SINCE}, SITE),
         ({**DAILY, "where": all_of(YEAR, PLAN_IS_PRO)}, SITE),
+        ({**DAILY, "where": all_of(YEAR, IS_A)}, SITE),
         ({"select": [time("day")]}, SITE),
         ({**HOURLY, "where": WEEK}, SITE),
+        (USERS_BY_DAY, SITE),
+        (USERS_BY_DAY, Scope("acme")),
+        ({**USERS_BY_DAY, "where": all_of(YEAR, PLAN_IS_PRO)}, SITE),
+        ({"select": [time("day"), aggregation("count", "id")]}, SITE),
+        ({"select": [time("week"), aggregation("p95", "properties", "n")]}, SITE),
+        ({"select": [time("day")], "orderBy": ascending("count_id")}, SITE),
         (BY_TYPE, SITE),
         ({"groupBy": [group("type")], "where": WEEK}, SITE),
     ],
 )
-def test_what_is_counted_group_by_group(body: Any, scope: Scope) -> None:
-    assert _is_counted(body, scope)
+def test_what_is_read_by_stretches(body: Any, scope: Scope) -> None:
+    assert _is_read_by_stretches(body, scope)
 
 
 @pytest.mark.parametrize(
@@ -145,14 +210,18 @@ def test_what_is_counted_group_by_group(body: Any, scope: Scope) -> None:
         ({**HOURLY, "where": SINCE}, SITE, "nobody knows how many buckets"),
         ({"select": [time("month"), COUNT]}, SITE, "months differ in length"),
         ({"select": [time("day", "searchQuery"), COUNT]}, SITE, "no time of an index"),
-        ({"select": [time("day"), aggregation("count", "id")]}, SITE, "more than events"),
+        ({"select": [time("day"), COUNT, USERS]}, SITE, "each would be read twice"),
+        ({**DAILY, "orderBy": ascending("count_id")}, SITE, "the order counts as well"),
         ({"select": [time("day"), time("week"), COUNT]}, SITE, "two keys"),
         ({**DAILY, "where": condition("searchQuery", "isNotNull")}, SITE, "an index of its own"),
+        ({**USERS_BY_DAY, "where": IS_A}, SITE, "perhaps not in the order of time"),
+        ({"select": [time("day"), aggregation("max", "type")]}, SITE, "an index of its own"),
         (BY_TYPE, Scope("acme"), "types are sorted within projects"),
+        ({**BY_TYPE, "select": [USERS]}, SITE, "types with a count alone"),
         ({**BY_TYPE, "where": PLAN_IS_PRO}, SITE, "not in the index of types"),
         ({"select": [COUNT], "groupBy": [group("searchQuery")]}, SITE, "many and different"),
         ({"select": [COUNT]}, SITE, "no groups"),
     ],
 )
 def test_what_is_not(body: Any, scope: Scope, reason: str) -> None:
-    assert not _is_counted(body, scope), reason
+    assert not _is_read_by_stretches(body, scope), reason
