@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -12,6 +13,9 @@ from evsrv.errors import BadRequest, Issue, Unprocessable, clip, pointer
 from evsrv.limits import FILTER_DEPTH, ISSUES, JSON_DEPTH
 
 _INTEGER_DIGITS = 20
+_DIGITS_ALIKE = bytes(48 if 48 <= byte <= 57 else 32 for byte in range(256))
+_LONG_NUMBER = b"0" * 19
+"""What may be an integer beyond 64 bits, its digits made alike."""
 _INT64 = range(-(2**63), 2**63)
 
 
@@ -20,11 +24,38 @@ def canonical(value: Any) -> str:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
-def read_object(data: bytes, what: str = "the body") -> dict[str, Any]:
-    """Read a JSON object (RFC 8259, UTF-8); of duplicate members the last one wins.
+def read_object(data: bytes, what: str = "the body", *, max_depth: int) -> dict[str, Any]:
+    """Read a JSON object (RFC 8259, UTF-8) of which SQLite can hold everything.
 
-    Raises `BadRequest` where `what` is none.
+    Of duplicate members the last one wins. Raises `BadRequest` where `what` is none, and
+    `Unprocessable` with pointers to the values that are `unfit`.
     """
+    if _is_surely_fit(data, max_depth):
+        # The standard library reads the same, and takes ten times as long.
+        with suppress(orjson.JSONDecodeError):
+            document = orjson.loads(data)
+            if isinstance(document, dict):
+                return document
+    document = parse_object(data, what)
+    refuse_unfit(document, max_depth=max_depth)
+    return document
+
+
+def _is_surely_fit(data: bytes, max_depth: int) -> bool:
+    """Tell of JSON that orjson reads that nothing in it can be unfit.
+
+    It takes no lone surrogate and no number that is not finite, but would make a double of an
+    integer beyond 64 bits.
+    """
+    return (
+        b"\\u0000" not in data
+        and data.count(b"{") + data.count(b"[") <= max_depth
+        and _LONG_NUMBER not in data.translate(_DIGITS_ALIKE)
+    )
+
+
+def parse_object(data: bytes, what: str = "the body") -> dict[str, Any]:
+    """Read a JSON object that may hold what is `unfit`; otherwise as `read_object`."""
     try:
         document = json.loads(data.decode("utf-8"), parse_int=_integer)
     except UnicodeDecodeError as error:

@@ -18,6 +18,7 @@ from evsrv.event import Event
 from evsrv.ingest import EventReader
 from evsrv.instants import now
 from evsrv.jsontext import read_object
+from evsrv.limits import EVENT_BODY_DEPTH
 
 
 @click.command("import")
@@ -60,7 +61,7 @@ def command(
                 continue
             try:
                 yield events.read(
-                    read_object(text, "the line"),
+                    read_object(text, "the line", max_depth=EVENT_BODY_DEPTH),
                     organization_id=organization,
                     project_id=project,
                     integration_id=integration,

@@ -15,6 +15,7 @@ from evsrv.cli import options
 from evsrv.cli.tables import as_csv, as_table
 from evsrv.config import Settings, load_settings
 from evsrv.jsontext import read_object
+from evsrv.limits import QUERY_BODY_DEPTH
 from evsrv.promotion import Promotions
 from evsrv.response import Answer
 from evsrv.scope import Scope
@@ -56,7 +57,7 @@ def command(
 
     No server is needed; the database may be in use by one. For --sql it need not be there.
     """
-    document = read_object(_body(file, json), "the query")
+    document = read_object(_body(file, json), "the query", max_depth=QUERY_BODY_DEPTH)
     scope = Scope(organization, project)
     settings = load_settings({"db": db, "plugins_dir": plugins_dir}, os.environ, config)
     vocabulary = app.load_vocabulary(settings)

@@ -6,8 +6,8 @@ from typing import Any
 from attrs import evolve, frozen
 
 from evsrv.errors import BadRequest, Issue, Refusal, Unprocessable, pointer, unknown
-from evsrv.jsontext import read_object, type_name
-from evsrv.limits import BATCH_EVENTS
+from evsrv.jsontext import parse_object, read_object, refuse_unfit, type_name
+from evsrv.limits import BATCH_EVENTS, EVENT_BODY_DEPTH
 
 Item = dict[str, Any] | Refusal
 """One event's document, or why it cannot be read."""
@@ -31,7 +31,7 @@ class Entry:
 
 def read_batch(body: bytes) -> list[Entry]:
     """Read `{"batch": [...]}`."""
-    document = read_object(body)
+    document = parse_object(body)
     issues = [
         Issue(pointer("", name), unknown("member", name, ["batch"]))
         for name in document
@@ -56,13 +56,17 @@ def _lines(body: bytes) -> Iterator[Entry]:
     for line in body.split(b"\n"):
         if line.strip():
             try:
-                yield Entry(read_object(line, "the line"), "")
+                yield Entry(read_object(line, "the line", max_depth=EVENT_BODY_DEPTH), "")
             except Refusal as refusal:
                 yield Entry(refusal, "")
 
 
 def _entry(event: object, at: str) -> Entry:
     if isinstance(event, dict):
+        try:
+            refuse_unfit(event, max_depth=EVENT_BODY_DEPTH)
+        except Refusal as refusal:
+            return Entry(Entry(event, at).placed(refusal), at)
         return Entry(event, at)
     message = f"an event must be a JSON object, not {type_name(event)}"
     return Entry(BadRequest(message, [Issue(at, message)]), at)

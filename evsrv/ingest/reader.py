@@ -10,8 +10,7 @@ from evsrv.errors import Forbidden, Unprocessable
 from evsrv.event import Event
 from evsrv.ids import time_ordered_id
 from evsrv.instants import parse_instant
-from evsrv.jsontext import canonical, refuse_unfit
-from evsrv.limits import EVENT_BODY_DEPTH
+from evsrv.jsontext import canonical
 from evsrv.schema import Checker, Schemas
 from evsrv.vocabulary import collect
 
@@ -31,14 +30,13 @@ class EventReader:
         integration_id: str | None = None,
         now: int,
     ) -> Event:
-        """Check a document and make its event.
+        """Check a document of which SQLite can hold everything, and make its event.
 
         The ids are those of the key; where one is None the document may choose. `now` (epoch
         milliseconds) dates an event that has no date. Raises `Unprocessable` for what breaks the
-        schema or cannot be kept, and `Forbidden` where the document names another project or
+        schema, and `Forbidden` where the document names another project or
         integration than the key's.
         """
-        refuse_unfit(document, max_depth=EVENT_BODY_DEPTH)
         if issues := self._checker.issues(document):
             raise Unprocessable.of(issues)
         created_at = document.get("createdAt")

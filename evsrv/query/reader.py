@@ -7,8 +7,7 @@ import cattrs
 from attrs import frozen
 
 from evsrv.errors import Issue, Unprocessable, pointer
-from evsrv.jsontext import refuse_unfit
-from evsrv.limits import FILTER_CONDITIONS, FILTER_DEPTH, QUERY_BODY_DEPTH
+from evsrv.limits import FILTER_CONDITIONS, FILTER_DEPTH
 from evsrv.query import ast
 from evsrv.schema import Checker, Schemas
 
@@ -40,7 +39,6 @@ def check_body(document: Mapping[str, Any], checker: Checker) -> None:
     """Check a body that may have a filter as its member `where`."""
     # First, since the schema's recursion follows the filter's.
     _check_size(document.get("where"))
-    refuse_unfit(document, max_depth=QUERY_BODY_DEPTH)
     if issues := checker.issues(document):
         raise Unprocessable.of(issues)
 

@@ -19,10 +19,11 @@ _ANY = "*"
 """The tag that stands for all."""
 
 
-async def read_json(request: web.Request) -> dict[str, Any]:
+async def read_json(request: web.Request, *, max_depth: int) -> dict[str, Any]:
     """Read a request's body: one JSON object."""
+    body = await read_body(request, JSON)
     with stage("read"):
-        return read_object(await read_body(request, JSON))
+        return read_object(body, max_depth=max_depth)
 
 
 async def read_body(request: web.Request, *content_types: str) -> bytes:
@@ -37,7 +38,7 @@ async def read_body(request: web.Request, *content_types: str) -> bytes:
 @stage("render")
 def json_response(document: object) -> web.Response:
     """Answer a JSON document."""
-    return web.Response(body=orjson.dumps(document), content_type=JSON)
+    return web.Response(body=orjson.dumps(document), headers={"Content-Type": JSON})
 
 
 def send_reply(request: web.Request, reply: Reply) -> web.Response:
@@ -45,10 +46,7 @@ def send_reply(request: web.Request, reply: Reply) -> web.Response:
 
     Also to POST, which here only asks.
     """
+    headers = {"ETag": f'"{reply.etag}"', "Cache-Control": "private, no-cache"}
     if any(tag.value in (reply.etag, _ANY) for tag in request.if_none_match or ()):
-        response = web.Response(status=HTTPStatus.NOT_MODIFIED)
-    else:
-        response = web.Response(body=reply.body, content_type=JSON)
-    response.etag = reply.etag
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+        return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return web.Response(body=reply.body, headers={**headers, "Content-Type": JSON})

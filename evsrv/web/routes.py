@@ -6,6 +6,7 @@ from aiohttp import web
 
 from evsrv.errors import Refusal
 from evsrv.ingest import echo, read_batch, read_lines
+from evsrv.limits import EVENT_BODY_DEPTH, QUERY_BODY_DEPTH
 from evsrv.store import Appended
 from evsrv.trace import stage
 from evsrv.web.auth import key_of, reading_scope
@@ -21,7 +22,7 @@ routes = web.RouteTableDef()
 async def log_event(request: web.Request) -> web.Response:
     """Store one event."""
     key = await key_of(request)
-    document = await read_json(request)
+    document = await read_json(request, max_depth=EVENT_BODY_DEPTH)
     return json_response(echo(await request.app[SERVICE].log_event(document, key)))
 
 
@@ -49,7 +50,7 @@ async def query_events(request: web.Request) -> web.Response:
 async def export_events(request: web.Request) -> web.StreamResponse:
     """Answer all rows of one query as a file."""
     scope = await reading_scope(request)
-    document = await read_json(request)
+    document = await read_json(request, max_depth=QUERY_BODY_DEPTH)
     form = accepted_form(request)
     chunks = request.app[SERVICE].export_events(document, scope, request.query.items(), form)
     return await send_file(request, chunks, form)
@@ -59,7 +60,7 @@ async def export_events(request: web.Request) -> web.StreamResponse:
 async def property_keys(request: web.Request) -> web.Response:
     """Answer the keys of a JSON field."""
     scope = await reading_scope(request)
-    document = await read_json(request)
+    document = await read_json(request, max_depth=QUERY_BODY_DEPTH)
     return json_response({"results": await request.app[SERVICE].property_keys(document, scope)})
 
 
@@ -67,7 +68,7 @@ async def property_keys(request: web.Request) -> web.Response:
 async def property_values(request: web.Request) -> web.Response:
     """Answer the values of a key in a JSON field."""
     scope = await reading_scope(request)
-    document = await read_json(request)
+    document = await read_json(request, max_depth=QUERY_BODY_DEPTH)
     return json_response({"results": await request.app[SERVICE].property_values(document, scope)})
 
 

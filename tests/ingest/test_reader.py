@@ -1,3 +1,4 @@
+import json
 import uuid
 from typing import Any
 
@@ -9,7 +10,8 @@ from evsrv.errors import Forbidden, Unprocessable
 from evsrv.event import Event
 from evsrv.ingest import EventReader
 from evsrv.instants import format_instant
-from evsrv.limits import JSON_DEPTH
+from evsrv.jsontext import read_object
+from evsrv.limits import EVENT_BODY_DEPTH, JSON_DEPTH
 
 QUICK = settings(max_examples=100, deadline=None, derandomize=True)
 NOW = 1_772_446_500_000
@@ -19,7 +21,8 @@ SEARCH = {"entityType": "search", "type": "searched", "searchQuery": "how"}
 
 def read(document: Any, **given: Any) -> Event:
     key = {"organization_id": "acme", "project_id": "site", "now": NOW, **given}
-    return READER.read(document, **key)
+    data = json.dumps(document).encode()
+    return READER.read(read_object(data, max_depth=EVENT_BODY_DEPTH), **key)
 
 
 def refusals(document: Any) -> dict[str, str]:

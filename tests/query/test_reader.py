@@ -1,10 +1,12 @@
+import json
 from typing import Any
 
 import pytest
 
 from evsrv import builtin, resources
 from evsrv.errors import Unprocessable
-from evsrv.limits import FILTER_CONDITIONS, FILTER_DEPTH, JSON_DEPTH
+from evsrv.jsontext import read_object
+from evsrv.limits import FILTER_CONDITIONS, FILTER_DEPTH, JSON_DEPTH, QUERY_BODY_DEPTH
 from evsrv.query import QueryReader, ast
 from evsrv.schema import Schemas
 from evsrv.vocabulary import collect, find_plugins
@@ -22,7 +24,7 @@ def reader() -> QueryReader:
 def refusals(reader: QueryReader, body: Any) -> dict[str, str]:
     """Read a body that is refused; the messages by pointer."""
     with pytest.raises(Unprocessable) as refused:
-        reader.read(body)
+        reader.read(read_object(json.dumps(body).encode(), max_depth=QUERY_BODY_DEPTH))
     return {issue.pointer: issue.message for issue in refused.value.issues}
 
 
@@ -184,7 +186,8 @@ def test_filters_nest_to_the_limit_and_not_beyond(reader: QueryReader) -> None:
 
 
 def test_endless_filters_are_refused_before_anything_follows_them(reader: QueryReader) -> None:
-    assert "nest at most" in refusals(reader, {"where": nested(10_000)}).popitem()[1]
+    with pytest.raises(Unprocessable, match="nest at most"):
+        reader.read({"where": nested(10_000)})
 
 
 def test_a_document_may_be_as_deep_as_an_event_s_below_the_deepest_filter(

@@ -13,6 +13,8 @@ from attrs import define
 from evsrv.app import load_vocabulary, service
 from evsrv.config import Settings
 from evsrv.errors import Unprocessable
+from evsrv.jsontext import read_object
+from evsrv.limits import QUERY_BODY_DEPTH
 from evsrv.scope import Scope
 from evsrv.service import Service
 from evsrv.store import Store
@@ -91,7 +93,8 @@ class Engine:
         """Answer a query, through the same bytes as a response; None where it is refused."""
         service = self._promoted if promoted else self._service
         try:
-            answer = self._runner.run(service.answer(query, Scope(organization)))
+            document = read_object(json.dumps(query).encode(), max_depth=QUERY_BODY_DEPTH)
+            answer = self._runner.run(service.answer(document, Scope(organization)))
         except Unprocessable:
             return None
         return json.loads(orjson.dumps(answer.envelope()))["data"]
