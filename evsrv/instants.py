@@ -1,7 +1,10 @@
 """Points in time: ISO 8601 text outside, integer epoch milliseconds inside."""
 
 import re
+import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -16,6 +19,8 @@ _ISO_8601 = re.compile(
 )
 
 
+# The schema's check of a timestamp and the reading of it are two calls.
+@lru_cache(maxsize=256)
 def parse_instant(text: str) -> int | float | None:
     """Read an ISO 8601 timestamp as epoch milliseconds; None where it is none.
 
@@ -23,6 +28,9 @@ def parse_instant(text: str) -> int | float | None:
     milliseconds gives the lower one plus one half: compared with whole milliseconds, as all stored
     ones are, that orders exactly as the timestamp itself would.
     """
+    if _has_usual_form(text):
+        with suppress(ValueError):
+            return (datetime.fromisoformat(text) - _EPOCH) // _MILLISECOND
     match = _ISO_8601.fullmatch(text)
     if match is None:
         return None
@@ -43,6 +51,21 @@ def parse_instant(text: str) -> int | float | None:
     return whole + 0.5 if fraction[3:].strip("0") else whole
 
 
+def _has_usual_form(text: str) -> bool:
+    """Tell a text of the form `2026-03-02T10:15:00.000Z`, which Python reads ten times as fast.
+
+    With every sign in its place it can be no other form that Python reads and we do not.
+    """
+    return (
+        len(text) == 24
+        and text[4] == text[7] == "-"
+        and text[10] == "T"
+        and text[13] == text[16] == ":"
+        and text[19] == "."
+        and text[23] == "Z"
+    )
+
+
 def has_offset(text: str) -> bool:
     """Tell whether a timestamp says which offset from UTC it is in."""
     match = _ISO_8601.fullmatch(text)
@@ -57,4 +80,4 @@ def format_instant(milliseconds: int) -> str:
 
 def now() -> int:
     """Tell the time in epoch milliseconds."""
-    return (datetime.now(UTC) - _EPOCH) // _MILLISECOND
+    return time.time_ns() // 1_000_000
