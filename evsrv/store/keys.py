@@ -52,16 +52,21 @@ def create_key(
     )
     connection.execute(
         f"INSERT INTO api_keys ({_COLUMNS}, hash) VALUES ({_PLACES})",  # noqa: S608 - our own names
-        (*astuple(key), _hash(secret)),
+        (*astuple(key), hash_of(secret)),
     )
     return key, secret
 
 
 def find_key(connection: sqlite3.Connection, secret: str) -> Key | None:
     """Find the key of a secret; None where it is unknown or revoked."""
+    return find_key_of_hash(connection, hash_of(secret))
+
+
+def find_key_of_hash(connection: sqlite3.Connection, hash_: bytes) -> Key | None:
+    """Find the key of the hash of a secret; None where it is unknown or revoked."""
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM api_keys WHERE hash = ? AND revoked_at IS NULL",  # noqa: S608
-        (_hash(secret),),
+        (hash_,),
     ).fetchone()
     return None if row is None else Key(*row)
 
@@ -83,6 +88,7 @@ def revoke_key(connection: sqlite3.Connection, key_id: str, now: int) -> bool:
     return found.rowcount > 0
 
 
-def _hash(secret: str) -> bytes:
+def hash_of(secret: str) -> bytes:
+    """Tell what is kept of a secret."""
     # What a client sends as a key may hold lone surrogates, by which header bytes are read.
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()

@@ -44,17 +44,20 @@ def open_writer(path: Path, prepare: Prepare) -> RawConnection:
     return connection
 
 
-def open_walled_reader(path: Path, prepare: Prepare) -> RawConnection:
+def open_walled_reader(path: Path, prepare: Prepare, *, waits: bool = True) -> RawConnection:
     """Open a reader for SQL that is not to be trusted: it sees one scope's events at a time."""
-    connection = open_reader(path, prepare)
+    connection = open_reader(path, prepare, waits=waits)
     with _closed_on_error(connection):
         connection.wall = Wall(connection)
     return connection
 
 
-def open_reader(path: Path, prepare: Prepare) -> RawConnection:
-    """Open a file that `open_writer` has opened before, for reading alone."""
-    connection = _connect(path, "ro")
+def open_reader(path: Path, prepare: Prepare, *, waits: bool = True) -> RawConnection:
+    """Open a file that `open_writer` has opened before, for reading alone.
+
+    Unless it `waits`, a statement that meets another process's lock fails at once.
+    """
+    connection = _connect(path, "ro", waits=waits)
     with _closed_on_error(connection):
         prepare(connection)
         # `mode=ro` alone would still let statements write to attached and temporary databases.
@@ -80,14 +83,14 @@ def open_unchanged(path: Path) -> RawConnection:
     return connection
 
 
-def _connect(path: Path, mode: str) -> RawConnection:
+def _connect(path: Path, mode: str, *, waits: bool = True) -> RawConnection:
     with _explained(path):
         # Without an isolation level the module never begins a transaction by itself.
         return sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={mode}",
             uri=True,
             isolation_level=None,
-            timeout=BUSY_TIMEOUT,
+            timeout=BUSY_TIMEOUT if waits else 0,
             factory=RawConnection,
         )
 

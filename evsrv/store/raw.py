@@ -26,7 +26,7 @@ class Stopped(Exception):
 class RawConnection(sqlite3.Connection):
     """Knows its cursors, so that none has to outlive the work that opened it, and its functions.
 
-    SQLite asks nobody while a function of ours runs, so each call asks `must_stop` first.
+    SQLite asks nobody while a function of ours runs, so each call asks `forbids_calls` first.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -34,7 +34,7 @@ class RawConnection(sqlite3.Connection):
         self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
         self.functions: frozenset[str] = frozenset()
         """The names of the SQL functions that were registered on it."""
-        self.must_stop: Callable[[], bool] | None = None
+        self.forbids_calls: Callable[[], bool] | None = None
         self.wall: Wall | None = None
 
     def cursor(self, factory: Any = sqlite3.Cursor) -> Any:
@@ -45,15 +45,16 @@ class RawConnection(sqlite3.Connection):
         """Run a statement on a cursor of its own."""
         return self._noted(super().execute(sql, parameters))
 
-    def close_cursors(self) -> None:
-        """Close every cursor that is still open.
+    def close_cursors(self, but: sqlite3.Cursor | None = None) -> None:
+        """Close every cursor that is still open, but this one.
 
         A half-read one keeps its snapshot past the end of the transaction, and whoever uses the
         connection next would read old data. It need not be a slip: the traceback of an error that
         was raised between two rows keeps one alive.
         """
         for cursor in list(self._cursors):
-            cursor.close()
+            if cursor is not but:
+                cursor.close()
 
     def create_function(
         self,
@@ -81,7 +82,7 @@ class RawConnection(sqlite3.Connection):
 
     def _stoppable(self, function: Callable[..., Any]) -> Callable[..., Any]:
         def stoppable(*values: Any) -> Any:
-            if self.must_stop is not None and self.must_stop():
+            if self.forbids_calls is not None and self.forbids_calls():
                 raise Stopped
             return function(*values)
 
