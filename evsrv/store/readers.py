@@ -11,40 +11,11 @@ from evsrv.scope import Scope
 from evsrv.store.connection import Connection
 from evsrv.store.errors import QueryTimeout, StoreError
 from evsrv.store.raw import RawConnection
+from evsrv.store.snapshots import begin, end, in_snapshot
+from evsrv.store.watches import Deadline
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-STEPS_BETWEEN_LOOKS = 1000
-"""How many steps of SQLite's virtual machine pass between two looks at the clock: about 3 %."""
-
-
-class _Watch:
-    """When a query has to stop; the query's thread asks, other threads may set `cancelled`.
-
-    As a context it says `QueryTimeout` for what SQLite says when it is stopped by its time.
-    """
-
-    def __init__(self, timeout: float) -> None:
-        self._timeout = timeout
-        self._expired = False
-        self.cancelled = False
-        self.restart()
-
-    def restart(self) -> None:
-        """Give the whole time again."""
-        self._deadline = time.monotonic() + self._timeout
-
-    def must_stop(self) -> bool:
-        self._expired = self._expired or time.monotonic() >= self._deadline
-        return self._expired or self.cancelled
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _type: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, sqlite3.OperationalError) and self._expired:
-            raise QueryTimeout(self._timeout) from error
 
 
 class _End:
@@ -83,10 +54,10 @@ class Readers:
         seconds and counts from this call; past it `QueryTimeout` is raised. When the caller is
         cancelled its query is stopped; no other query is touched.
         """
-        watch = _Watch(timeout)
+        watch = Deadline(timeout)
         connection = await self._lend(timeout)
         reading = asyncio.create_task(
-            connection.call(lambda raw: _snapshot(raw, work, watch, scope))
+            connection.call(lambda raw: in_snapshot(raw, work, watch, scope))
         )
         reading.add_done_callback(partial(self._take_back, connection))
         return await _result(reading, watch)
@@ -104,13 +75,13 @@ class Readers:
         sees. `timeout` is in seconds, for each item anew. Close the generator
         (`contextlib.aclosing`): that stops what is still being made and gives the connection back.
         """
-        watch = _Watch(timeout)
+        watch = Deadline(timeout)
         connection = await self._lend_for_long(timeout)
         items: Iterator[T] = iter(())
 
-        def begin(raw: RawConnection) -> None:
+        def start(raw: RawConnection) -> None:
             nonlocal items
-            _begin(raw, watch, scope)
+            begin(raw, watch, scope)
             items = work(raw)
 
         def step(_: RawConnection) -> T | _End:
@@ -118,24 +89,24 @@ class Readers:
             with watch:
                 return next(items, _END)
 
-        def end(raw: RawConnection) -> None:
+        def stop(raw: RawConnection) -> None:
             try:
                 if isinstance(items, Generator):
                     items.close()
             finally:
-                _end(raw)
+                end(raw)
 
         async def on_thread(piece: Callable[[RawConnection], R]) -> R:
             call = connection.call(piece, keep_cursors=True)
             return await _result(asyncio.create_task(call), watch)
 
         try:
-            await on_thread(begin)
+            await on_thread(start)
             while not isinstance(item := await on_thread(step), _End):
                 yield item
         finally:
             watch.cancelled = True
-            ending = asyncio.create_task(connection.call(end))
+            ending = asyncio.create_task(connection.call(stop))
             ending.add_done_callback(partial(self._take_back, connection))
             self._streams.release()
             await asyncio.wait({ending})
@@ -179,7 +150,7 @@ class Readers:
         _ask_for_error(reading)
 
 
-async def _result(piece: asyncio.Task[T], watch: _Watch) -> T:
+async def _result(piece: asyncio.Task[T], watch: Deadline) -> T:
     """Await a piece of a connection's work; where the caller is cancelled it is told to stop."""
     try:
         # Awaiting the task itself would cancel it with its caller, and so give back a connection
@@ -196,33 +167,3 @@ def _ask_for_error(piece: asyncio.Task[Any]) -> None:
     # asyncio would complain of an error that nobody asked for.
     if not piece.cancelled():
         piece.exception()
-
-
-def _snapshot(
-    connection: RawConnection,
-    work: Callable[[sqlite3.Connection], T],
-    watch: _Watch,
-    scope: Scope | None,
-) -> T:
-    try:
-        _begin(connection, watch, scope)
-        with watch:
-            return work(connection)
-    finally:
-        _end(connection)
-
-
-def _begin(connection: RawConnection, watch: _Watch, scope: Scope | None) -> None:
-    if connection.wall is not None:
-        connection.wall.admit(scope)
-    connection.must_stop = watch.must_stop
-    connection.set_progress_handler(watch.must_stop, STEPS_BETWEEN_LOOKS)
-    with watch:
-        connection.execute("BEGIN")
-
-
-def _end(connection: RawConnection) -> None:
-    connection.must_stop = None
-    connection.set_progress_handler(None, 0)
-    if connection.in_transaction:
-        connection.execute("ROLLBACK")

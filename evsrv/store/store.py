@@ -1,8 +1,8 @@
 """The store: one file, a pool of readers beside one writer."""
 
 import sqlite3
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Callable, Hashable, Iterator, Sequence
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -11,7 +11,9 @@ from evsrv.scope import Scope
 from evsrv.store.appends import Appended
 from evsrv.store.connection import Connection
 from evsrv.store.load import Load
+from evsrv.store.looks import Looks
 from evsrv.store.opening import Prepare, open_reader, open_walled_reader, open_writer
+from evsrv.store.quick import NotQuick, QuickReads
 from evsrv.store.raw import RawConnection
 from evsrv.store.readers import Readers
 from evsrv.store.writer import Writer
@@ -31,11 +33,18 @@ class Store:
     """An open database file; also an async context manager that closes it."""
 
     def __init__(
-        self, path: Path, own: RawConnection, readers: Readers, walled: Readers, writer: Writer
+        self,
+        path: Path,
+        looks: Looks,
+        quick: QuickReads,
+        readers: Readers,
+        walled: Readers,
+        writer: Writer,
     ) -> None:
         # SQLite keeps the log beside the file itself, not beside a link to it.
         self._log = path.resolve().with_name(f"{path.resolve().name}-wal")
-        self._own = own
+        self._looks = looks
+        self._quick = quick
         self._readers = readers
         self._walled = walled
         self._writer = writer
@@ -63,25 +72,31 @@ class Store:
             walled = [
                 await connect(lambda: open_walled_reader(path, prepare)) for _ in range(readers)
             ]
-            own = open_reader(path, _as_it_is)
-            own.execute("PRAGMA busy_timeout = 0")
+            looks = Looks(open_reader(path, _as_it_is, waits=False))
+            closed_on_error.callback(looks.close)
+            quick = QuickReads(open_walled_reader(path, prepare, waits=False))
             closed_on_error.pop_all()
-        return cls(path, own, Readers(trusted), Readers(walled), Writer(writer))
+        return cls(path, looks, quick, Readers(trusted), Readers(walled), Writer(writer))
 
-    async def look(self, work: Callable[[sqlite3.Connection], T], *, timeout: float) -> T:
+    async def look(
+        self,
+        work: Callable[[sqlite3.Connection], T],
+        *,
+        about: Hashable = None,
+        timeout: float,
+    ) -> T:
         """Run work of ours that takes microseconds at once, on the caller's thread.
 
         A hop to another thread and back would take longer than the work. Only where a lock is in
-        the way, as when another process has just crashed, it is done as `read` does.
+        the way, as when another process has just crashed, it is done as `read` does. What is found
+        about a thing is kept for the next look, as long as nobody has changed the file.
         """
         with stage("db"):
             try:
-                return work(self._own)
+                return self._looks.look(work, about)
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY:
                     raise
-            finally:
-                self._own.close_cursors()
         return await self.read(work, timeout=timeout)
 
     async def read(self, work: Callable[[sqlite3.Connection], T], *, timeout: float) -> T:
@@ -93,13 +108,23 @@ class Store:
             return await self._readers.read(work, timeout=timeout)
 
     async def query(
-        self, work: Callable[[sqlite3.Connection], T], *, scope: Scope, timeout: float
+        self,
+        work: Callable[[sqlite3.Connection], T],
+        *,
+        scope: Scope,
+        timeout: float,
+        maybe_quick: bool = False,
     ) -> T:
         """Run work that may be anyone's: whatever its SQL says, it sees the scope's events alone.
 
-        Otherwise as `read`. `sqlite3.DatabaseError` is raised for what the SQL may not do.
+        Otherwise as `read`. What is `maybe_quick` is first tried on the caller's thread, for a
+        millisecond or two; then it begins anew. `sqlite3.DatabaseError` is raised for what the SQL
+        may not do.
         """
         with stage("db"):
+            if maybe_quick:
+                with suppress(NotQuick):
+                    return self._quick.read(work, scope)
             return await self._walled.read(work, scope=scope, timeout=timeout)
 
     def stream(
@@ -140,7 +165,8 @@ class Store:
 
     async def close(self) -> None:
         """Finish what was accepted and close the file; nothing is accepted any more."""
-        self._own.close()
+        self._looks.close()
+        self._quick.close()
         # The writer goes last: only it can fold the write-ahead log back into the file.
         await self._walled.close()
         await self._readers.close()

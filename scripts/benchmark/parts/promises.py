@@ -1,6 +1,5 @@
 """What each promise costs: the wall, the deadline, the durable commit."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -15,7 +14,7 @@ from benchmark.rivals.compiled import SCOPE, Compiled, prepare
 from benchmark.setting import Setting, say
 from evsrv.store.opening import open_reader, open_walled_reader
 from evsrv.store.raw import RawConnection
-from evsrv.store.readers import STEPS_BETWEEN_LOOKS
+from evsrv.store.watches import Deadline
 
 _COMMITS = {1: 300, 64: 6400, 256: 12_800, 1000: 20_000}
 """How many events are stored in commits of how many."""
@@ -96,13 +95,5 @@ def _inserting(folder: Path, values: Values, a_commit: int, mode: str) -> Callab
 
 def _watch(connection: RawConnection) -> None:
     """Let the connection look at the clock as the server's do; the deadline never comes."""
-    deadline = time.monotonic() + _FAR
-    stopped = False
-
-    def must_stop() -> bool:
-        nonlocal stopped
-        stopped = stopped or time.monotonic() >= deadline
-        return stopped
-
-    connection.must_stop = must_stop
-    connection.set_progress_handler(must_stop, STEPS_BETWEEN_LOOKS)
+    deadline = Deadline(_FAR)
+    connection.set_progress_handler(deadline.must_stop, deadline.steps_between_looks)
