@@ -1,10 +1,12 @@
 """Appending events."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
 
-from attrs import astuple, fields, frozen
+from attrs import fields, frozen
 
 from evsrv.event import Event
 from evsrv.promotion import DOCUMENTS, Promotions
@@ -23,36 +25,69 @@ class Appended:
 
 
 _COLUMNS = tuple(column.name for column in fields(Event))
+_values = attrgetter(*_COLUMNS)
 _NAMES = ", ".join(_COLUMNS)
 _STORED = f"SELECT {_NAMES} FROM events WHERE organization_id = ? AND id = ?"  # noqa: S608 - our own names
 
 
+_NEW = "SELECT organization_id, id FROM events WHERE row > ?"
+
+_MOST_AT_ONCE = 256
+"""In one statement. While it runs other threads go on; between two it has to wait for them."""
+
+
 def append_events(connection: sqlite3.Connection, events: Sequence[Event]) -> list[Appended]:
     """Store events inside the caller's transaction; the answers are in the events' order."""
-    insert = insert_statement(list_promotions(connection))
-    return [_append(connection, insert, event) for event in events]
+    promotions = list_promotions(connection)
+    (last_row,) = connection.execute("SELECT max(row) FROM events").fetchone()
+    stored = 0
+    for some in _parts(events):
+        values = tuple(chain.from_iterable(map(_values, some)))
+        stored += connection.execute(insert_statement(promotions, len(some)), values).rowcount
+    if stored == len(events):
+        return [Appended(event, duplicate=False) for event in events]
+    new = set(connection.execute(_NEW, (last_row or 0,)))
+    return [_appended(connection, event, new) for event in events]
 
 
-@lru_cache(maxsize=8)
-def insert_statement(promotions: Promotions) -> str:
-    """Write the statement that stores an event, unless its organization has one of its id.
+def _parts(events: Sequence[Event]) -> Iterator[Sequence[Event]]:
+    """Cut events into parts of a few different sizes, as each has a statement of its own."""
+    first = 0
+    while left := len(events) - first:
+        size = min(_MOST_AT_ONCE, 1 << (left.bit_length() - 1))
+        yield events[first : first + size]
+        first += size
 
-    Its parameters are the event's attributes; SQLite fills the columns of promoted paths itself.
+
+@lru_cache(maxsize=64)
+def insert_statement(promotions: Promotions, events: int = 1) -> str:
+    """Write the statement that stores events, but none whose organization has one of its id.
+
+    Its parameters are the attributes of one event after the other; SQLite fills the columns of
+    promoted paths itself.
     """
-    places = {name: Sql(f"?{place}") for place, name in enumerate(_COLUMNS, 1)}
-    columns = dict(places)
-    for promotion in promotions:
-        contents = promotion.contents(places[DOCUMENTS[promotion.field]])
-        columns |= zip(promotion.columns, contents, strict=True)
-    values = ", ".join(value.text for value in columns.values())
+    rows = [_row(promotions, event * len(_COLUMNS)) for event in range(events)]
+    values = ", ".join(f"({', '.join(row.values())})" for row in rows)
     return (
-        f"INSERT INTO events ({', '.join(columns)}) VALUES ({values})"  # noqa: S608 - our own names
+        f"INSERT INTO events ({', '.join(rows[0])}) VALUES {values}"  # noqa: S608 - our own names
         " ON CONFLICT (organization_id, id) DO NOTHING"
     )
 
 
-def _append(connection: sqlite3.Connection, insert: str, event: Event) -> Appended:
-    if connection.execute(insert, astuple(event)).rowcount:
+def _row(promotions: Promotions, before: int) -> dict[str, str]:
+    """Write the value of each column; `before` tells how many parameters come first."""
+    row = {name: f"?{before + place}" for place, name in enumerate(_COLUMNS, 1)}
+    for promotion in promotions:
+        contents = promotion.contents(Sql(row[DOCUMENTS[promotion.field]]))
+        row |= zip(promotion.columns, (content.text for content in contents), strict=True)
+    return row
+
+
+def _appended(connection: sqlite3.Connection, event: Event, new: set[tuple[str, str]]) -> Appended:
+    """Tell what became of an event; the first one of an id that is `new` was stored."""
+    key = event.organization_id, event.id
+    if key in new:
+        new.remove(key)
         return Appended(event, duplicate=False)
-    stored = connection.execute(_STORED, (event.organization_id, event.id)).fetchone()
+    stored = connection.execute(_STORED, key).fetchone()
     return Appended(Event(**dict(zip(_COLUMNS, stored, strict=True))), duplicate=True)

@@ -5,7 +5,7 @@ JSON field. The writer keeps it true.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import orjson
 
@@ -18,6 +18,9 @@ _INSERT = """
     INSERT OR IGNORE INTO property_keys (organization_id, project_id, field, key)
     VALUES (?, ?, ?, ?)
 """
+_Place = tuple[str, str | None, str]
+"""Organization, project and field."""
+
 _MOST_KNOWN = 100_000
 
 
@@ -57,29 +60,39 @@ class KnownKeys:
     """The keys that the writer knows to be in the table, so that most events cost no statement."""
 
     def __init__(self) -> None:
-        self._rows: set[KeyRow] = set()
+        self._keys: dict[_Place, set[str]] = {}
+        self._count = 0
         self._version: int | None = None
 
     def note(self, connection: sqlite3.Connection, events: Iterable[Event]) -> None:
         """Add the keys of events that are stored, inside the caller's transaction."""
         (version,) = connection.execute("PRAGMA data_version").fetchone()
-        if version != self._version or len(self._rows) > _MOST_KNOWN:
+        if version != self._version or self._count > _MOST_KNOWN:
             # Another process has written, which may have been to take keys away.
             self.forget()
             self._version = version
-        new = {
-            row
-            for event in events
-            for row in key_rows(
-                event.organization_id, event.project_id, event.properties, event.user_properties
-            )
-        } - self._rows
-        connection.executemany(_INSERT, sorted(new, key=repr))
-        self._rows |= new
+        for event in events:
+            for field, document in (
+                ("properties", event.properties),
+                ("userProperties", event.user_properties),
+            ):
+                if document is not None:
+                    place = event.organization_id, event.project_id, field
+                    self._note(connection, place, orjson.loads(document))
 
     def forget(self) -> None:
         """Know nothing, as after a transaction that was rolled back."""
-        self._rows.clear()
+        self._keys.clear()
+        self._count = 0
+
+    def _note(self, connection: sqlite3.Connection, place: _Place, keys: Collection[str]) -> None:
+        known = self._keys.setdefault(place, set())
+        if known.issuperset(keys):
+            return
+        new = sorted(set(keys) - known)
+        connection.executemany(_INSERT, [(*place, key) for key in new])
+        known.update(new)
+        self._count += len(new)
 
 
 def key_rows(

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from attrs import frozen
@@ -22,11 +23,22 @@ GROUP_EVENTS = 1000
 
 
 @frozen(eq=False)
-class _Job:
+class _Append:
+    """Events to store. Appends that wait together share one transaction."""
+
+    events: Sequence[Event]
+    done: asyncio.Future[Any]
+
+
+@frozen(eq=False)
+class _Write:
+    """Any other work, in a transaction of its own."""
+
     work: Callable[[sqlite3.Connection], Any]
     done: asyncio.Future[Any]
-    events: int | None
-    """How many events it appends; None: no append, and no other job shares its transaction."""
+
+
+_Job = _Append | _Write
 
 
 class Writer:
@@ -49,13 +61,7 @@ class Writer:
 
     async def append(self, events: Sequence[Event]) -> list[Appended]:
         """Store events durably, all or none; appends that wait together share one commit."""
-
-        def work(connection: sqlite3.Connection) -> list[Appended]:
-            appended = append_events(connection, events)
-            self._known_keys.note(connection, (a.event for a in appended if not a.duplicate))
-            return appended
-
-        appended = await self._submit(work, len(events))
+        appended: list[Appended] = await self._submit(_Append(events, _future()))
         duplicates = sum(one.duplicate for one in appended)
         self.stored += len(appended) - duplicates
         self.duplicates += duplicates
@@ -63,7 +69,8 @@ class Writer:
 
     async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run the work in a transaction of its own, rolled back when it raises."""
-        return await self._submit(work)
+        result: T = await self._submit(_Write(work, _future()))
+        return result
 
     async def close(self) -> None:
         """Finish what was accepted, then close the connection."""
@@ -72,15 +79,12 @@ class Writer:
         await asyncio.wait({self._task})
         await self._connection.close()
 
-    async def _submit(
-        self, work: Callable[[sqlite3.Connection], T], events: int | None = None
-    ) -> T:
+    async def _submit(self, job: _Job) -> Any:
         if self._closing:
             raise StoreError("the store is closed")
-        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Job(work, done, events))
+        self._waiting.append(job)
         self._wake.set()
-        return await done
+        return await job.done
 
     async def _serve(self) -> None:
         while True:
@@ -93,25 +97,33 @@ class Writer:
                 return
 
     def _next_group(self) -> list[_Job]:
-        first = self._waiting.popleft()
-        group = [first]
-        if first.events is not None:
-            room = GROUP_EVENTS - first.events
+        group = [self._waiting.popleft()]
+        if isinstance(group[0], _Append):
+            room = GROUP_EVENTS - len(group[0].events)
             while self._waiting:
-                events = self._waiting[0].events
-                if events is None or events > room:
+                next_ = self._waiting[0]
+                if not isinstance(next_, _Append) or len(next_.events) > room:
                     break
-                room -= events
+                room -= len(next_.events)
                 group.append(self._waiting.popleft())
         # A caller that was cancelled before its turn wants nothing stored.
         return [job for job in group if not job.done.done()]
 
-    async def _commit(self, group: Sequence[_Job]) -> None:
-        def work(connection: sqlite3.Connection) -> list[Any]:
-            return [job.work(connection) for job in group]
+    def _do(self, connection: sqlite3.Connection, group: Sequence[_Job]) -> list[Any]:
+        """Do the work of a group inside its transaction; give the result of each job."""
+        if isinstance(group[0], _Write):
+            return [group[0].work(connection)]
+        appends = [job.events for job in group if isinstance(job, _Append)]
+        appended = append_events(connection, list(chain.from_iterable(appends)))
+        self._known_keys.note(connection, (one.event for one in appended if not one.duplicate))
+        rest = iter(appended)
+        return [list(islice(rest, len(events))) for events in appends]
 
+    async def _commit(self, group: Sequence[_Job]) -> None:
         try:
-            results = await self._connection.call(lambda raw: immediate(raw, work))
+            results = await self._connection.call(
+                lambda raw: immediate(raw, lambda connection: self._do(connection, group))
+            )
         except sqlite3.OperationalError as error:
             self._known_keys.forget()
             # A full disk or a lock: the file's trouble, so it is everyone's.
@@ -125,12 +137,16 @@ class Writer:
                 for job in group:
                     await self._commit([job])
         else:
-            if group[0].events is None:
+            if isinstance(group[0], _Write):
                 # It may have taken keys away.
                 self._known_keys.forget()
             for job, result in zip(group, results, strict=True):
                 if not job.done.done():
                     job.done.set_result(result)
+
+
+def _future() -> asyncio.Future[Any]:
+    return asyncio.get_running_loop().create_future()
 
 
 def _fail(group: Sequence[_Job], error: Exception) -> None:
