@@ -133,7 +133,7 @@ def _execute(connection: sqlite3.Connection, query: Sql) -> sqlite3.Cursor:
 
 def _unpacker(plan: Plan, unpacked: Sequence[Reference]) -> Callable[[Sequence[Any]], Row]:
     """Show rows as a response does, but with the members of JSON fields as columns."""
-    show_row = row_shower(plan, without=unpacked)
+    show_row = row_shower(plan.columns, plan.json_values, tuple(unpacked))
     places = [(plan.columns.index(column), column.name) for column in unpacked]
     members = orjson.loads if plan.json_values == "native" else as_texts
 

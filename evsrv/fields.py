@@ -22,7 +22,7 @@ class Kind(Flag):
     ANY = TEXT | TIME | PATH | DOCUMENT
 
 
-@frozen
+@frozen(cache_hash=True)
 class Field:
     """One field of an event, by its wire name."""
 

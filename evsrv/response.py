@@ -1,7 +1,8 @@
 """The answer to a query: rows of the database as a response shows them."""
 
 import math
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -10,7 +11,9 @@ from attrs import frozen
 from evsrv.fields import Kind
 from evsrv.jsontext import canonical
 from evsrv.plan import Plan
-from evsrv.plan.model import Column, Reference
+from evsrv.plan.model import Column, JsonValues, Reference
+
+_TEXTS = Kind.TEXT | Kind.TIME
 
 Row = dict[str, Any]
 """A row by column name. Its values are what orjson writes, ready JSON (`Fragment`) included."""
@@ -41,31 +44,41 @@ class Answer:
 
 def show(plan: Plan, rows: Iterable[Sequence[Any]], total: int) -> Answer:
     """Make the answer of a page's rows."""
-    show_row = row_shower(plan)
+    show_row = row_shower(plan.columns, plan.json_values)
     return Answer(
-        columns=tuple(column.name for column in plan.columns),
+        columns=_names(plan.columns),
         rows=[show_row(row) for row in rows],
         total=total,
         page_size=plan.limit,
     )
 
 
-def row_shower(plan: Plan, without: Collection[Column] = ()) -> Callable[[Sequence[Any]], Row]:
-    """Make what names a row's values and shows them as the plan says.
+@lru_cache(maxsize=256)
+def _names(columns: tuple[Column, ...]) -> tuple[str, ...]:
+    return tuple(column.name for column in columns)
+
+
+@lru_cache(maxsize=256)
+def row_shower(
+    columns: tuple[Column, ...], json_values: JsonValues, without: tuple[Column, ...] = ()
+) -> Callable[[Sequence[Any]], Row]:
+    """Make what names a row's values and shows them as a plan says.
 
     Nulls stay or go by column; the columns in `without` go in any case.
     """
-    columns = [
-        (place, column.name, _shape(column, plan), column.shown_as_null)
-        for place, column in enumerate(plan.columns)
+    places = [
+        (place, column.name, _shape(column, json_values), column.shown_as_null)
+        for place, column in enumerate(columns)
         if column not in without
     ]
 
     def show_row(values: Sequence[Any]) -> Row:
         row: Row = {}
-        for place, name, shape, shown_as_null in columns:
+        for place, name, shape, shown_as_null in places:
             value = values[place]
-            if value is not None and (value := shape(value)) is not None:
+            if value is not None and shape is not None:
+                value = shape(value)
+            if value is not None:
                 row[name] = value
             elif shown_as_null:
                 row[name] = None
@@ -83,12 +96,14 @@ def as_texts(document: str) -> dict[str, str]:
     }
 
 
-def _shape(column: Column, plan: Plan) -> Callable[[Any], Any]:
-    if not isinstance(column, Reference) or column.kind in Kind.TEXT | Kind.TIME:
+def _shape(column: Column, json_values: JsonValues) -> Callable[[Any], Any] | None:
+    if not isinstance(column, Reference):
         return _finite
-    if plan.json_values == "native":
+    if column.kind in _TEXTS:
+        return None
+    if json_values == "native":
         return orjson.Fragment
-    return as_texts if column.kind is Kind.DOCUMENT else _finite
+    return as_texts if column.kind is Kind.DOCUMENT else None
 
 
 def _finite(value: Any) -> Any:

@@ -3,7 +3,7 @@
 from attrs import frozen
 
 
-@frozen
+@frozen(cache_hash=True)
 class Scope:
     """The events that may be seen: an organization's, or one project's of it."""
 

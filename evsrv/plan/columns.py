@@ -5,7 +5,7 @@ from attrs import frozen
 
 from evsrv.fields import FIELDS, Kind
 from evsrv.plan.issues import Issues
-from evsrv.plan.model import Aggregation, Bucket, Column, GroupKey, Reference
+from evsrv.plan.model import WHOLE_FIELDS, Aggregation, Bucket, Column, GroupKey, Reference
 from evsrv.query import ast
 from evsrv.vocabulary import Vocabulary
 
@@ -33,7 +33,7 @@ def resolve_columns(query: ast.Query, vocabulary: Vocabulary, issues: Issues) ->
     )
     columns = list(dict.fromkeys(column for column, _ in selected))
     if not grouping and all(isinstance(column, Reference) for column in columns):
-        return Columns(tuple(columns) or tuple(map(Reference, FIELDS.values())), None)
+        return Columns(tuple(columns) or WHOLE_FIELDS, None)
 
     keys: list[GroupKey] = [column for column in columns if isinstance(column, Bucket)]
     keys += (key for key, _ in grouping)

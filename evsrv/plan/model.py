@@ -5,12 +5,15 @@ from typing import Any, Literal
 import attrs
 from attrs import frozen
 
-from evsrv.fields import Field, Kind
+from evsrv.fields import FIELDS, Field, Kind
 from evsrv.scope import Scope
 from evsrv.vocabulary import Aggregate, Operator, TimeUnit
 
+JsonValues = Literal["text", "native"]
+"""How JSON values are shown: members as text, or as they were sent."""
 
-@frozen
+
+@frozen(cache_hash=True)
 class Reference:
     """A field, or the value at a path in a JSON field."""
 
@@ -38,6 +41,10 @@ class Reference:
     def shown_as_null(self) -> bool:
         """Whether a null is shown in a row (else the column is left out of it)."""
         return bool(self.path) or self.field.shown_as_null
+
+
+WHOLE_FIELDS = tuple(map(Reference, FIELDS.values()))
+"""Every field, in the order in which a raw row shows them."""
 
 
 @frozen
@@ -129,4 +136,4 @@ class Plan:
     """Complete: no two rows are equal in all of it."""
     limit: int
     offset: int
-    json_values: Literal["text", "native"]
+    json_values: JsonValues

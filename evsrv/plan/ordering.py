@@ -1,13 +1,13 @@
 """The order of rows: names resolved, ties broken, so that paging is stable."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from evsrv.errors import unknown
 from evsrv.fields import FIELDS, Kind
 from evsrv.limits import PATH_PARTS
 from evsrv.plan.columns import Columns
 from evsrv.plan.issues import Issues
-from evsrv.plan.model import Aggregation, Column, Ordering, Reference
+from evsrv.plan.model import WHOLE_FIELDS, Aggregation, Column, Ordering, Reference
 from evsrv.query import ast
 from evsrv.vocabulary import Vocabulary
 
@@ -18,13 +18,10 @@ NEWEST_FIRST = (
 
 
 def resolve_order(
-    orders: Iterable[ast.Order], columns: Columns, vocabulary: Vocabulary, issues: Issues
+    orders: Sequence[ast.Order], columns: Columns, vocabulary: Vocabulary, issues: Issues
 ) -> tuple[Ordering, ...]:
     """Look up the columns in `orderBy` and add what makes the order complete."""
-    named: dict[str, Column] = {column.name: column for column in columns.shown}
-    named |= {key.name: key for key in columns.groups or ()}
-    if columns.groups is None:
-        named = {name: Reference(field) for name, field in FIELDS.items()} | named
+    named = _named(columns) if orders else {}
     wanted: dict[Column, Ordering] = {}
     for index, order in enumerate(orders):
         column = named.get(order.field) or (
@@ -45,6 +42,12 @@ def resolve_order(
     ):
         wanted.setdefault(tie.by, tie)
     return tuple(wanted.values())
+
+
+def _named(columns: Columns) -> dict[str, Column]:
+    """Name what rows can be sorted by, beside aggregations that are not selected."""
+    fields = WHOLE_FIELDS if columns.groups is None else ()
+    return {column.name: column for column in (*fields, *columns.shown, *(columns.groups or ()))}
 
 
 def _path(name: str) -> Reference | None:

@@ -9,12 +9,8 @@ from evsrv.vocabulary import Term
 
 
 def reach_of(plan: Plan) -> Reach | None:
-    """Tell which events can change the groups of a plan.
-
-    None where they can change without any, and for a raw query: that is about single events, which
-    are found as fast as an answer that is kept.
-    """
-    if plan.groups is None or is_volatile(plan):
+    """Tell which events can change the answer to a plan; None where it can change without any."""
+    if is_volatile(plan):
         return None
     return Reach(plan.scope, split_by_time(plan.where).interval)
 

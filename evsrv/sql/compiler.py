@@ -1,10 +1,11 @@
 """From the Plan to SQLite SQL. Total: there is no Plan that it cannot write."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from attrs import frozen
 
-from evsrv.plan.model import Plan, Reference
+from evsrv.plan.model import Column, Ordering, Plan, Reference
 from evsrv.promotion import Promotions
 from evsrv.sql.conditions import render_condition
 from evsrv.sql.groups import sort_into_groups
@@ -21,8 +22,13 @@ class Statement:
     page: Sql
     """The rows of the page. Their columns are the plan's; where there are groups, their number on
     all pages comes behind them."""
-    total: Sql
-    """One row with one number: how many rows there are on all pages."""
+    _plan: Plan
+    _source: "_Source"
+
+    @property
+    def total(self) -> Sql:
+        """One row with one number: how many rows there are on all pages. Few pages need it."""
+        return _total(self._plan, self._source)
 
 
 def compile_plan(plan: Plan, promotions: Promotions = ()) -> Statement:
@@ -31,7 +37,7 @@ def compile_plan(plan: Plan, promotions: Promotions = ()) -> Statement:
     `promotions` are the paths that the table has columns for.
     """
     source = _source(plan, promotions)
-    return Statement(_page(plan, source, with_total=bool(plan.groups)), _total(plan, source))
+    return Statement(_page(plan, source, with_total=bool(plan.groups)), plan, source)
 
 
 def compile_rows(plan: Plan, promotions: Promotions = ()) -> Sql:
@@ -82,25 +88,42 @@ class _Source:
 def _source(plan: Plan, promotions: Promotions) -> _Source:
     if plan.groups is None:
         rows = sql("FROM events AS e\nWHERE {}", render_condition(plan, promotions))
-        return _Source(Sql(""), rows, Columns(plan, promotions))
+        return _Source(Sql(""), rows, Columns.of(plan, promotions))
     groups = read_by_stretches(plan, promotions) or sort_into_groups(plan, promotions)
-    return _Source(groups.clause, groups.source, GroupColumns(plan, promotions))
+    return _Source(groups.clause, groups.source, GroupColumns.of(plan, promotions))
 
 
 def _page(plan: Plan, source: _Source, *, with_total: bool) -> Sql:
-    shown = [source.columns.shown(column) for column in plan.columns]
+    if plan.groups is None:
+        shown, order = _of_events(source.columns, plan.columns, plan.order)
+    else:
+        shown, order = _of(source.columns, plan.columns, plan.order)
     if with_total:
-        shown.append(sql("({})", _number(plan, source)))
-    order = [key for ordering in plan.order for key in source.columns.sort_keys(ordering)]
+        shown = sql("{}, ({})", shown, _number(plan, source))
     return sql(
         "{}SELECT {}\n{}{}\nLIMIT {} OFFSET {}",
         source.clause,
-        join(", ", shown) if shown else Sql("1"),
+        shown,
         source.rows,
-        sql("\nORDER BY {}", join(", ", order)) if order else Sql(""),
+        order,
         bind(plan.limit),
         bind(plan.offset),
     )
+
+
+def _of(
+    columns: Columns, shown: tuple[Column, ...], order: tuple[Ordering, ...]
+) -> tuple[Sql, Sql]:
+    """Write what rows show, and how they are sorted."""
+    keys = [key for ordering in order for key in columns.sort_keys(ordering)]
+    return (
+        join(", ", map(columns.shown, shown)) if shown else Sql("1"),
+        sql("\nORDER BY {}", join(", ", keys)) if keys else Sql(""),
+    )
+
+
+# Most queries of single events show what many others show, and sort as these do.
+_of_events = lru_cache(maxsize=256)(_of)
 
 
 def _total(plan: Plan, source: _Source) -> Sql:

@@ -24,7 +24,7 @@ class Groups:
 
 def sort_into_groups(plan: Plan, promotions: Promotions = ()) -> Groups:
     """Write a plan's groups as what a sort of its events makes."""
-    events, groups = Columns(plan, promotions), GroupColumns(plan, promotions)
+    events, groups = Columns.of(plan, promotions), GroupColumns.of(plan, promotions)
     keys = [events.key(key) for key in plan.groups or ()]
     aggregates = [events.aggregate(aggregation) for aggregation in groups.aggregations]
     # By number: an expression with parameters would be another one when it is repeated.

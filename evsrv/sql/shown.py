@@ -1,9 +1,20 @@
 """The columns of a result, written as what a row shows, what makes a group and what sorts."""
 
+from typing import Self
+
 from attrs import frozen
 
 from evsrv.fields import Kind
-from evsrv.plan.model import Aggregation, Bucket, Column, GroupKey, Ordering, Plan, Reference
+from evsrv.plan.model import (
+    Aggregation,
+    Bucket,
+    Column,
+    GroupKey,
+    JsonValues,
+    Ordering,
+    Plan,
+    Reference,
+)
 from evsrv.promotion import Promotions
 from evsrv.sql.values import iso_8601, value_of
 from evsrv.sqltext import Sql, sql
@@ -14,8 +25,13 @@ from evsrv.vocabulary import Every
 class Columns:
     """A plan's columns over the `events` themselves, as `e`."""
 
-    plan: Plan
+    json_values: JsonValues
     promotions: Promotions
+
+    @classmethod
+    def of(cls, plan: Plan, promotions: Promotions) -> Self:
+        """Make those of a plan."""
+        return cls(plan.json_values, promotions)
 
     def shown(self, column: Column) -> Sql:
         """Write a column as a row shows it."""
@@ -66,12 +82,19 @@ class Columns:
         return sql("({})", unit.start_of(key)) if isinstance(unit, Every) else key
 
     def _is_native(self, column: Reference) -> bool:
-        return column.kind is Kind.PATH and self.plan.json_values == "native"
+        return column.kind is Kind.PATH and self.json_values == "native"
 
 
 @frozen
 class GroupColumns(Columns):
     """A plan's columns over the table of its groups."""
+
+    plan: Plan
+
+    @classmethod
+    def of(cls, plan: Plan, promotions: Promotions) -> Self:
+        """Make those of a plan."""
+        return cls(plan.json_values, promotions, plan)
 
     @property
     def aggregations(self) -> list[Aggregation]:

@@ -57,13 +57,13 @@ def read_by_stretches(plan: Plan, promotions: Promotions = ()) -> Groups | None:
 
     None where they are no stretches of an index, or where sorting is better.
     """
-    groups = GroupColumns(plan, promotions)
+    groups = GroupColumns.of(plan, promotions)
     if len(plan.groups or ()) != 1 or len(groups.aggregations) > 1:
         return None
     if any(aggregation.of == _TYPE for aggregation in groups.aggregations):
         # SQLite might look for the least of them, in the whole index of types.
         return None
-    events = Columns(plan, promotions)
+    events = Columns.of(plan, promotions)
     (aggregate,) = [events.aggregate(one) for one in groups.aggregations] or [_COUNT]
     names = groups.names if groups.aggregations else [*groups.names, Sql("events")]
     counted = aggregate == _COUNT

@@ -5,7 +5,7 @@ FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
 GROUP BY 1
 )
-SELECT (SELECT count(*)
+SELECT 1, (SELECT count(*)
 FROM grouped
 ORDER BY key_1)
 FROM grouped
