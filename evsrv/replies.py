@@ -4,7 +4,7 @@ from functools import partial
 from hashlib import blake2b
 
 import orjson
-from attrs import evolve, frozen
+from attrs import define, frozen
 from cachetools import LRUCache
 
 from evsrv.reach import Reach
@@ -17,7 +17,7 @@ _OVERHEAD = 1000
 """Bytes that a kept reply takes beside its own and the question's."""
 
 
-@frozen
+@frozen(cache_hash=True)
 class Question:
     """What decides an answer, as long as no event comes or goes."""
 
@@ -43,15 +43,15 @@ class Reply:
             return cls(body, blake2b(body, digest_size=16).hexdigest())
 
 
-@frozen
+@frozen(eq=False)
 class Since:
-    """From when on, and by which events, an answer can become untrue."""
+    """From when on, and by which events, an answer can become untrue; equal to itself alone."""
 
     moment: Moment
     reach: Reach
 
 
-@frozen
+@define(eq=False)
 class _Kept:
     reply: Reply
     since: Since
@@ -74,12 +74,14 @@ class Replies:
         kept = self._kept.get(question)
         if kept is None:
             return None
-        look = partial(moment_without_news, since=kept.since.moment, reach=kept.since.reach)
-        now = await self._store.look(look, timeout=self._timeout)
+        since = kept.since
+        look = partial(moment_without_news, since=since.moment, reach=since.reach)
+        now = await self._store.look(look, about=since, timeout=self._timeout)
         if now is None:
             self._kept.pop(question, None)
             return None
-        self._kept[question] = evolve(kept, since=evolve(kept.since, moment=now))
+        if now != since.moment:
+            kept.since = Since(now, since.reach)
         self.found += 1
         return kept.reply
 
@@ -90,7 +92,8 @@ class Replies:
         """
         if reach is None or not self._kept.maxsize:
             return None
-        return Since(await self._store.look(moment_of, timeout=self._timeout), reach)
+        now = await self._store.look(moment_of, about=moment_of, timeout=self._timeout)
+        return Since(now, reach)
 
     def keep(self, question: Question, since: Since | None, reply: Reply) -> Reply:
         """Keep a reply, where it is to be kept and there is room; give it back."""

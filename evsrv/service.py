@@ -16,6 +16,7 @@ from evsrv.export import Format, export
 from evsrv.fields import FIELDS
 from evsrv.ingest import Entry, EventReader
 from evsrv.jsontext import read_object
+from evsrv.limits import QUERY_BODY_DEPTH
 from evsrv.pages import Totals, read_page
 from evsrv.plan import Plan, reach_of
 from evsrv.plan.model import Reference
@@ -27,10 +28,13 @@ from evsrv.scope import Scope
 from evsrv.sql import compile_keys, compile_rows
 from evsrv.sqltext import Sql
 from evsrv.store import Appended, Store
-from evsrv.store.keys import Key, find_key
+from evsrv.store.keys import Key, find_key_of_hash, hash_of
 from evsrv.store.promotions import list_ready_promotions
 from evsrv.store.property_keys import list_keys_of_field
 from evsrv.trace import row_counter, stage
+
+FEW_EVENTS = 10
+"""Fewer than these are found as fast as an answer that is kept."""
 
 Parameters = Iterable[tuple[str, str]]
 """URL parameters."""
@@ -49,8 +53,9 @@ class Service:
 
     async def find_key(self, secret: str) -> Key | None:
         """Find the key of a secret; None where it is unknown or revoked."""
+        hash_ = hash_of(secret)
         return await self._store.look(
-            lambda connection: find_key(connection, secret), timeout=self._query_timeout
+            partial(find_key_of_hash, hash_=hash_), about=hash_, timeout=self._query_timeout
         )
 
     async def query_events(self, body: bytes, scope: Scope, parameters: Parameters = ()) -> Reply:
@@ -59,7 +64,7 @@ class Service:
 
         def plan() -> Plan:
             with stage("read"):
-                document = read_object(body)
+                document = read_object(body, max_depth=QUERY_BODY_DEPTH)
             return self._compiler.page(with_parameters(document, question.parameters), scope)
 
         return await self._reply(question, plan, Answer.envelope)
@@ -170,11 +175,18 @@ class Service:
         planned = plan()
         since = await self._replies.begin(reach_of(planned))
         answer = await self._answer(planned)
-        return self._replies.keep(question, since, Reply.of(show(answer)))
+        reply = Reply.of(show(answer))
+        if planned.groups is None and len(answer.rows) < FEW_EVENTS:
+            return reply
+        return self._replies.keep(question, since, reply)
 
     async def _answer(self, plan: Plan) -> Answer:
         rows, total = await self._store.query(
-            partial(read_page, plan, self._totals), scope=plan.scope, timeout=self._query_timeout
+            partial(read_page, plan, self._totals),
+            scope=plan.scope,
+            timeout=self._query_timeout,
+            # Single events; an index may have them in a moment.
+            maybe_quick=plan.groups is None,
         )
         row_counter()(len(rows))
         with stage("render"):

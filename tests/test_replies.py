@@ -23,7 +23,7 @@ from evsrv.pages import Totals
 from evsrv.reach import Interval, Reach
 from evsrv.replies import Question, Replies, Reply
 from evsrv.scope import Scope
-from evsrv.service import Service
+from evsrv.service import FEW_EVENTS, Service
 from evsrv.store import Store
 from evsrv.store.moments import MOST_NEWS
 from evsrv.store.pruning import Selection, prune
@@ -146,7 +146,13 @@ class House:
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
-    with tempfile.TemporaryDirectory() as folder, asyncio.Runner() as runner:
+    # Pages of few events too, to see that they would be as true.
+    with (
+        pytest.MonkeyPatch.context() as patched,
+        tempfile.TemporaryDirectory() as folder,
+        asyncio.Runner() as runner,
+    ):
+        patched.setattr("evsrv.service.FEW_EVENTS", 0)
         house = House(runner, Path(folder) / "evsrv.db")
         runner.run(house.open())
         yield house
@@ -275,6 +281,19 @@ async def test_without_room_nothing_is_noted(store: Store) -> None:
     assert await make_replies(store, most_bytes=0).begin(REACH) is None
 
 
+async def test_pages_of_events_are_kept_where_they_have_more_than_a_few(server: Server) -> None:
+    replies = server.client.app[SERVICE]._replies
+    for number in range(FEW_EVENTS):
+        assert (await server.query({}))[1]["data"]["count"] == number
+        assert replies.found == 0
+        await server.post_event(message(f"e{number}"))
+    first = await server.query({})
+    assert await server.query({}) == first
+    assert replies.found == 1
+    await server.post_event(message("news"))
+    assert (await server.query({}))[1]["data"]["count"] == FEW_EVENTS + 1
+
+
 VOLATILE = """
 import itertools
 from evsrv.plugin import Aggregate, Kind, Operator, Sql, TimeUnit, every, hookimpl
@@ -302,8 +321,10 @@ def evsrv_time_units():
     [
         (BY_DAY, True),
         ({"groupBy": [group("type")]}, True),
+        # Too few to be worth it.
         ({}, False),
         ({"limit": 1}, False),
+        ({"where": {"not": {"or": [condition("id", "now")]}}}, False),
         ({**BY_DAY, "where": {"not": {"or": [condition("id", "now")]}}}, False),
         ({"select": [aggregation("turn")]}, False),
         ({"groupBy": [group("id")], "orderBy": [{"field": "turn", "direction": "asc"}]}, False),
