@@ -4,6 +4,7 @@ import logging
 import re
 import secrets
 from collections.abc import Awaitable, Callable
+from itertools import count
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -25,6 +26,10 @@ _SANE_ID = re.compile(r"(?!evsrv_)[A-Za-z0-9._-]{1,128}")
 _METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 _NO_METHOD = "other"
 _NO_ROUTE = "unmatched"
+
+# Ids need only be unique: no other process has these digits in front.
+_STARTED = secrets.token_hex(7)
+_numbers = count()
 
 
 def access(metrics: "Metrics | None") -> Middleware:
@@ -77,6 +82,10 @@ def _server_timing(trace: Trace) -> str:
 
 def _log_line(request: web.Request, status: int, size: int, trace: Trace) -> None:
     """Log a request: nothing of its path, its headers or its body."""
+    level = logging.ERROR if status >= 500 else logging.INFO
+    if not _log.isEnabledFor(level):
+        return
+    # Not by `log`, which first walks the stack for the place that it is called from.
     fields = {
         "requestId": request[REQUEST_ID],
         "keyId": request.get(KEY_ID),
@@ -88,7 +97,9 @@ def _log_line(request: web.Request, status: int, size: int, trace: Trace) -> Non
         "rows": trace.rows,
         "bytes": size,
     }
-    _log.log(logging.ERROR if status >= 500 else logging.INFO, "request", extra={FIELDS: fields})
+    record = _log.makeRecord(_log.name, level, __file__, 0, "request", (), None)
+    setattr(record, FIELDS, fields)
+    _log.handle(record)
 
 
 def _milliseconds(seconds: float) -> float:
@@ -97,7 +108,7 @@ def _milliseconds(seconds: float) -> float:
 
 def _request_id(request: web.Request) -> str:
     given = request.headers.get("X-Request-ID", "")
-    return given if _SANE_ID.fullmatch(given) else f"req_{secrets.token_hex(12)}"
+    return given if _SANE_ID.fullmatch(given) else f"req_{_STARTED}{next(_numbers):010x}"
 
 
 def _route(request: web.Request) -> str:

@@ -16,6 +16,9 @@ async def receive(request: web.Request) -> bytes:
     """Receive a whole body. Raises `PayloadTooLarge` and `UnreceivedBody`."""
     seconds = request.app[BODY_TIMEOUT]
     try:
+        if request.content.is_eof():
+            # It came with the head, as most do. There is nothing to wait for, nor to time.
+            return await request.read()
         async with asyncio.timeout(seconds):
             return await request.read()
     except web.HTTPRequestEntityTooLarge:

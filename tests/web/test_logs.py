@@ -210,6 +210,44 @@ def test_the_level(root: logging.Logger) -> None:
     assert "loud" in out.getvalue()
 
 
+async def test_the_lines_of_a_moment_are_written_together(root: logging.Logger) -> None:
+    out, log = io.StringIO(), logging.getLogger("evsrv.test")
+    logs.set_up("json", "info", out)
+
+    def messages() -> list[str]:
+        return [json.loads(line)["message"] for line in out.getvalue().splitlines()]
+
+    log.info("one")
+    log.info("two")
+    assert messages() == []
+    await asyncio.sleep(2 * logs._MOMENT)
+    assert messages() == ["one", "two"]
+    log.info("three")
+    log.warning("four")
+    assert messages() == ["one", "two", "three", "four"]
+    log.info("five")
+    logging.shutdown([lambda: root.handlers[0]])
+    assert messages()[-1] == "five"
+    for number in range(logs._MOST_WAITING):
+        log.info("many %d", number)
+    assert len(messages()) == 5 + logs._MOST_WAITING
+
+
+async def test_what_cannot_be_formatted_stops_no_other_line(
+    root: logging.Logger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, log = io.StringIO(), logging.getLogger("evsrv.test")
+    logs.set_up("json", "info", out)
+    log.info("before")
+    log.info("%d", "no number")
+    log.warning("after \udcff")
+    assert [json.loads(line)["message"] for line in out.getvalue().splitlines()] == [
+        "before",
+        "after \\udcff",
+    ]
+    assert "Logging error" in capsys.readouterr().err
+
+
 async def test_a_request_as_text(server: Server, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     await server.query({}, key="wrong")
