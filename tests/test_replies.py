@@ -117,7 +117,10 @@ class House:
         await self._stack.aclose()
 
     def do(self, step: tuple[Any, ...]) -> None:
-        self._runner.run(self._do(step))
+        with pytest.MonkeyPatch.context() as patched:
+            # Pages of few events too, to see that they would be as true.
+            patched.setattr("evsrv.service.FEW_EVENTS", 0)
+            self._runner.run(self._do(step))
 
     async def _do(self, step: tuple[Any, ...]) -> None:
         match step:
@@ -146,13 +149,7 @@ class House:
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
-    # Pages of few events too, to see that they would be as true.
-    with (
-        pytest.MonkeyPatch.context() as patched,
-        tempfile.TemporaryDirectory() as folder,
-        asyncio.Runner() as runner,
-    ):
-        patched.setattr("evsrv.service.FEW_EVENTS", 0)
+    with tempfile.TemporaryDirectory() as folder, asyncio.Runner() as runner:
         house = House(runner, Path(folder) / "evsrv.db")
         runner.run(house.open())
         yield house
