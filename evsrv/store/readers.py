@@ -36,7 +36,7 @@ class Readers:
         """Seconds, of all reads together."""
         self._closing = False
         self._streams = asyncio.Semaphore(max(1, len(connections) - 1))
-        self._free: asyncio.Queue[Connection] = asyncio.Queue()
+        self._free: asyncio.LifoQueue[Connection] = asyncio.LifoQueue()
         for connection in connections:
             self._free.put_nowait(connection)
 
