@@ -3,10 +3,18 @@
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 from attrs import evolve, frozen
 
 from evsrv.errors import BadRequest, Issue, Refusal, Unprocessable, pointer, unknown
-from evsrv.jsontext import parse_object, read_object, refuse_unfit, type_name
+from evsrv.jsontext import (
+    may_be_deep,
+    parse_object,
+    read_object,
+    read_plain,
+    refuse_unfit,
+    type_name,
+)
 from evsrv.limits import BATCH_EVENTS, EVENT_BODY_DEPTH
 
 Item = dict[str, Any] | Refusal
@@ -31,7 +39,8 @@ class Entry:
 
 def read_batch(body: bytes) -> list[Entry]:
     """Read `{"batch": [...]}`."""
-    document = parse_object(body)
+    plain = read_plain(body)
+    document = parse_object(body) if plain is None else plain
     issues = [
         Issue(pointer("", name), unknown("member", name, ["batch"]))
         for name in document
@@ -43,7 +52,10 @@ def read_batch(body: bytes) -> list[Entry]:
         issues.append(Issue("/batch", f"expected an array of events, not {found}"))
     if issues:
         raise Unprocessable.of(issues)
-    entries = [_entry(event, pointer("/batch", index)) for index, event in enumerate(events or ())]
+    entries = [
+        _entry(event, pointer("/batch", index), plain=plain is not None)
+        for index, event in enumerate(events or ())
+    ]
     return _within_limit(entries, "/batch")
 
 
@@ -61,8 +73,10 @@ def _lines(body: bytes) -> Iterator[Entry]:
                 yield Entry(refusal, "")
 
 
-def _entry(event: object, at: str) -> Entry:
+def _entry(event: object, at: str, *, plain: bool) -> Entry:
     if isinstance(event, dict):
+        if plain and _is_shallow(event):
+            return Entry(event, at)
         try:
             refuse_unfit(event, max_depth=EVENT_BODY_DEPTH)
         except Refusal as refusal:
@@ -70,6 +84,14 @@ def _entry(event: object, at: str) -> Entry:
         return Entry(event, at)
     message = f"an event must be a JSON object, not {type_name(event)}"
     return Entry(BadRequest(message, [Issue(at, message)]), at)
+
+
+def _is_shallow(event: dict[str, Any]) -> bool:
+    try:
+        return not may_be_deep(orjson.dumps(event), EVENT_BODY_DEPTH)
+    except orjson.JSONEncodeError:
+        # Nested deeper than orjson writes, though it reads it.
+        return False
 
 
 def _within_limit(entries: list[Entry], at: str) -> list[Entry]:
