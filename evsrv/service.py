@@ -28,7 +28,7 @@ from evsrv.scope import Scope
 from evsrv.sql import compile_keys, compile_rows
 from evsrv.sqltext import Sql
 from evsrv.store import Appended, Store
-from evsrv.store.keys import Key, find_key_of_hash, hash_of
+from evsrv.store.keys import Key, find_key, hash_of
 from evsrv.store.promotions import list_ready_promotions
 from evsrv.store.property_keys import list_keys_of_field
 from evsrv.trace import row_counter, stage
@@ -55,7 +55,7 @@ class Service:
         """Find the key of a secret; None where it is unknown or revoked."""
         hash_ = hash_of(secret)
         return await self._store.look(
-            partial(find_key_of_hash, hash_=hash_), about=hash_, timeout=self._query_timeout
+            partial(find_key, hash_=hash_), about=hash_, timeout=self._query_timeout
         )
 
     async def query_events(self, body: bytes, scope: Scope, parameters: Parameters = ()) -> Reply:

@@ -28,8 +28,6 @@ _COLUMNS = tuple(column.name for column in fields(Event))
 _values = attrgetter(*_COLUMNS)
 _NAMES = ", ".join(_COLUMNS)
 _STORED = f"SELECT {_NAMES} FROM events WHERE organization_id = ? AND id = ?"  # noqa: S608 - our own names
-
-
 _NEW = "SELECT organization_id, id FROM events WHERE row > ?"
 
 _MOST_AT_ONCE = 256

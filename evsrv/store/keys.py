@@ -57,12 +57,7 @@ def create_key(
     return key, secret
 
 
-def find_key(connection: sqlite3.Connection, secret: str) -> Key | None:
-    """Find the key of a secret; None where it is unknown or revoked."""
-    return find_key_of_hash(connection, hash_of(secret))
-
-
-def find_key_of_hash(connection: sqlite3.Connection, hash_: bytes) -> Key | None:
+def find_key(connection: sqlite3.Connection, hash_: bytes) -> Key | None:
     """Find the key of the hash of a secret; None where it is unknown or revoked."""
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM api_keys WHERE hash = ? AND revoked_at IS NULL",  # noqa: S608

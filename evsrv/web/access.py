@@ -85,7 +85,6 @@ def _log_line(request: web.Request, status: int, size: int, trace: Trace) -> Non
     level = logging.ERROR if status >= 500 else logging.INFO
     if not _log.isEnabledFor(level):
         return
-    # Not by `log`, which first walks the stack for the place that it is called from.
     fields = {
         "requestId": request[REQUEST_ID],
         "keyId": request.get(KEY_ID),
@@ -97,6 +96,7 @@ def _log_line(request: web.Request, status: int, size: int, trace: Trace) -> Non
         "rows": trace.rows,
         "bytes": size,
     }
+    # Not by `log`, which first walks the stack for the place that it is called from.
     record = _log.makeRecord(_log.name, level, __file__, 0, "request", (), None)
     setattr(record, FIELDS, fields)
     _log.handle(record)

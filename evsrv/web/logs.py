@@ -62,7 +62,7 @@ def _outline(error: BaseException) -> Iterator[str]:
 
 
 class BatchHandler(logging.StreamHandler[TextIO]):
-    """Writes the lines of a moment together, which takes a third of the time; trouble at once."""
+    """Writes the lines of a moment together, which costs each of them less; trouble at once."""
 
     def __init__(self, stream: TextIO) -> None:
         super().__init__(stream)
@@ -84,8 +84,13 @@ class BatchHandler(logging.StreamHandler[TextIO]):
         """Write what is noted; `logging` asks for it at the process's end too."""
         with self.lock or nullcontext():
             records, self._waiting = self._waiting, []
-            self.stream.write("".join(self._lines(records)))
-            super().flush()
+            try:
+                self.stream.write("".join(self._lines(records)))
+                super().flush()
+            except Exception:
+                # Whoever logs is not to suffer from a stream that is closed.
+                for record in records[-1:]:
+                    self.handleError(record)
 
     def _lines(self, records: Sequence[logging.LogRecord]) -> Iterator[str]:
         for record in records:

@@ -233,6 +233,17 @@ async def test_the_lines_of_a_moment_are_written_together(root: logging.Logger) 
     assert len(messages()) == 5 + logs._MOST_WAITING
 
 
+async def test_a_stream_that_is_closed_harms_nobody(
+    root: logging.Logger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, log = io.StringIO(), logging.getLogger("evsrv.test")
+    logs.set_up("json", "info", out)
+    out.close()
+    log.info("in vain")
+    log.warning("in vain")
+    assert "Logging error" in capsys.readouterr().err
+
+
 async def test_what_cannot_be_formatted_stops_no_other_line(
     root: logging.Logger, capsys: pytest.CaptureFixture[str]
 ) -> None:
