@@ -1,8 +1,11 @@
 import asyncio
+import itertools
 import sqlite3
 import threading
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from evsrv.store import Store, StoreError, writer
 
@@ -242,3 +245,43 @@ async def test_close_finishes_what_was_accepted_in_the_same_turn(path, make_even
     closing = asyncio.create_task(store.close())
     await asyncio.gather(appending, closing)
     assert not appending.result()[0].duplicate
+
+
+def check_appends(folder, make_event, batches):
+    """Append events of these organizations and ids; the first of each is the one that is stored."""
+    number = itertools.count()
+    first = {}
+
+    async def run():
+        async with await Store.open(folder / "a.db", readers=0) as store:
+            for batch in batches:
+                events = [
+                    make_event(id=f"e{id_}", organization_id=organization, type=f"t{next(number)}")
+                    for organization, id_ in batch
+                ]
+                for event, appended in zip(events, await store.append(events), strict=True):
+                    key = event.organization_id, event.id
+                    assert appended.duplicate == (key in first)
+                    assert appended.event == first.setdefault(key, event)
+            found = await store.write(lambda c: c.execute("SELECT count(*) FROM events").fetchone())
+            assert found == (len(first),)
+
+    asyncio.run(run())
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(st.lists(st.tuples(st.sampled_from("op"), st.integers(0, 60)), max_size=60)))
+def test_the_first_of_each_id_is_stored_however_they_come(tmp_path_factory, make_event, batches):
+    """Within a batch and across them, by organization."""
+    check_appends(tmp_path_factory.mktemp("db"), make_event, batches)
+
+
+@pytest.mark.parametrize("size", [1, 2, 255, 256, 257, 511, 1000])
+def test_batches_of_all_sizes(tmp_path, make_event, size):
+    ids = [("o", number) for number in range(size)]
+    check_appends(tmp_path, make_event, [ids[: size // 2], ids, ids[::-1]])
