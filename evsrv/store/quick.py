@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from evsrv.scope import Scope
+from evsrv.store.errors import StoreError
 from evsrv.store.raw import RawConnection
 from evsrv.store.snapshots import in_snapshot
 from evsrv.store.watches import Watch
@@ -16,30 +17,55 @@ MOST_STEPS = 5000
 """Of SQLite's virtual machine: the newest 100 events take about half of it."""
 _STEPS_BETWEEN_LOOKS = 500
 _MOST_SECONDS = 0.002
+_MOST_CONNECTIONS = 8
 _PRIMARY_CODE = 0xFF
 """The part of an SQLite result code that its extensions have in common."""
 
 
 class NotQuick(Exception):
-    """The query takes longer, meets a lock, or calls a function of ours, which nothing can stop."""
+    """The query takes longer, meets a lock, or calls a function of ours, which nothing can stop.
+
+    Or the file cannot be opened once more.
+    """
 
 
 class QuickReads:
-    """A connection behind its wall, on the thread that asks, which is the event loop's."""
+    """Connections behind their walls, on the thread that asks, which is the event loop's.
 
-    def __init__(self, connection: RawConnection) -> None:
-        self._connection = connection
+    Each is for one scope, as long as there are not too many: to let another one in takes longer
+    than to find an event.
+    """
+
+    def __init__(self, connect: Callable[[], RawConnection]) -> None:
+        """Open connections when they are needed."""
+        self._connect = connect
+        self._connections: dict[Scope, RawConnection] = {}
+        """The scope that was read last is last."""
 
     def read(self, work: Callable[[sqlite3.Connection], T], scope: Scope) -> T:
         """Run the work in a snapshot of the scope's events, unless it is `NotQuick`."""
+        connection = self._connection_for(scope)
         try:
-            return in_snapshot(self._connection, work, _Budget(), scope)
+            return in_snapshot(connection, work, _Budget(), scope)
         finally:
-            self._connection.close_cursors()
+            connection.close_cursors()
 
     def close(self) -> None:
-        """Close the connection."""
-        self._connection.close()
+        """Close the connections."""
+        for connection in self._connections.values():
+            connection.close()
+
+    def _connection_for(self, scope: Scope) -> RawConnection:
+        connection = self._connections.pop(scope, None)
+        if connection is None and len(self._connections) >= _MOST_CONNECTIONS:
+            connection = self._connections.pop(next(iter(self._connections)))
+        if connection is None:
+            try:
+                connection = self._connect()
+            except StoreError as error:
+                raise NotQuick from error
+        self._connections[scope] = connection
+        return connection
 
 
 class _Budget(Watch):

@@ -73,9 +73,8 @@ class Store:
                 await connect(lambda: open_walled_reader(path, prepare)) for _ in range(readers)
             ]
             looks = Looks(open_reader(path, _as_it_is, waits=False))
-            closed_on_error.callback(looks.close)
-            quick = QuickReads(open_walled_reader(path, prepare, waits=False))
             closed_on_error.pop_all()
+        quick = QuickReads(lambda: open_walled_reader(path, prepare, waits=False))
         return cls(path, looks, quick, Readers(trusted), Readers(walled), Writer(writer))
 
     async def look(

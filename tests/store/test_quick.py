@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from evsrv.scope import Scope
-from evsrv.store import Store
+from evsrv.store import Store, StoreError, quick
 
 SCOPE = Scope("o", "p")
 MANY = 3000
@@ -103,6 +103,29 @@ async def test_it_stands_behind_the_wall(filled, make_event):
         await ask(filled, Work("SELECT * FROM api_keys"))
     with pytest.raises(sqlite3.DatabaseError):
         await ask(filled, Work("DELETE FROM events"))
+
+
+async def test_many_scopes_share_a_few_connections(filled, make_event, monkeypatch):
+    opened = []
+    connect = filled._quick._connect
+    monkeypatch.setattr(filled._quick, "_connect", lambda: opened.append(1) or connect())
+    monkeypatch.setattr(quick, "_MOST_CONNECTIONS", 2)
+    await filled.append([make_event(id=f"of {name}", organization_id=name) for name in "abc"])
+    for name in "abacabcbb":
+        work = Work("SELECT id FROM events WHERE organization_id < 'd' LIMIT 5")
+        assert await ask(filled, work, Scope(name)) == [(f"of {name}",)]
+        assert work.was_quick
+    assert len(opened) == 2
+
+
+async def test_where_no_connection_is_to_be_had_another_thread_reads(filled, monkeypatch):
+    def fail():
+        raise StoreError("too many open files")
+
+    monkeypatch.setattr(filled._quick, "_connect", fail)
+    work = Work(ONE, "e1")
+    assert await ask(filled, work) == [("e1",)]
+    assert not work.was_quick
 
 
 async def test_every_event_is_seen_as_soon_as_it_is_stored(filled, make_event):
