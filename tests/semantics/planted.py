@@ -243,7 +243,7 @@ BUGS = (
     ),
     Bug(
         "total forgets the offset",
-        "service.py",
+        "pages.py",
         "return rows, plan.offset + len(rows)",
         "return rows, len(rows)",
     ),
