@@ -60,7 +60,7 @@ class KnownKeys:
     """The keys that the writer knows to be in the table, so that most events cost no statement."""
 
     def __init__(self) -> None:
-        self._keys: dict[_Place, set[str]] = {}
+        self._known: dict[_Place, set[str]] = {}
         self._count = 0
         self._version: int | None = None
 
@@ -72,26 +72,23 @@ class KnownKeys:
             self.forget()
             self._version = version
         for event in events:
-            for field, document in (
-                ("properties", event.properties),
-                ("userProperties", event.user_properties),
+            for place, keys in _keys(
+                event.organization_id, event.project_id, event.properties, event.user_properties
             ):
-                if document is not None:
-                    place = event.organization_id, event.project_id, field
-                    self._note(connection, place, orjson.loads(document))
+                self._note(connection, place, keys)
 
     def forget(self) -> None:
         """Know nothing, as after a transaction that was rolled back."""
-        self._keys.clear()
+        self._known.clear()
         self._count = 0
 
     def _note(self, connection: sqlite3.Connection, place: _Place, keys: Collection[str]) -> None:
-        known = self._keys.setdefault(place, set())
+        known = self._known.get(place, set())
         if known.issuperset(keys):
             return
         new = sorted(set(keys) - known)
         connection.executemany(_INSERT, [(*place, key) for key in new])
-        known.update(new)
+        self._known.setdefault(place, set()).update(new)
         self._count += len(new)
 
 
@@ -102,7 +99,17 @@ def key_rows(
     user_properties: str | None,
 ) -> Iterator[KeyRow]:
     """Yield the rows that an event of these columns needs."""
+    for place, keys in _keys(organization_id, project_id, properties, user_properties):
+        for key in keys:
+            yield *place, key
+
+
+def _keys(
+    organization_id: str,
+    project_id: str | None,
+    properties: str | None,
+    user_properties: str | None,
+) -> Iterator[tuple[_Place, Collection[str]]]:
     for field, document in (("properties", properties), ("userProperties", user_properties)):
         if document is not None:
-            for key in orjson.loads(document):
-                yield organization_id, project_id, field, key
+            yield (organization_id, project_id, field), orjson.loads(document)

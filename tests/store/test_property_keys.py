@@ -108,3 +108,9 @@ async def test_an_older_file_gets_its_keys(path, make_event):
     async with await Store.open(path) as store:
         assert await keys(store) == ["a.b", "plan"]
         await assert_true_everywhere(store)
+
+
+async def test_events_without_keys_leave_nothing_in_memory(store, make_event):
+    """Whoever may name the project can name as many as there are events."""
+    await store.append([make_event(project_id=f"p{n}", properties="{}") for n in range(50)])
+    assert store._writer._known_keys._known == {}
