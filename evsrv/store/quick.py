@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from evsrv.scope import Scope
-from evsrv.store.errors import StoreError
+from evsrv.store.errors import StoreError, is_busy
 from evsrv.store.raw import RawConnection
 from evsrv.store.snapshots import in_snapshot
 from evsrv.store.watches import Watch
@@ -18,8 +18,6 @@ MOST_STEPS = 5000
 _STEPS_BETWEEN_LOOKS = 500
 _MOST_SECONDS = 0.002
 _MOST_CONNECTIONS = 8
-_PRIMARY_CODE = 0xFF
-"""The part of an SQLite result code that its extensions have in common."""
 
 
 class NotQuick(Exception):
@@ -87,6 +85,5 @@ class _Budget(Watch):
         return True
 
     def explain(self, error: sqlite3.OperationalError) -> None:
-        busy = error.sqlite_errorcode & _PRIMARY_CODE == sqlite3.SQLITE_BUSY
-        if self._spent or busy:
+        if self._spent or is_busy(error):
             raise NotQuick from error

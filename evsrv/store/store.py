@@ -10,6 +10,7 @@ from evsrv.event import Event
 from evsrv.scope import Scope
 from evsrv.store.appends import Appended
 from evsrv.store.connection import Connection
+from evsrv.store.errors import is_busy
 from evsrv.store.load import Load
 from evsrv.store.looks import Looks
 from evsrv.store.opening import Prepare, open_reader, open_walled_reader, open_writer
@@ -20,9 +21,6 @@ from evsrv.store.writer import Writer
 from evsrv.trace import stage
 
 T = TypeVar("T")
-
-_PRIMARY_CODE = 0xFF
-"""The part of an SQLite result code that its extensions have in common."""
 
 
 def _as_it_is(_connection: sqlite3.Connection) -> None:
@@ -94,7 +92,7 @@ class Store:
             try:
                 return self._looks.look(work, about)
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY:
+                if not is_busy(error):
                     raise
         return await self.read(work, timeout=timeout)
 
