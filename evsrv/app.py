@@ -7,28 +7,30 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from evsrv import builtin, resources
-from evsrv.compiler import Compiler
+from evsrv import builtin
 from evsrv.config import Settings
+from evsrv.core import resources
 from evsrv.ingest import EventReader
 from evsrv.openapi import describe_api
-from evsrv.pages import Totals
-from evsrv.replies import Replies
-from evsrv.service import Service
-from evsrv.sql import register
-from evsrv.store import Store
-from evsrv.store.retention import retaining
-from evsrv.vocabulary import Vocabulary, collect, find_plugins
+from evsrv.plugin.loader import find_plugins
+from evsrv.plugin.vocabulary import Vocabulary, collect
+from evsrv.query.frontend import QueryFrontend
+from evsrv.service.answer_cache import AnswerCache
+from evsrv.service.service import Service
+from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.functions import register
+from evsrv.sqlite.maintenance.retention import retaining
+from evsrv.sqlite.page import TotalCache
 from evsrv.web import health
-from evsrv.web.access import access, heads
+from evsrv.web.app_keys import BODY_TIMEOUT, IN_FLIGHT, RATE_LIMITS, SERVICE, STORE
 from evsrv.web.cors import Cors, preflights
-from evsrv.web.documents import document_routes
-from evsrv.web.keys import BODY_TIMEOUT, RATE_LIMITS, SERVICE, STORE, TRAFFIC
+from evsrv.web.in_flight import InFlightRequests
 from evsrv.web.metrics import load_metrics, metrics_route
+from evsrv.web.openapi_routes import document_routes
 from evsrv.web.problems import problems
 from evsrv.web.rate_limits import RateLimits
+from evsrv.web.request_log import access, response_headers
 from evsrv.web.routes import routes
-from evsrv.web.traffic import Traffic
 
 
 def load_vocabulary(settings: Settings) -> Vocabulary:
@@ -43,9 +45,9 @@ def load_vocabulary(settings: Settings) -> Vocabulary:
     )
 
 
-def make_compiler(settings: Settings, vocabulary: Vocabulary) -> Compiler:
+def make_compiler(settings: Settings, vocabulary: Vocabulary) -> QueryFrontend:
     """Make the compiler for a vocabulary under these settings."""
-    return Compiler.of(
+    return QueryFrontend.of(
         vocabulary, page_size=settings.page_size, max_page_size=settings.max_page_size
     )
 
@@ -74,8 +76,8 @@ def create_app(
         middlewares=[access(metrics), problems, preflights],
         client_max_size=settings.max_body_bytes,
     )
-    app.on_response_prepare.append(heads(Cors(settings.cors_origins)))
-    app[TRAFFIC] = Traffic()
+    app.on_response_prepare.append(response_headers(Cors(settings.cors_origins)))
+    app[IN_FLIGHT] = InFlightRequests()
     app[RATE_LIMITS] = RateLimits(settings.rate_limit, settings.rate_burst, clock)
     app[BODY_TIMEOUT] = settings.body_timeout
     app.add_routes([*routes, *health.routes, metrics_route(metrics)])
@@ -89,23 +91,23 @@ def create_app(
             app[STORE] = store
             app[SERVICE] = _make_service(settings, terms, store)
             if metrics is not None:
-                metrics.watch(store.load, app[TRAFFIC].__len__)
+                metrics.watch(store.load, app[IN_FLIGHT].__len__)
             yield
 
     app.cleanup_ctx.append(serve)
     return app
 
 
-async def _open_store(settings: Settings, vocabulary: Vocabulary) -> Store:
+async def _open_store(settings: Settings, vocabulary: Vocabulary) -> SqliteEngine:
     def prepare(connection: sqlite3.Connection) -> None:
         register(connection)
         vocabulary.prepare_connection(connection)
 
-    return await Store.open(settings.db, readers=settings.readers, prepare=prepare)
+    return await SqliteEngine.open(settings.db, readers=settings.readers, prepare=prepare)
 
 
-def _make_service(settings: Settings, vocabulary: Vocabulary, store: Store) -> Service:
+def _make_service(settings: Settings, vocabulary: Vocabulary, store: SqliteEngine) -> Service:
     compiler = make_compiler(settings, vocabulary)
     timeout = settings.query_timeout
-    replies = Replies(store, most_bytes=settings.cache_bytes, timeout=timeout)
-    return Service(compiler, EventReader(), store, replies, Totals(), timeout)
+    replies = AnswerCache(store, max_bytes=settings.cache_bytes, timeout=timeout)
+    return Service(compiler, EventReader(), store, replies, TotalCache(), timeout)

@@ -9,7 +9,7 @@ from attrs import field, fields_dict, frozen
 from attrs.validators import deep_iterable, ge, gt, in_, le, matches_re, min_len, optional
 from cattrs import Converter
 
-from evsrv.errors import clip, unknown
+from evsrv.core.errors import clip, unknown
 
 DEFAULT_FILE = Path("evsrv.toml")
 PREFIX = "EVSRV_"

@@ -3,13 +3,13 @@
 import pytest
 from support.events import message
 
-from evsrv import pages
-from evsrv.limits import LIST_VALUES
+from evsrv.core.limits import MAX_LIST_VALUES
+from evsrv.sqlite import page
 
 
 @pytest.fixture
 def small_answers(monkeypatch):
-    monkeypatch.setattr(pages, "RESULT_CHARACTERS", 1_000)
+    monkeypatch.setattr(page, "MAX_RESULT_CHARACTERS", 1_000)
 
 
 async def test_an_answer_that_is_too_large_is_refused(server, small_answers):
@@ -27,7 +27,7 @@ async def test_a_list_has_a_limit(server):
         values = ["x"] * count
         return {"where": {"condition": {"field": "id", "operator": "in", "value": values}}}
 
-    assert (await server.query(listing(LIST_VALUES)))[0] == 200
-    status, problem = await server.query(listing(LIST_VALUES + 1))
+    assert (await server.query(listing(MAX_LIST_VALUES)))[0] == 200
+    status, problem = await server.query(listing(MAX_LIST_VALUES + 1))
     assert status == 422
-    assert str(LIST_VALUES) in problem["detail"]
+    assert str(MAX_LIST_VALUES) in problem["detail"]

@@ -15,7 +15,7 @@ from evsrv.app import create_app
 from evsrv.builtin import PLUGINS
 from evsrv.config import Settings
 from evsrv.plugin import Aggregate, Sql, hookimpl
-from evsrv.vocabulary import collect
+from evsrv.plugin.vocabulary import collect
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

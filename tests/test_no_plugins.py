@@ -10,7 +10,7 @@ from support.server import Server
 
 from evsrv.app import create_app
 from evsrv.config import Settings
-from evsrv.vocabulary import collect
+from evsrv.plugin.vocabulary import collect
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SHOW = """
 import json
-from evsrv.resources import PLUGINS, SCHEMAS
+from evsrv.core.resources import PLUGINS, SCHEMAS
 
 def show(folder, pattern):
     return {"at": str(folder.resolve()), "names": sorted(f.name for f in folder.glob(pattern))}

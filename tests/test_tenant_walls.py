@@ -8,13 +8,13 @@ import pytest
 
 from evsrv import app
 from evsrv.config import Settings
+from evsrv.core.scope import Scope
+from evsrv.core.sql import Sql
 from evsrv.ingest import EventReader
-from evsrv.scope import Scope
-from evsrv.service import Service
-from evsrv.sql import conditions, stretches
-from evsrv.sqltext import Sql
-from evsrv.store import Store
-from evsrv.store.promoting import promote
+from evsrv.service.service import Service
+from evsrv.sqlite.compiler import index_range_groups, where
+from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.maintenance.promote import promote
 
 PLACES = [("red", "shop"), ("red", "blog"), ("blue", "shop"), ("blue", None)]
 SCOPES = [Scope("red", "shop"), Scope("red", "blog"), Scope("blue", "shop"), Scope("red")]
@@ -63,7 +63,7 @@ async def serving(tmp_path, promoted=()):
         for place in PLACES
         for number in range(20)
     ]
-    async with await Store.open(settings.db) as store:
+    async with await SqliteEngine.open(settings.db) as store:
         await store.append(events)
         await promote(store, promoted)
     async with app.service(settings, app.load_vocabulary(settings)) as service:
@@ -71,7 +71,7 @@ async def serving(tmp_path, promoted=()):
 
 
 def forget_tenants(monkeypatch):
-    for module in (conditions, stretches):
+    for module in (where, index_range_groups):
         monkeypatch.setattr(module, "render_scope", lambda _scope: Sql("1"))
 
 
@@ -106,10 +106,12 @@ async def test_every_way_of_asking(service, scope):
     assert text.count("\r\n") == 1 + len(marks(scope)) * 20
     assert not [mark for mark in others(scope) if mark in text]
 
-    for where in ({}, {"where": one_or_all}):
-        keys = await service.property_keys({"field": "properties", **where}, scope)
+    for limited in ({}, {"where": one_or_all}):
+        keys = await service.property_keys({"field": "properties", **limited}, scope)
         assert keys == sorted({"of", "shared", *(f"{mark} key" for mark in marks(scope))})
-        values = await service.property_values({"field": "properties", "key": "of", **where}, scope)
+        values = await service.property_values(
+            {"field": "properties", "key": "of", **limited}, scope
+        )
         assert set(values) == marks(scope)
     top = orjson.loads((await service.top_search_queries(scope, ())).body)
     assert top["data"]["total"] == len(marks(scope)) * 3

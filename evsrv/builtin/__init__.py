@@ -3,14 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from evsrv.builtin import (
-    aggregates,
-    comparison,
-    containment,
-    json_functions,
-    membership,
-    time_units,
-)
+from evsrv.builtin import aggregates, comparison, containment, membership, time_units
 
 PLUGINS: Mapping[str, object] = MappingProxyType(
     {
@@ -19,7 +12,6 @@ PLUGINS: Mapping[str, object] = MappingProxyType(
             comparison,
             membership,
             containment,
-            json_functions,
             aggregates,
             time_units,
         )

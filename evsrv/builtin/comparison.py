@@ -5,15 +5,15 @@ from typing import Any
 
 from evsrv.builtin.equality import NUMBER_TYPES, equals
 from evsrv.plugin import (
-    Interval,
     Kind,
     Operator,
     Schema,
     Sql,
+    TimeRange,
     Value,
     bind,
     hookimpl,
-    parse_instant,
+    parse_timestamp,
     sql,
 )
 
@@ -34,9 +34,9 @@ _JUST = 0.5
 """Less than a millisecond: what lies just before or after an instant."""
 
 
-def _interval(of: Callable[[float], Interval], shift: float = 0) -> Callable[[str], Interval]:
-    def interval(operand: str) -> Interval:
-        instant = parse_instant(operand)
+def _interval(of: Callable[[float], TimeRange], shift: float = 0) -> Callable[[str], TimeRange]:
+    def interval(operand: str) -> TimeRange:
+        instant = parse_timestamp(operand)
         assert instant is not None  # noqa: S101 - the schema has checked it
         return of(instant + shift)
 
@@ -52,7 +52,7 @@ def _differs(value: Value, operand: Any) -> Sql:
 def _compare(symbol: str) -> Callable[[Value, Any], Sql]:
     def render(value: Value, operand: Any) -> Sql:
         if value.kind is Kind.TIME:
-            operand = parse_instant(operand)
+            operand = parse_timestamp(operand)
         comparison = sql(f"{{}} {symbol} {{}}", value.sql, bind(operand))
         if value.kind is not Kind.PATH:
             return comparison
@@ -83,27 +83,27 @@ def evsrv_filter_operators() -> list[Operator]:
             summary="is greater than the operand",
             operands=_ORDER_OPERANDS,
             render=_compare(">"),
-            interval=_interval(Interval.since, _JUST),
+            interval=_interval(TimeRange.since, _JUST),
         ),
         Operator(
             name="gte",
             summary="is greater than the operand, or equal",
             operands=_ORDER_OPERANDS,
             render=_compare(">="),
-            interval=_interval(Interval.since),
+            interval=_interval(TimeRange.since),
         ),
         Operator(
             name="lt",
             summary="is less than the operand",
             operands=_ORDER_OPERANDS,
             render=_compare("<"),
-            interval=_interval(Interval.until, -_JUST),
+            interval=_interval(TimeRange.until, -_JUST),
         ),
         Operator(
             name="lte",
             summary="is less than the operand, or equal",
             operands=_ORDER_OPERANDS,
             render=_compare("<="),
-            interval=_interval(Interval.until),
+            interval=_interval(TimeRange.until),
         ),
     ]

@@ -7,10 +7,10 @@ from evsrv.plugin import Kind, Operator, Sql, Value, bind, canonical, hookimpl, 
 
 _JSON = Kind.PATH | Kind.DOCUMENT
 _SCALARS = ["string", "number", "boolean", "null"]
-_FEW = 8
+_MAX_SQL_MEMBERS = 8
 """Up to so many members SQL is faster than a call of a function."""
 
-_MOST = 200
+_MAX_CONTAINERS = 200
 """How many arrays and objects an operand may hold. Each is compared with each of an event's, by a
 function that SQLite cannot stop at the query's deadline."""
 
@@ -22,12 +22,12 @@ def _check(operand: Any) -> None:
         if isinstance(value, dict | list):
             found += 1
             todo += value.values() if isinstance(value, dict) else value
-    if found > _MOST:
-        raise ValueError(f"may hold at most {_MOST} arrays and objects, not {found}")
+    if found > _MAX_CONTAINERS:
+        raise ValueError(f"may hold at most {_MAX_CONTAINERS} arrays and objects, not {found}")
 
 
 def _contains(value: Value, operand: Any) -> Sql:
-    if isinstance(operand, dict) and 0 < len(operand) <= _FEW:
+    if isinstance(operand, dict) and 0 < len(operand) <= _MAX_SQL_MEMBERS:
         members = operand.items()
         if all(isinstance(wanted, str | int | float) for _, wanted in members):
             tests = [strictly_equals(value.at(name), wanted) for name, wanted in members]
@@ -46,7 +46,9 @@ def _array_contains(value: Value, operand: Any) -> Sql:
     wanted = operand if isinstance(operand, list) else [operand]
     # A handful is looked up in SQL: a function would parse the array once for each of them, and
     # SQLite cannot stop it at the query's deadline.
-    if 0 < len(wanted) <= _FEW and not any(isinstance(one, dict | list) for one in wanted):
+    if 0 < len(wanted) <= _MAX_SQL_MEMBERS and not any(
+        isinstance(one, dict | list) for one in wanted
+    ):
         tests = [_has_element(value, scalar) for scalar in wanted]
     else:
         tests = [_contains(value, wanted)]

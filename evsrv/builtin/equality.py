@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from evsrv.plugin import Kind, Sql, Value, bind, canonical, parse_instant, sql
+from evsrv.plugin import Kind, Sql, Value, bind, canonical, parse_timestamp, sql
 
 NUMBER_TYPES = Sql("('integer', 'real')")
 
@@ -15,7 +15,7 @@ def equals(value: Value, operand: Any) -> Sql:
         case Kind.TEXT:
             return sql("{} = {}", value.sql, bind(operand))
         case Kind.TIME:
-            return sql("{} = {}", value.sql, bind(parse_instant(operand)))
+            return sql("{} = {}", value.sql, bind(parse_timestamp(operand)))
         case Kind.DOCUMENT if not isinstance(operand, dict):
             return Sql("0")
         case Kind.DOCUMENT:

@@ -5,7 +5,7 @@ from typing import Any
 
 from evsrv.builtin.equality import NUMBER_TYPES, looks_like_scalar
 from evsrv.plugin import (
-    LIST_VALUES,
+    MAX_LIST_VALUES,
     Kind,
     Operator,
     Schema,
@@ -15,7 +15,7 @@ from evsrv.plugin import (
     canonical,
     hookimpl,
     join,
-    parse_instant,
+    parse_timestamp,
     sql,
 )
 
@@ -23,14 +23,14 @@ _LISTS: Mapping[Kind, Schema] = {
     Kind.TEXT: {
         "type": "array",
         "items": {"type": ["string", "null"]},
-        "maxItems": LIST_VALUES,
+        "maxItems": MAX_LIST_VALUES,
     },
     Kind.TIME: {
         "type": "array",
         "items": {"type": ["string", "null"], "format": "timestamp"},
-        "maxItems": LIST_VALUES,
+        "maxItems": MAX_LIST_VALUES,
     },
-    Kind.PATH | Kind.DOCUMENT: {"type": "array", "maxItems": LIST_VALUES},
+    Kind.PATH | Kind.DOCUMENT: {"type": "array", "maxItems": MAX_LIST_VALUES},
 }
 
 
@@ -52,7 +52,7 @@ def _tests(value: Value, members: list[Any]) -> Sequence[Sql]:
         case Kind.TEXT:
             return _among(value.sql, members)
         case Kind.TIME:
-            return _among(value.sql, [parse_instant(member) for member in members])
+            return _among(value.sql, [parse_timestamp(member) for member in members])
         case Kind.DOCUMENT:
             return _equal_to_any(value, [member for member in members if isinstance(member, dict)])
     strings = [member for member in members if isinstance(member, str)]

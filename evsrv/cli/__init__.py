@@ -9,9 +9,9 @@ import click
 
 from evsrv import __version__
 from evsrv.config import ConfigError
-from evsrv.errors import Refusal
-from evsrv.store.errors import StoreError
-from evsrv.vocabulary import PluginError
+from evsrv.core.errors import RequestError
+from evsrv.engine.errors import StoreError
+from evsrv.plugin.vocabulary import PluginError
 
 COMMANDS = MappingProxyType(
     {
@@ -43,7 +43,7 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except Refusal as refusal:
+        except RequestError as refusal:
             issues = (f"{issue.pointer or '/'}: {issue.message}" for issue in refusal.issues)
             raise click.ClickException("\n".join(issues) or refusal.detail) from refusal
         except (ConfigError, PluginError, StoreError) as error:

@@ -8,7 +8,7 @@ import click
 from evsrv.cli import options
 from evsrv.cli.progress import progress
 from evsrv.config import load_settings
-from evsrv.store.backup import back_up
+from evsrv.sqlite.maintenance.backup import back_up
 
 
 @click.command("backup")

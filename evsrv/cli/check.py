@@ -11,7 +11,7 @@ import orjson
 from evsrv.cli import options
 from evsrv.cli.progress import progress
 from evsrv.config import load_settings
-from evsrv.store.checking import Report, check_file
+from evsrv.sqlite.maintenance.check import Report, check_file
 
 
 @click.command("check")

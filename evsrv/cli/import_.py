@@ -9,16 +9,16 @@ from typing import BinaryIO
 import click
 
 from evsrv.cli import options
-from evsrv.cli.appending import append_all
+from evsrv.cli.bulk_append import bulk_append
 from evsrv.cli.progress import note, progress
 from evsrv.cli.tables import visible
 from evsrv.config import load_settings
-from evsrv.errors import Refusal
-from evsrv.event import Event
+from evsrv.core.errors import RequestError
+from evsrv.core.event import Event
+from evsrv.core.json_text import read_object
+from evsrv.core.limits import MAX_EVENT_BODY_DEPTH
+from evsrv.core.timestamps import now
 from evsrv.ingest import EventReader
-from evsrv.instants import now
-from evsrv.jsontext import read_object
-from evsrv.limits import EVENT_BODY_DEPTH
 
 
 @click.command("import")
@@ -61,18 +61,18 @@ def command(
                 continue
             try:
                 yield events.read(
-                    read_object(text, "the line", max_depth=EVENT_BODY_DEPTH),
+                    read_object(text, "the line", max_depth=MAX_EVENT_BODY_DEPTH),
                     organization_id=organization,
                     project_id=project,
                     integration_id=integration,
                     now=received,
                 )
-            except Refusal as refusal:
+            except RequestError as refusal:
                 bad += 1
                 note(f"line {number}: {visible(refusal.detail)}")
 
     with progress("Importing", _size(file)) as done:
-        tally = append_all(settings.db, rows(done))
+        tally = bulk_append(settings.db, rows(done))
     click.echo(
         f"{settings.db}: {tally.stored} events stored, {tally.duplicates} duplicates,"
         f" {bad} bad lines",

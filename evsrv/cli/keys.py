@@ -12,9 +12,9 @@ import click
 from evsrv.cli import options
 from evsrv.cli.tables import as_table
 from evsrv.config import Settings, load_settings
-from evsrv.instants import format_instant, now
-from evsrv.store import Store
-from evsrv.store.keys import Key, KeyKind, create_key, list_keys, revoke_key
+from evsrv.core.timestamps import format_timestamp, now
+from evsrv.sqlite.api_keys import Key, KeyKind, create_key, list_keys, revoke_key
+from evsrv.sqlite.engine import SqliteEngine
 
 T = TypeVar("T")
 
@@ -80,8 +80,8 @@ def list_(db: Path | None, config: Path | None) -> None:
             key.organization_id,
             key.project_id,
             key.integration_id,
-            format_instant(key.created_at),
-            None if key.revoked_at is None else format_instant(key.revoked_at),
+            format_timestamp(key.created_at),
+            None if key.revoked_at is None else format_timestamp(key.revoked_at),
         )
         for key in keys
     )
@@ -114,9 +114,9 @@ def _existing(settings: Settings) -> Settings:
     return settings
 
 
-def _run(settings: Settings, action: Callable[[Store], Awaitable[T]]) -> T:
+def _run(settings: Settings, action: Callable[[SqliteEngine], Awaitable[T]]) -> T:
     async def run() -> T:
-        async with await Store.open(settings.db, readers=1) as store:
+        async with await SqliteEngine.open(settings.db, readers=1) as store:
             return await action(store)
 
     return asyncio.run(run())

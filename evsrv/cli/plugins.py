@@ -10,7 +10,7 @@ from evsrv import app
 from evsrv.cli import options
 from evsrv.cli.tables import as_table
 from evsrv.config import load_settings
-from evsrv.vocabulary.listing import list_terms
+from evsrv.plugin.listing import list_terms
 
 _COLUMNS = ("kind", "name", "operand", "plugin", "summary")
 

@@ -14,13 +14,13 @@ from evsrv.cli import options
 from evsrv.cli.progress import progress
 from evsrv.cli.tables import as_table
 from evsrv.config import load_settings
-from evsrv.errors import clip, unknown
-from evsrv.paths import literal_path
-from evsrv.promotion import DOCUMENTS, JsonPath, path_name
-from evsrv.store import Store
-from evsrv.store.opening import open_unchanged
-from evsrv.store.promoting import give_up, promote
-from evsrv.store.promotions import State, has_promotions, list_states
+from evsrv.core.errors import clip, unknown
+from evsrv.sqlite.compiler.json_path import literal_path
+from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.maintenance.promote import demote, promote
+from evsrv.sqlite.opening import open_unchanged
+from evsrv.sqlite.promoted_path import DOCUMENTS, JsonPath, path_name
+from evsrv.sqlite.promotions import PromotionState, has_promotions, list_states
 
 _EXAMPLE = "as in properties.plan"
 
@@ -108,12 +108,12 @@ def _promote(path: Path, paths: Sequence[JsonPath]) -> None:
 
 def _undo(path: Path, paths: Sequence[JsonPath]) -> None:
     open_unchanged(path).close()
-    _run(path, lambda store: store.write(partial(give_up, paths=paths)))
+    _run(path, lambda store: store.write(partial(demote, paths=paths)))
     for place in paths:
         click.echo(f"{path_name(place)} is promoted no longer", err=True)
 
 
-def _states(path: Path) -> list[State]:
+def _states(path: Path) -> list[PromotionState]:
     with closing(open_unchanged(path)) as connection:
         return list_states(connection) if has_promotions(connection) else []
 
@@ -124,7 +124,7 @@ def _count(path: Path) -> int:
     return int(events)
 
 
-def _table(states: Sequence[State]) -> str:
+def _table(states: Sequence[PromotionState]) -> str:
     rows = (
         (
             path_name(state.promotion.place),
@@ -136,9 +136,9 @@ def _table(states: Sequence[State]) -> str:
     return as_table(("path", "column", "state"), rows)
 
 
-def _run(path: Path, action: Callable[[Store], Awaitable[None]]) -> None:
+def _run(path: Path, action: Callable[[SqliteEngine], Awaitable[None]]) -> None:
     async def run() -> None:
-        async with await Store.open(path, readers=0, lookups=0) as store:
+        async with await SqliteEngine.open(path, readers=0, lookups=0) as store:
             await action(store)
 
     asyncio.run(run())

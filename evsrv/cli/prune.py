@@ -11,14 +11,14 @@ import click
 from evsrv.cli import options
 from evsrv.cli.progress import progress
 from evsrv.config import load_settings
-from evsrv.instants import parse_instant
-from evsrv.store import Store
-from evsrv.store.opening import open_unchanged
-from evsrv.store.pruning import Selection, count_selected, prune
+from evsrv.core.timestamps import parse_timestamp
+from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.maintenance.prune import Selection, count_selected, prune
+from evsrv.sqlite.opening import open_unchanged
 
 
 def _instant(_context: click.Context, _parameter: click.Parameter, value: str) -> float:
-    instant = parse_instant(value)
+    instant = parse_timestamp(value)
     if instant is None:
         raise click.BadParameter(f"{value!r} is no ISO 8601 date or time")
     return instant
@@ -66,5 +66,5 @@ def command(
 
 
 async def _prune(path: Path, selection: Selection, done: Callable[[int], None]) -> int:
-    async with await Store.open(path, readers=0) as store:
+    async with await SqliteEngine.open(path, readers=0) as store:
         return await prune(store, selection, done=done)

@@ -14,16 +14,16 @@ from evsrv import app
 from evsrv.cli import options
 from evsrv.cli.tables import as_csv, as_table
 from evsrv.config import Settings, load_settings
-from evsrv.jsontext import read_object
-from evsrv.limits import QUERY_BODY_DEPTH
-from evsrv.promotion import Promotions
-from evsrv.response import Answer
-from evsrv.scope import Scope
-from evsrv.sql import compile_rows
-from evsrv.sqltext import Sql
-from evsrv.store.opening import open_unchanged
-from evsrv.store.promotions import has_promotions, list_ready_promotions
-from evsrv.vocabulary import Vocabulary
+from evsrv.core.json_text import read_object
+from evsrv.core.limits import MAX_QUERY_BODY_DEPTH
+from evsrv.core.scope import Scope
+from evsrv.core.sql import Sql
+from evsrv.plugin.vocabulary import Vocabulary
+from evsrv.service.answer import Answer
+from evsrv.sqlite.compiler.statement import compile_rows
+from evsrv.sqlite.opening import open_unchanged
+from evsrv.sqlite.promoted_path import PromotedPaths
+from evsrv.sqlite.promotions import has_promotions, list_ready_paths
 
 
 @click.command("query")
@@ -57,7 +57,7 @@ def command(
 
     No server is needed; the database may be in use by one. For --sql it need not be there.
     """
-    document = read_object(_body(file, json), "the query", max_depth=QUERY_BODY_DEPTH)
+    document = read_object(_body(file, json), "the query", max_depth=MAX_QUERY_BODY_DEPTH)
     scope = Scope(organization, project)
     settings = load_settings({"db": db, "plugins_dir": plugins_dir}, os.environ, config)
     vocabulary = app.load_vocabulary(settings)
@@ -97,11 +97,11 @@ async def _answer(
         return await service.answer(document, scope)
 
 
-def _promotions(db: Path) -> Promotions:
+def _promotions(db: Path) -> PromotedPaths:
     if not db.exists():
         return ()
     with closing(open_unchanged(db)) as connection:
-        return list_ready_promotions(connection) if has_promotions(connection) else ()
+        return list_ready_paths(connection) if has_promotions(connection) else ()
 
 
 def _as_script(query: Sql) -> str:

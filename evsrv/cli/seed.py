@@ -7,18 +7,18 @@ from pathlib import Path
 import click
 
 from evsrv.cli import options
-from evsrv.cli.appending import append_all
+from evsrv.cli.bulk_append import bulk_append
 from evsrv.cli.progress import progress
 from evsrv.config import load_settings
+from evsrv.core.timestamps import now, parse_timestamp
 from evsrv.ingest import EventReader
-from evsrv.instants import now, parse_instant
 from evsrv.seeding import DEFAULT_UNTIL, generate
 
 
 def _until(_context: click.Context, _parameter: click.Parameter, value: str) -> datetime:
     if value == "now":
         return datetime.now(UTC)
-    instant = parse_instant(value)
+    instant = parse_timestamp(value)
     if instant is None:
         raise click.BadParameter(f"{value!r} is neither an ISO 8601 date or time nor 'now'")
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(instant))
@@ -72,5 +72,5 @@ def command(
         for document in documents
     )
     with progress("Seeding", events) as done:
-        tally = append_all(file, rows, done)
+        tally = bulk_append(file, rows, done)
     click.echo(f"{file}: {tally.stored} events stored, {tally.duplicates} duplicates", err=True)

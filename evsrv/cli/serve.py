@@ -9,7 +9,7 @@ import click
 from evsrv.cli import options
 from evsrv.config import load_settings
 from evsrv.web import logs
-from evsrv.web.serving import serve
+from evsrv.web.lifecycle import serve
 
 
 @click.command("serve")

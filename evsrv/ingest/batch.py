@@ -6,18 +6,18 @@ from typing import Any
 import orjson
 from attrs import evolve, frozen
 
-from evsrv.errors import BadRequest, Issue, Refusal, Unprocessable, pointer, unknown
-from evsrv.jsontext import (
-    may_be_deep,
+from evsrv.core.errors import BadRequest, Issue, RequestError, Unprocessable, pointer, unknown
+from evsrv.core.json_text import (
+    may_exceed_depth,
+    parse_fast,
     parse_object,
     read_object,
-    read_plain,
-    refuse_unfit,
+    reject_unstorable,
     type_name,
 )
-from evsrv.limits import BATCH_EVENTS, EVENT_BODY_DEPTH
+from evsrv.core.limits import MAX_BATCH_EVENTS, MAX_EVENT_BODY_DEPTH
 
-Item = dict[str, Any] | Refusal
+Item = dict[str, Any] | RequestError
 """One event's document, or why it cannot be read."""
 
 
@@ -28,7 +28,7 @@ class Entry:
     item: Item
     pointer: str
 
-    def placed(self, refusal: Refusal) -> Refusal:
+    def placed(self, refusal: RequestError) -> RequestError:
         """Let a refusal of the event point into the whole body."""
         if not refusal.issues:
             return refusal
@@ -39,7 +39,7 @@ class Entry:
 
 def read_batch(body: bytes) -> list[Entry]:
     """Read `{"batch": [...]}`."""
-    plain = read_plain(body)
+    plain = parse_fast(body)
     document = parse_object(body) if plain is None else plain
     issues = [
         Issue(pointer("", name), unknown("member", name, ["batch"]))
@@ -68,8 +68,8 @@ def _lines(body: bytes) -> Iterator[Entry]:
     for line in body.split(b"\n"):
         if line.strip():
             try:
-                yield Entry(read_object(line, "the line", max_depth=EVENT_BODY_DEPTH), "")
-            except Refusal as refusal:
+                yield Entry(read_object(line, "the line", max_depth=MAX_EVENT_BODY_DEPTH), "")
+            except RequestError as refusal:
                 yield Entry(refusal, "")
 
 
@@ -78,8 +78,8 @@ def _entry(event: object, at: str, *, plain: bool) -> Entry:
         if plain and _is_shallow(event):
             return Entry(event, at)
         try:
-            refuse_unfit(event, max_depth=EVENT_BODY_DEPTH)
-        except Refusal as refusal:
+            reject_unstorable(event, max_depth=MAX_EVENT_BODY_DEPTH)
+        except RequestError as refusal:
             return Entry(Entry(event, at).placed(refusal), at)
         return Entry(event, at)
     message = f"an event must be a JSON object, not {type_name(event)}"
@@ -88,14 +88,14 @@ def _entry(event: object, at: str, *, plain: bool) -> Entry:
 
 def _is_shallow(event: dict[str, Any]) -> bool:
     try:
-        return not may_be_deep(orjson.dumps(event), EVENT_BODY_DEPTH)
+        return not may_exceed_depth(orjson.dumps(event), MAX_EVENT_BODY_DEPTH)
     except orjson.JSONEncodeError:
         # Nested deeper than orjson writes, though it reads it.
         return False
 
 
 def _within_limit(entries: list[Entry], at: str) -> list[Entry]:
-    if len(entries) > BATCH_EVENTS:
-        message = f"a batch may hold at most {BATCH_EVENTS} events, not {len(entries)}"
+    if len(entries) > MAX_BATCH_EVENTS:
+        message = f"a batch may hold at most {MAX_BATCH_EVENTS} events, not {len(entries)}"
         raise Unprocessable.of([Issue(at, message)])
     return entries

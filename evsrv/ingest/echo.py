@@ -4,8 +4,8 @@ from typing import Any
 
 import orjson
 
-from evsrv.event import Event
-from evsrv.instants import format_instant
+from evsrv.core.event import Event
+from evsrv.core.timestamps import format_timestamp
 
 
 def echo(event: Event) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def echo(event: Event) -> dict[str, Any]:
         "entityType": event.event_type,
         "type": event.type,
         **{name: value for name, value in own.items() if value is not None},
-        "createdAt": format_instant(event.created_at),
+        "createdAt": format_timestamp(event.created_at),
         "properties": _native(event.properties),
         "userProperties": _native(event.user_properties),
     }

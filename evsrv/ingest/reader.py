@@ -6,13 +6,13 @@ from typing import Any
 
 from attrs import Factory, frozen
 
-from evsrv.errors import Forbidden, Unprocessable
-from evsrv.event import Event
-from evsrv.ids import time_ordered_id
-from evsrv.instants import parse_instant
-from evsrv.jsontext import canonical
-from evsrv.schema import Checker, Schemas
-from evsrv.vocabulary import collect
+from evsrv.core.errors import Forbidden, Unprocessable
+from evsrv.core.event import Event
+from evsrv.core.ids import time_ordered_id
+from evsrv.core.json_text import canonical
+from evsrv.core.timestamps import parse_timestamp
+from evsrv.plugin.vocabulary import collect
+from evsrv.query.schema import Checker, Schemas
 
 
 @frozen
@@ -63,7 +63,7 @@ def _within(noun: str, of_key: str | None, wanted: str | None) -> str | None:
 
 
 def _milliseconds(timestamp: str) -> int:
-    instant = parse_instant(timestamp)
+    instant = parse_timestamp(timestamp)
     assert instant is not None  # noqa: S101 - the schema has checked it
     return math.floor(instant)
 

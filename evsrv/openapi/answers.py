@@ -5,14 +5,14 @@ from http import HTTPStatus
 
 from attrs import frozen
 
-from evsrv.errors import title
+from evsrv.core.errors import title
 from evsrv.openapi.components import Json, pascal, reference
 
 _REQUEST_ID = "req_1b9d6bcdbbfd4b2d9b5dab8d"
 
 
 @frozen
-class Refusal:
+class RequestError:
     """One code of section "errors": its status, when it is answered, and what it may say."""
 
     status: HTTPStatus
@@ -44,50 +44,50 @@ class Refusal:
         }
 
 
-REFUSALS: Mapping[str, Refusal] = {
-    "bad_request": Refusal(
+REFUSALS: Mapping[str, RequestError] = {
+    "bad_request": RequestError(
         HTTPStatus.BAD_REQUEST,
         "The body cannot be read: no JSON, no UTF-8, no object, another content type, or too slow.",
         "the body is not JSON: Expecting value at line 1 column 1",
     ),
-    "unauthorized": Refusal(
+    "unauthorized": RequestError(
         HTTPStatus.UNAUTHORIZED,
         "No key, or one that is unknown or revoked.",
         "this API key is unknown or revoked",
         "WWW-Authenticate",
     ),
-    "forbidden": Refusal(
+    "forbidden": RequestError(
         HTTPStatus.FORBIDDEN,
         "A web key that reads, or an event outside of what the key covers.",
         "a web key only writes events; reading needs an api key",
     ),
-    "not_found": Refusal(
+    "not_found": RequestError(
         HTTPStatus.NOT_FOUND,
         "This installation has no metrics; the extra `evsrv[metrics]` brings them.",
         "metrics need prometheus-client: install evsrv[metrics] and start the server again",
     ),
-    "payload_too_large": Refusal(
+    "payload_too_large": RequestError(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "The body is over the server's limit.",
         "the body is larger than 2000000 bytes",
     ),
-    "unprocessable_entity": Refusal(
+    "unprocessable_entity": RequestError(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "The body breaks the schema or makes no sense, or the query takes too long.",
         "/select/0/field: unknown field 'typ'; did you mean 'type'?",
     ),
-    "too_many_requests": Refusal(
+    "too_many_requests": RequestError(
         HTTPStatus.TOO_MANY_REQUESTS,
         "The key has asked too often, where the server has a limit.",
         "this key may send 60 requests a minute; try again in 1 s",
         "Retry-After",
     ),
-    "internal_server_error": Refusal(
+    "internal_server_error": RequestError(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "Our fault; the log knows the request by its id.",
         "something went wrong on our side",
     ),
-    "service_unavailable": Refusal(
+    "service_unavailable": RequestError(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "The server is stopping, or its store does not answer.",
         "the server is stopping",

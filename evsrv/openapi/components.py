@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import Factory, frozen
 
-from evsrv.resources import SCHEMAS
+from evsrv.core.resources import SCHEMAS
 
 Json = dict[str, Any]
 

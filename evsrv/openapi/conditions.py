@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from evsrv.fields import FIELDS, Kind
+from evsrv.core.fields import FIELDS, Kind
 from evsrv.openapi.components import Components, Json, adapted, any_of, names, pascal
-from evsrv.vocabulary import Operator, Schema, Vocabulary
+from evsrv.plugin.terms import Operator, Schema
+from evsrv.plugin.vocabulary import Vocabulary
 
 _PLACES: Mapping[Kind, str] = {
     Kind.TEXT: "a text field",

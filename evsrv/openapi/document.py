@@ -7,7 +7,7 @@ from evsrv.openapi.components import Components, Json
 from evsrv.openapi.conditions import vocabulary_components
 from evsrv.openapi.operations import paths
 from evsrv.openapi.queries import query_components
-from evsrv.vocabulary import Vocabulary
+from evsrv.plugin.vocabulary import Vocabulary
 
 _DESCRIPTION = """\
 Send events, ask questions. Refusals are `application/problem+json`; a path or method that is not

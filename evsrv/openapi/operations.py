@@ -11,7 +11,7 @@ from evsrv.openapi.components import TIMESTAMP, Components, Json, reference
 _JSON = "application/json"
 _NDJSON = "application/x-ndjson"
 
-_MOST = 2**63 - 1
+_MAX_CONTAINERS = 2**63 - 1
 """URL parameters are read up to 18 digits."""
 
 _KEYED = ("unauthorized", "too_many_requests", "internal_server_error")
@@ -69,7 +69,7 @@ def paths(components: Components, settings: Settings) -> Json:
                 "The file is streamed: CSV (RFC 4180), or NDJSON where the request accepts that. A"
                 " JSON field becomes a column for each of its members, or one column of JSON where"
                 " its selection has the mode `json`. An error in the middle breaks the stream off.",
-                parameters=_parameters(_MOST),
+                parameters=_parameters(_MAX_CONTAINERS),
                 body={_JSON: _media("Query", components)},
                 answers={
                     "text/csv": {
@@ -197,7 +197,7 @@ def _parameters(most: int) -> list[Json]:
         _parameter(
             "offset",
             "How many rows to skip.",
-            {"type": "integer", "minimum": 0, "maximum": _MOST},
+            {"type": "integer", "minimum": 0, "maximum": _MAX_CONTAINERS},
         ),
         _parameter(
             "jsonValues",

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 
 from evsrv.config import Settings
-from evsrv.fields import Kind
+from evsrv.core.fields import Kind
 from evsrv.openapi.components import Components, Json, any_of, names, reference
 from evsrv.openapi.conditions import names_of
-from evsrv.vocabulary import Vocabulary
+from evsrv.plugin.vocabulary import Vocabulary
 
 _ANY = r"[\s\S]*"
 _NONE: Json = {"type": "array", "maxItems": 0}

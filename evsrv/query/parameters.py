@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from evsrv.errors import Issue, Unprocessable, clip, unknown
+from evsrv.core.errors import Issue, Unprocessable, clip, unknown
 
 _NUMBERS = ("limit", "offset")
 _NAMES = (*_NUMBERS, "jsonValues")

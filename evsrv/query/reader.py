@@ -6,10 +6,10 @@ from typing import Any
 import cattrs
 from attrs import frozen
 
-from evsrv.errors import Issue, Unprocessable, pointer
-from evsrv.limits import FILTER_CONDITIONS, FILTER_DEPTH
+from evsrv.core.errors import Issue, Unprocessable, pointer
+from evsrv.core.limits import MAX_FILTER_CONDITIONS, MAX_FILTER_DEPTH
 from evsrv.query import ast
-from evsrv.schema import Checker, Schemas
+from evsrv.query.schema import Checker, Schemas
 
 _SELECTIONS: Mapping[str, type[ast.Selection]] = {
     "field": ast.FieldSelection,
@@ -55,17 +55,18 @@ def _check_size(where: object) -> None:
         for name in ("and", "or"):
             if isinstance(filters := node.get(name), list):
                 children += ((child, pointer(at, name, i)) for i, child in enumerate(filters))
-        if children and depth >= FILTER_DEPTH:
+        if children and depth >= MAX_FILTER_DEPTH:
             raise Unprocessable.of(
-                [Issue(at, f"filters may nest at most {FILTER_DEPTH} levels deep")]
+                [Issue(at, f"filters may nest at most {MAX_FILTER_DEPTH} levels deep")]
             )
         todo.extend((child, path, depth + 1) for child, path in children)
-    if conditions > FILTER_CONDITIONS:
+    if conditions > MAX_FILTER_CONDITIONS:
         raise Unprocessable.of(
             [
                 Issue(
                     "/where",
-                    f"a filter may hold at most {FILTER_CONDITIONS} conditions, not {conditions}",
+                    f"a filter may hold at most {MAX_FILTER_CONDITIONS} conditions,"
+                    f" not {conditions}",
                 )
             ]
         )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from typing import Any
 
-from evsrv.instants import format_instant
+from evsrv.core.timestamps import format_timestamp
 from evsrv.seeding.draw import Draw, Weighted
 from evsrv.seeding.outlines import ENTITY_TYPES, LONGEST, Outline, outlines
 from evsrv.seeding.people import Person, population
@@ -83,7 +83,7 @@ def _visit(
             "id": draw.uuid7(instant),
             "entityType": entity,
             "type": type_,
-            "createdAt": format_instant(instant),
+            "createdAt": format_timestamp(instant),
         }
         properties = setting | properties_of(draw, type_)
         if entity == "message":

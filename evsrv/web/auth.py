@@ -2,14 +2,14 @@
 
 from aiohttp import web
 
-from evsrv.errors import Forbidden, Unauthorized
-from evsrv.scope import Scope
-from evsrv.store.keys import Key
-from evsrv.trace import stage
-from evsrv.web.keys import KEY_ID, RATE_LIMITS, SERVICE
+from evsrv.core.errors import Forbidden, Unauthorized
+from evsrv.core.scope import Scope
+from evsrv.core.timing import stage
+from evsrv.sqlite.api_keys import Key
+from evsrv.web.app_keys import KEY_ID, RATE_LIMITS, SERVICE
 
 
-async def key_of(request: web.Request) -> Key:
+async def authenticate(request: web.Request) -> Key:
     """Find the key that a request carries as `Authorization: Bearer <key>`, and count its use."""
     with stage("auth"):
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
@@ -23,9 +23,9 @@ async def key_of(request: web.Request) -> Key:
     return key
 
 
-async def reading_scope(request: web.Request) -> Scope:
+async def authorize_read(request: web.Request) -> Scope:
     """Tell which events a request may read."""
-    key = await key_of(request)
+    key = await authenticate(request)
     if key.kind != "api":
         raise Forbidden("a web key only writes events; reading needs an api key")
     return Scope(key.organization_id, key.project_id)

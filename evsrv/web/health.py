@@ -4,10 +4,10 @@ import sqlite3
 
 from aiohttp import web
 
-from evsrv.errors import Refusal
-from evsrv.store import QueryTimeout, StoreError
-from evsrv.web.bodies import json_response
-from evsrv.web.keys import STORE, TRAFFIC
+from evsrv.core.errors import RequestError
+from evsrv.engine.errors import QueryTimeout, StoreError
+from evsrv.web.app_keys import IN_FLIGHT, STORE
+from evsrv.web.json_io import json_response
 
 routes = web.RouteTableDef()
 
@@ -15,7 +15,7 @@ _PATIENCE = 2.0
 """Seconds that the store has to answer; whoever asks seldom waits longer."""
 
 
-class ServiceUnavailable(Refusal):
+class ServiceUnavailable(RequestError):
     """Ask another server, or this one later."""
 
     code = "service_unavailable"
@@ -30,7 +30,7 @@ async def healthz(_request: web.Request) -> web.Response:
 @routes.get("/readyz")
 async def readyz(request: web.Request) -> web.Response:
     """Tell whether requests would be answered."""
-    if request.app[TRAFFIC].draining:
+    if request.app[IN_FLIGHT].draining:
         raise ServiceUnavailable("the server is stopping")
     try:
         await request.app[STORE].read(_look, timeout=_PATIENCE)

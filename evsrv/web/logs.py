@@ -24,7 +24,7 @@ FIELDS = "fields"
 
 _MOMENT = 0.02
 """In seconds."""
-_MOST_WAITING = 200
+_MAX_PENDING = 200
 
 _QUOTING = ("aiohttp.server", "aiohttp.web", "aiohttp.internal", "aiohttp.websocket", "asyncio")
 """Loggers whose records quote heads of requests, results and arguments of calls."""
@@ -75,7 +75,7 @@ class BatchHandler(logging.StreamHandler[TextIO]):
             loop = asyncio.get_running_loop()
         except RuntimeError:
             loop = None
-        if loop is None or record.levelno >= logging.WARNING or len(self._waiting) >= _MOST_WAITING:
+        if loop is None or record.levelno >= logging.WARNING or len(self._waiting) >= _MAX_PENDING:
             self.flush()
         elif len(self._waiting) == 1:
             loop.call_later(_MOMENT, self.flush)

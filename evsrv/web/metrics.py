@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from evsrv.errors import Refusal
+from evsrv.core.errors import RequestError
 
 if TYPE_CHECKING:
     from evsrv.web.prometheus import Metrics
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _LIBRARY = "prometheus_client"
 
 
-class NoMetrics(Refusal):
+class NoMetrics(RequestError):
     """This installation measures nothing."""
 
     code = "not_found"

@@ -8,11 +8,11 @@ import orjson
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from evsrv.errors import Refusal, Unauthorized, title
-from evsrv.web.keys import ENDED, REQUEST_ID, RESPONSE
+from evsrv.core.errors import RequestError, Unauthorized, title
+from evsrv.web.app_keys import ENDED, REQUEST_ID, RESPONSE
+from evsrv.web.body_limits import UnreceivedBody
 from evsrv.web.logs import outline
 from evsrv.web.rate_limits import TooManyRequests
-from evsrv.web.receiving import UnreceivedBody
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
             _log_failure(request, error)
             return _broken_off(request, HTTPStatus.INTERNAL_SERVER_ERROR)
         match error:
-            case Refusal():
+            case RequestError():
                 return _from_refusal(request, error)
             case web.HTTPException():
                 return _from_aiohttp(request, error)
@@ -66,7 +66,7 @@ def _log_failure(request: web.Request, error: Exception) -> None:
     _log.error("request %s failed\n%s", request[REQUEST_ID], outline(error))
 
 
-def _from_refusal(request: web.Request, refusal: Refusal) -> web.Response:
+def _from_refusal(request: web.Request, refusal: RequestError) -> web.Response:
     response = _response(request, describe(refusal))
     match refusal:
         case Unauthorized():
@@ -92,7 +92,7 @@ def _from_aiohttp(request: web.Request, error: web.HTTPException) -> web.Respons
     return _problem(request, _CODE.get(error.status, "bad_request"), error.reason)
 
 
-def describe(refusal: Refusal) -> dict[str, Any]:
+def describe(refusal: RequestError) -> dict[str, Any]:
     """Describe a refusal as a problem, but for the request that it answers."""
     problem = _description(refusal.code, refusal.detail)
     if refusal.issues:

@@ -15,10 +15,10 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from evsrv.store import Load
-from evsrv.trace import Trace
+from evsrv.core.timing import RequestTiming
+from evsrv.engine.stats import Load
 
-_MOST_WAITING = 200
+_MAX_PENDING = 200
 
 Family = TypeVar("Family", Counter, Histogram)
 
@@ -56,18 +56,18 @@ class Metrics:
         self._rows = Counter(
             "evsrv_rows_returned", "Rows in answers.", ("route",), registry=self._registry
         )
-        self._waiting: list[tuple[str, str, int, Trace, float]] = []
+        self._waiting: list[tuple[str, str, int, RequestTiming, float]] = []
         self._children: dict[tuple[Counter | Histogram, tuple[str, ...]], Counter | Histogram] = {}
 
     def watch(self, load: Callable[[], Load], in_flight: Callable[[], int]) -> None:
         """Show, besides, what these tell whenever the metrics are asked for."""
         self._registry.register(_Now(load, in_flight))
 
-    def count(self, route: str, method: str, status: int, trace: Trace) -> None:
+    def count(self, route: str, method: str, status: int, trace: RequestTiming) -> None:
         """Count a request that has been answered; `route` and `method` have few values."""
         # Counted together with others, it costs each of them less.
         self._waiting.append((route, method, status, trace, trace.elapsed()))
-        if len(self._waiting) >= _MOST_WAITING:
+        if len(self._waiting) >= _MAX_PENDING:
             self._count_waiting()
 
     def _count_waiting(self) -> None:
@@ -75,7 +75,9 @@ class Metrics:
         for request in waiting:
             self._count(*request)
 
-    def _count(self, route: str, method: str, status: int, trace: Trace, seconds: float) -> None:
+    def _count(
+        self, route: str, method: str, status: int, trace: RequestTiming, seconds: float
+    ) -> None:
         self._child(self._requests, route, method, str(status)).inc()
         self._child(self._durations, route).observe(seconds)
         for stage, spent in trace.seconds.items():

@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 from attrs import define
 
-from evsrv.errors import Refusal
+from evsrv.core.errors import RequestError
 
 _MINUTE = 60.0
 
 
-class TooManyRequests(Refusal):
+class TooManyRequests(RequestError):
     """The key has asked too often; `retry_after` is in whole seconds, at least one."""
 
     code = "too_many_requests"

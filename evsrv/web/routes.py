@@ -4,15 +4,15 @@ from typing import Any
 
 from aiohttp import web
 
-from evsrv.errors import Refusal
+from evsrv.core.errors import RequestError
+from evsrv.core.limits import MAX_EVENT_BODY_DEPTH, MAX_QUERY_BODY_DEPTH
+from evsrv.core.timing import stage
 from evsrv.ingest import echo, read_batch, read_lines
-from evsrv.limits import EVENT_BODY_DEPTH, QUERY_BODY_DEPTH
-from evsrv.store import Appended
-from evsrv.trace import stage
-from evsrv.web.auth import key_of, reading_scope
-from evsrv.web.bodies import JSON, NDJSON, json_response, read_body, read_json, send_reply
-from evsrv.web.files import accepted_form, send_file
-from evsrv.web.keys import SERVICE
+from evsrv.sqlite.insert import AppendResult
+from evsrv.web.app_keys import SERVICE
+from evsrv.web.auth import authenticate, authorize_read
+from evsrv.web.file_responses import negotiate_format, send_file
+from evsrv.web.json_io import JSON, NDJSON, json_response, read_body, read_json, send_answer
 from evsrv.web.problems import describe
 
 routes = web.RouteTableDef()
@@ -21,15 +21,15 @@ routes = web.RouteTableDef()
 @routes.post("/events")
 async def log_event(request: web.Request) -> web.Response:
     """Store one event."""
-    key = await key_of(request)
-    document = await read_json(request, max_depth=EVENT_BODY_DEPTH)
+    key = await authenticate(request)
+    document = await read_json(request, max_depth=MAX_EVENT_BODY_DEPTH)
     return json_response(echo(await request.app[SERVICE].log_event(document, key)))
 
 
 @routes.post("/events/batch")
 async def log_events(request: web.Request) -> web.Response:
     """Store many events; each has an answer of its own."""
-    key = await key_of(request)
+    key = await authenticate(request)
     body = await read_body(request, JSON, NDJSON)
     with stage("read"):
         batch = read_lines(body) if request.content_type == NDJSON else read_batch(body)
@@ -40,18 +40,18 @@ async def log_events(request: web.Request) -> web.Response:
 @routes.post("/query/events")
 async def query_events(request: web.Request) -> web.Response:
     """Answer one query."""
-    scope = await reading_scope(request)
+    scope = await authorize_read(request)
     body = await read_body(request, JSON)
     service = request.app[SERVICE]
-    return send_reply(request, await service.query_events(body, scope, request.query.items()))
+    return send_answer(request, await service.query_events(body, scope, request.query.items()))
 
 
 @routes.post("/query/events/export")
 async def export_events(request: web.Request) -> web.StreamResponse:
     """Answer all rows of one query as a file."""
-    scope = await reading_scope(request)
-    document = await read_json(request, max_depth=QUERY_BODY_DEPTH)
-    form = accepted_form(request)
+    scope = await authorize_read(request)
+    document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
+    form = negotiate_format(request)
     chunks = request.app[SERVICE].export_events(document, scope, request.query.items(), form)
     return await send_file(request, chunks, form)
 
@@ -59,36 +59,36 @@ async def export_events(request: web.Request) -> web.StreamResponse:
 @routes.post("/query/property-keys")
 async def property_keys(request: web.Request) -> web.Response:
     """Answer the keys of a JSON field."""
-    scope = await reading_scope(request)
-    document = await read_json(request, max_depth=QUERY_BODY_DEPTH)
+    scope = await authorize_read(request)
+    document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
     return json_response({"results": await request.app[SERVICE].property_keys(document, scope)})
 
 
 @routes.post("/query/property-values")
 async def property_values(request: web.Request) -> web.Response:
     """Answer the values of a key in a JSON field."""
-    scope = await reading_scope(request)
-    document = await read_json(request, max_depth=QUERY_BODY_DEPTH)
+    scope = await authorize_read(request)
+    document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
     return json_response({"results": await request.app[SERVICE].property_values(document, scope)})
 
 
 @routes.get("/query/top-search-queries")
 async def top_search_queries(request: web.Request) -> web.Response:
     """Answer what is searched most."""
-    scope = await reading_scope(request)
+    scope = await authorize_read(request)
     service = request.app[SERVICE]
-    return send_reply(request, await service.top_search_queries(scope, request.query.items()))
+    return send_answer(request, await service.top_search_queries(scope, request.query.items()))
 
 
 @routes.get("/query/weekly-search-users")
 async def weekly_search_users(request: web.Request) -> web.Response:
     """Answer how many users search, week by week."""
-    scope = await reading_scope(request)
+    scope = await authorize_read(request)
     service = request.app[SERVICE]
-    return send_reply(request, await service.weekly_search_users(scope, request.query.items()))
+    return send_answer(request, await service.weekly_search_users(scope, request.query.items()))
 
 
-def _outcome(outcome: Appended | Refusal) -> dict[str, Any]:
-    if isinstance(outcome, Refusal):
+def _outcome(outcome: AppendResult | RequestError) -> dict[str, Any]:
+    if isinstance(outcome, RequestError):
         return {"status": "refused", "problem": describe(outcome)}
     return {"status": "duplicate" if outcome.duplicate else "stored", "id": outcome.event.id}

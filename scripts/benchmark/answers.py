@@ -7,7 +7,7 @@ from typing import Any
 from attrs import frozen
 
 from benchmark.processes import Failed
-from evsrv.response import as_texts
+from evsrv.service.answer import as_texts
 
 Rows = list[tuple[Any, ...]]
 

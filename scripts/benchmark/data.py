@@ -11,8 +11,8 @@ from typing import Any
 
 import orjson
 
-from evsrv.cli.appending import append_all
-from evsrv.event import Event
+from evsrv.cli.bulk_append import bulk_append
+from evsrv.core.event import Event
 from evsrv.ingest import EventReader
 from evsrv.seeding import DEFAULT_UNTIL, generate
 
@@ -53,7 +53,7 @@ def make_database(path: Path, events: int) -> None:
     partial = path.with_suffix(".partial")
     for left in path.parent.glob(f"{partial.name}*"):
         left.unlink()
-    append_all(partial, rows(events))
+    bulk_append(partial, rows(events))
     with closing(sqlite3.connect(partial)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.execute("PRAGMA journal_mode = DELETE")

@@ -9,9 +9,9 @@ from typing import Any
 
 from attrs import astuple
 
-from evsrv.event import Event
-from evsrv.store.appends import insert_statement
-from evsrv.store.opening import open_writer
+from evsrv.core.event import Event
+from evsrv.sqlite.insert import insert_statement
+from evsrv.sqlite.opening import open_writer
 
 Values = Sequence[tuple[Any, ...]]
 

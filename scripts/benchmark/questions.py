@@ -29,7 +29,7 @@ PARAMETERS: Mapping[str, str | int] = {
 
 
 @frozen
-class Question:
+class CacheKey:
     """One question in the languages of all rivals."""
 
     name: str
@@ -140,20 +140,20 @@ def query_of_id(event_id: str) -> Json:
 
 
 QUESTIONS = (
-    Question(
+    CacheKey(
         "(a) count by day, 90 days",
         {"select": [_time("day"), _count()], "where": {"and": _RECENT}},
         _stretch("count(*)", DAY),
         f"SELECT {_DAY_IN_DUCKDB} AS day, count(*) FROM events WHERE {_SINCE_IN_DUCKDB}"
         " GROUP BY day ORDER BY day",
     ),
-    Question(
+    CacheKey(
         "(b) count by type, a year",
         {"select": [_count()], "groupBy": [{"field": "type"}], "orderBy": _MOST_FIRST},
         _by_type(""),
         _BY_TYPE_IN_DUCKDB.format(_IN_DUCKDB),
     ),
-    Question(
+    CacheKey(
         "(b90) count by type, 90 days",
         {
             "select": [_count()],
@@ -164,7 +164,7 @@ QUESTIONS = (
         _by_type("AND created_at >= :since AND created_at < :until"),
         _BY_TYPE_IN_DUCKDB.format(_SINCE_IN_DUCKDB),
     ),
-    Question(
+    CacheKey(
         "(c) top 20 of searchQuery",
         {
             "select": [_count()],
@@ -184,7 +184,7 @@ QUESTIONS = (
         GROUP BY search_query ORDER BY n DESC, search_query LIMIT 20
         """,
     ),
-    Question(
+    CacheKey(
         "(d) different userId by week, 90 days",
         {
             "select": [
@@ -199,7 +199,7 @@ QUESTIONS = (
         FROM events WHERE {_SINCE_IN_DUCKDB} GROUP BY week ORDER BY week
         """,
     ),
-    Question(
+    CacheKey(
         '(e) plan = "pro" by day, 90 days',
         {
             "select": [_time("day"), _count()],
@@ -216,13 +216,13 @@ QUESTIONS = (
         WHERE {_SINCE_IN_DUCKDB} AND properties ->> '$.plan' = 'pro' GROUP BY day ORDER BY day
         """,
     ),
-    Question(
+    CacheKey(
         "(f) the newest 100",
         {"limit": 100},
         _NEWEST.format(_CREATED, _OF_PROJECT),
         _NEWEST.format("strftime(epoch_ms(created_at), '%Y-%m-%dT%H:%M:%S.%gZ')", _IN_DUCKDB),
     ),
-    Question(
+    CacheKey(
         "(g) avg of latencyMs by integrationId, 90 days",
         {
             "select": [_aggregation("avg", "properties", "latencyMs")],
@@ -243,6 +243,6 @@ QUESTIONS = (
 )
 
 
-def question(letter: str) -> Question:
+def question(letter: str) -> CacheKey:
     """Find a question by its letter."""
     return next(one for one in QUESTIONS if one.name.startswith(f"({letter})"))

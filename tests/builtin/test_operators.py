@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evsrv import builtin
-from evsrv.builtin.json_functions import contains, equal
-from evsrv.fields import FIELDS
-from evsrv.jsontext import canonical
-from evsrv.plan.model import Reference
-from evsrv.sql import register
-from evsrv.sql.values import value_of
-from evsrv.sqltext import bind, sql
-from evsrv.vocabulary import collect
+from evsrv.core.fields import FIELDS
+from evsrv.core.json_text import canonical
+from evsrv.core.sql import bind, sql
+from evsrv.plugin.vocabulary import collect
+from evsrv.query.plan import Reference
+from evsrv.sqlite.compiler.values import value_of
+from evsrv.sqlite.functions import register
+from evsrv.sqlite.json_functions import contains, equal
 
 VOCABULARY = collect(builtin.PLUGINS)
 QUICK = settings(max_examples=120, deadline=None, derandomize=True)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from evsrv import builtin
 from evsrv.plugin import bind, every
-from evsrv.vocabulary import collect
+from evsrv.plugin.vocabulary import collect
 
 UNITS = collect(builtin.PLUGINS).time_units
 QUICK = settings(max_examples=150, deadline=None, derandomize=True)

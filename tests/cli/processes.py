@@ -2,7 +2,7 @@
 
 import os
 
-from evsrv.resources import PACKAGE
+from evsrv.core.resources import PACKAGE
 
 ENVIRON = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
 """What they run in: the code that the tests have imported, wherever that is."""

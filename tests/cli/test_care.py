@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from evsrv.cli import main
-from evsrv.event import Event
-from evsrv.store import Store
-from evsrv.store.migrations import MIGRATIONS
+from evsrv.core.event import Event
+from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.migrations import MIGRATIONS
 
 VERSION = len(MIGRATIONS)
 
@@ -48,7 +48,7 @@ def event(id_: str, created_at: int, organization: str = "acme", project: str = 
 @pytest.fixture
 def db():
     async def fill():
-        async with await Store.open(Path("a.db"), readers=0) as store:
+        async with await SqliteEngine.open(Path("a.db"), readers=0) as store:
             await store.append(
                 [
                     event("old", 1_767_225_599_999),

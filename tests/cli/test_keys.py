@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from evsrv.cli import main
-from evsrv.store import Store
-from evsrv.store.keys import find_key, hash_of
+from evsrv.sqlite.api_keys import find_key, hash_secret
+from evsrv.sqlite.engine import SqliteEngine
 
 SECRET = re.compile(r"evsrv_(api|web)_[A-Za-z0-9_-]{43}\n")
 
@@ -33,8 +33,8 @@ def create(keys):
 
 def found(secret, db="a.db"):
     async def find():
-        async with await Store.open(Path(db), readers=1) as store:
-            return await store.read(lambda c: find_key(c, hash_of(secret.strip())), timeout=5)
+        async with await SqliteEngine.open(Path(db), readers=1) as store:
+            return await store.read(lambda c: find_key(c, hash_secret(secret.strip())), timeout=5)
 
     return asyncio.run(find())
 

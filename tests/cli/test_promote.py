@@ -14,10 +14,10 @@ from support.exports import export_csv
 from support.server import Server, Start
 
 from evsrv.cli import main
-from evsrv.store import Store
-from evsrv.store.checking import check_file
-from evsrv.store.promoting import give_up, promote
-from evsrv.store.promotions import list_ready_promotions
+from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.maintenance.check import check_file
+from evsrv.sqlite.maintenance.promote import demote, promote
+from evsrv.sqlite.promotions import list_ready_paths
 
 PLANS = ["pro", "free", None, 1, 1.5, True, ["a"], "pro"]
 EVENTS = [
@@ -49,13 +49,13 @@ async def run_beside(*arguments: str) -> None:
 
 def ready(db: Path) -> list[str]:
     with closing(sqlite3.connect(db)) as connection:
-        return [".".join((one.field, *one.path)) for one in list_ready_promotions(connection)]
+        return [".".join((one.field, *one.path)) for one in list_ready_paths(connection)]
 
 
 @pytest.fixture
 def db(tmp_path: Path) -> str:
     async def make() -> None:
-        await (await Store.open(tmp_path / "a.db", readers=0)).close()
+        await (await SqliteEngine.open(tmp_path / "a.db", readers=0)).close()
 
     asyncio.run(make())
     return str(tmp_path / "a.db")
@@ -100,7 +100,7 @@ def test_promoting_listing_and_undoing(db: str) -> None:
 def test_a_key_with_a_dot(db: str) -> None:
     assert run("--db", db, '["properties","a.b"]').exit_code == 0
     with closing(sqlite3.connect(db)) as connection:
-        [promotion] = list_ready_promotions(connection)
+        [promotion] = list_ready_paths(connection)
     assert promotion.place == ("properties", ("a.b",))
     assert '["properties","a.b"]' in run("--db", db, "--list").stdout
     assert run("--db", db, "--undo", '["properties", "a.b"]').exit_code == 0
@@ -227,11 +227,11 @@ async def test_no_answer_changes_while_slots_change_hands(filled: Server) -> Non
     places = [("properties", ("plan",)), ("properties", ("os",))]
 
     async def change_hands() -> None:
-        async with await Store.open(filled.db, readers=0) as other:
+        async with await SqliteEngine.open(filled.db, readers=0) as other:
             for number in range(10):
                 place = places[number % 2]
                 await promote(other, [place])
-                await other.write(lambda connection, place=place: give_up(connection, [place]))
+                await other.write(lambda connection, place=place: demote(connection, [place]))
 
     changing = asyncio.create_task(change_hands())
     while not changing.done():

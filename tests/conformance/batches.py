@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from support.server import Reply, Server
+from support.server import EncodedAnswer, Server
 
 from conformance.problems import CODES
 
@@ -14,7 +14,7 @@ NDJSON = "application/x-ndjson"
 MOST = 10_000
 
 
-async def send(server: Server, body: str | bytes, form: str, **headers: str) -> Reply:
+async def send(server: Server, body: str | bytes, form: str, **headers: str) -> EncodedAnswer:
     data = io.BytesIO(body.encode() if isinstance(body, str) else body)
     return await server.send("POST", PATH, data=data, headers={"Content-Type": form, **headers})
 

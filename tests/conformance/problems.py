@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from support.server import Reply
+from support.server import EncodedAnswer
 
 DOCUMENTED = {
     problem["status"]: problem
@@ -16,7 +16,7 @@ CODES = {404: "not_found", 405: "method_not_allowed", 413: "payload_too_large"} 
 }
 
 
-def is_problem(reply: Reply, status: int, path: str) -> None:
+def is_problem(reply: EncodedAnswer, status: int, path: str) -> None:
     """Check that an answer is a problem with all its members."""
     assert reply.status == status, reply.text
     assert reply.headers["Content-Type"].split(";")[0] == "application/problem+json"

@@ -18,7 +18,7 @@ from test_examples import BLOCK, DOCUMENTS
 
 from evsrv.app import create_app
 from evsrv.config import Settings
-from evsrv.store.keys import create_key
+from evsrv.sqlite.api_keys import create_key
 
 WIDTH = 120
 REQUESTS = [document for document in DOCUMENTS if "```http request" in document.read_text("utf-8")]

@@ -16,7 +16,7 @@ import aiohttp
 from attrs import Factory, define
 
 from durability.process import make_key, serve
-from evsrv.store.checking import check_file
+from evsrv.sqlite.maintenance.check import check_file
 
 SINGLES = 6
 BATCHES = 2
@@ -27,7 +27,7 @@ Event = dict
 
 
 @define
-class Tally:
+class ImportResult:
     """What came of it, in events."""
 
     rounds: int = 0
@@ -100,11 +100,11 @@ class Sender:
         }
 
 
-async def kill_rounds(db: Path, rounds: int, seed: int) -> Tally:
+async def kill_rounds(db: Path, rounds: int, seed: int) -> ImportResult:
     """Kill a server so many times on one file; raise `AssertionError` where it lost anything."""
     rng = random.Random(seed)
     sender = Sender(rng)
-    tally = Tally()
+    tally = ImportResult()
     key = ""
     for tally.rounds in range(1, rounds + 1):
         process = await serve(db)
@@ -119,7 +119,7 @@ async def kill_rounds(db: Path, rounds: int, seed: int) -> Tally:
     return tally
 
 
-def look(db: Path, sender: Sender, tally: Tally) -> None:
+def look(db: Path, sender: Sender, tally: ImportResult) -> None:
     """Check a file against what a sender knows."""
     with closing(sqlite3.connect(db)) as connection:
         rows = connection.execute("SELECT id, properties FROM events").fetchall()

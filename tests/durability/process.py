@@ -14,7 +14,7 @@ from pathlib import Path
 import aiohttp
 from attrs import frozen
 
-from evsrv.store.keys import create_key
+from evsrv.sqlite.api_keys import create_key
 
 
 @frozen

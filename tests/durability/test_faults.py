@@ -14,8 +14,9 @@ from support.events import aggregation, message
 from support.server import Server
 
 from durability.process import Process, make_key, serve
-from evsrv.store import Store, opening, writer
-from evsrv.store.checking import check_file
+from evsrv.sqlite import opening, writer
+from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.maintenance.check import check_file
 
 
 def ids(db: Path) -> set[str]:
@@ -166,7 +167,7 @@ async def test_a_client_that_goes_away_while_its_event_is_written(
 ):
     server = await start()
     inside, go_on, cancelled = threading.Event(), threading.Event(), asyncio.Event()
-    append_events, append = writer.append_events, Store.append
+    append_events, append = writer.append_events, SqliteEngine.append
 
     def held_up(connection, events):
         inside.set()
@@ -181,7 +182,7 @@ async def test_a_client_that_goes_away_while_its_event_is_written(
             raise
 
     monkeypatch.setattr(writer, "append_events", held_up)
-    monkeypatch.setattr(Store, "append", noted)
+    monkeypatch.setattr(SqliteEngine, "append", noted)
     leaving = asyncio.create_task(server.post_event(message("gone")))
     assert await asyncio.to_thread(inside.wait, 30)
     leaving.cancel()

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from support.events import message
 from support.server import Server
 
-from evsrv.instants import format_instant, now
+from evsrv.core.timestamps import format_timestamp, now
 
 DAY = 86_400_000
 IDS = {"select": [{"type": "field", "field": "id"}]}
@@ -15,7 +15,7 @@ IDS = {"select": [{"type": "field", "field": "id"}]}
 async def test_a_server_deletes_what_is_too_old(start: Callable[..., Awaitable[Server]]):
     server = await start()
     for name, age in (("old", 31), ("new", 29)):
-        event = message(name, createdAt=format_instant(now() - age * DAY), properties={name: 1})
+        event = message(name, createdAt=format_timestamp(now() - age * DAY), properties={name: 1})
         assert (await server.post_event(event))[0] == 200
     async with asyncio.timeout(30):
         retaining = await start(retention_days=30)

@@ -11,23 +11,27 @@ from typing import Any
 
 import orjson
 
-from evsrv import builtin, resources
-from evsrv.event import Event
+from evsrv import builtin
+from evsrv.core import resources
+from evsrv.core.event import Event
+from evsrv.core.scope import Scope
+from evsrv.core.sql import Sql
 from evsrv.ingest import EventReader
-from evsrv.plan import Plan, Planner
-from evsrv.promotion import Promotions
-from evsrv.query import QueryReader
-from evsrv.response import show
-from evsrv.schema import Schemas
-from evsrv.scope import Scope
-from evsrv.sql import Statement, compile_plan, register
-from evsrv.sqltext import Sql
-from evsrv.store import Store
-from evsrv.store.appends import append_events
-from evsrv.store.migrations import migrate
-from evsrv.store.promoting import promote
-from evsrv.store.promotions import list_ready_promotions
-from evsrv.vocabulary import Vocabulary, collect, find_plugins
+from evsrv.plugin.loader import find_plugins
+from evsrv.plugin.vocabulary import Vocabulary, collect
+from evsrv.query.plan import Plan
+from evsrv.query.planner import Planner
+from evsrv.query.reader import QueryReader
+from evsrv.query.schema import Schemas
+from evsrv.service.answer import show
+from evsrv.sqlite.compiler.statement import Statement, compile_plan
+from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.functions import register
+from evsrv.sqlite.insert import append_events
+from evsrv.sqlite.maintenance.promote import promote
+from evsrv.sqlite.migrations import migrate
+from evsrv.sqlite.promoted_path import PromotedPaths
+from evsrv.sqlite.promotions import list_ready_paths
 
 HERE = Path(__file__).parent
 CASES = HERE / "cases"
@@ -53,7 +57,7 @@ def _stages() -> tuple[QueryReader, Planner]:
 
 
 def compile_query(
-    body: Any, scope: Scope = SCOPE, promotions: Promotions = ()
+    body: Any, scope: Scope = SCOPE, promotions: PromotedPaths = ()
 ) -> tuple[Plan, Statement]:
     """Take a request through all stages before the database."""
     reader, planner = _stages()
@@ -91,7 +95,7 @@ def promoted_database() -> sqlite3.Connection:
     """The same events where `PROMOTED` are promoted."""
 
     async def make(path: Path) -> None:
-        async with await Store.open(path, readers=0) as store:
+        async with await SqliteEngine.open(path, readers=0) as store:
             await promote(store, PROMOTED)
             await store.append(_events())
 
@@ -104,20 +108,20 @@ def promoted_database() -> sqlite3.Connection:
     return connection
 
 
-def compile_case(case: Path, promotions: Promotions = ()) -> tuple[Plan, Statement]:
+def compile_case(case: Path, promotions: PromotedPaths = ()) -> tuple[Plan, Statement]:
     return compile_query(json.loads(case.read_text("utf-8")), promotions=promotions)
 
 
 def answer_of(case: Path, connection: sqlite3.Connection) -> tuple[list[Any], int]:
     """Run a case on a database, with what is promoted there: its rows, and how many in all."""
-    _, statement = compile_case(case, list_ready_promotions(connection))
+    _, statement = compile_case(case, list_ready_paths(connection))
     ((total,),) = _run(statement.total, connection)
     return _run(statement.page, connection), total
 
 
 def golden_of(case: Path, connection: sqlite3.Connection) -> str:
     """Write what a case compiles to on a database, and what it answers."""
-    plan, statement = compile_case(case, list_ready_promotions(connection))
+    plan, statement = compile_case(case, list_ready_paths(connection))
     rows, total = answer_of(case, connection)
     if plan.groups:
         assert all(row[-1] == total for row in rows)

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from evsrv.fields import Kind
-from evsrv.paths import literal_path
-from evsrv.plan import model
-from evsrv.plan.model import Aggregation, Bucket, Predicate, Reference
+from evsrv.core.fields import Kind
+from evsrv.query import plan
+from evsrv.query.plan import Aggregation, Bucket, Predicate, Reference
+from evsrv.sqlite.compiler.json_path import literal_path
 from golden.harness import (
     CASES,
     PROMOTED_CASES,
@@ -126,8 +126,8 @@ def spelling(reference: Reference) -> str:
     return "function" if literal is None else "quoted" if '"' in literal.text else "plain"
 
 
-def conditions_in(predicate: Predicate) -> Iterator[model.Test]:
-    if isinstance(predicate, model.Test):
+def conditions_in(predicate: Predicate) -> Iterator[plan.Test]:
+    if isinstance(predicate, plan.Test):
         yield predicate
     else:
         for member in predicate.predicates:

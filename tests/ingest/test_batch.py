@@ -2,9 +2,9 @@ import json
 
 import pytest
 
-from evsrv.errors import BadRequest, Forbidden, Issue, Refusal, Unprocessable
+from evsrv.core.errors import BadRequest, Forbidden, Issue, RequestError, Unprocessable
+from evsrv.core.limits import MAX_BATCH_EVENTS, MAX_EVENT_BODY_DEPTH
 from evsrv.ingest import Entry, read_batch, read_lines
-from evsrv.limits import BATCH_EVENTS, EVENT_BODY_DEPTH
 
 
 def test_an_array_is_read_in_order_each_with_its_place():
@@ -70,9 +70,9 @@ def test_the_limit(read):
             return b"{}\n\n" * events
         return json.dumps({"batch": [{}] * events}).encode()
 
-    assert len(read(body(BATCH_EVENTS))) == BATCH_EVENTS
-    with pytest.raises(Unprocessable, match=f"at most {BATCH_EVENTS} events"):
-        read(body(BATCH_EVENTS + 1))
+    assert len(read(body(MAX_BATCH_EVENTS))) == MAX_BATCH_EVENTS
+    with pytest.raises(Unprocessable, match=f"at most {MAX_BATCH_EVENTS} events"):
+        read(body(MAX_BATCH_EVENTS + 1))
 
 
 def test_a_refusal_is_placed_into_the_body():
@@ -84,26 +84,29 @@ def test_a_refusal_is_placed_into_the_body():
 
 
 def test_a_refusal_that_points_nowhere_stays_as_it_is():
-    refusal: Refusal = Forbidden("no")
+    refusal: RequestError = Forbidden("no")
     assert Entry({}, "/batch/7").placed(refusal) is refusal
 
 
 @pytest.mark.parametrize(
-    "unfit",
+    "unstorable",
     [
-        *(b'{"a":%b}' % (b"[" * depth + b"]" * depth) for depth in (EVENT_BODY_DEPTH, 300, 900)),
+        *(
+            b'{"a":%b}' % (b"[" * depth + b"]" * depth)
+            for depth in (MAX_EVENT_BODY_DEPTH, 300, 900)
+        ),
         *(b'{"a":NaN}', b'{"a":1e400}', b'{"a":9223372036854775808}'),
         *(rb'{"a":"\ud800"}', rb'{"a":"\u0000"}'),
     ],
 )
-def test_what_cannot_be_stored_costs_only_itself(unfit):
-    before, refused, after = read_batch(b'{"batch":[{"a":1},%b,{"b":[null]}]}' % unfit)
+def test_what_cannot_be_stored_costs_only_itself(unstorable):
+    before, refused, after = read_batch(b'{"batch":[{"a":1},%b,{"b":[null]}]}' % unstorable)
     assert (before.item, after.item) == ({"a": 1}, {"b": [None]})
     assert isinstance(refused.item, Unprocessable)
     assert refused.item.issues[0].pointer.startswith("/batch/1/a")
 
 
 def test_as_deep_as_may_be_stored():
-    inner = EVENT_BODY_DEPTH - 1
+    inner = MAX_EVENT_BODY_DEPTH - 1
     [entry] = read_batch(b'{"batch":[{"a":%b}]}' % (b"[" * inner + b"]" * inner))
     assert isinstance(entry.item, dict)

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evsrv.errors import Forbidden, Unprocessable
-from evsrv.event import Event
+from evsrv.core.errors import Forbidden, Unprocessable
+from evsrv.core.event import Event
+from evsrv.core.json_text import read_object
+from evsrv.core.limits import MAX_EVENT_BODY_DEPTH, MAX_JSON_DEPTH
+from evsrv.core.timestamps import format_timestamp
 from evsrv.ingest import EventReader
-from evsrv.instants import format_instant
-from evsrv.jsontext import read_object
-from evsrv.limits import EVENT_BODY_DEPTH, JSON_DEPTH
 
 QUICK = settings(max_examples=100, deadline=None, derandomize=True)
 NOW = 1_772_446_500_000
@@ -22,7 +22,7 @@ SEARCH = {"entityType": "search", "type": "searched", "searchQuery": "how"}
 def read(document: Any, **given: Any) -> Event:
     key = {"organization_id": "acme", "project_id": "site", "now": NOW, **given}
     data = json.dumps(document).encode()
-    return READER.read(read_object(data, max_depth=EVENT_BODY_DEPTH), **key)
+    return READER.read(read_object(data, max_depth=MAX_EVENT_BODY_DEPTH), **key)
 
 
 def refusals(document: Any) -> dict[str, str]:
@@ -123,9 +123,9 @@ def test_what_is_refused_and_where(document: Any, pointer: str, says: str) -> No
 
 
 def test_json_fields_nest_to_the_limit_and_not_beyond() -> None:
-    assert read({**SEARCH, "properties": nested(JSON_DEPTH)}).properties
-    [pointer] = refusals({**SEARCH, "properties": nested(JSON_DEPTH + 1)})
-    assert pointer == "/properties" + "/a" * JSON_DEPTH
+    assert read({**SEARCH, "properties": nested(MAX_JSON_DEPTH)}).properties
+    [pointer] = refusals({**SEARCH, "properties": nested(MAX_JSON_DEPTH + 1)})
+    assert pointer == "/properties" + "/a" * MAX_JSON_DEPTH
 
 
 def test_a_key_of_a_whole_organization_lets_the_event_choose() -> None:
@@ -156,7 +156,7 @@ def test_an_event_for_what_the_key_does_not_cover_is_forbidden(named: Any, noun:
 @QUICK
 @given(st.integers(-62_135_596_800_000, 253_402_300_799_999), st.text("0123456789", max_size=6))
 def test_created_at_is_rounded_down_to_the_millisecond(instant: int, digits: str) -> None:
-    stamp = f"{format_instant(instant)[:-1]}{digits}Z"
+    stamp = f"{format_timestamp(instant)[:-1]}{digits}Z"
     assert read({**SEARCH, "createdAt": stamp}).created_at == instant
 
 

@@ -12,7 +12,7 @@ from evsrv.builtin import PLUGINS
 from evsrv.config import Settings
 from evsrv.openapi import describe_api
 from evsrv.plugin import Aggregate, Kind, Operator, TimeUnit, bind, every, hookimpl, sql
-from evsrv.vocabulary import collect
+from evsrv.plugin.vocabulary import collect
 from evsrv.web.problems import _STATUS
 from openapi.reading import component, operations, resolved, walk
 

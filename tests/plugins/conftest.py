@@ -2,13 +2,14 @@ import sqlite3
 
 import pytest
 
-from evsrv.fields import FIELDS
-from evsrv.plan.model import Reference
-from evsrv.resources import PLUGINS
-from evsrv.sql import functions
-from evsrv.sql.values import value_of
-from evsrv.sqltext import sql
-from evsrv.vocabulary import collect, find_plugins
+from evsrv.core.fields import FIELDS
+from evsrv.core.resources import PLUGINS
+from evsrv.core.sql import sql
+from evsrv.plugin.loader import find_plugins
+from evsrv.plugin.vocabulary import collect
+from evsrv.query.plan import Reference
+from evsrv.sqlite import functions
+from evsrv.sqlite.compiler.values import value_of
 
 
 class Bench:

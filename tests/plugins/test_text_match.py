@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evsrv.fields import Kind
+from evsrv.core.fields import Kind
 
 PLAIN = ["contains", "startsWith", "endsWith"]
 FOLDING = [f"{name}IgnoreCase" for name in PLAIN]

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from evsrv.errors import Unprocessable
-from evsrv.query import with_parameters
+from evsrv.core.errors import Unprocessable
+from evsrv.query.parameters import with_parameters
 
 
 def test_parameters_join_the_body() -> None:

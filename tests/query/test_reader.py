@@ -3,13 +3,21 @@ from typing import Any
 
 import pytest
 
-from evsrv import builtin, resources
-from evsrv.errors import Unprocessable
-from evsrv.jsontext import read_object
-from evsrv.limits import FILTER_CONDITIONS, FILTER_DEPTH, JSON_DEPTH, QUERY_BODY_DEPTH
-from evsrv.query import QueryReader, ast
-from evsrv.schema import Schemas
-from evsrv.vocabulary import collect, find_plugins
+from evsrv import builtin
+from evsrv.core import resources
+from evsrv.core.errors import Unprocessable
+from evsrv.core.json_text import read_object
+from evsrv.core.limits import (
+    MAX_FILTER_CONDITIONS,
+    MAX_FILTER_DEPTH,
+    MAX_JSON_DEPTH,
+    MAX_QUERY_BODY_DEPTH,
+)
+from evsrv.plugin.loader import find_plugins
+from evsrv.plugin.vocabulary import collect
+from evsrv.query import ast
+from evsrv.query.reader import QueryReader
+from evsrv.query.schema import Schemas
 
 CONDITION = {"condition": {"field": "type", "operator": "eq", "value": "x"}}
 
@@ -24,7 +32,7 @@ def reader() -> QueryReader:
 def refusals(reader: QueryReader, body: Any) -> dict[str, str]:
     """Read a body that is refused; the messages by pointer."""
     with pytest.raises(Unprocessable) as refused:
-        reader.read(read_object(json.dumps(body).encode(), max_depth=QUERY_BODY_DEPTH))
+        reader.read(read_object(json.dumps(body).encode(), max_depth=MAX_QUERY_BODY_DEPTH))
     return {issue.pointer: issue.message for issue in refused.value.issues}
 
 
@@ -178,11 +186,13 @@ def test_notes_take_80_characters_whatever_their_bytes(reader: QueryReader) -> N
 
 
 def test_filters_nest_to_the_limit_and_not_beyond(reader: QueryReader) -> None:
-    assert reader.read({"where": nested(FILTER_DEPTH)}).where is not None
-    messages = refusals(reader, {"where": nested(FILTER_DEPTH + 1)})
+    assert reader.read({"where": nested(MAX_FILTER_DEPTH)}).where is not None
+    messages = refusals(reader, {"where": nested(MAX_FILTER_DEPTH + 1)})
     [(pointer, message)] = messages.items()
-    assert message == f"filters may nest at most {FILTER_DEPTH} levels deep"
-    assert pointer.count("/and/0") + pointer.count("/or/0") + pointer.count("/not") == FILTER_DEPTH
+    assert message == f"filters may nest at most {MAX_FILTER_DEPTH} levels deep"
+    assert (
+        pointer.count("/and/0") + pointer.count("/or/0") + pointer.count("/not") == MAX_FILTER_DEPTH
+    )
 
 
 def test_endless_filters_are_refused_before_anything_follows_them(reader: QueryReader) -> None:
@@ -200,13 +210,13 @@ def test_a_document_may_be_as_deep_as_an_event_s_below_the_deepest_filter(
         operand = {"path": ["a"], "value": value}
         return {"condition": {"field": "properties", "operator": "eq", "value": operand}}
 
-    assert reader.read({"where": nested(FILTER_DEPTH, condition(JSON_DEPTH))})
+    assert reader.read({"where": nested(MAX_FILTER_DEPTH, condition(MAX_JSON_DEPTH))})
 
 
 def test_a_filter_holds_so_many_conditions_and_no_more(reader: QueryReader) -> None:
-    assert reader.read({"where": {"or": [CONDITION] * FILTER_CONDITIONS}})
+    assert reader.read({"where": {"or": [CONDITION] * MAX_FILTER_CONDITIONS}})
     halves = [{"and": [CONDITION] * 500}, {"or": [CONDITION] * 501}]
     assert refusals(reader, {"where": {"or": halves}}) == {
-        "/where": f"a filter may hold at most {FILTER_CONDITIONS} conditions,"
-        f" not {FILTER_CONDITIONS + 1}"
+        "/where": f"a filter may hold at most {MAX_FILTER_CONDITIONS} conditions,"
+        f" not {MAX_FILTER_CONDITIONS + 1}"
     }

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evsrv.core.timestamps import parse_timestamp
 from evsrv.ingest import EventReader
-from evsrv.instants import parse_instant
 from evsrv.seeding import DEFAULT_UNTIL, generate
 from evsrv.seeding.draw import Draw, Weighted
 
@@ -41,9 +41,9 @@ def test_another_seed_gives_other_rows():
 def test_count_order_and_span(events, days, seed):
     documents = list(generate(events=events, days=days, seed=seed))
     assert len(documents) == events
-    instants = [parse_instant(document["createdAt"]) for document in documents]
+    instants = [parse_timestamp(document["createdAt"]) for document in documents]
     assert instants == sorted(instants)
-    end = parse_instant(DEFAULT_UNTIL.isoformat())
+    end = parse_timestamp(DEFAULT_UNTIL.isoformat())
     assert all(end - days * 86_400_000 <= instant < end for instant in instants)
 
 
@@ -52,7 +52,7 @@ def test_ids_are_unique_uuid7_of_their_time(documents):
     for document in documents:
         identifier = uuid.UUID(document["id"])
         assert (identifier.version, identifier.variant) == (7, uuid.RFC_4122)
-        assert identifier.int >> 80 == parse_instant(document["createdAt"])
+        assert identifier.int >> 80 == parse_timestamp(document["createdAt"])
 
 
 def test_every_event_passes_as_a_post_body(documents):

@@ -12,14 +12,14 @@ from attrs import define
 
 from evsrv.app import load_vocabulary, service
 from evsrv.config import Settings
-from evsrv.errors import Unprocessable
-from evsrv.jsontext import read_object
-from evsrv.limits import QUERY_BODY_DEPTH
-from evsrv.scope import Scope
-from evsrv.service import Service
-from evsrv.store import Store
-from evsrv.store.keys import Key
-from evsrv.store.promoting import promote
+from evsrv.core.errors import Unprocessable
+from evsrv.core.json_text import read_object
+from evsrv.core.limits import MAX_QUERY_BODY_DEPTH
+from evsrv.core.scope import Scope
+from evsrv.service.service import Service
+from evsrv.sqlite.api_keys import Key
+from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.maintenance.promote import promote
 from semantics.model import stored
 
 Json = Any
@@ -93,7 +93,7 @@ class Engine:
         """Answer a query, through the same bytes as a response; None where it is refused."""
         service = self._promoted if promoted else self._service
         try:
-            document = read_object(json.dumps(query).encode(), max_depth=QUERY_BODY_DEPTH)
+            document = read_object(json.dumps(query).encode(), max_depth=MAX_QUERY_BODY_DEPTH)
             answer = self._runner.run(service.answer(document, Scope(organization)))
         except Unprocessable:
             return None
@@ -116,5 +116,5 @@ def running(db: Path) -> Iterator[Engine]:
 
 
 async def _promote(db: Path) -> None:
-    async with await Store.open(db, readers=0) as store:
+    async with await SqliteEngine.open(db, readers=0) as store:
         await promote(store, PROMOTED)

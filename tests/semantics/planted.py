@@ -23,7 +23,7 @@ BUGS = (
     ),
     Bug(
         "true equals 1 inside of JSON",
-        "builtin/json_functions.py",
+        "sqlite/json_functions.py",
         "isinstance(left, bool) is isinstance(right, bool) and bool(left == right)",
         "bool(left == right)",
     ),
@@ -47,14 +47,14 @@ BUGS = (
     ),
     Bug(
         'native groups merge "1" and 1',
-        "sql/shown.py",
+        "sqlite/compiler/columns.py",
         "return value.json if self._is_native(key) else value.text",
         "return value.json if self._is_native(key) and not self.plan.groups else value.text",
     ),
     # Null
     Bug(
         "not of an unknown condition is unknown",
-        "sql/predicates.py",
+        "sqlite/compiler/predicates.py",
         'sql("{} IS NOT TRUE", condition)',
         'sql("NOT {}", condition)',
     ),
@@ -78,27 +78,27 @@ BUGS = (
     ),
     Bug(
         "nulls come first",
-        "sql/shown.py",
+        "sqlite/compiler/columns.py",
         'sql("{} NULLS LAST", key) if column.nullable else key',
         "key",
     ),
     # Paths and containment
     Bug(
         "no scalar special case in @>",
-        "builtin/json_functions.py",
+        "sqlite/json_functions.py",
         "if isinstance(left, list) and not isinstance(right, list | dict):",
         "if not isinstance(left, list | dict):",
     ),
     Bug(
         "@> asks for as many duplicates",
-        "builtin/json_functions.py",
+        "sqlite/json_functions.py",
         "        return all(\n            any(_contains(member, wanted) for member in containers)",
         "        return len(right) <= len(left) and all(\n"
         "            any(_contains(member, wanted) for member in containers)",
     ),
     Bug(
         "true is 1 in an array",
-        "builtin/json_functions.py",
+        "sqlite/json_functions.py",
         "return isinstance(value, bool), value",
         "return False, value",
     ),
@@ -110,7 +110,7 @@ BUGS = (
     ),
     Bug(
         "<@ is @>",
-        "builtin/json_functions.py",
+        "sqlite/json_functions.py",
         "contains(operand, value)",
         "contains(value, operand)",
     ),
@@ -122,33 +122,33 @@ BUGS = (
     ),
     Bug(
         "an index is only a name",
-        "paths.py",
+        "sqlite/compiler/json_path.py",
         "and not (place and is_index(part))",
         "and (place or not place)",
     ),
     Bug(
         "an index on an object is its nth member",
-        "sql/functions.py",
+        "sqlite/functions.py",
         "            value = value.get(part)\n",
         "            value = value.get(part, [*value.values(), None][int(part)]"
         " if part in ('0', '-1') else None)\n",
     ),
     Bug(
         "no index from the end",
-        "sql/functions.py",
+        "sqlite/functions.py",
         "-len(value) <= index < len(value)",
         "0 <= index < len(value)",
     ),
     Bug(
         "a name with a backslash is put into a literal path",
-        "paths.py",
+        "sqlite/compiler/json_path.py",
         "[A-Za-z0-9_ .:@$/-]+",
         r"[A-Za-z0-9_ .:@$/\\\\-]+",
     ),
     # Numbers
     Bug(
         "numbers are cut to 15 digits",
-        "sql/values.py",
+        "sqlite/compiler/values.py",
         """return sql("CASE {} WHEN 'text' THEN {} ELSE {} END", """
         "self.json_type, self.sql, self.json)",
         """return sql("CASE {} WHEN 'text' THEN {} WHEN 'real' THEN CAST({} AS TEXT)"""
@@ -156,25 +156,25 @@ BUGS = (
     ),
     Bug(
         "promoted numbers are cut to 15 digits",
-        "promotion.py",
+        "sqlite/promoted_path.py",
         "NOT IN ('null', 'text', 'integer')",
         "NOT IN ('null', 'text', 'integer', 'real')",
     ),
     Bug(
         "a promoted boolean is a number",
-        "sql/values.py",
+        "sqlite/compiler/values.py",
         'THEN iif({} IS NULL, {}, NULL)"',
         'THEN iif({} IS NULL, {}, 1)"',
     ),
     Bug(
         "a promoted string is JSON without quotes",
-        "sql/values.py",
+        "sqlite/compiler/values.py",
         "nullif(json_quote({}), 'null')",
         "CAST({} AS TEXT)",
     ),
     Bug(
         "a promoted array is an object",
-        "sql/values.py",
+        "sqlite/compiler/values.py",
         "WHEN {} < '{' THEN 'array'",
         "WHEN {} < '[' THEN 'array'",
     ),
@@ -186,13 +186,13 @@ BUGS = (
     ),
     Bug(
         "text that is no number is 0",
-        "sql/values.py",
+        "sqlite/compiler/values.py",
         """            " WHEN 'text' THEN evsrv_number({}) END",""",
         """            " WHEN 'text' THEN CAST({} AS NUMERIC) END",""",
     ),
     Bug(
         "1e5 is a plain decimal",
-        "sql/functions.py",
+        "sqlite/functions.py",
         r"""_DECIMAL = re.compile(r"(-?)0*([0-9]+)(\.[0-9]+)?")""",
         r"""_DECIMAL = re.compile(r"(-?)0*([0-9]+)(\.[0-9]+|e[0-9]+)?")""",
     ),
@@ -205,32 +205,32 @@ BUGS = (
     ),
     Bug(
         "% is negative before 1970",
-        "vocabulary/terms.py",
+        "plugin/terms.py",
         " - _YEAR_1 // self.milliseconds * self.milliseconds",
         "",
     ),
     Bug(
         "an instant between two milliseconds is the lower one",
-        "instants.py",
+        "core/timestamps.py",
         'return whole + 0.5 if fraction[3:].strip("0") else whole',
         "return whole",
     ),
     Bug(
         "days without any such event are shown",
-        "sql/stretches.py",
+        "sqlite/compiler/index_range_groups.py",
         'listed = Sql("scoped") if counted else matching',
         'listed = Sql("scoped")',
     ),
     # Logic, text, pages
     Bug(
         "or without brackets",
-        "sql/predicates.py",
+        "sqlite/compiler/predicates.py",
         'return rendered if isinstance(predicate, Test) else sql("({})", rendered)',
         "return rendered",
     ),
     Bug(
         "not leaves and as it is",
-        "plan/filters.py",
+        "query/resolve_filters.py",
         "isinstance(node, ast.And) is not negated",
         "isinstance(node, ast.And)",
     ),
@@ -243,7 +243,7 @@ BUGS = (
     ),
     Bug(
         "total forgets the offset",
-        "pages.py",
+        "sqlite/page.py",
         "return rows, plan.offset + len(rows)",
         "return rows, len(rows)",
     ),

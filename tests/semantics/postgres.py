@@ -23,7 +23,7 @@ from psycopg.types.json import Jsonb
 from semantics.budget import SEED
 from semantics.engine import Space, running
 from semantics.model.jsonvalues import same
-from semantics.random_json import Question, document, question
+from semantics.random_json import CacheKey, document, question
 
 Json = Any
 Answers = dict[int, Any]
@@ -61,7 +61,7 @@ SHOWN = "SELECT number, id, value::text, text FROM found WHERE operator = 'show'
 
 
 def ask_postgres(
-    connection: psycopg.Connection[Any], documents: dict[str, Json], questions: list[Question]
+    connection: psycopg.Connection[Any], documents: dict[str, Json], questions: list[CacheKey]
 ) -> Answers:
     """Ask PostgreSQL: by question the ids, or what is shown of each document."""
     with connection.cursor() as cursor:
@@ -96,7 +96,7 @@ def ask_postgres(
     return answers
 
 
-def ask_server(space: Space, one: Question) -> Any:
+def ask_server(space: Space, one: CacheKey) -> Any:
     """Ask evsrv the same."""
     if one.operator != "show":
         return set(space.ids(one.where))
@@ -110,7 +110,7 @@ def ask_server(space: Space, one: Question) -> Any:
     }
 
 
-def agree(asked: Question, server: Any, postgres: Any) -> bool:
+def agree(asked: CacheKey, server: Any, postgres: Any) -> bool:
     """Whether both say the same; of arrays and objects the text may have other blanks."""
     if asked.operator != "show":
         return bool(server == postgres)

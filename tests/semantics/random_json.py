@@ -22,7 +22,7 @@ OPERATORS = [
 
 
 @frozen
-class Question:
+class CacheKey:
     """A condition on properties, or `show`; without a path it is about the whole field."""
 
     operator: str
@@ -48,13 +48,13 @@ def document(chance: random.Random) -> Json:
     return {_name(chance): _value(chance, 3) for _ in range(chance.randint(0, 4))}
 
 
-def question(chance: random.Random, documents: list[Json]) -> Question:
+def question(chance: random.Random, documents: list[Json]) -> CacheKey:
     """A condition that comes close to one of the documents."""
     operator = chance.choice(OPERATORS)
     path, value = _walk(chance, chance.choice(documents))
     if path is None and operator == "show":
         path = [_name(chance)]
-    return Question(operator, path, _operand(chance, operator, path, value))
+    return CacheKey(operator, path, _operand(chance, operator, path, value))
 
 
 def _operand(chance: random.Random, operator: str, path: list[str] | None, value: Json) -> Json:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evsrv.resources import PACKAGE
+from evsrv.core.resources import PACKAGE
 from semantics.planted import BUGS, Bug
 
 

@@ -12,13 +12,13 @@ from typing import Any
 from aiohttp.test_utils import TestClient
 from attrs import evolve, frozen
 
-from evsrv.store.keys import create_key, revoke_key
+from evsrv.sqlite.api_keys import create_key, revoke_key
 
 Json = Any
 
 
 @frozen
-class Reply:
+class EncodedAnswer:
     """An HTTP answer; `json` is None where the body is empty."""
 
     status: int
@@ -103,7 +103,7 @@ class Server:
         key: str | None = None,
         headers: Mapping[str, str] | None = None,
         **options: Any,
-    ) -> Reply:
+    ) -> EncodedAnswer:
         """Send one request, with a body of JSON unless that is None; `options` go to aiohttp."""
         sent = {"Authorization": f"Bearer {key or self.key}"} if key or self.key else {}
         if body is not None:
@@ -111,9 +111,9 @@ class Server:
             options["data"] = io.BytesIO(json.dumps(body).encode())
         sent |= headers or {}
         async with self.client.request(method, path, headers=sent, **options) as response:
-            return Reply(response.status, response.headers.copy(), await response.text())
+            return EncodedAnswer(response.status, response.headers.copy(), await response.text())
 
-    async def send_text(self, path: str, body: str | bytes, **options: Any) -> Reply:
+    async def send_text(self, path: str, body: str | bytes, **options: Any) -> EncodedAnswer:
         """Post a body just as it is, called JSON."""
         data = io.BytesIO(body.encode() if isinstance(body, str) else body)
         headers = {"Content-Type": "application/json"}

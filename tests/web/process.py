@@ -12,8 +12,8 @@ from typing import Any
 
 from attrs import define
 
-from evsrv.store import Store
-from evsrv.store.keys import create_key
+from evsrv.sqlite.api_keys import create_key
+from evsrv.sqlite.engine import SqliteEngine
 
 ROOT = Path(__file__).parents[2]
 WAIT = 60
@@ -76,7 +76,7 @@ async def run_serve(db: Path, port: str = "0", **settings: object) -> asyncio.su
 
 async def make_key(db: Path) -> str:
     """Make a key for a file, and the file where it is missing."""
-    async with await Store.open(db, readers=0) as store:
+    async with await SqliteEngine.open(db, readers=0) as store:
         _, key = await store.write(
             lambda connection: create_key(
                 connection, kind="api", organization_id="acme", project_id="site", now=0

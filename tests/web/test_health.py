@@ -5,9 +5,9 @@ import threading
 import pytest
 from support.server import Server
 
-from evsrv.store import StoreError
+from evsrv.engine.errors import StoreError
 from evsrv.web import health
-from evsrv.web.keys import STORE, TRAFFIC
+from evsrv.web.app_keys import IN_FLIGHT, STORE
 from web.conftest import StartApp
 
 PATHS = ["/healthz", "/readyz"]
@@ -26,7 +26,7 @@ async def test_a_server_is_well_and_says_so_to_anyone(
 
 async def test_a_server_that_stops_is_alive_but_not_ready(start_app: StartApp) -> None:
     server = await start_app()
-    server.client.app[TRAFFIC].draining = True
+    server.client.app[IN_FLIGHT].draining = True
     reply = await server.send("GET", "/readyz")
     assert (reply.status, reply.json["code"]) == (503, "service_unavailable")
     assert reply.headers["Content-Type"] == "application/problem+json"

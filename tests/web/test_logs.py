@@ -29,7 +29,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> Iterator[list[dict[str, Any]]]:
             found.append(json.loads(JsonFormat().format(record)))
 
     caplog.set_level(logging.INFO)
-    logger, handler = logging.getLogger("evsrv.web.access"), Keep()
+    logger, handler = logging.getLogger("evsrv.web.request_log"), Keep()
     logger.addHandler(handler)
     yield found
     logger.removeHandler(handler)
@@ -47,7 +47,7 @@ async def test_a_line_a_request(server: Server, lines: list[dict[str, Any]]) -> 
     assert line.pop("durationMs") > 0
     assert line == {
         "level": "info",
-        "logger": "evsrv.web.access",
+        "logger": "evsrv.web.request_log",
         "message": "request",
         "requestId": reply.headers["X-Request-ID"],
         "keyId": key_id,
@@ -228,9 +228,9 @@ async def test_the_lines_of_a_moment_are_written_together(root: logging.Logger) 
     log.info("five")
     logging.shutdown([lambda: root.handlers[0]])
     assert messages()[-1] == "five"
-    for number in range(logs._MOST_WAITING):
+    for number in range(logs._MAX_PENDING):
         log.info("many %d", number)
-    assert len(messages()) == 5 + logs._MOST_WAITING
+    assert len(messages()) == 5 + logs._MAX_PENDING
 
 
 async def test_a_stream_that_is_closed_harms_nobody(
@@ -262,7 +262,7 @@ async def test_what_cannot_be_formatted_stops_no_other_line(
 async def test_a_request_as_text(server: Server, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     await server.query({}, key="wrong")
-    (record,) = [record for record in caplog.records if record.name == "evsrv.web.access"]
+    (record,) = [record for record in caplog.records if record.name == "evsrv.web.request_log"]
     shown = TextFormat().format(record)
     assert " INFO POST /query/events 401 " in shown
     assert " ms (auth=" in shown

@@ -8,8 +8,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from support.events import group, message
 from support.server import Server
 
-from evsrv.scope import Scope
-from evsrv.web.keys import STORE
+from evsrv.core.scope import Scope
+from evsrv.web.app_keys import STORE
 from web.conftest import StartApp
 
 Samples = dict[str, float]

@@ -17,7 +17,7 @@ from benchmark.processes import EVSRV, HOST, ROOT, free_port, listening, serving
 from benchmark.report import Cell, Column, Section, Table
 from benchmark.rivals.by_hand import open_plainly
 from benchmark.setting import Setting, say
-from evsrv.event import Event
+from evsrv.core.event import Event
 from evsrv.ingest import echo
 
 _STARTS = 5

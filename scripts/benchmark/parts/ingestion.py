@@ -19,9 +19,9 @@ from benchmark.questions import Json
 from benchmark.report import Cell, Check, Column, Section, Table
 from benchmark.setting import Setting, say
 from benchmark.wrk import Request
-from evsrv.event import Event
+from evsrv.core.event import Event
+from evsrv.core.timestamps import now
 from evsrv.ingest import EventReader
-from evsrv.instants import now
 
 DIFFERENT = 5000
 """How many different events are sent, again and again, each time stored anew."""

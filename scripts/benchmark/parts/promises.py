@@ -12,9 +12,9 @@ from benchmark.report import Cell, Column, Section, Table
 from benchmark.rivals.by_hand import some_ids
 from benchmark.rivals.compiled import SCOPE, Compiled, prepare
 from benchmark.setting import Setting, say
-from evsrv.store.opening import open_reader, open_walled_reader
-from evsrv.store.raw import RawConnection
-from evsrv.store.watches import Deadline
+from evsrv.sqlite.connection import SqliteConnection
+from evsrv.sqlite.interrupts import Deadline
+from evsrv.sqlite.opening import open_guarded_reader, open_reader
 
 _COMMITS = {1: 300, 64: 6400, 256: 12_800, 1000: 20_000}
 """How many events are stored in commits of how many."""
@@ -46,11 +46,11 @@ def _of_queries(setting: Setting) -> Iterator[list[Cell]]:
     with ExitStack() as stack:
         plain = stack.enter_context(closing(open_reader(setting.db, prepare)))
         watched = stack.enter_context(closing(open_reader(setting.db, prepare)))
-        walled = stack.enter_context(closing(open_walled_reader(setting.db, prepare)))
+        guarded = stack.enter_context(closing(open_guarded_reader(setting.db, prepare)))
         _watch(watched)
-        assert walled.wall is not None
-        walled.wall.admit(SCOPE)
-        rivals = {"without": plain, "the wall": walled, "the deadline": watched}
+        assert guarded.wall is not None
+        guarded.wall.set_scope(SCOPE)
+        rivals = {"without": plain, "the wall": guarded, "the deadline": watched}
         for name, body in bodies.items():
             say(f"promises: {name}")
             figures = interleave(
@@ -93,7 +93,7 @@ def _inserting(folder: Path, values: Values, a_commit: int, mode: str) -> Callab
     return milliseconds_a_commit
 
 
-def _watch(connection: RawConnection) -> None:
+def _watch(connection: SqliteConnection) -> None:
     """Let the connection look at the clock as the server's do; the deadline never comes."""
     deadline = Deadline(_FAR)
-    connection.set_progress_handler(deadline.must_stop, deadline.steps_between_looks)
+    connection.set_progress_handler(deadline.should_interrupt, deadline.steps_between_looks)

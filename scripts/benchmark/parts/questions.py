@@ -7,7 +7,7 @@ from benchmark.answers import Asked, require_same
 from benchmark.client import Client
 from benchmark.figures import Figures, interleave, timed
 from benchmark.processes import serving
-from benchmark.questions import QUESTIONS, Question
+from benchmark.questions import QUESTIONS, CacheKey
 from benchmark.report import Cell, Check, Column, Section, Table
 from benchmark.rivals import duckdb
 from benchmark.rivals.by_hand import ByHand, open_plainly
@@ -72,7 +72,7 @@ def measure(setting: Setting) -> Section:
     return Section("Questions", _TEXT, [Table(columns, rows)], checks)
 
 
-def _compare(question: Question, rivals: Mapping[str, Asked], rounds: int) -> Figures:
+def _compare(question: CacheKey, rivals: Mapping[str, Asked], rounds: int) -> Figures:
     expected = rivals[_BY_HAND].rows()
     for name, asked in rivals.items():
         require_same(expected, asked.rows(), f"{name}, {question.name}")

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from benchmark.answers import Asked, Rows, comparable
-from benchmark.questions import PARAMETERS, Question
+from benchmark.questions import PARAMETERS, CacheKey
 from benchmark.rivals.compiled import column_names
 
 
@@ -23,7 +23,7 @@ class ByHand:
 
     _connection: sqlite3.Connection
 
-    def ask(self, question: Question) -> Asked:
+    def ask(self, question: CacheKey) -> Asked:
         """Make a question ready."""
         columns = column_names(question.body)
 

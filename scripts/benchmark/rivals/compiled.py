@@ -9,14 +9,15 @@ from attrs import frozen
 from benchmark.answers import Asked, Rows, comparable
 from benchmark.data import LARGEST, ORGANIZATION
 from evsrv.app import load_vocabulary, make_compiler
-from evsrv.compiler import Compiler
 from evsrv.config import Settings
-from evsrv.plan import Plan
-from evsrv.scope import Scope
-from evsrv.sql import compile_plan, register
-from evsrv.sqltext import Sql
-from evsrv.store.promotions import list_ready_promotions
-from evsrv.vocabulary import Vocabulary
+from evsrv.core.scope import Scope
+from evsrv.core.sql import Sql
+from evsrv.plugin.vocabulary import Vocabulary
+from evsrv.query.frontend import QueryFrontend
+from evsrv.query.plan import Plan
+from evsrv.sqlite.compiler.statement import compile_plan
+from evsrv.sqlite.functions import register
+from evsrv.sqlite.promotions import list_ready_paths
 
 SCOPE = Scope(ORGANIZATION, LARGEST)
 
@@ -27,7 +28,7 @@ def _vocabulary() -> Vocabulary:
 
 
 @cache
-def _compiler() -> Compiler:
+def _compiler() -> QueryFrontend:
     return make_compiler(Settings(), _vocabulary())
 
 
@@ -49,7 +50,7 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 def statement(body: Any, connection: sqlite3.Connection) -> Sql:
     """Compile a query for the promotions that a file has."""
-    return compile_plan(plan(body), list_ready_promotions(connection)).page
+    return compile_plan(plan(body), list_ready_paths(connection)).page
 
 
 @frozen

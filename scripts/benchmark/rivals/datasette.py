@@ -13,7 +13,7 @@ from attrs import frozen
 from benchmark.answers import Asked, Rows, comparable
 from benchmark.client import Client
 from benchmark.processes import free_port, listening
-from benchmark.questions import PARAMETERS, Question
+from benchmark.questions import PARAMETERS, CacheKey
 from benchmark.rivals.compiled import column_names
 
 _SETTINGS = {"sql_time_limit_ms": 60_000, "max_returned_rows": 10_000}
@@ -53,7 +53,7 @@ class Datasette:
     _client: Client
     _db: Path
 
-    def ask(self, question: Question) -> Asked:
+    def ask(self, question: CacheKey) -> Asked:
         """Make a question ready."""
         path = query_path(self._db, question.by_hand)
 

@@ -11,7 +11,7 @@ import orjson
 from attrs import frozen
 
 from benchmark.answers import Asked, Rows, comparable
-from benchmark.questions import PARAMETERS, Question
+from benchmark.questions import PARAMETERS, CacheKey
 from benchmark.rivals.compiled import column_names
 
 _JSON = ("properties", "user_properties")
@@ -71,7 +71,7 @@ class DuckDb:
 
     _connection: Any
 
-    def ask(self, question: Question) -> Asked:
+    def ask(self, question: CacheKey) -> Asked:
         """Make a question ready."""
         parameters = {
             name: value for name, value in PARAMETERS.items() if f"${name}" in question.duckdb

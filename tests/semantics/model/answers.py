@@ -131,7 +131,7 @@ def _row(columns: list[Column], group: list[Event], native: bool) -> Row:
     row = {}
     for column in columns:
         value = _shown(column, group, native)
-        if value is not None or (isinstance(column, Reference) and column.shown_as_null):
+        if value is not None or (isinstance(column, Reference) and column.null_in_output):
             row[column.label] = value
     return row
 

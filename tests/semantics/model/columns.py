@@ -26,7 +26,7 @@ class Reference:
         return self.field in JSON_FIELDS
 
     @property
-    def shown_as_null(self) -> bool:
+    def null_in_output(self) -> bool:
         return self.field in SHOWN_AS_NULL
 
     def value(self, event: Event) -> Any:

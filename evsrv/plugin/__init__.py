@@ -1,0 +1,36 @@
+"""All that a plugin author imports.
+
+A plugin is a module (or object) with functions marked `hookimpl`; `docs/plugins.md` shows how.
+The terms of the contract itself, in `evsrv/builtin`, are made with nothing else.
+"""
+
+from evsrv.core.fields import Kind
+from evsrv.core.json_text import canonical
+from evsrv.core.limits import MAX_LIST_VALUES
+from evsrv.core.sql import Sql, bind, join, sql
+from evsrv.core.time_range import TimeRange
+from evsrv.core.timestamps import parse_timestamp
+from evsrv.plugin.hookspecs import hookimpl
+from evsrv.plugin.terms import Aggregate, Every, Operator, Schema, TimeUnit
+from evsrv.plugin.value import Value
+
+__all__ = [
+    "MAX_LIST_VALUES",
+    "Aggregate",
+    "Kind",
+    "Operator",
+    "Schema",
+    "Sql",
+    "TimeRange",
+    "TimeUnit",
+    "Value",
+    "bind",
+    "canonical",
+    "every",
+    "hookimpl",
+    "join",
+    "parse_timestamp",
+    "sql",
+]
+
+every = Every

@@ -1,0 +1,92 @@
+"""The vocabulary: all terms of this server, collected once and frozen."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import pluggy
+from attrs import field, frozen
+
+from evsrv.plugin import hookspecs
+from evsrv.plugin.terms import Aggregate, Operator, Term, TimeUnit
+
+AnyTerm = TypeVar("AnyTerm", Operator, Aggregate, TimeUnit)
+Prepare = Callable[[sqlite3.Connection], object]
+
+
+class PluginError(Exception):
+    """A plugin that cannot be used; the message names it."""
+
+
+@frozen
+class Vocabulary:
+    """Every operator, aggregate and time unit by name, and which plugin each comes from."""
+
+    operators: Mapping[str, Operator]
+    aggregates: Mapping[str, Aggregate]
+    time_units: Mapping[str, TimeUnit]
+    origins: Mapping[Term, str]
+    _prepare: tuple[tuple[str, Prepare], ...] = field(alias="prepare")
+
+    def prepare_connection(self, connection: sqlite3.Connection) -> None:
+        """Register every plugin's SQL functions on a connection."""
+        for plugin, prepare in self._prepare:
+            _call(plugin, prepare, connection)
+
+
+def collect(plugins: Mapping[str, object]) -> Vocabulary:
+    """Ask plugins (module or object by name) for their terms, in this order.
+
+    Raises `PluginError` for a hook that does not exist, a plugin that raises or gives something
+    that is no term, and a name that two plugins define.
+    """
+    manager = pluggy.PluginManager(hookspecs.PROJECT)
+    manager.add_hookspecs(hookspecs)
+    for name, plugin in plugins.items():
+        try:
+            manager.register(plugin, name)
+            manager.check_pending()
+        except (pluggy.PluginValidationError, ValueError) as error:
+            raise PluginError(f"plugin {name}: {error}") from error
+    origins: dict[Term, str] = {}
+    return Vocabulary(
+        operators=_terms(manager.hook.evsrv_filter_operators, Operator, origins),
+        aggregates=_terms(manager.hook.evsrv_aggregates, Aggregate, origins),
+        time_units=_terms(manager.hook.evsrv_time_units, TimeUnit, origins),
+        origins=MappingProxyType(origins),
+        prepare=tuple(_in_order(manager.hook.evsrv_prepare_connection)),
+    )
+
+
+def _terms(
+    hook: pluggy.HookCaller, kind: type[AnyTerm], origins: dict[Term, str]
+) -> Mapping[str, AnyTerm]:
+    terms: dict[str, AnyTerm] = {}
+    for plugin, give in _in_order(hook):
+        for term in _call(plugin, _gather, give):
+            if not isinstance(term, kind):
+                raise PluginError(f"plugin {plugin}: {hook.name} gave {term!r}, no {kind.__name__}")
+            if other := terms.get(term.name):
+                raise PluginError(
+                    f"plugins {origins[other]} and {plugin} both define the {kind.noun}"
+                    f" {term.name!r}; switch one of them off"
+                )
+            terms[term.name] = term
+            origins[term] = plugin
+    return MappingProxyType(terms)
+
+
+def _gather(give: Callable[[], Iterable[object]]) -> tuple[object, ...]:
+    return tuple(give())
+
+
+def _in_order(hook: pluggy.HookCaller) -> Iterable[tuple[str, Callable[..., Any]]]:
+    return ((impl.plugin_name, impl.function) for impl in hook.get_hookimpls())
+
+
+def _call(plugin: str, function: Callable[..., Any], *arguments: object) -> Any:
+    try:
+        return function(*arguments)
+    except Exception as error:
+        raise PluginError(f"plugin {plugin}: {type(error).__name__}: {error}") from error

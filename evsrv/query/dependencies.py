@@ -1,0 +1,37 @@
+"""Which events a plan is about, so far as it tells by itself."""
+
+from collections.abc import Iterator
+
+from evsrv.core.time_range import Dependencies
+from evsrv.plugin.terms import Term
+from evsrv.query.plan import Aggregation, Bucket, Plan, Predicate, Test
+from evsrv.query.time_predicate import extract_time_range
+
+
+def dependencies_of(plan: Plan) -> Dependencies | None:
+    """Tell which events can change the answer to a plan; None where it can change without any."""
+    if is_volatile(plan):
+        return None
+    return Dependencies(plan.scope, extract_time_range(plan.where).interval)
+
+
+def is_volatile(plan: Plan) -> bool:
+    """Tell whether a plan's answer can change without any event, as by the clock."""
+    return any(term.volatile for term in _terms(plan))
+
+
+def _terms(plan: Plan) -> Iterator[Term]:
+    for column in (*plan.columns, *(plan.groups or ()), *(ordering.by for ordering in plan.order)):
+        if isinstance(column, Aggregation):
+            yield column.aggregate
+        elif isinstance(column, Bucket):
+            yield column.unit
+    yield from _operators(plan.where)
+
+
+def _operators(predicate: Predicate) -> Iterator[Term]:
+    if isinstance(predicate, Test):
+        yield predicate.operator
+        return
+    for member in predicate.predicates:
+        yield from _operators(member)

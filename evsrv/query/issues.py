@@ -1,0 +1,21 @@
+"""A place to gather what is wrong with a query, so that one answer can name it all."""
+
+from attrs import Factory, define
+
+from evsrv.core.errors import Issue, Unprocessable, pointer
+
+
+@define
+class Issues:
+    """Issues found so far."""
+
+    _found: list[Issue] = Factory(list)
+
+    def add(self, message: str, at: str, *parts: str | int) -> None:
+        """Note an issue at a JSON Pointer, extended by parts."""
+        self._found.append(Issue(pointer(at, *parts), message))
+
+    def refuse_any(self) -> None:
+        """Raise `Unprocessable` if any issue was found."""
+        if self._found:
+            raise Unprocessable.of(self._found)

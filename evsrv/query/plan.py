@@ -1,0 +1,139 @@
+"""The Plan: a query with every name resolved, ready to be written as SQL without failing."""
+
+from typing import Any, Literal
+
+import attrs
+from attrs import frozen
+
+from evsrv.core.fields import FIELDS, Field, Kind
+from evsrv.core.scope import Scope
+from evsrv.plugin.terms import Aggregate, Operator, TimeUnit
+
+JsonValues = Literal["text", "native"]
+"""How JSON values are shown: members as text, or as they were sent."""
+
+
+@frozen(cache_hash=True)
+class Reference:
+    """A field, or the value at a path in a JSON field."""
+
+    field: Field
+    path: tuple[str, ...] = ()
+    mode: Literal["unpack", "json"] = attrs.field(default="unpack", eq=False)
+    """How an export writes a whole JSON field: a column for each member, or one of JSON."""
+
+    @property
+    def name(self) -> str:
+        """The column's name: `field` or `field.p1.p2`."""
+        return ".".join((self.field.name, *self.path))
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of value that is there."""
+        return Kind.PATH if self.path else self.field.kind
+
+    @property
+    def nullable(self) -> bool:
+        """Whether the value can be null."""
+        return bool(self.path) or self.field.nullable
+
+    @property
+    def null_in_output(self) -> bool:
+        """Whether a null is shown in a row (else the column is left out of it)."""
+        return bool(self.path) or self.field.null_in_output
+
+
+WHOLE_FIELDS = tuple(map(Reference, FIELDS.values()))
+"""Every field, in the order in which a raw row shows them."""
+
+
+@frozen
+class Aggregation:
+    """An aggregate over a group's values, or over its rows."""
+
+    aggregate: Aggregate
+    of: Reference | None
+
+    @property
+    def name(self) -> str:
+        """The column's name: `agg`, `agg_field` or `agg_field.p1.p2`."""
+        return f"{self.aggregate.name}_{self.of.name}" if self.of else self.aggregate.name
+
+    nullable = True
+    null_in_output = False
+
+
+@frozen
+class Bucket:
+    """The bucket of time that a value falls into."""
+
+    unit: TimeUnit
+    of: Reference
+
+    @property
+    def name(self) -> str:
+        """The column's name: `field_unit` or `field.p1_unit`."""
+        return f"{self.of.name}_{self.unit.name}"
+
+    @property
+    def nullable(self) -> bool:
+        """Whether the value can be no point in time."""
+        return self.of.kind is not Kind.TIME
+
+    null_in_output = False
+
+
+GroupKey = Reference | Bucket
+Column = Reference | Aggregation | Bucket
+
+
+@frozen
+class Test:
+    """One condition; `negated` ones hold where it does not."""
+
+    reference: Reference
+    operator: Operator
+    operand: Any
+    negated: bool = False
+
+
+@frozen
+class AllOf:
+    """True where all are."""
+
+    predicates: tuple["Predicate", ...] = ()
+
+
+@frozen
+class AnyOf:
+    """True where any is."""
+
+    predicates: tuple["Predicate", ...] = ()
+
+
+Predicate = Test | AllOf | AnyOf
+
+
+@frozen
+class Ordering:
+    """A column to sort by; nulls come last in both directions."""
+
+    by: Column
+    descending: bool
+
+
+@frozen(kw_only=True)
+class Plan:
+    """A query that makes sense."""
+
+    scope: Scope
+    columns: tuple[Column, ...]
+    """What a row shows, in order."""
+    groups: tuple[GroupKey, ...] | None
+    """What makes a group; none at all for a raw query, empty where all events are one group."""
+    where: Predicate
+    order: tuple[Ordering, ...]
+    """Complete: no two rows are equal in all of it."""
+    limit: int
+    offset: int
+    json_values: JsonValues

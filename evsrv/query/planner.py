@@ -1,0 +1,61 @@
+"""From the AST to the Plan. Every "this query makes no sense" is said here."""
+
+import attrs
+from attrs import frozen
+
+from evsrv.core.scope import Scope
+from evsrv.plugin.vocabulary import Vocabulary
+from evsrv.query import ast
+from evsrv.query.issues import Issues
+from evsrv.query.plan import AllOf, Plan
+from evsrv.query.resolve_columns import resolve_columns
+from evsrv.query.resolve_filters import FilterResolver
+from evsrv.query.resolve_order import resolve_order
+from evsrv.query.schema import Schemas
+
+ALL_ROWS = 2**63 - 1
+"""The limit that is none."""
+
+
+@frozen
+class Planner:
+    """Plans queries over one vocabulary, with one server's page sizes."""
+
+    _vocabulary: Vocabulary
+    _filters: FilterResolver
+    _page_size: int
+    _max_page_size: int
+
+    @classmethod
+    def of(
+        cls, vocabulary: Vocabulary, schemas: Schemas, *, page_size: int, max_page_size: int
+    ) -> "Planner":
+        """Make a planner; `page_size` is in force where a query has no limit."""
+        return cls(vocabulary, FilterResolver.of(vocabulary, schemas), page_size, max_page_size)
+
+    def for_all_rows(self) -> "Planner":
+        """Make a planner of the same vocabulary that knows no pages."""
+        return attrs.evolve(self, page_size=ALL_ROWS, max_page_size=ALL_ROWS)
+
+    def plan(self, query: ast.Query, scope: Scope) -> Plan:
+        """Resolve a query; `Unprocessable` names everything that makes no sense in it."""
+        issues = Issues()
+        columns = resolve_columns(query, self._vocabulary, issues)
+        order = resolve_order(query.order_by, columns, self._vocabulary, issues)
+        where = (
+            AllOf() if query.where is None else self._filters.resolve(query.where, issues, "/where")
+        )
+        limit = self._page_size if query.limit is None else query.limit
+        if limit > self._max_page_size:
+            issues.add(f"must be {self._max_page_size} or less, not {limit}", "/limit")
+        issues.refuse_any()
+        return Plan(
+            scope=scope,
+            columns=columns.shown,
+            groups=columns.groups,
+            where=where,
+            order=order,
+            limit=limit,
+            offset=query.offset,
+            json_values=query.json_values,
+        )

@@ -1,0 +1,123 @@
+"""The filter: conditions resolved to tests, `not` driven down to them, nesting flattened."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from evsrv.core.errors import pointer
+from evsrv.core.fields import FIELDS, Kind
+from evsrv.core.limits import MAX_PATH_PARTS
+from evsrv.plugin.terms import Operator
+from evsrv.plugin.vocabulary import Vocabulary
+from evsrv.query import ast
+from evsrv.query.issues import Issues
+from evsrv.query.plan import AllOf, AnyOf, Predicate, Reference, Test
+from evsrv.query.schema import Checker, Schemas
+
+
+@frozen
+class FilterResolver:
+    """Resolves filters against one vocabulary."""
+
+    _operators: Mapping[str, Operator]
+    _operands: Mapping[tuple[Operator, Kind], Checker | None]
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary, schemas: Schemas) -> "FilterResolver":
+        """Prepare a checker for each operator's operand on each kind of value."""
+        return cls(
+            vocabulary.operators,
+            {
+                (operator, kind): None if schema is None else schemas.checker_of(schema)
+                for operator in vocabulary.operators.values()
+                for kind, schema in operator.operands.items()
+            },
+        )
+
+    def resolve(
+        self, node: ast.Filter, issues: Issues, at: str, *, negated: bool = False
+    ) -> Predicate:
+        """Resolve a filter that stands at the JSON Pointer `at`.
+
+        A condition is true or false and never unknown, so that De Morgan's laws hold and only
+        single tests remain negated.
+        """
+        match node:
+            case ast.Not():
+                return self.resolve(node.filter, issues, pointer(at, "not"), negated=not negated)
+            case ast.Condition():
+                return self._test(node, issues, pointer(at, "condition"), negated)
+        name = "and" if isinstance(node, ast.And) else "or"
+        children = [
+            self.resolve(child, issues, pointer(at, name, index), negated=negated)
+            for index, child in enumerate(node.filters)
+        ]
+        return _flat(AllOf if isinstance(node, ast.And) is not negated else AnyOf, children)
+
+    def _test(self, node: ast.Condition, issues: Issues, at: str, negated: bool) -> Test:
+        operator = self._operators[node.operator]
+        field = FIELDS[node.field]
+        reference, operand, has_operand = Reference(field), node.value, node.has_value
+        at_operand = pointer(at, "value")
+        if field.kind is Kind.DOCUMENT and _has_path(node.value, operator):
+            reference = Reference(field, tuple(node.value["path"]))
+            operand, has_operand = node.value.get("value"), "value" in node.value
+            if not 0 < len(reference.path) <= MAX_PATH_PARTS:
+                issues.add(f"a path needs 1 to {MAX_PATH_PARTS} parts", at_operand, "path")
+            at_operand = pointer(at_operand, "value")
+        self._check_operand(operator, reference, operand, has_operand, issues, at, at_operand)
+        return Test(reference, operator, operand, negated)
+
+    def _check_operand(
+        self,
+        operator: Operator,
+        reference: Reference,
+        operand: Any,
+        has_operand: bool,
+        issues: Issues,
+        at: str,
+        at_operand: str,
+    ) -> None:
+        name = operator.name
+        if reference.kind not in operator.operands:
+            if reference.kind is Kind.DOCUMENT and Kind.PATH in operator.operands:
+                issues.add(
+                    f"{name!r} needs a path into {reference.name}, as"
+                    ' {"path": ["plan"], "value": ...}',
+                    at_operand,
+                )
+            else:
+                issues.add(f"{name!r} does not work on {reference.name!r}", at, "operator")
+            return
+        checker = self._operands[operator, reference.kind]
+        if checker is None:
+            if operand is not None:
+                issues.add(f"{name!r} takes no value", at_operand)
+        elif not has_operand:
+            issues.add(f"{name!r} needs a value", at)
+        elif found := checker.issues(operand, at_operand):
+            for issue in found:
+                issues.add(issue.message, issue.pointer)
+        elif operator.check is not None:
+            try:
+                operator.check(operand)
+            except ValueError as error:
+                issues.add(str(error), at_operand)
+
+
+def _has_path(value: Any, operator: Operator) -> bool:
+    """Tell `{path, value}` from a plain JSON object that is meant for the whole field."""
+    if not isinstance(value, dict) or not isinstance(value.get("path"), list):
+        return False
+    takes_none = None in operator.operands.values()
+    return (value.keys() == {"path", "value"} or (takes_none and value.keys() == {"path"})) and all(
+        isinstance(part, str) for part in value["path"]
+    )
+
+
+def _flat(join: type[AllOf | AnyOf], children: Iterable[Predicate]) -> Predicate:
+    flat: list[Predicate] = []
+    for child in children:
+        flat += child.predicates if isinstance(child, join) else (child,)
+    return flat[0] if len(flat) == 1 else join(tuple(flat))

@@ -1,0 +1,161 @@
+"""JSON Schema: the files of `schemas/`, completed by the vocabulary, and errors that help."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+import jsonschema_rs
+from attrs import frozen
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import ValidationError
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+from evsrv.core.errors import Issue, clip, pointer, unknown
+from evsrv.core.json_text import type_name
+from evsrv.core.limits import MAX_ISSUES
+from evsrv.core.resources import SCHEMAS
+from evsrv.core.timestamps import has_offset, parse_timestamp
+from evsrv.plugin.terms import Schema
+from evsrv.plugin.vocabulary import Vocabulary
+
+_FORMATS: Mapping[str, Callable[[str], bool]] = {
+    "timestamp": lambda text: parse_timestamp(text) is not None,
+    "timestamp-with-offset": lambda text: parse_timestamp(text) is not None and has_offset(text),
+}
+_FORMAT_CHECKER = FormatChecker(formats=())
+for _name, _holds in _FORMATS.items():
+    _FORMAT_CHECKER.checks(_name)(
+        lambda value, holds=_holds: not isinstance(value, str) or holds(value)
+    )
+
+_EMPTY: "Registry[bool | Schema]" = Registry()
+_ARTICLES = {"array": "an array", "integer": "an integer", "null": "null", "object": "an object"}
+
+
+@frozen
+class Checker:
+    """One schema, ready to check values.
+
+    Two libraries hold it: jsonschema-rs tells a hundred times faster that a value is good,
+    jsonschema says more of one that is not.
+    """
+
+    _gate: jsonschema_rs.Validator
+    _validator: Draft202012Validator
+
+    def issues(self, value: Any, at: str = "") -> list[Issue]:
+        """Say what is wrong with a value that stands at the JSON Pointer `at`."""
+        if self._gate.is_valid(value):
+            return []
+        issues = (
+            Issue(pointer(at, *error.absolute_path, *member), message)
+            for error in self._validator.iter_errors(value)
+            for member, message in _explain(error)
+        )
+        return list(islice(issues, MAX_ISSUES))
+
+
+@frozen
+class Schemas:
+    """The schemas of `schemas/` by name, with the vocabulary's terms filled in."""
+
+    _gates: jsonschema_rs.Registry
+    _registry: "Registry[bool | Schema]"
+
+    @classmethod
+    def load(cls, vocabulary: Vocabulary) -> "Schemas":
+        """Read the files; the parts that depend on plugins come from `vocabulary`."""
+        documents = [json.loads(path.read_text("utf-8")) for path in SCHEMAS.glob("*.json")]
+        documents.append(vocabulary_schema(vocabulary))
+        by_id = [(document["$id"], document) for document in documents]
+        return cls(
+            jsonschema_rs.Registry(by_id, draft=jsonschema_rs.Draft202012),
+            _EMPTY.with_resources(
+                (name, DRAFT202012.create_resource(document)) for name, document in by_id
+            ),
+        )
+
+    def checker(self, name: str) -> Checker:
+        """Get the checker of `schemas/{name}.json`."""
+        return self.checker_of({"$ref": f"urn:evsrv:{name}"})
+
+    def checker_of(self, schema: Schema) -> Checker:
+        """Make the checker of a schema of a term's."""
+        return Checker(
+            jsonschema_rs.Draft202012Validator(
+                dict(schema), registry=self._gates, formats=dict(_FORMATS), validate_formats=True
+            ),
+            Draft202012Validator(schema, registry=self._registry, format_checker=_FORMAT_CHECKER),
+        )
+
+
+def vocabulary_schema(vocabulary: Vocabulary) -> Schema:
+    """Make the schema that the files refer to as `urn:evsrv:vocabulary`: the names of terms."""
+    return {
+        "$id": "urn:evsrv:vocabulary",
+        "$defs": {
+            "operator": {"enum": sorted(vocabulary.operators)},
+            "aggregation": {"enum": sorted(vocabulary.aggregates)},
+            "timeUnit": {"enum": sorted(vocabulary.time_units)},
+        },
+    }
+
+
+def _explain(error: ValidationError) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield (further pointer parts, message) for one error of the library's."""
+    value: Any = error.instance
+    rule: Any = error.validator_value
+    schema: Any = error.schema
+    match error.validator:
+        case "additionalProperties":
+            known = schema.get("properties", {})
+            for name in value:
+                if name not in known:
+                    yield (name,), unknown("member", name, known)
+        case "enum":
+            yield (), unknown(_noun(error), value, map(str, rule))
+        case "required":
+            missing = next(name for name in rule if error.message.startswith(repr(name)))
+            yield (), f"{missing!r} is missing"
+        case _ if translate_error := _SENTENCES.get(str(error.validator)):
+            yield (), translate_error(value, rule, schema)
+        case _:
+            yield (), clip(error.message, 200)
+
+
+def _noun(error: ValidationError) -> str:
+    names = [part for part in error.absolute_path if isinstance(part, str)]
+    return {"timeUnit": "time unit"}.get(names[-1], names[-1]) if names else "value"
+
+
+def _type_sentence(value: Any, rule: str | list[str], _: Mapping[str, Any]) -> str:
+    types = [rule] if isinstance(rule, str) else rule
+    return (
+        f"expected {' or '.join(_ARTICLES.get(t, f'a {t}') for t in types)}, not {type_name(value)}"
+    )
+
+
+def _format_sentence(value: Any, rule: str, _: Mapping[str, Any]) -> str:
+    offset = " with an offset" if rule == "timestamp-with-offset" else ""
+    return (
+        f"expected an ISO 8601 timestamp{offset} such as 2026-03-02T10:15:00.000Z,"
+        f" not {clip(value)}"
+    )
+
+
+_SENTENCES: Mapping[str, Callable[[Any, Any, Mapping[str, Any]], str]] = {
+    "type": _type_sentence,
+    "format": _format_sentence,
+    "minProperties": lambda _, __, schema: f"expected one of {', '.join(schema['properties'])}",
+    "maxProperties": lambda _, __, schema: (
+        f"expected only one of {', '.join(schema['properties'])}"
+    ),
+    "minItems": lambda _, least, __: f"needs at least {least} item{'s'[: least - 1]}",
+    "maxItems": lambda value, most, __: f"takes at most {most} items, not {len(value)}",
+    "minLength": lambda _, least, __: f"needs at least {least} character{'s'[: least - 1]}",
+    "maxLength": lambda value, most, __: f"takes at most {most} characters, not {len(value)}",
+    "minimum": lambda value, least, _: f"must be {least} or more, not {value}",
+    "maximum": lambda value, most, _: f"must be {most} or less, not {value}",
+}

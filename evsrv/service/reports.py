@@ -1,0 +1,95 @@
+"""The two ready-made reports on searches, as queries."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from evsrv.core.errors import Issue, Unprocessable, clip, unknown
+from evsrv.core.fields import FIELDS, Kind
+from evsrv.core.sql import sql
+from evsrv.core.timestamps import parse_timestamp
+from evsrv.plugin.terms import Aggregate
+from evsrv.query.plan import Aggregation, Reference
+from evsrv.service.answer import Answer, Row
+
+_PARAMETERS = ("after", "project_id")
+
+UNIQUE_USERS = Aggregation(
+    Aggregate(
+        name="uniqueUsers",
+        summary="how many different users, by userId or else by id",
+        takes=Kind.DOCUMENT,
+        render=lambda value: sql(
+            "count(DISTINCT coalesce({}, {}))", value.at("userId").text, value.at("id").text
+        ),
+    ),
+    Reference(FIELDS["userProperties"]),
+)
+"""No term of the language, which has no word for "else"."""
+
+_WEEK = "createdAt_week"
+
+
+def read_parameters(parameters: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Check the URL parameters of a report: `after` (ISO 8601) and `project_id`."""
+    read = dict(parameters)
+    issues = [
+        Issue("", unknown("URL parameter", name, _PARAMETERS))
+        for name in read
+        if name not in _PARAMETERS
+    ]
+    if "after" in read and parse_timestamp(read["after"]) is None:
+        issues.append(
+            Issue("", f"after: expected an ISO 8601 date or time, not {clip(read['after'])}")
+        )
+    if issues:
+        raise Unprocessable.of(issues)
+    return read
+
+
+def top_search_queries(parameters: Mapping[str, str]) -> dict[str, Any]:
+    """Make the query for what is searched, the most frequent first."""
+    return {
+        "select": [{"type": "aggregation", "aggregation": "count"}],
+        "groupBy": [{"field": "searchQuery"}],
+        "where": _searches(parameters),
+        "orderBy": [{"field": "count", "direction": "desc"}],
+    }
+
+
+def weekly_search_users(parameters: Mapping[str, str]) -> dict[str, Any]:
+    """Make the query for the weeks with searches; `UNIQUE_USERS` is to be shown beside them."""
+    return {"select": [{"type": "time", "timeUnit": "week"}], "where": _searches(parameters)}
+
+
+def show_search_queries(answer: Answer) -> dict[str, Any]:
+    """Show the one report as the hosted API does."""
+    return _report(
+        answer,
+        [{"search_query": row["searchQuery"], "count": str(row["count"])} for row in answer.rows],
+    )
+
+
+def show_weeks(answer: Answer) -> dict[str, Any]:
+    """Show the other."""
+    return _report(
+        answer,
+        [{"week": row[_WEEK], "unique_users": str(row[UNIQUE_USERS.name])} for row in answer.rows],
+    )
+
+
+def _report(answer: Answer, rows: list[Row]) -> dict[str, Any]:
+    return {"data": {"result": rows, "total": answer.total}}
+
+
+def _searches(parameters: Mapping[str, str]) -> dict[str, Any]:
+    conditions = [
+        {"field": "eventType", "operator": "eq", "value": "search"},
+        {"field": "searchQuery", "operator": "isNotNull"},
+    ]
+    if "after" in parameters:
+        conditions.append({"field": "createdAt", "operator": "gte", "value": parameters["after"]})
+    if "project_id" in parameters:
+        conditions.append(
+            {"field": "projectId", "operator": "eq", "value": parameters["project_id"]}
+        )
+    return {"and": [{"condition": condition} for condition in conditions]}

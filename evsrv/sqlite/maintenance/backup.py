@@ -1,0 +1,89 @@
+"""A copy of the file, made while others read and write it."""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from evsrv.engine.errors import StoreError
+from evsrv.sqlite.opening import open_unchanged
+
+STEP_PAGES = 256
+_BESIDE = ("-wal", "-shm", "-journal")
+
+
+def back_up(
+    path: Path, to: Path, *, force: bool = False, done: Callable[[int], None] = lambda _: None
+) -> int:
+    """Copy a database as it is at this moment to a new file; tell its size in bytes.
+
+    `to` has the whole copy, on disk, or is not touched. `done` is told of the bytes of each step.
+    Raises `StoreError` where `to` is there already (unless `force`) or is in use, where there is
+    nothing to copy or no place for it.
+    """
+    _require_free(path, to, force=force)
+    with closing(open_unchanged(path)) as source:
+        try:
+            handle, name = tempfile.mkstemp(".partial", f".{to.name}.", to.parent)
+        except OSError as error:
+            raise StoreError(f"{to} cannot be written: {error.strerror}") from error
+        partial = Path(name)
+        try:
+            _copy(source, partial, done)
+            shutil.copymode(path, partial)
+            os.fsync(handle)
+            _require_free(path, to, force=force)
+            partial.replace(to)
+            _sync_directory(to.parent)
+            return to.stat().st_size
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(f"{path} cannot be copied to {to}: {error}") from error
+        finally:
+            os.close(handle)
+            for left in ("", *_BESIDE):
+                Path(f"{partial}{left}").unlink(missing_ok=True)
+
+
+def _require_free(path: Path, to: Path, *, force: bool) -> None:
+    if not to.parent.is_dir():
+        raise StoreError(f"{to} cannot be written: there is no directory {to.parent}")
+    if to.is_dir():
+        raise StoreError(f"{to} cannot be written: it is a directory")
+    if to.exists() and path.exists() and to.samefile(path):
+        raise StoreError(f"{to} is the database itself")
+    for suffix in _BESIDE:
+        # SQLite would take the log for one of the copy, and apply it.
+        if (log := Path(f"{to}{suffix}")).exists():
+            raise StoreError(f"{to} cannot be written: {log} shows that a database is in use there")
+    if to.exists() and not force:
+        raise StoreError(f"{to} exists already")
+
+
+def _copy(source: sqlite3.Connection, to: Path, done: Callable[[int], None]) -> None:
+    (page_size,) = source.execute("PRAGMA page_size").fetchone()
+    # Inside a read transaction the copy is of one moment. Without one, SQLite would begin anew
+    # whenever another process writes.
+    source.execute("BEGIN")
+    (left,) = source.execute("PRAGMA page_count").fetchone()
+
+    def progress(_status: int, remaining: int, _total: int) -> None:
+        nonlocal left
+        done((left - remaining) * page_size)
+        left = remaining
+
+    with closing(sqlite3.connect(to, isolation_level=None)) as copy:
+        source.backup(copy, pages=STEP_PAGES, progress=progress)
+    source.execute("COMMIT")
+
+
+def _sync_directory(path: Path) -> None:
+    if os.name == "nt":
+        return
+    directory = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)

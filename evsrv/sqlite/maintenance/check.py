@@ -1,0 +1,185 @@
+"""Checking a file from end to end, also while others use it. Nothing is written."""
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import orjson
+from attrs import frozen
+
+from evsrv.core.errors import clip
+from evsrv.core.json_text import canonical
+from evsrv.sqlite.migrations import MIGRATIONS, check, objects, objects_of_version
+from evsrv.sqlite.opening import open_unchanged
+from evsrv.sqlite.promoted_path import path_name
+from evsrv.sqlite.promotions import has_promotions, list_states, objects_of_promotions, stale_rows
+from evsrv.sqlite.property_keys import KeyRow, list_key_rows
+
+_MAX_PROBLEMS = 20
+_CHUNK_ROWS = 1000
+_EXPONENT = re.compile(r"(\d)e\+(\d)")
+_FIRST_WITH_KEYS = 2
+"""The version that brought the table of property keys."""
+
+
+@frozen
+class Finding:
+    """What one check found; no problems is good."""
+
+    check: str
+    problems: tuple[str, ...]
+    """A sentence each, the first of them where there are many."""
+
+
+@frozen
+class Report:
+    """What is in a file, and what is wrong with it."""
+
+    version: int
+    """Of the schema; an older one is no problem, the server migrates the file."""
+    newest_version: int
+    counts: dict[str, int]
+    """Rows by table, without those that cannot be counted."""
+    findings: tuple[Finding, ...]
+    ok: bool
+
+
+class _Documents:
+    """The walk over all events: their JSON, and the keys that are in it."""
+
+    def __init__(self, connection: sqlite3.Connection, done: Callable[[int], None]) -> None:
+        self._connection = connection
+        self._done = done
+        self.keys: set[KeyRow] = set()
+        self.complete = False
+        """Whether the walk came to its end, so that there are no other keys."""
+
+    def problems(self) -> Iterator[str]:
+        rows = self._connection.execute(
+            "SELECT id, organization_id, project_id, properties, user_properties FROM events"
+        )
+        while chunk := rows.fetchmany(_CHUNK_ROWS):
+            for id_, organization, project, *documents in chunk:
+                for name, text in zip(("properties", "userProperties"), documents, strict=True):
+                    if text is None:
+                        continue
+                    value = _read(text)
+                    if isinstance(value, dict):
+                        self.keys.update((organization, project, name, key) for key in value)
+                    if flaw := _flaw(value, text):
+                        yield f"{name} of event {clip(id_)} of {clip(organization)} {flaw}"
+            self._done(len(chunk))
+        self.complete = True
+
+
+def check_file(path: Path, done: Callable[[int], None] = lambda _: None) -> Report:
+    """Check a file in one snapshot; `done` is told how many events were looked at each time.
+
+    Raises `StoreError` where the file cannot be opened or is none of ours.
+    """
+    with closing(open_unchanged(path)) as connection:
+        # What is no UTF-8 is to be found, not to end the search.
+        connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+        connection.execute("BEGIN")
+        version = check(connection, path)
+        documents = _Documents(connection, done)
+        checks: dict[str, Iterable[str]] = {
+            "integrity": _integrity(connection),
+            "schema": _schema(connection, version),
+            "json": documents.problems(),
+        }
+        if version >= _FIRST_WITH_KEYS:
+            checks["property keys"] = _property_keys(connection, documents)
+        checks["promoted columns"] = _promoted_columns(connection)
+        findings = tuple(Finding(name, _first(found)) for name, found in checks.items())
+        return Report(
+            version=version,
+            newest_version=len(MIGRATIONS),
+            counts=_counts(connection),
+            findings=findings,
+            ok=not any(finding.problems for finding in findings),
+        )
+
+
+def _first(problems: Iterable[str]) -> tuple[str, ...]:
+    shown: list[str] = []
+    more = 0
+    try:
+        for problem in problems:
+            if len(shown) < _MAX_PROBLEMS:
+                shown.append(problem)
+            else:
+                more += 1
+    except sqlite3.DatabaseError as error:
+        shown.append(f"the file cannot be read on: {error}")
+    return (*shown, f"and {more} more") if more else tuple(shown)
+
+
+def _integrity(connection: sqlite3.Connection) -> Iterator[str]:
+    for (message,) in connection.execute("PRAGMA integrity_check"):
+        if message != "ok":
+            yield message
+
+
+def _schema(connection: sqlite3.Connection, version: int) -> Iterator[str]:
+    promoted = objects_of_promotions(connection) if has_promotions(connection) else ()
+    found, expected = objects(connection), objects_of_version(version, promoted)
+    for type_, name in expected.keys() - found.keys():
+        yield f"{type_} {name} is missing"
+    for type_, name in found.keys() - expected.keys():
+        yield f"{type_} {clip(name)} is not evsrv's"
+    for type_, name in found.keys() & expected.keys():
+        if found[type_, name] != expected[type_, name]:
+            yield f"{type_} {name} is not as evsrv makes it"
+
+
+def _read(text: str) -> object:
+    try:
+        return orjson.loads(text.encode("utf-8", "surrogateescape"))
+    except orjson.JSONDecodeError:
+        return None
+
+
+def _flaw(value: object, text: str) -> str | None:
+    if value is None and text != "null":
+        return "is not valid JSON"
+    if not isinstance(value, dict):
+        return "is not an object"
+    return None if _spelt(canonical(value)) == _spelt(text) else "is not in canonical form"
+
+
+def _spelt(text: str) -> str:
+    # Releases of orjson differ in this, and files outlive them.
+    return _EXPONENT.sub(r"\1e\2", text)
+
+
+def _property_keys(connection: sqlite3.Connection, documents: _Documents) -> Iterator[str]:
+    listed = set(list_key_rows(connection))
+    keys = documents.keys if documents.complete else listed | documents.keys
+    for organization, _, name, key in keys - listed:
+        yield f"key {clip(key)} of {name} of {clip(organization)} is missing"
+    for organization, _, name, key in listed - keys:
+        yield (
+            f"key {clip(key)} of {name} of {clip(organization)} is in no event: a prune is under "
+            "way, or the next one has to take it away"
+        )
+
+
+def _promoted_columns(connection: sqlite3.Connection) -> Iterator[str]:
+    for state in list_states(connection) if has_promotions(connection) else ():
+        for organization, id_ in stale_rows(connection, state):
+            path = path_name(state.promotion.place)
+            yield f"{path} of event {clip(id_)} of {clip(organization)} has another value promoted"
+
+
+def _counts(connection: sqlite3.Connection) -> dict[str, int]:
+    counts = {}
+    for table in ("events", "api_keys", "property_keys"):
+        try:
+            (rows,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
+        except sqlite3.DatabaseError:
+            continue
+        counts[table] = rows
+    return counts

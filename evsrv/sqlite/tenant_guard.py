@@ -1,0 +1,120 @@
+"""The wall around a read connection: it sees one scope's events, and can do nothing but look.
+
+It does not trust the SQL that it is given, be it the compiler's or a plugin's. `events` is a
+temporary view of the scope's rows, and so is `property_keys`; an authorizer allows nothing but
+SELECT on these views, on json_each and json_tree, with functions that are listed or that a plugin
+has registered. `promotions` is no one's data but says how `events` is to be read, so it is seen by
+all.
+"""
+
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from evsrv.core.scope import Scope
+from evsrv.sqlite.connection import SqliteConnection
+
+LISTED_FUNCTIONS = frozenset(
+    """
+    avg count group_concat json_group_array json_group_object max min sum total
+    cume_dist dense_rank first_value lag last_value lead nth_value ntile percent_rank rank
+    row_number
+    char concat concat_ws glob hex instr length like lower ltrim octet_length quote replace rtrim
+    substr substring trim unhex unicode upper
+    abs acos asin atan atan2 ceil ceiling cos degrees exp floor ln log log10 log2 mod pi pow power
+    radians round sign sin sqrt tan trunc
+    date datetime julianday strftime time timediff unixepoch
+    -> ->> json json_array json_array_length json_extract json_insert json_object json_patch
+    json_quote json_remove json_replace json_set json_type json_valid
+    coalesce iif ifnull likelihood likely nullif typeof unlikely
+    """.split()  # noqa: SIM905 - a list to be read
+)
+"""Not here: what makes memory out of nothing (printf, randomblob, zeroblob), what tells of the
+connection (changes, last_insert_rowid, sqlite_version and the like), and load_extension."""
+
+_TABLES = ("events", "property_keys")
+_TABLE_FUNCTIONS = frozenset({"json_each", "json_tree"})
+_HARMLESS = (sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE)
+
+
+class TenantGuard:
+    """Stands around one connection from when it is built; let a scope in to see its events."""
+
+    def __init__(self, connection: SqliteConnection) -> None:
+        self._connection = connection
+        self._functions = LISTED_FUNCTIONS | connection.functions
+        self._scope: Scope | None = None
+        # The authorizer is told which view a column is read through, but takes a common table
+        # expression of the same name for it. So the views that read the tables have secret names.
+        self._secrets = {table: f"wall_{secrets.token_hex(16)}" for table in _TABLES}
+        connection.execute("PRAGMA query_only = OFF")
+        connection.execute("SELECT 1 FROM json_each('[]'), json_tree('[]')").close()
+        for table, secret in self._secrets.items():
+            connection.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM temp.{secret}")  # noqa: S608
+        connection.execute("PRAGMA query_only = ON")
+        self._lowered = False
+        connection.set_authorizer(self._authorize)
+
+    def set_scope(self, scope: Scope | None) -> None:
+        """Show this scope's events from now on, or none."""
+        if scope == self._scope:
+            return
+        with self.bypass():
+            try:
+                self._connection.execute("PRAGMA query_only = OFF")
+                self._scope = None
+                for table, secret in self._secrets.items():
+                    self._connection.execute(f"DROP VIEW IF EXISTS temp.{secret}")
+                    if scope is not None:
+                        self._connection.execute(_view(secret, table, scope))
+                self._scope = scope
+            finally:
+                self._connection.execute("PRAGMA query_only = ON")
+
+    @contextmanager
+    def bypass(self) -> Iterator[None]:
+        """Let statements of ours look past the wall; nothing else may run meanwhile."""
+        self._lowered = True
+        try:
+            yield
+        finally:
+            self._lowered = False
+
+    def _authorize(
+        self,
+        action: int,
+        first: str | None,
+        second: str | None,
+        database: str | None,
+        by: str | None,
+    ) -> int:
+        if self._lowered or action in _HARMLESS:
+            return sqlite3.SQLITE_OK
+        if action == sqlite3.SQLITE_READ:
+            allowed = self._may_read(first, database, by)
+        else:
+            allowed = action == sqlite3.SQLITE_FUNCTION and second in self._functions
+        return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
+
+    def _may_read(self, table: str | None, database: str | None, by: str | None) -> bool:
+        if table in _TABLE_FUNCTIONS:
+            return True
+        if database == "temp":
+            return table in self._secrets or table in self._secrets.values()
+        return table == "promotions" or (table in self._secrets and by == self._secrets[table])
+
+
+def _view(name: str, table: str, scope: Scope) -> str:
+    # A view takes no parameters. The plus leaves the choice of an index to the query's own
+    # condition: where that is the same one, SQLite then checks this one once and not for each row.
+    condition = f"+organization_id = {_literal(scope.organization_id)}"
+    if scope.project_id is not None:
+        condition += f" AND +project_id = {_literal(scope.project_id)}"
+    return f"CREATE TEMP VIEW {name} AS SELECT * FROM main.{table} WHERE {condition}"  # noqa: S608
+
+
+def _literal(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("a NUL character ends an SQL literal")
+    return "'" + text.replace("'", "''") + "'"

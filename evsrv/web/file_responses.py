@@ -1,0 +1,48 @@
+"""Answers that are files: streamed as they are made, and broken off where that fails."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+
+from aiohttp import web
+
+from evsrv.core.timing import stage
+from evsrv.service.export import Format
+from evsrv.web.json_io import NDJSON
+
+_TYPES: Mapping[Format, str] = {"csv": "text/csv", "ndjson": NDJSON}
+
+
+def negotiate_format(request: web.Request) -> Format:
+    """Tell what a request accepts: CSV, unless it asks for NDJSON."""
+    return "ndjson" if NDJSON in request.headers.get("Accept", "").lower() else "csv"
+
+
+async def send_file(
+    request: web.Request, chunks: AsyncGenerator[bytes, None], form: Format
+) -> web.StreamResponse:
+    """Send a file as it is made, no faster than the client reads it.
+
+    An error before the first chunk is answered as any is; one after it breaks the answer off.
+    """
+    response = web.StreamResponse(
+        headers={
+            "Content-Type": f"{_TYPES[form]}; charset=utf-8",
+            "Content-Disposition": f'attachment; filename="events.{form}"',
+        }
+    )
+    async with aclosing(chunks):
+        chunk = await _next(chunks)
+        await response.prepare(request)
+        while chunk is not None:
+            await response.write(chunk)
+            chunk = await _next(chunks)
+    return response
+
+
+async def _next(chunks: AsyncGenerator[bytes, None]) -> bytes | None:
+    """Get the next chunk that has something in it; None at the end."""
+    with stage("db"):
+        async for chunk in chunks:
+            if chunk:
+                return chunk
+        return None

@@ -1,0 +1,43 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from evsrv import builtin
+from evsrv.core import resources
+from evsrv.core.errors import Unprocessable
+from evsrv.core.scope import Scope
+from evsrv.plugin.loader import find_plugins
+from evsrv.plugin.vocabulary import Vocabulary, collect
+from evsrv.query.plan import Plan
+from evsrv.query.planner import Planner
+from evsrv.query.reader import QueryReader
+from evsrv.query.schema import Schemas
+
+SCOPE = Scope("acme", "site")
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Vocabulary:
+    return collect(find_plugins(builtin.PLUGINS, bundled=resources.PLUGINS))
+
+
+@pytest.fixture(scope="session")
+def plan(vocabulary: Vocabulary) -> Callable[[Any], Plan]:
+    """Read a body and plan it, pages of 100 rows and at most 500."""
+    schemas = Schemas.load(vocabulary)
+    reader = QueryReader.of(schemas)
+    planner = Planner.of(vocabulary, schemas, page_size=100, max_page_size=500)
+    return lambda body: planner.plan(reader.read(body), SCOPE)
+
+
+@pytest.fixture(scope="session")
+def refusals(plan: Callable[[Any], Plan]) -> Callable[[Any], dict[str, str]]:
+    """Plan a body that makes no sense; the messages by pointer."""
+
+    def refusals(body: Any) -> dict[str, str]:
+        with pytest.raises(Unprocessable) as refused:
+            plan(body)
+        return {issue.pointer: issue.message for issue in refused.value.issues}
+
+    return refusals

@@ -1,0 +1,59 @@
+import itertools
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from golden.harness import open_database
+
+from evsrv.core.event import Event
+from evsrv.sqlite.engine import SqliteEngine
+
+
+@pytest.fixture
+def database() -> Iterator[sqlite3.Connection]:
+    """An empty database in memory, its functions registered."""
+    with closing(open_database()) as connection:
+        yield connection
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "evsrv.db"
+
+
+@pytest.fixture
+async def store(path):
+    async with await SqliteEngine.open(path, readers=2, lookups=2) as store:
+        yield store
+
+
+@pytest.fixture
+def make_event():
+    numbers = itertools.count()
+
+    def make(**changes):
+        members = {
+            "id": f"e{next(numbers)}",
+            "organization_id": "o",
+            "project_id": "p",
+            "integration_id": None,
+            "event_type": "message",
+            "type": "answer_copied",
+            "message_id": "m",
+            "conversation_id": None,
+            "search_query": None,
+            "created_at": 1_772_446_500_000,
+            "properties": '{"plan":"pro"}',
+            "user_properties": None,
+        }
+        return Event(**(members | changes))
+
+    return make
+
+
+@pytest.fixture
+def threads():
+    before = set(threading.enumerate())
+    return lambda: [thread for thread in threading.enumerate() if thread not in before]

@@ -1,0 +1,148 @@
+import asyncio
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from evsrv.engine.errors import StoreError
+from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.maintenance import backup
+from evsrv.sqlite.maintenance.backup import back_up
+from evsrv.sqlite.maintenance.check import check_file
+
+
+def ids(connection):
+    return {id_ for (id_,) in connection.execute("SELECT id FROM events")}
+
+
+def ids_of(path):
+    with closing(sqlite3.connect(path)) as connection:
+        return ids(connection)
+
+
+@pytest.fixture
+def to(path):
+    folder = path.parent / "backups"
+    folder.mkdir()
+    return folder / "copy.db"
+
+
+@pytest.fixture
+async def filled(path, make_event):
+    async with await SqliteEngine.open(path) as store:
+        large = '{"x":"' + "y" * 1000 + '"}'
+        await store.append([make_event(properties=large) for _ in range(500)])
+    return path
+
+
+async def test_a_copy_is_whole_and_works(filled, to, make_event):
+    told = []
+    size = back_up(filled, to, done=told.append)
+    assert size == to.stat().st_size == sum(told)
+    assert [file.name for file in to.parent.iterdir()] == [to.name]
+    assert check_file(to).ok
+    assert to.stat().st_mode == filled.stat().st_mode
+    async with await SqliteEngine.open(to) as store:
+        await store.append([make_event(id="later")])
+        assert await store.read(ids, timeout=5) == {*ids_of(filled), "later"}
+
+
+async def test_a_copy_is_of_one_moment_while_others_write(filled, to, make_event, monkeypatch):
+    monkeypatch.setattr(backup, "STEP_PAGES", 5)
+    async with await SqliteEngine.open(filled) as store:
+        await store.append([make_event(id="in the log")])
+        before = await store.read(ids, timeout=5)
+        loop = asyncio.get_running_loop()
+        told = []
+
+        def done(size):
+            told.append(size)
+            one = make_event(properties='{"during":1}')
+            asyncio.run_coroutine_threadsafe(store.append([one]), loop).result(30)
+
+        await asyncio.to_thread(back_up, filled, to, done=done)
+        assert len(told) > 10
+        # It never began anew.
+        assert min(told) >= 0
+        assert sum(told) == to.stat().st_size
+        assert len(await store.read(ids, timeout=5)) == len(before) + len(told)
+    assert ids_of(to) == before
+    assert check_file(to).ok
+
+
+async def test_what_is_there_stays_unless_forced(filled, to):
+    to.write_text("dear to somebody")
+    with pytest.raises(StoreError) as error:
+        back_up(filled, to)
+    assert str(error.value) == f"{to} exists already"
+    assert to.read_text() == "dear to somebody"
+    back_up(filled, to, force=True)
+    assert check_file(to).ok
+
+
+async def test_what_appears_meanwhile_stays(filled, to):
+    with pytest.raises(StoreError, match="exists already"):
+        back_up(filled, to, done=lambda _: to.write_text("dear to somebody"))
+    assert to.read_text() == "dear to somebody"
+    assert [file.name for file in to.parent.iterdir()] == [to.name]
+
+
+@pytest.mark.parametrize("suffix", ["-wal", "-shm", "-journal"])
+async def test_a_database_in_use_is_never_replaced(filled, to, suffix):
+    log = to.with_name(to.name + suffix)
+    log.write_bytes(b"")
+    with pytest.raises(StoreError, match="a database is in use there"):
+        back_up(filled, to, force=True)
+    assert [file.name for file in to.parent.iterdir()] == [log.name]
+
+
+async def test_the_database_itself_is_no_place_for_a_copy(filled, to):
+    whole = filled.read_bytes()
+    to.symlink_to(filled)
+    for place in (filled, to):
+        with pytest.raises(StoreError, match="is the database itself"):
+            back_up(filled, place, force=True)
+    assert filled.read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [("nowhere/copy.db", "there is no directory"), (".", "it is a directory")],
+)
+async def test_no_place(filled, to, place, message):
+    with pytest.raises(StoreError, match=message):
+        back_up(filled, to.parent / place)
+    assert list(to.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no database" * 100])
+def test_nothing_to_copy(path, to, content):
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(StoreError):
+        back_up(path, to)
+    assert list(to.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, OSError(28, "No space left on device")])
+async def test_a_copy_that_fails_is_not_there(filled, to, error):
+    def fail(_size):
+        raise error
+
+    with pytest.raises((KeyboardInterrupt, StoreError)):
+        back_up(filled, to, done=fail)
+    assert list(to.parent.iterdir()) == []
+
+
+async def test_a_copy_is_on_disk_before_it_has_its_name(filled, to, monkeypatch):
+    synced = []
+    fsync = backup.os.fsync
+
+    def noted(handle):
+        synced.append(to.exists())
+        fsync(handle)
+
+    monkeypatch.setattr(backup.os, "fsync", noted)
+    back_up(filled, to)
+    # First the file, then the directory with its new name.
+    assert synced == [False, True]

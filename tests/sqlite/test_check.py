@@ -1,0 +1,208 @@
+import sqlite3
+from contextlib import closing
+
+import attrs
+import pytest
+
+from evsrv.engine.errors import StoreError
+from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.maintenance import check
+from evsrv.sqlite.maintenance.check import check_file
+from evsrv.sqlite.migrations import MIGRATIONS, migrate
+from sqlite.versions import take_back_to
+
+
+@pytest.fixture
+async def filled(path, make_event):
+    async with await SqliteEngine.open(path) as store:
+        await store.append(
+            [
+                make_event(id="a", properties='{"b":[1,2.5,null],"ä":"ö"}'),
+                make_event(id="b", project_id=None, user_properties='{"u":[1e300,1e+300]}'),
+                make_event(id="c", properties=None),
+            ]
+        )
+    return path
+
+
+def change(path, *statements):
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        for statement in statements:
+            connection.execute(statement)
+
+
+def problems(report):
+    return {found.check: found.problems for found in report.findings if found.problems}
+
+
+async def test_a_good_file(filled):
+    before = filled.read_bytes()
+    looked = []
+    report = check_file(filled, looked.append)
+    assert (report.ok, problems(report)) == (True, {})
+    assert [found.check for found in report.findings] == [
+        "integrity",
+        "schema",
+        "json",
+        "property keys",
+        "promoted columns",
+    ]
+    assert report.counts == {"events": 3, "api_keys": 0, "property_keys": 4}
+    assert (report.version, report.newest_version) == (len(MIGRATIONS), len(MIGRATIONS))
+    assert sum(looked) == 3
+    assert filled.read_bytes() == before
+    assert [file.name for file in filled.parent.iterdir()] == [filled.name]
+
+
+async def test_a_file_in_use(path, make_event):
+    async with await SqliteEngine.open(path) as store:
+        await store.append([make_event()])
+        assert check_file(path).counts["events"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "flaw"),
+    [
+        ("'{\"b\":1'", "is not valid JSON"),
+        ("'{\"b\":NaN}'", "is not valid JSON"),
+        ("CAST(x'7b2262223a22ff227d' AS TEXT)", "is not valid JSON"),
+        ("'[]'", "is not an object"),
+        ("'null'", "is not an object"),
+        ("'{\"b\": 1}'", "is not in canonical form"),
+        ('\'{"b":1,"a":1}\'', "is not in canonical form"),
+        ('\'{"b":1,"b":1}\'', "is not in canonical form"),
+    ],
+)
+async def test_json(filled, text, flaw):
+    change(filled, f"UPDATE events SET user_properties = {text} WHERE id = 'a'")
+    report = check_file(filled)
+    assert not report.ok
+    assert problems(report)["json"] == (f"userProperties of event 'a' of 'o' {flaw}",)
+
+
+async def test_property_keys(filled):
+    change(
+        filled,
+        "DELETE FROM property_keys WHERE key = 'u'",
+        "INSERT INTO property_keys VALUES ('o', 'p', 'properties', 'x')",
+    )
+    report = check_file(filled)
+    assert not report.ok
+    assert problems(report) == {
+        "property keys": (
+            "key 'u' of userProperties of 'o' is missing",
+            "key 'x' of properties of 'o' is in no event: a prune is under way, or the next one "
+            "has to take it away",
+        )
+    }
+
+
+async def test_schema(filled):
+    change(
+        filled,
+        "DROP INDEX events_by_type",
+        "CREATE TABLE extra (x)",
+        "DROP INDEX property_keys_once",
+        "CREATE INDEX property_keys_once ON property_keys (key)",
+    )
+    report = check_file(filled)
+    assert not report.ok
+    assert problems(report) == {
+        "schema": (
+            "index events_by_type is missing",
+            "table 'extra' is not evsrv's",
+            "index property_keys_once is not as evsrv makes it",
+        )
+    }
+
+
+async def test_statistics_are_no_foreign_table(filled):
+    change(filled, "ANALYZE")
+    assert check_file(filled).ok
+
+
+async def test_a_table_that_was_tampered_with(filled):
+    change(
+        filled,
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_schema SET sql = replace(sql, 'NOT NULL,', ',') WHERE name = 'events'",
+        "PRAGMA writable_schema = RESET",
+        "UPDATE events SET type = NULL WHERE id = 'a'",
+    )
+    report = check_file(filled)
+    assert not report.ok
+    assert problems(report)["schema"] == ("table events is not as evsrv makes it",)
+
+
+async def test_many_problems_are_cut(filled, monkeypatch):
+    monkeypatch.setattr(check, "_MAX_PROBLEMS", 2)
+    change(filled, "DELETE FROM property_keys")
+    assert problems(check_file(filled))["property keys"][2:] == ("and 2 more",)
+
+
+async def test_an_older_version_is_fine_and_stays(path, make_event):
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        migrate(connection, path)
+        take_back_to(1, connection)
+    report = check_file(path)
+    assert (report.version, report.ok) == (1, True)
+    assert "property keys" not in [found.check for found in report.findings]
+    assert report.counts == {"events": 0, "api_keys": 0}
+    assert check_file(path).version == 1
+
+
+async def test_flipped_bytes_are_found_wherever_they_are(path, make_event):
+    async with await SqliteEngine.open(path) as store:
+        large = '{"x":"' + "y" * 1000 + '"}'
+        await store.append([make_event(properties=large) for _ in range(200)])
+    whole = path.read_bytes()
+    pages = range(4096, len(whole), 4096)
+    found = 0
+    for page in pages:
+        damaged = bytearray(whole)
+        damaged[page : page + 64] = bytes(byte ^ 0xFF for byte in whole[page : page + 64])
+        path.write_bytes(damaged)
+        try:
+            found += not check_file(path).ok
+        except StoreError:
+            found += 1
+    assert found == len(pages)
+
+
+async def test_a_file_that_ends_too_early(filled):
+    filled.write_bytes(filled.read_bytes()[: 3 * 4096])
+    with pytest.raises(StoreError, match="malformed"):
+        check_file(filled)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "does not exist"),
+        (b"", "is an empty file"),
+        (b"no database" * 100, "is not an SQLite database"),
+    ],
+)
+def test_what_is_no_database_of_ours(path, content, message):
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(StoreError) as error:
+        check_file(path)
+    assert str(error.value) == f"{path} {message}"
+
+
+def test_a_database_of_another_program(path):
+    change(path, "CREATE TABLE t (x)")
+    with pytest.raises(StoreError, match="of another program"):
+        check_file(path)
+
+
+async def test_a_newer_file(filled):
+    change(filled, "PRAGMA user_version = 1000")
+    with pytest.raises(StoreError, match="made by a newer evsrv"):
+        check_file(filled)
+
+
+def test_a_report_is_plain_data(filled):
+    assert attrs.asdict(check_file(filled))["findings"][0] == {"check": "integrity", "problems": ()}

@@ -1,0 +1,145 @@
+"""What an index has in a moment is read at once; all else on another thread, with that answer."""
+
+import sqlite3
+import threading
+from contextlib import closing
+
+import pytest
+
+from evsrv.core.scope import Scope
+from evsrv.engine.errors import StoreError
+from evsrv.sqlite import inline_reader
+from evsrv.sqlite.engine import SqliteEngine
+
+SCOPE = Scope("o", "p")
+MANY = 3000
+
+
+class Work:
+    """Runs a statement; knows on which threads it did."""
+
+    def __init__(self, sql, *parameters):
+        self._statement = sql, parameters
+        self.threads = []
+
+    def __call__(self, connection):
+        self.threads.append(threading.get_ident())
+        return connection.execute(*self._statement).fetchall()
+
+    @property
+    def was_quick(self):
+        return self.threads == [threading.get_ident()]
+
+
+ONE = "SELECT id FROM events WHERE organization_id = 'o' AND id = ?"
+ALL = "SELECT count(*) FROM events WHERE properties LIKE '%pro%'"
+
+
+async def ask(store, work, scope=SCOPE, timeout=5):
+    return await store.query(work, scope=scope, timeout=timeout, inline=True)
+
+
+@pytest.fixture
+async def filled(path, make_event):
+    def prepare(connection):
+        connection.create_function("twice", 1, lambda number: 2 * number)
+
+    async with await SqliteEngine.open(path, readers=1, prepare=prepare) as store:
+        await store.append([make_event() for _ in range(MANY)])
+        yield store
+
+
+async def test_one_event_is_read_at_once(filled):
+    work = Work(ONE, "e7")
+    assert await ask(filled, work) == [("e7",)]
+    assert work.was_quick
+
+
+async def test_only_what_may_be_quick_is_tried(filled):
+    work = Work(ONE, "e7")
+    assert await filled.query(work, scope=SCOPE, timeout=5) == [("e7",)]
+    assert threading.get_ident() not in work.threads
+
+
+async def test_what_takes_longer_begins_anew_on_another_thread(filled):
+    work = Work(ALL)
+    assert await ask(filled, work) == [(MANY,)]
+    here, there = work.threads
+    assert here == threading.get_ident() != there
+    again = Work(ONE, "e8")
+    assert await ask(filled, again) == [("e8",)]
+    assert again.was_quick
+
+
+async def test_many_short_statements_are_not_quick_either(filled):
+    threads = []
+
+    def work(connection):
+        threads.append(threading.get_ident())
+        statement = "SELECT count(*) FROM (SELECT 1 FROM events LIMIT 200)"
+        return [connection.execute(statement).fetchone() for _ in range(100)]
+
+    assert await ask(filled, work) == [(200,)] * 100
+    assert len(threads) == 2
+
+
+async def test_functions_of_ours_are_called_on_another_thread(filled):
+    work = Work(f"SELECT twice(21), ({ONE})", "e1")
+    assert await ask(filled, work) == [(42, "e1")]
+    assert len(work.threads) == 2
+
+
+async def test_what_is_wrong_is_said(filled):
+    work = Work("SELECT missing FROM events")
+    with pytest.raises(sqlite3.OperationalError, match="no such column"):
+        await ask(filled, work)
+    assert work.was_quick
+
+
+async def test_it_stands_behind_the_wall(filled, make_event):
+    await filled.append([make_event(id="theirs", organization_id="other")])
+    for scope, found in ((SCOPE, []), (Scope("other"), [("theirs",)]), (Scope("o"), [])):
+        work = Work("SELECT id FROM events WHERE id = 'theirs' LIMIT 5")
+        assert await ask(filled, work, scope) == found
+    with pytest.raises(sqlite3.DatabaseError):
+        await ask(filled, Work("SELECT * FROM api_keys"))
+    with pytest.raises(sqlite3.DatabaseError):
+        await ask(filled, Work("DELETE FROM events"))
+
+
+async def test_many_scopes_share_a_few_connections(filled, make_event, monkeypatch):
+    opened = []
+    connect = filled._quick._connect
+    monkeypatch.setattr(filled._quick, "_connect", lambda: opened.append(1) or connect())
+    monkeypatch.setattr(inline_reader, "_MAX_CONNECTIONS", 2)
+    await filled.append([make_event(id=f"of {name}", organization_id=name) for name in "abc"])
+    for name in "abacabcbb":
+        work = Work("SELECT id FROM events WHERE organization_id < 'd' LIMIT 5")
+        assert await ask(filled, work, Scope(name)) == [(f"of {name}",)]
+        assert work.was_quick
+    assert len(opened) == 2
+
+
+async def test_where_no_connection_is_to_be_had_another_thread_reads(filled, monkeypatch):
+    def fail():
+        raise StoreError("too many open files")
+
+    monkeypatch.setattr(filled._quick, "_connect", fail)
+    work = Work(ONE, "e1")
+    assert await ask(filled, work) == [("e1",)]
+    assert not work.was_quick
+
+
+async def test_every_event_is_seen_as_soon_as_it_is_stored(filled, make_event):
+    for number in range(20):
+        await filled.append([make_event(id=f"new{number}")])
+        assert await ask(filled, Work(ONE, f"new{number}")) == [(f"new{number}",)]
+
+
+async def test_a_writer_does_not_keep_it_waiting(filled, path):
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        work = Work(ONE, "e1")
+        assert await ask(filled, work) == [("e1",)]
+        assert work.was_quick
+        other.execute("ROLLBACK")

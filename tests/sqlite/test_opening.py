@@ -1,0 +1,129 @@
+import sqlite3
+
+import pytest
+
+from evsrv.engine.errors import StoreError
+from evsrv.sqlite import opening
+from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.migrations import migrate
+from evsrv.sqlite.opening import open_reader, open_writer
+
+
+def nothing(connection):
+    pass
+
+
+def pragma(connection, name):
+    return connection.execute(f"PRAGMA {name}").fetchone()[0]
+
+
+def test_what_is_written_is_durable(path):
+    connection = open_writer(path, nothing)
+    assert pragma(connection, "journal_mode") == "wal"
+    assert pragma(connection, "synchronous") == 2
+    assert pragma(connection, "busy_timeout") == 5000
+    connection.close()
+
+
+def test_a_reader_cannot_write_anywhere(path, tmp_path):
+    writer = open_writer(path, nothing)
+    reader = open_reader(path, nothing)
+    for statement in ("DELETE FROM events", "CREATE TEMP TABLE x (y)"):
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            reader.execute(statement)
+    reader.execute("PRAGMA query_only = OFF")
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        reader.execute("DELETE FROM events")
+    reader.close()
+    writer.close()
+
+
+def test_a_reader_does_not_make_a_file(path):
+    with pytest.raises(StoreError, match="cannot be opened"):
+        open_reader(path, nothing)
+    assert not path.exists()
+
+
+async def test_prepare_sees_every_connection(path):
+    prepared = []
+
+    def prepare(connection):
+        prepared.append(connection)
+        connection.create_function("twice", 1, lambda number: number * 2, deterministic=True)
+
+    def twice(connection):
+        return connection.execute("SELECT twice(21)").fetchone()
+
+    async with await SqliteEngine.open(path, readers=3, prepare=prepare) as store:
+        assert await store.read(twice, timeout=5) == (42,)
+        assert await store.write(twice) == (42,)
+    assert len(set(map(id, prepared))) == 5
+
+
+@pytest.mark.parametrize("failing", [1, 2, 3])
+async def test_what_prepare_raises_is_raised_and_no_thread_stays(path, failing, threads):
+    prepared = []
+
+    def prepare(connection):
+        prepared.append(connection)
+        if len(prepared) == failing:
+            raise LookupError("a plugin's own trouble")
+
+    with pytest.raises(LookupError, match="a plugin's own trouble"):
+        await SqliteEngine.open(path, readers=3, prepare=prepare)
+    assert threads() == []
+
+
+@pytest.mark.parametrize("opened", [open_writer, open_reader])
+def test_a_connection_that_cannot_be_prepared_is_closed(path, opened):
+    open_writer(path, nothing).close()
+    prepared = []
+
+    def prepare(connection):
+        prepared.append(connection)
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        opened(path, prepare)
+    with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
+        prepared[0].execute("SELECT 1")
+
+
+class Clock:
+    """Time that passes in sleep alone, each of which calls `between`."""
+
+    def __init__(self, between):
+        self.between = between
+        self.now = 0.0
+
+    def monotonic(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.now += seconds
+        self.between()
+
+
+@pytest.fixture
+def in_use(path, monkeypatch):
+    """Another connection, at work in a file that is not in WAL mode yet."""
+    monkeypatch.setattr(opening, "BUSY_TIMEOUT", 0.02)
+    other = sqlite3.connect(path, isolation_level=None)
+    migrate(other, path)
+    other.execute("BEGIN")
+    other.execute("SELECT * FROM events").fetchall()
+    yield other
+    other.close()
+
+
+def test_a_file_that_is_in_use_is_waited_for(path, in_use, monkeypatch):
+    monkeypatch.setattr(opening, "time", Clock(lambda: in_use.execute("ROLLBACK")))
+    connection = open_writer(path, nothing)
+    assert pragma(connection, "journal_mode") == "wal"
+    connection.close()
+
+
+def test_a_file_that_stays_in_use_is_not_waited_for_forever(path, in_use, monkeypatch):
+    monkeypatch.setattr(opening, "time", Clock(lambda: None))
+    with pytest.raises(StoreError, match="database is locked"):
+        open_writer(path, nothing)

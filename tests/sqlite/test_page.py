@@ -1,0 +1,126 @@
+"""The total of a raw query: what is new is added to what was counted before, in one snapshot."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from golden.harness import compile_query, open_database
+from support.events import condition
+
+from evsrv.core.scope import Scope
+from evsrv.sqlite.data_version import MAX_NEW_EVENTS
+from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.functions import register
+from evsrv.sqlite.opening import open_guarded_reader
+from evsrv.sqlite.page import TotalCache
+from sqlite.compiler.events_table import put
+
+SITE = Scope("acme", "site")
+PLAN, STATEMENT = compile_query({"where": condition("type", "neq", "other")}, SITE)
+
+
+@pytest.fixture
+def database() -> Iterator[sqlite3.Connection]:
+    with closing(open_database()) as connection:
+        for number in range(5):
+            put(connection, f"e{number}")
+        yield connection
+
+
+@pytest.fixture
+def counted(database: sqlite3.Connection) -> list[str]:
+    """The statements that the test's database runs from here on."""
+    statements: list[str] = []
+    database.set_trace_callback(statements.append)
+    return statements
+
+
+def whole_counts(statements: list[str]) -> int:
+    return sum("FROM events AS e" in statement for statement in statements)
+
+
+def count(totals: TotalCache, connection: sqlite3.Connection) -> int:
+    return totals.count(PLAN, STATEMENT.total, connection)
+
+
+def test_only_new_events_are_counted(database: sqlite3.Connection, counted: list[str]) -> None:
+    totals = TotalCache()
+    assert count(totals, database) == count(totals, database) == 5
+    put(database, "new")
+    put(database, "of another type", type="other")
+    put(database, "of another project", project_id="shop")
+    assert count(totals, database) == count(totals, database) == 6
+    assert whole_counts(counted) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "total"),
+    [
+        ("DELETE FROM events WHERE id = 'e1'", 4),
+        ("DELETE FROM events WHERE row = (SELECT max(row) FROM events)", 4),
+        ("UPDATE events SET type = 'other' WHERE id IN ('e1', 'e2')", 3),
+    ],
+)
+def test_a_change_has_all_counted_again(
+    database: sqlite3.Connection, change: str, total: int
+) -> None:
+    totals = TotalCache()
+    assert count(totals, database) == 5
+    database.execute(change)
+    assert count(totals, database) == total
+    put(database, "new")
+    assert count(totals, database) == total + 1
+
+
+def test_so_do_very_many_new_events(database: sqlite3.Connection, counted: list[str]) -> None:
+    totals = TotalCache()
+    assert count(totals, database) == 5
+    for number in range(MAX_NEW_EVENTS + 1):
+        put(database, f"new {number}")
+    assert count(totals, database) == 5 + MAX_NEW_EVENTS + 1
+    assert whole_counts(counted) == 2
+
+
+async def test_an_older_snapshot_gets_its_own_total(tmp_path: Path) -> None:
+    path = tmp_path / "evsrv.db"
+    await (await SqliteEngine.open(path, readers=0)).close()
+    totals = TotalCache()
+    with (
+        closing(sqlite3.connect(path, isolation_level=None)) as writer,
+        closing(open_guarded_reader(path, register)) as older,
+        closing(open_guarded_reader(path, register)) as newer,
+    ):
+        put(writer, "e1")
+        for reader in (older, newer):
+            assert reader.wall is not None
+            reader.wall.set_scope(SITE)
+        older.execute("BEGIN")
+        assert count(totals, older) == 1
+        put(writer, "e2")
+        assert count(totals, newer) == 2
+        assert count(totals, older) == 1
+        assert count(totals, newer) == 2
+
+
+async def test_new_events_are_found_by_their_rows(tmp_path: Path) -> None:
+    path = tmp_path / "evsrv.db"
+    await (await SqliteEngine.open(path, readers=0)).close()
+    statements: list[str] = []
+    totals = TotalCache()
+    with (
+        closing(sqlite3.connect(path, isolation_level=None)) as writer,
+        closing(open_guarded_reader(path, register)) as reader,
+    ):
+        assert reader.wall is not None
+        reader.wall.set_scope(SITE)
+        assert count(totals, reader) == 0
+        put(writer, "e1")
+        reader.set_trace_callback(statements.append)
+        assert count(totals, reader) == 1
+        reader.set_trace_callback(None)
+        (news,) = (text for text in statements if "LIMIT -1" in text)
+        steps: list[Any] = [step[3] for step in reader.execute(f"EXPLAIN QUERY PLAN {news}")]
+    assert "SEARCH main.events USING INTEGER PRIMARY KEY (rowid>?)" in steps

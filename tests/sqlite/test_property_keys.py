@@ -1,0 +1,116 @@
+"""The table of keys says what a look at all events would."""
+
+import json
+import sqlite3
+
+import pytest
+
+from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.property_keys import list_keys_of_field
+from sqlite.versions import take_back_to
+
+FIELDS = ("properties", "userProperties")
+
+
+def scan(connection: sqlite3.Connection, organization: str, project: str | None, field: str):
+    column = {"properties": "properties", "userProperties": "user_properties"}[field]
+    rows = connection.execute(
+        f"""
+        SELECT DISTINCT member.key FROM events, json_each({column}) AS member
+        WHERE organization_id = :organization AND (:project IS NULL OR project_id = :project)
+        ORDER BY 1
+        """,
+        {"organization": organization, "project": project},
+    )
+    return [key for (key,) in rows]
+
+
+async def keys(store: SqliteEngine, organization="o", project="p", field="properties"):
+    return await store.read(
+        lambda connection: list_keys_of_field(connection, organization, project, field), timeout=5
+    )
+
+
+async def assert_true_everywhere(store: SqliteEngine):
+    def compare(connection):
+        places = connection.execute(
+            "SELECT DISTINCT organization_id, project_id FROM events"
+        ).fetchall()
+        for organization, project in [*places, *((o, None) for o, _ in places)]:
+            for field in FIELDS:
+                assert list_keys_of_field(connection, organization, project, field) == scan(
+                    connection, organization, project, field
+                )
+
+    await store.read(compare, timeout=5)
+
+
+async def test_keys_of_every_kind_of_place(path, make_event):
+    odd = {"a.b": 1, 'q"t': 2, "$": 3, "": 4, "0": 5, "ключ": None, "\\": {"x": 1}}
+    async with await SqliteEngine.open(path) as store:
+        await store.append(
+            [
+                make_event(id="1", properties=json.dumps(odd, ensure_ascii=False)),
+                make_event(id="2", properties='{"z":1}', user_properties='{"userId":1}'),
+                make_event(id="3", project_id=None, properties='{"nowhere":1}'),
+                make_event(id="4", project_id="", properties='{"empty":1}'),
+                make_event(id="5", project_id="blog", properties='{"blog":1}'),
+                make_event(id="6", organization_id="other", properties='{"secret":1}'),
+                make_event(id="7", properties=None),
+            ]
+        )
+        assert await keys(store) == sorted([*odd, "z"])
+        assert await keys(store, field="userProperties") == ["userId"]
+        assert await keys(store, project="blog") == ["blog"]
+        assert "secret" not in await keys(store, project=None)
+        await assert_true_everywhere(store)
+
+
+async def test_a_duplicate_brings_no_keys(path, make_event):
+    async with await SqliteEngine.open(path) as store:
+        await store.append([make_event(id="1", properties='{"first":1}')])
+        await store.append([make_event(id="1", properties='{"second":1}')])
+        assert await keys(store) == ["first"]
+
+
+async def test_a_rolled_back_append_is_forgotten(path, make_event):
+    async with await SqliteEngine.open(path) as store:
+        bad = make_event(id="bad", event_type="no such type")
+        with pytest.raises(sqlite3.IntegrityError):
+            await store.append([make_event(id="1", properties='{"plan":1}'), bad])
+        assert await keys(store) == []
+        await store.append([make_event(id="2", properties='{"plan":1}')])
+        assert await keys(store) == ["plan"]
+
+
+async def test_keys_that_another_process_took_away_come_back(path, make_event):
+    async with await SqliteEngine.open(path) as store:
+        await store.append([make_event(id="1", properties='{"plan":1}')])
+        with sqlite3.connect(path) as other:
+            other.execute("DELETE FROM events")
+            other.execute("DELETE FROM property_keys")
+        other.close()
+        await store.append([make_event(id="2", properties='{"plan":1}')])
+        assert await keys(store) == ["plan"]
+
+
+async def test_an_older_file_gets_its_keys(path, make_event):
+    async with await SqliteEngine.open(path) as store:
+        await store.append(
+            [
+                make_event(id="1", properties='{"plan":1,"a.b":1}', user_properties='{"u":1}'),
+                make_event(id="2", project_id=None, properties='{"plan":1}'),
+            ]
+        )
+    with sqlite3.connect(path) as older:
+        take_back_to(1, older)
+    older.close()
+    async with await SqliteEngine.open(path) as store:
+        assert await keys(store) == ["a.b", "plan"]
+        await assert_true_everywhere(store)
+
+
+async def test_events_without_keys_leave_nothing_in_memory(store, make_event):
+    """Whoever may name the project can name as many as there are events."""
+    await store.append([make_event(project_id=f"p{n}", properties="{}") for n in range(50)])
+    assert store._writer._known_keys._known == {}

@@ -1,0 +1,286 @@
+import asyncio
+import json
+import sqlite3
+from contextlib import closing
+from functools import partial
+
+import pytest
+
+from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.maintenance.check import check_file
+from evsrv.sqlite.maintenance.prune import (
+    STEP_EVENTS,
+    Selection,
+    UnusedKeyScan,
+    _delete,
+    count_selected,
+    prune,
+)
+from evsrv.sqlite.property_keys import list_key_rows
+
+
+def ids(connection):
+    return {id_ for (id_,) in connection.execute("SELECT id FROM events")}
+
+
+def keys(connection):
+    return {key for *_, key in list_key_rows(connection)}
+
+
+@pytest.fixture
+def small_steps(monkeypatch):
+    monkeypatch.setattr("evsrv.sqlite.maintenance.prune.STEP_EVENTS", 10)
+
+
+@pytest.fixture
+async def filled(store, make_event):
+    await store.append(
+        [
+            make_event(id="old", created_at=999, properties='{"old":1}'),
+            make_event(id="edge", created_at=1000, properties='{"edge":1}'),
+            make_event(id="new", created_at=1001, properties='{"new":1}'),
+            make_event(id="blog", created_at=5, project_id="blog"),
+            make_event(id="nowhere", created_at=5, project_id=None),
+            make_event(id="other", created_at=5, organization_id="other"),
+        ]
+    )
+    return store
+
+
+@pytest.mark.parametrize(
+    ("selection", "gone"),
+    [
+        (Selection(1000), {"old", "blog", "nowhere", "other"}),
+        (Selection(1000.5), {"old", "edge", "blog", "nowhere", "other"}),
+        (Selection(1000, "o"), {"old", "blog", "nowhere"}),
+        (Selection(1000, "o", "p"), {"old"}),
+        (Selection(1000, "other", "blog"), set()),
+        (Selection(1000, "nobody"), set()),
+        (Selection(0), set()),
+        (Selection(10_000), {"old", "edge", "new", "blog", "nowhere", "other"}),
+    ],
+)
+async def test_only_what_is_selected_goes(filled, path, selection, gone):
+    before = await filled.read(ids, timeout=5)
+    assert await filled.write(partial(count_selected, selection=selection)) == len(gone)
+    assert await filled.read(ids, timeout=5) == before
+    assert await prune(filled, selection) == len(gone)
+    assert await filled.read(ids, timeout=5) == before - gone
+    assert check_file(path).ok
+
+
+async def test_an_empty_file(store):
+    assert await prune(store, Selection(1000)) == 0
+
+
+@pytest.mark.parametrize("events", [9, 10, 11, 35])
+async def test_the_work_is_done_in_small_transactions(
+    store, path, make_event, small_steps, monkeypatch, events
+):
+    await store.append([make_event(created_at=n) for n in range(events + 5)])
+    sizes = []
+    write = store.write
+
+    async def counted(work):
+        def counting(connection):
+            before = len(ids(connection))
+            result = work(connection)
+            sizes.append(before - len(ids(connection)))
+            return result
+
+        return await write(counting)
+
+    monkeypatch.setattr(store, "write", counted)
+    steps = []
+    assert await prune(store, Selection(events), done=steps.append) == events
+    assert max(sizes) <= 10
+    assert sum(steps) == events
+    # The oldest go first.
+    assert await store.read(ids, timeout=5) == {f"e{n}" for n in range(events, events + 5)}
+    assert check_file(path).ok
+
+
+async def test_others_write_between_the_steps(store, path, make_event, small_steps):
+    await store.append([make_event(created_at=n) for n in range(100)])
+    left = []
+
+    async def others():
+        while not pruning_.done():
+            await store.append([make_event(created_at=10_000, properties='{"during":1}')])
+            left.append(await store.read(lambda c: len(ids(c)), timeout=5))
+
+    pruning_ = asyncio.create_task(prune(store, Selection(1000)))
+    await others()
+    assert await pruning_ == 100
+    # Some of them saw a part of the old events gone.
+    assert any(0 < there - number < 100 for number, there in enumerate(left, 1))
+    assert check_file(path).ok
+
+
+async def test_keys_that_no_event_has_any_more_go(filled, path, make_event):
+    assert await filled.read(keys, timeout=5) == {"old", "edge", "new", "plan"}
+    await prune(filled, Selection(1000))
+    assert await filled.read(keys, timeout=5) == {"edge", "new"}
+    # The writer does not go by what it knew before.
+    await filled.append([make_event(created_at=2000, properties='{"old":1}')])
+    assert await filled.read(keys, timeout=5) == {"edge", "new", "old"}
+    assert check_file(path).ok
+
+
+async def test_a_running_server_notices_another_process(filled, path, make_event):
+    await filled.append([make_event(created_at=1, properties='{"old":1}')])
+    async with await SqliteEngine.open(path, readers=0) as other:
+        await prune(other, Selection(1000))
+    assert await filled.read(keys, timeout=5) == {"edge", "new"}
+    await filled.append([make_event(created_at=2000, properties='{"old":1}')])
+    assert await filled.read(keys, timeout=5) == {"edge", "new", "old"}
+
+
+async def test_keys_stay_for_the_project_that_still_has_them(store, path, make_event):
+    await store.append(
+        [
+            make_event(created_at=1, project_id=project, user_properties='{"u":1}')
+            for project in (None, "", "p", "blog")
+        ]
+    )
+    await store.append([make_event(created_at=2000, project_id="blog", user_properties='{"u":1}')])
+    await prune(store, Selection(1000))
+    assert set(await store.read(lambda c: list(list_key_rows(c)), timeout=5)) == {
+        ("o", "blog", "properties", "plan"),
+        ("o", "blog", "userProperties", "u"),
+    }
+
+
+async def test_odd_keys(store, path, make_event):
+    odd = {"a.b": 1, 'q"t': 2, "$": 3, "": 4, "0": 5, "ключ": None, "\\": {"x": 1}}
+    await store.append([make_event(created_at=1, properties=json.dumps(odd, ensure_ascii=False))])
+    assert await store.read(keys, timeout=5) == set(odd)
+    await prune(store, Selection(1000))
+    assert await store.read(keys, timeout=5) == set()
+
+
+async def leave_a_key(store):
+    await store.write(
+        lambda c: c.execute("INSERT INTO property_keys VALUES ('o', 'p', 'properties', 'left')")
+    )
+
+
+async def test_a_thorough_prune_tidies_what_one_left_that_was_broken_off(filled, path):
+    await leave_a_key(filled)
+    await prune(filled, Selection(1000), full=False)
+    assert "left" in await filled.read(keys, timeout=5)
+    await prune(filled, Selection(1000))
+    assert "left" not in await filled.read(keys, timeout=5)
+    assert check_file(path).ok
+
+
+async def test_a_walk_sees_what_comes_while_it_goes_on(store, path, make_event, small_steps):
+    await store.append([make_event(properties="{}") for _ in range(25)])
+    await leave_a_key(store)
+    sweep = UnusedKeyScan(frozenset({("o", "p", "properties", "left")}))
+    assert not await store.write(sweep.step)
+    await store.append([make_event(properties='{"left":1}')])
+    assert not await store.write(sweep.step)
+    assert await store.write(sweep.step)
+    assert await store.read(keys, timeout=5) == {"left"}
+
+
+async def test_a_walk_begins_anew_when_numbers_of_rows_are_given_again(
+    store, path, make_event, small_steps
+):
+    await store.append([make_event(properties="{}") for _ in range(15)])
+    await leave_a_key(store)
+    sweep = UnusedKeyScan(frozenset({("o", "p", "properties", "left")}))
+    assert not await store.write(sweep.step)
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("DELETE FROM events WHERE row > 5")
+    # It gets a number that the walk is past, and so do the others.
+    await store.append([make_event(properties='{"left":1}')])
+    await store.append([make_event(properties="{}") for _ in range(15)])
+    while not await store.write(sweep.step):
+        pass
+    assert await store.read(keys, timeout=5) == {"left"}
+    assert check_file(path).ok
+
+
+async def test_a_key_of_an_event_that_goes_during_the_walk(store, path, make_event, small_steps):
+    """A walk that begins anew forgets what it saw."""
+    await store.append([make_event(properties='{"left":1}')])
+    await store.append([make_event(properties="{}") for _ in range(15)])
+    await store.append([make_event(id="more", properties='{"more":1}')])
+    sweep = UnusedKeyScan(frozenset(("o", "p", "properties", key) for key in ("left", "more")))
+    assert not await store.write(sweep.step)
+    await store.write(lambda c: c.execute("DELETE FROM events WHERE id = 'e0' OR row > 5"))
+    while not await store.write(sweep.step):
+        pass
+    assert await store.read(keys, timeout=5) == set()
+
+
+async def test_what_fails_leaves_the_steps_before_it(store, path, make_event, small_steps):
+    await store.append([make_event(created_at=n) for n in range(25)])
+
+    def full(deleted):
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await prune(store, Selection(1000), done=full)
+    assert len(await store.read(ids, timeout=5)) == 15
+    assert await prune(store, Selection(1000)) == 15
+
+
+async def test_a_lock_held_elsewhere_is_waited_for(filled, path):
+    waiting = 0
+
+    def work(connection):
+        connection.execute("PRAGMA busy_timeout = 1")
+
+    await filled.write(work)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    write = filled.write
+
+    async def noted(work):
+        nonlocal waiting
+        waiting += 1
+        if waiting == 5:
+            other.execute("ROLLBACK")
+        return await write(work)
+
+    filled.write = noted
+    assert await prune(filled, Selection(1000)) == 4
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        await prune(filled, Selection(1000))
+    other.close()
+
+
+def plan(connection, sql, parameters):
+    rows = connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
+    return " ".join(detail for *_, detail in rows)
+
+
+@pytest.mark.parametrize(
+    ("selection", "index"),
+    [
+        (Selection(1000), "events_of_organization (organization_id=? AND created_at<?)"),
+        (
+            Selection(1000, "o", "p"),
+            "events_of_project (organization_id=? AND project_id=? AND created_at<?)",
+        ),
+    ],
+)
+async def test_no_step_looks_at_all_events(filled, selection, index, monkeypatch):
+    statements = []
+
+    def work(connection):
+        connection.set_trace_callback(statements.append)
+        try:
+            _delete(selection, "o", connection)
+        finally:
+            connection.set_trace_callback(None)
+        # What a trigger does is traced with the statement that it belongs to.
+        (delete,) = {sql for sql in statements if "DELETE" in sql and "--" not in sql}
+        return plan(connection, delete, ())
+
+    assert index in await filled.write(work)
+    assert STEP_EVENTS <= 1000

@@ -1,0 +1,119 @@
+import asyncio
+
+import pytest
+
+from evsrv.sqlite.maintenance import retention
+from evsrv.sqlite.maintenance.prune import prune
+from evsrv.sqlite.maintenance.retention import retain
+
+DAY = 86_400_000
+
+
+class Clock:
+    """Time that passes when `pass_time` says, to whoever sleeps."""
+
+    def __init__(self):
+        self.now = 100 * DAY
+        self.slept = []
+        self.asleep = asyncio.Event()
+        self.wake = asyncio.Event()
+
+    async def sleep(self, seconds):
+        self.slept.append(seconds)
+        self.asleep.set()
+        await self.wake.wait()
+        self.wake.clear()
+
+    async def wait_idle(self):
+        await asyncio.wait_for(self.asleep.wait(), 30)
+        self.asleep.clear()
+
+    async def pass_time(self, milliseconds):
+        self.now += milliseconds
+        self.wake.set()
+        await self.wait_idle()
+
+
+@pytest.fixture
+async def clock(store):
+    return Clock()
+
+
+@pytest.fixture
+async def retaining(store, clock):
+    task = None
+
+    async def start(days):
+        nonlocal task
+        task = asyncio.create_task(retain(store, days, now=lambda: clock.now, sleep=clock.sleep))
+        await clock.wait_idle()
+        return task
+
+    yield start
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+def ids(connection):
+    return {id_ for (id_,) in connection.execute("SELECT id FROM events")}
+
+
+async def test_old_events_go_at_once_and_then_every_hour(store, clock, retaining, make_event):
+    await store.append(
+        [
+            make_event(id="old", created_at=69 * DAY),
+            make_event(id="edge", created_at=70 * DAY),
+            make_event(id="new", created_at=70 * DAY + 3_600_000),
+        ]
+    )
+    await retaining(30)
+    assert await store.read(ids, timeout=5) == {"edge", "new"}
+    await clock.pass_time(3_600_000)
+    assert await store.read(ids, timeout=5) == {"new"}
+    await clock.pass_time(DAY)
+    assert await store.read(ids, timeout=5) == set()
+    assert clock.slept == [3600.0] * 3
+
+
+async def test_what_fails_is_logged_and_tried_again(
+    store, clock, retaining, make_event, monkeypatch, caplog
+):
+    await store.append([make_event(id="old", created_at=1)])
+    failing = True
+    asked = []
+
+    async def sometimes(store, selection, *, full):
+        asked.append(full)
+        if failing:
+            await store.write(lambda c: c.execute("SELECT 'secret' FROM nowhere"))
+        return await prune(store, selection, full=full)
+
+    monkeypatch.setattr(retention, "prune", sometimes)
+    await retaining(30)
+    assert caplog.messages == ["retention failed: SQLITE_ERROR"]
+    failing = False
+    await clock.pass_time(3_600_000)
+    assert await store.read(ids, timeout=5) == set()
+    await clock.pass_time(3_600_000)
+    # What an earlier prune may have left is looked for once.
+    assert asked == [True, True, False]
+
+
+async def test_no_failure_ends_it(store, clock, retaining, make_event, monkeypatch, caplog):
+    async def broken(*_arguments, **_options):
+        raise LookupError("secret")
+
+    monkeypatch.setattr(retention, "prune", broken)
+    await retaining(30)
+    await clock.pass_time(3_600_000)
+    assert caplog.messages == ["retention failed: LookupError"] * 2
+
+
+async def test_it_ends_with_its_context(store, make_event):
+    tasks = asyncio.all_tasks()
+    async with retention.retaining(store, 30):
+        [task] = asyncio.all_tasks() - tasks
+    assert task.cancelled()
+    async with retention.retaining(store, None):
+        assert asyncio.all_tasks() == tasks
