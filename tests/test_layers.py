@@ -62,7 +62,7 @@ def imports(path: Path, root: Path) -> Iterator[Import]:
             case ast.ImportFrom(module=source, names=names, level=level):
                 # A relative one starts at the folder of the file, or above it.
                 base = ".".join((*parts[:-level], *filter(None, [source]))) if level else source
-                # `from evsrv import plan` imports a package; `from evsrv.plan import Plan` does too.
+                # `from evsrv import plan` and `from evsrv.plan import Plan` import one.
                 targets = [f"{base}.{name.name}" for name in names]
             case _:
                 continue

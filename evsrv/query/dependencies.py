@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from evsrv.core.time_range import Dependencies
 from evsrv.plugin.terms import Term
-from evsrv.query.plan import Aggregation, Bucket, Plan, Predicate, Test
+from evsrv.query.plan import Aggregation, Bucket, Condition, Plan, Predicate
 from evsrv.query.time_predicate import extract_time_range
 
 
@@ -30,7 +30,7 @@ def _terms(plan: Plan) -> Iterator[Term]:
 
 
 def _operators(predicate: Predicate) -> Iterator[Term]:
-    if isinstance(predicate, Test):
+    if isinstance(predicate, Condition):
         yield predicate.operator
         return
     for member in predicate.predicates:

@@ -52,12 +52,16 @@ class Aggregation:
     """An aggregate over a group's values, or over its rows."""
 
     aggregate: Aggregate
-    of: Reference | None
+    reference: Reference | None
 
     @property
     def name(self) -> str:
         """The column's name: `agg`, `agg_field` or `agg_field.p1.p2`."""
-        return f"{self.aggregate.name}_{self.of.name}" if self.of else self.aggregate.name
+        return (
+            f"{self.aggregate.name}_{self.reference.name}"
+            if self.reference
+            else self.aggregate.name
+        )
 
     nullable = True
     null_in_output = False
@@ -68,17 +72,17 @@ class Bucket:
     """The bucket of time that a value falls into."""
 
     unit: TimeUnit
-    of: Reference
+    reference: Reference
 
     @property
     def name(self) -> str:
         """The column's name: `field_unit` or `field.p1_unit`."""
-        return f"{self.of.name}_{self.unit.name}"
+        return f"{self.reference.name}_{self.unit.name}"
 
     @property
     def nullable(self) -> bool:
         """Whether the value can be no point in time."""
-        return self.of.kind is not Kind.TIME
+        return self.reference.kind is not Kind.TIME
 
     null_in_output = False
 
@@ -88,7 +92,7 @@ Column = Reference | Aggregation | Bucket
 
 
 @frozen
-class Test:
+class Condition:
     """One condition; `negated` ones hold where it does not."""
 
     reference: Reference
@@ -111,7 +115,7 @@ class AnyOf:
     predicates: tuple["Predicate", ...] = ()
 
 
-Predicate = Test | AllOf | AnyOf
+Predicate = Condition | AllOf | AnyOf
 
 
 @frozen

@@ -12,7 +12,7 @@ from evsrv.plugin.terms import Operator
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query import ast
 from evsrv.query.issues import Issues
-from evsrv.query.plan import AllOf, AnyOf, Predicate, Reference, Test
+from evsrv.query.plan import AllOf, AnyOf, Condition, Predicate, Reference
 from evsrv.query.schema import Checker, Schemas
 
 
@@ -47,7 +47,7 @@ class FilterResolver:
             case ast.Not():
                 return self.resolve(node.filter, issues, pointer(at, "not"), negated=not negated)
             case ast.Condition():
-                return self._test(node, issues, pointer(at, "condition"), negated)
+                return self._condition(node, issues, pointer(at, "condition"), negated)
         name = "and" if isinstance(node, ast.And) else "or"
         children = [
             self.resolve(child, issues, pointer(at, name, index), negated=negated)
@@ -55,7 +55,7 @@ class FilterResolver:
         ]
         return _flat(AllOf if isinstance(node, ast.And) is not negated else AnyOf, children)
 
-    def _test(self, node: ast.Condition, issues: Issues, at: str, negated: bool) -> Test:
+    def _condition(self, node: ast.Condition, issues: Issues, at: str, negated: bool) -> Condition:
         operator = self._operators[node.operator]
         field = FIELDS[node.field]
         reference, operand, has_operand = Reference(field), node.value, node.has_value
@@ -67,7 +67,7 @@ class FilterResolver:
                 issues.add(f"a path needs 1 to {MAX_PATH_PARTS} parts", at_operand, "path")
             at_operand = pointer(at_operand, "value")
         self._check_operand(operator, reference, operand, has_operand, issues, at, at_operand)
-        return Test(reference, operator, operand, negated)
+        return Condition(reference, operator, operand, negated)
 
     def _check_operand(
         self,

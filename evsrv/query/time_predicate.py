@@ -4,7 +4,7 @@ from attrs import frozen
 
 from evsrv.core.fields import Kind
 from evsrv.core.time_range import TimeRange
-from evsrv.query.plan import AllOf, Predicate, Test
+from evsrv.query.plan import AllOf, Condition, Predicate
 
 
 @frozen
@@ -31,7 +31,7 @@ def extract_time_range(where: Predicate) -> TimePredicate:
 
 def _interval(predicate: Predicate) -> TimeRange | None:
     if (
-        not isinstance(predicate, Test)
+        not isinstance(predicate, Condition)
         or predicate.negated
         or predicate.reference.kind is not Kind.TIME
         or predicate.operator.interval is None

@@ -126,8 +126,8 @@ def spelling(reference: Reference) -> str:
     return "function" if literal is None else "quoted" if '"' in literal.text else "plain"
 
 
-def conditions_in(predicate: Predicate) -> Iterator[plan.Test]:
-    if isinstance(predicate, plan.Test):
+def conditions_in(predicate: Predicate) -> Iterator[plan.Condition]:
+    if isinstance(predicate, plan.Condition):
         yield predicate
     else:
         for member in predicate.predicates:
@@ -143,9 +143,9 @@ def uses() -> Iterator[tuple[Any, Reference | None]]:
         for column in plan.columns:
             match column:
                 case Aggregation():
-                    yield column.aggregate, column.of
+                    yield column.aggregate, column.reference
                 case Bucket():
-                    yield column.unit, column.of
+                    yield column.unit, column.reference
 
 
 PLACES = {Kind.PATH: ("plain", "quoted", "function")}

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from support.events import all_of, any_of, at, condition, negated
 
 from evsrv.core.fields import Kind
-from evsrv.query.plan import AllOf, AnyOf, Predicate, Test
+from evsrv.query.plan import AllOf, AnyOf, Condition, Predicate
 
 QUICK = settings(
     max_examples=150,
@@ -17,14 +17,11 @@ QUICK = settings(
 )
 
 
-def test_of(plan: Any, filter_: Any) -> Test:
+def condition_of(plan: Any, filter_: Any) -> Condition:
     """Plan a filter that is one test."""
     where = plan({"where": filter_}).where
-    assert isinstance(where, Test)
+    assert isinstance(where, Condition)
     return where
-
-
-test_of.__test__ = False  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +50,7 @@ test_of.__test__ = False  # type: ignore[attr-defined]
 def test_a_plain_value_is_told_from_one_at_a_path(
     plan: Any, filter_: Any, path: tuple[str, ...], operand: Any
 ) -> None:
-    found = test_of(plan, filter_)
+    found = condition_of(plan, filter_)
     assert (found.reference.path, found.operand) == (path, operand)
     assert found.reference.kind is (Kind.PATH if path else found.reference.field.kind)
 
@@ -156,7 +153,7 @@ def test_the_plan_of_not_x_is_false_where_x_is_true(
 
 
 def is_flat(predicate: Predicate) -> bool:
-    if isinstance(predicate, Test):
+    if isinstance(predicate, Condition):
         return True
     members = predicate.predicates
     return (

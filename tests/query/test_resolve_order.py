@@ -69,7 +69,7 @@ def test_a_selected_column_goes_before_what_its_name_could_also_be(plan: Any) ->
         "select": [aggregation("sum", "properties", "a.b")],
         "orderBy": ascending("sum_properties.a.b"),
     }
-    assert plan(body).order[0].by.of.path == ("a.b",)
+    assert plan(body).order[0].by.reference.path == ("a.b",)
 
 
 @pytest.mark.parametrize(

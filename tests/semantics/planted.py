@@ -55,8 +55,8 @@ BUGS = (
     Bug(
         "not of an unknown condition is unknown",
         "sqlite/compiler/predicates.py",
-        'sql("{} IS NOT TRUE", condition)',
-        'sql("NOT {}", condition)',
+        'sql("{} IS NOT TRUE", rendered)',
+        'sql("NOT {}", rendered)',
     ),
     Bug(
         "neq matches null",
@@ -225,7 +225,7 @@ BUGS = (
     Bug(
         "or without brackets",
         "sqlite/compiler/predicates.py",
-        'return rendered if isinstance(predicate, Test) else sql("({})", rendered)',
+        'return rendered if isinstance(predicate, Condition) else sql("({})", rendered)',
         "return rendered",
     ),
     Bug(

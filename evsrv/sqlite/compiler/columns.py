@@ -46,7 +46,7 @@ class Columns:
     def key(self, key: GroupKey) -> Sql:
         """Write what makes a group: what a row shows, or what that is made from."""
         if isinstance(key, Bucket):
-            instant = value_of(key.of, self.promotions).instant
+            instant = value_of(key.reference, self.promotions).instant
             unit = key.unit.start
             return sql("({})", unit.number(instant) if isinstance(unit, Every) else unit(instant))
         value = value_of(key, self.promotions)
@@ -56,8 +56,8 @@ class Columns:
 
     def aggregate(self, aggregation: Aggregation) -> Sql:
         """Write an aggregate over a group."""
-        if aggregation.of is not None:
-            return aggregation.aggregate.render(value_of(aggregation.of, self.promotions))
+        if aggregation.reference is not None:
+            return aggregation.aggregate.render(value_of(aggregation.reference, self.promotions))
         if aggregation.aggregate.rows is None:
             raise AssertionError(f"{aggregation.name} was planned without the field that it needs")
         return aggregation.aggregate.rows

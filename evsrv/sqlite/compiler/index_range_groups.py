@@ -13,7 +13,7 @@ from evsrv.core.fields import FIELDS, Kind
 from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.core.time_range import TimeRange
 from evsrv.plugin.terms import Every
-from evsrv.query.plan import AllOf, Bucket, GroupKey, Plan, Predicate, Reference, Test
+from evsrv.query.plan import AllOf, Bucket, Condition, GroupKey, Plan, Predicate, Reference
 from evsrv.query.time_predicate import extract_time_range
 from evsrv.sqlite.compiler.columns import Columns, GroupColumns
 from evsrv.sqlite.compiler.field_columns import COLUMNS
@@ -60,7 +60,7 @@ def read_by_stretches(plan: Plan, promotions: PromotedPaths = ()) -> Groups | No
     groups = GroupColumns.of(plan, promotions)
     if len(plan.groups or ()) != 1 or len(groups.aggregations) > 1:
         return None
-    if any(aggregation.of == _TYPE for aggregation in groups.aggregations):
+    if any(aggregation.reference == _TYPE for aggregation in groups.aggregations):
         # SQLite might look for the least of them, in the whole index of types.
         return None
     events = Columns.of(plan, promotions)
@@ -127,7 +127,11 @@ def _stretches(
 
 
 def _unit_of_time(key: GroupKey) -> Every | None:
-    if isinstance(key, Bucket) and key.of.kind is Kind.TIME and isinstance(key.unit.start, Every):
+    if (
+        isinstance(key, Bucket)
+        and key.reference.kind is Kind.TIME
+        and isinstance(key.unit.start, Every)
+    ):
         return key.unit.start
     return None
 
@@ -184,7 +188,7 @@ def _narrowed(function: str, end: Sql, limit: int | None) -> Sql:
 
 def _fields(predicate: Predicate, promotions: PromotedPaths) -> Iterator[str]:
     """Name the fields that a condition reads; a promoted path is read from its own column."""
-    if isinstance(predicate, Test):
+    if isinstance(predicate, Condition):
         reference = predicate.reference
         place = (reference.field.name, reference.path)
         promoted = any(promotion.place == place for promotion in promotions)

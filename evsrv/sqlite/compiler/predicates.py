@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from evsrv.core.sql import Sql, join, sql
-from evsrv.query.plan import AllOf, AnyOf, Predicate, Test
+from evsrv.query.plan import AllOf, AnyOf, Condition, Predicate
 from evsrv.sqlite.compiler.values import value_of
 from evsrv.sqlite.promoted_path import PromotedPaths
 
@@ -19,8 +19,8 @@ _CHAIN = 40
 def render_predicate(predicate: Predicate, promotions: PromotedPaths = ()) -> Sql:
     """Write a condition that is true, or else false or NULL."""
     match predicate:
-        case Test():
-            return _render_test(predicate, promotions)
+        case Condition():
+            return _render_condition(predicate, promotions)
         case AllOf(()):
             return Sql("1")
         case AnyOf(()):
@@ -34,17 +34,16 @@ def render_predicate(predicate: Predicate, promotions: PromotedPaths = ()) -> Sq
     return sql(f"{{}}{word}({{}})", _enclosed(first, promotions), rest)
 
 
-def _render_test(test: Test, promotions: PromotedPaths) -> Sql:
-    condition = sql(
-        "({})", test.operator.render(value_of(test.reference, promotions), test.operand)
-    )
+def _render_condition(condition: Condition, promotions: PromotedPaths) -> Sql:
+    value = value_of(condition.reference, promotions)
+    rendered = sql("({})", condition.operator.render(value, condition.operand))
     # NULL is as good as false everywhere but under NOT, which the plan has driven down to here.
-    return sql("{} IS NOT TRUE", condition) if test.negated else condition
+    return sql("{} IS NOT TRUE", rendered) if condition.negated else rendered
 
 
 def _enclosed(predicate: Predicate, promotions: PromotedPaths) -> Sql:
     rendered = render_predicate(predicate, promotions)
-    return rendered if isinstance(predicate, Test) else sql("({})", rendered)
+    return rendered if isinstance(predicate, Condition) else sql("({})", rendered)
 
 
 def _chain(word: str, parts: Sequence[Sql]) -> Sql:
@@ -55,14 +54,14 @@ def _chain(word: str, parts: Sequence[Sql]) -> Sql:
 
 
 def _depth(predicate: Predicate) -> int:
-    if isinstance(predicate, Test):
+    if isinstance(predicate, Condition):
         return 0
     return 1 + max(map(_depth, predicate.predicates), default=0)
 
 
 def _entries(predicate: Predicate) -> int:
     """Count the parser's entries that a predicate needs, its neediest group being first."""
-    if isinstance(predicate, Test):
+    if isinstance(predicate, Condition):
         return 0
     most, *others = sorted(map(_entries, predicate.predicates), reverse=True) or [0]
     return max([1 + most, *(3 + entries for entries in others)])
