@@ -7,7 +7,7 @@ import threading
 
 import pytest
 import pytest_asyncio
-from conformance.problems import is_problem
+from conformance.problems import assert_problem
 from support.events import aggregation, at, condition, field, message
 from support.server import Server, points_at
 
@@ -79,7 +79,7 @@ async def test_very_long_indexes(space: Server, index: str, value: int | None) -
 async def test_whole_numbers_beyond_64_bits(space: Server, member: str, number: str) -> None:
     """JSON Schema calls 1e19 an integer too."""
     reply = await space.send_text("/query/events", f'{{"{member}":{number}}}')
-    is_problem(reply, 422, "/query/events")
+    assert_problem(reply, 422, "/query/events")
     assert points_at(reply.json, f"/{member}")
 
 
@@ -99,7 +99,7 @@ async def test_bodies_that_are_not_compressed_as_they_say(
     headers = {"Content-Encoding": encoding}
     headers["Content-Type"] = "application/json"
     reply = await space.send("POST", path, data=body, headers=headers, compress=None)
-    is_problem(reply, 400, path)
+    assert_problem(reply, 400, path)
 
 
 async def test_a_compressed_body(space: Server) -> None:
@@ -113,7 +113,7 @@ async def test_a_compressed_body_counts_by_its_full_size(space: Server) -> None:
     body = gzip.compress(b'{"limit":1}' + b" " * 50_000_000)
     headers = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
     reply = await space.send("POST", "/query/events", data=body, headers=headers)
-    is_problem(reply, 413, "/query/events")
+    assert_problem(reply, 413, "/query/events")
 
 
 @pytest.mark.asyncio(loop_scope="function")
@@ -178,7 +178,7 @@ async def test_the_content_type_is_named(space: Server, content_type: str | None
         headers=headers,
         skip_auto_headers=["Content-Type"],
     )
-    is_problem(reply, 400, "/query/events")
+    assert_problem(reply, 400, "/query/events")
     assert (content_type or "missing") in reply.json["detail"]
 
 

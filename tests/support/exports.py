@@ -5,7 +5,7 @@ import io
 import json
 from typing import Any
 
-from support.server import EncodedAnswer, Server
+from support.server import Response, Server
 
 PATH = "/query/events/export"
 NDJSON = "application/x-ndjson"
@@ -13,7 +13,7 @@ NDJSON = "application/x-ndjson"
 
 async def export(
     server: Server, body: Any = None, accept: str | None = None, **options: Any
-) -> EncodedAnswer:
+) -> Response:
     headers = {} if accept is None else {"Accept": accept}
     body = {} if body is None else body
     return await server.send("POST", PATH, body, headers=headers, **options)

@@ -18,7 +18,7 @@ Json = Any
 
 
 @frozen
-class EncodedAnswer:
+class Response:
     """An HTTP answer; `json` is None where the body is empty."""
 
     status: int
@@ -103,7 +103,7 @@ class Server:
         key: str | None = None,
         headers: Mapping[str, str] | None = None,
         **options: Any,
-    ) -> EncodedAnswer:
+    ) -> Response:
         """Send one request, with a body of JSON unless that is None; `options` go to aiohttp."""
         sent = {"Authorization": f"Bearer {key or self.key}"} if key or self.key else {}
         if body is not None:
@@ -111,9 +111,9 @@ class Server:
             options["data"] = io.BytesIO(json.dumps(body).encode())
         sent |= headers or {}
         async with self.client.request(method, path, headers=sent, **options) as response:
-            return EncodedAnswer(response.status, response.headers.copy(), await response.text())
+            return Response(response.status, response.headers.copy(), await response.text())
 
-    async def send_text(self, path: str, body: str | bytes, **options: Any) -> EncodedAnswer:
+    async def send_text(self, path: str, body: str | bytes, **options: Any) -> Response:
         """Post a body just as it is, called JSON."""
         data = io.BytesIO(body.encode() if isinstance(body, str) else body)
         headers = {"Content-Type": "application/json"}
