@@ -13,7 +13,7 @@ def memory():
     return sqlite3.connect(":memory:", isolation_level=None, factory=SqliteConnection)
 
 
-async def test_work_runs_in_one_piece_on_the_connections_own_thread():
+async def test_worker_connection_runs_work_on_its_own_thread():
     connection = await Connection.open(memory)
 
     def work(raw):
@@ -28,24 +28,24 @@ async def test_work_runs_in_one_piece_on_the_connections_own_thread():
     await connection.close()
 
 
-async def test_pieces_of_work_do_not_mix():
+async def test_worker_connection_runs_calls_one_after_another():
     connection = await Connection.open(memory)
     steps = []
 
     def work(name):
-        def piece(raw):
+        def run(raw):
             for _ in range(3):
                 steps.append(name)
                 raw.execute("SELECT 1")
 
-        return piece
+        return run
 
     await asyncio.gather(*(connection.call(work(name)) for name in "abc"))
     assert "".join(steps) == "aaabbbccc"
     await connection.close()
 
 
-async def test_what_work_raises_reaches_the_caller_and_the_next_work_runs():
+async def test_worker_connection_raises_error_of_work_and_runs_next_work():
     connection = await Connection.open(memory)
     with pytest.raises(ZeroDivisionError):
         await connection.call(lambda _: 1 / 0)
@@ -53,7 +53,7 @@ async def test_what_work_raises_reaches_the_caller_and_the_next_work_runs():
     await connection.close()
 
 
-async def test_a_connection_that_fails_leaves_no_thread(threads):
+async def test_failed_open_of_worker_connection_leaves_no_thread(threads):
     def connect():
         raise sqlite3.OperationalError("no")
 
@@ -62,7 +62,7 @@ async def test_a_connection_that_fails_leaves_no_thread(threads):
     assert threads() == []
 
 
-async def test_close_ends_the_thread(threads):
+async def test_close_ends_thread_of_worker_connection_and_can_be_repeated(threads):
     connection = await Connection.open(memory)
     assert len(threads()) == 1
     await connection.close()
@@ -70,7 +70,7 @@ async def test_close_ends_the_thread(threads):
     await connection.close()
 
 
-async def test_data_is_never_logged(caplog):
+async def test_worker_connection_never_logs_parameters(caplog):
     with caplog.at_level(logging.DEBUG, logger="aiosqlite"):
         connection = await Connection.open(memory)
         await connection.execute("SELECT ?", ("a user's word",))
