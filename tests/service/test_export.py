@@ -21,8 +21,8 @@ SETTINGS = Settings(page_size=10, max_page_size=20)
 COMPILER = make_compiler(SETTINGS, load_vocabulary(SETTINGS))
 
 
-def uncounted(_rows: int) -> None:
-    """Count nothing."""
+def ignore_count(_rows: int) -> None:
+    """Ignore the number of exported rows."""
 
 
 @pytest.fixture
@@ -35,19 +35,19 @@ def db(tmp_path):
 
 @pytest.fixture
 def make(db):
-    """Make the chunks of a file."""
+    """Return a function that yields the chunks of an exported file."""
     with closing(sqlite3.connect(db)) as connection:
         register(connection)
-        yield lambda query, form: export(COMPILER.all_rows(query, Scope("acme")), form, uncounted)(
-            connection
-        )
+        yield lambda query, form: export(
+            COMPILER.all_rows(query, Scope("acme")), form, ignore_count
+        )(connection)
 
 
 def select(*names):
     return {"select": [{"type": "field", "field": name} for name in names]}
 
 
-def test_rows_come_in_chunks_and_the_header_with_the_first(db, make):
+def test_export_yields_chunks_of_rows_with_header_in_first(db, make):
     insert_rows(db, 1234)
     chunks = list(make(select("id", "type"), "csv"))
     assert [chunk.count(b"\r\n") for chunk in chunks] == [501, 500, 234]
@@ -57,7 +57,7 @@ def test_rows_come_in_chunks_and_the_header_with_the_first(db, make):
 
 @pytest.mark.parametrize("rows", [499, 500, 501, 1000])
 @pytest.mark.parametrize("form", ["csv", "ndjson"])
-def test_no_row_is_lost_between_chunks(db, make, rows, form):
+def test_export_loses_no_row_between_chunks(db, make, rows, form):
     insert_rows(db, rows)
     whole = b"".join(make(select("id"), form))
     assert whole.count(b"\n") == rows + (form == "csv")
@@ -68,56 +68,56 @@ def test_no_row_is_lost_between_chunks(db, make, rows, form):
 
 
 @pytest.mark.parametrize(("form", "file"), [("csv", b"id\r\n"), ("ndjson", b"")])
-def test_no_rows(make, form, file):
+def test_export_without_rows_has_only_csv_header(make, form, file):
     assert b"".join(make(select("id"), form)) == file
 
 
-def test_rows_are_read_when_they_are_asked_for(db, make):
+def test_export_reads_rows_lazily(db, make):
     insert_rows(db, 2000)
     with closing(sqlite3.connect(db)) as connection:
         register(connection)
         statements = []
         connection.set_trace_callback(statements.append)
         plan = COMPILER.all_rows(select("id"), Scope("acme"))
-        chunks = export(plan, "csv", uncounted)(connection)
+        chunks = export(plan, "csv", ignore_count)(connection)
         assert statements == []
         next(chunks)
-        # What is promoted, and the rows.
+        # One statement reads the promoted paths, one the rows.
         assert len(statements) == 2
         chunks.close()
 
 
-def test_keys_are_looked_for_only_where_a_header_or_a_clash_depends_on_them(db, make):
+def test_export_queries_keys_only_for_csv_header_or_name_conflict(db, make):
     insert_rows(db, 1, properties='{"a.b":1,"a":{"b":2}}')
     with closing(sqlite3.connect(db)) as connection:
         register(connection)
         statements = []
         connection.set_trace_callback(statements.append)
 
-        def looks(query, form):
+        def count_key_queries(query, form):
             statements.clear()
-            list(export(COMPILER.all_rows(query, Scope("acme")), form, uncounted)(connection))
-            # Beside what is promoted, and the rows.
+            list(export(COMPILER.all_rows(query, Scope("acme")), form, ignore_count)(connection))
+            # Without the statements for the promoted paths and the rows.
             return len(statements) - 2
 
-        assert looks(select("properties"), "csv") == 1
-        assert looks({}, "csv") == 2
-        assert looks({}, "ndjson") == 0
+        assert count_key_queries(select("properties"), "csv") == 1
+        assert count_key_queries({}, "csv") == 2
+        assert count_key_queries({}, "ndjson") == 0
         where = {"condition": {"field": "id", "operator": "isNotNull"}}
-        assert looks({"where": where}, "csv") == 1
-        assert looks({"where": where}, "ndjson") == 0
-        assert looks({**select("id"), "where": where}, "csv") == 0
+        assert count_key_queries({"where": where}, "csv") == 1
+        assert count_key_queries({"where": where}, "ndjson") == 0
+        assert count_key_queries({**select("id"), "where": where}, "csv") == 0
         json_mode = {"select": [{"type": "field", "field": "properties", "mode": "json"}]}
-        assert looks(json_mode, "csv") == 0
+        assert count_key_queries(json_mode, "csv") == 0
         deep = {"type": "field", "field": "properties", "path": ["x", "y"]}
-        assert looks({"select": [*select("properties")["select"], deep]}, "ndjson") == 1
+        assert count_key_queries({"select": [*select("properties")["select"], deep]}, "ndjson") == 1
         clash = {**deep, "path": ["a", "b"]}
         with pytest.raises(Unprocessable, match=r"one column name 'properties\.a\.b'"):
-            looks({"select": [*select("properties")["select"], clash]}, "ndjson")
+            count_key_queries({"select": [*select("properties")["select"], clash]}, "ndjson")
 
 
-def test_a_long_search_for_keys_comes_in_pieces(db, make):
-    """Each of which has a time limit of its own."""
+def test_long_key_scan_of_export_yields_empty_chunks(db, make):
+    """The time limit applies to each chunk."""
     insert_rows(db, 12_000, properties='{"b":1,"a":2}')
     where = {"condition": {"field": "id", "operator": "gt", "value": "r000001"}}
     chunks = list(make({**select("properties", "userProperties"), "where": where}, "csv"))
@@ -127,7 +127,7 @@ def test_a_long_search_for_keys_comes_in_pieces(db, make):
     assert (header, set(rows), len(rows)) == (b"properties.a,properties.b", {b"2,1"}, 11_999)
 
 
-def test_all_rows_are_counted(db):
+def test_export_counts_all_rows(db):
     insert_rows(db, 1234)
     counts = []
     with closing(sqlite3.connect(db)) as connection:
@@ -138,21 +138,21 @@ def test_all_rows_are_counted(db):
 
 
 @pytest.mark.parametrize("form", ["csv", "ndjson"])
-def test_a_key_that_is_null_everywhere(db, make, form):
+def test_key_without_values_is_exported_as_empty_csv_column(db, make, form):
     insert_rows(db, 1, properties='{"a":null,"b":1}')
     query = select("properties")
     expected = {"csv": b"properties.a,properties.b\r\n,1\r\n", "ndjson": b'{"properties.b":"1"}\n'}
     assert b"".join(make(query, form)) == expected[form]
 
 
-def test_numbers_are_written_as_json(db, make):
+def test_export_writes_numbers_as_json(db, make):
     insert_rows(db, 1, properties='{"a":9223372036854775807,"b":2.5,"c":0.1,"d":-0.0,"e":true}')
     for values in ("text", "native"):
         (file,) = make({**select("properties"), "jsonValues": values}, "csv")
         assert file.split(b"\r\n")[1] == b"9223372036854775807,2.5,0.1,-0.0,true"
 
 
-def test_all_rows_has_no_page(db, make):
+def test_export_plan_ignores_maximum_page_size(db, make):
     insert_rows(db, 100)
     plan = COMPILER.all_rows({"limit": 2**62}, Scope("acme"))
     assert plan.limit == 2**62
@@ -186,8 +186,8 @@ asyncio.run(main(*sys.argv[1:]))
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads the peak from /proc")
 @pytest.mark.parametrize("accept", ["text/csv", "application/x-ndjson"])
-def test_memory_does_not_grow_with_the_rows(db, accept):
-    """Four times the rows are 50 MB more of text; if any stage kept them all it would show."""
+def test_memory_of_export_does_not_grow_with_rows(db, accept):
+    """Four times the rows are 50 MB more text, which would show if any stage kept all of it."""
 
     def peak(rows):
         insert_rows(db, rows, organization=f"o{rows}", properties=json.dumps({"x": "y" * 2000}))
