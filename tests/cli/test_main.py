@@ -44,7 +44,7 @@ WITHOUT_ARGUMENTS = {
 
 
 @pytest.mark.parametrize("arguments", WITHOUT_ARGUMENTS.values(), ids=WITHOUT_ARGUMENTS)
-def test_an_unknown_setting_stops_every_command(evsrv, tmp_path, arguments):
+def test_unknown_setting_stops_every_command(evsrv, tmp_path, arguments):
     result = evsrv(*arguments, EVSRV_PROT="1")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (

@@ -17,7 +17,7 @@ from support.server import Server, Start
 from conformance.problems import assert_problem
 
 PLUGIN = '''
-"""Conditions that are true, but for one row where they fail, or never come to an end."""
+"""Conditions that are true except at one row, where they fail or never end."""
 
 from evsrv.plugin import Kind, Operator, Sql, bind, hookimpl, sql
 

@@ -185,7 +185,7 @@ async def test_organization_without_events_is_empty(shared_server: Server) -> No
 async def test_event_id_of_another_tenant_reveals_and_changes_nothing(
     shared_server: Server, other: str
 ) -> None:
-    """An id of another organization is free; one of another project is refused or hidden."""
+    """The event of the other tenant is neither returned nor changed."""
     organization, project = HOMES[other]
     names = (f"twin-{organization}", f"twin-{other}")
     owner = await shared_server.space(
