@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support.rows import insert_rows
 
-from evsrv.app import load_vocabulary, make_compiler
+from evsrv.app import load_vocabulary, make_frontend
 from evsrv.config import Settings
 from evsrv.core.errors import Unprocessable
 from evsrv.core.scope import Scope
@@ -18,7 +18,7 @@ from evsrv.sqlite.functions import register
 from evsrv.sqlite.migrations import migrate
 
 SETTINGS = Settings(page_size=10, max_page_size=20)
-COMPILER = make_compiler(SETTINGS, load_vocabulary(SETTINGS))
+COMPILER = make_frontend(SETTINGS, load_vocabulary(SETTINGS))
 
 
 def uncounted(_rows: int) -> None:
