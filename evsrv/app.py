@@ -54,7 +54,7 @@ def make_frontend(settings: Settings, vocabulary: Vocabulary) -> QueryFrontend:
 async def service(settings: Settings, vocabulary: Vocabulary) -> AsyncIterator[Service]:
     """Open the settings' database and serve from it, until the context ends."""
     async with await _open_engine(settings, vocabulary) as engine:
-        yield _make_service(settings, vocabulary, engine)
+        yield make_service(settings, vocabulary, engine)
 
 
 def create_app(
@@ -87,7 +87,7 @@ def create_app(
             retaining(engine, settings.retention_days),
         ):
             app[ENGINE] = engine
-            app[SERVICE] = _make_service(settings, terms, engine)
+            app[SERVICE] = make_service(settings, terms, engine)
             if metrics is not None:
                 metrics.watch(engine.stats, app[IN_FLIGHT].__len__)
             yield
@@ -105,7 +105,8 @@ async def _open_engine(settings: Settings, vocabulary: Vocabulary) -> SqliteEngi
     )
 
 
-def _make_service(settings: Settings, vocabulary: Vocabulary, engine: Engine) -> Service:
+def make_service(settings: Settings, vocabulary: Vocabulary, engine: Engine) -> Service:
+    """Return the service over an open engine."""
     return Service(
         make_frontend(settings, vocabulary),
         EventReader(),
