@@ -132,10 +132,7 @@ def golden_of(case: Path, connection: sqlite3.Connection) -> str:
             *_statement("page", statement.page),
             *_statement("total", statement.total),
             f"-- answer: {total} in all",
-            *(
-                f"--   {orjson.dumps(row).decode()}"
-                for row in to_answer(plan, Page(rows, total)).rows
-            ),
+            *(f"--   {orjson.dumps(row).decode()}" for row in answer.rows),
             "",
         )
     )
