@@ -8,9 +8,7 @@ from contextlib import AsyncExitStack, closing
 from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
-from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.events import aggregation, all_of, at, condition, group, message, search, time
@@ -22,11 +20,10 @@ from evsrv.core.event import Event
 from evsrv.core.scope import Scope
 from evsrv.core.time_range import Dependencies, TimeRange
 from evsrv.service.answer_cache import AnswerCache, CacheKey, EncodedAnswer
-from evsrv.service.service import FEW_EVENTS, Service
+from evsrv.service.service import Service
 from evsrv.sqlite.data_version import MAX_NEW_EVENTS
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.prune import Selection, prune
-from evsrv.sqlite.page import TotalCache
 from evsrv.web.app_keys import SERVICE
 
 DAY = 86_400_000
@@ -111,27 +108,28 @@ class TwinServices:
         vocabulary = app.load_vocabulary(with_cache)
         enter = self._stack.enter_async_context
         self.cached: Service = await enter(app.service(with_cache, vocabulary))
-        uncached: Service = await enter(app.service(without_cache, vocabulary))
-        self.uncached = evolve(uncached, totals=TotalCache(0))
+        # Without cached totals, the twin computes every answer from the file.
+        twin = await enter(
+            await SqliteEngine.open(
+                self._db, readers=1, max_totals=0, prepare=vocabulary.prepare_connection
+            )
+        )
+        self.uncached = app.make_service(without_cache, vocabulary, twin)
         self.store = await enter(await SqliteEngine.open(self._db, readers=0))
 
     async def close(self) -> None:
         await self._stack.aclose()
 
     def do(self, step: tuple[Any, ...]) -> None:
-        with pytest.MonkeyPatch.context() as patched:
-            # Cache small pages too, which a service normally does not.
-            patched.setattr("evsrv.service.service.FEW_EVENTS", 0)
-            self._runner.run(self._do(step))
+        self._runner.run(self._do(step))
 
     async def _do(self, step: tuple[Any, ...]) -> None:
         match step:
             case "ask", query, scope:
-                body = orjson.dumps(query)
-                answer = await self.cached.query_events(body, scope)
-                assert answer == await self.uncached.query_events(body, scope)
+                answer = await self.cached.query_events(query, scope)
+                assert answer == await self.uncached.query_events(query, scope)
             case "append", events_:
-                await self.cached._store.append(events_)
+                await self.cached._engine.append(events_)
             case "append elsewhere", events_:
                 await self.store.append(events_)
             case "prune", before:
@@ -142,7 +140,7 @@ class TwinServices:
 
     @property
     def found(self) -> int:
-        return self.cached._replies.found
+        return self.cached._answers.hits
 
     def delete_events(self) -> None:
         with closing(sqlite3.connect(self._db)) as connection, connection:
@@ -180,7 +178,7 @@ BY_DAY: Any = {"select": [time("day"), COUNT]}
 
 
 def question(body: bytes = b"") -> CacheKey:
-    return CacheKey("events", SITE, (), body)
+    return CacheKey("events", "acme", "site", body)
 
 
 def event(id_: str, **changes: Any) -> Event:
@@ -207,7 +205,13 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteEngine]:
 
 
 def make_cache(store: SqliteEngine, max_bytes: int = 10_000) -> AnswerCache:
-    return AnswerCache(store, max_bytes=max_bytes, timeout=5)
+    return AnswerCache(store, max_bytes=max_bytes)
+
+
+async def put_answer(cache: AnswerCache, key: CacheKey, answer: EncodedAnswer) -> None:
+    version = await cache.snapshot(DEPENDENCIES)
+    assert version is not None
+    cache.put(key, answer, version, DEPENDENCIES)
 
 
 DEPENDENCIES = Dependencies(SITE, TimeRange(first=0, last=1000))
@@ -215,7 +219,7 @@ DEPENDENCIES = Dependencies(SITE, TimeRange(first=0, last=1000))
 
 async def test_event_outside_dependencies_keeps_cached_answer_valid(store: SqliteEngine) -> None:
     cache = make_cache(store)
-    cache.keep(question(), await cache.begin(DEPENDENCIES), EncodedAnswer.of(1))
+    await put_answer(cache, question(), EncodedAnswer.encode(1))
     await store.append(
         [
             event("1", created_at=1001),
@@ -225,27 +229,28 @@ async def test_event_outside_dependencies_keeps_cached_answer_valid(store: Sqlit
             event("5", organization_id="other"),
         ]
     )
-    assert await cache.find(question()) == EncodedAnswer.of(1)
+    assert await cache.get(question()) == EncodedAnswer.encode(1)
     await store.append([event("6", created_at=1000)])
-    assert await cache.find(question()) is None
+    assert await cache.get(question()) is None
 
 
 async def test_event_stored_while_answer_is_computed_invalidates_it(store: SqliteEngine) -> None:
     cache = make_cache(store)
-    since = await cache.begin(DEPENDENCIES)
+    version = await cache.snapshot(DEPENDENCIES)
+    assert version is not None
     await store.append([event("1")])
-    cache.keep(question(), since, EncodedAnswer.of(1))
-    assert await cache.find(question()) is None
+    cache.put(question(), EncodedAnswer.encode(1), version, DEPENDENCIES)
+    assert await cache.get(question()) is None
 
 
 async def test_cached_answer_is_invalid_after_too_many_new_events(store: SqliteEngine) -> None:
     cache = make_cache(store)
-    cache.keep(question(), await cache.begin(DEPENDENCIES), EncodedAnswer.of(1))
+    await put_answer(cache, question(), EncodedAnswer.encode(1))
     unrelated = [event(f"e{n}", project_id="shop") for n in range(MAX_NEW_EVENTS + 1)]
     await store.append(unrelated[:-1])
-    assert await cache.find(question()) == EncodedAnswer.of(1)
+    assert await cache.get(question()) == EncodedAnswer.encode(1)
     await store.append([event(f"more {n}", project_id="shop") for n in range(MAX_NEW_EVENTS + 1)])
-    assert await cache.find(question()) is None
+    assert await cache.get(question()) is None
 
 
 async def test_reused_row_number_invalidates_cached_answer(
@@ -253,46 +258,43 @@ async def test_reused_row_number_invalidates_cached_answer(
 ) -> None:
     await store.append([event("1", project_id="shop"), event("2", project_id="shop")])
     cache = make_cache(store)
-    cache.keep(question(), await cache.begin(DEPENDENCIES), EncodedAnswer.of(1))
+    await put_answer(cache, question(), EncodedAnswer.encode(1))
     with closing(sqlite3.connect(tmp_path / "evsrv.db")) as connection, connection:
         connection.execute("DELETE FROM events WHERE id = '2'")
     await store.append([event("3")])
-    assert await cache.find(question()) is None
+    assert await cache.get(question()) is None
 
 
 async def test_answer_cache_evicts_least_recently_used_answer(store: SqliteEngine) -> None:
     cache = make_cache(store, max_bytes=5000)
-    large = EncodedAnswer.of("x" * 1000)
+    large = EncodedAnswer.encode("x" * 1000)
     for name in (b"1", b"2"):
-        cache.keep(question(name), await cache.begin(DEPENDENCIES), large)
-    assert await cache.find(question(b"1")) == large
-    cache.keep(question(b"3"), await cache.begin(DEPENDENCIES), large)
-    assert await cache.find(question(b"2")) is None
-    assert await cache.find(question(b"1")) == await cache.find(question(b"3")) == large
+        await put_answer(cache, question(name), large)
+    assert await cache.get(question(b"1")) == large
+    await put_answer(cache, question(b"3"), large)
+    assert await cache.get(question(b"2")) is None
+    assert await cache.get(question(b"1")) == await cache.get(question(b"3")) == large
 
 
 async def test_answer_larger_than_cache_is_not_stored(store: SqliteEngine) -> None:
     cache = make_cache(store)
-    larger = EncodedAnswer.of("x" * 20_000)
-    assert cache.keep(question(), await cache.begin(DEPENDENCIES), larger) == larger
-    assert await cache.find(question()) is None
+    larger = EncodedAnswer.encode("x" * 20_000)
+    await put_answer(cache, question(), larger)
+    assert await cache.get(question()) is None
 
 
 async def test_disabled_answer_cache_takes_no_data_version(store: SqliteEngine) -> None:
-    assert await make_cache(store, max_bytes=0).begin(DEPENDENCIES) is None
+    assert await make_cache(store, max_bytes=0).snapshot(DEPENDENCIES) is None
 
 
-async def test_page_of_events_is_cached_if_it_has_enough_events(server: Server) -> None:
-    cache = server.client.app[SERVICE]._replies
-    for number in range(FEW_EVENTS):
-        assert (await server.query({}))[1]["data"]["count"] == number
-        assert cache.found == 0
-        await server.post_event(message(f"e{number}"))
+async def test_page_of_events_is_cached_until_event_is_stored(server: Server) -> None:
+    cache = server.client.app[SERVICE]._answers
     first = await server.query({})
     assert await server.query({}) == first
-    assert cache.found == 1
+    assert cache.hits == 1
     await server.post_event(message("news"))
-    assert (await server.query({}))[1]["data"]["count"] == FEW_EVENTS + 1
+    assert (await server.query({}))[1]["data"]["count"] == 1
+    assert cache.hits == 1
 
 
 VOLATILE = """
@@ -322,9 +324,8 @@ def evsrv_time_units():
     [
         (BY_DAY, True),
         ({"groupBy": [group("type")]}, True),
-        # A page of few events is not cached.
-        ({}, False),
-        ({"limit": 1}, False),
+        ({}, True),
+        ({"limit": 1}, True),
         ({"where": {"not": {"or": [condition("id", "now")]}}}, False),
         ({**BY_DAY, "where": {"not": {"or": [condition("id", "now")]}}}, False),
         ({"select": [aggregation("turn")]}, False),
@@ -332,15 +333,15 @@ def evsrv_time_units():
         ({"select": [time("shift")]}, False),
     ],
 )
-async def test_only_grouped_answers_without_volatile_terms_are_cached(
+async def test_only_answers_without_volatile_terms_are_cached(
     start: Start, tmp_path: Path, query: Any, is_cached: bool
 ) -> None:
     (tmp_path / "volatile.py").write_text(VOLATILE)
     server = await start(plugins_dir=tmp_path)
-    cache = server.client.app[SERVICE]._replies
+    cache = server.client.app[SERVICE]._answers
     for _ in range(2):
         assert (await server.query(query))[0] == 200
-    assert cache.found == is_cached
+    assert cache.hits == is_cached
 
 
 async def ask(server: Server, **options: Any) -> Any:

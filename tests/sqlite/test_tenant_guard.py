@@ -36,7 +36,7 @@ async def guarded(path, make_event):
 
 
 async def ask(store: SqliteEngine, sql: str, scope: Scope = SITE):
-    return await store.query(
+    return await store._readers.read(
         lambda connection: connection.execute(sql).fetchall(), scope=scope, timeout=5
     )
 
@@ -139,7 +139,7 @@ async def test_endless_recursion_in_guarded_query_times_out(guarded):
         return connection.execute(endless).fetchall()
 
     with pytest.raises(QueryTimeout):
-        await guarded.query(work, scope=SITE, timeout=0.1)
+        await guarded._readers.read(work, scope=SITE, timeout=0.1)
     assert await ask(guarded, "SELECT id FROM events") == [("1",)]
 
 
@@ -147,8 +147,8 @@ async def test_query_plan_does_not_reveal_name_of_guarded_view(guarded):
     def look(connection):
         return [connection.execute("EXPLAIN QUERY PLAN SELECT * FROM events").fetchall()]
 
-    (plan,) = await guarded.query(look, scope=SITE, timeout=5)
-    assert "wall_" not in str(plan)
+    (plan,) = await guarded._readers.read(look, scope=SITE, timeout=5)
+    assert "guarded_" not in str(plan)
 
 
 async def test_guarded_query_sees_only_property_keys_of_its_scope(guarded, make_event):
@@ -183,9 +183,9 @@ async def test_guarded_connection_without_scope_sees_no_events(guarded, path):
     try:
         with pytest.raises(sqlite3.Error):
             connection.execute("SELECT count(*) FROM events")
-        connection.wall.set_scope(SITE)
+        connection.guard.set_scope(SITE)
         assert connection.execute("SELECT count(*) FROM events").fetchone() == (1,)
-        connection.wall.set_scope(None)
+        connection.guard.set_scope(None)
         with pytest.raises(sqlite3.Error):
             connection.execute("SELECT count(*) FROM events")
     finally:

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from evsrv.sqlite.connection import SqliteConnection
-from evsrv.sqlite.worker import Connection
+from evsrv.sqlite.worker import WorkerConnection
 
 
 def memory():
@@ -14,7 +14,7 @@ def memory():
 
 
 async def test_worker_connection_runs_work_on_its_own_thread():
-    connection = await Connection.open(memory)
+    connection = await WorkerConnection.open(memory)
 
     def work(raw):
         raw.execute("CREATE TABLE numbers (n)")
@@ -29,7 +29,7 @@ async def test_worker_connection_runs_work_on_its_own_thread():
 
 
 async def test_worker_connection_runs_calls_one_after_another():
-    connection = await Connection.open(memory)
+    connection = await WorkerConnection.open(memory)
     steps = []
 
     def work(name):
@@ -46,7 +46,7 @@ async def test_worker_connection_runs_calls_one_after_another():
 
 
 async def test_worker_connection_raises_error_of_work_and_runs_next_work():
-    connection = await Connection.open(memory)
+    connection = await WorkerConnection.open(memory)
     with pytest.raises(ZeroDivisionError):
         await connection.call(lambda _: 1 / 0)
     assert await connection.call(lambda _: 1) == 1
@@ -58,12 +58,12 @@ async def test_failed_open_of_worker_connection_leaves_no_thread(threads):
         raise sqlite3.OperationalError("no")
 
     with pytest.raises(sqlite3.OperationalError, match="no"):
-        await Connection.open(connect)
+        await WorkerConnection.open(connect)
     assert threads() == []
 
 
 async def test_close_ends_thread_of_worker_connection_and_can_be_repeated(threads):
-    connection = await Connection.open(memory)
+    connection = await WorkerConnection.open(memory)
     assert len(threads()) == 1
     await connection.close()
     assert threads() == []
@@ -72,7 +72,7 @@ async def test_close_ends_thread_of_worker_connection_and_can_be_repeated(thread
 
 async def test_worker_connection_never_logs_parameters(caplog):
     with caplog.at_level(logging.DEBUG, logger="aiosqlite"):
-        connection = await Connection.open(memory)
+        connection = await WorkerConnection.open(memory)
         await connection.execute("SELECT ?", ("a user's word",))
         await connection.close()
     assert [record for record in caplog.records if record.name == "aiosqlite"] == []
