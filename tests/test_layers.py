@@ -91,15 +91,14 @@ def forbidden_imports(root: Path) -> list[str]:
     """Return a message for each import of a tree that the layers forbid."""
     height = {name: number for number, layer in enumerate(LAYERS) for name in layer}
     height["plugins"] = len(LAYERS)
-    found = []
-    for path in python_files(root):
-        for used in layered_imports(path, root):
-            reason = forbidden_because(used, height)
-            if reason is not None:
-                found.append(
-                    f"{used.module}:{used.line} imports {PACKAGE}.{used.imported}: {reason}"
-                )
-    return found
+    found = (
+        f"{used.module}:{used.line} imports {PACKAGE}.{used.imported}: {reason}"
+        for path in python_files(root)
+        for used in layered_imports(path, root)
+        if (reason := forbidden_because(used, height)) is not None
+    )
+    # A line that imports several names of a package is one import.
+    return list(dict.fromkeys(found))
 
 
 def forbidden_because(used: Import, height: Mapping[str, int]) -> str | None:
