@@ -16,8 +16,8 @@ from evsrv.core.errors import Unprocessable
 from evsrv.core.json_text import read_object
 from evsrv.core.limits import MAX_QUERY_BODY_DEPTH
 from evsrv.core.scope import Scope
-from evsrv.service.service import Service
 from evsrv.engine.api_key import ApiKey
+from evsrv.service.service import Service
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.promote import promote
 from semantics.model import stored
