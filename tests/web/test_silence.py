@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sqlite3
+from contextlib import closing
 
 import pytest
 from aiohttp import web
@@ -53,7 +54,8 @@ async def test_nothing_of_what_is_sent_is_logged(
 ) -> None:
     async def fail(request: web.Request) -> web.Response:
         try:
-            sqlite3.connect(":memory:").execute(f"SELECT '$.{CANARY}' -> '{CANARY}'")
+            with closing(sqlite3.connect(":memory:")) as connection:
+                connection.execute(f"SELECT '$.{CANARY}' -> '{CANARY}'")
         except sqlite3.Error as error:
             raise LookupError(CANARY, request.headers) from error
         raise AssertionError
