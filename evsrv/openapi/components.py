@@ -8,6 +8,7 @@ from typing import Any
 from attrs import Factory, frozen
 
 from evsrv.core.resources import SCHEMAS
+from evsrv.query.generated_schemas import GENERATED
 
 Json = dict[str, Any]
 
@@ -42,6 +43,8 @@ class Components:
         components = cls()
         for path in sorted(SCHEMAS.glob("*.json")):
             components.adopt(path.stem, json.loads(path.read_text("utf-8")))
+        for document in GENERATED:
+            components.adopt(document["$id"].rpartition(":")[2], document)
         return components
 
     def adopt(self, name: str, document: Mapping[str, Any], prefix: str = "") -> Json:

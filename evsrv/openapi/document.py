@@ -2,11 +2,11 @@
 
 from evsrv import __version__
 from evsrv.config import Settings
-from evsrv.openapi.answers import HEADERS, refusal_components
 from evsrv.openapi.components import Components, Json
 from evsrv.openapi.conditions import vocabulary_components
 from evsrv.openapi.operations import paths
 from evsrv.openapi.queries import query_components
+from evsrv.openapi.responses import HEADERS, error_components
 from evsrv.plugin.vocabulary import Vocabulary
 
 _DESCRIPTION = """\
@@ -41,7 +41,7 @@ def describe_api(vocabulary: Vocabulary, settings: Settings) -> Json:
         "paths": paths(components, settings),
         "components": {
             "schemas": dict(sorted(components.schemas.items())),
-            "responses": refusal_components(),
+            "responses": error_components(),
             "headers": dict(HEADERS),
             "securitySchemes": {
                 "key": {

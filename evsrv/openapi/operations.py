@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from evsrv.config import Settings
-from evsrv.openapi.answers import headers, refusals
+from evsrv.core.error_codes import ErrorCode
 from evsrv.openapi.components import TIMESTAMP, Components, Json, reference
+from evsrv.openapi.responses import error_references, header_references
 
 _JSON = "application/json"
 _NDJSON = "application/x-ndjson"
@@ -14,8 +15,16 @@ _NDJSON = "application/x-ndjson"
 _MAX_CONTAINERS = 2**63 - 1
 """URL parameters are read up to 18 digits."""
 
-_KEYED = ("unauthorized", "too_many_requests", "internal_server_error")
-_BODY = ("bad_request", "payload_too_large", "unprocessable_entity")
+_KEY_ERRORS = (
+    ErrorCode.UNAUTHORIZED,
+    ErrorCode.TOO_MANY_REQUESTS,
+    ErrorCode.INTERNAL_SERVER_ERROR,
+)
+_BODY_ERRORS = (
+    ErrorCode.BAD_REQUEST,
+    ErrorCode.PAYLOAD_TOO_LARGE,
+    ErrorCode.UNPROCESSABLE_ENTITY,
+)
 
 
 def paths(components: Components, settings: Settings) -> Json:
@@ -31,7 +40,7 @@ def paths(components: Components, settings: Settings) -> Json:
                 " is stored. Browsers may send events; a web key is enough.",
                 body={_JSON: _media("Event", components)},
                 answers={_JSON: _media("StoredEvent", components)},
-                refused=(*_KEYED, *_BODY, "forbidden"),
+                errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
         },
         "/events/batch": {
@@ -39,13 +48,13 @@ def paths(components: Components, settings: Settings) -> Json:
                 "logEvents",
                 "Events",
                 "Store many events",
-                "Each event is answered by itself, in order; one that is refused costs no other.",
+                "Each event is answered by itself, in order; a refused event costs no other event.",
                 body={
                     _JSON: _media("Batch", components),
                     _NDJSON: _lines("An event a line.", components.examples["Event"]),
                 },
                 answers={_JSON: _media("BatchResult", components)},
-                refused=(*_KEYED, *_BODY),
+                errors=(*_KEY_ERRORS, *_BODY_ERRORS),
             )
         },
         "/query/events": {
@@ -58,7 +67,7 @@ def paths(components: Components, settings: Settings) -> Json:
                 parameters=_parameters(settings.max_page_size),
                 body={_JSON: _media("Query", components, page)},
                 answers={_JSON: _media("QueryResult", components)},
-                refused=(*_KEYED, *_BODY, "forbidden"),
+                errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
         },
         "/query/events/export": {
@@ -78,7 +87,7 @@ def paths(components: Components, settings: Settings) -> Json:
                     },
                     _NDJSON: _lines("A row a line.", [{"type": "chat_opened", "count": 6980}]),
                 },
-                refused=(*_KEYED, *_BODY, "forbidden"),
+                errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
         },
         "/query/property-keys": {
@@ -89,7 +98,7 @@ def paths(components: Components, settings: Settings) -> Json:
                 "",
                 body={_JSON: _media("PropertyKeys", components)},
                 answers={_JSON: _media("PropertyKeysResult", components)},
-                refused=(*_KEYED, *_BODY, "forbidden"),
+                errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
         },
         "/query/property-values": {
@@ -100,7 +109,7 @@ def paths(components: Components, settings: Settings) -> Json:
                 "",
                 body={_JSON: _media("PropertyValues", components)},
                 answers={_JSON: _media("PropertyValuesResult", components)},
-                refused=(*_KEYED, *_BODY, "forbidden"),
+                errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
         },
         "/query/top-search-queries": {
@@ -114,7 +123,7 @@ def paths(components: Components, settings: Settings) -> Json:
                 "healthz",
                 "Does the process live?",
                 {_JSON: _media("Health", components)},
-                ("internal_server_error",),
+                (ErrorCode.INTERNAL_SERVER_ERROR,),
             )
         },
         "/readyz": {
@@ -122,7 +131,7 @@ def paths(components: Components, settings: Settings) -> Json:
                 "readyz",
                 "Would requests be answered?",
                 {_JSON: _media("Health", components)},
-                ("internal_server_error", "service_unavailable"),
+                (ErrorCode.INTERNAL_SERVER_ERROR, ErrorCode.SERVICE_UNAVAILABLE),
             )
         },
         "/metrics": {
@@ -130,7 +139,7 @@ def paths(components: Components, settings: Settings) -> Json:
                 "metrics",
                 "What is measured, for Prometheus",
                 {"text/plain": {"schema": {"type": "string"}}},
-                ("internal_server_error", "not_found"),
+                (ErrorCode.INTERNAL_SERVER_ERROR, ErrorCode.NOT_FOUND),
             )
         },
     }
@@ -143,11 +152,11 @@ def _operation(
     description: str,
     *,
     answers: Json,
-    refused: Sequence[str],
+    errors: Sequence[ErrorCode],
     body: Json | None = None,
     parameters: Sequence[Json] = (),
 ) -> Json:
-    found = {"description": "It is done.", "headers": headers(), "content": answers}
+    found = {"description": "It is done.", "headers": header_references(), "content": answers}
     operation: Json = {"operationId": name, "tags": [tag], "summary": summary}
     if description:
         operation["description"] = description
@@ -155,7 +164,7 @@ def _operation(
         operation["parameters"] = list(parameters)
     if body:
         operation["requestBody"] = {"required": True, "content": body}
-    responses = {"200": found, **refusals(*refused)}
+    responses = {"200": found, **error_references(*errors)}
     operation["responses"] = dict(sorted(responses.items()))
     return operation
 
@@ -173,12 +182,12 @@ def _report(name: str, summary: str, components: Components) -> Json:
             _parameter("project_id", "Of which project.", project),
         ],
         answers={_JSON: _media(f"{name[0].upper()}{name[1:]}", components)},
-        refused=(*_KEYED, "forbidden", "unprocessable_entity"),
+        errors=(*_KEY_ERRORS, ErrorCode.FORBIDDEN, ErrorCode.UNPROCESSABLE_ENTITY),
     )
 
 
-def _open(name: str, summary: str, answers: Json, refused: Sequence[str]) -> Json:
-    operation = _operation(name, "Operation", summary, "", answers=answers, refused=refused)
+def _open(name: str, summary: str, answers: Json, errors: Sequence[ErrorCode]) -> Json:
+    operation = _operation(name, "Operation", summary, "", answers=answers, errors=errors)
     return operation | {"security": []}
 
 

@@ -4,6 +4,7 @@ import sqlite3
 
 from aiohttp import web
 
+from evsrv.core.error_codes import ErrorCode
 from evsrv.core.errors import RequestError
 from evsrv.engine.errors import QueryTimeout, StoreError
 from evsrv.web.app_keys import IN_FLIGHT, STORE
@@ -18,7 +19,7 @@ _PATIENCE = 2.0
 class ServiceUnavailable(RequestError):
     """Ask another server, or this one later."""
 
-    code = "service_unavailable"
+    code = ErrorCode.SERVICE_UNAVAILABLE
 
 
 @routes.get("/healthz")

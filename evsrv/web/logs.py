@@ -5,7 +5,6 @@ Errors are logged without their messages, for these quote values.
 
 import asyncio
 import logging
-import sqlite3
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -40,20 +39,21 @@ def set_up(form: str, level: str, stream: TextIO = sys.stderr) -> None:
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
 
 
-def outline(error: BaseException) -> str:
-    """Tell where an error came from and of what kind it is, a line each, but not its message."""
-    return "\n".join(_outline(error))
+def format_stack(error: BaseException) -> str:
+    """Return the frames and the type of an error and of its causes, without their messages."""
+    return "\n".join(_stack_lines(error))
 
 
-def _outline(error: BaseException) -> Iterator[str]:
+def _stack_lines(error: BaseException) -> Iterator[str]:
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if cause is not None:
-        yield from _outline(cause)
+        yield from _stack_lines(cause)
     for frame in traceback.extract_tb(error.__traceback__):
         yield f"  {frame.filename}:{frame.lineno} in {frame.name}"
     kind = type(error)
     match error:
-        case sqlite3.Error(sqlite_errorname=str(code)):
+        # By its attribute: a database engine is no matter of this module.
+        case Exception(sqlite_errorname=str(code)):
             yield f"{kind.__name__}: {code}"
         case OSError(errno=int(number)):
             yield f"{kind.__name__}: {errorcode.get(number, number)}"
@@ -163,7 +163,7 @@ def _keep_quiet(record: logging.LogRecord) -> bool:
             record.levelno, record.levelname = logging.INFO, "INFO"
             record.msg = f"a client sent what is not HTTP: {type(error).__name__}"
         case BaseException():
-            record.msg = f"{record.msg}\n{outline(error)}"
+            record.msg = f"{record.msg}\n{format_stack(error)}"
     return True
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from evsrv.core.error_codes import ErrorCode
 from evsrv.core.errors import RequestError
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ _LIBRARY = "prometheus_client"
 class NoMetrics(RequestError):
     """This installation measures nothing."""
 
-    code = "not_found"
+    code = ErrorCode.NOT_FOUND
 
 
 def load_metrics() -> "Metrics | None":

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from attrs import define
 
+from evsrv.core.error_codes import ErrorCode
 from evsrv.core.errors import RequestError
 
 _MINUTE = 60.0
@@ -13,7 +14,7 @@ _MINUTE = 60.0
 class TooManyRequests(RequestError):
     """The key has asked too often; `retry_after` is in whole seconds, at least one."""
 
-    code = "too_many_requests"
+    code = ErrorCode.TOO_MANY_REQUESTS
 
     def __init__(self, per_minute: int, retry_after: int) -> None:
         super().__init__(

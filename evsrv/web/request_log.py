@@ -14,7 +14,7 @@ from evsrv.core.timing import RequestTiming, start_timing
 from evsrv.web.app_keys import ENDED, IN_FLIGHT, KEY_ID, REQUEST_ID, RESPONSE, TIMING
 from evsrv.web.cors import Cors
 from evsrv.web.logs import FIELDS
-from evsrv.web.problems import CLIENT_GONE
+from evsrv.web.problems import CLIENT_CLOSED_REQUEST
 
 if TYPE_CHECKING:
     from evsrv.web.prometheus import Metrics
@@ -41,7 +41,7 @@ def access(metrics: "Metrics | None") -> Middleware:
         trace = request[TIMING] = start_timing()
         request.app[IN_FLIGHT].enter()
         # What remains when the handler is cancelled.
-        status, size = CLIENT_GONE, 0
+        status, size = CLIENT_CLOSED_REQUEST, 0
         try:
             response = await handler(request)
             status = request.get(ENDED, response.status)

@@ -13,7 +13,7 @@ from evsrv.web.app_keys import SERVICE
 from evsrv.web.auth import authenticate, authorize_read
 from evsrv.web.file_responses import negotiate_format, send_file
 from evsrv.web.json_io import JSON, NDJSON, json_response, read_body, read_json, send_answer
-from evsrv.web.problems import describe
+from evsrv.web.problems import problem_document
 
 routes = web.RouteTableDef()
 
@@ -90,5 +90,5 @@ async def weekly_search_users(request: web.Request) -> web.Response:
 
 def _outcome(outcome: AppendResult | RequestError) -> dict[str, Any]:
     if isinstance(outcome, RequestError):
-        return {"status": "refused", "problem": describe(outcome)}
+        return {"status": "refused", "problem": problem_document(outcome)}
     return {"status": "duplicate" if outcome.duplicate else "stored", "id": outcome.event.id}

@@ -10,7 +10,7 @@ from aiohttp import web
 from support.events import aggregation, at, condition, field, message
 from support.server import Server
 
-from evsrv.web.logs import JsonFormat, TextFormat, outline
+from evsrv.web.logs import JsonFormat, TextFormat, format_stack
 from web.conftest import StartApp
 
 CANARY = "c4n4ry"
@@ -94,7 +94,7 @@ def test_an_outline_says_where_and_what_but_not_why() -> None:
 
     with pytest.raises(FileNotFoundError) as caught:
         fail()
-    shown = outline(caught.value)
+    shown = format_stack(caught.value)
     assert "builtins.ValueError" in shown
     assert shown.endswith("FileNotFoundError: ENOENT")
     assert f"{__file__}:" in shown
