@@ -52,8 +52,8 @@ def _stack_lines(error: BaseException) -> Iterator[str]:
         yield f"  {frame.filename}:{frame.lineno} in {frame.name}"
     kind = type(error)
     match error:
-        # By its attribute: a database engine is no matter of this module.
-        case Exception(sqlite_errorname=str(code)):
+        # By the attribute, for this module does not know the database engine.
+        case Exception() if code := getattr(error, "sqlite_errorname", None):
             yield f"{kind.__name__}: {code}"
         case OSError(errno=int(number)):
             yield f"{kind.__name__}: {errorcode.get(number, number)}"
