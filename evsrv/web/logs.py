@@ -51,14 +51,13 @@ def _stack_lines(error: BaseException) -> Iterator[str]:
     for frame in traceback.extract_tb(error.__traceback__):
         yield f"  {frame.filename}:{frame.lineno} in {frame.name}"
     kind = type(error)
-    match error:
-        # By the attribute, for this module does not know the database engine.
-        case Exception() if code := getattr(error, "sqlite_errorname", None):
-            yield f"{kind.__name__}: {code}"
-        case OSError(errno=int(number)):
-            yield f"{kind.__name__}: {errorcode.get(number, number)}"
-        case _:
-            yield f"{kind.__module__}.{kind.__qualname__}"
+    # An engine's error may name its code, as sqlite3's does.
+    if code := getattr(error, "sqlite_errorname", None):
+        yield f"{kind.__name__}: {code}"
+    elif isinstance(error, OSError) and error.errno is not None:
+        yield f"{kind.__name__}: {errorcode.get(error.errno, error.errno)}"
+    else:
+        yield f"{kind.__module__}.{kind.__qualname__}"
 
 
 class BatchHandler(logging.StreamHandler[TextIO]):

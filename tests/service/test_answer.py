@@ -6,9 +6,10 @@ import pytest
 
 from evsrv.core.fields import FIELDS
 from evsrv.core.scope import Scope
+from evsrv.engine.port import Page
 from evsrv.plugin.terms import Aggregate, TimeUnit
 from evsrv.query.plan import Aggregation, AllOf, Bucket, Column, Plan, Reference
-from evsrv.service.answer import show
+from evsrv.service.answer import to_answer
 
 SUM = Aggregate(name="sum", summary="sum", render=lambda value: value.number)
 DAY = TimeUnit(name="day", summary="day", start=lambda instant: instant)
@@ -30,7 +31,7 @@ def shown(columns: list[Column], *values: Any, native: bool = False) -> Any:
         offset=0,
         json_values="native" if native else "text",
     )
-    [row] = orjson.loads(orjson.dumps(show(plan, [values], 1).rows))
+    [row] = orjson.loads(orjson.dumps(to_answer(plan, Page([values], 1)).rows))
     return row
 
 
@@ -99,7 +100,7 @@ def test_the_envelope_counts_rows_and_pages() -> None:
         offset=0,
         json_values="text",
     )
-    answer = show(plan, [("a",), ("b",)], 7)
+    answer = to_answer(plan, Page([("a",), ("b",)], 7))
     assert answer.columns == ("id",)
     assert answer.envelope() == {
         "status": "ok",
@@ -123,4 +124,4 @@ def test_rows_without_columns_are_empty() -> None:
         offset=0,
         json_values="text",
     )
-    assert show(plan, [(1,), (1,)], 2).rows == [{}, {}]
+    assert to_answer(plan, Page([(1,), (1,)], 2)).rows == [{}, {}]

@@ -8,9 +8,7 @@ from contextlib import AsyncExitStack, closing
 from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
-from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.events import aggregation, all_of, at, condition, group, message, search, time
@@ -22,11 +20,10 @@ from evsrv.core.event import Event
 from evsrv.core.scope import Scope
 from evsrv.core.time_range import Dependencies, TimeRange
 from evsrv.service.answer_cache import AnswerCache, CacheKey, EncodedAnswer
-from evsrv.service.service import FEW_EVENTS, Service
+from evsrv.service.service import Service
 from evsrv.sqlite.data_version import MAX_NEW_EVENTS
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.prune import Selection, prune
-from evsrv.sqlite.page import TotalCache
 from evsrv.web.app_keys import SERVICE
 
 DAY = 86_400_000
@@ -109,27 +106,28 @@ class House:
         vocabulary = app.load_vocabulary(kept)
         enter = self._stack.enter_async_context
         self.keeping: Service = await enter(app.service(kept, vocabulary))
-        forgetful: Service = await enter(app.service(none, vocabulary))
-        self.forgetful = evolve(forgetful, totals=TotalCache(0))
+        # No totals either: the twin computes every answer from the file alone.
+        twin = await enter(
+            await SqliteEngine.open(
+                self._db, readers=1, max_totals=0, prepare=vocabulary.prepare_connection
+            )
+        )
+        self.forgetful = app.make_service(none, vocabulary, twin)
         self.store = await enter(await SqliteEngine.open(self._db, readers=0))
 
     async def close(self) -> None:
         await self._stack.aclose()
 
     def do(self, step: tuple[Any, ...]) -> None:
-        with pytest.MonkeyPatch.context() as patched:
-            # Pages of few events too, to see that they would be as true.
-            patched.setattr("evsrv.service.service.FEW_EVENTS", 0)
-            self._runner.run(self._do(step))
+        self._runner.run(self._do(step))
 
     async def _do(self, step: tuple[Any, ...]) -> None:
         match step:
             case "ask", query, scope:
-                body = orjson.dumps(query)
-                kept = await self.keeping.query_events(body, scope)
-                assert kept == await self.forgetful.query_events(body, scope)
+                kept = await self.keeping.query_events(query, scope)
+                assert kept == await self.forgetful.query_events(query, scope)
             case "append", events_:
-                await self.keeping._store.append(events_)
+                await self.keeping._engine.append(events_)
             case "append elsewhere", events_:
                 await self.store.append(events_)
             case "prune", before:
@@ -140,7 +138,7 @@ class House:
 
     @property
     def found(self) -> int:
-        return self.keeping._replies.found
+        return self.keeping._answers.hits
 
     def empty(self) -> None:
         with closing(sqlite3.connect(self._db)) as connection, connection:
@@ -166,7 +164,7 @@ def test_no_stale_reply_is_ever_given(house: House, steps: Any) -> None:
             house.do(question)
 
 
-def test_there_are_replies_that_were_kept_in_that(house: House) -> None:
+def test_there_are_answers_that_were_kept_in_that(house: House) -> None:
     before = house.found
     house.do(("ask", QUERIES[0], SCOPES[0]))
     house.do(("ask", QUERIES[0], SCOPES[0]))
@@ -178,7 +176,7 @@ BY_DAY: Any = {"select": [time("day"), COUNT]}
 
 
 def question(body: bytes = b"") -> CacheKey:
-    return CacheKey("events", SITE, (), body)
+    return CacheKey("events", SITE, body)
 
 
 def event(id_: str, **changes: Any) -> Event:
@@ -205,7 +203,13 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteEngine]:
 
 
 def make_replies(store: SqliteEngine, max_bytes: int = 10_000) -> AnswerCache:
-    return AnswerCache(store, max_bytes=max_bytes, timeout=5)
+    return AnswerCache(store, max_bytes=max_bytes)
+
+
+async def keep(replies: AnswerCache, key: CacheKey, answer: EncodedAnswer) -> None:
+    version = await replies.snapshot(REACH)
+    assert version is not None
+    replies.put(key, answer, version, REACH)
 
 
 REACH = Dependencies(SITE, TimeRange(first=0, last=1000))
@@ -213,7 +217,7 @@ REACH = Dependencies(SITE, TimeRange(first=0, last=1000))
 
 async def test_an_event_out_of_reach_is_no_news(store: SqliteEngine) -> None:
     replies = make_replies(store)
-    replies.keep(question(), await replies.begin(REACH), EncodedAnswer.of(1))
+    await keep(replies, question(), EncodedAnswer.encode(1))
     await store.append(
         [
             event("1", created_at=1001),
@@ -223,72 +227,70 @@ async def test_an_event_out_of_reach_is_no_news(store: SqliteEngine) -> None:
             event("5", organization_id="other"),
         ]
     )
-    assert await replies.find(question()) == EncodedAnswer.of(1)
+    assert await replies.get(question()) == EncodedAnswer.encode(1)
     await store.append([event("6", created_at=1000)])
-    assert await replies.find(question()) is None
+    assert await replies.get(question()) is None
 
 
 async def test_an_event_that_comes_while_the_answer_is_made_is_news(store: SqliteEngine) -> None:
     replies = make_replies(store)
-    since = await replies.begin(REACH)
+    version = await replies.snapshot(REACH)
+    assert version is not None
     await store.append([event("1")])
-    replies.keep(question(), since, EncodedAnswer.of(1))
-    assert await replies.find(question()) is None
+    replies.put(question(), EncodedAnswer.encode(1), version, REACH)
+    assert await replies.get(question()) is None
 
 
 async def test_what_takes_too_long_to_tell_counts_as_news(store: SqliteEngine) -> None:
     replies = make_replies(store)
-    replies.keep(question(), await replies.begin(REACH), EncodedAnswer.of(1))
+    await keep(replies, question(), EncodedAnswer.encode(1))
     far = [event(f"e{n}", project_id="shop") for n in range(MAX_NEW_EVENTS + 1)]
     await store.append(far[:-1])
-    assert await replies.find(question()) == EncodedAnswer.of(1)
+    assert await replies.get(question()) == EncodedAnswer.encode(1)
     await store.append([event(f"more {n}", project_id="shop") for n in range(MAX_NEW_EVENTS + 1)])
-    assert await replies.find(question()) is None
+    assert await replies.get(question()) is None
 
 
 async def test_a_row_number_that_is_used_again_is_news(store: SqliteEngine, tmp_path: Path) -> None:
     await store.append([event("1", project_id="shop"), event("2", project_id="shop")])
     replies = make_replies(store)
-    replies.keep(question(), await replies.begin(REACH), EncodedAnswer.of(1))
+    await keep(replies, question(), EncodedAnswer.encode(1))
     with closing(sqlite3.connect(tmp_path / "evsrv.db")) as connection, connection:
         connection.execute("DELETE FROM events WHERE id = '2'")
     await store.append([event("3")])
-    assert await replies.find(question()) is None
+    assert await replies.get(question()) is None
 
 
 async def test_those_not_asked_for_longest_make_room(store: SqliteEngine) -> None:
     replies = make_replies(store, max_bytes=5000)
-    large = EncodedAnswer.of("x" * 1000)
+    large = EncodedAnswer.encode("x" * 1000)
     for name in (b"1", b"2"):
-        replies.keep(question(name), await replies.begin(REACH), large)
-    assert await replies.find(question(b"1")) == large
-    replies.keep(question(b"3"), await replies.begin(REACH), large)
-    assert await replies.find(question(b"2")) is None
-    assert await replies.find(question(b"1")) == await replies.find(question(b"3")) == large
+        await keep(replies, question(name), large)
+    assert await replies.get(question(b"1")) == large
+    await keep(replies, question(b"3"), large)
+    assert await replies.get(question(b"2")) is None
+    assert await replies.get(question(b"1")) == await replies.get(question(b"3")) == large
 
 
 async def test_what_is_larger_than_the_room_is_not_kept(store: SqliteEngine) -> None:
     replies = make_replies(store)
-    larger = EncodedAnswer.of("x" * 20_000)
-    assert replies.keep(question(), await replies.begin(REACH), larger) == larger
-    assert await replies.find(question()) is None
+    larger = EncodedAnswer.encode("x" * 20_000)
+    await keep(replies, question(), larger)
+    assert await replies.get(question()) is None
 
 
 async def test_without_room_nothing_is_noted(store: SqliteEngine) -> None:
-    assert await make_replies(store, max_bytes=0).begin(REACH) is None
+    assert await make_replies(store, max_bytes=0).snapshot(REACH) is None
 
 
-async def test_pages_of_events_are_kept_where_they_have_more_than_a_few(server: Server) -> None:
-    replies = server.client.app[SERVICE]._replies
-    for number in range(FEW_EVENTS):
-        assert (await server.query({}))[1]["data"]["count"] == number
-        assert replies.found == 0
-        await server.post_event(message(f"e{number}"))
+async def test_a_page_of_events_is_cached_until_an_event_is_stored(server: Server) -> None:
+    replies = server.client.app[SERVICE]._answers
     first = await server.query({})
     assert await server.query({}) == first
-    assert replies.found == 1
+    assert replies.hits == 1
     await server.post_event(message("news"))
-    assert (await server.query({}))[1]["data"]["count"] == FEW_EVENTS + 1
+    assert (await server.query({}))[1]["data"]["count"] == 1
+    assert replies.hits == 1
 
 
 VOLATILE = """
@@ -318,9 +320,8 @@ def evsrv_time_units():
     [
         (BY_DAY, True),
         ({"groupBy": [group("type")]}, True),
-        # Too few to be worth it.
-        ({}, False),
-        ({"limit": 1}, False),
+        ({}, True),
+        ({"limit": 1}, True),
         ({"where": {"not": {"or": [condition("id", "now")]}}}, False),
         ({**BY_DAY, "where": {"not": {"or": [condition("id", "now")]}}}, False),
         ({"select": [aggregation("turn")]}, False),
@@ -328,13 +329,13 @@ def evsrv_time_units():
         ({"select": [time("shift")]}, False),
     ],
 )
-async def test_which_replies_are_kept(start: Start, tmp_path: Path, query: Any, kept: bool) -> None:
+async def test_which_answers_are_kept(start: Start, tmp_path: Path, query: Any, kept: bool) -> None:
     (tmp_path / "volatile.py").write_text(VOLATILE)
     server = await start(plugins_dir=tmp_path)
-    replies = server.client.app[SERVICE]._replies
+    replies = server.client.app[SERVICE]._answers
     for _ in range(2):
         assert (await server.query(query))[0] == 200
-    assert replies.found == kept
+    assert replies.hits == kept
 
 
 async def ask(server: Server, **options: Any) -> Any:

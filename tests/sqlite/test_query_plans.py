@@ -117,7 +117,7 @@ async def test_a_standard_query_takes_its_index(name, tmp_path):
     body, expected = STANDARD[name]
     page = compile_query(body, SITE)[1].page
     with closing(open_guarded_reader(path, prepare)) as reader:
-        reader.wall.set_scope(SITE)
+        reader.guard.set_scope(SITE)
         steps = reader.execute(f"EXPLAIN QUERY PLAN {page.text}", page.parameters).fetchall()
     lines = [
         re.sub(r"^(SEARCH|SCAN) (main\.)?(events|e) ", r"\1 events ", step[3]) for step in steps

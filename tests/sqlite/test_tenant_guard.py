@@ -36,7 +36,7 @@ async def guarded(path, make_event):
 
 
 async def ask(store: SqliteEngine, sql: str, scope: Scope = SITE):
-    return await store.query(
+    return await store._readers.read(
         lambda connection: connection.execute(sql).fetchall(), scope=scope, timeout=5
     )
 
@@ -139,7 +139,7 @@ async def test_a_recursion_without_end_ends_at_the_deadline(guarded):
         return connection.execute(endless).fetchall()
 
     with pytest.raises(QueryTimeout):
-        await guarded.query(work, scope=SITE, timeout=0.1)
+        await guarded._readers.read(work, scope=SITE, timeout=0.1)
     assert await ask(guarded, "SELECT id FROM events") == [("1",)]
 
 
@@ -147,8 +147,8 @@ async def test_the_secret_view_cannot_be_found(guarded):
     def look(connection):
         return [connection.execute("EXPLAIN QUERY PLAN SELECT * FROM events").fetchall()]
 
-    (plan,) = await guarded.query(look, scope=SITE, timeout=5)
-    assert "wall_" not in str(plan)
+    (plan,) = await guarded._readers.read(look, scope=SITE, timeout=5)
+    assert "guarded_" not in str(plan)
 
 
 async def test_the_keys_of_a_scope_are_its_own(guarded, make_event):
@@ -183,9 +183,9 @@ async def test_without_a_scope_there_is_nothing_to_see(guarded, path):
     try:
         with pytest.raises(sqlite3.Error):
             connection.execute("SELECT count(*) FROM events")
-        connection.wall.set_scope(SITE)
+        connection.guard.set_scope(SITE)
         assert connection.execute("SELECT count(*) FROM events").fetchone() == (1,)
-        connection.wall.set_scope(None)
+        connection.guard.set_scope(None)
         with pytest.raises(sqlite3.Error):
             connection.execute("SELECT count(*) FROM events")
     finally:

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from evsrv.sqlite.connection import SqliteConnection
-from evsrv.sqlite.worker import Connection
+from evsrv.sqlite.worker import WorkerConnection
 
 
 def memory():
@@ -14,7 +14,7 @@ def memory():
 
 
 async def test_work_runs_in_one_piece_on_the_connections_own_thread():
-    connection = await Connection.open(memory)
+    connection = await WorkerConnection.open(memory)
 
     def work(raw):
         raw.execute("CREATE TABLE numbers (n)")
@@ -29,7 +29,7 @@ async def test_work_runs_in_one_piece_on_the_connections_own_thread():
 
 
 async def test_pieces_of_work_do_not_mix():
-    connection = await Connection.open(memory)
+    connection = await WorkerConnection.open(memory)
     steps = []
 
     def work(name):
@@ -46,7 +46,7 @@ async def test_pieces_of_work_do_not_mix():
 
 
 async def test_what_work_raises_reaches_the_caller_and_the_next_work_runs():
-    connection = await Connection.open(memory)
+    connection = await WorkerConnection.open(memory)
     with pytest.raises(ZeroDivisionError):
         await connection.call(lambda _: 1 / 0)
     assert await connection.call(lambda _: 1) == 1
@@ -58,12 +58,12 @@ async def test_a_connection_that_fails_leaves_no_thread(threads):
         raise sqlite3.OperationalError("no")
 
     with pytest.raises(sqlite3.OperationalError, match="no"):
-        await Connection.open(connect)
+        await WorkerConnection.open(connect)
     assert threads() == []
 
 
 async def test_close_ends_the_thread(threads):
-    connection = await Connection.open(memory)
+    connection = await WorkerConnection.open(memory)
     assert len(threads()) == 1
     await connection.close()
     assert threads() == []
@@ -72,7 +72,7 @@ async def test_close_ends_the_thread(threads):
 
 async def test_data_is_never_logged(caplog):
     with caplog.at_level(logging.DEBUG, logger="aiosqlite"):
-        connection = await Connection.open(memory)
+        connection = await WorkerConnection.open(memory)
         await connection.execute("SELECT ?", ("a user's word",))
         await connection.close()
     assert [record for record in caplog.records if record.name == "aiosqlite"] == []

@@ -48,8 +48,8 @@ def _of_queries(setting: Setting) -> Iterator[list[Cell]]:
         watched = stack.enter_context(closing(open_reader(setting.db, prepare)))
         guarded = stack.enter_context(closing(open_guarded_reader(setting.db, prepare)))
         _watch(watched)
-        assert guarded.wall is not None
-        guarded.wall.set_scope(SCOPE)
+        assert guarded.guard is not None
+        guarded.guard.set_scope(SCOPE)
         rivals = {"without": plain, "the wall": guarded, "the deadline": watched}
         for name, body in bodies.items():
             say(f"promises: {name}")
@@ -96,4 +96,4 @@ def _inserting(folder: Path, values: Values, a_commit: int, mode: str) -> Callab
 def _watch(connection: SqliteConnection) -> None:
     """Let the connection look at the clock as the server's do; the deadline never comes."""
     deadline = Deadline(_FAR)
-    connection.set_progress_handler(deadline.should_interrupt, deadline.steps_between_looks)
+    connection.set_progress_handler(deadline.should_interrupt, deadline.steps_per_poll)
