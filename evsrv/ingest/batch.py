@@ -28,7 +28,7 @@ class Entry:
     item: Item
     pointer: str
 
-    def placed(self, refusal: RequestError) -> RequestError:
+    def with_pointer(self, refusal: RequestError) -> RequestError:
         """Let a refusal of the event point into the whole body."""
         if not refusal.issues:
             return refusal
@@ -80,7 +80,7 @@ def _entry(event: object, at: str, *, plain: bool) -> Entry:
         try:
             reject_unstorable(event, max_depth=MAX_EVENT_BODY_DEPTH)
         except RequestError as refusal:
-            return Entry(Entry(event, at).placed(refusal), at)
+            return Entry(Entry(event, at).with_pointer(refusal), at)
         return Entry(event, at)
     message = f"an event must be a JSON object, not {type_name(event)}"
     return Entry(BadRequest(message, [Issue(at, message)]), at)

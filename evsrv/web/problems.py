@@ -11,7 +11,7 @@ from aiohttp.typedefs import Handler
 from evsrv.core.error_codes import CODE_OF_STATUS, ErrorCode
 from evsrv.core.errors import RequestError, Unauthorized
 from evsrv.web.app_keys import ENDED, REQUEST_ID, RESPONSE
-from evsrv.web.body_limits import UnreceivedBody
+from evsrv.web.body_limits import IncompleteBody
 from evsrv.web.logs import format_stack
 from evsrv.web.rate_limits import TooManyRequests
 
@@ -62,7 +62,7 @@ def _from_request_error(request: web.Request, error: RequestError) -> web.Respon
             response.headers["WWW-Authenticate"] = "Bearer"
         case TooManyRequests(retry_after=seconds):
             response.headers["Retry-After"] = str(seconds)
-        case UnreceivedBody():
+        case IncompleteBody():
             response.force_close()
     return response
 
