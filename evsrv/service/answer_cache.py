@@ -1,11 +1,11 @@
 """Cached answers as bytes, valid until an event can change them."""
 
 from hashlib import blake2b
+from typing import NamedTuple
 
 import orjson
 from attrs import frozen
 
-from evsrv.core.scope import Scope
 from evsrv.core.time_range import Dependencies
 from evsrv.core.timing import stage
 from evsrv.engine.cache import Cache, CacheEntry
@@ -16,12 +16,15 @@ _OVERHEAD_BYTES = 1000
 """Bytes that an entry takes beside its answer and its key's text."""
 
 
-@frozen(cache_hash=True)
-class CacheKey:
-    """Identifies an answer, as long as no event is stored, changed or deleted."""
+class CacheKey(NamedTuple):
+    """Identifies an answer, as long as no event is stored, changed or deleted.
+
+    A flat tuple: it is hashed and compared several times for each request.
+    """
 
     endpoint: str
-    scope: Scope
+    organization_id: str
+    project_id: str | None
     request: bytes
     """The request's document with its URL parameters, as JSON."""
 

@@ -145,7 +145,7 @@ class Service:
         encode: Callable[[Answer], object],
     ) -> EncodedAnswer:
         """Return the cached answer if it is still valid; else plan, answer and cache."""
-        key = CacheKey(endpoint, scope, orjson.dumps(request))
+        key = CacheKey(endpoint, scope.organization_id, scope.project_id, orjson.dumps(request))
         if cached := await self._answers.get(key):
             return cached
         planned = plan()

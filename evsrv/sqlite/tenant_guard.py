@@ -9,8 +9,6 @@ scope sees it.
 
 import secrets
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from evsrv.core.scope import Scope
 from evsrv.sqlite.connection import SqliteConnection
@@ -50,7 +48,7 @@ class TenantGuard:
         # expression of the same name for it. So the views that read the tables have secret names.
         self._secrets = {table: f"guarded_{secrets.token_hex(16)}" for table in _TABLES}
         connection.execute("SELECT 1 FROM json_each('[]'), json_tree('[]')").close()
-        self._bypassed = False
+        self._bypass = _Bypass()
         connection.set_authorizer(self._authorize)
 
     def set_scope(self, scope: Scope | None) -> None:
@@ -64,14 +62,9 @@ class TenantGuard:
             finally:
                 self._connection.execute("PRAGMA query_only = ON")
 
-    @contextmanager
-    def bypass(self) -> Iterator[None]:
+    def bypass(self) -> "_Bypass":
         """Let trusted statements see everything; nothing else may run meanwhile."""
-        self._bypassed = True
-        try:
-            yield
-        finally:
-            self._bypassed = False
+        return self._bypass
 
     def _replace_views(self, scope: Scope | None) -> None:
         before, self._scope = self._scope, None
@@ -96,7 +89,7 @@ class TenantGuard:
         database: str | None,
         by: str | None,
     ) -> int:
-        if self._bypassed or action in _HARMLESS:
+        if self._bypass.active or action in _HARMLESS:
             return sqlite3.SQLITE_OK
         if action == sqlite3.SQLITE_READ:
             allowed = self._may_read(first, database, by)
@@ -110,6 +103,19 @@ class TenantGuard:
         if database == "temp":
             return table in self._secrets or table in self._secrets.values()
         return table == "promotions" or (table in self._secrets and by == self._secrets[table])
+
+
+class _Bypass:
+    """Is active inside of its context. Not a generator: lookups enter it for every request."""
+
+    def __init__(self) -> None:
+        self.active = False
+
+    def __enter__(self) -> None:
+        self.active = True
+
+    def __exit__(self, *_error: object) -> None:
+        self.active = False
 
 
 def _view(name: str, table: str, scope: Scope) -> str:

@@ -176,7 +176,7 @@ BY_DAY: Any = {"select": [time("day"), COUNT]}
 
 
 def question(body: bytes = b"") -> CacheKey:
-    return CacheKey("events", SITE, body)
+    return CacheKey("events", "acme", "site", body)
 
 
 def event(id_: str, **changes: Any) -> Event:
