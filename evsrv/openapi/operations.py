@@ -1,4 +1,4 @@
-"""The endpoints: what each takes and answers."""
+"""The operations: parameters, bodies and responses of each endpoint."""
 
 import json
 from collections.abc import Sequence
@@ -12,8 +12,7 @@ from evsrv.openapi.responses import error_references, header_references
 _JSON = "application/json"
 _NDJSON = "application/x-ndjson"
 
-_MAX_CONTAINERS = 2**63 - 1
-"""URL parameters are read up to 18 digits."""
+_MAX_INTEGER = 2**63 - 1
 
 _KEY_ERRORS = (
     ErrorCode.UNAUTHORIZED,
@@ -28,16 +27,16 @@ _BODY_ERRORS = (
 
 
 def paths(components: Components, settings: Settings) -> Json:
-    """Write all paths."""
-    page = _within_pages(settings)
+    """Return all paths."""
+    page = _page_limit(settings)
     return {
         "/events": {
             "post": _operation(
                 "logEvent",
                 "Events",
                 "Store one event",
-                "Acknowledged events are durable. The same id again stores nothing and answers what"
-                " is stored. Browsers may send events; a web key is enough.",
+                "Acknowledged events are durable. The same id again stores nothing and answers the"
+                " stored event. Browsers may send events; a web key is enough.",
                 body={_JSON: _media("Event", components)},
                 answers={_JSON: _media("StoredEvent", components)},
                 errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
@@ -75,10 +74,10 @@ def paths(components: Components, settings: Settings) -> Json:
                 "exportEvents",
                 "Queries",
                 "Ask for all rows as a file",
-                "The file is streamed: CSV (RFC 4180), or NDJSON where the request accepts that. A"
-                " JSON field becomes a column for each of its members, or one column of JSON where"
-                " its selection has the mode `json`. An error in the middle breaks the stream off.",
-                parameters=_parameters(_MAX_CONTAINERS),
+                "The file is streamed: CSV (RFC 4180), or NDJSON if the request accepts that. A"
+                " JSON field becomes a column for each of its members, or one column of JSON if"
+                " its selection has the mode `json`. An error in the middle aborts the stream.",
+                parameters=_parameters(_MAX_INTEGER),
                 body={_JSON: _media("Query", components)},
                 answers={
                     "text/csv": {
@@ -113,13 +112,13 @@ def paths(components: Components, settings: Settings) -> Json:
             )
         },
         "/query/top-search-queries": {
-            "get": _report("topSearchQueries", "Ask what is searched most", components)
+            "get": _report("topSearchQueries", "Ask for the most frequent searches", components)
         },
         "/query/weekly-search-users": {
             "get": _report("weeklySearchUsers", "Ask how many users search, by week", components)
         },
         "/healthz": {
-            "get": _open(
+            "get": _operational(
                 "healthz",
                 "Does the process live?",
                 {_JSON: _media("Health", components)},
@@ -127,7 +126,7 @@ def paths(components: Components, settings: Settings) -> Json:
             )
         },
         "/readyz": {
-            "get": _open(
+            "get": _operational(
                 "readyz",
                 "Would requests be answered?",
                 {_JSON: _media("Health", components)},
@@ -135,9 +134,9 @@ def paths(components: Components, settings: Settings) -> Json:
             )
         },
         "/metrics": {
-            "get": _open(
+            "get": _operational(
                 "metrics",
-                "What is measured, for Prometheus",
+                "Metrics for Prometheus",
                 {"text/plain": {"schema": {"type": "string"}}},
                 (ErrorCode.INTERNAL_SERVER_ERROR, ErrorCode.NOT_FOUND),
             )
@@ -156,7 +155,7 @@ def _operation(
     body: Json | None = None,
     parameters: Sequence[Json] = (),
 ) -> Json:
-    found = {"description": "It is done.", "headers": header_references(), "content": answers}
+    success = {"description": "Success.", "headers": header_references(), "content": answers}
     operation: Json = {"operationId": name, "tags": [tag], "summary": summary}
     if description:
         operation["description"] = description
@@ -164,7 +163,7 @@ def _operation(
         operation["parameters"] = list(parameters)
     if body:
         operation["requestBody"] = {"required": True, "content": body}
-    responses = {"200": found, **error_references(*errors)}
+    responses = {"200": success, **error_references(*errors)}
     operation["responses"] = dict(sorted(responses.items()))
     return operation
 
@@ -178,35 +177,35 @@ def _report(name: str, summary: str, components: Components) -> Json:
         summary,
         "Looks at events of the eventType `search` that have a searchQuery.",
         parameters=[
-            _parameter("after", "From when on; ISO 8601, a date or a time.", after),
-            _parameter("project_id", "Of which project.", project),
+            _parameter("after", "Start; ISO 8601, a date or a time.", after),
+            _parameter("project_id", "The project.", project),
         ],
         answers={_JSON: _media(f"{name[0].upper()}{name[1:]}", components)},
         errors=(*_KEY_ERRORS, ErrorCode.FORBIDDEN, ErrorCode.UNPROCESSABLE_ENTITY),
     )
 
 
-def _open(name: str, summary: str, answers: Json, errors: Sequence[ErrorCode]) -> Json:
+def _operational(name: str, summary: str, answers: Json, errors: Sequence[ErrorCode]) -> Json:
     operation = _operation(name, "Operation", summary, "", answers=answers, errors=errors)
     return operation | {"security": []}
 
 
-def _within_pages(settings: Settings) -> Json:
+def _page_limit(settings: Settings) -> Json:
     limit = {"maximum": settings.max_page_size, "default": settings.page_size}
     return {"properties": {"limit": limit}}
 
 
-def _parameters(most: int) -> list[Json]:
+def _parameters(max_limit: int) -> list[Json]:
     return [
         _parameter(
             "limit",
-            "How many rows at most.",
-            {"type": "integer", "minimum": 1, "maximum": most},
+            "Maximum number of rows.",
+            {"type": "integer", "minimum": 1, "maximum": max_limit},
         ),
         _parameter(
             "offset",
-            "How many rows to skip.",
-            {"type": "integer", "minimum": 0, "maximum": _MAX_CONTAINERS},
+            "Number of rows to skip.",
+            {"type": "integer", "minimum": 0, "maximum": _MAX_INTEGER},
         ),
         _parameter(
             "jsonValues",
@@ -238,5 +237,5 @@ def _lines(description: str, examples: Sequence[Any]) -> Json:
 
 
 def _summary(value: Any, number: int) -> str:
-    """Name an example by what it says of itself."""
+    """Return the summary of an example: its notes or its event type, else its number."""
     return str(value.get("notes") or value.get("entityType") or f"Example {number}")
