@@ -23,15 +23,15 @@ def canonical(value: Any) -> str:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
-def read_object(data: bytes, what: str = "the body", *, max_depth: int) -> dict[str, Any]:
+def read_object(data: bytes, noun: str = "the body", *, max_depth: int) -> dict[str, Any]:
     """Parse a JSON object (RFC 8259, UTF-8) that can be stored faithfully.
 
-    Of duplicate members the last one wins. Raises `BadRequest` if `what` is not a JSON object, and
+    Of duplicate members the last one wins. Raises `BadRequest` if `noun` is not a JSON object, and
     `Unprocessable` with pointers to the values that are `unstorable`.
     """
     if not may_exceed_depth(data, max_depth) and (plain := parse_fast(data)) is not None:
         return plain
-    document = parse_object(data, what)
+    document = parse_object(data, noun)
     reject_unstorable(document, max_depth=max_depth)
     return document
 
@@ -57,22 +57,22 @@ def may_exceed_depth(data: bytes, max_depth: int) -> bool:
     return data.count(b"{") + data.count(b"[") > max_depth
 
 
-def parse_object(data: bytes, what: str = "the body") -> dict[str, Any]:
+def parse_object(data: bytes, noun: str = "the body") -> dict[str, Any]:
     """Parse a JSON object as `read_object` does, but accept `unstorable` values."""
     try:
         document = json.loads(data.decode("utf-8"), parse_int=_integer)
     except UnicodeDecodeError as error:
-        raise BadRequest(f"{what} is not UTF-8: {error.reason} at byte {error.start}") from None
+        raise BadRequest(f"{noun} is not UTF-8: {error.reason} at byte {error.start}") from None
     except json.JSONDecodeError as error:
         position = f"at line {error.lineno} column {error.colno}"
-        raise BadRequest(f"{what} is not JSON: {error.msg} {position}") from None
+        raise BadRequest(f"{noun} is not JSON: {error.msg} {position}") from None
     except RecursionError:
         message = (
             f"nested too deeply: JSON may nest {MAX_JSON_DEPTH} levels, filters {MAX_FILTER_DEPTH}"
         )
         raise Unprocessable.of([Issue("", message)]) from None
     if not isinstance(document, dict):
-        raise BadRequest(f"{what} must be a JSON object, not {type_name(document)}")
+        raise BadRequest(f"{noun} must be a JSON object, not {type_name(document)}")
     return document
 
 

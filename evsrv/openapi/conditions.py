@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from evsrv.core.fields import FIELDS, Kind
+from evsrv.core.fields import FIELDS
+from evsrv.core.kinds import Kind
 from evsrv.openapi.components import Components, Json, adapted, any_of, names, pascal
 from evsrv.plugin.terms import Operator, Schema
 from evsrv.plugin.vocabulary import Vocabulary

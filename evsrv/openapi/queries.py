@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from evsrv.config import Settings
-from evsrv.core.fields import Kind
+from evsrv.core.kinds import Kind
 from evsrv.openapi.components import Components, Json, any_of, names, reference
 from evsrv.openapi.conditions import names_of
 from evsrv.plugin.vocabulary import Vocabulary

@@ -9,8 +9,9 @@ from types import MappingProxyType
 
 from attrs import frozen
 
-from evsrv.core.fields import FIELDS, Kind
+from evsrv.core.fields import FIELDS
 from evsrv.core.json_text import canonical
+from evsrv.core.kinds import Kind
 from evsrv.core.sql import Sql, sql
 from evsrv.sqlite.compiler.json_path import literal_path
 
