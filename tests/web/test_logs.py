@@ -228,9 +228,9 @@ async def test_log_lines_are_written_in_batches_and_warnings_at_once(root: loggi
     log.info("five")
     logging.shutdown([lambda: root.handlers[0]])
     assert messages()[-1] == "five"
-    for number in range(logs._MAX_PENDING):
+    for number in range(logs._MAX_PENDING_RECORDS):
         log.info("many %d", number)
-    assert len(messages()) == 5 + logs._MAX_PENDING
+    assert len(messages()) == 5 + logs._MAX_PENDING_RECORDS
 
 
 async def test_a_stream_that_is_closed_harms_nobody(
