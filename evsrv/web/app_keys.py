@@ -3,13 +3,13 @@
 from aiohttp import web
 
 from evsrv.core.timing import RequestTiming
+from evsrv.engine.port import Engine
 from evsrv.service.service import Service
-from evsrv.sqlite.engine import SqliteEngine
 from evsrv.web.in_flight import InFlightRequests
 from evsrv.web.rate_limits import RateLimits
 
 SERVICE = web.AppKey("service", Service)
-STORE = web.AppKey("store", SqliteEngine)
+ENGINE: web.AppKey[Engine] = web.AppKey("engine")
 IN_FLIGHT = web.AppKey("traffic", InFlightRequests)
 RATE_LIMITS = web.AppKey("rate_limits", RateLimits)
 BODY_TIMEOUT = web.AppKey("body_timeout", float)

@@ -5,11 +5,11 @@ from aiohttp import web
 from evsrv.core.errors import Forbidden, Unauthorized
 from evsrv.core.scope import Scope
 from evsrv.core.timing import stage
-from evsrv.sqlite.api_keys import Key
+from evsrv.engine.api_key import ApiKey
 from evsrv.web.app_keys import KEY_ID, RATE_LIMITS, SERVICE
 
 
-async def authenticate(request: web.Request) -> Key:
+async def authenticate(request: web.Request) -> ApiKey:
     """Find the key that a request carries as `Authorization: Bearer <key>`, and count its use."""
     with stage("auth"):
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")

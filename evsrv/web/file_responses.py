@@ -6,7 +6,7 @@ from contextlib import aclosing
 from aiohttp import web
 
 from evsrv.core.timing import stage
-from evsrv.service.export import Format
+from evsrv.service.file_formats import Format
 from evsrv.web.json_io import NDJSON
 
 _TYPES: Mapping[Format, str] = {"csv": "text/csv", "ndjson": NDJSON}

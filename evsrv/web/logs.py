@@ -5,7 +5,6 @@ Errors are logged without their messages, for these quote values.
 
 import asyncio
 import logging
-import sqlite3
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -52,13 +51,13 @@ def _outline(error: BaseException) -> Iterator[str]:
     for frame in traceback.extract_tb(error.__traceback__):
         yield f"  {frame.filename}:{frame.lineno} in {frame.name}"
     kind = type(error)
-    match error:
-        case sqlite3.Error(sqlite_errorname=str(code)):
-            yield f"{kind.__name__}: {code}"
-        case OSError(errno=int(number)):
-            yield f"{kind.__name__}: {errorcode.get(number, number)}"
-        case _:
-            yield f"{kind.__module__}.{kind.__qualname__}"
+    # An engine's error may name its code, as sqlite3's does.
+    if code := getattr(error, "sqlite_errorname", None):
+        yield f"{kind.__name__}: {code}"
+    elif isinstance(error, OSError) and error.errno is not None:
+        yield f"{kind.__name__}: {errorcode.get(error.errno, error.errno)}"
+    else:
+        yield f"{kind.__module__}.{kind.__qualname__}"
 
 
 class BatchHandler(logging.StreamHandler[TextIO]):

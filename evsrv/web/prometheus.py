@@ -16,7 +16,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from evsrv.core.timing import RequestTiming
-from evsrv.engine.stats import Load
+from evsrv.engine.stats import EngineStats
 
 _MAX_PENDING = 200
 
@@ -59,9 +59,9 @@ class Metrics:
         self._waiting: list[tuple[str, str, int, RequestTiming, float]] = []
         self._children: dict[tuple[Counter | Histogram, tuple[str, ...]], Counter | Histogram] = {}
 
-    def watch(self, load: Callable[[], Load], in_flight: Callable[[], int]) -> None:
+    def watch(self, stats: Callable[[], EngineStats], in_flight: Callable[[], int]) -> None:
         """Show, besides, what these tell whenever the metrics are asked for."""
-        self._registry.register(_Now(load, in_flight))
+        self._registry.register(_Now(stats, in_flight))
 
     def count(self, route: str, method: str, status: int, trace: RequestTiming) -> None:
         """Count a request that has been answered; `route` and `method` have few values."""
@@ -99,32 +99,34 @@ class Metrics:
 
 
 class _Now(Collector):
-    def __init__(self, load: Callable[[], Load], in_flight: Callable[[], int]) -> None:
-        self._load = load
+    def __init__(self, stats: Callable[[], EngineStats], in_flight: Callable[[], int]) -> None:
+        self._stats = stats
         self._in_flight = in_flight
 
     def collect(self) -> Iterator[Metric]:
-        load = self._load()
+        stats = self._stats()
         yield GaugeMetricFamily(
             "evsrv_requests_in_flight", "Requests being answered.", self._in_flight()
         )
-        yield GaugeMetricFamily("evsrv_readers", "Read connections.", load.readers)
-        yield GaugeMetricFamily("evsrv_readers_busy", "Read connections in use.", load.readers_busy)
+        yield GaugeMetricFamily("evsrv_readers", "Read connections.", stats.readers)
+        yield GaugeMetricFamily(
+            "evsrv_readers_busy", "Read connections in use.", stats.readers_busy
+        )
         yield CounterMetricFamily(
-            "evsrv_reader_waits", "Reads that found no free connection.", load.reader_waits
+            "evsrv_reader_waits", "Reads that found no free connection.", stats.reader_waits
         )
         yield CounterMetricFamily(
             "evsrv_reader_wait_seconds",
             "How long reads waited for a connection.",
-            load.reader_wait_seconds,
+            stats.reader_wait_seconds,
         )
         yield GaugeMetricFamily(
-            "evsrv_writer_queue_length", "Writes that wait for their turn.", load.writer_queue
+            "evsrv_writer_queue_length", "Writes that wait for their turn.", stats.writer_queue
         )
-        yield GaugeMetricFamily("evsrv_wal_bytes", "Size of the write-ahead log.", load.wal_bytes)
+        yield GaugeMetricFamily("evsrv_wal_bytes", "Size of the write-ahead log.", stats.wal_bytes)
         events = CounterMetricFamily(
             "evsrv_events", "Events received, by what became of them.", labels=("result",)
         )
-        events.add_metric(["stored"], load.events_stored)
-        events.add_metric(["duplicate"], load.events_duplicate)
+        events.add_metric(["stored"], stats.events_stored)
+        events.add_metric(["duplicate"], stats.events_duplicate)
         yield events

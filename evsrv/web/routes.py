@@ -7,8 +7,8 @@ from aiohttp import web
 from evsrv.core.errors import RequestError
 from evsrv.core.limits import MAX_EVENT_BODY_DEPTH, MAX_QUERY_BODY_DEPTH
 from evsrv.core.timing import stage
+from evsrv.engine.append_result import AppendResult
 from evsrv.ingest import echo, read_batch, read_lines
-from evsrv.sqlite.insert import AppendResult
 from evsrv.web.app_keys import SERVICE
 from evsrv.web.auth import authenticate, authorize_read
 from evsrv.web.file_responses import negotiate_format, send_file
@@ -41,9 +41,9 @@ async def log_events(request: web.Request) -> web.Response:
 async def query_events(request: web.Request) -> web.Response:
     """Answer one query."""
     scope = await authorize_read(request)
-    body = await read_body(request, JSON)
+    document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
     service = request.app[SERVICE]
-    return send_answer(request, await service.query_events(body, scope, request.query.items()))
+    return send_answer(request, await service.query_events(document, scope, request.query.items()))
 
 
 @routes.post("/query/events/export")

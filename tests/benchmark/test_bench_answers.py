@@ -3,7 +3,6 @@
 from contextlib import closing
 from itertools import islice
 
-import orjson
 import pytest
 from benchmark.answers import comparable, require_same
 from benchmark.data import LARGEST, documents, make_database
@@ -50,7 +49,7 @@ class TestQuestions:
     async def test_server_gives_the_answer_of_sql_by_hand(self, one, plain, db):
         settings = Settings(db=db)
         async with service(settings, load_vocabulary(settings)) as server:
-            reply = await server.query_events(orjson.dumps(one.body), SCOPE)
+            reply = await server.query_events(one.body, SCOPE)
         found = rows_of(reply.body, column_names(one.body))
         require_same(ByHand(plain).ask(one).rows(), found, one.name)
 

@@ -53,8 +53,8 @@ def _of_queries(setting: Setting) -> Iterator[list[Cell]]:
         with_deadline = stack.enter_context(closing(open_reader(setting.db, prepare)))
         guarded = stack.enter_context(closing(open_guarded_reader(setting.db, prepare)))
         _set_deadline(with_deadline)
-        assert guarded.wall is not None
-        guarded.wall.set_scope(SCOPE)
+        assert guarded.guard is not None
+        guarded.guard.set_scope(SCOPE)
         rivals = {"without": plain, _TENANT_GUARD: guarded, _DEADLINE: with_deadline}
         for name, body in bodies.items():
             say(f"guarantees: {name}")
@@ -101,4 +101,4 @@ def _inserting(folder: Path, values: Values, a_commit: int, mode: str) -> Callab
 def _set_deadline(connection: SqliteConnection) -> None:
     """Check a deadline on the connection as often as the server does."""
     deadline = Deadline(_FAR_SECONDS)
-    connection.set_progress_handler(deadline.should_interrupt, deadline.steps_between_looks)
+    connection.set_progress_handler(deadline.should_interrupt, deadline.steps_per_poll)

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from benchmark.answers import Prepared, Rows, comparable
 from benchmark.data import LARGEST, ORGANIZATION
-from evsrv.app import load_vocabulary, make_compiler
+from evsrv.app import load_vocabulary, make_frontend
 from evsrv.config import Settings
 from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql
@@ -29,7 +29,7 @@ def _vocabulary() -> Vocabulary:
 
 @cache
 def _compiler() -> QueryFrontend:
-    return make_compiler(Settings(), _vocabulary())
+    return make_frontend(Settings(), _vocabulary())
 
 
 def plan(body: Any) -> Plan:
