@@ -33,7 +33,8 @@ FILE = re.compile(r"`(?P<path>[\w./-]+)`(?: \(`(?P<text>[^`]+)`\))?")
 
 def limits_of(path: Path) -> Iterator[tuple[str, str, str]]:
     """Yield name, value and meaning of each `MAX_*` constant of a module."""
-    body = ast.parse(path.read_text("utf-8")).body
+    source = path.read_text("utf-8")
+    body = ast.parse(source).body
     for statement, following in zip(body, [*body[1:], None], strict=True):
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
@@ -49,7 +50,7 @@ def limits_of(path: Path) -> Iterator[tuple[str, str, str]]:
                 meaning = " ".join(docstring.split())
             case _:
                 meaning = ""
-        yield name, ast.unparse(value), meaning
+        yield name, ast.get_source_segment(source, value) or "", meaning
 
 
 def limits_table() -> str:
@@ -78,9 +79,9 @@ def test_limits_table_has_every_limit_of_the_code(request: pytest.FixtureRequest
 def test_limits_of_a_module_include_private_and_annotated_ones(tmp_path: Path) -> None:
     module = tmp_path / "module.py"
     module.write_text(
-        'MAX_A = 2 * 32\n"""Of a\nthing."""\n_MAX_B: int = 5\nMIN_C = 1\nMAX_D: int\nx.MAX_E = 1\n'
+        'MAX_A = 2 * 3_2\n"""Of a\nthing."""\n_MAX_B: int = 5\nMIN_C = 1\nMAX_D: int\nx.MAX_E = 1\n'
     )
-    assert list(limits_of(module)) == [("MAX_A", "2 * 32", "Of a thing."), ("_MAX_B", "5", "")]
+    assert list(limits_of(module)) == [("MAX_A", "2 * 3_2", "Of a thing."), ("_MAX_B", "5", "")]
 
 
 def test_table_of_changes_has_the_twelve_changes() -> None:
