@@ -24,10 +24,10 @@ from evsrv.web.app_keys import BODY_TIMEOUT, ENGINE, IN_FLIGHT, RATE_LIMITS, SER
 from evsrv.web.cors import Cors, preflights
 from evsrv.web.in_flight import InFlightRequests
 from evsrv.web.metrics import load_metrics, metrics_route
-from evsrv.web.openapi_routes import document_routes
+from evsrv.web.openapi_routes import openapi_routes
 from evsrv.web.problems import problems
 from evsrv.web.rate_limits import RateLimits
-from evsrv.web.request_log import access, response_headers
+from evsrv.web.request_log import request_logging, response_headers
 from evsrv.web.routes import routes
 
 
@@ -71,7 +71,7 @@ def create_app(
     terms = load_vocabulary(settings) if vocabulary is None else vocabulary
     metrics = load_metrics()
     app = web.Application(
-        middlewares=[access(metrics), problems, preflights],
+        middlewares=[request_logging(metrics), problems, preflights],
         client_max_size=settings.max_body_bytes,
     )
     app.on_response_prepare.append(response_headers(Cors(settings.cors_origins)))
@@ -79,7 +79,7 @@ def create_app(
     app[RATE_LIMITS] = RateLimits(settings.rate_limit, settings.rate_burst, clock)
     app[BODY_TIMEOUT] = settings.body_timeout
     app.add_routes([*routes, *health.routes, metrics_route(metrics)])
-    app.add_routes(document_routes(describe_api(terms, settings)))
+    app.add_routes(openapi_routes(describe_api(terms, settings)))
 
     async def serve(app: web.Application) -> AsyncIterator[None]:
         async with (
@@ -89,7 +89,7 @@ def create_app(
             app[ENGINE] = engine
             app[SERVICE] = make_service(settings, terms, engine)
             if metrics is not None:
-                metrics.watch(engine.stats, app[IN_FLIGHT].__len__)
+                metrics.add_stats(engine.stats, app[IN_FLIGHT].__len__)
             yield
 
     app.cleanup_ctx.append(serve)

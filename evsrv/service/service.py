@@ -124,7 +124,7 @@ class Service:
         try:
             return self._read_event(entry.item, key)
         except RequestError as error:
-            return entry.placed(error)
+            return entry.with_pointer(error)
 
     @stage("compile")
     def _read_event(self, document: Document, key: ApiKey) -> Event:

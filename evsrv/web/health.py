@@ -1,7 +1,8 @@
-"""Whether the process lives, and whether it wants requests. No key is needed to ask."""
+"""Health endpoints, for probes without a key."""
 
 from aiohttp import web
 
+from evsrv.core.error_codes import ErrorCode
 from evsrv.core.errors import RequestError
 from evsrv.engine.errors import QueryTimeout, StoreError
 from evsrv.web.app_keys import ENGINE, IN_FLIGHT
@@ -14,30 +15,30 @@ _PING_TIMEOUT = 2.0
 
 
 class ServiceUnavailable(RequestError):
-    """Ask another server, or this one later."""
+    """The server does not take requests now; another server, or a later try, may."""
 
-    code = "service_unavailable"
+    code = ErrorCode.SERVICE_UNAVAILABLE
 
 
 @routes.get("/healthz")
 async def healthz(_request: web.Request) -> web.Response:
-    """Answer, for as long as the process can."""
-    return _fresh({"status": "ok"})
+    """Answer ok while the process runs."""
+    return _uncached({"status": "ok"})
 
 
 @routes.get("/readyz")
 async def readyz(request: web.Request) -> web.Response:
-    """Tell whether requests would be answered."""
+    """Answer ok if requests would be answered, else 503."""
     if request.app[IN_FLIGHT].draining:
         raise ServiceUnavailable("the server is stopping")
     try:
         await request.app[ENGINE].ping(_PING_TIMEOUT)
     except (QueryTimeout, StoreError):
         raise ServiceUnavailable("the database does not answer") from None
-    return _fresh({"status": "ok"})
+    return _uncached({"status": "ok"})
 
 
-def _fresh(document: object) -> web.Response:
+def _uncached(document: object) -> web.Response:
     response = json_response(document)
     response.headers["Cache-Control"] = "no-store"
     return response

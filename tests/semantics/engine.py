@@ -16,8 +16,8 @@ from evsrv.core.errors import Unprocessable
 from evsrv.core.json_text import read_object
 from evsrv.core.limits import MAX_QUERY_BODY_DEPTH
 from evsrv.core.scope import Scope
+from evsrv.engine.api_key import ApiKey
 from evsrv.service.service import Service
-from evsrv.sqlite.api_keys import Key
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.promote import promote
 from semantics.model import stored
@@ -79,7 +79,7 @@ class Engine:
         """Create an organization and store these events with ids in their order."""
         self._spaces += 1
         organization = f"org-{self._spaces}"
-        key = Key(organization, "api", organization, None, None, 0, None)
+        key = ApiKey(organization, "api", organization, None, None, 0, None)
         numbered = [{**body, "id": f"e{number:04}"} for number, body in enumerate(bodies)]
 
         async def send() -> None:
