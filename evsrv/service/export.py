@@ -14,8 +14,8 @@ from evsrv.core.fields import Kind
 from evsrv.core.sql import Sql
 from evsrv.query.plan import AllOf, Column, Plan, Reference
 from evsrv.service.answer import Row, as_texts, row_encoder
+from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.statement import compile_documents, compile_rows
-from evsrv.sqlite.promoted_path import PromotedPaths
 from evsrv.sqlite.promotions import list_ready_paths
 from evsrv.sqlite.property_keys import list_keys_of_field
 
@@ -48,10 +48,10 @@ def export(
 
     def chunks(connection: sqlite3.Connection) -> Iterator[bytes]:
         # Compiled in the snapshot that it runs in.
-        promotions = list_ready_paths(connection)
-        page = compile_rows(plan, promotions)
+        context = CompileContext(list_ready_paths(connection))
+        page = compile_rows(plan, context)
         named = [column for column in unpacked if form == "csv" or _may_clash(column, plan)]
-        keys = yield from _keys(connection, plan, named, promotions)
+        keys = yield from _keys(connection, plan, named, context)
         _refuse_clashes(plan, keys)
         write = _csv_writer(_header(plan, keys)) if form == "csv" else _write_ndjson
         show = _unpacker(plan, unpacked)
@@ -102,7 +102,7 @@ def _keys(
     connection: sqlite3.Connection,
     plan: Plan,
     columns: Sequence[Reference],
-    promotions: PromotedPaths,
+    context: CompileContext,
 ) -> Generator[bytes, None, dict[str, list[str]]]:
     """Find the keys of JSON fields, by field.
 
@@ -116,7 +116,7 @@ def _keys(
         }
     found: dict[str, set[str]] = {column.name: set() for column in columns}
     if columns:
-        cursor = _execute(connection, compile_documents(plan, columns, promotions))
+        cursor = _execute(connection, compile_documents(plan, columns, context))
         while rows := cursor.fetchmany(_KEY_SCAN_ROWS):
             for row in rows:
                 for keys, document in zip(found.values(), row, strict=True):

@@ -27,11 +27,11 @@ from evsrv.service.answer import Answer, show
 from evsrv.service.answer_cache import AnswerCache, CacheKey, EncodedAnswer
 from evsrv.service.export import Format, export
 from evsrv.sqlite.api_keys import Key, find_key, hash_secret
+from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.statement import compile_keys, compile_rows
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.insert import AppendResult
 from evsrv.sqlite.page import TotalCache, read_page
-from evsrv.sqlite.promoted_path import PromotedPaths
 from evsrv.sqlite.promotions import list_ready_paths
 from evsrv.sqlite.property_keys import list_keys_of_field
 
@@ -102,7 +102,7 @@ class Service:
                 timeout=self._query_timeout,
             )
         reference = Reference(FIELDS[document["field"]])
-        rows = await self._rows(lambda promotions: compile_keys(plan, reference, promotions), scope)
+        rows = await self._rows(lambda context: compile_keys(plan, reference, context), scope)
         return [key for (key,) in rows]
 
     async def property_values(self, document: Document, scope: Scope) -> list[str]:
@@ -110,7 +110,7 @@ class Service:
         plan = self._compiler.property_values(document, scope)
         if plan is None:
             return []
-        rows = await self._rows(lambda promotions: compile_rows(plan, promotions), scope)
+        rows = await self._rows(lambda context: compile_rows(plan, context), scope)
         return [value for value, _ in rows]
 
     async def top_search_queries(self, scope: Scope, parameters: Parameters) -> EncodedAnswer:
@@ -200,9 +200,9 @@ class Service:
         with stage("render"):
             return show(plan, rows, total)
 
-    async def _rows(self, write: Callable[[PromotedPaths], Sql], scope: Scope) -> list[Any]:
+    async def _rows(self, write: Callable[[CompileContext], Sql], scope: Scope) -> list[Any]:
         def work(connection: sqlite3.Connection) -> list[Any]:
-            query = write(list_ready_paths(connection))
+            query = write(CompileContext(list_ready_paths(connection)))
             return connection.execute(query.text, query.parameters).fetchall()
 
         return await self._store.query(work, scope=scope, timeout=self._query_timeout)

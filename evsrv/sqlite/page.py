@@ -12,9 +12,9 @@ from evsrv.core.limits import MAX_RESULT_CHARACTERS
 from evsrv.core.sql import Sql
 from evsrv.query.dependencies import is_volatile
 from evsrv.query.plan import Plan
+from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.statement import compile_count_since, compile_plan
 from evsrv.sqlite.data_version import MAX_NEW_EVENTS, DataVersion, read_data_version
-from evsrv.sqlite.promoted_path import PromotedPaths
 from evsrv.sqlite.promotions import list_ready_paths
 
 _MAX_QUERY_CHARACTERS = 10_000
@@ -26,8 +26,8 @@ def read_page(
 ) -> tuple[list[Any], int]:
     """Read the rows of a page, and tell how many there are on all pages."""
     # Compiled in the snapshot that it runs in: a moment later the columns may be another path's.
-    promotions = list_ready_paths(connection)
-    statement = compile_plan(plan, promotions)
+    context = CompileContext(list_ready_paths(connection))
+    statement = compile_plan(plan, context)
     rows = []
     size = 0
     for row in connection.execute(statement.page.text, statement.page.parameters):
@@ -42,7 +42,7 @@ def read_page(
         return rows, plan.offset + len(rows)
     if rows and plan.groups:
         return rows, rows[0][-1]
-    return rows, totals.count(plan, statement.total, connection, promotions)
+    return rows, totals.count(plan, statement.total, connection, context)
 
 
 @frozen
@@ -69,7 +69,11 @@ class TotalCache:
         self._lock = threading.Lock()
 
     def count(
-        self, plan: Plan, query: Sql, connection: sqlite3.Connection, promotions: PromotedPaths = ()
+        self,
+        plan: Plan,
+        query: Sql,
+        connection: sqlite3.Connection,
+        context: CompileContext = DEFAULT_CONTEXT,
     ) -> int:
         """Count what a query counts, in the snapshot that the connection sees."""
         if not self._may_keep(plan, query):
@@ -81,7 +85,7 @@ class TotalCache:
             rows = kept.rows
             if kept.moment != now:
                 rows += _number(
-                    compile_count_since(plan, kept.moment.last_row, promotions), connection
+                    compile_count_since(plan, kept.moment.last_row, context), connection
                 )
         else:
             rows = _number(query, connection)

@@ -17,8 +17,8 @@ from evsrv.query.plan import (
     Plan,
     Reference,
 )
+from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.values import iso_8601, value_of
-from evsrv.sqlite.promoted_path import PromotedPaths
 
 
 @frozen
@@ -26,12 +26,12 @@ class Columns:
     """A plan's columns over the `events` themselves, as `e`."""
 
     json_values: JsonValues
-    promotions: PromotedPaths
+    context: CompileContext
 
     @classmethod
-    def of(cls, plan: Plan, promotions: PromotedPaths) -> Self:
+    def of(cls, plan: Plan, context: CompileContext) -> Self:
         """Make those of a plan."""
-        return cls(plan.json_values, promotions)
+        return cls(plan.json_values, context)
 
     def shown(self, column: Column) -> Sql:
         """Write a column as a row shows it."""
@@ -46,10 +46,10 @@ class Columns:
     def key(self, key: GroupKey) -> Sql:
         """Write what makes a group: what a row shows, or what that is made from."""
         if isinstance(key, Bucket):
-            instant = value_of(key.reference, self.promotions).instant
+            instant = value_of(key.reference, self.context).instant
             unit = key.unit.start
             return sql("({})", unit.number(instant) if isinstance(unit, Every) else unit(instant))
-        value = value_of(key, self.promotions)
+        value = value_of(key, self.context)
         if key.kind is Kind.TIME:
             return value.sql
         return value.json if self._is_native(key) else value.text
@@ -57,7 +57,7 @@ class Columns:
     def aggregate(self, aggregation: Aggregation) -> Sql:
         """Write an aggregate over a group."""
         if aggregation.reference is not None:
-            return aggregation.aggregate.render(value_of(aggregation.reference, self.promotions))
+            return aggregation.aggregate.render(value_of(aggregation.reference, self.context))
         if aggregation.aggregate.rows is None:
             raise AssertionError(f"{aggregation.name} was planned without the field that it needs")
         return aggregation.aggregate.rows
@@ -74,7 +74,7 @@ class Columns:
         return [sql("{} NULLS LAST", key) if column.nullable else key for key in keys]
 
     def _text(self, column: Reference) -> Sql:
-        return value_of(column, self.promotions).text
+        return value_of(column, self.context).text
 
     def _start(self, bucket: Bucket) -> Sql:
         unit = bucket.unit.start
@@ -92,9 +92,9 @@ class GroupColumns(Columns):
     plan: Plan
 
     @classmethod
-    def of(cls, plan: Plan, promotions: PromotedPaths) -> Self:
+    def of(cls, plan: Plan, context: CompileContext) -> Self:
         """Make those of a plan."""
-        return cls(plan.json_values, promotions, plan)
+        return cls(plan.json_values, context, plan)
 
     @property
     def aggregations(self) -> list[Aggregation]:

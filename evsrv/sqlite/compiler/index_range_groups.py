@@ -16,11 +16,11 @@ from evsrv.plugin.terms import Every
 from evsrv.query.plan import AllOf, Bucket, Condition, GroupKey, Plan, Predicate, Reference
 from evsrv.query.time_predicate import extract_time_range
 from evsrv.sqlite.compiler.columns import Columns, GroupColumns
+from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.field_columns import COLUMNS
 from evsrv.sqlite.compiler.group_by import Groups
 from evsrv.sqlite.compiler.predicates import render_predicate
 from evsrv.sqlite.compiler.scopes import render_scope
-from evsrv.sqlite.promoted_path import PromotedPaths
 
 MAX_BUCKETS = 1000
 """With many more, jumping is no faster than sorting."""
@@ -52,23 +52,23 @@ class _Stretches:
     """Which of them are in it."""
 
 
-def read_by_stretches(plan: Plan, promotions: PromotedPaths = ()) -> Groups | None:
+def read_by_stretches(plan: Plan, context: CompileContext) -> Groups | None:
     """Write a plan's groups as what is read stretch by stretch.
 
     None where they are no stretches of an index, or where sorting is better.
     """
-    groups = GroupColumns.of(plan, promotions)
+    groups = GroupColumns.of(plan, context)
     if len(plan.groups or ()) != 1 or len(groups.aggregations) > 1:
         return None
     if any(aggregation.reference == _TYPE for aggregation in groups.aggregations):
         # SQLite might look for the least of them, in the whole index of types.
         return None
-    events = Columns.of(plan, promotions)
+    events = Columns.of(plan, context)
     (aggregate,) = [events.aggregate(one) for one in groups.aggregations] or [_COUNT]
     names = groups.names if groups.aggregations else [*groups.names, Sql("events")]
     counted = aggregate == _COUNT
     timing = extract_time_range(plan.where)
-    filtered = frozenset(_fields(timing.rest, promotions))
+    filtered = frozenset(_fields(timing.rest, context))
     stretches = _stretches(plan, timing.interval, filtered, counted=counted)
     if stretches is None:
         return None
@@ -76,7 +76,7 @@ def read_by_stretches(plan: Plan, promotions: PromotedPaths = ()) -> Groups | No
     tables = [_table("scoped", Sql("events"), render_scope(plan.scope))]
     matching = Sql("scoped")
     if timing.rest != AllOf():
-        tables.append(_table("matching", matching, render_predicate(timing.rest, promotions)))
+        tables.append(_table("matching", matching, render_predicate(timing.rest, context)))
         matching = Sql("matching")
     # A count tells whether there is anything; any other aggregate may be null or zero of something,
     # so that only stretches with matching events may be listed.
@@ -186,13 +186,13 @@ def _narrowed(function: str, end: Sql, limit: int | None) -> Sql:
     return end if limit is None else sql(f"{function}({{}}, {{}})", end, bind(limit))
 
 
-def _fields(predicate: Predicate, promotions: PromotedPaths) -> Iterator[str]:
+def _fields(predicate: Predicate, context: CompileContext) -> Iterator[str]:
     """Name the fields that a condition reads; a promoted path is read from its own column."""
     if isinstance(predicate, Condition):
         reference = predicate.reference
-        place = (reference.field.name, reference.path)
-        promoted = any(promotion.place == place for promotion in promotions)
+        path = (reference.field.name, reference.path)
+        promoted = any((one.field, one.path) == path for one in context.promoted_paths)
         yield _PROMOTED if promoted else reference.field.name
         return
     for member in predicate.predicates:
-        yield from _fields(member, promotions)
+        yield from _fields(member, context)

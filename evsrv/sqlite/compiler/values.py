@@ -10,6 +10,7 @@ from evsrv.core.json_text import canonical
 from evsrv.core.sql import Sql, bind, sql
 from evsrv.plugin.value import Value
 from evsrv.query.plan import Reference
+from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.field_columns import COLUMNS
 from evsrv.sqlite.compiler.json_path import literal_path
 from evsrv.sqlite.promoted_path import PromotedPaths
@@ -18,8 +19,8 @@ _NULL = Sql("NULL")
 
 
 @lru_cache(maxsize=1024)
-def value_of(reference: Reference, promotions: PromotedPaths = ()) -> Value:
-    """Write the value that a reference is about, read from a promoted column where there is one."""
+def value_of(reference: Reference, context: CompileContext = DEFAULT_CONTEXT) -> Value:
+    """Return the value of a reference, read from a promoted column if there is one."""
     column = COLUMNS[reference.field.name]
     match reference.kind:
         case Kind.TEXT:
@@ -27,7 +28,8 @@ def value_of(reference: Reference, promotions: PromotedPaths = ()) -> Value:
         case Kind.TIME:
             return _time_value(column)
     document = DocumentValue(
-        column, tuple(one for one in promotions if one.field == reference.field.name)
+        column,
+        tuple(one for one in context.promoted_paths if one.field == reference.field.name),
     )
     return document.at(*reference.path) if reference.path else document
 
@@ -87,7 +89,7 @@ class DocumentValue:
     """A whole JSON field."""
 
     sql: Sql
-    promotions: PromotedPaths = ()
+    promoted_paths: PromotedPaths = ()
     """Those of this field."""
     kind: Literal[Kind.DOCUMENT] = Kind.DOCUMENT
     number = _NULL
@@ -110,7 +112,7 @@ class DocumentValue:
         return sql("json_each({})", self.sql)
 
     def at(self, *path: str) -> Value:
-        return _at(self.sql, path, self.promotions)
+        return _at(self.sql, path, self.promoted_paths)
 
 
 @frozen
@@ -119,7 +121,7 @@ class PathValue:
 
     column: Sql
     steps: tuple[str, ...]
-    promotions: PromotedPaths = ()
+    promoted_paths: PromotedPaths = ()
     """Those of this field."""
     kind: Literal[Kind.PATH] = Kind.PATH
 
@@ -167,7 +169,7 @@ class PathValue:
         return sql("json_each({})", self._place)
 
     def at(self, *path: str) -> Value:
-        return _at(self.column, (*self.steps, *path), self.promotions)
+        return _at(self.column, (*self.steps, *path), self.promoted_paths)
 
 
 @frozen
@@ -225,9 +227,9 @@ class PromotedValue:
         return self.place.at(*path)
 
 
-def _at(column: Sql, steps: tuple[str, ...], promotions: PromotedPaths) -> Value:
-    place = PathValue(column, steps, promotions)
-    for one in promotions:
+def _at(column: Sql, steps: tuple[str, ...], promoted_paths: PromotedPaths) -> Value:
+    place = PathValue(column, steps, promoted_paths)
+    for one in promoted_paths:
         if one.path == steps:
             value, json = one.columns
             return PromotedValue(Sql(f"e.{value}"), Sql(f"e.{json}"), place)

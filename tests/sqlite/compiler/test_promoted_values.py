@@ -16,6 +16,7 @@ from evsrv.core.fields import FIELDS
 from evsrv.core.json_text import canonical
 from evsrv.core.sql import Sql, sql
 from evsrv.query.plan import Reference
+from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.json_path import literal_path
 from evsrv.sqlite.compiler.values import PathValue, PromotedValue, value_of
 from evsrv.sqlite.promoted_path import DOCUMENTS, PromotedPath, columns_of_slot, path_name
@@ -23,7 +24,7 @@ from sqlite.compiler.events_table import put
 
 QUICK = settings(max_examples=300, deadline=None, derandomize=True)
 PROMOTION = PromotedPath(1, "properties", ("v",))
-PROMOTED = value_of(Reference(FIELDS["properties"], ("v",)), (PROMOTION,))
+PROMOTED = value_of(Reference(FIELDS["properties"], ("v",)), CompileContext((PROMOTION,)))
 PLAIN = value_of(Reference(FIELDS["properties"], ("v",)))
 
 
@@ -107,14 +108,16 @@ def test_the_columns_take_no_more_than_they_need(table: sqlite3.Connection) -> N
 
 
 def test_only_the_very_path_is_read_from_columns() -> None:
-    promotions = (
-        PromotedPath(1, "properties", ("a",)),
-        PromotedPath(2, "properties", ("a", "b")),
-        PromotedPath(3, "userProperties", ("c",)),
+    context = CompileContext(
+        (
+            PromotedPath(1, "properties", ("a",)),
+            PromotedPath(2, "properties", ("a", "b")),
+            PromotedPath(3, "userProperties", ("c",)),
+        )
     )
 
     def columns(field: str, *path: str) -> str | None:
-        value = value_of(Reference(FIELDS[field], path), promotions)
+        value = value_of(Reference(FIELDS[field], path), context)
         return value.sql.text if isinstance(value, PromotedValue) else None
 
     assert columns("properties", "a") == "e.promoted_1"
@@ -122,7 +125,7 @@ def test_only_the_very_path_is_read_from_columns() -> None:
     assert columns("userProperties", "c") == "e.promoted_3"
     for other in (("userProperties", "a"), ("properties", "c"), ("properties", "a", "c")):
         assert columns(*other) is None
-    whole = value_of(Reference(FIELDS["properties"]), promotions)
+    whole = value_of(Reference(FIELDS["properties"]), context)
     assert whole.at("a", "b").sql.text == whole.at("a").at("b").sql.text == "e.promoted_2"
     assert isinstance(whole.at("b"), PathValue)
 
