@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from evsrv.builtin.equality import NUMBER_TYPES, equals
+from evsrv.builtin.equality import equals
 from evsrv.plugin import (
+    JsonType,
     Kind,
     Operator,
     Schema,
@@ -45,19 +46,19 @@ def _interval(of: Callable[[float], TimeRange], shift: float = 0) -> Callable[[s
 
 def _differs(value: Value, operand: Any) -> Sql:
     if operand is None:
-        return sql("{} IS NOT NULL", value.sql)
-    return sql("{} IS NOT NULL AND ({}) IS NOT TRUE", value.sql, equals(value, operand))
+        return sql("{} IS NOT NULL", value.plain)
+    return sql("{} IS NOT NULL AND ({}) IS NOT TRUE", value.plain, equals(value, operand))
 
 
 def _compare(symbol: str) -> Callable[[Value, Any], Sql]:
     def render(value: Value, operand: Any) -> Sql:
         if value.kind is Kind.TIME:
             operand = parse_timestamp(operand)
-        comparison = sql(f"{{}} {symbol} {{}}", value.sql, bind(operand))
+        comparison = sql(f"{{}} {symbol} {{}}", value.plain, bind(operand))
         if value.kind is not Kind.PATH:
             return comparison
-        types = Sql("('text')") if isinstance(operand, str) else NUMBER_TYPES
-        return sql("{} IN {} AND {}", value.json_type, types, comparison)
+        json_type = JsonType.STRING if isinstance(operand, str) else JsonType.NUMBER
+        return sql("{} AND {}", value.is_type(json_type), comparison)
 
     return render
 

@@ -12,11 +12,12 @@ from evsrv.core.time_range import TimeRange
 from evsrv.core.timestamps import parse_timestamp
 from evsrv.plugin.hookspecs import hookimpl
 from evsrv.plugin.terms import Aggregate, Every, Operator, Schema, TimeUnit
-from evsrv.plugin.value import Value
+from evsrv.plugin.value import JsonType, Value
 
 __all__ = [
     "MAX_LIST_VALUES",
     "Aggregate",
+    "JsonType",
     "Kind",
     "Operator",
     "Schema",

@@ -60,14 +60,18 @@ class Operator:
     """A filter operator: `{"condition": {"field": ..., "operator": name, "value": operand}}`.
 
     `operands` maps the kinds of value that it takes (several joined with `|`) to the JSON Schema
-    of its operand there, or to None where it has none. `render(value, operand)` gives an SQL
-    condition; where that is NULL it counts as false. `check(operand)` may raise ValueError with a
+    of its operand there, or to None if it has none. `render(value, operand)` returns an SQL
+    condition, in SQLite's SQL; NULL counts as false. `check(operand)` may raise ValueError with a
     message for an operand that no schema can judge.
 
     `interval(operand)` may tell the times for which the condition holds on `createdAt`, exactly;
     then a query by time can be answered piece by piece from an index. `volatile` is True where the
     same condition on the same event can turn out another way, by the clock for one: answers are
     then not kept.
+
+    `portable` says that the rendering has the same meaning in other engines: it uses SQL that they
+    all have, and no part of the value that is SQLite's (`plain` of a path, `json_type`,
+    `elements`). Without it the operator is available on SQLite only.
     """
 
     noun: ClassVar[str] = "operator"
@@ -81,15 +85,17 @@ class Operator:
     check: Callable[[Any], None] | None = None
     interval: Callable[[Any], TimeRange] | None = None
     volatile: bool = False
+    portable: bool = False
 
 
 @frozen(kw_only=True, eq=False)
 class Aggregate:
     """An aggregation: `{"type": "aggregation", "aggregation": name, "field": ...}`.
 
-    `render(value)` gives an SQL expression over a group that yields text, a number or NULL.
-    `takes` are the kinds of value it can work on; `rows` is its SQL without any field, if it has
-    a meaning there (as `count`). `volatile` is as for operators.
+    `render(value)` returns an SQL expression over a group whose result is text, a number or NULL.
+    `takes` are the kinds of value that it works on; `without_field` is its SQL if no field is
+    given, for an aggregation that can do without (as `count`). `volatile` and `portable` are as for
+    operators.
     """
 
     noun: ClassVar[str] = "aggregation"
@@ -98,8 +104,9 @@ class Aggregate:
     summary: str = field(validator=_is_filled)
     render: Callable[[Value], Sql]
     takes: Kind = Kind.ANY
-    rows: Sql | None = None
+    without_field: Sql | None = None
     volatile: bool = False
+    portable: bool = False
 
 
 @frozen
@@ -150,6 +157,7 @@ class TimeUnit:
     """
 
     noun: ClassVar[str] = "time unit"
+    portable: ClassVar[bool] = True
 
     name: str = field(validator=_is_name)
     summary: str = field(validator=_is_filled)

@@ -72,7 +72,9 @@ def test_json_holds_every_term(evsrv):
 
 def test_json_says_all_of_a_term(evsrv):
     for term in listed(evsrv("plugins", "--json")):
-        assert set(term) == {"kind", "name", "plugin", "summary", "operand", "operands"}
+        assert set(term) == {
+            *("kind", "name", "plugin", "summary", "portable", "operand", "operands")
+        }
         assert term["summary"]
         assert (term["operand"] is not None) is (term["kind"] == "operator")
 
@@ -100,6 +102,7 @@ def test_a_folder_adds_terms(evsrv, folder):
             "name": "longerThan",
             "plugin": "length",
             "summary": "has more characters than this",
+            "portable": False,
             "operand": "integer",
             "operands": {name: {"type": "integer", "minimum": 0} for name in ("text", "path")},
         }

@@ -38,7 +38,7 @@ class Extra:
                     Kind.TIME: {"type": "string", "format": "timestamp"},
                     Kind.PATH: tree,
                 },
-                render=lambda value, operand: sql("{} = {}", value.sql, bind(operand)),
+                render=lambda value, operand: sql("{} = {}", value.plain, bind(operand)),
             )
         ]
 

@@ -7,9 +7,9 @@ from evsrv.plugin import Aggregate, Operator, Sql, TimeUnit
 
 MAKERS = {
     "operator": lambda **given: Operator(
-        **{"operands": {Kind.TEXT: None}, "render": lambda value, _: value.sql, **given}
+        **{"operands": {Kind.TEXT: None}, "render": lambda value, _: value.plain, **given}
     ),
-    "aggregate": lambda **given: Aggregate(render=lambda value: value.sql, **given),
+    "aggregate": lambda **given: Aggregate(render=lambda value: value.plain, **given),
     "time unit": lambda **given: TimeUnit(start=lambda instant: instant, **given),
 }
 
@@ -56,7 +56,9 @@ def test_an_operand_has_a_json_schema() -> None:
 
 
 def test_terms_are_frozen_and_each_is_itself() -> None:
-    one, other = (MAKERS["aggregate"](name="sum", summary="Sum.", rows=Sql("1")) for _ in "ab")
+    one, other = (
+        MAKERS["aggregate"](name="sum", summary="Sum.", without_field=Sql("1")) for _ in "ab"
+    )
     assert one != other
     with pytest.raises(AttributeError):
         one.name = "avg"

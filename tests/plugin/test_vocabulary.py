@@ -11,7 +11,7 @@ from evsrv.plugin.vocabulary import PluginError, collect
 
 def operator(name: str) -> Operator:
     return Operator(
-        name=name, summary="A test.", operands={Kind.ANY: {}}, render=lambda value, _: value.sql
+        name=name, summary="A test.", operands={Kind.ANY: {}}, render=lambda value, _: value.plain
     )
 
 
@@ -20,7 +20,7 @@ def unit(name: str) -> TimeUnit:
 
 
 def aggregate(name: str) -> Aggregate:
-    return Aggregate(name=name, summary="An aggregate.", render=lambda value: value.sql)
+    return Aggregate(name=name, summary="An aggregate.", render=lambda value: value.plain)
 
 
 def plugin(**hooks: Any) -> object:

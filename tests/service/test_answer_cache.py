@@ -304,7 +304,7 @@ def evsrv_filter_operators():
 
 @hookimpl
 def evsrv_aggregates():
-    yield Aggregate(name="turn", summary="by turns", rows=Sql("count(*)"), volatile=True,
+    yield Aggregate(name="turn", summary="by turns", without_field=Sql("count(*)"), volatile=True,
                     render=lambda value: Sql("1"))
 
 @hookimpl

@@ -18,7 +18,8 @@ from evsrv.query.plan import (
     Reference,
 )
 from evsrv.sqlite.compiler.context import CompileContext
-from evsrv.sqlite.compiler.values import iso_8601, value_of
+from evsrv.sqlite.compiler.iso_8601 import render_iso_8601
+from evsrv.sqlite.compiler.values import value_of
 
 
 @frozen
@@ -39,9 +40,9 @@ class Columns:
             case Aggregation():
                 return self.aggregate(column)
             case Bucket():
-                return iso_8601(self._start(column))
+                return render_iso_8601(self._start(column))
         key = self.key(column)
-        return iso_8601(key) if column.kind is Kind.TIME else key
+        return render_iso_8601(key) if column.kind is Kind.TIME else key
 
     def key(self, key: GroupKey) -> Sql:
         """Write what makes a group: what a row shows, or what that is made from."""
@@ -51,16 +52,16 @@ class Columns:
             return sql("({})", unit.number(instant) if isinstance(unit, Every) else unit(instant))
         value = value_of(key, self.context)
         if key.kind is Kind.TIME:
-            return value.sql
+            return value.plain
         return value.json if self._is_native(key) else value.text
 
     def aggregate(self, aggregation: Aggregation) -> Sql:
         """Write an aggregate over a group."""
         if aggregation.reference is not None:
             return aggregation.aggregate.render(value_of(aggregation.reference, self.context))
-        if aggregation.aggregate.rows is None:
+        if aggregation.aggregate.without_field is None:
             raise AssertionError(f"{aggregation.name} was planned without the field that it needs")
-        return aggregation.aggregate.rows
+        return aggregation.aggregate.without_field
 
     def sort_keys(self, ordering: Ordering) -> list[Sql]:
         """Write what rows are sorted by; nulls come last in both directions."""

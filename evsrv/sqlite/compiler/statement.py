@@ -58,7 +58,7 @@ def compile_keys(
     """Compile a query for the top-level keys of a JSON field in a plan's events."""
     return sql(
         "SELECT DISTINCT member.key\nFROM events AS e, {} AS member\nWHERE {}\nORDER BY 1",
-        value_of(reference, context).members,
+        value_of(reference, context).elements,
         render_where(plan, context),
     )
 
@@ -67,7 +67,7 @@ def compile_documents(
     plan: Plan, references: Sequence[Reference], context: CompileContext = DEFAULT_CONTEXT
 ) -> Sql:
     """Compile a query for whole JSON fields of a plan's events."""
-    documents = join(", ", (value_of(reference, context).sql for reference in references))
+    documents = join(", ", (value_of(reference, context).plain for reference in references))
     return sql("SELECT {}\nFROM events AS e\nWHERE {}", documents, render_where(plan, context))
 
 
