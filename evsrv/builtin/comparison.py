@@ -31,17 +31,19 @@ _ORDER_OPERANDS: Mapping[Kind, Schema] = {
 }
 
 
-_JUST = 0.5
-"""Less than a millisecond: what lies just before or after an instant."""
+_HALF_MS = 0.5
+"""Added to an instant, it excludes the instant itself: stored ones are whole milliseconds."""
 
 
-def _interval(of: Callable[[float], TimeRange], shift: float = 0) -> Callable[[str], TimeRange]:
-    def interval(operand: str) -> TimeRange:
+def _time_range(
+    make: Callable[[float], TimeRange], shift_ms: float = 0
+) -> Callable[[str], TimeRange]:
+    def time_range(operand: str) -> TimeRange:
         instant = parse_timestamp(operand)
         assert instant is not None  # noqa: S101 - the schema has checked it
-        return of(instant + shift)
+        return make(instant + shift_ms)
 
-    return interval
+    return time_range
 
 
 def _differs(value: Value, operand: Any) -> Sql:
@@ -65,7 +67,7 @@ def _compare(symbol: str) -> Callable[[Value, Any], Sql]:
 
 @hookimpl
 def evsrv_filter_operators() -> list[Operator]:
-    """Give the contract's comparisons."""
+    """Return the contract's comparisons."""
     return [
         Operator(
             name="eq",
@@ -84,27 +86,27 @@ def evsrv_filter_operators() -> list[Operator]:
             summary="is greater than the operand",
             operands=_ORDER_OPERANDS,
             render=_compare(">"),
-            interval=_interval(TimeRange.since, _JUST),
+            time_range=_time_range(TimeRange.starting_at, _HALF_MS),
         ),
         Operator(
             name="gte",
             summary="is greater than the operand, or equal",
             operands=_ORDER_OPERANDS,
             render=_compare(">="),
-            interval=_interval(TimeRange.since),
+            time_range=_time_range(TimeRange.starting_at),
         ),
         Operator(
             name="lt",
             summary="is less than the operand",
             operands=_ORDER_OPERANDS,
             render=_compare("<"),
-            interval=_interval(TimeRange.until, -_JUST),
+            time_range=_time_range(TimeRange.ending_at, -_HALF_MS),
         ),
         Operator(
             name="lte",
             summary="is less than the operand, or equal",
             operands=_ORDER_OPERANDS,
             render=_compare("<="),
-            interval=_interval(TimeRange.until),
+            time_range=_time_range(TimeRange.ending_at),
         ),
     ]

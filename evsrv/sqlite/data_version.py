@@ -57,8 +57,8 @@ def validate_version(
             "most": MAX_NEW_EVENTS,
             "organization": reach.scope.organization_id,
             "project": reach.scope.project_id,
-            "first": reach.interval.first,
-            "last": reach.interval.last,
+            "first": reach.time_range.start,
+            "last": reach.time_range.end_inclusive,
         },
     ).fetchone()
     now = DataVersion(*present)

@@ -11,7 +11,7 @@ from evsrv.app import load_vocabulary
 from evsrv.builtin import PLUGINS
 from evsrv.config import Settings
 from evsrv.openapi import describe_api
-from evsrv.plugin import Aggregate, Kind, Operator, TimeUnit, bind, every, hookimpl, sql
+from evsrv.plugin import Aggregate, FixedLength, Kind, Operator, TimeUnit, bind, hookimpl, sql
 from evsrv.plugin.vocabulary import collect
 from evsrv.web.problems import _STATUS
 from openapi.reading import component, operations, resolved, walk
@@ -55,7 +55,9 @@ class Extra:
 
     @hookimpl
     def evsrv_time_units(self):
-        return [TimeUnit(name="shift", summary="eight hours", start=every(8 * 3_600_000))]
+        return [
+            TimeUnit(name="shift", summary="eight hours", fixed_length=FixedLength(8 * 3_600_000))
+        ]
 
 
 def described(*plugins: object, **settings: Any) -> Any:

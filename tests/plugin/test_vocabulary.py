@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from evsrv import builtin
-from evsrv.plugin import Aggregate, Kind, Operator, TimeUnit, hookimpl
+from evsrv.plugin import Aggregate, FixedLength, Kind, Operator, TimeUnit, hookimpl
 from evsrv.plugin.vocabulary import PluginError, collect
 
 
@@ -16,7 +16,7 @@ def operator(name: str) -> Operator:
 
 
 def unit(name: str) -> TimeUnit:
-    return TimeUnit(name=name, summary="A unit.", start=lambda instant: instant)
+    return TimeUnit(name=name, summary="A unit.", fixed_length=FixedLength(1000))
 
 
 def aggregate(name: str) -> Aggregate:

@@ -200,14 +200,14 @@ BUGS = (
     Bug(
         "weeks start on Sunday",
         "builtin/time_units.py",
-        "_A_MONDAY = 4 * _DAY",
-        "_A_MONDAY = 3 * _DAY",
+        "_MONDAY_MS = 4 * _DAY_MS",
+        "_MONDAY_MS = 3 * _DAY_MS",
     ),
     Bug(
         "% is negative before 1970",
-        "plugin/terms.py",
-        " - _YEAR_1 // self.milliseconds * self.milliseconds",
-        "",
+        "sqlite/compiler/time_buckets.py",
+        "return -length.offset % length.milliseconds - first_bucket",
+        "return -length.offset % length.milliseconds",
     ),
     Bug(
         "an instant between two milliseconds is the lower one",

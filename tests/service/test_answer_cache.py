@@ -208,7 +208,7 @@ def make_replies(store: SqliteEngine, max_bytes: int = 10_000) -> AnswerCache:
     return AnswerCache(store, max_bytes=max_bytes, timeout=5)
 
 
-REACH = Dependencies(SITE, TimeRange(first=0, last=1000))
+REACH = Dependencies(SITE, TimeRange(0, 1000))
 
 
 async def test_an_event_out_of_reach_is_no_news(store: SqliteEngine) -> None:
@@ -293,7 +293,7 @@ async def test_pages_of_events_are_kept_where_they_have_more_than_a_few(server: 
 
 VOLATILE = """
 import itertools
-from evsrv.plugin import Aggregate, Kind, Operator, Sql, TimeUnit, every, hookimpl
+from evsrv.plugin import Aggregate, FixedLength, Kind, Operator, Sql, TimeUnit, hookimpl
 
 turns = itertools.count()
 
@@ -309,7 +309,7 @@ def evsrv_aggregates():
 
 @hookimpl
 def evsrv_time_units():
-    yield TimeUnit(name="shift", summary="by turns", start=every(1000), volatile=True)
+    yield TimeUnit(name="shift", summary="by turns", fixed_length=FixedLength(1000), volatile=True)
 """
 
 

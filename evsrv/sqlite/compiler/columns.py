@@ -6,7 +6,6 @@ from attrs import frozen
 
 from evsrv.core.fields import Kind
 from evsrv.core.sql import Sql, sql
-from evsrv.plugin.terms import Every
 from evsrv.query.plan import (
     Aggregation,
     Bucket,
@@ -19,6 +18,7 @@ from evsrv.query.plan import (
 )
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.iso_8601 import render_iso_8601
+from evsrv.sqlite.compiler.time_buckets import render_bucket_key, render_bucket_start
 from evsrv.sqlite.compiler.values import value_of
 
 
@@ -40,7 +40,7 @@ class Columns:
             case Aggregation():
                 return self.aggregate(column)
             case Bucket():
-                return render_iso_8601(self._start(column))
+                return render_iso_8601(render_bucket_start(column.unit, self.key(column)))
         key = self.key(column)
         return render_iso_8601(key) if column.kind is Kind.TIME else key
 
@@ -48,8 +48,7 @@ class Columns:
         """Write what makes a group: what a row shows, or what that is made from."""
         if isinstance(key, Bucket):
             instant = value_of(key.reference, self.context).instant
-            unit = key.unit.start
-            return sql("({})", unit.number(instant) if isinstance(unit, Every) else unit(instant))
+            return sql("({})", render_bucket_key(key.unit, instant))
         value = value_of(key, self.context)
         if key.kind is Kind.TIME:
             return value.plain
@@ -76,11 +75,6 @@ class Columns:
 
     def _text(self, column: Reference) -> Sql:
         return value_of(column, self.context).text
-
-    def _start(self, bucket: Bucket) -> Sql:
-        unit = bucket.unit.start
-        key = self.key(bucket)
-        return sql("({})", unit.start_of(key)) if isinstance(unit, Every) else key
 
     def _is_native(self, column: Reference) -> bool:
         return column.kind is Kind.PATH and self.json_values == "native"
