@@ -92,8 +92,8 @@ def test_a_path_finds_the_same_however_it_is_written(
         value.json,
         value.text,
         value.json_type,
-        value.sql,
-        sql("(SELECT count(*) FROM {} AS member)", value.members),
+        value.plain,
+        sql("(SELECT count(*) FROM {} AS member)", value.elements),
     )
     assert found == expected
     if expected is None:
