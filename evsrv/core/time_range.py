@@ -31,7 +31,7 @@ class TimeRange:
         return TimeRange(max(starts, default=None), min(ends, default=None))
 
 
-@frozen
+@frozen(cache_hash=True)
 class Dependencies:
     """The events that can change an answer: those of a scope within a range of time."""
 

@@ -244,7 +244,7 @@ BUGS = (
     Bug(
         "total forgets the offset",
         "sqlite/page.py",
-        "return rows, plan.offset + len(rows)",
-        "return rows, len(rows)",
+        "return Page(rows, plan.offset + len(rows))",
+        "return Page(rows, len(rows))",
     ),
 )

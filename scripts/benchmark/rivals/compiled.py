@@ -1,4 +1,4 @@
-"""Our compiled SQL, in the sqlite3 of this process."""
+"""evsrv's compiled SQL, in the sqlite3 of this process."""
 
 import sqlite3
 from functools import cache
@@ -6,19 +6,18 @@ from typing import Any
 
 from attrs import frozen
 
-from benchmark.answers import Asked, Rows, comparable
+from benchmark.answers import Prepared, Rows, comparable
 from benchmark.data import LARGEST, ORGANIZATION
-from evsrv.app import load_vocabulary, make_compiler
+from evsrv.app import load_vocabulary, make_frontend
 from evsrv.config import Settings
 from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query.frontend import QueryFrontend
 from evsrv.query.plan import Plan
-from evsrv.sqlite.compiler.context import CompileContext
+from evsrv.sqlite.compile_context import read_compile_context
 from evsrv.sqlite.compiler.statement import compile_plan
 from evsrv.sqlite.functions import register
-from evsrv.sqlite.promotions import list_ready_paths
 
 SCOPE = Scope(ORGANIZATION, LARGEST)
 
@@ -30,38 +29,38 @@ def _vocabulary() -> Vocabulary:
 
 @cache
 def _compiler() -> QueryFrontend:
-    return make_compiler(Settings(), _vocabulary())
+    return make_frontend(Settings(), _vocabulary())
 
 
 def plan(body: Any) -> Plan:
-    """Plan a query of the project that the questions are about."""
+    """Plan a query of the project that the questions query."""
     return _compiler().page(body, SCOPE)
 
 
 def column_names(body: Any) -> list[str]:
-    """Name the columns of a query's answer."""
+    """Return the column names of a query's answer."""
     return [column.name for column in plan(body).columns]
 
 
 def prepare(connection: sqlite3.Connection) -> None:
-    """Register what compiled SQL needs on a connection."""
+    """Register the functions that compiled SQL needs on a connection."""
     register(connection)
     _vocabulary().prepare_connection(connection)
 
 
 def statement(body: Any, connection: sqlite3.Connection) -> Sql:
-    """Compile a query for the promotions that a file has."""
-    return compile_plan(plan(body), CompileContext(list_ready_paths(connection))).page
+    """Compile a query for the promoted paths of a file."""
+    return compile_plan(plan(body), read_compile_context(connection)).page
 
 
 @frozen
 class Compiled:
-    """Compiled SQL on a connection that is prepared for it."""
+    """Compiled SQL on a prepared connection."""
 
     _connection: sqlite3.Connection
 
-    def ask(self, body: Any) -> Asked:
-        """Make a query ready; its compilation isn't timed."""
+    def ask(self, body: Any) -> Prepared:
+        """Prepare a query; its compilation is not measured."""
         sql = statement(body, self._connection)
         columns = column_names(body)
 
@@ -71,4 +70,4 @@ class Compiled:
         def rows() -> Rows:
             return comparable(work(), columns)
 
-        return Asked(work, rows)
+        return Prepared(work, rows)
