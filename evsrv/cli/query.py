@@ -20,10 +20,11 @@ from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.service.answer import Answer
+from evsrv.sqlite.compile_context import read_compile_context
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.statement import compile_rows
 from evsrv.sqlite.opening import open_unchanged
-from evsrv.sqlite.promotions import has_promotions, list_ready_paths
+from evsrv.sqlite.promotions import has_promotions
 
 
 @click.command("query")
@@ -103,7 +104,7 @@ def _compile_context(db: Path) -> CompileContext:
     with closing(open_unchanged(db)) as connection:
         if not has_promotions(connection):
             return DEFAULT_CONTEXT
-        return CompileContext(list_ready_paths(connection))
+        return read_compile_context(connection)
 
 
 def _as_script(query: Sql) -> str:

@@ -20,6 +20,7 @@ from evsrv.engine.port import Page, Row, RowStream
 from evsrv.engine.stats import EngineStats
 from evsrv.query.plan import AllOf, Plan, Reference
 from evsrv.sqlite.api_keys import find_key
+from evsrv.sqlite.compile_context import read_compile_context
 from evsrv.sqlite.compiler.statement import compile_keys, compile_rows
 from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.data_version import read_data_version, validate_version
@@ -27,7 +28,6 @@ from evsrv.sqlite.errors import is_busy
 from evsrv.sqlite.inline_reader import InlineBudgetExceeded, InlineReader, finds_one_event
 from evsrv.sqlite.opening import Prepare, open_guarded_reader, open_writer
 from evsrv.sqlite.page import MAX_TOTALS, TotalCache, read_page
-from evsrv.sqlite.promotions import read_compile_context
 from evsrv.sqlite.property_keys import list_keys_of_field
 from evsrv.sqlite.reader_pool import ReaderPool
 from evsrv.sqlite.row_stream import SqliteRowStream

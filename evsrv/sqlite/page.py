@@ -10,10 +10,10 @@ from evsrv.engine.data_version import DataVersion
 from evsrv.engine.port import Page
 from evsrv.query.dependencies import is_volatile
 from evsrv.query.plan import Plan
+from evsrv.sqlite.compile_context import read_compile_context
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.statement import compile_count_since, compile_plan
 from evsrv.sqlite.data_version import MAX_NEW_EVENTS, read_data_version
-from evsrv.sqlite.promotions import read_compile_context
 
 _MAX_QUERY_CHARACTERS = 10_000
 """Of a query whose total is cached; the parameters count, of which some hold lists."""

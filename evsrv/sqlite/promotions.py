@@ -13,7 +13,6 @@ from functools import lru_cache
 from attrs import frozen
 
 from evsrv.core.sql import Sql
-from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.promoted_path import DOCUMENTS, PromotedPath, PromotedPaths, columns_of_slot
 
 MAX_PROMOTED_PATHS = 8
@@ -48,11 +47,6 @@ def list_ready_paths(connection: sqlite3.Connection) -> PromotedPaths:
     return _promotions(
         connection, "SELECT slot, field, path FROM promotions WHERE ready ORDER BY slot"
     )
-
-
-def read_compile_context(connection: sqlite3.Connection) -> CompileContext:
-    """Return the context to compile in, for the transaction that the statement runs in."""
-    return CompileContext(list_ready_paths(connection))
 
 
 def list_states(connection: sqlite3.Connection) -> list[PromotionState]:

@@ -9,8 +9,8 @@ import orjson
 from evsrv.core.sql import Sql
 from evsrv.engine.port import Row
 from evsrv.query.plan import AllOf, Plan, Reference
+from evsrv.sqlite.compile_context import read_compile_context
 from evsrv.sqlite.compiler.statement import compile_documents, compile_rows
-from evsrv.sqlite.promotions import read_compile_context
 from evsrv.sqlite.property_keys import list_keys_of_field
 from evsrv.sqlite.read_session import ReadSession
 

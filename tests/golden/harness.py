@@ -25,6 +25,7 @@ from evsrv.query.planner import Planner
 from evsrv.query.reader import QueryReader
 from evsrv.query.schema import Schemas
 from evsrv.service.answer import to_answer
+from evsrv.sqlite.compile_context import read_compile_context
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.statement import Statement, compile_plan
 from evsrv.sqlite.engine import SqliteEngine
@@ -32,7 +33,6 @@ from evsrv.sqlite.functions import register
 from evsrv.sqlite.insert import append_events
 from evsrv.sqlite.maintenance.promote import promote
 from evsrv.sqlite.migrations import migrate
-from evsrv.sqlite.promotions import list_ready_paths
 
 HERE = Path(__file__).parent
 CASES = HERE / "cases"
@@ -115,14 +115,14 @@ def compile_case(case: Path, context: CompileContext = DEFAULT_CONTEXT) -> tuple
 
 def answer_of(case: Path, connection: sqlite3.Connection) -> tuple[list[Any], int]:
     """Run a case on a database, with what is promoted there: its rows, and how many in all."""
-    _, statement = compile_case(case, CompileContext(list_ready_paths(connection)))
+    _, statement = compile_case(case, read_compile_context(connection))
     ((total,),) = _run(statement.total, connection)
     return _run(statement.page, connection), total
 
 
 def golden_of(case: Path, connection: sqlite3.Connection) -> str:
     """Write what a case compiles to on a database, and what it answers."""
-    plan, statement = compile_case(case, CompileContext(list_ready_paths(connection)))
+    plan, statement = compile_case(case, read_compile_context(connection))
     rows, total = answer_of(case, connection)
     if plan.groups:
         assert all(row[-1] == total for row in rows)

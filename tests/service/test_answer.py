@@ -7,7 +7,8 @@ import pytest
 from evsrv.core.fields import FIELDS
 from evsrv.core.scope import Scope
 from evsrv.engine.port import Page
-from evsrv.plugin import Aggregate, FixedLength, TimeUnit
+from evsrv.plugin.terms import Aggregate
+from evsrv.plugin.time_unit import FixedLength, TimeUnit
 from evsrv.query.plan import Aggregation, AllOf, Bucket, Column, Plan, Reference
 from evsrv.service.answer import to_answer
 
