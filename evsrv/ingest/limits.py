@@ -13,13 +13,16 @@ from evsrv.core.kinds import Kind
 from evsrv.core.timestamps import format_timestamp
 
 _SECOND_MS = 1000
-_SEARCH_QUERY = FIELDS["searchQuery"].ingest_name
-_SHORT_TEXTS = tuple(
+SEARCH_QUERY = FIELDS["searchQuery"].ingest_name
+SHORT_TEXTS = tuple(
     field.ingest_name
-    for field in FIELDS.values()
-    if field.kind is Kind.TEXT and not field.values and field.ingest_name != _SEARCH_QUERY
+    for name, field in FIELDS.items()
+    if field.kind is Kind.TEXT
+    and not field.values
+    and name not in ("searchQuery", "organizationId")
 )
-_DOCUMENTS = tuple(field.ingest_name for field in FIELDS.values() if field.kind is Kind.DOCUMENT)
+"""The text fields of an event as it is sent, except searchQuery, which has a limit of its own."""
+DOCUMENTS = tuple(field.ingest_name for field in FIELDS.values() if field.kind is Kind.DOCUMENT)
 
 _MAX_BYTES_PER_CHARACTER = 6
 """Of a control character, which is escaped; in UTF-8 a character has at most 4."""
@@ -53,15 +56,15 @@ class EventLimits:
 
         `now` is in epoch milliseconds.
         """
-        for name in _SHORT_TEXTS:
+        for name in SHORT_TEXTS:
             yield from _too_long(document, name, "max_text_characters", self.max_text_characters)
         yield from _too_long(
             document,
-            _SEARCH_QUERY,
+            SEARCH_QUERY,
             "max_search_query_characters",
             self.max_search_query_characters,
         )
-        for name in _DOCUMENTS:
+        for name in DOCUMENTS:
             members = len(document.get(name) or ())
             if members > self.max_event_members:
                 message = f"takes at most {self.max_event_members} members, not {members}"
@@ -83,7 +86,7 @@ class EventLimits:
         size = len(canonical(document).encode())
         if size > self.max_event_bytes:
             message = (
-                f"an event takes at most {self.max_event_bytes} bytes as compact JSON, not {size}"
+                f"an event takes at most {self.max_event_bytes} bytes as canonical JSON, not {size}"
             )
             yield ExceededLimit("max_event_bytes", Issue("", message))
 
