@@ -1,6 +1,5 @@
 """The composition root: settings become a running application."""
 
-import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -10,6 +9,7 @@ from aiohttp import web
 from evsrv import builtin
 from evsrv.config import Settings
 from evsrv.core import resources
+from evsrv.engine.port import Engine
 from evsrv.ingest import EventReader
 from evsrv.openapi import describe_api
 from evsrv.plugin.loader import find_plugins
@@ -18,18 +18,16 @@ from evsrv.query.frontend import QueryFrontend
 from evsrv.service.answer_cache import AnswerCache
 from evsrv.service.service import Service
 from evsrv.sqlite.engine import SqliteEngine
-from evsrv.sqlite.functions import register
 from evsrv.sqlite.maintenance.retention import retaining
-from evsrv.sqlite.page import TotalCache
 from evsrv.web import health
-from evsrv.web.app_keys import BODY_TIMEOUT, IN_FLIGHT, RATE_LIMITS, SERVICE, STORE
+from evsrv.web.app_keys import BODY_TIMEOUT, ENGINE, IN_FLIGHT, RATE_LIMITS, SERVICE
 from evsrv.web.cors import Cors, preflights
 from evsrv.web.in_flight import InFlightRequests
 from evsrv.web.metrics import load_metrics, metrics_route
-from evsrv.web.openapi_routes import document_routes
+from evsrv.web.openapi_routes import openapi_routes
 from evsrv.web.problems import problems
 from evsrv.web.rate_limits import RateLimits
-from evsrv.web.request_log import access, response_headers
+from evsrv.web.request_log import request_logging, response_headers
 from evsrv.web.routes import routes
 
 
@@ -45,8 +43,8 @@ def load_vocabulary(settings: Settings) -> Vocabulary:
     )
 
 
-def make_compiler(settings: Settings, vocabulary: Vocabulary) -> QueryFrontend:
-    """Make the compiler for a vocabulary under these settings."""
+def make_frontend(settings: Settings, vocabulary: Vocabulary) -> QueryFrontend:
+    """Return the frontend for a vocabulary under these settings."""
     return QueryFrontend.of(
         vocabulary, page_size=settings.page_size, max_page_size=settings.max_page_size
     )
@@ -55,8 +53,8 @@ def make_compiler(settings: Settings, vocabulary: Vocabulary) -> QueryFrontend:
 @asynccontextmanager
 async def service(settings: Settings, vocabulary: Vocabulary) -> AsyncIterator[Service]:
     """Open the settings' database and serve from it, until the context ends."""
-    async with await _open_store(settings, vocabulary) as store:
-        yield _make_service(settings, vocabulary, store)
+    async with await _open_engine(settings, vocabulary) as engine:
+        yield make_service(settings, vocabulary, engine)
 
 
 def create_app(
@@ -73,7 +71,7 @@ def create_app(
     terms = load_vocabulary(settings) if vocabulary is None else vocabulary
     metrics = load_metrics()
     app = web.Application(
-        middlewares=[access(metrics), problems, preflights],
+        middlewares=[request_logging(metrics), problems, preflights],
         client_max_size=settings.max_body_bytes,
     )
     app.on_response_prepare.append(response_headers(Cors(settings.cors_origins)))
@@ -81,33 +79,37 @@ def create_app(
     app[RATE_LIMITS] = RateLimits(settings.rate_limit, settings.rate_burst, clock)
     app[BODY_TIMEOUT] = settings.body_timeout
     app.add_routes([*routes, *health.routes, metrics_route(metrics)])
-    app.add_routes(document_routes(describe_api(terms, settings)))
+    app.add_routes(openapi_routes(describe_api(terms, settings)))
 
     async def serve(app: web.Application) -> AsyncIterator[None]:
         async with (
-            await _open_store(settings, terms) as store,
-            retaining(store, settings.retention_days),
+            await _open_engine(settings, terms) as engine,
+            retaining(engine, settings.retention_days),
         ):
-            app[STORE] = store
-            app[SERVICE] = _make_service(settings, terms, store)
+            app[ENGINE] = engine
+            app[SERVICE] = make_service(settings, terms, engine)
             if metrics is not None:
-                metrics.watch(store.load, app[IN_FLIGHT].__len__)
+                metrics.add_stats(engine.stats, app[IN_FLIGHT].__len__)
             yield
 
     app.cleanup_ctx.append(serve)
     return app
 
 
-async def _open_store(settings: Settings, vocabulary: Vocabulary) -> SqliteEngine:
-    def prepare(connection: sqlite3.Connection) -> None:
-        register(connection)
-        vocabulary.prepare_connection(connection)
+async def _open_engine(settings: Settings, vocabulary: Vocabulary) -> SqliteEngine:
+    return await SqliteEngine.open(
+        settings.db,
+        readers=settings.readers,
+        query_timeout=settings.query_timeout,
+        prepare=vocabulary.prepare_connection,
+    )
 
-    return await SqliteEngine.open(settings.db, readers=settings.readers, prepare=prepare)
 
-
-def _make_service(settings: Settings, vocabulary: Vocabulary, store: SqliteEngine) -> Service:
-    compiler = make_compiler(settings, vocabulary)
-    timeout = settings.query_timeout
-    replies = AnswerCache(store, max_bytes=settings.cache_bytes, timeout=timeout)
-    return Service(compiler, EventReader(), store, replies, TotalCache(), timeout)
+def make_service(settings: Settings, vocabulary: Vocabulary, engine: Engine) -> Service:
+    """Return the service over an open engine."""
+    return Service(
+        make_frontend(settings, vocabulary),
+        EventReader(),
+        engine,
+        AnswerCache(engine, max_bytes=settings.cache_bytes),
+    )

@@ -1,4 +1,4 @@
-"""Settings, from flags, environment variables and a file."""
+"""Settings from flags, environment variables and a file."""
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -17,12 +17,12 @@ FILE_VARIABLE = "EVSRV_CONFIG"
 
 
 class ConfigError(Exception):
-    """A setting that cannot be used: one sentence that names where it comes from."""
+    """A setting is invalid; the message is one sentence that names its source."""
 
 
 @frozen(kw_only=True)
 class Settings:
-    """Every setting, with its default; relative paths start at the working directory."""
+    """All settings with their defaults; relative paths start at the working directory."""
 
     db: Path = Path("evsrv.db")
     host: str = field(default="127.0.0.1", validator=min_len(1))
@@ -33,51 +33,51 @@ class Settings:
     disabled_plugins: tuple[str, ...] = ()
     """Names of plugins that are not loaded."""
     page_size: int = field(default=1000, validator=ge(1))
-    """How many rows an answer has where the request doesn't say."""
+    """Rows of an answer if the request has no limit."""
     max_page_size: int = field(default=10_000, validator=[ge(1), le(1_000_000)])
     max_body_bytes: int = field(default=2_000_000, validator=ge(1))
     query_timeout: float = field(default=10.0, validator=[gt(0), le(3600)])
-    """In seconds."""
+    """Seconds that a query may take."""
     cors_origins: tuple[str, ...] = field(
         default=("*",),
         validator=deep_iterable(matches_re(r"\*|null|[a-z][a-z0-9+.-]*://[^/?#A-Z]+")),
     )
-    """Web origins whose pages may send events; `*` is all of them."""
+    """Web origins whose pages may send events; `*` stands for all."""
     readers: int = field(default=4, validator=[ge(1), le(64)])
-    """How many queries can run at once."""
+    """Queries that can run at once."""
     cache_bytes: int = field(default=16_000_000, validator=ge(0))
-    """How much memory the answers of grouped queries may take that are kept; 0 keeps none."""
+    """Memory for cached answers of grouped queries; 0 switches the cache off."""
     retention_days: int | None = field(default=None, validator=optional([ge(1), le(36_500)]))
-    """How long events are kept, by their createdAt; None is forever."""
+    """Days that events are kept, by their createdAt; None is forever."""
     rate_limit: int = field(default=0, validator=ge(0))
-    """How many requests a minute each key may send; 0 is any number."""
+    """Requests a minute that each key may send; 0 is no limit."""
     rate_burst: int | None = field(default=None, validator=optional(ge(1)))
-    """How many of them at once; None is a minute's worth."""
+    """Requests that a key may send at once; None is a minute's worth."""
     body_timeout: float = field(default=30.0, validator=[gt(0), le(3600)])
-    """How many seconds a request's body may take to arrive."""
+    """Seconds that the body of a request may take to arrive."""
     drain_delay: float = field(default=0.0, validator=[ge(0), le(3600)])
-    """For how many seconds a server that is told to stop goes on taking requests."""
+    """Seconds for which a stopping server takes new requests."""
     shutdown_timeout: float = field(default=8.0, validator=[gt(0), le(3600)])
-    """After how many seconds it cuts what is not answered yet; the delay counts."""
+    """Seconds after which a stopping server cancels its requests; the delay counts."""
     log_format: str = field(default="auto", validator=in_(("auto", "json", "text")))
-    """`auto` is text on a terminal and else JSON."""
+    """`auto` is text on a terminal, else JSON."""
     log_level: str = field(default="info", validator=in_(("debug", "info", "warning", "error")))
 
 
 def load_settings(
     flags: Mapping[str, object], environ: Mapping[str, str], file: Path | None
 ) -> Settings:
-    """Collect the settings: a flag wins over an `EVSRV_*` variable, that over the file.
+    """Return the settings: a flag wins over an `EVSRV_*` variable, a variable over the file.
 
-    `flags` has the settings' own names, None for a flag that was not given. `file` is the one that
-    a flag names, if any; else `EVSRV_CONFIG` names it; else it is `evsrv.toml` where that exists.
+    `flags` is by setting, None for a flag that is not given. `file` is the path of a flag, if any;
+    else `EVSRV_CONFIG` names the file; else it is `evsrv.toml`, if that exists.
     Raises `ConfigError`.
     """
     values: dict[str, Any] = {}
     values.update(_from_file(file, environ.get(FILE_VARIABLE)))
     values.update(_from_environment(environ))
     values.update(
-        (name, _structured(f"--{name.replace('_', '-')}", name, value, _NATIVE))
+        (name, _convert(f"--{name.replace('_', '-')}", name, value, _NATIVE))
         for name, value in flags.items()
         if value is not None
     )
@@ -105,7 +105,7 @@ def _from_file(flag: Path | None, variable: str | None) -> Iterator[tuple[str, A
     for name, value in document.items():
         if name not in _SETTINGS:
             raise ConfigError(f"{file}: {unknown('setting', name, _SETTINGS)}")
-        yield name, _structured(f"{file}: {name}", name, value, _NATIVE)
+        yield name, _convert(f"{file}: {name}", name, value, _NATIVE)
 
 
 def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
@@ -116,10 +116,10 @@ def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
         if variable not in names:
             known = (*names, FILE_VARIABLE)
             raise ConfigError(unknown("environment variable", variable, known))
-        yield names[variable], _structured(variable, names[variable], text, _TEXT)
+        yield names[variable], _convert(variable, names[variable], text, _TEXT)
 
 
-def _structured(source: str, name: str, value: object, converter: Converter) -> object:
+def _convert(source: str, name: str, value: object, converter: Converter) -> object:
     setting = _SETTINGS[name]
     try:
         structured = converter.structure(value, _TYPES[name])
@@ -133,7 +133,7 @@ def _structured(source: str, name: str, value: object, converter: Converter) -> 
 
 
 class _WrongType(Exception):
-    """Says what a value must be."""
+    """A value has another type; the message is the expected type."""
 
 
 def _native(wanted: str, types: type | tuple[type, ...]) -> Callable[[Any, Any], Any]:
@@ -145,14 +145,14 @@ def _native(wanted: str, types: type | tuple[type, ...]) -> Callable[[Any, Any],
     return check
 
 
-def _read(wanted: str, number: type[int] | type[float]) -> Callable[[Any, Any], Any]:
-    def read(text: str, _type: Any) -> Any:
+def _parsed(wanted: str, number: type[int] | type[float]) -> Callable[[Any, Any], Any]:
+    def parse(text: str, _type: Any) -> Any:
         try:
             return number(text)
         except ValueError:
             raise _WrongType(wanted) from None
 
-    return read
+    return parse
 
 
 def _path(value: Any, _type: Any) -> Path:
@@ -189,7 +189,7 @@ _NATIVE = _converter(
     names=_names,
 )
 _TEXT = _converter(
-    whole=_read("a whole number", int),
-    number=_read("a number", float),
+    whole=_parsed("a whole number", int),
+    number=_parsed("a number", float),
     names=_comma_separated,
 )

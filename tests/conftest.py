@@ -1,7 +1,8 @@
 """Servers on real files.
 
-`server` and `start` are a test's own; `shared_server` is one for all tests that only need their own
-organization in it (`await shared_server.space("name", events)`), and run in the session's loop.
+`server` and `start` belong to one test. `shared_server` serves all tests that need only their own
+organization (`await shared_server.space("name", events)`); these run in the event loop of the
+session.
 """
 
 from collections.abc import AsyncIterator
@@ -19,7 +20,7 @@ from evsrv.config import Settings
 
 @pytest.fixture
 def start(aiohttp_client: Any, tmp_path: Path) -> Start:
-    """Start a server with these settings on the test's own file; again: another on that file."""
+    """Return a function that starts a server on the file of the test; repeated calls share it."""
 
     async def start(**settings: Any) -> Server:
         db = tmp_path / "events.db"
@@ -32,13 +33,13 @@ def start(aiohttp_client: Any, tmp_path: Path) -> Start:
 
 @pytest.fixture
 async def server(start: Start) -> Server:
-    """A server on an empty file; its key is an api key for project `site` of `acme`."""
+    """Start a server on an empty file, with an api key for project `site` of `acme`."""
     return await start()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def shared_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
-    """One server for the whole session, with no key."""
+    """Start one server without a key for the whole session."""
     db = tmp_path_factory.mktemp("shared") / "events.db"
     async with TestClient(TestServer(create_app(Settings(db=db)))) as client:
         yield Server(client, db)

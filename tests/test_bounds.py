@@ -1,4 +1,4 @@
-"""What one answer may cost has a limit, and past it a clear word."""
+"""Limits on the size of an answer and of a query, with a clear error beyond them."""
 
 import pytest
 from support.events import message
@@ -12,7 +12,7 @@ def small_answers(monkeypatch):
     monkeypatch.setattr(page, "MAX_RESULT_CHARACTERS", 1_000)
 
 
-async def test_an_answer_that_is_too_large_is_refused(server, small_answers):
+async def test_answer_over_size_limit_is_refused(server, small_answers):
     for number in range(3):
         await server.post_event(message(f"m{number}", properties={"text": "x" * 400}))
     status, problem = await server.query({})
@@ -22,12 +22,12 @@ async def test_an_answer_that_is_too_large_is_refused(server, small_answers):
     assert len(await server.rows({"select": [{"type": "field", "field": "id"}]})) == 3
 
 
-async def test_a_list_has_a_limit(server):
-    def listing(count):
+async def test_value_list_over_limit_is_refused(server):
+    def list_filter(count):
         values = ["x"] * count
         return {"where": {"condition": {"field": "id", "operator": "in", "value": values}}}
 
-    assert (await server.query(listing(MAX_LIST_VALUES)))[0] == 200
-    status, problem = await server.query(listing(MAX_LIST_VALUES + 1))
+    assert (await server.query(list_filter(MAX_LIST_VALUES)))[0] == 200
+    status, problem = await server.query(list_filter(MAX_LIST_VALUES + 1))
     assert status == 422
     assert str(MAX_LIST_VALUES) in problem["detail"]

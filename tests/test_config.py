@@ -16,17 +16,17 @@ def write(text, name="evsrv.toml"):
     return Path(name)
 
 
-def refusal(flags=(), environ=(), file=None):
+def config_error(flags=(), environ=(), file=None):
     with pytest.raises(ConfigError) as caught:
         load_settings(dict(flags), dict(environ), file)
     return str(caught.value)
 
 
-def test_nothing_said_gives_the_defaults():
+def test_settings_without_input_are_defaults():
     assert load_settings({"db": None, "port": None}, {"HOME": "/"}, None) == Settings()
 
 
-def test_a_flag_wins_over_a_variable_and_that_over_the_file():
+def test_flag_overrides_variable_and_variable_overrides_file():
     write('port = 1\nhost = "file"\ndb = "file.db"\nreaders = 2')
     environ = {"EVSRV_PORT": "2", "EVSRV_HOST": "variable"}
     settings = load_settings({"port": 3, "host": None, "db": None}, environ, None)
@@ -55,7 +55,7 @@ EVERY = Settings(
 )
 
 
-def test_every_setting_from_the_file():
+def test_every_setting_can_be_set_in_file():
     write(
         """
         db = "a.db"
@@ -81,7 +81,7 @@ def test_every_setting_from_the_file():
     assert load_settings({}, {}, None) == EVERY
 
 
-def test_every_setting_from_variables():
+def test_every_setting_can_be_set_by_variable():
     environ = {
         "EVSRV_DB": "a.db",
         "EVSRV_HOST": "::1",
@@ -105,17 +105,17 @@ def test_every_setting_from_variables():
     assert load_settings({}, environ, None) == EVERY
 
 
-def test_an_empty_list_of_plugins_overrides_the_file():
+def test_empty_disabled_plugins_variable_overrides_file():
     write('disabled_plugins = ["percentiles"]')
     assert load_settings({}, {"EVSRV_DISABLED_PLUGINS": ""}, None).disabled_plugins == ()
 
 
-def test_whole_seconds_are_a_timeout_too():
+def test_query_timeout_accepts_whole_seconds():
     write("query_timeout = 3")
     assert load_settings({}, {}, None).query_timeout == 3
 
 
-def test_which_file_is_read():
+def test_settings_file_is_chosen_by_flag_then_variable_then_default():
     write("port = 1")
     variable, flag = write("port = 2", "variable.toml"), write("port = 3", "flag.toml")
     environ = {"EVSRV_CONFIG": str(variable)}
@@ -127,33 +127,36 @@ def test_which_file_is_read():
 @pytest.mark.parametrize(
     "named", [{"file": Path("no.toml")}, {"environ": {"EVSRV_CONFIG": "no.toml"}}]
 )
-def test_a_named_file_has_to_exist(named):
-    assert refusal(**named) == "no.toml cannot be read: No such file or directory"
+def test_named_settings_file_must_exist(named):
+    assert config_error(**named) == "no.toml cannot be read: No such file or directory"
 
 
 @pytest.mark.parametrize("content", [b"port = ", b"host = '\xff'"])
-def test_a_file_that_is_no_toml(content):
+def test_settings_file_that_is_not_toml_is_refused(content):
     Path("evsrv.toml").write_bytes(content)
-    assert refusal().startswith("evsrv.toml is not TOML: ")
+    assert config_error().startswith("evsrv.toml is not TOML: ")
 
 
-def test_an_unknown_setting_in_the_file():
+def test_unknown_setting_in_file_is_refused_with_nearest_name():
     write("prot = 1", "my.toml")
-    assert refusal(file=Path("my.toml")) == "my.toml: unknown setting 'prot'; did you mean 'port'?"
+    assert (
+        config_error(file=Path("my.toml"))
+        == "my.toml: unknown setting 'prot'; did you mean 'port'?"
+    )
 
 
-def test_a_table_in_the_file_is_unknown_too():
+def test_table_in_settings_file_is_refused_as_unknown():
     write("[server]\nport = 1")
-    assert refusal().startswith("evsrv.toml: unknown setting 'server'; expected one of ")
+    assert config_error().startswith("evsrv.toml: unknown setting 'server'; expected one of ")
 
 
-def test_an_unknown_variable():
-    message = refusal(environ={"EVSRV_PROT": "1"})
+def test_unknown_variable_is_refused_with_nearest_name():
+    message = config_error(environ={"EVSRV_PROT": "1"})
     assert message == "unknown environment variable 'EVSRV_PROT'; did you mean 'EVSRV_PORT'?"
 
 
-def test_variables_are_written_large():
-    assert "'EVSRV_port'" in refusal(environ={"EVSRV_port": "1"})
+def test_lowercase_variable_is_refused_as_unknown():
+    assert "'EVSRV_port'" in config_error(environ={"EVSRV_port": "1"})
 
 
 @pytest.mark.parametrize(
@@ -171,9 +174,9 @@ def test_variables_are_written_large():
         ("disabled_plugins = [1]", "disabled_plugins must be a list of names, not [1]"),
     ],
 )
-def test_a_wrong_type_in_the_file(line, message):
+def test_setting_of_wrong_type_in_file_is_refused(line, message):
     write(line)
-    assert refusal() == f"evsrv.toml: {message}"
+    assert config_error() == f"evsrv.toml: {message}"
 
 
 @pytest.mark.parametrize(
@@ -185,8 +188,8 @@ def test_a_wrong_type_in_the_file(line, message):
         ({"EVSRV_DB": ""}, "EVSRV_DB must be a path, not ''"),
     ],
 )
-def test_a_wrong_type_in_a_variable(environ, message):
-    assert refusal(environ=environ) == message
+def test_variable_of_wrong_type_is_refused(environ, message):
+    assert config_error(environ=environ) == message
 
 
 @pytest.mark.parametrize(
@@ -213,25 +216,25 @@ def test_a_wrong_type_in_a_variable(environ, message):
         ("log_level", "loud"),
     ],
 )
-def test_a_value_out_of_range(name, value):
+def test_setting_out_of_range_is_refused_by_its_name(name, value):
     variable = f"EVSRV_{name.upper()}"
     flag = f"--{name.replace('_', '-')}"
     file = write(
         f'{name} = "{value}"' if isinstance(value, str) else f"{name} = {value}", "my.toml"
     )
-    assert refusal(flags={name: value}).startswith(f"{flag} is out of range: ")
-    assert refusal(environ={variable: str(value)}).startswith(f"{variable} is out of range: ")
-    assert refusal(file=file).startswith(f"my.toml: {name} is out of range: ")
+    assert config_error(flags={name: value}).startswith(f"{flag} is out of range: ")
+    assert config_error(environ={variable: str(value)}).startswith(f"{variable} is out of range: ")
+    assert config_error(file=file).startswith(f"my.toml: {name} is out of range: ")
 
 
-def test_the_range_is_told():
-    assert refusal(flags={"port": 70_000}) == (
+def test_error_for_setting_out_of_range_tells_limit():
+    assert config_error(flags={"port": 70_000}) == (
         "--port is out of range: 'port' must be <= 65535: 70000"
     )
 
 
-def test_a_page_cannot_be_larger_than_the_largest():
-    message = refusal(environ={"EVSRV_MAX_PAGE_SIZE": "500"})
+def test_page_size_above_max_page_size_is_refused():
+    message = config_error(environ={"EVSRV_MAX_PAGE_SIZE": "500"})
     assert message == "page_size (1000) must not be above max_page_size (500)"
 
 
@@ -239,7 +242,7 @@ def test_a_page_cannot_be_larger_than_the_largest():
     "origin",
     ["*", "null", "https://a.example", "http://localhost:3000", "http://[::1]:80", "app+x://id"],
 )
-def test_an_origin_as_browsers_send_it(origin):
+def test_cors_origin_in_browser_form_is_accepted(origin):
     assert load_settings({}, {"EVSRV_CORS_ORIGINS": origin}, None).cors_origins == (origin,)
 
 
@@ -247,7 +250,7 @@ def test_an_origin_as_browsers_send_it(origin):
     "origin",
     ["a.example", "https://a.example/", "https://A.example", "https://*.a.example/x", "**"],
 )
-def test_an_origin_that_no_browser_sends(origin):
-    message = refusal(environ={"EVSRV_CORS_ORIGINS": f"https://b.example,{origin}"})
+def test_cors_origin_not_in_browser_form_is_refused(origin):
+    message = config_error(environ={"EVSRV_CORS_ORIGINS": f"https://b.example,{origin}"})
     assert message.startswith("EVSRV_CORS_ORIGINS is out of range: ")
     assert origin in message

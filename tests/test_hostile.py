@@ -1,4 +1,4 @@
-"""What a stranger may send to a real server: an answer or a problem each time, never a 500."""
+"""Hostile requests to a real server get an answer or a problem, never a 500."""
 
 import asyncio
 import gzip
@@ -7,7 +7,7 @@ import threading
 
 import pytest
 import pytest_asyncio
-from conformance.problems import is_problem
+from conformance.problems import assert_problem
 from support.events import aggregation, at, condition, field, message
 from support.server import Server, points_at
 
@@ -35,8 +35,10 @@ async def space(shared_server: Server) -> Server:
 
 
 @pytest.mark.parametrize("name", NUMERIC)
-async def test_very_long_decimal_numbers(space: Server, name: str) -> None:
-    """Leading zeros change nothing; what no double holds is skipped as no number."""
+async def test_very_long_decimals_in_json_are_aggregated_or_skipped(
+    space: Server, name: str
+) -> None:
+    """Leading zeros are ignored; numbers beyond a double are skipped."""
     for event, expected in (("zeros", 0), ("padded", 12), ("fraction", 0.5), ("nines", None)):
         rows = await space.rows(
             {
@@ -48,7 +50,7 @@ async def test_very_long_decimal_numbers(space: Server, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NUMERIC)
-async def test_very_long_decimal_numbers_in_a_text_field(space: Server, name: str) -> None:
+async def test_very_long_decimals_in_text_field_are_aggregated(space: Server, name: str) -> None:
     status, _ = await space.post_event(message("text", messageId=ZEROS + "7"))
     assert status == 200
     select = [aggregation(name, "messageId")]
@@ -61,7 +63,9 @@ async def test_very_long_decimal_numbers_in_a_text_field(space: Server, name: st
     [(ZEROS + "1", 2), ("-" + ZEROS + "1", 2), ("9" * 5000, None), ("-" + "9" * 5000, None)],
     ids=["zeros", "negative-zeros", "nines", "negative-nines"],
 )
-async def test_very_long_indexes(space: Server, index: str, value: int | None) -> None:
+async def test_very_long_array_index_in_path_is_resolved(
+    space: Server, index: str, value: int | None
+) -> None:
     rows = await space.rows(
         {
             "select": [field("properties", "list", index)],
@@ -76,10 +80,12 @@ async def test_very_long_indexes(space: Server, index: str, value: int | None) -
 
 @pytest.mark.parametrize("number", ["1e19", "9223372036854775808.0", "1e308"])
 @pytest.mark.parametrize("member", ["limit", "offset"])
-async def test_whole_numbers_beyond_64_bits(space: Server, member: str, number: str) -> None:
-    """JSON Schema calls 1e19 an integer too."""
+async def test_limit_and_offset_beyond_64_bits_are_refused(
+    space: Server, member: str, number: str
+) -> None:
+    """JSON Schema accepts 1e19 as an integer, so the schema alone does not refuse it."""
     reply = await space.send_text("/query/events", f'{{"{member}":{number}}}')
-    is_problem(reply, 422, "/query/events")
+    assert_problem(reply, 422, "/query/events")
     assert points_at(reply.json, f"/{member}")
 
 
@@ -93,32 +99,32 @@ async def test_whole_numbers_beyond_64_bits(space: Server, member: str, number: 
     ],
     ids=["not-compressed", "cut", "broken"],
 )
-async def test_bodies_that_are_not_compressed_as_they_say(
+async def test_body_with_invalid_gzip_data_is_bad_request(
     space: Server, path: str, encoding: str, body: bytes
 ) -> None:
     headers = {"Content-Encoding": encoding}
     headers["Content-Type"] = "application/json"
     reply = await space.send("POST", path, data=body, headers=headers, compress=None)
-    is_problem(reply, 400, path)
+    assert_problem(reply, 400, path)
 
 
-async def test_a_compressed_body(space: Server) -> None:
+async def test_gzip_body_of_query_is_accepted(space: Server) -> None:
     body = gzip.compress(b'{"limit":1}')
     headers = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
     reply = await space.send("POST", "/query/events", data=body, headers=headers)
     assert (reply.status, reply.json["data"]["pageSize"]) == (200, 1)
 
 
-async def test_a_compressed_body_counts_by_its_full_size(space: Server) -> None:
+async def test_body_limit_counts_decompressed_size_of_gzip_body(space: Server) -> None:
     body = gzip.compress(b'{"limit":1}' + b" " * 50_000_000)
     headers = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
     reply = await space.send("POST", "/query/events", data=body, headers=headers)
-    is_problem(reply, 413, "/query/events")
+    assert_problem(reply, 413, "/query/events")
 
 
 @pytest.mark.asyncio(loop_scope="function")
-async def test_containment_of_long_arrays_ends(start):
-    """Two arrays of 20,000: all pairs of them would take an hour, and no deadline stops it."""
+async def test_containment_of_long_arrays_finishes_within_timeout(start):
+    """Comparing all pairs of two arrays of 20,000 would take an hour and ignore the timeout."""
     server = await start(query_timeout=5.0)
     words = [f"w{index}" for index in range(20_000)]
     status, _ = await server.post_event(message("a", properties={"words": words}))
@@ -129,7 +135,7 @@ async def test_containment_of_long_arrays_ends(start):
 
 
 class Gate:
-    """A plugin whose aggregation `wait` says that it runs, and then waits to be let through."""
+    """A plugin whose aggregation `wait` signals that it runs and blocks until it is released."""
 
     def __init__(self) -> None:
         self.entered = threading.Event()
@@ -149,8 +155,8 @@ class Gate:
 
 
 @pytest.mark.asyncio(loop_scope="function")
-async def test_slow_queries_keep_no_event_out(aiohttp_client, tmp_path):
-    """They hold all read connections; the key of an event is found all the same."""
+async def test_event_is_stored_while_slow_queries_hold_all_readers(aiohttp_client, tmp_path):
+    """The API key of an event must be found without a connection of the reader pool."""
     gate = Gate()
     settings = Settings(db=tmp_path / "a.db", readers=1, query_timeout=60)
     client = await aiohttp_client(create_app(settings, collect({**PLUGINS, "gate": gate})))
@@ -169,7 +175,9 @@ async def test_slow_queries_keep_no_event_out(aiohttp_client, tmp_path):
 
 
 @pytest.mark.parametrize("content_type", [None, "", "text/plain", "json", "application/jsonp"])
-async def test_the_content_type_is_named(space: Server, content_type: str | None) -> None:
+async def test_unsupported_content_type_is_named_in_error(
+    space: Server, content_type: str | None
+) -> None:
     headers = {} if content_type is None else {"Content-Type": content_type}
     reply = await space.send(
         "POST",
@@ -178,19 +186,21 @@ async def test_the_content_type_is_named(space: Server, content_type: str | None
         headers=headers,
         skip_auto_headers=["Content-Type"],
     )
-    is_problem(reply, 400, "/query/events")
+    assert_problem(reply, 400, "/query/events")
     assert (content_type or "missing") in reply.json["detail"]
 
 
 @pytest.mark.parametrize("offset", [2**63 - 1, 10**18, 10**12])
-async def test_far_offsets(space: Server, offset: int) -> None:
+async def test_very_large_offset_returns_empty_page(space: Server, offset: int) -> None:
     for params in ({}, {"offset": str(offset)}):
         data = await space.data({} if params else {"offset": offset}, params=params)
         assert (data["result"], data["count"]) == ([], 0)
         assert data["total"] >= 4
 
 
-async def test_two_hundred_columns_and_a_hundred_groups_of_awkward_paths(space: Server) -> None:
+async def test_query_with_hundred_long_paths_and_two_hundred_columns_is_answered(
+    space: Server,
+) -> None:
     paths = [[f"é{index}", "x" * 2000] for index in range(100)]
     select = [aggregation(name, "properties", *path) for path in paths for name in ("sum", "count")]
     rows = await space.rows(
@@ -205,7 +215,7 @@ async def test_two_hundred_columns_and_a_hundred_groups_of_awkward_paths(space: 
     assert [len(row) for row in rows] == [200]
 
 
-async def test_a_thousand_conditions_with_every_type(space: Server) -> None:
+async def test_filter_with_thousand_conditions_of_mixed_types_is_answered(space: Server) -> None:
     values = ["a", 1, 1.5, True, None, [1], {"a": 1}, "1"]
     conditions = [at("properties", f"é{index}", "in", values) for index in range(1000)]
     everything = ["fraction", "nines", "padded", "text", "zeros"]

@@ -1,4 +1,4 @@
-"""The core knows no term by name: with no plugin at all the server starts and answers."""
+"""The core knows no term by name: a server without plugins starts and answers."""
 
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from evsrv.plugin.vocabulary import collect
 
 @pytest.fixture
 async def bare(aiohttp_client: Any, tmp_path: Path) -> Server:
-    """A server without any plugin, with two events."""
+    """Start a server without plugins, with two events."""
     db = tmp_path / "events.db"
     client: TestClient = await aiohttp_client(create_app(Settings(db=db), collect({})))
     server = Server(client, db)
@@ -23,7 +23,7 @@ async def bare(aiohttp_client: Any, tmp_path: Path) -> Server:
     return await server.space("acme", [early, message("late", type="rated")])
 
 
-async def test_it_answers_raw_queries(bare: Server) -> None:
+async def test_server_without_plugins_answers_raw_queries(bare: Server) -> None:
     data = await bare.data({})
     assert [row["id"] for row in data["result"]] == ["late", "early"]
     assert (data["total"], data["count"]) == (2, 2)
@@ -38,7 +38,7 @@ async def test_it_answers_raw_queries(bare: Server) -> None:
     assert await bare.rows(body) == [{"id": "early", "properties.n": "1"}]
 
 
-async def test_it_groups_and_joins_filters(bare: Server) -> None:
+async def test_server_without_plugins_groups_and_evaluates_boolean_filters(bare: Server) -> None:
     body = {"groupBy": [{"field": "type"}]}
     assert await bare.rows(body) == [{"type": "rated"}, {"type": "sent"}]
     assert await bare.rows({"where": {"not": {"and": []}}}) == []
@@ -58,7 +58,7 @@ async def test_it_groups_and_joins_filters(bare: Server) -> None:
         ({"select": [{"type": "time", "timeUnit": "day"}]}, "/select/0/timeUnit", "time unit"),
     ],
 )
-async def test_it_knows_no_term_and_lists_none(
+async def test_server_without_plugins_refuses_every_term(
     bare: Server, body: Any, pointer: str, noun: str
 ) -> None:
     problem = await bare.refused(body)
@@ -68,7 +68,7 @@ async def test_it_knows_no_term_and_lists_none(
     assert issue["message"].endswith("; there is none here")
 
 
-async def test_it_orders_by_no_aggregation(bare: Server) -> None:
+async def test_server_without_plugins_refuses_order_by_aggregation(bare: Server) -> None:
     body = {
         "groupBy": [{"field": "type"}],
         "orderBy": [{"field": "count", "direction": "asc"}],

@@ -1,4 +1,4 @@
-"""The schemas and the bundled plugins are found however evsrv is installed; no network needed."""
+"""The schemas and bundled plugins are found with every way of installing evsrv, without network."""
 
 import json
 import os
@@ -23,7 +23,7 @@ print(json.dumps({"schemas": show(SCHEMAS, "*.json"), "plugins": show(PLUGINS, "
 
 
 def _run(*command, **environment):
-    """Run a command away from the checkout and from what this environment has set up."""
+    """Run a command outside the checkout, without the Python settings of this environment."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -45,7 +45,7 @@ def _names(folder, pattern):
     return sorted(file.name for file in (ROOT / folder).glob(pattern))
 
 
-def _check(shown, home, *, schemas, plugins):
+def _assert_resources(shown, home, *, schemas, plugins):
     found = json.loads(shown)
     expected = {"schemas": _names("schemas", "*.json"), "plugins": _names("plugins", "*.py")}
     assert {name: found[name]["names"] for name in found} == {
@@ -59,7 +59,7 @@ def _check(shown, home, *, schemas, plugins):
 
 @pytest.fixture
 def checkout(tmp_path):
-    """A copy, for building writes into the tree."""
+    """Copy the checkout, because a build writes into its tree."""
     copy = tmp_path.resolve() / "checkout"
     copy.mkdir()
     for name in ("evsrv", "plugins", "schemas"):
@@ -71,7 +71,7 @@ def checkout(tmp_path):
 
 @pytest.fixture
 def python(tmp_path):
-    """The interpreter of a fresh virtual environment without even pip."""
+    """Return the interpreter of a new virtual environment without pip."""
     folder = tmp_path / "venv"
     _run(sys.executable, "-m", "venv", "--without-pip", folder)
     return folder / ("Scripts" if os.name == "nt" else "bin") / "python"
@@ -83,8 +83,8 @@ def _site_packages(python):
     ).resolve()
 
 
-def _lend_dependencies(python):
-    # A .pth file adds the folder alone: what is installed there in editable mode stays unseen.
+def _share_dependencies(python):
+    # A .pth file adds only the folder, so packages in editable mode there stay hidden.
     lent = _site_packages(python) / "lent.pth"
     lent.write_text(f"{sysconfig.get_path('purelib')}\n{sysconfig.get_path('platlib')}\n")
 
@@ -98,39 +98,41 @@ def _install(python, *arguments):
     _pip("--python", python, "install", *flags, *arguments)
 
 
-def _check_it_runs(python):
+def _assert_command_runs(python):
     version = _run(python, "-m", "evsrv", "--version")
     assert version.startswith("evsrv, version ")
     terms = json.loads(_run(python, "-m", "evsrv", "plugins", "--json"))
     assert {"eq", "matches", "p95", "quarter"} <= {term["name"] for term in terms}
 
 
-def test_from_a_checkout(checkout, python):
-    _lend_dependencies(python)
+def test_resources_are_found_in_checkout(checkout, python):
+    _share_dependencies(python)
     shown = _run(python, "-c", SHOW, PYTHONPATH=str(checkout))
-    _check(shown, checkout, schemas="schemas", plugins="plugins")
+    _assert_resources(shown, checkout, schemas="schemas", plugins="plugins")
 
 
-def test_from_a_wheel(checkout, python, tmp_path):
+def test_resources_are_found_in_installed_wheel(checkout, python, tmp_path):
     dist = tmp_path / "dist"
     _pip("wheel", "--quiet", "--no-build-isolation", "--no-deps", "-w", dist, checkout)
     (wheel,) = dist.glob("evsrv-*.whl")
     shutil.rmtree(checkout)
     _install(python, wheel)
-    _lend_dependencies(python)
+    _share_dependencies(python)
     site = _site_packages(python)
-    _check(_run(python, "-c", SHOW), site, schemas="evsrv/_schemas", plugins="evsrv/_plugins")
+    _assert_resources(
+        _run(python, "-c", SHOW), site, schemas="evsrv/_schemas", plugins="evsrv/_plugins"
+    )
     modules = {file.relative_to(ROOT) for file in (ROOT / "evsrv").rglob("*.py")}
     installed = {file.relative_to(site) for file in (site / "evsrv").rglob("*.py")}
     assert modules <= installed, "pyproject.toml does not list every package"
     assert (site / "evsrv" / "py.typed").is_file()
     static = {path.name for path in (site / "evsrv" / "web" / "static").iterdir()}
     assert static == {path.name for path in (ROOT / "evsrv" / "web" / "static").iterdir()}
-    _check_it_runs(python)
+    _assert_command_runs(python)
 
 
-def test_in_editable_mode(checkout, python):
-    _lend_dependencies(python)
+def test_resources_are_found_in_editable_install(checkout, python):
+    _share_dependencies(python)
     _install(python, "--editable", checkout)
-    _check(_run(python, "-c", SHOW), checkout, schemas="schemas", plugins="plugins")
-    _check_it_runs(python)
+    _assert_resources(_run(python, "-c", SHOW), checkout, schemas="schemas", plugins="plugins")
+    _assert_command_runs(python)

@@ -13,7 +13,8 @@ from evsrv.cli import options
 from evsrv.cli.tables import as_table
 from evsrv.config import Settings, load_settings
 from evsrv.core.timestamps import format_timestamp, now
-from evsrv.sqlite.api_keys import Key, KeyKind, create_key, list_keys, revoke_key
+from evsrv.engine.api_key import ApiKey, KeyKind
+from evsrv.sqlite.api_keys import create_key, list_keys, revoke_key
 from evsrv.sqlite.engine import SqliteEngine
 
 T = TypeVar("T")
@@ -51,7 +52,7 @@ def create(
     The database file is made where it is missing.
     """
 
-    def work(connection: sqlite3.Connection) -> tuple[Key, str]:
+    def work(connection: sqlite3.Connection) -> tuple[ApiKey, str]:
         return create_key(
             connection,
             kind=cast("KeyKind", kind),

@@ -138,7 +138,7 @@ def _table(states: Sequence[PromotionState]) -> str:
 
 def _run(path: Path, action: Callable[[SqliteEngine], Awaitable[None]]) -> None:
     async def run() -> None:
-        async with await SqliteEngine.open(path, readers=0, lookups=0) as store:
+        async with await SqliteEngine.open(path, readers=0) as store:
             await action(store)
 
     asyncio.run(run())

@@ -62,7 +62,7 @@ def command(
     settings = load_settings({"db": db, "plugins_dir": plugins_dir}, os.environ, config)
     vocabulary = app.load_vocabulary(settings)
     if sql:
-        plan = app.make_compiler(settings, vocabulary).page(document, scope)
+        plan = app.make_frontend(settings, vocabulary).page(document, scope)
         click.echo(_as_script(compile_rows(plan, _promotions(settings.db))))
         return
     if not settings.db.exists():

@@ -1,1 +1,1 @@
-"""The nouns that all packages share: events, fields, timestamps, JSON text, SQL, errors."""
+"""Types that all packages share: events, fields, timestamps, JSON text, SQL, errors."""

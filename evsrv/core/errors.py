@@ -1,4 +1,4 @@
-"""Refusals: what a request is told when it is not answered. `web` formats them, once."""
+"""Request errors, as data: `web` renders them as problems, the command line as text."""
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
@@ -6,19 +6,24 @@ from typing import ClassVar
 
 from attrs import frozen
 
+from evsrv.core.error_codes import ErrorCode
+
+_MAX_LISTED_NAMES = 24
+_MAX_QUOTED_CHARACTERS = 60
+
 
 @frozen
 class Issue:
-    """One thing that is wrong, and where: `pointer` is a JSON Pointer (RFC 6901) into the body."""
+    """One flaw of a request; `pointer` is a JSON Pointer (RFC 6901) into the body."""
 
     pointer: str
     message: str
 
 
 class RequestError(Exception):
-    """A request refused on purpose; `code` is the contract's error code."""
+    """A request that is refused on purpose; `code` is one of the contract's error codes."""
 
-    code: ClassVar[str]
+    code: ClassVar[ErrorCode]
 
     def __init__(self, detail: str, issues: Sequence[Issue] = ()) -> None:
         super().__init__(detail)
@@ -27,59 +32,51 @@ class RequestError(Exception):
 
 
 class BadRequest(RequestError):
-    """The body cannot be read at all."""
+    """The body cannot be read."""
 
-    code = "bad_request"
+    code = ErrorCode.BAD_REQUEST
 
 
 class Unauthorized(RequestError):
-    """No key, or none that is known."""
+    """The request has no key, or its key is unknown."""
 
-    code = "unauthorized"
+    code = ErrorCode.UNAUTHORIZED
 
 
 class Forbidden(RequestError):
-    """A good key that does not reach this far."""
+    """The key is valid, but not for this request."""
 
-    code = "forbidden"
+    code = ErrorCode.FORBIDDEN
 
 
 class PayloadTooLarge(RequestError):
     """The body is over the limit."""
 
-    code = "payload_too_large"
+    code = ErrorCode.PAYLOAD_TOO_LARGE
 
 
 class Unprocessable(RequestError):
-    """Readable, but it breaks the schema, makes no sense, or takes too long."""
+    """The body is readable, but breaks the schema, makes no sense, or takes too long."""
 
-    code = "unprocessable_entity"
+    code = ErrorCode.UNPROCESSABLE_ENTITY
 
     @classmethod
     def of(cls, issues: Sequence[Issue]) -> "Unprocessable":
-        """Refuse for these issues; the first of them speaks for all."""
+        """Return the error for these issues; its detail is the first issue and how many follow."""
         first = issues[0]
         where = f"{first.pointer}: " if first.pointer else ""
         more = f" (and {len(issues) - 1} more)" if len(issues) > 1 else ""
         return cls(f"{where}{first.message}{more}", issues)
 
 
-def title(code: str) -> str:
-    """Name an error code: `bad_request` is Bad Request.
-
-    Not by the status's phrase, which newer versions of Python take from newer RFCs.
-    """
-    return code.replace("_", " ").title()
-
-
 def pointer(base: str, *parts: str | int) -> str:
-    """Extend a JSON Pointer by members or indexes."""
+    """Return a JSON Pointer extended by members or indexes."""
     escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in parts)
     return "".join((base, *(f"/{part}" for part in escaped)))
 
 
 def unknown(noun: str, name: object, known: Iterable[str]) -> str:
-    """Say that `name` is no `noun`, with the nearest known name, or else all of them."""
+    """Return the message for an unknown name: the nearest known name, or else all known names."""
     names = sorted(known)
     near = [known for known in names if known.lower() == str(name).lower()]
     near = near or get_close_matches(str(name), names, n=1)
@@ -87,11 +84,12 @@ def unknown(noun: str, name: object, known: Iterable[str]) -> str:
     return f"unknown {noun} {clip(name)}; {hint if names else 'there is none here'}"
 
 
-def _listing(names: Sequence[str], most: int = 24) -> str:
-    return ", ".join((*names[:most], "...") if len(names) > most else names)
+def _listing(names: Sequence[str]) -> str:
+    cut = len(names) > _MAX_LISTED_NAMES
+    return ", ".join((*names[:_MAX_LISTED_NAMES], "...") if cut else names)
 
 
-def clip(value: object, length: int = 60) -> str:
-    """Quote a value from a request for a message, cut to a readable length."""
+def clip(value: object, max_characters: int = _MAX_QUOTED_CHARACTERS) -> str:
+    """Return a value from a request quoted for a message, cut to a readable length."""
     text = repr(value)
-    return text if len(text) <= length else f"{text[:length]}..."
+    return text if len(text) <= max_characters else f"{text[:max_characters]}..."

@@ -1,23 +1,33 @@
-"""An event as it is stored: one row."""
+"""The stored event, and with it the registry of the fields of events."""
 
-from attrs import frozen
+from attrs import field, frozen
+
+from evsrv.core.kinds import Kind
+
+EVENT_TYPES = ("message", "conversation", "search")
 
 
 @frozen(kw_only=True)
 class Event:
-    """One event; the attributes are the columns of the `events` table, in their order."""
+    """One row of the table `events`.
+
+    Each attribute is a column of the same name and, spelled in camelCase, a field of queries. The
+    metadata are options of `fields.Field`: a plain text field needs none. Rows of query results
+    and echoes have the fields in this order.
+    """
 
     id: str
     organization_id: str
-    project_id: str | None
-    integration_id: str | None
-    event_type: str
+    project_id: str | None = field(metadata={"null_in_output": True})
+    integration_id: str | None = field(metadata={"null_in_output": True})
+    event_type: str = field(metadata={"ingest_name": "entityType", "values": EVENT_TYPES})
     type: str
     message_id: str | None
     conversation_id: str | None
     search_query: str | None
-    created_at: int
+    created_at: int = field(metadata={"kind": Kind.TIME})
     """Epoch milliseconds, UTC."""
-    properties: str | None
-    """A JSON object as canonical text (`jsontext.canonical`)."""
-    user_properties: str | None
+    properties: str | None = field(metadata={"kind": Kind.DOCUMENT, "null_in_output": True})
+    """A JSON object as canonical text (`json_text.canonical`)."""
+    user_properties: str | None = field(metadata={"kind": Kind.DOCUMENT, "null_in_output": True})
+    """As `properties`."""

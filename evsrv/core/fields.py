@@ -1,55 +1,52 @@
-"""The fields of an event, and the kinds of value that a query can reach in them."""
+"""Fields by wire name, derived from the classes of stored rows."""
 
+import re
 from collections.abc import Mapping
-from enum import Flag, auto
-from types import MappingProxyType
+from types import MappingProxyType, NoneType
+from typing import get_args, get_type_hints
 
-from attrs import frozen
+import attrs
+from attrs import Factory, frozen
 
+from evsrv.core.event import Event
+from evsrv.core.kinds import Kind
 
-class Kind(Flag):
-    """What sort of value a term works on; terms name the kinds they take, joined with `|`."""
+__all__ = ["FIELDS", "Field", "Kind", "fields_of"]
 
-    TEXT = auto()
-    """A text field, as `type`."""
-    TIME = auto()
-    """`createdAt`: an integer, epoch milliseconds."""
-    PATH = auto()
-    """The value at a path in a JSON field, of any JSON type."""
-    DOCUMENT = auto()
-    """A whole JSON field: an object, or null."""
-
-    ANY = TEXT | TIME | PATH | DOCUMENT
+_WORD_START = re.compile("_([a-z])")
 
 
 @frozen(cache_hash=True)
 class Field:
-    """One field of an event, by its wire name."""
+    """A field of a stored row."""
 
     name: str
-    kind: Kind
-    nullable: bool = False
+    """The name in queries and their results."""
+    column: str
+    nullable: bool
+    kind: Kind = Kind.TEXT
     null_in_output: bool = False
     """Whether a null is shown in a row (else the column is left out of it)."""
+    ingest_name: str = Factory(lambda self: self.name, takes_self=True)
+    """The name in the bodies and answers of ingestion, if it is another one."""
+    values: tuple[str, ...] = ()
+    """The only values that a text field can have; without them it can have any."""
 
 
-FIELDS: Mapping[str, Field] = MappingProxyType(
-    {
-        field.name: field
-        for field in (
-            Field("id", Kind.TEXT),
-            Field("organizationId", Kind.TEXT),
-            Field("projectId", Kind.TEXT, nullable=True, null_in_output=True),
-            Field("integrationId", Kind.TEXT, nullable=True, null_in_output=True),
-            Field("eventType", Kind.TEXT),
-            Field("type", Kind.TEXT),
-            Field("messageId", Kind.TEXT, nullable=True),
-            Field("conversationId", Kind.TEXT, nullable=True),
-            Field("searchQuery", Kind.TEXT, nullable=True),
-            Field("createdAt", Kind.TIME),
-            Field("properties", Kind.DOCUMENT, nullable=True, null_in_output=True),
-            Field("userProperties", Kind.DOCUMENT, nullable=True, null_in_output=True),
+def fields_of(row: type[attrs.AttrsInstance]) -> Mapping[str, Field]:
+    """Return the fields of a class of rows by name, in the order of its attributes."""
+    types = get_type_hints(row)
+    fields = (
+        Field(
+            name=_WORD_START.sub(lambda match: match[1].upper(), attribute.name),
+            column=attribute.name,
+            nullable=NoneType in get_args(types[attribute.name]),
+            **attribute.metadata,
         )
-    }
-)
-"""In the order in which a raw row shows them."""
+        for attribute in attrs.fields(row)
+    )
+    return MappingProxyType({field.name: field for field in fields})
+
+
+FIELDS = fields_of(Event)
+"""The fields of events."""

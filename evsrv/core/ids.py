@@ -1,11 +1,11 @@
-"""Ids for events that come without one."""
+"""Ids of events that are sent without an id."""
 
 import secrets
 import uuid
 
 
 def time_ordered_id(now: int) -> str:
-    """Make a UUID version 7 (RFC 9562) for a time in epoch milliseconds."""
+    """Return a UUID version 7 (RFC 9562) for a time in epoch milliseconds."""
     bits = (now & (2**48 - 1)) << 80 | secrets.randbits(80)
     bits = bits & ~(0xF << 76) | 0x7 << 76
     bits = bits & ~(0x3 << 62) | 0x2 << 62

@@ -1,7 +1,7 @@
-"""Where the JSON Schema files and the bundled plugins lie.
+"""Folders of the JSON Schema files and of the bundled plugins.
 
-They stand at top level in a checkout, which is also what an editable install runs from; a wheel
-carries them inside the package.
+In a checkout, and so in an editable install, they are at the top level; in a wheel they are inside
+of the package.
 """
 
 from pathlib import Path

@@ -31,7 +31,7 @@ class TimeRange:
         return TimeRange(max(firsts, default=None), min(lasts, default=None))
 
 
-@frozen
+@frozen(cache_hash=True)
 class Dependencies:
     """The events of a scope that happened within an interval; no other can change the answer."""
 

@@ -1,4 +1,4 @@
-"""Points in time: ISO 8601 text outside, integer epoch milliseconds inside."""
+"""Timestamps: ISO 8601 text on the wire, integer epoch milliseconds in the database."""
 
 import re
 import time
@@ -19,14 +19,14 @@ _ISO_8601 = re.compile(
 )
 
 
-# The schema's check of a timestamp and the reading of it are two calls.
+# Each timestamp is parsed twice: by the schema's check, and to be stored.
 @lru_cache(maxsize=256)
 def parse_timestamp(text: str) -> int | float | None:
-    """Read an ISO 8601 timestamp as epoch milliseconds; None where it is none.
+    """Parse an ISO 8601 timestamp to epoch milliseconds; return None for other text.
 
     A date alone is its midnight, and a time without an offset is UTC. A timestamp between two
-    milliseconds gives the lower one plus one half: compared with whole milliseconds, as all stored
-    ones are, that orders exactly as the timestamp itself would.
+    milliseconds becomes the lower one plus one half: compared with the whole milliseconds of stored
+    events, that sorts exactly as the timestamp itself would.
     """
     if _is_canonical(text):
         with suppress(ValueError):
@@ -52,9 +52,10 @@ def parse_timestamp(text: str) -> int | float | None:
 
 
 def _is_canonical(text: str) -> bool:
-    """Tell a text of the form `2026-03-02T10:15:00.000Z`, which Python reads ten times as fast.
+    """Return whether text has the form `2026-03-02T10:15:00.000Z`.
 
-    With every sign in its place it can be no other form that Python reads and we do not.
+    Python parses it ten times as fast. With every separator in its place it cannot be a form that
+    Python accepts and the pattern does not.
     """
     return (
         len(text) == 24
@@ -67,17 +68,17 @@ def _is_canonical(text: str) -> bool:
 
 
 def has_offset(text: str) -> bool:
-    """Tell whether a timestamp says which offset from UTC it is in."""
+    """Return whether a timestamp has an offset from UTC."""
     match = _ISO_8601.fullmatch(text)
     return match is not None and match["offset"] is not None
 
 
 def format_timestamp(milliseconds: int) -> str:
-    """Write epoch milliseconds as `2026-03-02T10:15:00.000Z`."""
+    """Render epoch milliseconds as `2026-03-02T10:15:00.000Z`."""
     instant = _EPOCH + milliseconds * _MILLISECOND
     return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def now() -> int:
-    """Tell the time in epoch milliseconds."""
+    """Return the current time in epoch milliseconds."""
     return time.time_ns() // 1_000_000

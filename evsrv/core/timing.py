@@ -1,6 +1,6 @@
-"""How long the stages of a request took and how many rows it had: numbers, never values.
+"""Request timing: the seconds of each stage and the count of rows; never values.
 
-The stages themselves know nothing of it; whoever calls them marks them with `stage`.
+The stages themselves do not know of it: their callers mark them with `stage`.
 """
 
 import time
@@ -19,76 +19,77 @@ T = TypeVar("T")
 
 @define(eq=False)
 class RequestTiming:
-    """What is known of one request on its way."""
+    """The timing of one request."""
 
     started: float = Factory(time.perf_counter)
     seconds: dict[Stage, float] = Factory(dict)
-    """How long each stage took, in all of its turns."""
+    """The total of each stage, which may have run several times."""
     rows: int = 0
-    inside: bool = False
+    active: bool = False
+    """Whether a stage is being timed."""
 
     def elapsed(self) -> float:
-        """Tell how many seconds have passed since the request came in."""
+        """Return the seconds since the request came in."""
         return time.perf_counter() - self.started
 
 
-_followed: ContextVar[RequestTiming | None] = ContextVar("trace", default=None)
+_current: ContextVar[RequestTiming | None] = ContextVar("request_timing", default=None)
 
 
 def start_timing() -> RequestTiming:
-    """Begin the trace of what the current task does from here on."""
-    trace = RequestTiming()
-    _followed.set(trace)
-    return trace
+    """Start the timing of the current task and return it."""
+    timing = RequestTiming()
+    _current.set(timing)
+    return timing
 
 
 class stage:  # noqa: N801 - it is used as a word
-    """Count the time inside for a stage; a stage within another counts for the outer one.
+    """Add the time spent inside to a stage; a nested stage counts for the outer one.
 
-    It decorates functions too, but no coroutines. Where nothing is followed, as on the command
-    line, it does nothing.
+    It decorates functions too, but not coroutines. Outside of a request, as on the command line, it
+    does nothing.
     """
 
     # Not a generator with `contextmanager`: a request has many stages, and that is twice as slow.
-    __slots__ = ("_name", "_started", "_trace")
+    __slots__ = ("_name", "_started", "_timing")
 
     def __init__(self, name: Stage) -> None:
         self._name = name
 
     def __enter__(self) -> None:
-        trace = _followed.get()
-        if trace is None or trace.inside:
-            self._trace = None
+        timing = _current.get()
+        if timing is None or timing.active:
+            self._timing = None
             return
-        self._trace = trace
-        trace.inside = True
+        self._timing = timing
+        timing.active = True
         self._started = time.perf_counter()
 
     def __exit__(self, *_error: object) -> None:
-        trace = self._trace
-        if trace is not None:
-            trace.inside = False
+        timing = self._timing
+        if timing is not None:
+            timing.active = False
             spent = time.perf_counter() - self._started
-            trace.seconds[self._name] = trace.seconds.get(self._name, 0.0) + spent
+            timing.seconds[self._name] = timing.seconds.get(self._name, 0.0) + spent
 
     def __call__(self, function: Callable[P, T]) -> Callable[P, T]:
-        """Count each call of a function."""
+        """Return a function of which each call is timed."""
         name = self._name
 
         @wraps(function)
-        def counted(*args: P.args, **options: P.kwargs) -> T:
+        def timed(*args: P.args, **options: P.kwargs) -> T:
             with stage(name):
                 return function(*args, **options)
 
-        return counted
+        return timed
 
 
 def row_counter() -> Callable[[int], None]:
-    """Give a function to call with how many rows more the answer has, on any thread."""
-    trace = _followed.get()
+    """Return a function that adds rows to the current timing; any thread may call it."""
+    timing = _current.get()
 
     def count(rows: int) -> None:
-        if trace is not None:
-            trace.rows += rows
+        if timing is not None:
+            timing.rows += rows
 
     return count

@@ -1,15 +1,10 @@
-"""What the store says when it cannot do what it is asked."""
-
-import sqlite3
+"""Errors that an engine raises."""
 
 from evsrv.core.errors import Unprocessable
 
-_PRIMARY_CODE = 0xFF
-"""The part of an SQLite result code that its extensions have in common."""
-
 
 class StoreError(Exception):
-    """The database cannot be used: one sentence for whoever runs the server."""
+    """The database cannot be used: one sentence for the operator of the server."""
 
 
 class QueryTimeout(Unprocessable):
@@ -20,8 +15,3 @@ class QueryTimeout(Unprocessable):
             f"the query did not finish within its limit of {seconds:g} s and was stopped; "
             "narrow it, for example to a shorter createdAt range"
         )
-
-
-def is_busy(error: sqlite3.Error) -> bool:
-    """Tell whether another connection's lock was in the way."""
-    return error.sqlite_errorcode & _PRIMARY_CODE == sqlite3.SQLITE_BUSY

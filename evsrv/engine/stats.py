@@ -1,11 +1,11 @@
-"""How busy the store is and has been."""
+"""Counters and gauges of an engine, for metrics."""
 
 from attrs import frozen
 
 
 @frozen
-class Load:
-    """A look at an open store; what counts up starts with its opening."""
+class EngineStats:
+    """The load of an open engine; counters start when it is opened."""
 
     readers: int
     readers_busy: int

@@ -1,4 +1,4 @@
-"""Events on their way in: a JSON document, checked, and made into a row."""
+"""Ingestion: JSON documents are checked and become events; stored events are echoed."""
 
 from evsrv.ingest.batch import Entry, read_batch, read_lines
 from evsrv.ingest.echo import echo

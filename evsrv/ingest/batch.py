@@ -1,4 +1,4 @@
-"""Many events in one request: read one by one, so that a bad one costs only itself."""
+"""Parse batches event by event, so that an invalid event does not affect the others."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -18,27 +18,27 @@ from evsrv.core.json_text import (
 from evsrv.core.limits import MAX_BATCH_EVENTS, MAX_EVENT_BODY_DEPTH
 
 Item = dict[str, Any] | RequestError
-"""One event's document, or why it cannot be read."""
+"""The document of an event, or the error that its text has."""
 
 
 @frozen
 class Entry:
-    """One event of a batch, and where in the body it stands."""
+    """One event of a batch, and the pointer to it in the body."""
 
     item: Item
     pointer: str
 
-    def placed(self, refusal: RequestError) -> RequestError:
-        """Let a refusal of the event point into the whole body."""
-        if not refusal.issues:
-            return refusal
+    def with_pointer(self, error: RequestError) -> RequestError:
+        """Return an error of the event with pointers into the whole body."""
+        if not error.issues:
+            return error
         return Unprocessable.of(
-            [evolve(one, pointer=self.pointer + one.pointer) for one in refusal.issues]
+            [evolve(issue, pointer=self.pointer + issue.pointer) for issue in error.issues]
         )
 
 
 def read_batch(body: bytes) -> list[Entry]:
-    """Read `{"batch": [...]}`."""
+    """Parse `{"batch": [...]}`."""
     plain = parse_fast(body)
     document = parse_object(body) if plain is None else plain
     issues = [
@@ -60,7 +60,7 @@ def read_batch(body: bytes) -> list[Entry]:
 
 
 def read_lines(body: bytes) -> list[Entry]:
-    """Read NDJSON: an event a line, blank lines left out."""
+    """Parse NDJSON: one event on each line; blank lines are skipped."""
     return _within_limit(list(_lines(body)), "")
 
 
@@ -69,8 +69,8 @@ def _lines(body: bytes) -> Iterator[Entry]:
         if line.strip():
             try:
                 yield Entry(read_object(line, "the line", max_depth=MAX_EVENT_BODY_DEPTH), "")
-            except RequestError as refusal:
-                yield Entry(refusal, "")
+            except RequestError as error:
+                yield Entry(error, "")
 
 
 def _entry(event: object, at: str, *, plain: bool) -> Entry:
@@ -79,8 +79,8 @@ def _entry(event: object, at: str, *, plain: bool) -> Entry:
             return Entry(event, at)
         try:
             reject_unstorable(event, max_depth=MAX_EVENT_BODY_DEPTH)
-        except RequestError as refusal:
-            return Entry(Entry(event, at).placed(refusal), at)
+        except RequestError as error:
+            return Entry(Entry(event, at).with_pointer(error), at)
         return Entry(event, at)
     message = f"an event must be a JSON object, not {type_name(event)}"
     return Entry(BadRequest(message, [Issue(at, message)]), at)
@@ -90,7 +90,7 @@ def _is_shallow(event: dict[str, Any]) -> bool:
     try:
         return not may_exceed_depth(orjson.dumps(event), MAX_EVENT_BODY_DEPTH)
     except orjson.JSONEncodeError:
-        # Nested deeper than orjson writes, though it reads it.
+        # orjson parses deeper nesting than it renders.
         return False
 
 

@@ -1,33 +1,33 @@
-"""How a stored event is answered to whoever sent it."""
+"""The echo: a stored event in the answer of `POST /events`."""
 
+from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Any
 
 import orjson
 
 from evsrv.core.event import Event
+from evsrv.core.fields import FIELDS
+from evsrv.core.kinds import Kind
 from evsrv.core.timestamps import format_timestamp
+
+_ENCODERS: Mapping[Kind, Callable[[Any], Any]] = {
+    Kind.TIME: format_timestamp,
+    Kind.DOCUMENT: orjson.Fragment,
+}
+_MEMBERS = tuple(
+    (field.ingest_name, _ENCODERS.get(field.kind), field.null_in_output)
+    for field in FIELDS.values()
+)
+_values = attrgetter(*(field.column for field in FIELDS.values()))
 
 
 def echo(event: Event) -> dict[str, Any]:
-    """Show an event as `POST /events` does: native JSON, and `entityType` for its type."""
-    own = {
-        "messageId": event.message_id,
-        "conversationId": event.conversation_id,
-        "searchQuery": event.search_query,
-    }
-    return {
-        "id": event.id,
-        "organizationId": event.organization_id,
-        "projectId": event.project_id,
-        "integrationId": event.integration_id,
-        "entityType": event.event_type,
-        "type": event.type,
-        **{name: value for name, value in own.items() if value is not None},
-        "createdAt": format_timestamp(event.created_at),
-        "properties": _native(event.properties),
-        "userProperties": _native(event.user_properties),
-    }
-
-
-def _native(json: str | None) -> orjson.Fragment | None:
-    return None if json is None else orjson.Fragment(json)
+    """Return an event as the members of its answer: JSON fields as they were sent."""
+    shown: dict[str, Any] = {}
+    for (name, encode, null_in_output), value in zip(_MEMBERS, _values(event), strict=True):
+        if value is not None:
+            shown[name] = value if encode is None else encode(value)
+        elif null_in_output:
+            shown[name] = None
+    return shown

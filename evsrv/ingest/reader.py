@@ -1,4 +1,4 @@
-"""From a JSON document to the event that is stored."""
+"""Parse a JSON document into the event that is stored."""
 
 import math
 from collections.abc import Mapping
@@ -8,16 +8,26 @@ from attrs import Factory, frozen
 
 from evsrv.core.errors import Forbidden, Unprocessable
 from evsrv.core.event import Event
+from evsrv.core.fields import FIELDS
 from evsrv.core.ids import time_ordered_id
 from evsrv.core.json_text import canonical
+from evsrv.core.kinds import Kind
 from evsrv.core.timestamps import parse_timestamp
 from evsrv.plugin.vocabulary import collect
 from evsrv.query.schema import Checker, Schemas
 
+_COMPUTED = frozenset({"id", "organizationId", "projectId", "integrationId", "createdAt"})
+"""Fields that depend on the key or the clock; all others are copied from the document."""
+_COPIED = tuple(
+    (field.column, field.ingest_name, field.kind is Kind.DOCUMENT)
+    for name, field in FIELDS.items()
+    if name not in _COMPUTED
+)
+
 
 @frozen
 class EventReader:
-    """Reads events in the shape of `POST /events`."""
+    """Parser of events in the shape of `POST /events`."""
 
     _checker: Checker = Factory(lambda: Schemas.load(collect({})).checker("event"))
 
@@ -30,12 +40,11 @@ class EventReader:
         integration_id: str | None = None,
         now: int,
     ) -> Event:
-        """Check a document of which SQLite can hold everything, and make its event.
+        """Check a storable document and return its event.
 
-        The ids are those of the key; where one is None the document may choose. `now` (epoch
-        milliseconds) dates an event that has no date. Raises `Unprocessable` for what breaks the
-        schema, and `Forbidden` where the document names another project or
-        integration than the key's.
+        The ids are those of the key; if one is None, the document may choose it. `now` (epoch
+        milliseconds) is the time of an event that has none. Raises `Unprocessable` if the document
+        breaks the schema, and `Forbidden` if it names another project or integration than the key.
         """
         if issues := self._checker.issues(document):
             raise Unprocessable.of(issues)
@@ -43,30 +52,29 @@ class EventReader:
         return Event(
             id=document.get("id") or time_ordered_id(now),
             organization_id=organization_id,
-            project_id=_within("project", project_id, document.get("projectId")),
-            integration_id=_within("integration", integration_id, document.get("integrationId")),
-            event_type=document["entityType"],
-            type=document["type"],
-            message_id=document.get("messageId"),
-            conversation_id=document.get("conversationId"),
-            search_query=document.get("searchQuery"),
-            created_at=now if created_at is None else _milliseconds(created_at),
-            properties=_json(document.get("properties")),
-            user_properties=_json(document.get("userProperties")),
+            project_id=_in_scope("project", project_id, document.get("projectId")),
+            integration_id=_in_scope("integration", integration_id, document.get("integrationId")),
+            created_at=now if created_at is None else _epoch_ms(created_at),
+            **_copied(document),
         )
 
 
-def _within(noun: str, of_key: str | None, wanted: str | None) -> str | None:
+def _copied(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the attributes that the document has, JSON fields as canonical text."""
+    attributes = {}
+    for column, name, is_json in _COPIED:
+        value = document.get(name)
+        attributes[column] = canonical(value) if is_json and value is not None else value
+    return attributes
+
+
+def _in_scope(noun: str, of_key: str | None, wanted: str | None) -> str | None:
     if of_key is not None and wanted not in (None, of_key):
         raise Forbidden(f"this key does not cover the {noun} that the event names")
     return wanted if of_key is None else of_key
 
 
-def _milliseconds(timestamp: str) -> int:
+def _epoch_ms(timestamp: str) -> int:
     instant = parse_timestamp(timestamp)
     assert instant is not None  # noqa: S101 - the schema has checked it
     return math.floor(instant)
-
-
-def _json(document: Mapping[str, Any] | None) -> str | None:
-    return None if document is None else canonical(document)

@@ -1,4 +1,4 @@
-"""The API described as an OpenAPI 3.1 document, made of `schemas/` and the vocabulary."""
+"""The OpenAPI 3.1 document of the API, made from `schemas/`, the registries and the vocabulary."""
 
 from evsrv.openapi.document import describe_api
 

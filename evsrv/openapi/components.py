@@ -8,6 +8,7 @@ from typing import Any
 from attrs import Factory, frozen
 
 from evsrv.core.resources import SCHEMAS
+from evsrv.query.generated_schemas import GENERATED
 
 Json = dict[str, Any]
 
@@ -20,39 +21,41 @@ _DATE = (
 _TIME = r"[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?"
 _OFFSET = r"(?:[Zz]|[+-][0-9]{2}(?::?[0-5][0-9])?)"
 TIMESTAMP = f"^{_DATE}(?:{_TIME}{_OFFSET}?)?$"
-"""What the format `timestamp` takes, for readers that do not know it."""
+"""Pattern of the format `timestamp`, for readers that do not know the format."""
 _PATTERNS = {"timestamp": TIMESTAMP, "timestamp-with-offset": f"^{_DATE}{_TIME}{_OFFSET}$"}
 
 _WORD = re.compile(r"[-_]?([A-Za-z0-9]+)")
 _DATA = frozenset({"const", "default", "enum", "examples"})
-_ABOUT_FILES = frozenset({"$schema", "$id", "$defs"})
+_FILE_KEYWORDS = frozenset({"$schema", "$id", "$defs"})
 
 
 @frozen
 class Components:
-    """Schemas by their names in the document, and examples that stand beside the schemas."""
+    """Schemas by component name, and the examples of each."""
 
     schemas: dict[str, Json] = Factory(dict)
     examples: dict[str, list[Any]] = Factory(dict)
-    """By the name of the schema that they are examples of."""
+    """By component name of their schema."""
 
     @classmethod
     def read(cls) -> "Components":
-        """Read the files; what they say of the vocabulary is left to be added."""
+        """Return the components of the files and registries, without those of the vocabulary."""
         components = cls()
         for path in sorted(SCHEMAS.glob("*.json")):
             components.adopt(path.stem, json.loads(path.read_text("utf-8")))
+        for document in GENERATED:
+            components.adopt(document["$id"].rpartition(":")[2], document)
         return components
 
     def adopt(self, name: str, document: Mapping[str, Any], prefix: str = "") -> Json:
-        """Add a whole JSON Schema document, each of its `$defs` by itself; refer to it.
+        """Add a JSON Schema document and each of its `$defs`; return a reference to it.
 
-        `prefix` is put before the names of its `$defs`. Raises `ValueError` where a name is taken.
+        `prefix` is put before the names of its `$defs`. Raises `ValueError` if a name is taken.
         """
         own = pascal(name)
         for part, schema in document.get("$defs", {}).items():
             self.add(prefix + pascal(part), _adapted(schema, own, prefix))
-        schema = {key: value for key, value in document.items() if key not in _ABOUT_FILES}
+        schema = {key: value for key, value in document.items() if key not in _FILE_KEYWORDS}
         if examples := schema.pop("examples", None):
             self.examples[own] = examples
         if schema.keys() - {"title", "description"}:
@@ -60,35 +63,35 @@ class Components:
         return reference(own)
 
     def add(self, name: str, schema: Json) -> None:
-        """Add one schema under a name that is not taken."""
+        """Add a schema. Raises `ValueError` if its name is taken."""
         if name in self.schemas:
             raise ValueError(f"two schemas are named {name}")
         self.schemas[name] = schema
 
 
 def reference(name: str) -> Json:
-    """Refer to a component."""
+    """Return a reference to a component."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
 def any_of(variants: Sequence[Json]) -> Json:
-    """Allow any of these; nothing at all where there are none, for `anyOf` must not be empty."""
+    """Return a schema for any of these; without variants nothing fits, as `anyOf` needs one."""
     return {"anyOf": list(variants)} if variants else {"not": {}}
 
 
 def names(known: Iterable[str]) -> Json:
-    """Allow these names; nothing at all where there are none."""
+    """Return a schema for these names; without names nothing fits."""
     listed = sorted(known)
     return {"enum": listed} if listed else {"not": {}}
 
 
 def pascal(name: str) -> str:
-    """Spell a file's or definition's name as components are: `query-result`, `QueryResult`."""
+    """Return a component name: `QueryResult` for `query-result`."""
     return _WORD.sub(lambda match: match[1][0].upper() + match[1][1:], name)
 
 
 def adapted(schema: Any) -> Any:
-    """Make a schema without references to itself fit for the document."""
+    """Return a schema, which must not refer to itself, as it is written in the document."""
     return _adapted(schema, "", "")
 
 

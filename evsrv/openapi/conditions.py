@@ -1,15 +1,16 @@
-"""Which operators work on which fields, and what they take there, as one schema."""
+"""The schema of a condition: the operators of each field, and their operands."""
 
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from evsrv.core.fields import FIELDS, Kind
+from evsrv.core.fields import FIELDS
+from evsrv.core.kinds import Kind
 from evsrv.openapi.components import Components, Json, adapted, any_of, names, pascal
 from evsrv.plugin.terms import Operator, Schema
 from evsrv.plugin.vocabulary import Vocabulary
 
-_PLACES: Mapping[Kind, str] = {
+_TARGETS: Mapping[Kind, str] = {
     Kind.TEXT: "a text field",
     Kind.TIME: "createdAt",
     Kind.PATH: "the value at a path",
@@ -18,28 +19,28 @@ _PLACES: Mapping[Kind, str] = {
 
 
 def condition(base: Json, vocabulary: Vocabulary, components: Components) -> Json:
-    """Write the schema of a condition; `base` is what is known of it without the vocabulary."""
+    """Return the schema of a condition; `base` is its schema without the vocabulary."""
     return {
         "title": "One test of a field",
         **any_of(
             [
                 _variant(base, kind, operators, operand)
-                for kind in _PLACES
-                for operators, operand in _alike(vocabulary, kind, components)
+                for kind in _TARGETS
+                for operators, operand in _by_operand(vocabulary, kind, components)
             ]
         ),
     }
 
 
 def names_of(kinds: Kind) -> list[str]:
-    """Name the fields whose values, taken whole, are of these kinds."""
+    """Return the names of the fields whose whole values are of these kinds."""
     return [name for name, field in FIELDS.items() if field.kind in kinds]
 
 
-def _alike(
+def _by_operand(
     vocabulary: Vocabulary, kind: Kind, components: Components
 ) -> Iterator[tuple[list[str], Json | None]]:
-    """Gather the operators that take the same on this kind of value."""
+    """Yield the operators of this value kind, grouped by the schema of their operand."""
     groups: dict[str, tuple[list[str], Json | None]] = {}
     for operator in vocabulary.operators.values():
         if kind in operator.operands:
@@ -72,7 +73,7 @@ def _variant(base: Json, kind: Kind, operators: list[str], operand: Json | None)
         members["value"] = _at_path(operand)
     needed = [] if operand is None and kind is not Kind.PATH else ["value"]
     return base | {
-        "title": f"{', '.join(operators)} on {_PLACES[kind]}",
+        "title": f"{', '.join(operators)} on {_TARGETS[kind]}",
         "properties": members,
         "required": [*base["required"], *needed],
     }
@@ -91,7 +92,7 @@ def _at_path(operand: Json | None) -> Json:
 
 
 def vocabulary_components(vocabulary: Vocabulary, components: Components) -> None:
-    """Name the terms, and make of conditions all that they say."""
+    """Add the terms' names, and replace the schema of conditions by the exact one."""
     for name, terms in (
         ("Operator", vocabulary.operators),
         ("Aggregation", vocabulary.aggregates),

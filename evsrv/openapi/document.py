@@ -1,29 +1,29 @@
-"""The whole document."""
+"""The OpenAPI document."""
 
 from evsrv import __version__
 from evsrv.config import Settings
-from evsrv.openapi.answers import HEADERS, refusal_components
 from evsrv.openapi.components import Components, Json
 from evsrv.openapi.conditions import vocabulary_components
 from evsrv.openapi.operations import paths
 from evsrv.openapi.queries import query_components
+from evsrv.openapi.responses import HEADERS, error_components
 from evsrv.plugin.vocabulary import Vocabulary
 
 _DESCRIPTION = """\
-Send events, ask questions. Refusals are `application/problem+json`; a path or method that is not
-described here is one too (404, 405)."""
+Send events, ask questions. Errors are `application/problem+json`, also for a path or method that is
+not described here (404, 405)."""
 
 _TAGS = {
     "Events": "Sending events.",
     "Queries": "The query language.",
-    "Discovery": "What there is in `properties` and `userProperties`.",
+    "Discovery": "Keys and values in `properties` and `userProperties`.",
     "Reports": "Ready-made questions on searches.",
-    "Operation": "For whoever runs the server. No key is needed.",
+    "Operation": "For operators of the server. No key is needed.",
 }
 
 
 def describe_api(vocabulary: Vocabulary, settings: Settings) -> Json:
-    """Describe the API of a server with this vocabulary and these settings, in OpenAPI 3.1."""
+    """Return the OpenAPI 3.1 document of a server with this vocabulary and these settings."""
     components = Components.read()
     vocabulary_components(vocabulary, components)
     query_components(vocabulary, components, settings)
@@ -41,7 +41,7 @@ def describe_api(vocabulary: Vocabulary, settings: Settings) -> Json:
         "paths": paths(components, settings),
         "components": {
             "schemas": dict(sorted(components.schemas.items())),
-            "responses": refusal_components(),
+            "responses": error_components(),
             "headers": dict(HEADERS),
             "securitySchemes": {
                 "key": {

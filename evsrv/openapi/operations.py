@@ -1,37 +1,45 @@
-"""The endpoints: what each takes and answers."""
+"""The operations: parameters, bodies and responses of each endpoint."""
 
 import json
 from collections.abc import Sequence
 from typing import Any
 
 from evsrv.config import Settings
-from evsrv.openapi.answers import headers, refusals
+from evsrv.core.error_codes import ErrorCode
 from evsrv.openapi.components import TIMESTAMP, Components, Json, reference
+from evsrv.openapi.responses import error_references, header_references
 
 _JSON = "application/json"
 _NDJSON = "application/x-ndjson"
 
-_MAX_CONTAINERS = 2**63 - 1
-"""URL parameters are read up to 18 digits."""
+_MAX_INTEGER = 2**63 - 1
 
-_KEYED = ("unauthorized", "too_many_requests", "internal_server_error")
-_BODY = ("bad_request", "payload_too_large", "unprocessable_entity")
+_KEY_ERRORS = (
+    ErrorCode.UNAUTHORIZED,
+    ErrorCode.TOO_MANY_REQUESTS,
+    ErrorCode.INTERNAL_SERVER_ERROR,
+)
+_BODY_ERRORS = (
+    ErrorCode.BAD_REQUEST,
+    ErrorCode.PAYLOAD_TOO_LARGE,
+    ErrorCode.UNPROCESSABLE_ENTITY,
+)
 
 
 def paths(components: Components, settings: Settings) -> Json:
-    """Write all paths."""
-    page = _within_pages(settings)
+    """Return all paths."""
+    page = _page_limit(settings)
     return {
         "/events": {
             "post": _operation(
                 "logEvent",
                 "Events",
                 "Store one event",
-                "Acknowledged events are durable. The same id again stores nothing and answers what"
-                " is stored. Browsers may send events; a web key is enough.",
+                "Acknowledged events are durable. The same id again stores nothing and answers the"
+                " stored event. Browsers may send events; a web key is enough.",
                 body={_JSON: _media("Event", components)},
                 answers={_JSON: _media("StoredEvent", components)},
-                refused=(*_KEYED, *_BODY, "forbidden"),
+                errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
         },
         "/events/batch": {
@@ -39,13 +47,13 @@ def paths(components: Components, settings: Settings) -> Json:
                 "logEvents",
                 "Events",
                 "Store many events",
-                "Each event is answered by itself, in order; one that is refused costs no other.",
+                "Each event is answered by itself, in order; a refused event costs no other event.",
                 body={
                     _JSON: _media("Batch", components),
                     _NDJSON: _lines("An event a line.", components.examples["Event"]),
                 },
                 answers={_JSON: _media("BatchResult", components)},
-                refused=(*_KEYED, *_BODY),
+                errors=(*_KEY_ERRORS, *_BODY_ERRORS),
             )
         },
         "/query/events": {
@@ -58,7 +66,7 @@ def paths(components: Components, settings: Settings) -> Json:
                 parameters=_parameters(settings.max_page_size),
                 body={_JSON: _media("Query", components, page)},
                 answers={_JSON: _media("QueryResult", components)},
-                refused=(*_KEYED, *_BODY, "forbidden"),
+                errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
         },
         "/query/events/export": {
@@ -66,10 +74,10 @@ def paths(components: Components, settings: Settings) -> Json:
                 "exportEvents",
                 "Queries",
                 "Ask for all rows as a file",
-                "The file is streamed: CSV (RFC 4180), or NDJSON where the request accepts that. A"
-                " JSON field becomes a column for each of its members, or one column of JSON where"
-                " its selection has the mode `json`. An error in the middle breaks the stream off.",
-                parameters=_parameters(_MAX_CONTAINERS),
+                "The file is streamed: CSV (RFC 4180), or NDJSON if the request accepts that. A"
+                " JSON field becomes a column for each of its members, or one column of JSON if"
+                " its selection has the mode `json`. An error in the middle aborts the stream.",
+                parameters=_parameters(_MAX_INTEGER),
                 body={_JSON: _media("Query", components)},
                 answers={
                     "text/csv": {
@@ -78,7 +86,7 @@ def paths(components: Components, settings: Settings) -> Json:
                     },
                     _NDJSON: _lines("A row a line.", [{"type": "chat_opened", "count": 6980}]),
                 },
-                refused=(*_KEYED, *_BODY, "forbidden"),
+                errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
         },
         "/query/property-keys": {
@@ -89,7 +97,7 @@ def paths(components: Components, settings: Settings) -> Json:
                 "",
                 body={_JSON: _media("PropertyKeys", components)},
                 answers={_JSON: _media("PropertyKeysResult", components)},
-                refused=(*_KEYED, *_BODY, "forbidden"),
+                errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
         },
         "/query/property-values": {
@@ -100,37 +108,37 @@ def paths(components: Components, settings: Settings) -> Json:
                 "",
                 body={_JSON: _media("PropertyValues", components)},
                 answers={_JSON: _media("PropertyValuesResult", components)},
-                refused=(*_KEYED, *_BODY, "forbidden"),
+                errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
         },
         "/query/top-search-queries": {
-            "get": _report("topSearchQueries", "Ask what is searched most", components)
+            "get": _report("topSearchQueries", "Ask for the most frequent searches", components)
         },
         "/query/weekly-search-users": {
             "get": _report("weeklySearchUsers", "Ask how many users search, by week", components)
         },
         "/healthz": {
-            "get": _open(
+            "get": _operational(
                 "healthz",
                 "Does the process live?",
                 {_JSON: _media("Health", components)},
-                ("internal_server_error",),
+                (ErrorCode.INTERNAL_SERVER_ERROR,),
             )
         },
         "/readyz": {
-            "get": _open(
+            "get": _operational(
                 "readyz",
                 "Would requests be answered?",
                 {_JSON: _media("Health", components)},
-                ("internal_server_error", "service_unavailable"),
+                (ErrorCode.INTERNAL_SERVER_ERROR, ErrorCode.SERVICE_UNAVAILABLE),
             )
         },
         "/metrics": {
-            "get": _open(
+            "get": _operational(
                 "metrics",
-                "What is measured, for Prometheus",
+                "Metrics for Prometheus",
                 {"text/plain": {"schema": {"type": "string"}}},
-                ("internal_server_error", "not_found"),
+                (ErrorCode.INTERNAL_SERVER_ERROR, ErrorCode.NOT_FOUND),
             )
         },
     }
@@ -143,11 +151,11 @@ def _operation(
     description: str,
     *,
     answers: Json,
-    refused: Sequence[str],
+    errors: Sequence[ErrorCode],
     body: Json | None = None,
     parameters: Sequence[Json] = (),
 ) -> Json:
-    found = {"description": "It is done.", "headers": headers(), "content": answers}
+    success = {"description": "Success.", "headers": header_references(), "content": answers}
     operation: Json = {"operationId": name, "tags": [tag], "summary": summary}
     if description:
         operation["description"] = description
@@ -155,7 +163,7 @@ def _operation(
         operation["parameters"] = list(parameters)
     if body:
         operation["requestBody"] = {"required": True, "content": body}
-    responses = {"200": found, **refusals(*refused)}
+    responses = {"200": success, **error_references(*errors)}
     operation["responses"] = dict(sorted(responses.items()))
     return operation
 
@@ -169,35 +177,35 @@ def _report(name: str, summary: str, components: Components) -> Json:
         summary,
         "Looks at events of the eventType `search` that have a searchQuery.",
         parameters=[
-            _parameter("after", "From when on; ISO 8601, a date or a time.", after),
-            _parameter("project_id", "Of which project.", project),
+            _parameter("after", "Start; ISO 8601, a date or a time.", after),
+            _parameter("project_id", "The project.", project),
         ],
         answers={_JSON: _media(f"{name[0].upper()}{name[1:]}", components)},
-        refused=(*_KEYED, "forbidden", "unprocessable_entity"),
+        errors=(*_KEY_ERRORS, ErrorCode.FORBIDDEN, ErrorCode.UNPROCESSABLE_ENTITY),
     )
 
 
-def _open(name: str, summary: str, answers: Json, refused: Sequence[str]) -> Json:
-    operation = _operation(name, "Operation", summary, "", answers=answers, refused=refused)
+def _operational(name: str, summary: str, answers: Json, errors: Sequence[ErrorCode]) -> Json:
+    operation = _operation(name, "Operation", summary, "", answers=answers, errors=errors)
     return operation | {"security": []}
 
 
-def _within_pages(settings: Settings) -> Json:
+def _page_limit(settings: Settings) -> Json:
     limit = {"maximum": settings.max_page_size, "default": settings.page_size}
     return {"properties": {"limit": limit}}
 
 
-def _parameters(most: int) -> list[Json]:
+def _parameters(max_limit: int) -> list[Json]:
     return [
         _parameter(
             "limit",
-            "How many rows at most.",
-            {"type": "integer", "minimum": 1, "maximum": most},
+            "Maximum number of rows.",
+            {"type": "integer", "minimum": 1, "maximum": max_limit},
         ),
         _parameter(
             "offset",
-            "How many rows to skip.",
-            {"type": "integer", "minimum": 0, "maximum": _MAX_CONTAINERS},
+            "Number of rows to skip.",
+            {"type": "integer", "minimum": 0, "maximum": _MAX_INTEGER},
         ),
         _parameter(
             "jsonValues",
@@ -229,5 +237,5 @@ def _lines(description: str, examples: Sequence[Any]) -> Json:
 
 
 def _summary(value: Any, number: int) -> str:
-    """Name an example by what it says of itself."""
+    """Return the summary of an example: its notes or its event type, else its number."""
     return str(value.get("notes") or value.get("entityType") or f"Example {number}")

@@ -1,10 +1,10 @@
-"""Queries, as exactly as a schema can tell: what goes together, and which names there are."""
+"""The schemas of queries, as exact as a schema can be: allowed combinations and names."""
 
 import re
 from collections.abc import Iterable
 
 from evsrv.config import Settings
-from evsrv.core.fields import Kind
+from evsrv.core.kinds import Kind
 from evsrv.openapi.components import Components, Json, any_of, names, reference
 from evsrv.openapi.conditions import names_of
 from evsrv.plugin.vocabulary import Vocabulary
@@ -14,7 +14,7 @@ _NONE: Json = {"type": "array", "maxItems": 0}
 
 
 def query_components(vocabulary: Vocabulary, components: Components, settings: Settings) -> None:
-    """Replace what the files say of queries by what this server takes."""
+    """Replace the schemas of queries by exact ones for this vocabulary and these settings."""
     schemas = components.schemas
     for name, kind in (("FieldSelection", "field"), ("TimeSelection", "time")):
         schemas[name] = {
@@ -24,7 +24,7 @@ def query_components(vocabulary: Vocabulary, components: Components, settings: S
     schemas["AggregationSelection"] = _aggregations(schemas["AggregationSelection"], vocabulary)
     parts = ("FieldSelection", "AggregationSelection", "TimeSelection")
     schemas["Selection"] = {"title": "A column", **any_of([reference(part) for part in parts])}
-    schemas["Group"] = {"title": "What to group by", **any_of(_by_path(schemas["Group"]))}
+    schemas["Group"] = {"title": "A group", **any_of(_by_path(schemas["Group"]))}
     _shapes(schemas, schemas.pop("Order"), vocabulary)
     schemas["PropertyValues"]["properties"]["limit"]["maximum"] = settings.max_page_size
 
@@ -38,7 +38,7 @@ def _selection(base: Json, kind: str) -> Json:
 
 
 def _by_path(base: Json) -> list[Json]:
-    """Tell a field taken whole from a path, which goes into the JSON fields only."""
+    """Return the variants for a whole field and for a path, which goes into JSON fields only."""
     members: Json = base["properties"]
     plain = base | {"properties": {name: members[name] for name in members if name != "path"}}
     needed = dict.fromkeys([*base["required"], "field", "path"])
@@ -53,7 +53,7 @@ def _by_path(base: Json) -> list[Json]:
 
 
 def _aggregations(base: Json, vocabulary: Vocabulary) -> Json:
-    """Tell which aggregations are taken of what, and which need a field."""
+    """Return the variants of aggregations by the fields that they take, or without a field."""
     base = _selection(base, "aggregation")
     plain, at_path = _by_path(base)
     rows = [name for name, aggregate in vocabulary.aggregates.items() if aggregate.rows is not None]

@@ -19,6 +19,7 @@ from evsrv.core.resources import SCHEMAS
 from evsrv.core.timestamps import has_offset, parse_timestamp
 from evsrv.plugin.terms import Schema
 from evsrv.plugin.vocabulary import Vocabulary
+from evsrv.query.generated_schemas import GENERATED
 
 _FORMATS: Mapping[str, Callable[[str], bool]] = {
     "timestamp": lambda text: parse_timestamp(text) is not None,
@@ -68,7 +69,7 @@ class Schemas:
     def load(cls, vocabulary: Vocabulary) -> "Schemas":
         """Read the files; the parts that depend on plugins come from `vocabulary`."""
         documents = [json.loads(path.read_text("utf-8")) for path in SCHEMAS.glob("*.json")]
-        documents.append(vocabulary_schema(vocabulary))
+        documents += (*GENERATED, vocabulary_schema(vocabulary))
         by_id = [(document["$id"], document) for document in documents]
         return cls(
             jsonschema_rs.Registry(by_id, draft=jsonschema_rs.Draft202012),

@@ -1,4 +1,4 @@
-"""Made-up events that look like a real site's, the same ones for the same seed."""
+"""Synthetic events that look like a real site's, reproducible by their seed."""
 
 from evsrv.seeding.generator import DEFAULT_UNTIL, generate
 

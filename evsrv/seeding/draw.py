@@ -1,4 +1,4 @@
-"""Random draws that come out the same on every Python version and machine."""
+"""Random draws that are the same on every Python version and machine."""
 
 import random
 from bisect import bisect_right
@@ -19,18 +19,18 @@ class Weighted(Generic[T]):
         self._totals = tuple(accumulate(weight for _, weight in pairs))
 
     def at(self, share: float) -> T:
-        """Take the value at this share, 0 to under 1, of the total weight."""
-        place = bisect_right(self._totals, share * self._totals[-1])
-        return self._values[min(place, len(self._values) - 1)]
+        """Return the value at this share, 0 to under 1, of the total weight."""
+        index = bisect_right(self._totals, share * self._totals[-1])
+        return self._values[min(index, len(self._values) - 1)]
 
 
 def by_rank(values: Iterable[T], *, head: float = 0.0) -> Weighted[T]:
-    """Weight values by rank (Zipf's law); a larger `head` lets the first ones stand out less."""
+    """Weight values by rank (Zipf's law); a larger `head` flattens the first ranks."""
     return Weighted((value, 1 / (rank + head)) for rank, value in enumerate(values, start=1))
 
 
 class Draw:
-    """A stream of draws.
+    """A source of random draws.
 
     Everything comes from `Random.random()`, which Python promises to keep for a seed, by plain
     arithmetic, which IEEE 754 fixes: `choice` and `gauss` may change, and `exp` and `log` differ
@@ -38,10 +38,10 @@ class Draw:
     """
 
     def __init__(self, seed: int) -> None:
-        self.share = random.Random(seed).random  # noqa: S311 - nothing here is a secret
+        self.share = random.Random(seed).random  # noqa: S311 - not for secrets
 
     def chance(self, probability: float) -> bool:
-        """Say yes this often."""
+        """Return True with this probability."""
         return self.share() < probability
 
     def between(self, low: int, high: int) -> int:
@@ -49,23 +49,23 @@ class Draw:
         return low + int(self.share() * (high - low + 1))
 
     def pick(self, values: Sequence[T]) -> T:
-        """Draw a value, all alike."""
+        """Draw a value, all equally likely."""
         return values[int(self.share() * len(values))]
 
     def of(self, values: Weighted[T]) -> T:
         """Draw a value by weight."""
         return values.at(self.share())
 
-    def some(self, values: Sequence[T], most: int) -> list[T]:
-        """Draw up to `most` values, none twice, in their own order."""
-        wanted = self.between(0, most)
+    def some(self, values: Sequence[T], max_count: int) -> list[T]:
+        """Draw up to `max_count` different values, in their own order."""
+        wanted = self.between(0, max_count)
         taken = {int(self.share() * len(values)) for _ in range(wanted)}
-        return [values[place] for place in sorted(taken)]
+        return [values[index] for index in sorted(taken)]
 
-    def skewed(self, typical: int, most: int) -> int:
-        """Draw a positive integer that is mostly near `typical` and now and then far above it."""
+    def skewed(self, typical: int, maximum: int) -> int:
+        """Draw a positive integer that is mostly near `typical` and sometimes far above it."""
         share = self.share()
-        return min(most, 1 + int(typical * (0.4 + share) / (1.02 - share)))
+        return min(maximum, 1 + int(typical * (0.4 + share) / (1.02 - share)))
 
     def bits(self, width: int) -> int:
         """Draw an integer of so many random bits."""
@@ -75,7 +75,7 @@ class Draw:
         return value & (1 << width) - 1
 
     def uuid7(self, milliseconds: int) -> str:
-        """Make a UUID of version 7 (RFC 9562): its text sorts by the time it carries."""
+        """Draw a UUID of version 7 (RFC 9562), whose text sorts by its time."""
         value = milliseconds << 80 | 7 << 76 | self.bits(12) << 64 | 2 << 62 | self.bits(62)
         text = f"{value:032x}"
         return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

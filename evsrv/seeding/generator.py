@@ -1,4 +1,4 @@
-"""The generator: visits drawn one after another, their events handed out in time order."""
+"""Generate events: visits are drawn one after another, their events merged in time order."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -7,29 +7,29 @@ from typing import Any
 
 from evsrv.core.timestamps import format_timestamp
 from evsrv.seeding.draw import Draw, Weighted
-from evsrv.seeding.outlines import ENTITY_TYPES, LONGEST, Outline, outlines
+from evsrv.seeding.outlines import ENTITY_TYPES, MAX_VISIT_EVENTS, Outline, outlines
 from evsrv.seeding.people import Person, population
 from evsrv.seeding.properties import properties_of
 from evsrv.seeding.rhythm import DAY, HOUR, arrivals
 from evsrv.seeding.words import page_url, search_query
 
 DEFAULT_UNTIL = datetime(2026, 4, 1, tzinfo=UTC)
-"""Fixed, for a seeded file must come out the same on any day."""
+"""Fixed, so that a seed gives the same file on any day."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _INTEGRATIONS = Weighted(
     [("web-widget", 58), ("docs-search", 22), ("slack-bot", 13), (None, 5), ("copilot", 2)]
 )
 _REFERRERS = ("https://www.google.com/", "https://github.com/", "https://news.ycombinator.com/")
-_WIDEST_GAP = HOUR // LONGEST
+_MAX_GAP_MS = HOUR // MAX_VISIT_EVENTS
 
 
 def generate(
     *, events: int, days: int, seed: int, until: datetime = DEFAULT_UNTIL
 ) -> Iterator[dict[str, Any]]:
-    """Make events in the shape of `POST /events`, in time order, in the days before `until`.
+    """Generate events in the shape of `POST /events`, in time order, in the days before `until`.
 
-    The same arguments give the same events on every machine. Raises `ValueError` where a number is
+    The same arguments give the same events on every machine. Raises `ValueError` if a number is
     out of range, `until` has no offset from UTC, or the days reach back before 1970.
     """
     if events < 0 or days < 1:
@@ -45,7 +45,7 @@ def generate(
 def _in_time_order(draw: Draw, *, events: int, start: int, end: int) -> Iterator[dict[str, Any]]:
     people = population(draw, events)
     visits = list(outlines(draw, events))
-    # The last hour is left for what began before it to come to its end.
+    # Visits that begin before the last hour end within it.
     starts = arrivals(draw, count=len(visits), start=start, end=end - HOUR)
     waiting: list[tuple[int, int, dict[str, Any]]] = []
     number = 0
@@ -73,8 +73,8 @@ def _visit(
     }
     if draw.chance(0.5):
         setting["referrer"] = draw.pick(_REFERRERS) if draw.chance(0.6) else None
-    for place, type_ in enumerate(outline):
-        if type_ == "search_performed" and place:
+    for number, type_ in enumerate(outline):
+        if type_ == "search_performed" and number:
             query = search_query(draw)
         if type_ in ("user_message_sent", "assistant_message_received"):
             message = draw.uuid7(instant)
@@ -95,10 +95,10 @@ def _visit(
             document["searchQuery"] = query
         if integration is not None:
             document["integrationId"] = integration
-        # Senders differ: some leave out what they do not have, some send a null.
+        # Senders differ: some leave out a field that they do not have, some send a null.
         if not draw.chance(0.006):
             document["properties"] = properties
         if person.user is not None or draw.chance(0.5):
             document["userProperties"] = person.user
         yield instant, document
-        instant += min(draw.skewed(9_000, _WIDEST_GAP), _WIDEST_GAP)
+        instant += min(draw.skewed(9_000, _MAX_GAP_MS), _MAX_GAP_MS)

@@ -1,4 +1,4 @@
-"""What happens in one visit: event types in their order, settled before anything else about it."""
+"""Outlines of visits: the types of their events, drawn before everything else."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ ENTITY_TYPES = {
 }
 """The event types, each with the entityType that it is sent as."""
 
-LONGEST = 18
+MAX_VISIT_EVENTS = 18
 
 Outline = tuple[str, ...]
 
@@ -41,7 +41,7 @@ _SEARCHES = Weighted([(1, 60), (2, 28), (3, 12)])
 
 
 def outlines(draw: Draw, events: int) -> Iterator[Outline]:
-    """Draw visits until they have exactly so many events; the last one may be cut short."""
+    """Draw visits that have exactly `events` events; the last visit may be cut short."""
     left = events
     while left > 0:
         outline = _visit(draw)[:left]

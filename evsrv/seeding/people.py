@@ -1,4 +1,4 @@
-"""Who comes: a few of them often, most of them once or twice."""
+"""Visitors: a few come often, most come once or twice."""
 
 from typing import Any
 
@@ -27,12 +27,12 @@ _COMPANIES = (
     *("Fjord Cargo", "Granite Peak", "Small Batch Co.", "Sunday Robotics", "Owl & Oak"),
 )
 _VISITORS_AN_EVENT = 1 / 45
-_FEWEST = 12
+_MIN_VISITORS = 12
 
 
 @frozen
 class Person:
-    """A visitor; `user` is what every event of theirs says in userProperties."""
+    """A visitor; `user` is the userProperties of each of their events."""
 
     plan: str
     locale: str
@@ -41,8 +41,8 @@ class Person:
 
 
 def population(draw: Draw, events: int) -> Weighted[Person]:
-    """Draw the people behind so many events."""
-    count = _FEWEST + int(events * _VISITORS_AN_EVENT)
+    """Draw the visitors for a number of events."""
+    count = _MIN_VISITORS + int(events * _VISITORS_AN_EVENT)
     return by_rank([_person(draw, number) for number in range(1, count + 1)], head=4)
 
 

@@ -1,4 +1,4 @@
-"""The `properties` of an event: what its type brings, beside what every event of a visit has."""
+"""The `properties` of an event that depend on its type."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -18,7 +18,7 @@ _SENT_AS_TEXT = 0.012
 
 
 def properties_of(draw: Draw, type_: str) -> Properties:
-    """Draw what an event of this type says about itself."""
+    """Draw the properties of an event of this type."""
     return _BY_TYPE[type_](draw)
 
 
@@ -101,7 +101,7 @@ def _search_result_clicked(draw: Draw) -> Properties:
 
 
 def _perhaps_text(draw: Draw, number: int) -> int | str:
-    # Some senders quote their numbers, and a query has to cope with it.
+    # Some senders quote their numbers.
     return str(number) if draw.chance(_SENT_AS_TEXT) else number
 
 

@@ -1,4 +1,4 @@
-"""When people come: by day, on weekdays, and more of them every week."""
+"""Times of visits: more by day, on weekdays, and in later weeks."""
 
 from itertools import accumulate
 

@@ -1,4 +1,4 @@
-"""What people type, and the pages that they look at."""
+"""Texts of searches and questions, and addresses of pages."""
 
 from evsrv.seeding.draw import Draw, by_rank
 
@@ -32,7 +32,7 @@ _PAGES = by_rank(
 
 
 def search_query(draw: Draw) -> str:
-    """Draw a search: one of the common ones, or one of a long tail of rare ones."""
+    """Draw a search: a common one, or one of a long tail of rare ones."""
     if draw.chance(0.68):
         return draw.of(_QUERIES)
     return question(draw)

@@ -1,7 +1,7 @@
-"""The answer to a query: rows of the database as a response shows them."""
+"""The answer to a query: an engine's rows as a response has them."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +10,7 @@ from attrs import frozen
 
 from evsrv.core.fields import Kind
 from evsrv.core.json_text import canonical
+from evsrv.engine.port import Page
 from evsrv.query.plan import Column, JsonValues, Plan, Reference
 
 _TEXTS = Kind.TEXT | Kind.TIME
@@ -29,7 +30,7 @@ class Answer:
     page_size: int
 
     def envelope(self) -> dict[str, Any]:
-        """Wrap the answer as `POST /query/events` does."""
+        """Return the answer as `POST /query/events` wraps it."""
         return {
             "status": "ok",
             "data": {
@@ -41,13 +42,13 @@ class Answer:
         }
 
 
-def show(plan: Plan, rows: Iterable[Sequence[Any]], total: int) -> Answer:
-    """Make the answer of a page's rows."""
-    show_row = row_encoder(plan.columns, plan.json_values)
+def to_answer(plan: Plan, page: Page) -> Answer:
+    """Return the answer of a page."""
+    encode_row = row_encoder(plan.columns, plan.json_values)
     return Answer(
         columns=_names(plan.columns),
-        rows=[show_row(row) for row in rows],
-        total=total,
+        rows=[encode_row(row) for row in page.rows],
+        total=page.total,
         page_size=plan.limit,
     )
 
@@ -61,33 +62,33 @@ def _names(columns: tuple[Column, ...]) -> tuple[str, ...]:
 def row_encoder(
     columns: tuple[Column, ...], json_values: JsonValues, without: tuple[Column, ...] = ()
 ) -> Callable[[Sequence[Any]], Row]:
-    """Make what names a row's values and shows them as a plan says.
+    """Return a function that encodes a row as an object by column name.
 
-    Nulls stay or go by column; the columns in `without` go in any case.
+    Nulls are shown or left out by column; the columns in `without` are left out always.
     """
-    places = [
-        (place, column.name, _shape(column, json_values), column.null_in_output)
-        for place, column in enumerate(columns)
+    encoders = [
+        (index, column.name, _value_encoder(column, json_values), column.null_in_output)
+        for index, column in enumerate(columns)
         if column not in without
     ]
 
-    def show_row(values: Sequence[Any]) -> Row:
+    def encode_row(values: Sequence[Any]) -> Row:
         row: Row = {}
-        for place, name, shape, null_in_output in places:
-            value = values[place]
-            if value is not None and shape is not None:
-                value = shape(value)
+        for index, name, encode, null_in_output in encoders:
+            value = values[index]
+            if value is not None and encode is not None:
+                value = encode(value)
             if value is not None:
                 row[name] = value
             elif null_in_output:
                 row[name] = None
         return row
 
-    return show_row
+    return encode_row
 
 
 def as_texts(document: str) -> dict[str, str]:
-    """Show the members of a JSON object as text, without the null ones."""
+    """Return the members of a JSON object as text, without the null ones."""
     return {
         name: value if isinstance(value, str) else canonical(value)
         for name, value in orjson.loads(document).items()
@@ -95,7 +96,7 @@ def as_texts(document: str) -> dict[str, str]:
     }
 
 
-def _shape(column: Column, json_values: JsonValues) -> Callable[[Any], Any] | None:
+def _value_encoder(column: Column, json_values: JsonValues) -> Callable[[Any], Any] | None:
     if not isinstance(column, Reference):
         return _finite
     if column.kind in _TEXTS:
@@ -106,5 +107,5 @@ def _shape(column: Column, json_values: JsonValues) -> Callable[[Any], Any] | No
 
 
 def _finite(value: Any) -> Any:
-    """Give what JSON can hold; a sum beyond all doubles is infinite, which it cannot."""
+    """Return a value that JSON can hold; a sum beyond all doubles is infinite, and so null."""
     return None if isinstance(value, float) and not math.isfinite(value) else value

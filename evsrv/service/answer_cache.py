@@ -1,30 +1,32 @@
-"""Answers as bytes, kept for as long as they are true."""
+"""Cached answers as bytes, valid until an event can change them."""
 
-from functools import partial
 from hashlib import blake2b
+from typing import NamedTuple
 
 import orjson
-from attrs import define, frozen
-from cachetools import LRUCache
+from attrs import frozen
 
-from evsrv.core.scope import Scope
 from evsrv.core.time_range import Dependencies
 from evsrv.core.timing import stage
-from evsrv.sqlite.data_version import DataVersion, read_data_version, validate_version
-from evsrv.sqlite.engine import SqliteEngine
+from evsrv.engine.cache import Cache, CacheEntry
+from evsrv.engine.data_version import DataVersion
+from evsrv.engine.port import Engine
 
-_OVERHEAD = 1000
-"""Bytes that a kept reply takes beside its own and the question's."""
+_OVERHEAD_BYTES = 1000
+"""Bytes that an entry takes beside its answer and its key's text."""
 
 
-@frozen(cache_hash=True)
-class CacheKey:
-    """What decides an answer, as long as no event comes or goes."""
+class CacheKey(NamedTuple):
+    """Identifies an answer, as long as no event is stored, changed or deleted.
+
+    A flat tuple: it is hashed and compared several times for each request.
+    """
 
     endpoint: str
-    scope: Scope
-    parameters: tuple[tuple[str, str], ...]
-    body: bytes = b""
+    organization_id: str
+    project_id: str | None
+    request: bytes
+    """The request's document with its URL parameters, as JSON."""
 
 
 @frozen
@@ -33,74 +35,75 @@ class EncodedAnswer:
 
     body: bytes
     etag: str
-    """The same for the same bytes, and for no others."""
+    """Equal for equal bytes, and different for others."""
 
     @classmethod
-    def of(cls, document: object) -> "EncodedAnswer":
-        """Write a document, which may hold ready JSON (`orjson.Fragment`)."""
+    def encode(cls, document: object) -> "EncodedAnswer":
+        """Encode a document, which may hold ready JSON (`orjson.Fragment`)."""
         with stage("render"):
             body = orjson.dumps(document)
             return cls(body, blake2b(body, digest_size=16).hexdigest())
 
 
-@frozen(eq=False)
-class Since:
-    """From when on, and by which events, an answer can become untrue; equal to itself alone."""
-
-    moment: DataVersion
-    reach: Dependencies
-
-
-@define(eq=False)
-class _Kept:
-    reply: EncodedAnswer
-    since: Since
-    size: int
+@frozen
+class _CachedAnswer:
+    answer: EncodedAnswer
+    dependencies: Dependencies
 
 
 class AnswerCache:
-    """The replies of one store; where they need more room, those not asked for longest go."""
+    """The cached answers of one engine.
 
-    def __init__(self, store: SqliteEngine, *, max_bytes: int, timeout: float) -> None:
-        """Keep up to so many bytes; `timeout` is that of looks at the store, in seconds."""
-        self._store = store
-        self._timeout = timeout
-        self._kept: LRUCache[CacheKey, _Kept] = LRUCache(max_bytes, lambda kept: kept.size)
-        self.found = 0
-        """How many questions were replied to by what was kept."""
+    Key: the request in its scope. Bound: bytes, least recently used first. Validity: an entry has
+    the data version that was present before its answer was computed and the events that the answer
+    depends on. Owner: the service.
 
-    async def find(self, question: CacheKey) -> EncodedAnswer | None:
-        """Find the reply to a question, if it is kept and still true."""
-        kept = self._kept.get(question)
-        if kept is None:
+    | since the entry's version | `get` |
+    | --- | --- |
+    | nothing | returns the answer |
+    | only new events, few, and none that it depends on | returns it, moves the version forward |
+    | new events that it depends on, or too many to examine | discards it |
+    | an event changed or deleted | discards it |
+    """
+
+    def __init__(self, engine: Engine, *, max_bytes: int) -> None:
+        """Hold answers of so many bytes; 0 holds none."""
+        self._engine = engine
+        self._cache: Cache[CacheKey, _CachedAnswer] = Cache(max_bytes)
+        self.hits = 0
+        """How many requests were answered from the cache."""
+
+    async def get(self, key: CacheKey) -> EncodedAnswer | None:
+        """Return the answer to a request if it is cached and still valid."""
+        entry = self._cache.get(key)
+        if entry is None:
             return None
-        since = kept.since
-        look = partial(validate_version, since=since.moment, reach=since.reach)
-        now = await self._store.look(look, about=since, timeout=self._timeout)
+        cached = entry.value
+        now = await self._engine.validate(entry.version, cached.dependencies)
         if now is None:
-            self._kept.pop(question, None)
+            self._cache.discard(key)
             return None
-        if now != since.moment:
-            kept.since = Since(now, since.reach)
-        self.found += 1
-        return kept.reply
+        if now != entry.version:
+            self._cache.put(key, CacheEntry(cached, now, entry.size))
+        self.hits += 1
+        return cached.answer
 
-    async def begin(self, reach: Dependencies | None) -> Since | None:
-        """Note the time before an answer is made; None where it is not to be kept.
+    async def snapshot(self, dependencies: Dependencies | None) -> DataVersion | None:
+        """Return the version before an answer is computed; None if it cannot be cached.
 
-        The answer may know of later events. They count as news all the same.
+        The answer may already include later events. They count as new all the same.
         """
-        if reach is None or not self._kept.maxsize:
+        if dependencies is None or not self._cache.max_size:
             return None
-        now = await self._store.look(
-            read_data_version, about=read_data_version, timeout=self._timeout
-        )
-        return Since(now, reach)
+        return await self._engine.data_version()
 
-    def keep(self, question: CacheKey, since: Since | None, reply: EncodedAnswer) -> EncodedAnswer:
-        """Keep a reply, where it is to be kept and there is room; give it back."""
-        if since is not None:
-            size = len(question.body) + len(reply.body) + _OVERHEAD
-            if size <= self._kept.maxsize:
-                self._kept[question] = _Kept(reply, since, size)
-        return reply
+    def put(
+        self,
+        key: CacheKey,
+        answer: EncodedAnswer,
+        version: DataVersion,
+        dependencies: Dependencies,
+    ) -> None:
+        """Cache an answer, if there is room for it."""
+        size = len(key.request) + len(answer.body) + _OVERHEAD_BYTES
+        self._cache.put(key, CacheEntry(_CachedAnswer(answer, dependencies), version, size))

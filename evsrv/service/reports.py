@@ -61,16 +61,16 @@ def weekly_search_users(parameters: Mapping[str, str]) -> dict[str, Any]:
     return {"select": [{"type": "time", "timeUnit": "week"}], "where": _searches(parameters)}
 
 
-def show_search_queries(answer: Answer) -> dict[str, Any]:
-    """Show the one report as the hosted API does."""
+def encode_search_queries(answer: Answer) -> dict[str, Any]:
+    """Return the search queries in the shape of the hosted API."""
     return _report(
         answer,
         [{"search_query": row["searchQuery"], "count": str(row["count"])} for row in answer.rows],
     )
 
 
-def show_weeks(answer: Answer) -> dict[str, Any]:
-    """Show the other."""
+def encode_weeks(answer: Answer) -> dict[str, Any]:
+    """Return the weeks in the shape of the hosted API."""
     return _report(
         answer,
         [{"week": row[_WEEK], "unique_users": str(row[UNIQUE_USERS.name])} for row in answer.rows],

@@ -1,42 +1,31 @@
-"""The way of a request, top to bottom: what goes through which stage is all here."""
+"""The use cases of the server: every stage of a request, top to bottom."""
 
-import sqlite3
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
+import orjson
 from attrs import frozen
 
 from evsrv.core import timestamps
-from evsrv.core.errors import Forbidden, RequestError
+from evsrv.core.errors import RequestError
 from evsrv.core.event import Event
 from evsrv.core.fields import FIELDS
-from evsrv.core.json_text import read_object
-from evsrv.core.limits import MAX_QUERY_BODY_DEPTH
 from evsrv.core.scope import Scope
-from evsrv.core.sql import Sql
 from evsrv.core.timing import row_counter, stage
+from evsrv.engine.api_key import ApiKey, hash_secret
+from evsrv.engine.append_result import AppendResult
+from evsrv.engine.port import Engine
 from evsrv.ingest import Entry, EventReader
 from evsrv.query.dependencies import dependencies_of
 from evsrv.query.frontend import Document, QueryFrontend
 from evsrv.query.parameters import with_parameters
 from evsrv.query.plan import Plan, Reference
 from evsrv.service import reports
-from evsrv.service.answer import Answer, show
+from evsrv.service.answer import Answer, to_answer
 from evsrv.service.answer_cache import AnswerCache, CacheKey, EncodedAnswer
-from evsrv.service.export import Format, export
-from evsrv.sqlite.api_keys import Key, find_key, hash_secret
-from evsrv.sqlite.compiler.statement import compile_keys, compile_rows
-from evsrv.sqlite.engine import SqliteEngine
-from evsrv.sqlite.insert import AppendResult
-from evsrv.sqlite.page import TotalCache, read_page
-from evsrv.sqlite.promoted_path import PromotedPaths
-from evsrv.sqlite.promotions import list_ready_paths
-from evsrv.sqlite.property_keys import list_keys_of_field
-
-FEW_EVENTS = 10
-"""Fewer than these are found as fast as an answer that is kept."""
+from evsrv.service.export import export_rows
+from evsrv.service.file_formats import Format
 
 Parameters = Iterable[tuple[str, str]]
 """URL parameters."""
@@ -44,128 +33,101 @@ Parameters = Iterable[tuple[str, str]]
 
 @frozen
 class Service:
-    """What the server does, whatever it is asked through. Raises `RequestError`s."""
+    """The use cases, independent of the protocol that they are called through.
 
-    _compiler: QueryFrontend
+    Requests come as documents: JSON that has been read. Raises `RequestError`.
+    """
+
+    _frontend: QueryFrontend
     _events: EventReader
-    _store: SqliteEngine
-    _replies: AnswerCache
-    _totals: TotalCache
-    _query_timeout: float
+    _engine: Engine
+    _answers: AnswerCache
 
-    async def find_key(self, secret: str) -> Key | None:
-        """Find the key of a secret; None where it is unknown or revoked."""
-        hash_ = hash_secret(secret)
-        return await self._store.look(
-            partial(find_key, hash_=hash_), about=hash_, timeout=self._query_timeout
-        )
+    async def find_key(self, secret: str) -> ApiKey | None:
+        """Return the key of a secret; None if it is unknown or revoked."""
+        return await self._engine.find_key(hash_secret(secret))
 
     async def query_events(
-        self, body: bytes, scope: Scope, parameters: Parameters = ()
+        self, document: Document, scope: Scope, parameters: Parameters = ()
     ) -> EncodedAnswer:
         """Answer `POST /query/events`."""
-        question = CacheKey("events", scope, tuple(parameters), body)
-
-        def plan() -> Plan:
-            with stage("read"):
-                document = read_object(body, max_depth=MAX_QUERY_BODY_DEPTH)
-            return self._compiler.page(with_parameters(document, question.parameters), scope)
-
-        return await self._reply(question, plan, Answer.envelope)
+        query = with_parameters(document, parameters)
+        return await self._cached_answer(
+            "events", query, scope, lambda: self._frontend.page(query, scope), Answer.envelope
+        )
 
     async def answer(self, document: Document, scope: Scope) -> Answer:
-        """Answer a query whose body has been read, as rows."""
-        return await self._answer(self._compiler.page(document, scope))
+        """Answer a query as rows, without the cache."""
+        return await self._answer(self._frontend.page(document, scope))
 
     def export_events(
         self, document: Document, scope: Scope, parameters: Parameters, form: Format
     ) -> AsyncGenerator[bytes, None]:
         """Answer `POST /query/events/export`: a file in chunks. Close the generator."""
-        plan = self._compiler.all_rows(with_parameters(document, parameters), scope)
-        work = export(plan, form, row_counter())
-        return self._store.stream(work, scope=scope, timeout=self._query_timeout)
+        plan = self._frontend.all_rows(with_parameters(document, parameters), scope)
+        return export_rows(self._engine, plan, form, row_counter())
 
-    async def property_keys(self, document: Document, scope: Scope) -> list[str]:
+    async def property_keys(self, document: Document, scope: Scope) -> Sequence[str]:
         """Answer `POST /query/property-keys`: names in code point order."""
-        plan = self._compiler.property_keys(document, scope)
+        plan = self._frontend.property_keys(document, scope)
         if plan is None:
             return []
-        if "where" not in document:
-            return await self._store.query(
-                partial(
-                    list_keys_of_field,
-                    organization_id=scope.organization_id,
-                    project_id=scope.project_id,
-                    field=document["field"],
-                ),
-                scope=scope,
-                timeout=self._query_timeout,
-            )
-        reference = Reference(FIELDS[document["field"]])
-        rows = await self._rows(lambda promotions: compile_keys(plan, reference, promotions), scope)
-        return [key for (key,) in rows]
+        return await self._engine.property_keys(plan, Reference(FIELDS[document["field"]]))
 
     async def property_values(self, document: Document, scope: Scope) -> list[str]:
         """Answer `POST /query/property-values`: texts, the most frequent first."""
-        plan = self._compiler.property_values(document, scope)
+        plan = self._frontend.property_values(document, scope)
         if plan is None:
             return []
-        rows = await self._rows(lambda promotions: compile_rows(plan, promotions), scope)
-        return [value for value, _ in rows]
+        return [value for value, _ in await self._engine.rows(plan)]
 
     async def top_search_queries(self, scope: Scope, parameters: Parameters) -> EncodedAnswer:
         """Answer `GET /query/top-search-queries`."""
-        question = CacheKey("top-search-queries", scope, tuple(parameters))
+        wanted = reports.read_parameters(parameters)
 
         def plan() -> Plan:
-            query = reports.top_search_queries(reports.read_parameters(question.parameters))
-            return self._compiler.page(query, scope)
+            return self._frontend.page(reports.top_search_queries(wanted), scope)
 
-        return await self._reply(question, plan, reports.show_search_queries)
+        return await self._cached_answer(
+            "top-search-queries", wanted, scope, plan, reports.encode_search_queries
+        )
 
     async def weekly_search_users(self, scope: Scope, parameters: Parameters) -> EncodedAnswer:
         """Answer `GET /query/weekly-search-users`."""
-        question = CacheKey("weekly-search-users", scope, tuple(parameters))
+        wanted = reports.read_parameters(parameters)
 
         def plan() -> Plan:
-            query = reports.weekly_search_users(reports.read_parameters(question.parameters))
-            weeks = self._compiler.page(query, scope)
+            weeks = self._frontend.page(reports.weekly_search_users(wanted), scope)
             return attrs.evolve(weeks, columns=(*weeks.columns, reports.UNIQUE_USERS))
 
-        return await self._reply(question, plan, reports.show_weeks)
+        return await self._cached_answer(
+            "weekly-search-users", wanted, scope, plan, reports.encode_weeks
+        )
 
-    async def log_event(self, document: Document, key: Key) -> Event:
-        """Answer `POST /events`: store an event and give it as it is stored."""
-        (appended,) = await self._store.append([self._event(document, key)])
-        return _seen_by(key, appended).event
+    async def log_event(self, document: Document, key: ApiKey) -> Event:
+        """Answer `POST /events`: store an event and return it as it is stored."""
+        (result,) = await self._engine.append([self._read_event(document, key)])
+        return result.event
 
     async def log_events(
-        self, batch: Sequence[Entry], key: Key
+        self, batch: Sequence[Entry], key: ApiKey
     ) -> list[AppendResult | RequestError]:
-        """Answer `POST /events/batch`: what became of each event, in order."""
-        read = [self._entry(entry, key) for entry in batch]
-        appended = await self._store.append([event for event in read if isinstance(event, Event)])
-        rest = iter(appended)
-        outcomes: list[AppendResult | RequestError] = []
-        for entry, event in zip(batch, read, strict=True):
-            try:
-                outcomes.append(
-                    event if isinstance(event, RequestError) else _seen_by(key, next(rest))
-                )
-            except RequestError as refusal:
-                outcomes.append(entry.placed(refusal))
-        return outcomes
+        """Answer `POST /events/batch`: the outcome of each event, in order."""
+        read = [self._read_entry(entry, key) for entry in batch]
+        events = [event for event in read if isinstance(event, Event)]
+        results = iter(await self._engine.append(events))
+        return [item if isinstance(item, RequestError) else next(results) for item in read]
 
-    def _entry(self, entry: Entry, key: Key) -> Event | RequestError:
+    def _read_entry(self, entry: Entry, key: ApiKey) -> Event | RequestError:
         if isinstance(entry.item, RequestError):
             return entry.item
         try:
-            return self._event(entry.item, key)
-        except RequestError as refusal:
-            return entry.placed(refusal)
+            return self._read_event(entry.item, key)
+        except RequestError as error:
+            return entry.with_pointer(error)
 
     @stage("compile")
-    def _event(self, document: Document, key: Key) -> Event:
+    def _read_event(self, document: Document, key: ApiKey) -> Event:
         return self._events.read(
             document,
             organization_id=key.organization_id,
@@ -174,42 +136,28 @@ class Service:
             now=timestamps.now(),
         )
 
-    async def _reply(
-        self, question: CacheKey, plan: Callable[[], Plan], show: Callable[[Answer], object]
+    async def _cached_answer(
+        self,
+        endpoint: str,
+        request: Mapping[str, Any],
+        scope: Scope,
+        plan: Callable[[], Plan],
+        encode: Callable[[Answer], object],
     ) -> EncodedAnswer:
-        """Reply with what is kept, if it is still true; else plan, answer and keep."""
-        if kept := await self._replies.find(question):
-            return kept
+        """Return the cached answer if it is still valid; else plan, answer and cache."""
+        key = CacheKey(endpoint, scope.organization_id, scope.project_id, orjson.dumps(request))
+        if cached := await self._answers.get(key):
+            return cached
         planned = plan()
-        since = await self._replies.begin(dependencies_of(planned))
-        answer = await self._answer(planned)
-        reply = EncodedAnswer.of(show(answer))
-        if planned.groups is None and len(answer.rows) < FEW_EVENTS:
-            return reply
-        return self._replies.keep(question, since, reply)
+        dependencies = dependencies_of(planned)
+        version = await self._answers.snapshot(dependencies)
+        answer = EncodedAnswer.encode(encode(await self._answer(planned)))
+        if version is not None and dependencies is not None:
+            self._answers.put(key, answer, version, dependencies)
+        return answer
 
     async def _answer(self, plan: Plan) -> Answer:
-        rows, total = await self._store.query(
-            partial(read_page, plan, self._totals),
-            scope=plan.scope,
-            timeout=self._query_timeout,
-            # Single events; an index may have them in a moment.
-            inline=plan.groups is None,
-        )
-        row_counter()(len(rows))
+        page = await self._engine.page(plan)
+        row_counter()(len(page.rows))
         with stage("render"):
-            return show(plan, rows, total)
-
-    async def _rows(self, write: Callable[[PromotedPaths], Sql], scope: Scope) -> list[Any]:
-        def work(connection: sqlite3.Connection) -> list[Any]:
-            query = write(list_ready_paths(connection))
-            return connection.execute(query.text, query.parameters).fetchall()
-
-        return await self._store.query(work, scope=scope, timeout=self._query_timeout)
-
-
-def _seen_by(key: Key, appended: AppendResult) -> AppendResult:
-    """Give what was appended, unless it is another project's: ids are the organization's."""
-    if key.project_id not in (None, appended.event.project_id):
-        raise Forbidden("this id belongs to an event that the key does not cover")
-    return appended
+            return to_answer(plan, page)

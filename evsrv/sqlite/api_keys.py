@@ -1,33 +1,14 @@
-"""API keys: kept as hashes, shown once. Functions for `store.read` and `store.write`."""
+"""API keys in the file: stored as hashes, shown once. Work for `SqliteEngine.read` and `write`."""
 
-import hashlib
 import secrets
 import sqlite3
-from typing import Literal
 
-from attrs import astuple, fields, frozen
+from attrs import astuple, fields
 
-KeyKind = Literal["api", "web"]
+from evsrv.engine.api_key import ApiKey, KeyKind, hash_secret
 
-
-@frozen
-class Key:
-    """What is known of a key; the attributes are columns of `api_keys`."""
-
-    id: str
-    kind: KeyKind
-    """`api` reads and writes, `web` only writes."""
-    organization_id: str
-    project_id: str | None
-    """None: the key covers the whole organization."""
-    integration_id: str | None
-    created_at: int
-    """Epoch milliseconds, UTC."""
-    revoked_at: int | None
-
-
-_COLUMNS = ", ".join(column.name for column in fields(Key))
-_PLACES = ", ".join("?" * (len(fields(Key)) + 1))
+_COLUMNS = ", ".join(column.name for column in fields(ApiKey))
+_PLACES = ", ".join("?" * (len(fields(ApiKey)) + 1))
 
 
 def create_key(
@@ -38,10 +19,10 @@ def create_key(
     project_id: str | None = None,
     integration_id: str | None = None,
     now: int,
-) -> tuple[Key, str]:
+) -> tuple[ApiKey, str]:
     """Make a key; the second of the two is its secret, which cannot be had again."""
     secret = f"evsrv_{kind}_{secrets.token_urlsafe(32)}"
-    key = Key(
+    key = ApiKey(
         id=f"key_{secrets.token_hex(8)}",
         kind=kind,
         organization_id=organization_id,
@@ -57,19 +38,19 @@ def create_key(
     return key, secret
 
 
-def find_key(connection: sqlite3.Connection, hash_: bytes) -> Key | None:
+def find_key(connection: sqlite3.Connection, hash_: bytes) -> ApiKey | None:
     """Find the key of the hash of a secret; None where it is unknown or revoked."""
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM api_keys WHERE hash = ? AND revoked_at IS NULL",  # noqa: S608
         (hash_,),
     ).fetchone()
-    return None if row is None else Key(*row)
+    return None if row is None else ApiKey(*row)
 
 
-def list_keys(connection: sqlite3.Connection) -> list[Key]:
+def list_keys(connection: sqlite3.Connection) -> list[ApiKey]:
     """List every key, revoked ones too, oldest first."""
     rows = connection.execute(f"SELECT {_COLUMNS} FROM api_keys ORDER BY created_at, id")  # noqa: S608
-    return [Key(*row) for row in rows]
+    return [ApiKey(*row) for row in rows]
 
 
 def revoke_key(connection: sqlite3.Connection, key_id: str, now: int) -> bool:
@@ -81,9 +62,3 @@ def revoke_key(connection: sqlite3.Connection, key_id: str, now: int) -> bool:
         "UPDATE api_keys SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?", (now, key_id)
     )
     return found.rowcount > 0
-
-
-def hash_secret(secret: str) -> bytes:
-    """Tell what is kept of a secret."""
-    # What a client sends as a key may hold lone surrogates, by which header bytes are read.
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()

@@ -1,32 +1,32 @@
-"""The SQLite connection below everything: the standard one, and tidy."""
+"""The SQLite connection that all others build on: the standard one, with tidy cursors."""
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Protocol
 from weakref import WeakSet
 
 from evsrv.core.scope import Scope
 
 
-class TenantGuard(Protocol):
-    """What keeps a connection to one scope's events."""
+class Guard(Protocol):
+    """Keeps a connection to one scope's events."""
 
     def set_scope(self, scope: Scope | None) -> None:
         """Show this scope's events from now on, or none."""
 
     def bypass(self) -> AbstractContextManager[None]:
-        """Let statements of ours look past it; nothing else may run meanwhile."""
+        """Let trusted statements see everything; nothing else may run meanwhile."""
 
 
 class Interrupted(Exception):
-    """Raised inside an SQL function when the query has to stop."""
+    """Raised inside an SQL function if the query has to stop."""
 
 
 class SqliteConnection(sqlite3.Connection):
-    """Knows its cursors, so that none has to outlive the work that opened it, and its functions.
+    """Knows its cursors, which must not outlive the work that opened them, and its functions.
 
-    SQLite asks nobody while a function of ours runs, so each call asks `forbids_calls` first.
+    SQLite polls nothing while a Python function runs, so each call asks `may_call_python` first.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -34,23 +34,27 @@ class SqliteConnection(sqlite3.Connection):
         self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
         self.functions: frozenset[str] = frozenset()
         """The names of the SQL functions that were registered on it."""
-        self.forbids_calls: Callable[[], bool] | None = None
-        self.wall: TenantGuard | None = None
+        self.may_call_python: Callable[[], bool] | None = None
+        self.guard: Guard | None = None
+
+    def bypass_guard(self) -> AbstractContextManager[None]:
+        """Let trusted statements see everything, if there is a guard."""
+        return nullcontext() if self.guard is None else self.guard.bypass()
 
     def cursor(self, factory: Any = sqlite3.Cursor) -> Any:
         """Open a cursor."""
-        return self._noted(super().cursor(factory))
+        return self._track(super().cursor(factory))
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         """Run a statement on a cursor of its own."""
-        return self._noted(super().execute(sql, parameters))
+        return self._track(super().execute(sql, parameters))
 
     def close_cursors(self, but: sqlite3.Cursor | None = None) -> None:
-        """Close every cursor that is still open, but this one.
+        """Close every cursor that is still open, except this one.
 
-        A half-read one keeps its snapshot past the end of the transaction, and whoever uses the
-        connection next would read old data. It need not be a slip: the traceback of an error that
-        was raised between two rows keeps one alive.
+        A half-read cursor keeps its snapshot past the end of the transaction, so the connection's
+        next user would read old data. The traceback of an error that was raised between two rows
+        keeps such a cursor alive.
         """
         for cursor in list(self._cursors):
             if cursor is not but:
@@ -67,7 +71,7 @@ class SqliteConnection(sqlite3.Connection):
     ) -> None:
         """Register an SQL function."""
         self.functions |= {name}
-        function = None if func is None else self._stoppable(func)
+        function = None if func is None else self._interruptible(func)
         super().create_function(name, narg, function, deterministic=deterministic)
 
     def create_aggregate(self, name: str, n_arg: int, aggregate_class: Any, /) -> None:
@@ -80,14 +84,14 @@ class SqliteConnection(sqlite3.Connection):
         self.functions |= {name}
         super().create_window_function(name, num_params, class_)
 
-    def _stoppable(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        def stoppable(*values: Any) -> Any:
-            if self.forbids_calls is not None and self.forbids_calls():
+    def _interruptible(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        def interruptible(*values: Any) -> Any:
+            if self.may_call_python is not None and not self.may_call_python():
                 raise Interrupted
             return function(*values)
 
-        return stoppable
+        return interruptible
 
-    def _noted(self, cursor: sqlite3.Cursor) -> sqlite3.Cursor:
+    def _track(self, cursor: sqlite3.Cursor) -> sqlite3.Cursor:
         self._cursors.add(cursor)
         return cursor

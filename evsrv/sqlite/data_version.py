@@ -1,64 +1,55 @@
-"""What happened to the events since an answer was given.
+"""Reads of the data version: the revision that triggers count, and the last row of `events`.
 
-A new event's row number is above all others. What triggers count in the table `revisions` are
-changes and deletions, also those made by hand; so a number that is given a second time is told from
-the first.
+A new event gets a row number above all that were ever given, so new events need no trigger.
 """
 
 import sqlite3
 
-from attrs import frozen
-
 from evsrv.core.time_range import Dependencies
+from evsrv.engine.data_version import DataVersion
 from evsrv.sqlite.connection import SqliteConnection
 
 MAX_NEW_EVENTS = 1000
-"""How many new events are looked at, at most: it takes about a microsecond each."""
+"""How many new events are examined at most; each takes about a microsecond."""
 
-
-@frozen
-class DataVersion:
-    """A state of the events table."""
-
-    revision: int
-    """How often an event has been changed or deleted."""
-    last_row: int
+_REVISION = "SELECT number FROM main.revisions"
+_LAST_ROW = "SELECT ifnull(max(row), 0) FROM main.events"
 
 
 def read_data_version(connection: sqlite3.Connection) -> DataVersion:
-    """Tell the state that a connection sees; one behind a wall is told past it."""
-    if isinstance(connection, SqliteConnection) and connection.wall is not None:
-        with connection.wall.bypass():
-            return _moment_of(connection)
-    return _moment_of(connection)
+    """Return the version that a connection sees; the tenant guard is bypassed for it."""
+    if isinstance(connection, SqliteConnection) and connection.guard is not None:
+        with connection.guard.bypass():
+            return _read(connection)
+    return _read(connection)
 
 
 def validate_version(
-    connection: sqlite3.Connection, since: DataVersion, reach: Dependencies
+    connection: sqlite3.Connection, since: DataVersion, dependencies: Dependencies
 ) -> DataVersion | None:
-    """Tell the present state, unless what happened since a moment is within this reach.
+    """Return the present version, or None if an event since `since` is among the dependencies.
 
-    None where it is, or where that would take too long to tell.
+    None also if an event was changed or deleted, or if more than `MAX_NEW_EVENTS` are new.
     """
     # The plus keeps SQLite from other indexes: the new rows are few, and next to each other.
     *present, found = connection.execute(
         f"""
         SELECT ({_REVISION}), ({_LAST_ROW}), EXISTS (
             SELECT 1 FROM main.events
-            WHERE row > :since AND row <= :since + :most
+            WHERE row > :since AND row <= :since + :max
                 AND +organization_id = :organization
                 AND (:project IS NULL OR +project_id = :project)
-                AND (:first IS NULL OR +created_at >= :first)
-                AND (:last IS NULL OR +created_at <= :last)
+                AND (:start IS NULL OR +created_at >= :start)
+                AND (:end_inclusive IS NULL OR +created_at <= :end_inclusive)
         )
-        """,  # noqa: S608 - our own text
+        """,  # noqa: S608 - constant text
         {
             "since": since.last_row,
-            "most": MAX_NEW_EVENTS,
-            "organization": reach.scope.organization_id,
-            "project": reach.scope.project_id,
-            "first": reach.interval.first,
-            "last": reach.interval.last,
+            "max": MAX_NEW_EVENTS,
+            "organization": dependencies.scope.organization_id,
+            "project": dependencies.scope.project_id,
+            "start": dependencies.interval.first,
+            "end_inclusive": dependencies.interval.last,
         },
     ).fetchone()
     now = DataVersion(*present)
@@ -66,9 +57,5 @@ def validate_version(
     return now if few and not found and now.revision == since.revision else None
 
 
-_REVISION = "SELECT number FROM main.revisions"
-_LAST_ROW = "SELECT ifnull(max(row), 0) FROM main.events"
-
-
-def _moment_of(connection: sqlite3.Connection) -> DataVersion:
+def _read(connection: sqlite3.Connection) -> DataVersion:
     return DataVersion(*connection.execute(f"SELECT ({_REVISION}), ({_LAST_ROW})").fetchone())

@@ -1,171 +1,201 @@
-"""The store: one file, a pool of readers beside one writer."""
+"""The SQLite engine: one file, a pool of guarded readers, one inline reader and one writer."""
 
 import sqlite3
-from collections.abc import AsyncGenerator, Callable, Hashable, Iterator, Sequence
-from contextlib import AsyncExitStack, suppress
+from collections.abc import AsyncIterator, Callable, Hashable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 
 from evsrv.core.event import Event
 from evsrv.core.scope import Scope
+from evsrv.core.time_range import Dependencies
 from evsrv.core.timing import stage
-from evsrv.engine.errors import is_busy
-from evsrv.engine.stats import Load
+from evsrv.engine.api_key import ApiKey
+from evsrv.engine.append_result import AppendResult
+from evsrv.engine.cache import Cache
+from evsrv.engine.data_version import DataVersion
+from evsrv.engine.errors import StoreError
+from evsrv.engine.port import Page, Row, RowStream
+from evsrv.engine.stats import EngineStats
+from evsrv.query.plan import AllOf, Plan, Reference
+from evsrv.sqlite.api_keys import find_key
+from evsrv.sqlite.compiler.statement import compile_keys, compile_rows
 from evsrv.sqlite.connection import SqliteConnection
-from evsrv.sqlite.inline_reader import InlineBudgetExceeded, InlineReaders
-from evsrv.sqlite.insert import AppendResult
-from evsrv.sqlite.looks import Looks
-from evsrv.sqlite.opening import Prepare, open_guarded_reader, open_reader, open_writer
+from evsrv.sqlite.data_version import read_data_version, validate_version
+from evsrv.sqlite.errors import is_busy
+from evsrv.sqlite.inline_reader import InlineBudgetExceeded, InlineReader, finds_one_event
+from evsrv.sqlite.opening import Prepare, open_guarded_reader, open_writer
+from evsrv.sqlite.page import MAX_TOTALS, TotalCache, read_page
+from evsrv.sqlite.promotions import list_ready_paths
+from evsrv.sqlite.property_keys import list_keys_of_field
 from evsrv.sqlite.reader_pool import ReaderPool
-from evsrv.sqlite.worker import Connection
+from evsrv.sqlite.row_stream import SqliteRowStream
+from evsrv.sqlite.worker import WorkerConnection
 from evsrv.sqlite.writer import Writer
 
 T = TypeVar("T")
 
 
-def _as_it_is(_connection: sqlite3.Connection) -> None:
-    """Prepare nothing."""
+def _prepare_nothing(_connection: sqlite3.Connection) -> None:
+    pass
 
 
 class SqliteEngine:
-    """An open database file; also an async context manager that closes it."""
+    """An open database file, as an `Engine`; also an async context manager that closes it."""
 
     def __init__(
         self,
         path: Path,
-        looks: Looks,
-        quick: InlineReaders,
+        inline: InlineReader,
         readers: ReaderPool,
-        guarded: ReaderPool,
         writer: Writer,
+        query_timeout: float,
+        totals: TotalCache,
     ) -> None:
         # SQLite keeps the log beside the file itself, not beside a link to it.
         self._log = path.resolve().with_name(f"{path.resolve().name}-wal")
-        self._looks = looks
-        self._quick = quick
+        self._inline = inline
         self._readers = readers
-        self._walled = guarded
         self._writer = writer
+        self._query_timeout = query_timeout
+        self._totals = totals
 
     @classmethod
     async def open(
-        cls, path: Path, *, readers: int = 4, lookups: int = 1, prepare: Prepare = _as_it_is
+        cls,
+        path: Path,
+        *,
+        readers: int = 4,
+        query_timeout: float = 10.0,
+        max_totals: int = MAX_TOTALS,
+        prepare: Prepare = _prepare_nothing,
     ) -> Self:
-        """Open a file, made where it is missing and migrated where it is older.
+        """Open a file; a missing one is created, an older one is migrated.
 
-        `readers` is the number of queries that can run at once, 0 where there will be none;
-        `lookups` that of reads by our own code, which so never wait for a query. `prepare` is
-        called with every connection, on its own thread. Raises `StoreError` where the file cannot
-        be used.
+        `readers` is the number of queries that can run at once; 0 if there will be none.
+        `query_timeout` is in seconds. `prepare` is called with every connection, on its own
+        thread. Raises `StoreError` if the file cannot be used.
         """
         async with AsyncExitStack() as closed_on_error:
 
-            async def connect(to_file: Callable[[], SqliteConnection]) -> Connection:
-                connection = await Connection.open(to_file)
+            async def connect(open_file: Callable[[], SqliteConnection]) -> WorkerConnection:
+                connection = await WorkerConnection.open(open_file)
                 closed_on_error.push_async_callback(connection.close)
                 return connection
 
             writer = await connect(lambda: open_writer(path, prepare))
-            trusted = [await connect(lambda: open_reader(path, prepare)) for _ in range(lookups)]
-            guarded = [
+            pool = [
                 await connect(lambda: open_guarded_reader(path, prepare)) for _ in range(readers)
             ]
-            looks = Looks(open_reader(path, _as_it_is, waits=False))
+            inline = InlineReader(open_guarded_reader(path, prepare, waits=False))
             closed_on_error.pop_all()
-        quick = InlineReaders(lambda: open_guarded_reader(path, prepare, waits=False))
-        return cls(path, looks, quick, ReaderPool(trusted), ReaderPool(guarded), Writer(writer))
+        return cls(path, inline, ReaderPool(pool), Writer(writer), query_timeout, Cache(max_totals))
 
-    async def look(
-        self,
-        work: Callable[[sqlite3.Connection], T],
-        *,
-        about: Hashable = None,
-        timeout: float,
-    ) -> T:
-        """Run work of ours that takes microseconds at once, on the caller's thread.
-
-        A hop to another thread and back would take longer than the work. Only where a lock is in
-        the way, as when another process has just crashed, it is done as `read` does. What is found
-        about a thing is kept for the next look, as long as nobody has changed the file.
-        """
+    async def page(self, plan: Plan) -> Page:
+        """Return one page of a plan's rows."""
+        work = partial(read_page, plan, self._totals)
         with stage("db"):
-            try:
-                return self._looks.look(work, about)
-            except sqlite3.OperationalError as error:
-                if not is_busy(error):
-                    raise
-        return await self.read(work, timeout=timeout)
-
-    async def read(self, work: Callable[[sqlite3.Connection], T], *, timeout: float) -> T:
-        """Run work of ours on a read connection's thread, in one read transaction (a snapshot).
-
-        `timeout` is in seconds and counts the wait for the connection. Raises `QueryTimeout`.
-        """
-        with stage("db"):
-            return await self._readers.read(work, timeout=timeout)
-
-    async def query(
-        self,
-        work: Callable[[sqlite3.Connection], T],
-        *,
-        scope: Scope,
-        timeout: float,
-        inline: bool = False,
-    ) -> T:
-        """Run work that may be anyone's: whatever its SQL says, it sees the scope's events alone.
-
-        Otherwise as `read`. What is `inline` is first tried on the caller's thread, for a
-        millisecond or two; then it begins anew. `sqlite3.DatabaseError` is raised for what the SQL
-        may not do.
-        """
-        with stage("db"):
-            if inline:
+            if finds_one_event(plan):
                 with suppress(InlineBudgetExceeded):
-                    return self._quick.read(work, scope)
-            return await self._walled.read(work, scope=scope, timeout=timeout)
+                    return self._inline.read(work, plan.scope)
+            return await self._read(work, plan.scope)
 
-    def stream(
-        self, work: Callable[[sqlite3.Connection], Iterator[T]], *, scope: Scope, timeout: float
-    ) -> AsyncGenerator[T, None]:
-        """Give the items that such work makes, one by one, in one snapshot.
+    async def rows(self, plan: Plan) -> Sequence[Row]:
+        """Return a plan's rows up to its limit, without their total."""
 
-        `timeout` is in seconds, for each item anew. Close the generator to give the connection
-        back.
-        """
-        return self._walled.stream(work, scope=scope, timeout=timeout)
+        def work(connection: sqlite3.Connection) -> Sequence[Row]:
+            query = compile_rows(plan, list_ready_paths(connection))
+            return connection.execute(query.text, query.parameters).fetchall()
 
-    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Run the work on the writer's thread, in a transaction that is rolled back on error."""
-        return await self._writer.write(work)
+        with stage("db"):
+            return await self._read(work, plan.scope)
+
+    @asynccontextmanager
+    async def stream(self, plan: Plan) -> AsyncIterator[RowStream]:
+        """Open a stream of a plan's rows; leaving the context releases its connection."""
+        session = self._readers.session(timeout=self._query_timeout, scope=plan.scope)
+        async with session as opened:
+            yield SqliteRowStream(opened, plan)
+
+    async def property_keys(self, plan: Plan, field: Reference) -> Sequence[str]:
+        """Return the keys of a JSON field in the plan's events, in code point order."""
+
+        def work(connection: sqlite3.Connection) -> Sequence[str]:
+            if plan.where == AllOf():
+                organization, project = plan.scope.organization_id, plan.scope.project_id
+                return list_keys_of_field(connection, organization, project, field.name)
+            query = compile_keys(plan, field, list_ready_paths(connection))
+            return [key for (key,) in connection.execute(query.text, query.parameters)]
+
+        with stage("db"):
+            return await self._read(work, plan.scope)
 
     async def append(self, events: Sequence[Event]) -> list[AppendResult]:
-        """Store events, all or none, durably once this returns; answers in their order."""
+        """Store events, all or none, durably once this returns; results in their order."""
         with stage("db"):
             return await self._writer.append(events)
 
-    def load(self) -> Load:
-        """Tell how busy the store is."""
+    async def find_key(self, secret_hash: bytes) -> ApiKey | None:
+        """Return the key of a secret's hash; None if it is unknown or revoked."""
+        return await self._lookup(partial(find_key, hash_=secret_hash), secret_hash)
+
+    async def data_version(self) -> DataVersion:
+        """Return the present version of the events."""
+        return await self._lookup(read_data_version, read_data_version)
+
+    async def validate(
+        self, version: DataVersion, dependencies: Dependencies
+    ) -> DataVersion | None:
+        """Return the present version, or None if an event since `version` is among these."""
+        work = partial(validate_version, since=version, dependencies=dependencies)
+        return await self._lookup(work, (version, dependencies))
+
+    async def ping(self, timeout: float) -> None:
+        """Read from the file by the way that queries take, within `timeout` seconds."""
+        try:
+            await self.read(_find_any_key, timeout=timeout)
+        except sqlite3.Error as error:
+            raise StoreError("the database does not answer") from error
+
+    def stats(self) -> EngineStats:
+        """Return the engine's load."""
         try:
             wal_bytes = self._log.stat().st_size
         except OSError:
             wal_bytes = 0
-        return Load(
-            readers=self._walled.size,
-            readers_busy=self._walled.busy,
-            reader_waits=self._walled.waits,
-            reader_wait_seconds=self._walled.waited,
+        return EngineStats(
+            readers=self._readers.size,
+            readers_busy=self._readers.busy,
+            reader_waits=self._readers.waits,
+            reader_wait_seconds=self._readers.waited,
             writer_queue=self._writer.queue,
             wal_bytes=wal_bytes,
             events_stored=self._writer.stored,
             events_duplicate=self._writer.duplicates,
         )
 
+    async def read(self, work: Callable[[sqlite3.Connection], T], *, timeout: float) -> T:
+        """Run trusted work on a reader, past its guard, in one read transaction.
+
+        `timeout` is in seconds and counts the wait for the reader. Raises `QueryTimeout`.
+        """
+
+        def unguarded(connection: sqlite3.Connection) -> T:
+            assert isinstance(connection, SqliteConnection)  # noqa: S101 - the pool has no other
+            with connection.bypass_guard():
+                return work(connection)
+
+        return await self._readers.read(unguarded, timeout=timeout)
+
+    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run the work on the writer's thread, in a transaction that is rolled back on error."""
+        return await self._writer.write(work)
+
     async def close(self) -> None:
-        """Finish what was accepted and close the file; nothing is accepted any more."""
-        self._looks.close()
-        self._quick.close()
+        """Finish the work that was accepted and close the file; new work is refused."""
+        self._inline.close()
         # The writer goes last: only it can fold the write-ahead log back into the file.
-        await self._walled.close()
         await self._readers.close()
         await self._writer.close()
 
@@ -174,3 +204,20 @@ class SqliteEngine:
 
     async def __aexit__(self, *_error: object) -> None:
         await self.close()
+
+    async def _read(self, work: Callable[[sqlite3.Connection], T], scope: Scope) -> T:
+        return await self._readers.read(work, scope=scope, timeout=self._query_timeout)
+
+    async def _lookup(self, work: Callable[[sqlite3.Connection], T], key: Hashable) -> T:
+        with stage("db"):
+            try:
+                return self._inline.lookup(work, key)
+            except sqlite3.OperationalError as error:
+                # Another process's lock, as when it has just crashed: a reader waits for it.
+                if not is_busy(error):
+                    raise
+            return await self.read(work, timeout=self._query_timeout)
+
+
+def _find_any_key(connection: sqlite3.Connection) -> None:
+    connection.execute("SELECT 1 FROM api_keys LIMIT 1").fetchone()

@@ -1,89 +1,105 @@
-"""Queries that take less time than a hop to another thread: done at once, or not at all."""
+"""Reads on the event loop itself, for the few that take less time than a hop to a thread.
+
+These are point lookups (a key by its hash, the data version) and pages of one event by its id.
+"""
 
 import sqlite3
 import time
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
 
+from evsrv.core.fields import FIELDS
 from evsrv.core.scope import Scope
-from evsrv.engine.errors import StoreError, is_busy
+from evsrv.query.plan import AllOf, Condition, Plan, Reference
 from evsrv.sqlite.connection import SqliteConnection
+from evsrv.sqlite.errors import is_busy
 from evsrv.sqlite.interrupts import InterruptPolicy
 from evsrv.sqlite.read_transaction import run_in_read_transaction
 
 T = TypeVar("T")
 
 MAX_STEPS = 5000
-"""Of SQLite's virtual machine: the newest 100 events take about half of it."""
-_STEPS_BETWEEN_LOOKS = 500
+"""Of SQLite's virtual machine; one event by its id takes some hundred."""
+_STEPS_PER_POLL = 500
 _MAX_SECONDS = 0.002
-_MAX_CONNECTIONS = 8
+_MAX_MEMOIZED = 10_000
+
+_ID = Reference(FIELDS["id"])
 
 
 class InlineBudgetExceeded(Exception):
-    """The query takes longer, meets a lock, or calls a function of ours, which nothing can stop.
-
-    Or the file cannot be opened once more.
-    """
+    """The read takes longer than the budget, meets a lock, or calls a Python function."""
 
 
-class InlineReaders:
-    """Connections behind their walls, on the thread that asks, which is the event loop's.
+class InlineReader:
+    """One guarded connection that belongs to the thread that it is opened on."""
 
-    Each is for one scope, as long as there are not too many: to let another one in takes longer
-    than to find an event.
-    """
+    def __init__(self, connection: SqliteConnection) -> None:
+        self._connection = connection
+        self._cursor = connection.cursor()
+        self._memo: dict[Hashable, Any] = {}
+        self._file_version: int | None = None
 
-    def __init__(self, connect: Callable[[], SqliteConnection]) -> None:
-        """Open connections when they are needed."""
-        self._connect = connect
-        self._connections: dict[Scope, SqliteConnection] = {}
-        """The scope that was read last is last."""
+    def lookup(self, work: Callable[[sqlite3.Connection], T], key: Hashable) -> T:
+        """Run trusted work past the tenant guard; memoize the result until the file changes."""
+        with self._connection.bypass_guard():
+            # It differs after every commit of another connection, and this one makes none. It is
+            # read first: a commit that comes in between is seen by the next lookup.
+            (version,) = self._cursor.execute("PRAGMA data_version").fetchone()
+            if version != self._file_version or len(self._memo) >= _MAX_MEMOIZED:
+                self._memo.clear()
+                self._file_version = version
+            elif key in self._memo:
+                found: T = self._memo[key]
+                return found
+            try:
+                result = self._memo[key] = work(self._connection)
+            finally:
+                self._connection.close_cursors(but=self._cursor)
+            return result
 
     def read(self, work: Callable[[sqlite3.Connection], T], scope: Scope) -> T:
-        """Run the work in a snapshot of the scope's events, unless it is `InlineBudgetExceeded`."""
-        connection = self._connection_for(scope)
+        """Run work on the scope's events, or raise `InlineBudgetExceeded`."""
         try:
-            return run_in_read_transaction(connection, work, _InlineBudget(), scope)
+            return run_in_read_transaction(self._connection, work, _InlineBudget(), scope)
         finally:
-            connection.close_cursors()
+            self._connection.close_cursors(but=self._cursor)
 
     def close(self) -> None:
-        """Close the connections."""
-        for connection in self._connections.values():
-            connection.close()
+        """Close the connection."""
+        self._connection.close()
 
-    def _connection_for(self, scope: Scope) -> SqliteConnection:
-        connection = self._connections.pop(scope, None)
-        if connection is None and len(self._connections) >= _MAX_CONNECTIONS:
-            connection = self._connections.pop(next(iter(self._connections)))
-        if connection is None:
-            try:
-                connection = self._connect()
-            except StoreError as error:
-                raise InlineBudgetExceeded from error
-        self._connections[scope] = connection
-        return connection
+
+def finds_one_event(plan: Plan) -> bool:
+    """Return whether a raw plan asks for an event by its id, so that an index has it at once."""
+    members = plan.where.predicates if isinstance(plan.where, AllOf) else (plan.where,)
+    return plan.groups is None and any(
+        isinstance(member, Condition)
+        and member.reference == _ID
+        and isinstance(member.operand, str)
+        and not member.negated
+        for member in members
+    )
 
 
 class _InlineBudget(InterruptPolicy):
-    steps_between_looks = _STEPS_BETWEEN_LOOKS
+    steps_per_poll = _STEPS_PER_POLL
 
     def __init__(self) -> None:
-        self._looks = MAX_STEPS // _STEPS_BETWEEN_LOOKS
+        self._polls = MAX_STEPS // _STEPS_PER_POLL
         self._deadline = time.monotonic() + _MAX_SECONDS
-        self._spent = False
+        self._exceeded = False
 
     def should_interrupt(self) -> bool:
-        self._looks -= 1
-        if self._looks <= 0 or time.monotonic() >= self._deadline:
-            self._spent = True
-        return self._spent
+        self._polls -= 1
+        if self._polls <= 0 or time.monotonic() >= self._deadline:
+            self._exceeded = True
+        return self._exceeded
 
-    def forbids_calls(self) -> bool:
-        self._spent = True
-        return True
+    def may_call_python(self) -> bool:
+        self._exceeded = True
+        return False
 
     def translate_error(self, error: sqlite3.OperationalError) -> None:
-        if self._spent or is_busy(error):
+        if self._exceeded or is_busy(error):
             raise InlineBudgetExceeded from error

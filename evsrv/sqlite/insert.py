@@ -6,23 +6,13 @@ from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
 
-from attrs import fields, frozen
+from attrs import fields
 
 from evsrv.core.event import Event
 from evsrv.core.sql import Sql
+from evsrv.engine.append_result import AppendResult
 from evsrv.sqlite.promoted_path import DOCUMENTS, PromotedPaths
 from evsrv.sqlite.promotions import list_promoted_paths
-
-
-@frozen
-class AppendResult:
-    """What became of one event."""
-
-    event: Event
-    """As it is stored: for a duplicate, what was stored first."""
-    duplicate: bool
-    """Whether the organization had an event of this id already, so that nothing was stored."""
-
 
 _COLUMNS = tuple(column.name for column in fields(Event))
 _values = attrgetter(*_COLUMNS)

@@ -1,4 +1,4 @@
-"""What tells a running query to stop."""
+"""Interrupt policies, polled by SQLite's progress handler while a query runs."""
 
 import sqlite3
 import time
@@ -9,53 +9,54 @@ from evsrv.engine.errors import QueryTimeout
 
 
 class InterruptPolicy(ABC):
-    """Is asked now and then whether the query has to stop.
+    """Decides whether a running query is interrupted.
 
-    As a context around the query it says, in words of its own, that this was the reason.
+    As a context around the query it translates the interrupt's error.
     """
 
-    steps_between_looks = 1000
-    """How many steps of SQLite's virtual machine pass between two questions: about 3 %."""
+    steps_per_poll = 1000
+    """How many steps of SQLite's virtual machine pass between two polls; these cost about 3 %."""
 
     @abstractmethod
     def should_interrupt(self) -> bool:
-        """Tell whether the query has to stop."""
+        """Return whether the query has to stop now."""
 
-    def forbids_calls(self) -> bool:
-        """Tell whether the query has to stop before the SQL function of ours that comes next."""
-        return self.should_interrupt()
+    def may_call_python(self) -> bool:
+        """Return whether an SQL function in Python may be called; nothing is polled inside it."""
+        return not self.should_interrupt()
 
     @abstractmethod
     def translate_error(self, error: sqlite3.OperationalError) -> None:
-        """Raise something better where the error is the stop's doing."""
+        """Raise a more specific error if this policy caused the interrupt."""
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, _type: object, error: BaseException | None, _trace: object) -> None:
+    def __exit__(self, _type: object, error: BaseException | None, _traceback: object) -> None:
         if isinstance(error, sqlite3.OperationalError):
             self.translate_error(error)
 
 
 class Deadline(InterruptPolicy):
-    """Stops a query past its time, with `QueryTimeout`; other threads may set `cancelled`."""
+    """Interrupts a query past its time limit, or when another thread sets `cancelled`."""
 
     def __init__(self, timeout: float) -> None:
+        """Start with a limit of so many seconds."""
         self._timeout = timeout
         self._expired = False
         self.cancelled = False
         self.restart()
 
     def restart(self) -> None:
-        """Give the whole time again."""
+        """Begin the whole limit again."""
         self._deadline = time.monotonic() + self._timeout
 
     def should_interrupt(self) -> bool:
-        """Tell whether the time is over or nobody waits any more."""
+        """Return whether the time is over or the caller was cancelled."""
         self._expired = self._expired or time.monotonic() >= self._deadline
         return self._expired or self.cancelled
 
     def translate_error(self, error: sqlite3.OperationalError) -> None:
-        """Raise `QueryTimeout` where the time was over."""
+        """Raise `QueryTimeout` if the time was over."""
         if self._expired:
             raise QueryTimeout(self._timeout) from error

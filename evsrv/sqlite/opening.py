@@ -12,6 +12,7 @@ from pathlib import Path
 
 from evsrv.engine.errors import StoreError
 from evsrv.sqlite.connection import SqliteConnection
+from evsrv.sqlite.functions import register
 from evsrv.sqlite.migrations import check, migrate
 from evsrv.sqlite.tenant_guard import TenantGuard
 
@@ -40,6 +41,7 @@ def open_writer(path: Path, prepare: Prepare) -> SqliteConnection:
                 raise StoreError(f"{path} cannot be put into WAL mode: it stays in {mode!r}")
             # An acknowledged event survives a power cut; NORMAL would lose the last commits.
             connection.execute("PRAGMA synchronous = FULL")
+        register(connection)
         prepare(connection)
     return connection
 
@@ -48,7 +50,7 @@ def open_guarded_reader(path: Path, prepare: Prepare, *, waits: bool = True) -> 
     """Open a reader for SQL that is not to be trusted: it sees one scope's events at a time."""
     connection = open_reader(path, prepare, waits=waits)
     with _closed_on_error(connection):
-        connection.wall = TenantGuard(connection)
+        connection.guard = TenantGuard(connection)
     return connection
 
 
@@ -59,6 +61,7 @@ def open_reader(path: Path, prepare: Prepare, *, waits: bool = True) -> SqliteCo
     """
     connection = _connect(path, "ro", waits=waits)
     with _closed_on_error(connection):
+        register(connection)
         prepare(connection)
         # `mode=ro` alone would still let statements write to attached and temporary databases.
         connection.execute("PRAGMA query_only = ON")

@@ -1,30 +1,32 @@
-"""Reading one page of a query's rows, and how many rows there are on all pages."""
+"""Reading one page of a plan's rows, and how many rows there are on all pages."""
 
 import sqlite3
-import threading
-from typing import Any
-
-from attrs import frozen
-from cachetools import LRUCache
 
 from evsrv.core.errors import Unprocessable
 from evsrv.core.limits import MAX_RESULT_CHARACTERS
 from evsrv.core.sql import Sql
+from evsrv.engine.cache import Cache, CacheEntry
+from evsrv.engine.data_version import DataVersion
+from evsrv.engine.port import Page
 from evsrv.query.dependencies import is_volatile
 from evsrv.query.plan import Plan
 from evsrv.sqlite.compiler.statement import compile_count_since, compile_plan
-from evsrv.sqlite.data_version import MAX_NEW_EVENTS, DataVersion, read_data_version
+from evsrv.sqlite.data_version import MAX_NEW_EVENTS, read_data_version
 from evsrv.sqlite.promoted_path import PromotedPaths
 from evsrv.sqlite.promotions import list_ready_paths
 
 _MAX_QUERY_CHARACTERS = 10_000
-"""Characters of a query whose total is kept; the parameters count, of which some hold lists."""
+"""Of a query whose total is cached; the parameters count, of which some hold lists."""
+
+MAX_TOTALS = 1000
+"""How many totals of raw queries are cached."""
+
+TotalCache = Cache[Sql, int]
+"""How many rows raw queries had, so that only events that are new need to be counted."""
 
 
-def read_page(
-    plan: Plan, totals: "TotalCache", connection: sqlite3.Connection
-) -> tuple[list[Any], int]:
-    """Read the rows of a page, and tell how many there are on all pages."""
+def read_page(plan: Plan, totals: TotalCache, connection: sqlite3.Connection) -> Page:
+    """Read the rows of a page, and count the rows of all pages in the same snapshot."""
     # Compiled in the snapshot that it runs in: a moment later the columns may be another path's.
     promotions = list_ready_paths(connection)
     statement = compile_plan(plan, promotions)
@@ -39,63 +41,50 @@ def read_page(
             )
         rows.append(row)
     if len(rows) < plan.limit and (rows or plan.offset == 0):
-        return rows, plan.offset + len(rows)
+        return Page(rows, plan.offset + len(rows))
     if rows and plan.groups:
-        return rows, rows[0][-1]
-    return rows, totals.count(plan, statement.total, connection, promotions)
+        return Page(rows, rows[0][-1])
+    return Page(rows, count_total(plan, statement.total, totals, connection, promotions))
 
 
-@frozen
-class _Total:
-    rows: int
-    moment: DataVersion
-    """When there were so many."""
+def count_total(
+    plan: Plan,
+    query: Sql,
+    totals: TotalCache,
+    connection: sqlite3.Connection,
+    promotions: PromotedPaths = (),
+) -> int:
+    """Count the rows of a total's query, in the snapshot that the connection sees."""
+    if not _is_cacheable(plan, query, totals):
+        return _number(query, connection)
+    now = read_data_version(connection)
+    entry = totals.get(query)
+    if entry is None or not _has_only_new_events(entry.version, now):
+        total = _number(query, connection)
+    elif entry.version == now:
+        return entry.value
+    else:
+        news = compile_count_since(plan, entry.version.last_row, promotions)
+        total = entry.value + _number(news, connection)
+    totals.put(query, CacheEntry(total, now))
+    return total
 
-    def is_near(self, now: DataVersion) -> bool:
-        """Tell whether only some new events have come since; a snapshot may also be older."""
-        return (
-            self.moment.revision == now.revision
-            and 0 <= now.last_row - self.moment.last_row <= MAX_NEW_EVENTS
-        )
+
+def _has_only_new_events(then: DataVersion, now: DataVersion) -> bool:
+    """Return whether at most some new events came between two versions.
+
+    A snapshot may also be older than the one that the total was counted in.
+    """
+    return then.revision == now.revision and 0 <= now.last_row - then.last_row <= MAX_NEW_EVENTS
 
 
-class TotalCache:
-    """How many rows raw queries had, so that only events that are new need to be counted."""
-
-    def __init__(self, most: int = 1000) -> None:
-        """Keep so many of them."""
-        self._kept: LRUCache[Sql, _Total] = LRUCache(most)
-        # Readers are threads, and a cache that orders what it has changes when it is read.
-        self._lock = threading.Lock()
-
-    def count(
-        self, plan: Plan, query: Sql, connection: sqlite3.Connection, promotions: PromotedPaths = ()
-    ) -> int:
-        """Count what a query counts, in the snapshot that the connection sees."""
-        if not self._may_keep(plan, query):
-            return _number(query, connection)
-        now = read_data_version(connection)
-        with self._lock:
-            kept = self._kept.get(query)
-        if kept is not None and kept.is_near(now):
-            rows = kept.rows
-            if kept.moment != now:
-                rows += _number(
-                    compile_count_since(plan, kept.moment.last_row, promotions), connection
-                )
-        else:
-            rows = _number(query, connection)
-        with self._lock:
-            self._kept[query] = _Total(rows, now)
-        return rows
-
-    def _may_keep(self, plan: Plan, query: Sql) -> bool:
-        return (
-            plan.groups is None
-            and not is_volatile(plan)
-            and _length(query) <= _MAX_QUERY_CHARACTERS
-            and self._kept.maxsize > 0
-        )
+def _is_cacheable(plan: Plan, query: Sql, totals: TotalCache) -> bool:
+    return (
+        plan.groups is None
+        and totals.max_size > 0
+        and not is_volatile(plan)
+        and _characters(query) <= _MAX_QUERY_CHARACTERS
+    )
 
 
 def _number(query: Sql, connection: sqlite3.Connection) -> int:
@@ -103,5 +92,5 @@ def _number(query: Sql, connection: sqlite3.Connection) -> int:
     return int(number)
 
 
-def _length(query: Sql) -> int:
+def _characters(query: Sql) -> int:
     return len(query.text) + sum(len(p) for p in query.parameters if isinstance(p, str))

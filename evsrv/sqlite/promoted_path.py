@@ -9,12 +9,14 @@ from types import MappingProxyType
 
 from attrs import frozen
 
+from evsrv.core.fields import FIELDS
 from evsrv.core.json_text import canonical
+from evsrv.core.kinds import Kind
 from evsrv.core.sql import Sql, sql
 from evsrv.sqlite.compiler.json_path import literal_path
 
 DOCUMENTS: Mapping[str, str] = MappingProxyType(
-    {"properties": "properties", "userProperties": "user_properties"}
+    {name: field.column for name, field in FIELDS.items() if field.kind is Kind.DOCUMENT}
 )
 """The column of each JSON field."""
 

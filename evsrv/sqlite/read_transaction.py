@@ -1,4 +1,4 @@
-"""Work in a snapshot: one read transaction on a connection, as one scope sees it, under a watch."""
+"""One read transaction (a snapshot) on a connection, for one scope, under an interrupt policy."""
 
 import sqlite3
 from collections.abc import Callable
@@ -14,31 +14,31 @@ T = TypeVar("T")
 def run_in_read_transaction(
     connection: SqliteConnection,
     work: Callable[[sqlite3.Connection], T],
-    watch: InterruptPolicy,
+    policy: InterruptPolicy,
     scope: Scope | None,
 ) -> T:
-    """Run the work from beginning to end."""
+    """Run the work in a transaction of its own."""
     try:
-        begin(connection, watch, scope)
-        with watch:
+        begin_read(connection, policy, scope)
+        with policy:
             return work(connection)
     finally:
-        end(connection)
+        end_read(connection)
 
 
-def begin(connection: SqliteConnection, watch: InterruptPolicy, scope: Scope | None) -> None:
-    """Begin a snapshot; `end` ends it, also where this raises."""
-    if connection.wall is not None:
-        connection.wall.set_scope(scope)
-    connection.forbids_calls = watch.forbids_calls
-    connection.set_progress_handler(watch.should_interrupt, watch.steps_between_looks)
-    with watch:
+def begin_read(connection: SqliteConnection, policy: InterruptPolicy, scope: Scope | None) -> None:
+    """Begin a read transaction; `end_read` ends it, also if this raises."""
+    if connection.guard is not None:
+        connection.guard.set_scope(scope)
+    connection.may_call_python = policy.may_call_python
+    connection.set_progress_handler(policy.should_interrupt, policy.steps_per_poll)
+    with policy:
         connection.execute("BEGIN")
 
 
-def end(connection: SqliteConnection) -> None:
-    """End a snapshot."""
-    connection.forbids_calls = None
+def end_read(connection: SqliteConnection) -> None:
+    """End a read transaction."""
+    connection.may_call_python = None
     connection.set_progress_handler(None, 0)
     if connection.in_transaction:
         connection.execute("ROLLBACK")

@@ -3,32 +3,25 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, TypeVar
 
 from evsrv.core.scope import Scope
 from evsrv.engine.errors import QueryTimeout, StoreError
-from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.interrupts import Deadline
-from evsrv.sqlite.read_transaction import begin, end, run_in_read_transaction
-from evsrv.sqlite.worker import Connection
+from evsrv.sqlite.read_session import ReadSession, await_interruptibly, retrieve_error
+from evsrv.sqlite.read_transaction import run_in_read_transaction
+from evsrv.sqlite.worker import WorkerConnection
 
 T = TypeVar("T")
-R = TypeVar("R")
-
-
-class _End:
-    """What comes after the last item of a stream."""
-
-
-_END = _End()
 
 
 class ReaderPool:
-    """A fixed number of read connections, lent to one query at a time."""
+    """A fixed number of read connections; each runs one query at a time."""
 
-    def __init__(self, connections: Sequence[Connection]) -> None:
+    def __init__(self, connections: Sequence[WorkerConnection]) -> None:
         self.size = self._open = len(connections)
         self.waits = 0
         """How many reads found no free connection."""
@@ -36,13 +29,14 @@ class ReaderPool:
         """Seconds, of all reads together."""
         self._closing = False
         self._streams = asyncio.Semaphore(max(1, len(connections) - 1))
-        self._free: asyncio.LifoQueue[Connection] = asyncio.LifoQueue()
+        # Last in, first out: a connection that was just used has its pages in the cache.
+        self._free: asyncio.LifoQueue[WorkerConnection] = asyncio.LifoQueue()
         for connection in connections:
             self._free.put_nowait(connection)
 
     @property
     def busy(self) -> int:
-        """How many connections are in use."""
+        """Return how many connections are in use."""
         return self._open - self._free.qsize()
 
     async def read(
@@ -50,64 +44,35 @@ class ReaderPool:
     ) -> T:
         """Run the work on a connection's thread, inside one read transaction.
 
-        Where the connections are walled it sees the events of `scope` alone. `timeout` is in
-        seconds and counts from this call; past it `QueryTimeout` is raised. When the caller is
-        cancelled its query is stopped; no other query is touched.
+        A guarded connection shows the events of `scope` alone. `timeout` is in seconds and counts
+        from this call; past it `QueryTimeout` is raised. If the caller is cancelled its query is
+        interrupted; no other query is.
         """
-        watch = Deadline(timeout)
-        connection = await self._lend(timeout)
+        deadline = Deadline(timeout)
+        connection = await self._acquire(timeout)
         reading = asyncio.create_task(
-            connection.call(lambda raw: run_in_read_transaction(raw, work, watch, scope))
+            connection.call(lambda raw: run_in_read_transaction(raw, work, deadline, scope))
         )
-        reading.add_done_callback(partial(self._take_back, connection))
-        return await _result(reading, watch)
+        reading.add_done_callback(partial(self._release, connection))
+        return await await_interruptibly(reading, deadline)
 
-    async def stream(
-        self,
-        work: Callable[[sqlite3.Connection], Iterator[T]],
-        *,
-        timeout: float,
-        scope: Scope | None = None,
-    ) -> AsyncGenerator[T, None]:
-        """Give the items of the work one by one, each made when it is asked for.
+    @asynccontextmanager
+    async def session(
+        self, *, timeout: float, scope: Scope | None = None
+    ) -> AsyncIterator[ReadSession]:
+        """Open a session: several pieces of work in one read transaction.
 
-        They are made on a connection's thread, all inside one read transaction, seeing what `read`
-        sees. `timeout` is in seconds, for each item anew. Close the generator
-        (`contextlib.aclosing`): that stops what is still being made and gives the connection back.
+        `timeout` is in seconds and holds for each piece. Leaving the context interrupts the piece
+        that runs and releases the connection.
         """
-        watch = Deadline(timeout)
-        connection = await self._lend_for_long(timeout)
-        items: Iterator[T] = iter(())
-
-        def start(raw: SqliteConnection) -> None:
-            nonlocal items
-            begin(raw, watch, scope)
-            items = work(raw)
-
-        def step(_: SqliteConnection) -> T | _End:
-            watch.restart()
-            with watch:
-                return next(items, _END)
-
-        def stop(raw: SqliteConnection) -> None:
-            try:
-                if isinstance(items, Generator):
-                    items.close()
-            finally:
-                end(raw)
-
-        async def on_thread(piece: Callable[[SqliteConnection], R]) -> R:
-            call = connection.call(piece, keep_cursors=True)
-            return await _result(asyncio.create_task(call), watch)
-
+        connection = await self._acquire_for_stream(timeout)
+        session = ReadSession(connection, Deadline(timeout), scope)
         try:
-            await on_thread(start)
-            while not isinstance(item := await on_thread(step), _End):
-                yield item
+            await session.begin()
+            yield session
         finally:
-            watch.cancelled = True
-            ending = asyncio.create_task(connection.call(stop))
-            ending.add_done_callback(partial(self._take_back, connection))
+            ending = asyncio.create_task(session.end())
+            ending.add_done_callback(partial(self._release, connection))
             self._streams.release()
             await asyncio.wait({ending})
 
@@ -119,7 +84,7 @@ class ReaderPool:
             self._open -= 1
             await connection.close()
 
-    async def _lend_for_long(self, timeout: float) -> Connection:
+    async def _acquire_for_stream(self, timeout: float) -> WorkerConnection:
         # A stream lasts as long as its client likes: one connection is left for queries.
         try:
             async with asyncio.timeout(timeout):
@@ -127,12 +92,12 @@ class ReaderPool:
         except TimeoutError:
             raise QueryTimeout(timeout) from None
         try:
-            return await self._lend(timeout)
+            return await self._acquire(timeout)
         except BaseException:
             self._streams.release()
             raise
 
-    async def _lend(self, timeout: float) -> Connection:
+    async def _acquire(self, timeout: float) -> WorkerConnection:
         if self._closing:
             raise StoreError("the store is closed")
         self.waits += self._free.empty()
@@ -145,25 +110,6 @@ class ReaderPool:
         finally:
             self.waited += time.monotonic() - started
 
-    def _take_back(self, connection: Connection, reading: asyncio.Task[Any]) -> None:
+    def _release(self, connection: WorkerConnection, reading: asyncio.Task[Any]) -> None:
         self._free.put_nowait(connection)
-        _ask_for_error(reading)
-
-
-async def _result(piece: asyncio.Task[T], watch: Deadline) -> T:
-    """Await a piece of a connection's work; where the caller is cancelled it is told to stop."""
-    try:
-        # Awaiting the task itself would cancel it with its caller, and so give back a connection
-        # whose thread is still at work.
-        await asyncio.wait({piece})
-    except asyncio.CancelledError:
-        watch.cancelled = True
-        piece.add_done_callback(_ask_for_error)
-        raise
-    return piece.result()
-
-
-def _ask_for_error(piece: asyncio.Task[Any]) -> None:
-    # asyncio would complain of an error that nobody asked for.
-    if not piece.cancelled():
-        piece.exception()
+        retrieve_error(reading)

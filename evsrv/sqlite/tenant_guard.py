@@ -1,16 +1,14 @@
-"""The wall around a read connection: it sees one scope's events, and can do nothing but look.
+"""The tenant guard of a read connection: row-level security for one scope.
 
-It does not trust the SQL that it is given, be it the compiler's or a plugin's. `events` is a
+The guard does not trust the SQL that it is given, be it the compiler's or a plugin's. `events` is a
 temporary view of the scope's rows, and so is `property_keys`; an authorizer allows nothing but
 SELECT on these views, on json_each and json_tree, with functions that are listed or that a plugin
-has registered. `promotions` is no one's data but says how `events` is to be read, so it is seen by
-all.
+has registered. `promotions` belongs to no tenant and says how `events` is to be read, so every
+scope sees it.
 """
 
 import secrets
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from evsrv.core.scope import Scope
 from evsrv.sqlite.connection import SqliteConnection
@@ -30,8 +28,9 @@ LISTED_FUNCTIONS = frozenset(
     coalesce iif ifnull likelihood likely nullif typeof unlikely
     """.split()  # noqa: SIM905 - a list to be read
 )
-"""Not here: what makes memory out of nothing (printf, randomblob, zeroblob), what tells of the
-connection (changes, last_insert_rowid, sqlite_version and the like), and load_extension."""
+"""Left out: functions that allocate memory out of nothing (printf, randomblob, zeroblob), functions
+that tell about the connection (changes, last_insert_rowid, sqlite_version and the like), and
+load_extension."""
 
 _TABLES = ("events", "property_keys")
 _TABLE_FUNCTIONS = frozenset({"json_each", "json_tree"})
@@ -39,7 +38,7 @@ _HARMLESS = (sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SELECT, sqlite3.SQLITE_R
 
 
 class TenantGuard:
-    """Stands around one connection from when it is built; let a scope in to see its events."""
+    """Guards one connection from when it is built; `set_scope` shows a scope's events."""
 
     def __init__(self, connection: SqliteConnection) -> None:
         self._connection = connection
@@ -47,13 +46,9 @@ class TenantGuard:
         self._scope: Scope | None = None
         # The authorizer is told which view a column is read through, but takes a common table
         # expression of the same name for it. So the views that read the tables have secret names.
-        self._secrets = {table: f"wall_{secrets.token_hex(16)}" for table in _TABLES}
-        connection.execute("PRAGMA query_only = OFF")
+        self._secrets = {table: f"guarded_{secrets.token_hex(16)}" for table in _TABLES}
         connection.execute("SELECT 1 FROM json_each('[]'), json_tree('[]')").close()
-        for table, secret in self._secrets.items():
-            connection.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM temp.{secret}")  # noqa: S608
-        connection.execute("PRAGMA query_only = ON")
-        self._lowered = False
+        self._bypass = _Bypass()
         connection.set_authorizer(self._authorize)
 
     def set_scope(self, scope: Scope | None) -> None:
@@ -63,23 +58,28 @@ class TenantGuard:
         with self.bypass():
             try:
                 self._connection.execute("PRAGMA query_only = OFF")
-                self._scope = None
-                for table, secret in self._secrets.items():
-                    self._connection.execute(f"DROP VIEW IF EXISTS temp.{secret}")
-                    if scope is not None:
-                        self._connection.execute(_view(secret, table, scope))
-                self._scope = scope
+                self._replace_views(scope)
             finally:
                 self._connection.execute("PRAGMA query_only = ON")
 
-    @contextmanager
-    def bypass(self) -> Iterator[None]:
-        """Let statements of ours look past the wall; nothing else may run meanwhile."""
-        self._lowered = True
-        try:
-            yield
-        finally:
-            self._lowered = False
+    def bypass(self) -> "_Bypass":
+        """Let trusted statements see everything; nothing else may run meanwhile."""
+        return self._bypass
+
+    def _replace_views(self, scope: Scope | None) -> None:
+        before, self._scope = self._scope, None
+        for table, secret in self._secrets.items():
+            self._connection.execute(f"DROP VIEW IF EXISTS temp.{secret}")
+            if scope is None:
+                # Trusted statements then find the table itself by its name.
+                self._connection.execute(f"DROP VIEW IF EXISTS temp.{table}")
+                continue
+            self._connection.execute(_view(secret, table, scope))
+            if before is None:
+                self._connection.execute(
+                    f"CREATE TEMP VIEW IF NOT EXISTS {table} AS SELECT * FROM temp.{secret}"  # noqa: S608 - constant names
+                )
+        self._scope = scope
 
     def _authorize(
         self,
@@ -89,7 +89,7 @@ class TenantGuard:
         database: str | None,
         by: str | None,
     ) -> int:
-        if self._lowered or action in _HARMLESS:
+        if self._bypass.active or action in _HARMLESS:
             return sqlite3.SQLITE_OK
         if action == sqlite3.SQLITE_READ:
             allowed = self._may_read(first, database, by)
@@ -103,6 +103,19 @@ class TenantGuard:
         if database == "temp":
             return table in self._secrets or table in self._secrets.values()
         return table == "promotions" or (table in self._secrets and by == self._secrets[table])
+
+
+class _Bypass:
+    """Is active inside of its context. Not a generator: lookups enter it for every request."""
+
+    def __init__(self) -> None:
+        self.active = False
+
+    def __enter__(self) -> None:
+        self.active = True
+
+    def __exit__(self, *_error: object) -> None:
+        self.active = False
 
 
 def _view(name: str, table: str, scope: Scope) -> str:

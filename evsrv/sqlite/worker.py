@@ -12,7 +12,7 @@ from evsrv.sqlite.connection import SqliteConnection
 T = TypeVar("T")
 
 
-class Connection(aiosqlite.Connection):
+class WorkerConnection(aiosqlite.Connection):
     """An aiosqlite connection that runs whole pieces of work in one hop to its thread."""
 
     def __init__(self, connect: Callable[[], SqliteConnection]) -> None:
@@ -25,7 +25,7 @@ class Connection(aiosqlite.Connection):
         super().__init__(connector, iter_chunk_size=64)
 
     @classmethod
-    async def open(cls, connect: Callable[[], SqliteConnection]) -> "Connection":
+    async def open(cls, connect: Callable[[], SqliteConnection]) -> "WorkerConnection":
         """Start a thread and connect on it; what `connect` raises is raised here."""
         connection = cls(connect)
         try:

@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 from attrs import frozen
 
 from evsrv.core.event import Event
+from evsrv.engine.append_result import AppendResult
 from evsrv.engine.errors import StoreError
-from evsrv.sqlite.insert import AppendResult, append_events
+from evsrv.sqlite.insert import append_events
 from evsrv.sqlite.property_keys import KnownKeys
-from evsrv.sqlite.worker import Connection
+from evsrv.sqlite.worker import WorkerConnection
 from evsrv.sqlite.write_transaction import immediate
 
 T = TypeVar("T")
@@ -44,7 +45,7 @@ _Job = _Append | _Write
 class Writer:
     """Owns the write connection; made inside a running event loop."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: WorkerConnection) -> None:
         self._connection = connection
         self._waiting: deque[_Job] = deque()
         self._wake = asyncio.Event()

@@ -1,16 +1,16 @@
-"""Who asks: the key of a request."""
+"""Authenticate requests by API key, and authorize reads."""
 
 from aiohttp import web
 
 from evsrv.core.errors import Forbidden, Unauthorized
 from evsrv.core.scope import Scope
 from evsrv.core.timing import stage
-from evsrv.sqlite.api_keys import Key
+from evsrv.engine.api_key import ApiKey
 from evsrv.web.app_keys import KEY_ID, RATE_LIMITS, SERVICE
 
 
-async def authenticate(request: web.Request) -> Key:
-    """Find the key that a request carries as `Authorization: Bearer <key>`, and count its use."""
+async def authenticate(request: web.Request) -> ApiKey:
+    """Return the key of `Authorization: Bearer <key>`, and count the request for its rate limit."""
     with stage("auth"):
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not secret.strip():
@@ -24,7 +24,7 @@ async def authenticate(request: web.Request) -> Key:
 
 
 async def authorize_read(request: web.Request) -> Scope:
-    """Tell which events a request may read."""
+    """Return the scope that a request may read."""
     key = await authenticate(request)
     if key.kind != "api":
         raise Forbidden("a web key only writes events; reading needs an api key")

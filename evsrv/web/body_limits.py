@@ -1,4 +1,4 @@
-"""Receiving a request's body, within limits of size and time."""
+"""Read the body of a request within limits of size and time."""
 
 import asyncio
 
@@ -8,22 +8,22 @@ from evsrv.core.errors import BadRequest, PayloadTooLarge
 from evsrv.web.app_keys import BODY_TIMEOUT
 
 
-class UnreceivedBody(BadRequest):
-    """The body is not there to the end; the connection is of no further use."""
+class IncompleteBody(BadRequest):
+    """The body cannot be read to its end; the connection cannot be used any more."""
 
 
-async def receive(request: web.Request) -> bytes:
-    """Receive a whole body. Raises `PayloadTooLarge` and `UnreceivedBody`."""
+async def read_limited(request: web.Request) -> bytes:
+    """Return the whole body. Raises `PayloadTooLarge` and `IncompleteBody`."""
     seconds = request.app[BODY_TIMEOUT]
     try:
         if request.content.is_eof():
-            # It came with the head, as most do. There is nothing to wait for, nor to time.
+            # Most bodies come with the head: there is nothing to wait for, nor to time.
             return await request.read()
         async with asyncio.timeout(seconds):
             return await request.read()
     except web.HTTPRequestEntityTooLarge:
         raise PayloadTooLarge(f"the body is larger than {request.client_max_size} bytes") from None
     except TimeoutError:
-        raise UnreceivedBody(f"the body did not arrive within {seconds:g} s") from None
+        raise IncompleteBody(f"the body did not arrive within {seconds:g} s") from None
     except web.RequestPayloadError:
-        raise UnreceivedBody("the body is not encoded as its headers say") from None
+        raise IncompleteBody("the body is not encoded as its headers say") from None

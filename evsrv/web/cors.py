@@ -1,4 +1,4 @@
-"""Cross-origin requests: browsers may send events, and nothing else (Fetch standard, CORS)."""
+"""Cross-origin requests (CORS in the Fetch standard): browsers may send events, nothing else."""
 
 from collections.abc import Collection
 
@@ -7,14 +7,14 @@ from aiohttp.typedefs import Handler
 from attrs import frozen
 
 _PATHS = frozenset({"/events", "/events/batch"})
-_ANY = "*"
-_DAY = "86400"
-_EXPOSED = "Retry-After, Server-Timing, X-Request-ID"
+_ANY_ORIGIN = "*"
+_MAX_AGE_SECONDS = "86400"
+_EXPOSED_HEADERS = "Retry-After, Server-Timing, X-Request-ID"
 
 
 @web.middleware
 async def preflights(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answer a browser that asks whether it may send events."""
+    """Answer preflight requests, with which a browser asks whether it may send events."""
     if (
         request.method != "OPTIONS"
         or request.path not in _PATHS
@@ -22,35 +22,35 @@ async def preflights(request: web.Request, handler: Handler) -> web.StreamRespon
         or "Access-Control-Request-Method" not in request.headers
     ):
         return await handler(request)
-    wanted = request.headers.get("Access-Control-Request-Headers", "authorization, content-type")
+    requested = request.headers.get("Access-Control-Request-Headers", "authorization, content-type")
     return web.Response(
         status=204,
         headers={
             "Access-Control-Allow-Methods": "POST",
-            # Named one by one, for `*` does not cover Authorization.
-            "Access-Control-Allow-Headers": wanted,
-            "Access-Control-Max-Age": _DAY,
+            # Each by its name, for `*` does not cover Authorization.
+            "Access-Control-Allow-Headers": requested,
+            "Access-Control-Max-Age": _MAX_AGE_SECONDS,
         },
     )
 
 
 @frozen
 class Cors:
-    """Which origins' pages may read the answers; `*` is all of them."""
+    """The origins whose pages may read responses; `*` stands for all."""
 
     _origins: Collection[str]
 
     def allow(self, request: web.Request, response: web.StreamResponse) -> None:
-        """Say on an answer, a refusal too, whether the page that asked may read it."""
+        """Add the headers that let the page read a response, an error too."""
         if request.path not in _PATHS:
             return
-        if _ANY in self._origins:
-            allowed: str | None = _ANY
+        if _ANY_ORIGIN in self._origins:
+            allowed: str | None = _ANY_ORIGIN
         else:
-            # Without an origin too: a cache must not hand that answer to a page.
+            # Also without an origin: a cache must not give that response to a page.
             response.headers.add("Vary", "Origin")
             origin = request.headers.get("Origin")
             allowed = origin if origin in self._origins else None
         if allowed is not None and "Origin" in request.headers:
             response.headers["Access-Control-Allow-Origin"] = allowed
-            response.headers["Access-Control-Expose-Headers"] = _EXPOSED
+            response.headers["Access-Control-Expose-Headers"] = _EXPOSED_HEADERS

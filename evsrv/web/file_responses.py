@@ -1,4 +1,4 @@
-"""Answers that are files: streamed as they are made, and broken off where that fails."""
+"""Responses that are files: streamed as they are made, aborted if that fails."""
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
@@ -6,23 +6,23 @@ from contextlib import aclosing
 from aiohttp import web
 
 from evsrv.core.timing import stage
-from evsrv.service.export import Format
+from evsrv.service.file_formats import Format
 from evsrv.web.json_io import NDJSON
 
 _TYPES: Mapping[Format, str] = {"csv": "text/csv", "ndjson": NDJSON}
 
 
 def negotiate_format(request: web.Request) -> Format:
-    """Tell what a request accepts: CSV, unless it asks for NDJSON."""
+    """Return the file format that a request accepts: CSV, unless it asks for NDJSON."""
     return "ndjson" if NDJSON in request.headers.get("Accept", "").lower() else "csv"
 
 
-async def send_file(
+async def stream_file(
     request: web.Request, chunks: AsyncGenerator[bytes, None], form: Format
 ) -> web.StreamResponse:
-    """Send a file as it is made, no faster than the client reads it.
+    """Stream a file as it is made, no faster than the client reads it.
 
-    An error before the first chunk is answered as any is; one after it breaks the answer off.
+    An error before the first chunk becomes a problem; a later one aborts the response.
     """
     response = web.StreamResponse(
         headers={
@@ -31,16 +31,16 @@ async def send_file(
         }
     )
     async with aclosing(chunks):
-        chunk = await _next(chunks)
+        chunk = await _next_chunk(chunks)
         await response.prepare(request)
         while chunk is not None:
             await response.write(chunk)
-            chunk = await _next(chunks)
+            chunk = await _next_chunk(chunks)
     return response
 
 
-async def _next(chunks: AsyncGenerator[bytes, None]) -> bytes | None:
-    """Get the next chunk that has something in it; None at the end."""
+async def _next_chunk(chunks: AsyncGenerator[bytes, None]) -> bytes | None:
+    """Return the next chunk that is not empty; None at the end."""
     with stage("db"):
         async for chunk in chunks:
             if chunk:

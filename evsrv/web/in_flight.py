@@ -1,11 +1,11 @@
-"""The requests that are being answered, and whether more are wanted."""
+"""Requests in flight: their tasks, to wait for or to cancel."""
 
 import asyncio
 from typing import Any
 
 
 class InFlightRequests:
-    """Knows each request's task from its head to the last byte of its answer."""
+    """The task of each request, from its head to the last byte of its response."""
 
     def __init__(self) -> None:
         self.draining = False
@@ -15,22 +15,22 @@ class InFlightRequests:
     def __len__(self) -> int:
         return len(self._tasks)
 
-    def enter(self) -> None:
-        """Count the current task, which answers a request, until it is done."""
+    def add_current_task(self) -> None:
+        """Count the current task, which handles a request, until it is done."""
         task = asyncio.current_task()
         if task is not None:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
     async def wait_idle(self) -> None:
-        """Wait for the requests that are being answered now, not for later ones."""
+        """Wait for the requests that are in flight now, not for later ones."""
         if self._tasks:
             await asyncio.wait(set(self._tasks))
 
-    async def cut(self) -> None:
-        """Cancel every request that is still being answered."""
-        cut = set(self._tasks)
-        for task in cut:
+    async def cancel_all(self) -> None:
+        """Cancel every request in flight, and wait until all have ended."""
+        cancelled = set(self._tasks)
+        for task in cancelled:
             task.cancel()
-        if cut:
-            await asyncio.wait(cut)
+        if cancelled:
+            await asyncio.wait(cancelled)

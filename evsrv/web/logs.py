@@ -1,11 +1,10 @@
-"""What the server says on stderr: a line a request, and what goes wrong. Never what was sent.
+"""Logs on stderr: a line for each request, and failures. Never data that a client sent.
 
-Errors are logged without their messages, for these quote values.
+Errors are logged without their messages, for messages quote values.
 """
 
 import asyncio
 import logging
-import sqlite3
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -20,75 +19,84 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 FIELDS = "fields"
-"""The attribute of a log record that holds its members; by it, the formats know a request."""
+"""The attribute of a request's log record that holds its members."""
 
-_MOMENT = 0.02
-"""In seconds."""
-_MAX_PENDING = 200
+_BATCH_SECONDS = 0.02
+_MAX_PENDING_RECORDS = 200
 
-_QUOTING = ("aiohttp.server", "aiohttp.web", "aiohttp.internal", "aiohttp.websocket", "asyncio")
-"""Loggers whose records quote heads of requests, results and arguments of calls."""
+_QUOTING_LOGGERS = (
+    "aiohttp.server",
+    "aiohttp.web",
+    "aiohttp.internal",
+    "aiohttp.websocket",
+    "asyncio",
+)
+"""Loggers whose records quote requests, results and arguments of calls."""
 
 
 def set_up(form: str, level: str, stream: TextIO = sys.stderr) -> None:
-    """Log to a stream, as `json`, as `text`, or (`auto`) as text if a terminal is there."""
+    """Log to a stream as `json`, as `text`, or (`auto`) as text if the stream is a terminal."""
     text = stream.isatty() if form == "auto" else form == "text"
     handler = BatchHandler(stream)
     handler.setFormatter(TextFormat() if text else JsonFormat())
-    # Nothing that our formats show; each record would ask the system for them.
+    # The formats do not show these, and to find them costs a system call for each record.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
 
 
-def outline(error: BaseException) -> str:
-    """Tell where an error came from and of what kind it is, a line each, but not its message."""
-    return "\n".join(_outline(error))
+def format_stack(error: BaseException) -> str:
+    """Return the frames and the type of an error and of its causes, without their messages."""
+    return "\n".join(_stack_lines(error))
 
 
-def _outline(error: BaseException) -> Iterator[str]:
+def _stack_lines(error: BaseException) -> Iterator[str]:
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if cause is not None:
-        yield from _outline(cause)
+        yield from _stack_lines(cause)
     for frame in traceback.extract_tb(error.__traceback__):
         yield f"  {frame.filename}:{frame.lineno} in {frame.name}"
     kind = type(error)
-    match error:
-        case sqlite3.Error(sqlite_errorname=str(code)):
-            yield f"{kind.__name__}: {code}"
-        case OSError(errno=int(number)):
-            yield f"{kind.__name__}: {errorcode.get(number, number)}"
-        case _:
-            yield f"{kind.__module__}.{kind.__qualname__}"
+    # An engine's error may name its code, as sqlite3's does.
+    if code := getattr(error, "sqlite_errorname", None):
+        yield f"{kind.__name__}: {code}"
+    elif isinstance(error, OSError) and error.errno is not None:
+        yield f"{kind.__name__}: {errorcode.get(error.errno, error.errno)}"
+    else:
+        yield f"{kind.__module__}.{kind.__qualname__}"
 
 
 class BatchHandler(logging.StreamHandler[TextIO]):
-    """Writes the lines of a moment together, which costs each of them less; trouble at once."""
+    """Handler that writes records in batches, which is cheaper; warnings and errors at once."""
 
     def __init__(self, stream: TextIO) -> None:
         super().__init__(stream)
-        self._waiting: list[logging.LogRecord] = []
+        self._pending: list[logging.LogRecord] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Note a record."""
-        self._waiting.append(record)
+        """Queue a record, and flush if it is urgent or the queue is full."""
+        self._pending.append(record)
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
             loop = None
-        if loop is None or record.levelno >= logging.WARNING or len(self._waiting) >= _MAX_PENDING:
+        if (
+            loop is None
+            or record.levelno >= logging.WARNING
+            or len(self._pending) >= _MAX_PENDING_RECORDS
+        ):
             self.flush()
-        elif len(self._waiting) == 1:
-            loop.call_later(_MOMENT, self.flush)
+        elif len(self._pending) == 1:
+            loop.call_later(_BATCH_SECONDS, self.flush)
 
     def flush(self) -> None:
-        """Write what is noted; `logging` asks for it at the process's end too."""
+        """Write the queued records; `logging` calls this at exit too."""
         with self.lock or nullcontext():
-            records, self._waiting = self._waiting, []
+            records, self._pending = self._pending, []
             try:
                 self.stream.write("".join(self._lines(records)))
                 super().flush()
             except Exception:
-                # Whoever logs is not to suffer from a stream that is closed.
+                # A closed stream must not break the code that logs.
                 for record in records[-1:]:
                     self.handleError(record)
 
@@ -101,15 +109,15 @@ class BatchHandler(logging.StreamHandler[TextIO]):
 
 
 class JsonFormat(logging.Formatter):
-    """A JSON object a line."""
+    """Format a record as a JSON object on one line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write a record."""
+        """Render a record."""
         fields = {
             "time": _time(record),
             "level": record.levelname.lower(),
             "logger": record.name,
-            # The names of files can have bytes that are no text.
+            # Names of files may hold bytes that are not text.
             "message": super().format(record).encode("utf-8", "backslashreplace").decode(),
             **_fields(record),
         }
@@ -117,10 +125,10 @@ class JsonFormat(logging.Formatter):
 
 
 class TextFormat(logging.Formatter):
-    """A line for people; what is none stays out."""
+    """Format a record as a line of text for people."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write a record."""
+        """Render a record."""
         start = f"{_time(record)} {record.levelname}"
         fields = _fields(record)
         if not fields:
@@ -152,18 +160,18 @@ def _fields(record: logging.LogRecord) -> dict[str, Any]:
     return fields
 
 
-def _keep_quiet(record: logging.LogRecord) -> bool:
-    """Leave of a record where it was made and of which kind the error is."""
+def _redact(record: logging.LogRecord) -> bool:
+    """Reduce a record to where it was made and to the type of its error."""
     error = record.exc_info[1] if record.exc_info else None
     record.msg = f"{record.name}: {record.module}.{record.funcName}"
     record.args = record.exc_info = None
     match error:
         case HttpProcessingError() | web.RequestPayloadError():
-            # Anyone can send nonsense; to whoever runs the server it is no error.
+            # Malformed requests are the client's fault, not an error of the server.
             record.levelno, record.levelname = logging.INFO, "INFO"
-            record.msg = f"a client sent what is not HTTP: {type(error).__name__}"
+            record.msg = f"a client sent malformed HTTP: {type(error).__name__}"
         case BaseException():
-            record.msg = f"{record.msg}\n{outline(error)}"
+            record.msg = f"{record.msg}\n{format_stack(error)}"
     return True
 
 
@@ -171,8 +179,8 @@ def _drop(_record: logging.LogRecord) -> bool:
     return False
 
 
-# Filters of loggers, for they hold whoever configures logging, and for every handler.
-for _name in _QUOTING:
-    logging.getLogger(_name).addFilter(_keep_quiet)
-# It has whole URLs, and our own lines take its place.
+# Filters of loggers hold for every handler and every configuration of logging.
+for _name in _QUOTING_LOGGERS:
+    logging.getLogger(_name).addFilter(_redact)
+# Its lines have whole URLs; `request_log` replaces it.
 logging.getLogger("aiohttp.access").addFilter(_drop)

@@ -1,9 +1,10 @@
-"""`/metrics`, where prometheus-client (the extra `evsrv[metrics]`) is installed."""
+"""`/metrics`, if prometheus-client (the extra `evsrv[metrics]`) is installed."""
 
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from evsrv.core.error_codes import ErrorCode
 from evsrv.core.errors import RequestError
 
 if TYPE_CHECKING:
@@ -12,14 +13,14 @@ if TYPE_CHECKING:
 _LIBRARY = "prometheus_client"
 
 
-class NoMetrics(RequestError):
-    """This installation measures nothing."""
+class MetricsNotInstalled(RequestError):
+    """This installation has no prometheus-client."""
 
-    code = "not_found"
+    code = ErrorCode.NOT_FOUND
 
 
 def load_metrics() -> "Metrics | None":
-    """Make an application's metrics; None where the library is missing."""
+    """Return the metrics of an application; None if the library is missing."""
     try:
         from evsrv.web.prometheus import Metrics
     except ModuleNotFoundError as error:
@@ -30,16 +31,16 @@ def load_metrics() -> "Metrics | None":
 
 
 def metrics_route(metrics: "Metrics | None") -> web.RouteDef:
-    """Make the route that shows them."""
+    """Return the route of the metrics."""
 
-    async def show(_request: web.Request) -> web.Response:
+    async def get(_request: web.Request) -> web.Response:
         if metrics is None:
-            raise NoMetrics(
+            raise MetricsNotInstalled(
                 "metrics need prometheus-client: install evsrv[metrics] and start the server again"
             )
         return web.Response(
-            body=metrics.text(),
+            body=metrics.render(),
             headers={"Content-Type": metrics.content_type, "Cache-Control": "no-store"},
         )
 
-    return web.get("/metrics", show)
+    return web.get("/metrics", get)

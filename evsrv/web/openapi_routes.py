@@ -1,4 +1,4 @@
-"""The API described: for programs at `/openapi.json`, for people at `/docs`."""
+"""The OpenAPI document at `/openapi.json`, and the page that renders it at `/docs`."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +16,7 @@ _ASSETS: Mapping[str, str] = {
     "swagger-ui-bundle.js": "text/javascript",
     "swagger-ui.css": "text/css",
 }
-# The page takes everything from this server and sends everything to it.
+# The page loads from this server only, and sends requests to it only.
 _HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none';"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -26,15 +26,15 @@ _HEADERS: Mapping[str, str] = {
 }
 
 
-def document_routes(document: object) -> list[web.RouteDef]:
-    """Make the routes that show the document and the page that reads it."""
+def openapi_routes(document: object) -> list[web.RouteDef]:
+    """Return the routes of the document and of its page."""
     body = orjson.dumps(document)
 
-    async def show(_request: web.Request) -> web.Response:
+    async def get(_request: web.Request) -> web.Response:
         return web.Response(body=body, content_type=JSON, headers={"Cache-Control": "no-cache"})
 
     return [
-        web.get("/openapi.json", show),
+        web.get("/openapi.json", get),
         web.get("/docs", _file(_PAGE, "text/html")),
         *(web.get(f"/docs/{name}", _file(name, kind)) for name, kind in _ASSETS.items()),
     ]
@@ -43,7 +43,7 @@ def document_routes(document: object) -> list[web.RouteDef]:
 def _file(name: str, content_type: str) -> Handler:
     headers = {**_HEADERS, "Content-Type": f"{content_type}; charset=utf-8"}
 
-    async def show(_request: web.Request) -> web.StreamResponse:
+    async def get(_request: web.Request) -> web.StreamResponse:
         return web.FileResponse(_STATIC / name, headers=headers)
 
-    return show
+    return get

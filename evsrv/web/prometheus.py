@@ -1,4 +1,4 @@
-"""What is measured, for Prometheus. Importing this needs prometheus-client."""
+"""Metrics for Prometheus. Importing this needs prometheus-client."""
 
 from collections.abc import Callable, Iterator
 from typing import TypeVar, cast
@@ -16,17 +16,32 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from evsrv.core.timing import RequestTiming
-from evsrv.engine.stats import Load
+from evsrv.engine.stats import EngineStats
 
-_MAX_PENDING = 200
+_MAX_PENDING_REQUESTS = 200
 
 Family = TypeVar("Family", Counter, Histogram)
 
-_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_BUCKETS_SECONDS = (
+    0.0005,
+    0.001,
+    0.0025,
+    0.005,
+    0.01,
+    0.025,
+    0.05,
+    0.1,
+    0.25,
+    0.5,
+    1.0,
+    2.5,
+    5.0,
+    10.0,
+)
 
 
 class Metrics:
-    """One application's measures, in a registry of its own."""
+    """Metrics of one application, in a registry of their own."""
 
     content_type = CONTENT_TYPE_LATEST
 
@@ -41,90 +56,94 @@ class Metrics:
         )
         self._durations = Histogram(
             "evsrv_request_duration_seconds",
-            "How long requests took.",
+            "Durations of requests.",
             ("route",),
-            buckets=_BUCKETS,
+            buckets=_BUCKETS_SECONDS,
             registry=self._registry,
         )
         self._stages = Histogram(
             "evsrv_stage_duration_seconds",
-            "How long the stages of requests took.",
+            "Durations of the stages of requests.",
             ("route", "stage"),
-            buckets=_BUCKETS,
+            buckets=_BUCKETS_SECONDS,
             registry=self._registry,
         )
         self._rows = Counter(
             "evsrv_rows_returned", "Rows in answers.", ("route",), registry=self._registry
         )
-        self._waiting: list[tuple[str, str, int, RequestTiming, float]] = []
+        self._pending: list[tuple[str, str, int, RequestTiming, float]] = []
         self._children: dict[tuple[Counter | Histogram, tuple[str, ...]], Counter | Histogram] = {}
 
-    def watch(self, load: Callable[[], Load], in_flight: Callable[[], int]) -> None:
-        """Show, besides, what these tell whenever the metrics are asked for."""
-        self._registry.register(_Now(load, in_flight))
+    def add_stats(self, stats: Callable[[], EngineStats], in_flight: Callable[[], int]) -> None:
+        """Add the engine's stats and the requests in flight, as they are when metrics are read."""
+        self._registry.register(_StatsCollector(stats, in_flight))
 
-    def count(self, route: str, method: str, status: int, trace: RequestTiming) -> None:
-        """Count a request that has been answered; `route` and `method` have few values."""
-        # Counted together with others, it costs each of them less.
-        self._waiting.append((route, method, status, trace, trace.elapsed()))
-        if len(self._waiting) >= _MAX_PENDING:
-            self._count_waiting()
+    def count(self, route: str, method: str, status: int, timing: RequestTiming) -> None:
+        """Count an answered request; the caller bounds the values of `route` and `method`."""
+        # To count many requests together costs each of them less.
+        self._pending.append((route, method, status, timing, timing.elapsed()))
+        if len(self._pending) >= _MAX_PENDING_REQUESTS:
+            self._count_pending()
 
-    def _count_waiting(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        for request in waiting:
+    def _count_pending(self) -> None:
+        pending, self._pending = self._pending, []
+        for request in pending:
             self._count(*request)
 
     def _count(
-        self, route: str, method: str, status: int, trace: RequestTiming, seconds: float
+        self, route: str, method: str, status: int, timing: RequestTiming, seconds: float
     ) -> None:
         self._child(self._requests, route, method, str(status)).inc()
         self._child(self._durations, route).observe(seconds)
-        for stage, spent in trace.seconds.items():
+        for stage, spent in timing.seconds.items():
             self._child(self._stages, route, stage).observe(spent)
-        if trace.rows:
-            self._child(self._rows, route).inc(trace.rows)
+        if timing.rows:
+            self._child(self._rows, route).inc(timing.rows)
 
     def _child(self, family: Family, *labels: str) -> Family:
-        """Find the member of a family with these labels; asking the library takes longer."""
+        """Return the metric of a family with these labels; the library's own lookup is slower."""
         child = self._children.get((family, labels))
         if child is None:
             child = self._children[family, labels] = family.labels(*labels)
         return cast("Family", child)
 
-    def text(self) -> bytes:
-        """Write everything in Prometheus' text format."""
-        self._count_waiting()
+    def render(self) -> bytes:
+        """Return all metrics in the text format of Prometheus."""
+        self._count_pending()
         return generate_latest(self._registry)
 
 
-class _Now(Collector):
-    def __init__(self, load: Callable[[], Load], in_flight: Callable[[], int]) -> None:
-        self._load = load
+class _StatsCollector(Collector):
+    """Collector of values that others keep, read at each scrape."""
+
+    def __init__(self, stats: Callable[[], EngineStats], in_flight: Callable[[], int]) -> None:
+        self._stats = stats
         self._in_flight = in_flight
 
     def collect(self) -> Iterator[Metric]:
-        load = self._load()
+        stats = self._stats()
         yield GaugeMetricFamily(
             "evsrv_requests_in_flight", "Requests being answered.", self._in_flight()
         )
-        yield GaugeMetricFamily("evsrv_readers", "Read connections.", load.readers)
-        yield GaugeMetricFamily("evsrv_readers_busy", "Read connections in use.", load.readers_busy)
+        yield GaugeMetricFamily("evsrv_readers", "Read connections.", stats.readers)
+        yield GaugeMetricFamily(
+            "evsrv_readers_busy", "Read connections in use.", stats.readers_busy
+        )
         yield CounterMetricFamily(
-            "evsrv_reader_waits", "Reads that found no free connection.", load.reader_waits
+            "evsrv_reader_waits", "Reads that found no free connection.", stats.reader_waits
         )
         yield CounterMetricFamily(
             "evsrv_reader_wait_seconds",
-            "How long reads waited for a connection.",
-            load.reader_wait_seconds,
+            "Time that reads waited for a connection.",
+            stats.reader_wait_seconds,
         )
         yield GaugeMetricFamily(
-            "evsrv_writer_queue_length", "Writes that wait for their turn.", load.writer_queue
+            "evsrv_writer_queue_length", "Writes that wait for their turn.", stats.writer_queue
         )
-        yield GaugeMetricFamily("evsrv_wal_bytes", "Size of the write-ahead log.", load.wal_bytes)
+        yield GaugeMetricFamily("evsrv_wal_bytes", "Size of the write-ahead log.", stats.wal_bytes)
         events = CounterMetricFamily(
-            "evsrv_events", "Events received, by what became of them.", labels=("result",)
+            "evsrv_events", "Events received, by result.", labels=("result",)
         )
-        events.add_metric(["stored"], load.events_stored)
-        events.add_metric(["duplicate"], load.events_duplicate)
+        events.add_metric(["stored"], stats.events_stored)
+        events.add_metric(["duplicate"], stats.events_duplicate)
         yield events

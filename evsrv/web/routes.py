@@ -1,4 +1,4 @@
-"""The endpoints: a key, a body, the service, an answer."""
+"""Endpoints: authenticate, read the body, call the service, make the response."""
 
 from typing import Any
 
@@ -7,13 +7,13 @@ from aiohttp import web
 from evsrv.core.errors import RequestError
 from evsrv.core.limits import MAX_EVENT_BODY_DEPTH, MAX_QUERY_BODY_DEPTH
 from evsrv.core.timing import stage
+from evsrv.engine.append_result import AppendResult
 from evsrv.ingest import echo, read_batch, read_lines
-from evsrv.sqlite.insert import AppendResult
 from evsrv.web.app_keys import SERVICE
 from evsrv.web.auth import authenticate, authorize_read
-from evsrv.web.file_responses import negotiate_format, send_file
-from evsrv.web.json_io import JSON, NDJSON, json_response, read_body, read_json, send_answer
-from evsrv.web.problems import describe
+from evsrv.web.file_responses import negotiate_format, stream_file
+from evsrv.web.json_io import JSON, NDJSON, answer_response, json_response, read_body, read_json
+from evsrv.web.problems import problem_document
 
 routes = web.RouteTableDef()
 
@@ -28,7 +28,7 @@ async def log_event(request: web.Request) -> web.Response:
 
 @routes.post("/events/batch")
 async def log_events(request: web.Request) -> web.Response:
-    """Store many events; each has an answer of its own."""
+    """Store many events and answer the outcome of each."""
     key = await authenticate(request)
     body = await read_body(request, JSON, NDJSON)
     with stage("read"):
@@ -39,21 +39,23 @@ async def log_events(request: web.Request) -> web.Response:
 
 @routes.post("/query/events")
 async def query_events(request: web.Request) -> web.Response:
-    """Answer one query."""
+    """Answer one page of a query."""
     scope = await authorize_read(request)
-    body = await read_body(request, JSON)
+    document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
     service = request.app[SERVICE]
-    return send_answer(request, await service.query_events(body, scope, request.query.items()))
+    return answer_response(
+        request, await service.query_events(document, scope, request.query.items())
+    )
 
 
 @routes.post("/query/events/export")
 async def export_events(request: web.Request) -> web.StreamResponse:
-    """Answer all rows of one query as a file."""
+    """Answer all rows of a query as a file."""
     scope = await authorize_read(request)
     document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
     form = negotiate_format(request)
     chunks = request.app[SERVICE].export_events(document, scope, request.query.items(), form)
-    return await send_file(request, chunks, form)
+    return await stream_file(request, chunks, form)
 
 
 @routes.post("/query/property-keys")
@@ -74,21 +76,21 @@ async def property_values(request: web.Request) -> web.Response:
 
 @routes.get("/query/top-search-queries")
 async def top_search_queries(request: web.Request) -> web.Response:
-    """Answer what is searched most."""
+    """Answer the most frequent searches."""
     scope = await authorize_read(request)
     service = request.app[SERVICE]
-    return send_answer(request, await service.top_search_queries(scope, request.query.items()))
+    return answer_response(request, await service.top_search_queries(scope, request.query.items()))
 
 
 @routes.get("/query/weekly-search-users")
 async def weekly_search_users(request: web.Request) -> web.Response:
-    """Answer how many users search, week by week."""
+    """Answer the number of users who search, by week."""
     scope = await authorize_read(request)
     service = request.app[SERVICE]
-    return send_answer(request, await service.weekly_search_users(scope, request.query.items()))
+    return answer_response(request, await service.weekly_search_users(scope, request.query.items()))
 
 
 def _outcome(outcome: AppendResult | RequestError) -> dict[str, Any]:
     if isinstance(outcome, RequestError):
-        return {"status": "refused", "problem": describe(outcome)}
+        return {"status": "refused", "problem": problem_document(outcome)}
     return {"status": "duplicate" if outcome.duplicate else "stored", "id": outcome.event.id}

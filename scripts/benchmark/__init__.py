@@ -1,1 +1,1 @@
-"""What `./scripts/bench` measures."""
+"""The benchmark that `./scripts/bench` runs."""

@@ -1,4 +1,4 @@
-"""The command."""
+"""The command line of the benchmark."""
 
 import json
 import shlex
@@ -15,20 +15,27 @@ from benchmark.processes import ROOT, Failed
 from benchmark.report import Report
 from benchmark.setting import Setting, say
 
-PARTS = ("questions", "promises", "promotion", "throughput", "ingestion", "footprint")
+PARTS = ("questions", "guarantees", "promotion", "throughput", "ingestion", "footprint")
 
 
 @click.command()
-@click.option("--events", type=click.IntRange(1000), default=1_000_000, help="In the database.")
-@click.option("--rounds", type=click.IntRange(1), default=7, help="What takes seconds has 3.")
-@click.option("--only", type=click.Choice(PARTS), multiple=True, help="Can be repeated.")
+@click.option(
+    "--events", type=click.IntRange(1000), default=1_000_000, help="Events in the database."
+)
+@click.option(
+    "--rounds", type=click.IntRange(1), default=7,
+    help="Rounds; measurements of several seconds have 3 at most.",
+)  # fmt: skip
+@click.option(
+    "--only", type=click.Choice(PARTS), multiple=True, help="Measure this part; can be repeated."
+)
 @click.option(
     "--json", "json_file", type=click.Path(path_type=Path, allow_dash=True),
-    help="Write what is found here too; - is standard output, which then has nothing else.",
+    help="Also write the figures here; - is standard output, which then has nothing else.",
 )  # fmt: skip
 @click.option(
     "--data", type=click.Path(path_type=Path, file_okay=False), default=ROOT / "build" / "bench",
-    help="Keeps the database for the next run.",
+    help="Folder that keeps the database for the next run.",
 )  # fmt: skip
 def main(
     events: int, rounds: int, only: tuple[str, ...], json_file: Path | None, data: Path
@@ -37,7 +44,7 @@ def main(
 
     Prints tables in Markdown. Every ratio is the median of the ratios within one round.
     """
-    # Processes that were started end with their blocks.
+    # As an exception, so that the `with` blocks stop the processes that they started.
     signal.signal(signal.SIGTERM, _stop)
     data.mkdir(parents=True, exist_ok=True)
     setting = Setting(data.resolve(), events, rounds)

@@ -1,4 +1,4 @@
-"""Answers of different rivals in one form, and how they differ."""
+"""Answers of different rivals in one form, and their comparison."""
 
 import math
 from collections.abc import Callable, Iterable, Sequence
@@ -15,34 +15,34 @@ DOCUMENTS = ("properties", "userProperties")
 
 
 @frozen
-class Asked:
-    """A question that a rival is ready to answer, again and again."""
+class Prepared:
+    """A question that a rival can answer repeatedly."""
 
     work: Callable[[], object]
-    """What is timed."""
+    """The work to measure."""
     rows: Callable[[], Rows]
-    """What it answers: in `comparable` form."""
+    """The answer in `comparable` form."""
 
 
 def comparable(rows: Iterable[Sequence[Any]], columns: Sequence[str]) -> Rows:
-    """Show JSON fields as the server does, and leave out what comes after the columns."""
-    documents = {place for place, name in enumerate(columns) if name in DOCUMENTS}
+    """Return rows with JSON fields as the server shows them, cut to the columns."""
+    documents = {index for index, name in enumerate(columns) if name in DOCUMENTS}
     return [
         tuple(
-            as_texts(value) if place in documents and isinstance(value, str) else value
-            for place, value in enumerate(row[: len(columns)])
+            as_texts(value) if index in documents and isinstance(value, str) else value
+            for index, value in enumerate(row[: len(columns)])
         )
         for row in rows
     ]
 
 
-def require_same(expected: Rows, found: Rows, what: str) -> None:
-    """End the run where two answers differ."""
+def require_same(expected: Rows, found: Rows, label: str) -> None:
+    """Raise `Failed` if two answers differ."""
     if len(expected) != len(found):
-        raise Failed(f"{what}: {len(found)} rows, where {len(expected)} were expected")
+        raise Failed(f"{label}: expected {len(expected)} rows, got {len(found)}")
     for number, (one, other) in enumerate(zip(expected, found, strict=True), 1):
         if len(one) != len(other) or not all(map(_same, one, other)):
-            raise Failed(f"{what}: row {number} is {other}, where {one} was expected")
+            raise Failed(f"{label}: expected {one} as row {number}, got {other}")
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -1,4 +1,4 @@
-"""The least that a server can do: `python -m benchmark.bare PORT` answers each POST the same."""
+"""A bare aiohttp server: `python -m benchmark.bare PORT` sends a fixed answer to each POST."""
 
 import asyncio
 import sys
@@ -14,7 +14,7 @@ _ANSWER = b'{"status":"ok","data":{"result":[],"total":0,"pageSize":1000,"count"
 
 @contextmanager
 def serving_bare() -> Iterator[int]:
-    """Run the bare server; gives its port."""
+    """Run the bare server; yield its port."""
     port = free_port()
     command = [sys.executable, "-m", "benchmark.bare", str(port)]
     with listening(command, port):

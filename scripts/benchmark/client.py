@@ -1,4 +1,4 @@
-"""An HTTP client that keeps its connection."""
+"""An HTTP client with one persistent connection."""
 
 import http.client
 from collections.abc import Mapping
@@ -8,29 +8,29 @@ from benchmark.processes import HOST, Failed
 
 
 class Client:
-    """One connection to a server; also a context manager that closes it."""
+    """One connection to a server; as a context manager it closes the connection."""
 
     def __init__(self, port: int, headers: Mapping[str, str] | None = None) -> None:
         self._connection = http.client.HTTPConnection(HOST, port)
         self._headers = dict(headers or {})
 
     def get(self, path: str) -> bytes:
-        """Send a GET, and read the answer, which has to be 200."""
+        """Send a GET and return the body. Raises `Failed` unless the status is 200."""
         return self._ask("GET", path, None)
 
     def post(self, path: str, body: bytes) -> bytes:
-        """Send a POST, and read the answer, which has to be 200."""
+        """Send a POST and return the body. Raises `Failed` unless the status is 200."""
         return self._ask("POST", path, body)
 
     def _ask(self, method: str, path: str, body: bytes | None) -> bytes:
         try:
             status, answer = self._send(method, path, body)
         except ConnectionError:
-            # A server may close a connection that it has not heard of for some seconds.
+            # A server may close a connection that was idle for some seconds.
             self._connection.close()
             status, answer = self._send(method, path, body)
         if status != 200:
-            raise Failed(f"{method} {path} was answered {status}: {answer[:1000]!r}")
+            raise Failed(f"{method} {path}: expected status 200, got {status}: {answer[:1000]!r}")
         return answer
 
     def _send(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes]:

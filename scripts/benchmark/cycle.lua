@@ -1,7 +1,7 @@
--- For wrk: sends the requests of a file in turns, each a line of method, path and body with tabs
--- between them. They are written before the first is sent, so that this costs nothing meanwhile.
+-- For wrk: sends the requests of a file in turns. Each line has a method, a path and a body with
+-- tabs between them. All requests are formatted before the first is sent, so this is not measured.
 local requests = {}
-local at = 0
+local sent = 0
 
 function init(arguments)
     for line in io.lines(arguments[1]) do
@@ -11,6 +11,6 @@ function init(arguments)
 end
 
 function request()
-    at = at % #requests + 1
-    return requests[at]
+    sent = sent + 1
+    return requests[(sent - 1) % #requests + 1]
 end

@@ -1,4 +1,4 @@
-"""The events that are measured: a year of four projects, the same ones on every machine."""
+"""The events of the benchmark: a year of four projects, the same events on every machine."""
 
 import heapq
 import sqlite3
@@ -18,9 +18,9 @@ from evsrv.seeding import DEFAULT_UNTIL, generate
 
 ORGANIZATION = "acme"
 SHARES = {"docs": 0.6, "shop": 0.25, "blog": 0.1, "labs": 0.05}
-"""How much of the events each project has."""
+"""The fraction of the events that belongs to each project."""
 LARGEST = "docs"
-"""The project that the questions are about."""
+"""The project that the questions query."""
 DAYS = 365
 END = DEFAULT_UNTIL
 RECENT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -28,7 +28,7 @@ RECENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def documents(events: int, seed: int = 0) -> Iterator[dict[str, Any]]:
-    """Make events in the shape of `POST /events`, in time order, the projects mixed."""
+    """Yield bodies for `POST /events` of all projects, in time order."""
     return heapq.merge(
         *(
             _of_project(project, round(events * share), seed=10 * seed + number)
@@ -39,17 +39,17 @@ def documents(events: int, seed: int = 0) -> Iterator[dict[str, Any]]:
 
 
 def rows(events: int, seed: int = 0) -> Iterator[Event]:
-    """Make the same events as they are stored."""
+    """Yield the same events in their stored form."""
     read = EventReader().read
     for document in documents(events, seed):
         yield read(document, organization_id=ORGANIZATION, project_id=None, now=0)
 
 
 def make_database(path: Path, events: int) -> None:
-    """Make a database with so many events, unless it is there already."""
+    """Make a database with this number of events, unless the file exists."""
     if path.exists():
         return
-    # Under another name until it is whole, so that what is broken off never counts.
+    # Under another name until it is complete, so that an interrupted run leaves no partial file.
     partial = path.with_suffix(".partial")
     for left in path.parent.glob(f"{partial.name}*"):
         left.unlink()
@@ -61,7 +61,7 @@ def make_database(path: Path, events: int) -> None:
 
 
 def write_lines(path: Path, documents: Iterator[dict[str, Any]], count: int) -> None:
-    """Write documents to a file, one a line."""
+    """Write the first `count` documents to a file, one a line."""
     with path.open("wb") as file:
         file.writelines(
             orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE)

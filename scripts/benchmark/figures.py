@@ -1,4 +1,4 @@
-"""Measuring rivals in turns, and the arithmetic of what was found."""
+"""Interleaved measurement of rivals, and the arithmetic of their figures."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -7,33 +7,33 @@ from typing import Self
 
 from attrs import frozen
 
-ENOUGH = 0.03
-"""For how many seconds work is repeated that takes less."""
+MIN_SECONDS = 0.03
+"""Shorter work is repeated until this time has passed."""
 
 
 @frozen
 class Figures:
-    """What was found of each rival, a figure a round."""
+    """The figures of each rival, one for each round."""
 
-    of: Mapping[str, tuple[float, ...]]
+    by_rival: Mapping[str, tuple[float, ...]]
 
     @classmethod
     def of_rounds(cls, rounds: Sequence[Mapping[str, float]]) -> Self:
-        """Make it of what each round has found."""
+        """Build the figures from those of each round."""
         return cls({name: tuple(found[name] for found in rounds) for name in rounds[0]})
 
     def median(self, name: str) -> float:
-        """Give the median of a rival's figures."""
-        return median(self.of[name])
+        """Return the median of a rival's figures."""
+        return median(self.by_rival[name])
 
     def ratio(self, name: str, to: str) -> float:
-        """Give the median of the ratios of two rivals, each ratio within one round."""
-        pairs = zip(self.of[name], self.of[to], strict=True)
+        """Return the median of the ratios of two rivals, each ratio within one round."""
+        pairs = zip(self.by_rival[name], self.by_rival[to], strict=True)
         return median(one / other for one, other in pairs)
 
 
 def interleave(rivals: Mapping[str, Callable[[], float]], rounds: int) -> Figures:
-    """Take each rival's figure in each round, where another one begins each time."""
+    """Measure each rival once in each round; each round begins with another rival."""
     names = list(rivals)
     found = []
     for number in range(rounds):
@@ -42,8 +42,8 @@ def interleave(rivals: Mapping[str, Callable[[], float]], rounds: int) -> Figure
     return Figures.of_rounds([{name: figures[name] for name in names} for figures in found])
 
 
-def timed(work: Callable[[], object], enough: float = ENOUGH) -> Callable[[], float]:
-    """Make what takes the figure of this work: its milliseconds."""
+def timed(work: Callable[[], object], min_seconds: float = MIN_SECONDS) -> Callable[[], float]:
+    """Return a function that measures the milliseconds of this work."""
 
     def milliseconds() -> float:
         times = 0
@@ -52,7 +52,7 @@ def timed(work: Callable[[], object], enough: float = ENOUGH) -> Callable[[], fl
             work()
             times += 1
             passed = time.perf_counter() - started
-            if passed >= enough:
+            if passed >= min_seconds:
                 return 1000 * passed / times
 
     return milliseconds

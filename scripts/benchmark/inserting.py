@@ -1,4 +1,4 @@
-"""Storing rows as plainly as SQLite can: `executemany` into a file of ours."""
+"""The baseline of ingestion: rows stored by `executemany` into a file with evsrv's schema."""
 
 import sqlite3
 import time
@@ -17,13 +17,13 @@ Values = Sequence[tuple[Any, ...]]
 
 
 def values_of(events: Sequence[Event]) -> Values:
-    """Give the values of rows, so that making them takes no time later."""
+    """Return the values of rows, so that building them is not measured."""
     return [astuple(event) for event in events]
 
 
 def insert(path: Path, values: Values, a_commit: int, synchronous: str = "FULL") -> float:
-    """Store rows in a fresh file, so many in each commit; tell how many seconds it took."""
-    with closing(open_writer(path, _as_it_is)) as connection:
+    """Store rows in a fresh file, `a_commit` rows in each commit; return the seconds."""
+    with closing(open_writer(path, _no_preparation)) as connection:
         connection.execute(f"PRAGMA synchronous = {synchronous}")
         statement = insert_statement(())
         started = time.perf_counter()
@@ -35,11 +35,11 @@ def insert(path: Path, values: Values, a_commit: int, synchronous: str = "FULL")
 
 
 def count_events(path: Path) -> int:
-    """Count the events in a file."""
+    """Return the number of events in a file."""
     with closing(sqlite3.connect(path)) as connection:
         (events,) = connection.execute("SELECT count(*) FROM events").fetchone()
     return int(events)
 
 
-def _as_it_is(_connection: sqlite3.Connection) -> None:
-    """Prepare nothing."""
+def _no_preparation(_connection: sqlite3.Connection) -> None:
+    """Register no SQL functions: an insert needs none."""

@@ -1,4 +1,4 @@
-"""What a run ran on."""
+"""The head of a report: command, date and machine."""
 
 import os
 import platform
@@ -13,7 +13,7 @@ from benchmark.processes import ROOT
 
 
 def head(arguments: Sequence[str]) -> list[tuple[str, str]]:
-    """Tell what was run, when, and on what machine."""
+    """Return the names and values of a report's head."""
     return [
         ("command", " ".join(["`./scripts/bench", *arguments]) + "`"),
         ("date", datetime.now(UTC).date().isoformat()),

@@ -1,4 +1,4 @@
-"""Processes that are measured: each ends with its block. Needs the standard library alone."""
+"""The measured processes; each ends with its `with` block. Needs only the standard library."""
 
 import http.client
 import json
@@ -17,49 +17,49 @@ HOST = "127.0.0.1"
 
 
 class Failed(Exception):
-    """What ends the whole run: one message."""
+    """An error that ends the whole run, with its message."""
 
 
 def run(*arguments: str) -> str:
-    """Run an evsrv command, and give what it prints."""
+    """Run an evsrv command and return its output."""
     return subprocess.run(
         [*EVSRV, *arguments], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
     ).stdout.strip()
 
 
 def make_key(db: Path, organization: str, project: str | None) -> str:
-    """Make an api key for a database, which is made where it is missing."""
+    """Create an api key for a database, and the database if it does not exist."""
     scope = ["--organization", organization, *(["--project", project] if project else [])]
     return run("keys", "create", "--db", str(db), "--kind", "api", *scope)
 
 
 def key_headers(key: str) -> dict[str, str]:
-    """Make the headers of a request with a key and a JSON body."""
+    """Return the headers of a request with a key and a JSON body."""
     return {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
 
 
 class Process:
-    """A running process, and what it uses. Needs Linux (/proc)."""
+    """A running process and its use of resources. Needs Linux (/proc)."""
 
     def __init__(self, pid: int) -> None:
         self._status = Path(f"/proc/{pid}/status")
         self._stat = Path(f"/proc/{pid}/stat")
 
     def memory(self, which: str) -> float:
-        """Tell the resident memory (VmRSS) or its peak (VmHWM) in MB."""
+        """Return the resident memory (VmRSS) or its peak (VmHWM) in MB."""
         for line in self._status.read_text().splitlines():
             if line.startswith(which):
                 return int(line.split()[1]) / 1000
         raise KeyError(which)
 
     def processor_time(self) -> float:
-        """Tell how many seconds of processor time it has used."""
+        """Return the seconds of processor time that the process has used."""
         user, system = self._stat.read_text().rpartition(")")[2].split()[11:13]
         return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 class Server(Process):
-    """A server of ours."""
+    """A running evsrv server."""
 
     def __init__(self, pid: int, port: int, key: str) -> None:
         super().__init__(pid)
@@ -68,7 +68,7 @@ class Server(Process):
 
     @contextmanager
     def ask(self, path: str, body: object, **headers: str) -> Iterator[http.client.HTTPResponse]:
-        """Send a JSON body on a connection of its own; an answer but 200 ends the run."""
+        """Send a JSON body on a new connection; another status than 200 ends the run."""
         connection = http.client.HTTPConnection(HOST, self.port)
         with closing(connection):
             connection.request("POST", path, json.dumps(body), {**self.headers, **headers})
@@ -80,7 +80,7 @@ class Server(Process):
 
 @contextmanager
 def serving(db: Path, key: str, **settings: str) -> Iterator[Server]:
-    """Run a server on a file; the settings are variables, as `EVSRV_READERS`."""
+    """Run a server on a file; the settings are environment variables, as `EVSRV_READERS`."""
     port = free_port()
     command = [*EVSRV, "serve", "--db", str(db), "--port", str(port)]
     with listening(command, port, settings) as process:
@@ -88,7 +88,7 @@ def serving(db: Path, key: str, **settings: str) -> Iterator[Server]:
 
 
 def free_port() -> int:
-    """Find a port that nobody listens on."""
+    """Return a port that no process listens on."""
     with socket.create_server((HOST, 0)) as free:
         return int(free.getsockname()[1])
 
@@ -101,9 +101,9 @@ def listening(
     ready: Callable[[int], bool] | None = None,
     pause: float = 0.05,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a server from when it is ready: by default, from when it takes connections.
+    """Run a server; yield when it is ready, by default when it accepts connections.
 
-    It is asked again after each pause, in seconds.
+    `ready` is called again after each pause, in seconds.
     """
     process = subprocess.Popen(
         command,

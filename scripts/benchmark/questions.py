@@ -1,7 +1,7 @@
-"""The eight standard questions: as a query of ours, and as the best SQL that a person would write.
+"""The eight standard questions, each as a query and as good SQL by hand.
 
-The SQL by hand answers what the query answers on these events, in the same form and order. Where
-there were several ways to write it, the fastest on a million events stands here.
+On these events the SQL by hand gives the same answer as the query, in the same form and order. It
+is the fastest of several versions on a million events.
 """
 
 from collections.abc import Mapping
@@ -25,12 +25,12 @@ PARAMETERS: Mapping[str, str | int] = {
     "since": _milliseconds(RECENT),
     "until": _milliseconds(END),
 }
-"""What the SQL by hand is given."""
+"""The parameters of the SQL by hand."""
 
 
 @frozen
-class CacheKey:
-    """One question in the languages of all rivals."""
+class Question:
+    """One question in the language of each rival."""
 
     name: str
     body: Json
@@ -77,17 +77,18 @@ _DAY_IN_DUCKDB = f"strftime(epoch_ms(created_at // {DAY} * {DAY}), '%Y-%m-%dT00:
 _WEEK_IN_DUCKDB = "strftime(date_trunc('week', epoch_ms(created_at)), '%Y-%m-%dT00:00:00.000Z')"
 
 
-def _stretch(select: str, length: int, where: str = "") -> str:
+def _by_bucket(select: str, length: int, where: str = "") -> str:
+    """Return SQL that reads each bucket as one range of the index on time."""
     return f"""
-    WITH RECURSIVE stretch (start) AS (
+    WITH RECURSIVE bucket (start) AS (
         SELECT {_FIRST[length]}
         UNION ALL
-        SELECT start + {length} FROM stretch WHERE start + {length} < :until
+        SELECT start + {length} FROM bucket WHERE start + {length} < :until
     ), found (start, value) AS MATERIALIZED (
         SELECT start, (
             SELECT {select} FROM events WHERE {_OF_PROJECT} {where}
             AND created_at >= max(start, :since) AND created_at < min(start + {length}, :until)
-        ) FROM stretch
+        ) FROM bucket
     )
     SELECT {_ISO.format("start")}, value FROM found WHERE value > 0 ORDER BY start
     """
@@ -102,7 +103,7 @@ _FIRST = {
 
 
 def _by_type(where: str) -> str:
-    """Write the counts of all types, jumping from one to the next in the index of types."""
+    """Return SQL that counts each type with a loose scan of the index of types."""
     return f"""
     WITH RECURSIVE kind (type) AS (
         SELECT min(type) FROM events WHERE {_OF_PROJECT}
@@ -131,29 +132,29 @@ _NEWEST = f"{_ROW} ORDER BY created_at DESC, id LIMIT 100"
 _CREATED = "strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch')"
 
 ONE_BY_HAND = _ROW.format(_CREATED, f"{_OF_PROJECT} AND id = :id")
-"""The row with an id."""
+"""SQL by hand for one row by its id."""
 
 
 def query_of_id(event_id: str) -> Json:
-    """Make the query for the same row."""
+    """Return the query for one row by its id."""
     return {"where": _condition("id", "eq", event_id)}
 
 
 QUESTIONS = (
-    CacheKey(
+    Question(
         "(a) count by day, 90 days",
         {"select": [_time("day"), _count()], "where": {"and": _RECENT}},
-        _stretch("count(*)", DAY),
+        _by_bucket("count(*)", DAY),
         f"SELECT {_DAY_IN_DUCKDB} AS day, count(*) FROM events WHERE {_SINCE_IN_DUCKDB}"
         " GROUP BY day ORDER BY day",
     ),
-    CacheKey(
+    Question(
         "(b) count by type, a year",
         {"select": [_count()], "groupBy": [{"field": "type"}], "orderBy": _MOST_FIRST},
         _by_type(""),
         _BY_TYPE_IN_DUCKDB.format(_IN_DUCKDB),
     ),
-    CacheKey(
+    Question(
         "(b90) count by type, 90 days",
         {
             "select": [_count()],
@@ -164,7 +165,7 @@ QUESTIONS = (
         _by_type("AND created_at >= :since AND created_at < :until"),
         _BY_TYPE_IN_DUCKDB.format(_SINCE_IN_DUCKDB),
     ),
-    CacheKey(
+    Question(
         "(c) top 20 of searchQuery",
         {
             "select": [_count()],
@@ -184,7 +185,7 @@ QUESTIONS = (
         GROUP BY search_query ORDER BY n DESC, search_query LIMIT 20
         """,
     ),
-    CacheKey(
+    Question(
         "(d) different userId by week, 90 days",
         {
             "select": [
@@ -193,13 +194,13 @@ QUESTIONS = (
             ],
             "where": {"and": _RECENT},
         },
-        _stretch("count(DISTINCT json_extract(user_properties, '$.userId'))", _WEEK),
+        _by_bucket("count(DISTINCT json_extract(user_properties, '$.userId'))", _WEEK),
         f"""
         SELECT {_WEEK_IN_DUCKDB} AS week, count(DISTINCT user_properties ->> '$.userId')
         FROM events WHERE {_SINCE_IN_DUCKDB} GROUP BY week ORDER BY week
         """,
     ),
-    CacheKey(
+    Question(
         '(e) plan = "pro" by day, 90 days',
         {
             "select": [_time("day"), _count()],
@@ -210,19 +211,19 @@ QUESTIONS = (
                 ]
             },
         },
-        _stretch("count(*)", DAY, "AND json_extract(properties, '$.plan') = 'pro'"),
+        _by_bucket("count(*)", DAY, "AND json_extract(properties, '$.plan') = 'pro'"),
         f"""
         SELECT {_DAY_IN_DUCKDB} AS day, count(*) FROM events
         WHERE {_SINCE_IN_DUCKDB} AND properties ->> '$.plan' = 'pro' GROUP BY day ORDER BY day
         """,
     ),
-    CacheKey(
+    Question(
         "(f) the newest 100",
         {"limit": 100},
         _NEWEST.format(_CREATED, _OF_PROJECT),
         _NEWEST.format("strftime(epoch_ms(created_at), '%Y-%m-%dT%H:%M:%S.%gZ')", _IN_DUCKDB),
     ),
-    CacheKey(
+    Question(
         "(g) avg of latencyMs by integrationId, 90 days",
         {
             "select": [_aggregation("avg", "properties", "latencyMs")],
@@ -243,6 +244,6 @@ QUESTIONS = (
 )
 
 
-def question(letter: str) -> CacheKey:
-    """Find a question by its letter."""
+def question(letter: str) -> Question:
+    """Return the question with this letter."""
     return next(one for one in QUESTIONS if one.name.startswith(f"({letter})"))

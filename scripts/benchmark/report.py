@@ -1,4 +1,4 @@
-"""What a run has found, as Markdown and as JSON."""
+"""The report of a run, as Markdown and as JSON."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,7 +9,7 @@ Cell = str | int | float | None
 
 @frozen
 class Column:
-    """A column of a table, and how its numbers are written."""
+    """A column of a table, with the format of its numbers."""
 
     name: str
     form: str = ".2f"
@@ -17,7 +17,7 @@ class Column:
 
 @frozen
 class Table:
-    """Rows of texts and numbers."""
+    """A table of texts and numbers."""
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
@@ -35,13 +35,13 @@ class Check:
 
     @property
     def reached(self) -> bool:
-        """Tell whether the figure is as good as wanted."""
+        """Return whether the figure reaches the target."""
         return self.found <= self.wanted if self.at_most else self.found >= self.wanted
 
 
 @frozen
 class Section:
-    """What one part has found."""
+    """The report of one part."""
 
     title: str
     text: str
@@ -51,17 +51,17 @@ class Section:
 
 @frozen
 class Report:
-    """What a run has found."""
+    """The report of all parts of a run."""
 
     head: Sequence[tuple[str, str]]
     sections: list[Section] = field(factory=list)
 
     def markdown(self) -> str:
-        """Write everything as Markdown."""
+        """Render the report as Markdown."""
         return "\n\n".join(self._blocks())
 
     def as_json(self) -> dict[str, object]:
-        """Give everything as JSON has it, numbers as they were found."""
+        """Return the report as a JSON document, with unrounded numbers."""
         return {
             "head": dict(self.head),
             "sections": [

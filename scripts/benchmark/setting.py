@@ -1,4 +1,4 @@
-"""What all parts of a run share: files, and how much is measured."""
+"""The files and the number of rounds that all parts of a run share."""
 
 import sys
 from collections.abc import Iterator
@@ -14,27 +14,27 @@ from benchmark.processes import make_key
 
 
 def say(text: str) -> None:
-    """Tell how far the run has come."""
+    """Print the progress of a run to stderr."""
     print(text, file=sys.stderr, flush=True)
 
 
 @define(slots=False)
 class Setting:
-    """The files and the measure of a run."""
+    """The files and the number of rounds of a run."""
 
     folder: Path
-    """Keeps what the next run can use again."""
+    """Keeps the files that the next run can reuse."""
     events: int
     rounds: int
 
     @property
     def few_rounds(self) -> int:
-        """Tell how many rounds there are of what takes seconds."""
+        """Return the number of rounds for measurements of several seconds."""
         return min(self.rounds, 3)
 
     @cached_property
     def db(self) -> Path:
-        """The database, which is made unless it is there."""
+        """The database, which is made if it does not exist."""
         path = self.folder / f"events-{self.events}.db"
         if not path.exists():
             say(f"making a database of {self.events} events")
@@ -43,11 +43,11 @@ class Setting:
 
     @cached_property
     def key(self) -> str:
-        """An api key of the database, for the project that the questions are about."""
+        """An api key of the database, for the project that the questions query."""
         return make_key(self.db, ORGANIZATION, LARGEST)
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
-        """Make a folder on the same disk as the database, which goes with the block."""
+        """Make a temporary folder on the same disk as the database."""
         with TemporaryDirectory(dir=self.folder) as folder:
             yield Path(folder)

@@ -1,4 +1,4 @@
-"""wrk: load on an HTTP server, and what it reports."""
+"""wrk: HTTP load on a server, and the parser of its report."""
 
 import re
 import shutil
@@ -11,13 +11,13 @@ from attrs import frozen
 from benchmark.processes import HOST, ROOT, Failed
 
 MISSING = (
-    "What needs load on HTTP was left out here, as there is no wrk; Debian and Ubuntu have it as a"
-    " package, `wrk`."
+    "The measurements with HTTP load were skipped, because wrk is not installed; Debian and Ubuntu"
+    " have it as the package `wrk`."
 )
 SECONDS = 4
 _SCRIPT = Path(__file__).with_name("cycle.lua")
-_PATIENCE = 30
-"""After how many seconds an answer counts as none."""
+_TIMEOUT_SECONDS = 30
+"""A later answer counts as an error."""
 
 
 @frozen
@@ -27,29 +27,29 @@ class Request:
     method: str
     path: str
     body: str = ""
-    """Of one line, without tabs."""
+    """One line, without tabs."""
 
 
 @frozen
 class Load:
-    """What became of a load; all answers were good ones."""
+    """The result of a load; all answers had a status of 2xx or 3xx."""
 
     requests: int
     seconds: float
 
     @property
     def rate(self) -> float:
-        """Tell how many requests were answered in a second."""
+        """Return the number of requests answered in a second."""
         return self.requests / self.seconds
 
 
 def is_there() -> bool:
-    """Tell whether wrk is installed."""
+    """Return whether wrk is installed."""
     return shutil.which("wrk") is not None
 
 
 def write_requests(path: Path, requests: Iterable[Request]) -> Path:
-    """Write what `put_load` sends in turns."""
+    """Write the file of requests that `put_load` sends in turns."""
     with path.open("w", encoding="utf-8") as file:
         file.writelines(f"{one.method}\t{one.path}\t{one.body}\n" for one in requests)
     return path
@@ -63,10 +63,10 @@ def put_load(
     connections: int,
     seconds: int = SECONDS,
 ) -> Load:
-    """Send requests for some seconds on so many connections; a bad answer ends the run."""
+    """Send requests for some seconds on these connections. Raises `Failed` on a bad answer."""
     command = [
         "wrk", "--threads", "1", "--connections", str(connections), "--duration", f"{seconds}s",
-        "--timeout", f"{_PATIENCE}s", "--script", str(_SCRIPT),
+        "--timeout", f"{_TIMEOUT_SECONDS}s", "--script", str(_SCRIPT),
     ]  # fmt: skip
     for name, value in (headers or {}).items():
         command += ["--header", f"{name}: {value}"]
@@ -78,16 +78,16 @@ def put_load(
 
 
 def read_report(text: str) -> Load:
-    """Read what wrk prints. Raises `Failed` where a request went wrong, or none was answered."""
+    """Parse the output of wrk. Raises `Failed` if a request failed or none was answered."""
     found = re.search(r"^ *(\d+) requests in ([\d.]+)(us|ms|s|m|h),", text, re.MULTILINE)
     if found is None:
-        raise Failed(f"wrk said what cannot be read: {text}")
+        raise Failed(f"wrk's output cannot be parsed: {text}")
     wrong = re.search(r"^ *(Socket errors|Non-2xx or 3xx responses): .*$", text, re.MULTILINE)
     if wrong is not None:
-        raise Failed(f"wrk met errors: {wrong[0].strip()}")
+        raise Failed(f"wrk reports errors: {wrong[0].strip()}")
     requests = int(found[1])
     if not requests:
-        raise Failed("wrk got no answer in its time")
+        raise Failed("wrk got no answer in the time of the load")
     return Load(requests, float(found[2]) * _UNITS[found[3]])
 
 

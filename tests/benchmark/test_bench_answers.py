@@ -1,9 +1,8 @@
-"""The benchmark's rivals answer the same, and the same events are made each time."""
+"""The benchmark's rivals give the same answers, and its events are reproducible."""
 
 from contextlib import closing
 from itertools import islice
 
-import orjson
 import pytest
 from benchmark.answers import comparable, require_same
 from benchmark.data import LARGEST, documents, make_database
@@ -42,20 +41,20 @@ def prepared(db):
 
 @pytest.mark.parametrize("one", QUESTIONS, ids=lambda one: one.name)
 class TestQuestions:
-    def test_compiled_sql_answers_what_sql_by_hand_does(self, one, plain, prepared):
+    def test_compiled_sql_gives_the_answer_of_sql_by_hand(self, one, plain, prepared):
         expected = ByHand(plain).ask(one).rows()
         assert expected
         require_same(expected, Compiled(prepared).ask(one.body).rows(), one.name)
 
-    async def test_the_server_answers_what_sql_by_hand_does(self, one, plain, db):
+    async def test_server_gives_the_answer_of_sql_by_hand(self, one, plain, db):
         settings = Settings(db=db)
         async with service(settings, load_vocabulary(settings)) as server:
-            reply = await server.query_events(orjson.dumps(one.body), SCOPE)
+            reply = await server.query_events(one.body, SCOPE)
         found = rows_of(reply.body, column_names(one.body))
         require_same(ByHand(plain).ask(one).rows(), found, one.name)
 
 
-def test_one_row_is_the_same(db, plain, prepared):
+def test_compiled_sql_gives_the_row_of_sql_by_hand(db, plain, prepared):
     for event_id in some_ids(db, 10):
         body = query_of_id(event_id)
         rows = plain.execute(ONE_BY_HAND, {**PARAMETERS, "id": event_id}).fetchall()
@@ -64,11 +63,11 @@ def test_one_row_is_the_same(db, plain, prepared):
         require_same(expected, Compiled(prepared).ask(body).rows(), event_id)
 
 
-def test_ids_are_different_and_as_many_as_asked_for(db):
+def test_some_ids_returns_as_many_different_ids_as_requested(db):
     assert len(set(some_ids(db, 100))) == 100
 
 
-def test_numbers_stand_in_the_sql_of_a_path(tmp_path):
+def test_datasette_query_path_has_numbers_in_its_sql(tmp_path):
     path = query_path(tmp_path / "events.db", "SELECT :since, :id, :project", id="a b")
     assert path.startswith("/events.json?")
     assert f"SELECT+{PARAMETERS['since']}%2C+%3Aid%2C+%3Aproject" in path
@@ -76,12 +75,12 @@ def test_numbers_stand_in_the_sql_of_a_path(tmp_path):
     assert f"project={LARGEST}" in path
 
 
-def test_a_question_is_found_by_its_letter():
+def test_question_is_found_by_its_letter():
     assert question("b").name.startswith("(b) ")
     assert question("b90").name.startswith("(b90) ")
 
 
-class TestDifferences:
+class TestRequireSame:
     @pytest.mark.parametrize(
         ("one", "other"),
         [
@@ -91,7 +90,7 @@ class TestDifferences:
             ([({"plan": "pro"},)], [({"plan": "pro"},)]),
         ],
     )
-    def test_same(self, one, other):
+    def test_accepts_equal_answers(self, one, other):
         require_same(one, other, "it")
 
     @pytest.mark.parametrize(
@@ -105,21 +104,21 @@ class TestDifferences:
             ([(1,)], [(1, 2)]),
         ],
     )
-    def test_different(self, one, other):
+    def test_raises_for_different_answers(self, one, other):
         with pytest.raises(Failed, match="it: "):
             require_same(one, other, "it")
 
-    def test_json_fields_are_shown_as_text(self):
+    def test_comparable_shows_json_fields_as_text(self):
         rows = [('{"a":1,"b":null,"c":"x"}', '{"a":1}', "left out")]
         assert comparable(rows, ["properties", "type"]) == [({"a": "1", "c": "x"}, '{"a":1}')]
 
 
-def test_events_are_the_same_each_time():
+def test_benchmark_events_are_reproducible():
     assert list(documents(500)) == list(documents(500))
     assert list(islice(documents(500), 10)) != list(islice(documents(500, seed=1), 10))
 
 
-def test_a_database_is_the_same_each_time(db, tmp_path):
+def test_benchmark_database_is_reproducible(db, tmp_path):
     again = tmp_path / "again.db"
     make_database(again, EVENTS)
     with closing(open_plainly(db)) as one, closing(open_plainly(again)) as other:

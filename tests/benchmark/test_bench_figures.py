@@ -1,11 +1,11 @@
-"""The arithmetic of the benchmark, and how it is shown."""
+"""The arithmetic of the benchmark, and its report."""
 
 import pytest
 from benchmark.figures import Figures, interleave, timed
 from benchmark.report import Check, Column, Report, Section, Table
 
 
-def test_a_ratio_is_the_median_of_the_ratios_of_rounds():
+def test_figures_ratio_is_the_median_of_the_ratios_of_rounds():
     figures = Figures({"one": (10.0, 30.0, 100.0), "other": (1.0, 10.0, 20.0)})
     assert figures.median("one") == 30
     assert figures.median("other") == 10
@@ -13,17 +13,17 @@ def test_a_ratio_is_the_median_of_the_ratios_of_rounds():
     assert figures.ratio("other", "one") == pytest.approx(0.2)
 
 
-def test_an_even_number_of_rounds():
+def test_figures_median_of_two_rounds_is_their_mean():
     figures = Figures({"one": (1.0, 3.0), "other": (1.0, 1.0)})
     assert figures.median("one") == figures.ratio("one", "other") == 2
 
 
-def test_figures_of_rounds():
+def test_figures_of_rounds_group_by_rival():
     figures = Figures.of_rounds([{"a": 1.0, "b": 2.0}, {"a": 3.0, "b": 4.0}])
     assert figures == Figures({"a": (1.0, 3.0), "b": (2.0, 4.0)})
 
 
-def test_rivals_take_turns_and_another_begins_each_round():
+def test_interleave_begins_each_round_with_another_rival():
     calls = []
 
     def rival(name):
@@ -35,10 +35,10 @@ def test_rivals_take_turns_and_another_begins_each_round():
 
     figures = interleave({name: rival(name) for name in "abc"}, 3)
     assert "".join(calls) == "abcbcacab"
-    assert figures.of == {"a": (1.0, 6.0, 8.0), "b": (2.0, 4.0, 9.0), "c": (3.0, 5.0, 7.0)}
+    assert figures.by_rival == {"a": (1.0, 6.0, 8.0), "b": (2.0, 4.0, 9.0), "c": (3.0, 5.0, 7.0)}
 
 
-def test_short_work_is_repeated_and_long_work_is_not(monkeypatch):
+def test_timed_repeats_only_short_work(monkeypatch):
     now = 0.0
     length = 0.0
     times = 0
@@ -51,7 +51,7 @@ def test_short_work_is_repeated_and_long_work_is_not(monkeypatch):
     monkeypatch.setattr("benchmark.figures.time.perf_counter", lambda: now)
     for length, expected in ((0.25, 4), (1.0, 1), (8.0, 1)):
         times = 0
-        assert timed(work, enough=1.0)() == 1000 * length
+        assert timed(work, min_seconds=1.0)() == 1000 * length
         assert times == expected
 
 
@@ -59,11 +59,11 @@ def test_short_work_is_repeated_and_long_work_is_not(monkeypatch):
     ("found", "at_most", "reached"),
     [(1.1, True, True), (1.11, True, False), (1.1, False, True), (1.09, False, False)],
 )
-def test_targets(found, at_most, reached):
+def test_check_compares_figure_with_target(found, at_most, reached):
     assert Check("it", 1.1, found, at_most).reached is reached
 
 
-def test_a_report():
+def test_report_renders_as_markdown_and_json():
     section = Section(
         "Part",
         "Words.",

@@ -1,4 +1,4 @@
-"""What wrk prints, and what it is given."""
+"""The parser of wrk's report, and the file of its requests."""
 
 import pytest
 from benchmark.processes import Failed
@@ -17,7 +17,7 @@ Transfer/sec:    278.60KB
 
 
 @pytest.mark.parametrize(("time", "seconds"), [("4.00s", 4.0), ("800.00ms", 0.8), ("1.50m", 90.0)])
-def test_a_report(time, seconds):
+def test_read_report_returns_requests_and_seconds(time, seconds):
     load = read_report(REPORT.format(time=time, errors=""))
     assert load == Load(2400, pytest.approx(seconds))
     assert load.rate == pytest.approx(2400 / seconds)
@@ -31,22 +31,22 @@ def test_a_report(time, seconds):
         "  Socket errors: connect 1, read 0, write 0, timeout 0\n  Non-2xx or 3xx responses: 604",
     ],
 )
-def test_errors_end_the_run(errors):
-    with pytest.raises(Failed, match=r"wrk met errors: (Non-2xx|Socket)"):
+def test_read_report_raises_for_failed_requests(errors):
+    with pytest.raises(Failed, match=r"wrk reports errors: (Non-2xx|Socket)"):
         read_report(REPORT.format(time="4.00s", errors=f"{errors}\n"))
 
 
-def test_no_answer_ends_the_run():
+def test_read_report_raises_without_an_answer():
     with pytest.raises(Failed, match="no answer"):
         read_report(REPORT.format(time="4.00s", errors="").replace("2400", "0"))
 
 
-def test_what_cannot_be_read_ends_the_run():
-    with pytest.raises(Failed, match="cannot be read"):
+def test_read_report_raises_for_unknown_output():
+    with pytest.raises(Failed, match="cannot be parsed"):
         read_report("unable to connect")
 
 
-def test_requests_are_written_a_line_each(tmp_path):
+def test_write_requests_has_one_line_for_each_request(tmp_path):
     requests = [Request("POST", "/events", '{"a":1}'), Request("GET", "/x?y=1")]
     file = write_requests(tmp_path / "requests", requests)
     assert file.read_text() == 'POST\t/events\t{"a":1}\nGET\t/x?y=1\t\n'

@@ -1,4 +1,4 @@
-"""The command line: `evsrv` inside the test's process, `process` in one of its own."""
+"""Fixtures that run the command line, in the test's process or in a process of its own."""
 
 import sqlite3
 import subprocess
@@ -44,7 +44,7 @@ def load(evsrv):
 
 @pytest.fixture
 def ids(tmp_path):
-    """Name the events in `a.db`."""
+    """Return a function that lists the event ids in `a.db`."""
 
     def ids():
         with closing(sqlite3.connect(tmp_path / "a.db")) as connection:

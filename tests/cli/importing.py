@@ -1,4 +1,4 @@
-"""What the tests of `evsrv import` share: lines to import, and what it says of them."""
+"""Helpers for tests of `evsrv import`: input lines and the expected summary."""
 
 import json
 

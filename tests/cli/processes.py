@@ -1,8 +1,8 @@
-"""Commands as processes of their own."""
+"""Environment of commands that run in their own process."""
 
 import os
 
 from evsrv.core.resources import PACKAGE
 
 ENVIRON = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
-"""What they run in: the code that the tests have imported, wherever that is."""
+"""Environment in which `python -m evsrv` runs the same code that the tests import."""

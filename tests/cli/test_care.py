@@ -67,12 +67,12 @@ def ids(db: str) -> set[str]:
         return {id_ for (id_,) in connection.execute("SELECT id FROM events")}
 
 
-def spoil(db: str) -> None:
+def delete_property_keys(db: str) -> None:
     with closing(sqlite3.connect(db, isolation_level=None)) as connection:
         connection.execute("DELETE FROM property_keys")
 
 
-def test_backup(run, db):
+def test_backup_copies_events_and_overwrites_only_with_force(run, db):
     result = run("backup", "--db", db, "b.db")
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == f"b.db: {Path('b.db').stat().st_size} bytes\n"
@@ -82,7 +82,7 @@ def test_backup(run, db):
     assert run("backup", "--db", db, "--force", "b.db").exit_code == 0
 
 
-def test_check(run, db):
+def test_check_of_sound_file_prints_counts_and_ok(run, db):
     result = run("check", "--db", db)
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == (
@@ -98,8 +98,8 @@ def test_check(run, db):
     )
 
 
-def test_check_of_a_bad_file(run, db):
-    spoil(db)
+def test_check_of_inconsistent_file_lists_problems_and_fails(run, db):
+    delete_property_keys(db)
     result = run("check", "--db", db)
     assert (result.exit_code, result.stderr) == (1, "")
     *_, head, first, second, third, last = result.stdout.splitlines()
@@ -111,7 +111,7 @@ def test_check_of_a_bad_file(run, db):
     ]
 
 
-def test_check_as_json(run, db):
+def test_check_json_reports_counts_and_findings(run, db):
     good = run("check", "--db", db, "--json")
     assert good.exit_code == 0
     assert json.loads(good.stdout) == {
@@ -125,7 +125,7 @@ def test_check_as_json(run, db):
         ],
         "ok": True,
     }
-    spoil(db)
+    delete_property_keys(db)
     bad = run("check", "--db", db, "--json")
     assert bad.exit_code == 1
     report = json.loads(bad.stdout)
@@ -141,7 +141,7 @@ def test_check_as_json(run, db):
         (["--organization", "acme", "--project", "site"], {"old"}),
     ],
 )
-def test_prune(run, db, options, gone):
+def test_prune_deletes_old_events_in_scope_and_dry_run_only_counts(run, db, options, gone):
     everything = ids(db)
     arguments = ["prune", "--db", db, "--before", "2026-01-01", *options]
     counted = run(*arguments, "--dry-run")
@@ -162,7 +162,7 @@ def test_prune(run, db, options, gone):
         ["--before", "2026-01-01", "--project", "site"],
     ],
 )
-def test_prune_needs_to_know_what(run, db, arguments):
+def test_prune_with_missing_or_invalid_options_deletes_nothing(run, db, arguments):
     everything = ids(db)
     assert run("prune", "--db", db, *arguments).exit_code == 2
     assert ids(db) == everything
@@ -177,7 +177,7 @@ def test_prune_needs_to_know_what(run, db, arguments):
         ["prune", "--before", "2026-01-01", "--dry-run"],
     ],
 )
-def test_a_missing_file_stays_missing(run, directory, arguments):
+def test_maintenance_command_does_not_create_missing_file(run, directory, arguments):
     name, *rest = arguments
     result = run(name, "--db", "a.db", *rest)
     assert (result.exit_code, result.stdout) == (1, "")

@@ -36,7 +36,7 @@ AWKWARD = {
     "%": "percent",
     "{}": "braces",
 }
-"""Names of members, none of which may be read as anything but itself."""
+"""Keys that contain syntax of paths, SQL or JSON, or unusual characters."""
 
 
 def at(path, operator, value):
@@ -46,7 +46,7 @@ def at(path, operator, value):
 
 @pytest.fixture
 def ask(evsrv):
-    """Answer a query with the command line; the rows."""
+    """Return a function that runs a query by `evsrv query` and returns its rows."""
 
     def ask(query):
         result = evsrv(
@@ -58,7 +58,7 @@ def ask(evsrv):
     return ask
 
 
-def test_a_file(evsrv, ids, tmp_path):
+def test_import_stores_events_of_file(evsrv, ids, tmp_path):
     (tmp_path / "in.ndjson").write_bytes(lines(event("a"), event("b")))
     result = evsrv(*OPTIONS, "in.ndjson")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", summary(stored=2))
@@ -66,7 +66,7 @@ def test_a_file(evsrv, ids, tmp_path):
 
 
 @pytest.mark.parametrize("around", [[], ["in"], ["list", "-1"]], ids=["top", "object", "array"])
-def test_awkward_names_are_found_by_their_paths(load, ask, around):
+def test_imported_keys_with_special_characters_are_found_by_path(load, ask, around):
     others = {name: f"not {text}" for name, text in AWKWARD.items()}
     first = event("a", properties={**AWKWARD, "in": AWKWARD, "list": [others, AWKWARD]})
     result = load(lines(first, event("b", properties={**others, "in": others, "list": [others]})))
@@ -79,7 +79,7 @@ def test_awkward_names_are_found_by_their_paths(load, ask, around):
     assert ask({"select": select, "where": {"or": equal}}) == [row]
 
 
-def test_awkward_names_make_groups(load, ask):
+def test_imported_keys_with_special_characters_can_be_grouped(load, ask):
     load(lines(event("a", userProperties=AWKWARD), event("b", userProperties=AWKWARD)))
     rows = ask(
         {
@@ -104,13 +104,13 @@ TWO = lines(event("a"), event("b"))
         pytest.param(b"\xef\xbb\xbf\n" + TWO, id="BOM-alone"),
     ],
 )
-def test_line_ends(load, ids, data):
+def test_import_ignores_bom_blank_lines_and_line_ending_style(load, ids, data):
     result = load(data)
     assert (result.exit_code, result.stderr) == (0, summary(stored=2))
     assert ids() == ["a", "b"]
 
 
-def test_again_all_are_duplicates(load, ids):
+def test_repeated_import_reports_duplicates(load, ids):
     data = lines(event("a"), event("b"), event("a"))
     assert load(data).stderr == summary(stored=2, duplicates=1)
     result = load(data)
@@ -118,18 +118,18 @@ def test_again_all_are_duplicates(load, ids):
     assert ids() == ["a", "b"]
 
 
-def test_without_ids_nothing_is_a_duplicate(load, ids):
+def test_imported_events_without_id_are_never_duplicates(load, ids):
     data = b'{"entityType":"search","type":"t","searchQuery":"q"}\n'
     assert load(data, data).stderr == summary(stored=2)
     assert len(ids()) == 2
 
 
-def test_nothing_to_import(load):
+def test_import_of_empty_input_stores_nothing(load):
     result = load(b"")
     assert (result.exit_code, result.stderr) == (0, summary())
 
 
-def test_projects_and_integrations_are_the_events_own_unless_given(evsrv, ask):
+def test_import_takes_project_and_integration_from_event_unless_given(evsrv, ask):
     data = lines(event("a"), event("b", projectId="blog", integrationId="bot"))
     evsrv("import", "--db", "a.db", "--organization", "acme", "-", stdin=data)
     data = lines(event("c"), event("d", integrationId="docs"))
@@ -144,7 +144,7 @@ def test_projects_and_integrations_are_the_events_own_unless_given(evsrv, ask):
     ]
 
 
-def test_a_missing_file_is_an_error_and_makes_no_database(evsrv, tmp_path):
+def test_import_of_missing_file_fails_without_creating_database(evsrv, tmp_path):
     result = evsrv(*OPTIONS, "missing.ndjson")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "'missing.ndjson': No such file or directory" in result.stderr
@@ -153,14 +153,14 @@ def test_a_missing_file_is_an_error_and_makes_no_database(evsrv, tmp_path):
 
 @pytest.mark.parametrize("name", ["", " ", "\udcff", "a\nb"])
 @pytest.mark.parametrize("option", ["--organization", "--project", "--integration"])
-def test_names_are_printable(evsrv, tmp_path, option, name):
+def test_import_refuses_unprintable_names(evsrv, tmp_path, option, name):
     result = evsrv(*OPTIONS, option, name, "-", stdin=lines(event("a")))
     assert result.exit_code == 2
     assert "must be printable text" in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_database_may_come_from_the_settings(evsrv, tmp_path):
+def test_import_takes_database_path_from_settings(evsrv, tmp_path):
     (tmp_path / "other.toml").write_text('db = "b.db"')
     arguments = ("import", "--organization", "acme", "-")
     result = evsrv(*arguments, "--config", "other.toml", stdin=lines(event("a")))
@@ -169,14 +169,14 @@ def test_the_database_may_come_from_the_settings(evsrv, tmp_path):
     assert (tmp_path / "c.db").exists()
 
 
-def test_a_file_that_is_no_database_is_one_line_of_error(load, tmp_path):
+def test_import_into_file_that_is_not_database_prints_one_line_error(load, tmp_path):
     (tmp_path / "a.db").write_text("no database")
     result = load(lines(event("a")))
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "Error: a.db is not an SQLite database\n"
 
 
-def test_as_a_process(process, ids):
+def test_import_process_exits_with_1_after_bad_line(process, ids):
     data = lines(event("a")) + b'{"\\ud800": 1}\n' + lines(event("b"))
     done = process(*OPTIONS, "-", input=data)
     assert (done.returncode, done.stdout) == (1, b"")
@@ -186,7 +186,7 @@ def test_as_a_process(process, ids):
 
 
 @pytest.mark.parametrize("through", ["file", "stdin"])
-def test_a_terminal_sees_a_progress_bar_and_whole_lines(tmp_path, ids, through):
+def test_import_shows_progress_bar_and_whole_lines_on_terminal(tmp_path, ids, through):
     data = lines(event("a")) + b"nonsense\n" + lines(event("b"))
     (tmp_path / "in.ndjson").write_bytes(data)
     reader, writer = pty.openpty()
@@ -215,7 +215,7 @@ def read_all(descriptor):
     try:
         while chunk := os.read(descriptor, 65536):
             chunks.append(chunk)
-    except OSError:  # Linux says so where the other end of a terminal is closed.
+    except OSError:  # Linux raises EIO if the other end of a terminal is closed.
         pass
     finally:
         os.close(descriptor)

@@ -3,7 +3,7 @@ import pytest
 from cli.importing import event, lines, summary
 
 
-def holding(properties):
+def event_with_properties(properties):
     return lines(event("x", properties=properties))
 
 
@@ -17,17 +17,26 @@ BAD = {
     "nothing in it": (b"{}", "'entityType' is missing"),
     "unknown member": (lines(event("x", propertys={})), "did you mean 'properties'?"),
     "unknown entityType": (lines(event("x", entityType="massage")), "did you mean 'message'?"),
-    "wrong type": (holding([]), "/properties: expected an object or null, not an array"),
+    "wrong type": (
+        event_with_properties([]),
+        "/properties: expected an object or null, not an array",
+    ),
     "no offset": (lines(event("x", createdAt="2026-03-02T10:15:00")), "with an offset"),
-    "lone surrogate": (holding({"v": "\ud800"}), "/properties/v: a lone surrogate"),
-    "lone surrogate in a name": (holding({"\ud800": 1}), "member name: a lone surrogate"),
-    "NUL": (holding({"v": "\0"}), "/properties/v: a NUL character"),
-    "NaN": (holding({"v": float("nan")}), "/properties/v: a number must be finite"),
+    "lone surrogate": (event_with_properties({"v": "\ud800"}), "/properties/v: a lone surrogate"),
+    "lone surrogate in a name": (
+        event_with_properties({"\ud800": 1}),
+        "member name: a lone surrogate",
+    ),
+    "NUL": (event_with_properties({"v": "\0"}), "/properties/v: a NUL character"),
+    "NaN": (event_with_properties({"v": float("nan")}), "/properties/v: a number must be finite"),
     "beyond a double": (
-        holding({"v": 1}).replace(b" 1}", b" 1e999}"),
+        event_with_properties({"v": 1}).replace(b" 1}", b" 1e999}"),
         "/properties/v: a number must",
     ),
-    "beyond 64 bits": (holding({"v": 2**63}), "/properties/v: an integer must fit 64 bits"),
+    "beyond 64 bits": (
+        event_with_properties({"v": 2**63}),
+        "/properties/v: an integer must fit 64 bits",
+    ),
     "too deep": (b'{"properties":' + b'{"a":' * 65 + b"1" + b"}" * 66, "nested deeper than"),
     "far too deep": (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "nested too deeply"),
     "another project": (lines(event("x", projectId="blog")), "project that the event names"),
@@ -35,7 +44,7 @@ BAD = {
 
 
 @pytest.mark.parametrize(("line", "reason"), BAD.values(), ids=BAD)
-def test_a_bad_line_is_reported_and_its_neighbours_are_stored(load, ids, line, reason):
+def test_import_reports_bad_line_and_stores_other_lines(load, ids, line, reason):
     result = load(lines(event("a")), b"\n", line.rstrip() + b"\n", lines(event("b")))
     assert (result.exit_code, result.stdout) == (1, "")
     report, rest = result.stderr.split("\n", 1)
@@ -45,7 +54,7 @@ def test_a_bad_line_is_reported_and_its_neighbours_are_stored(load, ids, line, r
     assert ids() == ["a", "b"]
 
 
-def test_many_bad_lines_among_many_good_ones(load):
+def test_import_reports_line_numbers_across_batches(load):
     good = lines(*(event(f"e{number}") for number in range(1500)))
     result = load(b"nonsense\n".join([good, good.replace(b'"id": "e', b'"id": "f'), b""]))
     assert result.exit_code == 1
@@ -54,7 +63,7 @@ def test_many_bad_lines_among_many_good_ones(load):
     assert last == summary(stored=3000, bad=2)
 
 
-def test_what_is_reported_cannot_drive_the_terminal(load):
+def test_import_escapes_control_characters_in_reports(load):
     result = load(lines(event("a", properties={"\x1b[2J\x9b\u202e": "\0"})))
-    assert result.stderr.isprintable() is False  # the line ends alone are not
+    assert result.stderr.isprintable() is False  # Only the line ends are not printable.
     assert "".join(result.stderr.splitlines()).isprintable()

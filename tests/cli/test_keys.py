@@ -31,7 +31,7 @@ def create(keys):
     )
 
 
-def found(secret, db="a.db"):
+def find_stored_key(secret, db="a.db"):
     async def find():
         async with await SqliteEngine.open(Path(db), readers=1) as store:
             return await store.read(lambda c: find_key(c, hash_secret(secret.strip())), timeout=5)
@@ -39,30 +39,30 @@ def found(secret, db="a.db"):
     return asyncio.run(find())
 
 
-def test_create_makes_the_file_and_prints_the_key_alone(create):
+def test_keys_create_makes_file_and_prints_only_secret_to_stdout(create):
     result = create("--project", "site", "--integration", "docs")
     assert result.exit_code == 0
     assert SECRET.fullmatch(result.stdout)
-    key = found(result.stdout)
+    key = find_stored_key(result.stdout)
     assert (key.kind, key.organization_id) == ("api", "acme")
     assert (key.project_id, key.integration_id) == ("site", "docs")
     assert result.stderr == f"Made {key.id}. Keep the key: it is not shown again.\n"
 
 
-def test_create_without_project_covers_the_organization(create):
-    key = found(create().stdout)
+def test_keys_create_without_project_covers_organization(create):
+    key = find_stored_key(create().stdout)
     assert (key.project_id, key.integration_id) == (None, None)
 
 
-def test_create_a_web_key(keys):
+def test_keys_create_makes_web_key(keys):
     result = keys("create", "--db", "a.db", "--kind", "web", "--organization", "acme")
     assert result.stdout.startswith("evsrv_web_")
-    assert found(result.stdout).kind == "web"
+    assert find_stored_key(result.stdout).kind == "web"
 
 
-def test_list_shows_everything_but_the_secret(create, keys):
+def test_keys_list_shows_every_column_but_no_secret(create, keys):
     secrets = [create("--project", "site").stdout, create("--integration", "docs").stdout]
-    one, two = map(found, secrets)
+    one, two = map(find_stored_key, secrets)
     keys("revoke", "--db", "a.db", one.id)
     result = keys("list", "--db", "a.db")
     assert (result.exit_code, result.stderr) == (0, "")
@@ -82,16 +82,16 @@ def test_list_shows_everything_but_the_secret(create, keys):
         assert secret.strip() not in result.output
 
 
-def test_revoke(create, keys):
+def test_keys_revoke_disables_key(create, keys):
     secret = create().stdout
-    key = found(secret)
+    key = find_stored_key(secret)
     result = keys("revoke", "--db", "a.db", key.id)
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == f"Revoked {key.id}.\n"
-    assert found(secret) is None
+    assert find_stored_key(secret) is None
 
 
-def test_revoke_an_unknown_id(create, keys):
+def test_keys_revoke_of_unknown_id_fails(create, keys):
     create()
     result = keys("revoke", "--db", "a.db", "key_no")
     assert (result.exit_code, result.stdout) == (1, "")
@@ -99,28 +99,28 @@ def test_revoke_an_unknown_id(create, keys):
 
 
 @pytest.mark.parametrize("arguments", [["list"], ["revoke", "key_no"]])
-def test_a_missing_file_is_an_error_and_stays_missing(keys, directory, arguments):
+def test_keys_command_does_not_create_missing_file(keys, directory, arguments):
     result = keys(*arguments, "--db", "a.db")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "Error: a.db does not exist\n"
     assert list(directory.iterdir()) == []
 
 
-def test_the_file_comes_from_the_environment_or_the_settings_file(keys):
+def test_keys_create_takes_database_path_from_environment_or_settings_file(keys):
     arguments = ("create", "--kind", "api", "--organization", "acme")
-    assert found(keys(*arguments, EVSRV_DB="b.db").stdout, "b.db")
+    assert find_stored_key(keys(*arguments, EVSRV_DB="b.db").stdout, "b.db")
     Path("evsrv.toml").write_text('db = "c.db"')
-    assert found(keys(*arguments).stdout, "c.db")
+    assert find_stored_key(keys(*arguments).stdout, "c.db")
 
 
-def test_a_file_of_another_kind_is_one_line_of_error(keys):
+def test_keys_list_of_file_that_is_not_database_prints_one_line_error(keys):
     Path("a.db").write_text("no database")
     result = keys("list", "--db", "a.db")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "Error: a.db is not an SQLite database\n"
 
 
-def test_a_wrong_setting_is_one_line_of_error(keys):
+def test_keys_list_with_invalid_setting_prints_one_line_error(keys):
     result = keys("list", EVSRV_PORT="http")
     assert result.exit_code == 1
     assert result.stderr == "Error: EVSRV_PORT must be a whole number, not 'http'\n"
@@ -137,7 +137,7 @@ def test_a_wrong_setting_is_one_line_of_error(keys):
         ["--kind", "api", "--organization", "acme", "--project", ""],
     ],
 )
-def test_bad_usage_makes_no_file(keys, directory, arguments):
+def test_keys_create_with_invalid_options_makes_no_file(keys, directory, arguments):
     result = keys("create", "--db", "a.db", *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert list(directory.iterdir()) == []

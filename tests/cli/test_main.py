@@ -12,13 +12,13 @@ def test_help_lists_the_commands(evsrv):
 
 
 @pytest.mark.parametrize("name", [*COMMANDS, "keys create", "keys list", "keys revoke"])
-def test_every_command_explains_itself(evsrv, name):
+def test_every_command_has_help(evsrv, name):
     result = evsrv(*name.split(), "-h")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.startswith(f"Usage: main {name} ")
 
 
-def test_version(evsrv, process):
+def test_version_option_prints_package_version(evsrv, process):
     assert evsrv("--version").stdout == f"evsrv, version {package.__version__}\n"
     done = process("--version")
     assert (done.returncode, done.stderr) == (0, b"")
@@ -26,7 +26,7 @@ def test_version(evsrv, process):
 
 
 @pytest.mark.parametrize("arguments", [["sevre"], ["--nope"], ["serve", "--nope"], ["serve", "x"]])
-def test_bad_usage(evsrv, tmp_path, arguments):
+def test_unknown_command_or_option_prints_usage_and_exits_with_2(evsrv, tmp_path, arguments):
     result = evsrv(*arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("Usage: ")
@@ -44,7 +44,7 @@ WITHOUT_ARGUMENTS = {
 
 
 @pytest.mark.parametrize("arguments", WITHOUT_ARGUMENTS.values(), ids=WITHOUT_ARGUMENTS)
-def test_an_unknown_setting_stops_every_command(evsrv, tmp_path, arguments):
+def test_unknown_setting_stops_every_command(evsrv, tmp_path, arguments):
     result = evsrv(*arguments, EVSRV_PROT="1")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
@@ -63,7 +63,7 @@ def test_every_command_takes_a_settings_file(evsrv, tmp_path, arguments):
     )
 
 
-def test_a_damaged_file_is_one_line_of_error(evsrv, tmp_path):
+def test_query_of_damaged_file_prints_one_line_error(evsrv, tmp_path):
     assert evsrv("seed", "--events", "2000", "--db", "a.db").exit_code == 0
     path = tmp_path / "a.db"
     path.write_bytes(path.read_bytes()[:40_960].ljust(400_000, b"\xff"))
@@ -73,8 +73,8 @@ def test_a_damaged_file_is_one_line_of_error(evsrv, tmp_path):
     assert result.stderr.startswith("Error: ")
 
 
-def test_nothing_is_imported_before_it_is_needed(process):
-    """The help of a command line that is asked often must not wait for a web server."""
+def test_version_option_does_not_import_aiohttp(process):
+    """Short commands must start fast, so the web server is imported only if it is used."""
     done = process("--version", environ={"PYTHONPROFILEIMPORTTIME": "1"})
     assert b" evsrv.cli" in done.stderr
     assert b" aiohttp" not in done.stderr

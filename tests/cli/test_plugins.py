@@ -39,7 +39,7 @@ BUNDLED = {
 
 @pytest.fixture
 def folder(tmp_path):
-    """Fill a folder of plugins; file names without `.py`."""
+    """Return a function that writes plugins into a folder; file names have no `.py`."""
 
     def folder(**files):
         (tmp_path / "more").mkdir()
@@ -50,13 +50,13 @@ def folder(tmp_path):
     return folder
 
 
-def listed(result):
+def list_terms(result):
     assert (result.exit_code, result.stderr) == (0, "")
     return json.loads(result.stdout)
 
 
-def test_json_holds_every_term(evsrv):
-    terms = listed(evsrv("plugins", "--json"))
+def test_plugins_json_lists_every_term(evsrv):
+    terms = list_terms(evsrv("plugins", "--json"))
     vocabulary = load_vocabulary(Settings())
     every = [*vocabulary.operators, *vocabulary.aggregates, *vocabulary.time_units]
     assert [term["name"] for term in terms] == every
@@ -70,15 +70,15 @@ def test_json_holds_every_term(evsrv):
         assert {term["name"] for term in terms if term["plugin"] == plugin} == names
 
 
-def test_json_says_all_of_a_term(evsrv):
-    for term in listed(evsrv("plugins", "--json")):
+def test_plugins_json_has_all_members_of_each_term(evsrv):
+    for term in list_terms(evsrv("plugins", "--json")):
         assert set(term) == {"kind", "name", "plugin", "summary", "operand", "operands"}
         assert term["summary"]
         assert (term["operand"] is not None) is (term["kind"] == "operator")
 
 
-def test_the_table_has_the_same(evsrv):
-    terms = listed(evsrv("plugins", "--json"))
+def test_plugins_table_matches_json(evsrv):
+    terms = list_terms(evsrv("plugins", "--json"))
     result = evsrv("plugins")
     assert (result.exit_code, result.stderr) == (0, "")
     header, _, *rows = result.stdout.splitlines()
@@ -90,10 +90,10 @@ def test_the_table_has_the_same(evsrv):
             assert row[start:].startswith(term[column] or " ")
 
 
-def test_a_folder_adds_terms(evsrv, folder):
-    before = listed(evsrv("plugins", "--json"))
+def test_plugins_dir_adds_terms(evsrv, folder):
+    before = list_terms(evsrv("plugins", "--json"))
     arguments = ("plugins", "--json", "--plugins-dir", folder(length=PLUGIN, _helper="nonsense"))
-    added = [term for term in listed(evsrv(*arguments)) if term not in before]
+    added = [term for term in list_terms(evsrv(*arguments)) if term not in before]
     assert added == [
         {
             "kind": "operator",
@@ -106,8 +106,8 @@ def test_a_folder_adds_terms(evsrv, folder):
     ]
 
 
-def test_disabled_ones_are_gone(evsrv):
-    terms = listed(evsrv("plugins", "--json", EVSRV_DISABLED_PLUGINS="percentiles,text_match"))
+def test_terms_of_disabled_plugins_are_not_listed(evsrv):
+    terms = list_terms(evsrv("plugins", "--json", EVSRV_DISABLED_PLUGINS="percentiles,text_match"))
     assert {term["plugin"] for term in terms} & set(BUNDLED) == {"calendar_units"}
 
 
@@ -123,7 +123,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("command", ["plugins", "serve", "query --organization acme {}"])
 @pytest.mark.parametrize(("text", "reason"), BROKEN.values(), ids=BROKEN)
-def test_a_broken_plugin_stops_and_is_named(evsrv, tmp_path, folder, text, reason, command):
+def test_broken_plugin_stops_command_and_is_named(evsrv, tmp_path, folder, text, reason, command):
     result = evsrv(*command.split(), "--plugins-dir", folder(my_broken_one=text))
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith("Error: plugin")
@@ -132,28 +132,28 @@ def test_a_broken_plugin_stops_and_is_named(evsrv, tmp_path, folder, text, reaso
     assert not (tmp_path / "evsrv.db").exists()
 
 
-def test_a_bundled_name_is_taken(evsrv, folder):
+def test_plugin_with_name_of_bundled_plugin_is_refused(evsrv, folder):
     result = evsrv("plugins", "--plugins-dir", folder(percentiles=PLUGIN))
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "Error: two plugins are named 'percentiles'; rename one of them\n"
 
 
-def test_a_missing_folder(evsrv):
+def test_missing_plugins_dir_is_refused(evsrv):
     result = evsrv("plugins", "--plugins-dir", "missing")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "Error: the plugins folder missing is not there\n"
 
 
-def test_an_unknown_plugin_cannot_be_disabled(evsrv):
+def test_disabling_unknown_plugin_is_refused_with_nearest_name(evsrv):
     result = evsrv("plugins", EVSRV_DISABLED_PLUGINS="percentile")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "did you mean 'percentiles'?" in result.stderr
 
 
-def test_settings_from_a_file(evsrv, tmp_path, folder):
+def test_plugins_command_reads_settings_file(evsrv, tmp_path, folder):
     path = tmp_path / "my.toml"
     path.write_text(f'plugins_dir = "{folder(length=PLUGIN)}"\ndisabled_plugins = ["text_match"]')
-    terms = listed(evsrv("plugins", "--json", "--config", "my.toml"))
+    terms = list_terms(evsrv("plugins", "--json", "--config", "my.toml"))
     plugins = {term["plugin"] for term in terms}
     assert "length" in plugins
     assert "text_match" not in plugins

@@ -42,7 +42,7 @@ def run(*arguments: str) -> Result:
 
 
 async def run_beside(*arguments: str) -> None:
-    """Run the command on a thread, as it has a loop of its own."""
+    """Run the command on a thread, because it starts its own event loop."""
     result = await asyncio.to_thread(run, *arguments)
     assert result.exit_code == 0, result.output
 
@@ -63,14 +63,14 @@ def db(tmp_path: Path) -> str:
 
 @pytest.fixture
 async def filled(start: Start) -> Server:
-    # Answers that are kept would hide what the columns say.
+    # Cached answers would hide the content of the columns.
     server = await start(cache_bytes=0)
     for event in EVENTS:
         assert (await server.post_event(event))[0] == 200
     return server
 
 
-def test_promoting_listing_and_undoing(db: str) -> None:
+def test_promote_lists_promotes_and_undoes_paths(db: str) -> None:
     empty = run("--db", db, "--list")
     assert (empty.exit_code, empty.stdout) == (0, "path  column  state\n----  ------  -----\n")
     paths = ["properties.plan", "userProperties.client.os"]
@@ -97,7 +97,7 @@ def test_promoting_listing_and_undoing(db: str) -> None:
     assert check_file(Path(db)).ok
 
 
-def test_a_key_with_a_dot(db: str) -> None:
+def test_promote_accepts_json_array_for_key_with_dot(db: str) -> None:
     assert run("--db", db, '["properties","a.b"]').exit_code == 0
     with closing(sqlite3.connect(db)) as connection:
         [promotion] = list_ready_paths(connection)
@@ -106,7 +106,7 @@ def test_a_key_with_a_dot(db: str) -> None:
     assert run("--db", db, "--undo", '["properties", "a.b"]').exit_code == 0
 
 
-def test_unfinished_work_is_listed(db: str) -> None:
+def test_unfinished_promotion_is_listed_and_can_be_resumed(db: str) -> None:
     with closing(sqlite3.connect(db)) as connection, connection:
         connection.execute("""INSERT INTO promotions VALUES (1, 'properties', '["plan"]', 7, 0)""")
         for column in ("promoted_1", "promoted_1_json"):
@@ -134,14 +134,16 @@ def test_unfinished_work_is_listed(db: str) -> None:
         (['["properties"'], "is no JSON array of strings"),
     ],
 )
-def test_what_cannot_be_promoted(db: str, arguments: list[str], message: str) -> None:
+def test_promote_refuses_invalid_arguments_and_paths(
+    db: str, arguments: list[str], message: str
+) -> None:
     result = run("--db", db, *arguments)
     assert result.exit_code == 2
     assert message in " ".join(result.stderr.split())
     assert ready(Path(db)) == []
 
 
-def test_undoing_what_is_not_promoted(db: str) -> None:
+def test_undo_of_path_that_is_not_promoted_fails_and_lists_promoted_paths(db: str) -> None:
     nothing = run("--db", db, "--undo", "properties.plan")
     assert nothing.exit_code == 1
     assert nothing.stderr == ("Error: properties.plan is not promoted; what is promoted: nothing\n")
@@ -152,14 +154,14 @@ def test_undoing_what_is_not_promoted(db: str) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["--list"], ["properties.plan"], ["--undo", "properties.p"]])
-def test_no_file_is_made(tmp_path: Path, arguments: list[str]) -> None:
+def test_promote_does_not_create_missing_file(tmp_path: Path, arguments: list[str]) -> None:
     result = run("--db", str(tmp_path / "b.db"), *arguments)
     assert result.exit_code == 1
     assert "does not exist" in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_query_shows_the_sql_for_its_file(db: str, tmp_path: Path) -> None:
+def test_query_sql_uses_promoted_columns_of_its_file(db: str, tmp_path: Path) -> None:
     query = json.dumps({"where": at("properties", "plan", "isNull")})
 
     def sql(file: str) -> str:
@@ -178,13 +180,13 @@ async def answers(server: Server) -> list[Any]:
     return [exported, *[(await server.data(query)) for query in QUERIES]]
 
 
-async def falsify(server: Server, slot: int) -> None:
-    """Have the columns of a slot say something else than the documents."""
+async def overwrite_promoted_column(server: Server, slot: int) -> None:
+    """Overwrite the column of a slot with a value that differs from the documents."""
     with closing(sqlite3.connect(server.db)) as connection, connection:
         connection.execute(f"UPDATE events SET promoted_{slot} = 'false witness'")
 
 
-async def test_a_running_server_reads_and_fills_the_columns(filled: Server) -> None:
+async def test_running_server_reads_and_fills_promoted_columns(filled: Server) -> None:
     before = await answers(filled)
     await run_beside("--db", str(filled.db), "properties.plan")
     assert await answers(filled) == before
@@ -192,8 +194,8 @@ async def test_a_running_server_reads_and_fills_the_columns(filled: Server) -> N
     assert (await filled.post_event(added))[0] == 200
     assert {"properties.plan": "new", "count": 1} in await filled.rows(BY_PLAN)
     assert (await asyncio.to_thread(check_file, filled.db)).ok
-    # And it is the columns that it reads.
-    await falsify(filled, 1)
+    # The server must read the columns, not the documents.
+    await overwrite_promoted_column(filled, 1)
     assert await filled.rows(BY_PLAN) == [
         {"properties.plan": "1.5", "count": 1},
         {"properties.plan": '["a"]', "count": 1},
@@ -205,35 +207,35 @@ async def test_a_running_server_reads_and_fills_the_columns(filled: Server) -> N
     assert found.json["results"][0] == "false witness"
 
 
-async def test_a_running_server_sees_a_slot_change_hands(filled: Server) -> None:
+async def test_running_server_sees_slot_reassigned_to_another_path(filled: Server) -> None:
     before = await answers(filled)
     file = ("--db", str(filled.db))
     await run_beside(*file, "properties.plan")
     assert await answers(filled) == before
     await run_beside(*file, "--undo", "properties.plan")
-    await falsify(filled, 1)
+    await overwrite_promoted_column(filled, 1)
     assert await answers(filled) == before
     await run_beside(*file, "properties.os")
     assert await answers(filled) == before
     assert (await filled.post_event(message("more", properties={"os": "new"})))[0] == 200
     assert {"properties.os": "new", "count": 1} in await filled.rows(BY_OS)
     assert (await asyncio.to_thread(check_file, filled.db)).ok
-    await falsify(filled, 1)
+    await overwrite_promoted_column(filled, 1)
     assert await filled.rows(BY_OS) == [{"properties.os": "false witness", "count": 9}]
 
 
-async def test_no_answer_changes_while_slots_change_hands(filled: Server) -> None:
+async def test_answers_stay_equal_while_slots_are_reassigned(filled: Server) -> None:
     before = await answers(filled)
     places = [("properties", ("plan",)), ("properties", ("os",))]
 
-    async def change_hands() -> None:
+    async def reassign_slots() -> None:
         async with await SqliteEngine.open(filled.db, readers=0) as other:
             for number in range(10):
                 place = places[number % 2]
                 await promote(other, [place])
                 await other.write(lambda connection, place=place: demote(connection, [place]))
 
-    changing = asyncio.create_task(change_hands())
+    changing = asyncio.create_task(reassign_slots())
     while not changing.done():
         assert await answers(filled) == before
     await changing

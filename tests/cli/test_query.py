@@ -39,7 +39,7 @@ def query(evsrv):
     return lambda *arguments, **options: evsrv("query", *arguments, **options)
 
 
-def test_a_table(query):
+def test_query_prints_table_and_row_count(query):
     result = query(*SITE, json.dumps(QUERY))
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
@@ -51,12 +51,12 @@ def test_a_table(query):
     assert result.stderr == "2 of 2 rows\n"
 
 
-def test_a_table_of_a_page(query):
+def test_query_prints_row_count_of_page_and_total(query):
     result = query(*SITE, json.dumps({**QUERY, "limit": 1}))
     assert result.stderr == "1 of 2 rows\n"
 
 
-def test_json_is_the_answer_of_the_server(query):
+def test_query_format_json_equals_answer_of_server(query):
     result = query(*SITE, "--format", "json", json.dumps({**QUERY, "jsonValues": "native"}))
     assert (result.exit_code, result.stderr) == (0, "")
     assert json.loads(result.stdout) == {
@@ -78,7 +78,7 @@ def test_json_is_the_answer_of_the_server(query):
     }
 
 
-def test_csv(query):
+def test_query_format_csv_prints_header_and_rows(query):
     result = query(*SITE, "--format", "csv", json.dumps(QUERY))
     assert (result.exit_code, result.stderr) == (0, "")
     assert list(csv.reader(io.StringIO(result.stdout, newline=""))) == [
@@ -88,7 +88,7 @@ def test_csv(query):
     ]
 
 
-def test_without_a_project_it_is_the_whole_organization(query):
+def test_query_without_project_covers_whole_organization(query):
     count = json.dumps({"select": [{"type": "aggregation", "aggregation": "count"}]})
     for arguments, expected in (
         (("--organization", "acme"), 3),
@@ -100,7 +100,7 @@ def test_without_a_project_it_is_the_whole_organization(query):
         assert json.loads(result.stdout)["data"]["result"] == [{"count": expected}]
 
 
-def test_from_a_file_and_from_standard_input(query, tmp_path):
+def test_query_can_be_read_from_file_or_stdin(query, tmp_path):
     (tmp_path / "q.json").write_text(json.dumps(QUERY))
     given = query(*SITE, json.dumps(QUERY))
     for result in (
@@ -112,7 +112,7 @@ def test_from_a_file_and_from_standard_input(query, tmp_path):
 
 
 @pytest.mark.parametrize("arguments", [[], ["{}", "-f", "q.json"], ["-", "-f", "q.json"]])
-def test_one_query_and_no_more(query, tmp_path, arguments):
+def test_query_refuses_no_query_or_more_than_one(query, tmp_path, arguments):
     (tmp_path / "q.json").write_text("{}")
     result = query(*SITE, *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
@@ -131,27 +131,27 @@ REFUSALS = {
 
 @pytest.mark.parametrize("sql", [(), ("--sql",)], ids=["answer", "sql"])
 @pytest.mark.parametrize(("text", "reason"), REFUSALS.values(), ids=REFUSALS)
-def test_a_refusal_is_on_stderr_alone(query, text, reason, sql):
+def test_invalid_query_prints_error_to_stderr_only(query, text, reason, sql):
     result = query(*SITE, *sql, text)
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith(f"Error: {reason}")
 
 
-def test_a_refusal_names_all_places(query):
+def test_invalid_query_prints_pointer_of_each_error(query):
     result = query(*SITE, '{"selct": [], "limit": 0, "groupBy": [{"field": "tipe"}]}')
     assert result.exit_code == 1
     places = [line.removeprefix("Error: ").split(":")[0] for line in result.stderr.splitlines()]
     assert sorted(places) == ["/groupBy/0/field", "/limit", "/selct"]
 
 
-def test_a_missing_file_is_an_error_and_stays_missing(evsrv, tmp_path):
+def test_query_does_not_create_missing_file(evsrv, tmp_path):
     result = evsrv("query", *SITE, "{}")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "Error: a.db does not exist\n"
     assert list(tmp_path.iterdir()) == []
 
 
-def test_sql_needs_no_file(evsrv, tmp_path):
+def test_query_sql_needs_no_file(evsrv, tmp_path):
     result = evsrv("query", *SITE, "--sql", "{}")
     assert result.exit_code == 0
     assert list(tmp_path.iterdir()) == []
@@ -189,7 +189,7 @@ PLAIN = [
 
 
 @pytest.mark.parametrize("body", PLAIN)
-def test_the_sql_runs(query, tmp_path, body):
+def test_printed_sql_of_query_returns_same_rows(query, tmp_path, body):
     script = query(*SITE, "--sql", json.dumps(body)).stdout
     parameters = [
         json.loads(value) for value in re.findall(r"^-- \?\d+ = (.*)$", script, re.MULTILINE)
@@ -204,7 +204,7 @@ def test_the_sql_runs(query, tmp_path, body):
         assert texts <= set(row)
 
 
-def test_terms_of_a_folder_of_plugins(query, tmp_path):
+def test_query_uses_terms_of_plugins_dir(query, tmp_path):
     (tmp_path / "more").mkdir()
     (tmp_path / "more" / "length.py").write_text(
         "from evsrv.plugin import Aggregate, hookimpl, sql\n"
@@ -221,13 +221,13 @@ def test_terms_of_a_folder_of_plugins(query, tmp_path):
 
 @pytest.mark.parametrize("name", ["", " ", "\udcff", "a\nb"])
 @pytest.mark.parametrize("option", ["--organization", "--project"])
-def test_names_are_printable(query, option, name):
+def test_query_refuses_unprintable_names(query, option, name):
     result = query(*SITE, option, name, "{}")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "must be printable text" in result.stderr
 
 
-def test_as_a_process(query, process):
+def test_query_process_prints_csv_or_exits_with_1(query, process):
     assert query(*SITE, "{}").exit_code == 0
     done = process("query", *SITE, "--format", "csv", "-", input=json.dumps(QUERY).encode())
     assert (done.returncode, done.stderr) == (0, b"")

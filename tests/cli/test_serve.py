@@ -16,11 +16,11 @@ ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)")
 
 
 @pytest.fixture
-def serving(tmp_path):
-    """Run `evsrv serve` as a process while a block lasts; the process and its address."""
+def running_server(tmp_path):
+    """Return a context manager that runs `evsrv serve` and yields its process and address."""
 
     @contextmanager
-    def serving(*arguments, **environ):
+    def running_server(*arguments, **environ):
         process = subprocess.Popen(
             [sys.executable, "-m", "evsrv", "serve", *arguments],
             cwd=tmp_path,
@@ -36,11 +36,11 @@ def serving(tmp_path):
             process.kill()
             process.communicate()
 
-    return serving
+    return running_server
 
 
 def address_of(process):
-    """Read stderr up to the line that tells the address; that line comes when it listens."""
+    """Read stderr up to the line with the address, which is printed once the server listens."""
     seen = []
     for line in process.stderr:
         seen.append(line)
@@ -72,9 +72,9 @@ EVENT = {"entityType": "message", "type": "sent", "messageId": "m", "id": "a"}
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
-def test_it_answers_until_it_is_told_to_stop(evsrv, serving, tmp_path, name):
+def test_serve_answers_until_stop_signal_and_exits_cleanly(evsrv, running_server, tmp_path, name):
     key = make_key(evsrv)
-    with serving("--db", "a.db", "--port", "0") as (process, address):
+    with running_server("--db", "a.db", "--port", "0") as (process, address):
         assert post(address, "/events", key, EVENT)[0] == 200
         status, answer = post(address, "/query/events", key, {})
         assert (status, answer["data"]["total"]) == (200, 1)
@@ -85,9 +85,9 @@ def test_it_answers_until_it_is_told_to_stop(evsrv, serving, tmp_path, name):
     assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
 
 
-def test_an_acknowledged_event_survives_a_kill(evsrv, serving):
+def test_acknowledged_event_survives_sigkill_of_server(evsrv, running_server):
     key = make_key(evsrv)
-    with serving("--db", "a.db", "--port", "0") as (process, address):
+    with running_server("--db", "a.db", "--port", "0") as (process, address):
         assert post(address, "/events", key, EVENT)[0] == 200
         process.kill()
         process.communicate(timeout=30)
@@ -96,8 +96,8 @@ def test_an_acknowledged_event_survives_a_kill(evsrv, serving):
     assert row["id"] == "a"
 
 
-def test_a_key_made_or_revoked_beside_it_counts_at_once(evsrv, serving):
-    with serving("--db", "a.db", "--port", "0") as (_, address):
+def test_key_created_or_revoked_by_command_takes_effect_at_once(evsrv, running_server):
+    with running_server("--db", "a.db", "--port", "0") as (_, address):
         key = make_key(evsrv)
         assert post(address, "/query/events", key, {})[0] == 200
         (key_id,) = re.findall(r"key_\w+", evsrv("keys", "list", "--db", "a.db").stdout)
@@ -105,34 +105,34 @@ def test_a_key_made_or_revoked_beside_it_counts_at_once(evsrv, serving):
         assert post(address, "/query/events", key, {})[0] == 401
 
 
-def test_what_is_imported_beside_it_is_answered(evsrv, serving):
+def test_running_server_answers_with_imported_events(evsrv, running_server):
     key = make_key(evsrv)
-    with serving("--db", "a.db", "--port", "0") as (_, address):
+    with running_server("--db", "a.db", "--port", "0") as (_, address):
         arguments = ("--db", "a.db", "--organization", "acme", "--project", "site")
         assert evsrv("import", *arguments, "-", stdin=json.dumps(EVENT)).exit_code == 0
         assert post(address, "/query/events", key, {})[1]["data"]["total"] == 1
 
 
-def test_it_makes_the_file(serving, tmp_path):
-    with serving("--db", "new.db", "--port", "0") as (_, address):
+def test_serve_creates_database_file(running_server, tmp_path):
+    with running_server("--db", "new.db", "--port", "0") as (_, address):
         assert post(address, "/query/events", "no key", {})[0] == 401
         assert (tmp_path / "new.db").exists()
 
 
-def test_settings_of_the_environment_and_the_file(serving, tmp_path):
-    with serving(EVSRV_PORT="0", EVSRV_DB="b.db"):
+def test_serve_reads_settings_from_environment_and_file(running_server, tmp_path):
+    with running_server(EVSRV_PORT="0", EVSRV_DB="b.db"):
         assert (tmp_path / "b.db").exists()
     (tmp_path / "my.toml").write_text('db = "c.db"\nport = 0')
-    with serving("--config", "my.toml"):
+    with running_server("--config", "my.toml"):
         assert (tmp_path / "c.db").exists()
 
 
-def test_a_flag_wins(serving, tmp_path):
-    with serving("--port", "0", "--db", "a.db", EVSRV_PORT="1", EVSRV_DB="b.db"):
+def test_serve_options_override_environment(running_server, tmp_path):
+    with running_server("--port", "0", "--db", "a.db", EVSRV_PORT="1", EVSRV_DB="b.db"):
         assert [path.name for path in tmp_path.glob("*.db")] == ["a.db"]
 
 
-def test_plugins_of_a_folder(evsrv, serving, tmp_path):
+def test_serve_loads_plugins_dir(evsrv, running_server, tmp_path):
     (tmp_path / "more").mkdir()
     (tmp_path / "more" / "thirds.py").write_text(
         "from evsrv.plugin import TimeUnit, every, hookimpl\n"
@@ -143,14 +143,14 @@ def test_plugins_of_a_folder(evsrv, serving, tmp_path):
     key = make_key(evsrv)
     body = {"select": [{"type": "time", "timeUnit": "third"}]}
     event = {**EVENT, "createdAt": "2026-03-02T10:15:00Z"}
-    with serving("--db", "a.db", "--port", "0", "--plugins-dir", "more") as (_, address):
+    with running_server("--db", "a.db", "--port", "0", "--plugins-dir", "more") as (_, address):
         assert post(address, "/events", key, event)[0] == 200
         status, answer = post(address, "/query/events", key, body)
         assert status == 200
         assert answer["data"]["result"] == [{"createdAt_third": "2026-03-02T08:00:00.000Z"}]
 
 
-def test_a_busy_port_is_one_line(process):
+def test_serve_on_busy_port_prints_one_line_error(process):
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = str(busy.getsockname()[1])
         done = process("serve", "--db", "a.db", "--port", port)
@@ -171,7 +171,7 @@ def test_a_busy_port_is_one_line(process):
         (["--config", "missing.toml"], "missing.toml cannot be read: No such file or directory"),
     ],
 )
-def test_what_cannot_be_served_is_one_line(process, arguments, reason):
+def test_serve_with_invalid_options_prints_one_line_error(process, arguments, reason):
     done = process("serve", "--port", "0", *arguments)
     assert (done.returncode, done.stdout) == (1, b"")
     (line,) = done.stderr.decode().splitlines()

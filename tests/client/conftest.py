@@ -1,4 +1,4 @@
-"""The published client of the hosted API, from npm, and a running server for it to talk to."""
+"""Fixture of the published client of the hosted API, from npm, connected to a running server."""
 
 from collections.abc import AsyncIterator
 
@@ -13,10 +13,10 @@ from client.node import Json, LineProcess
 
 @frozen
 class Client:
-    """The client as JavaScript has it, with the key that its calls carry."""
+    """The JavaScript client, with the API key of its calls."""
 
     words: dict[str, list[str]]
-    """What its enumerations hold."""
+    """Enumerations of the client: name → values."""
     server: Server
     _driver: LineProcess
     key: str = ""
@@ -25,24 +25,24 @@ class Client:
         return evolve(self, key=key or "")
 
     async def space(self, organization: str, events: list[Json] = (), **where: Json) -> "Client":
-        """Give a project its own key and these events, sent without the client."""
+        """Create a project with its own key and these events, stored without the client."""
         space = await self.server.space(organization, events, **where)
         return self.with_key(space.key)
 
     async def call(self, method: str, *arguments: Json) -> Json:
-        """Call a method, as `query.queryEvents`; what it gives."""
+        """Call a method such as `query.queryEvents` and return its result."""
         outcome = await self._call(method, *arguments)
         assert "error" not in outcome, outcome["error"]
         return outcome["value"]
 
     async def error(self, method: str, *arguments: Json) -> Json:
-        """Call a method that throws; the error with its class and its fields."""
+        """Call a method that throws and return the error with its class and fields."""
         outcome = await self._call(method, *arguments)
         assert "value" not in outcome, outcome["value"]
         return outcome["error"]
 
     async def query(self, body: Json, *options: Json) -> Json:
-        """Ask `queryEvents`; its rows, with the columns that the client has no names for."""
+        """Call `queryEvents` and return its rows, including columns without a client name."""
         answer = await self.call("query.queryEvents", body, *options)
         assert answer["status"] == "ok"
         data = answer["data"]
@@ -56,13 +56,13 @@ class Client:
 
 @pytest.fixture(scope="session")
 def installed() -> None:
-    """The client is installed."""
+    """Install the client."""
     node.install()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def client(installed: None, shared_server: Server) -> AsyncIterator[Client]:
-    """The client, without a key."""
+    """Start the client without a key."""
     url = str(shared_server.client.make_url(""))
     async with node.start(node.FOLDER / "driver.mjs", url) as driver:
         yield Client(await driver.receive(), shared_server, driver)

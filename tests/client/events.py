@@ -1,4 +1,4 @@
-"""The events that the client is asked about."""
+"""Events that the client tests query."""
 
 from support.events import conversation, message, search
 

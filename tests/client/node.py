@@ -1,4 +1,4 @@
-"""Node: the installed client, and processes that speak JSON, a value a line."""
+"""Node: installation of the client, and processes that exchange JSON lines."""
 
 import asyncio
 import contextlib
@@ -21,14 +21,14 @@ FOLDER = Path(__file__).parent
 PACKAGE = FOLDER / "node_modules" / "@inkeep" / "inkeep-analytics"
 OLDEST_NODE = 20
 
-_NO_ANSWER_AFTER = 60
-"""Seconds until a process that says nothing fails its test instead of holding it for ever."""
+_TIMEOUT_S = 60
+"""Seconds after which a process without output fails its test."""
 
 
 def install() -> None:
-    """Install what the lock file names, unless that is done. Without Node or npm: skip.
+    """Install the packages of the lock file once; skip the test if Node or npm is missing.
 
-    With REQUIRE_CLIENT_TEST in the environment that is a failure instead.
+    If REQUIRE_CLIENT_TEST is set in the environment, fail the test instead.
     """
     if missing := _missing() or _install():
         reason = f"the client test did NOT run: {missing}"
@@ -38,7 +38,7 @@ def install() -> None:
 
 
 def environment() -> dict[str, str]:
-    """Give the environment without what would change how Node or the client behave."""
+    """Return the environment without variables that configure Node or the client."""
     return {
         name: value
         for name, value in os.environ.items()
@@ -48,7 +48,7 @@ def environment() -> dict[str, str]:
 
 @frozen
 class LineProcess:
-    """A process that takes and gives JSON, a value a line."""
+    """A process that reads and writes JSON lines."""
 
     _process: asyncio.subprocess.Process
 
@@ -59,7 +59,7 @@ class LineProcess:
 
     async def receive(self) -> Json:
         assert self._process.stdout is not None
-        async with asyncio.timeout(_NO_ANSWER_AFTER):
+        async with asyncio.timeout(_TIMEOUT_S):
             line = await self._process.stdout.readline()
         assert line, "the process ended"
         return json.loads(line)
@@ -67,7 +67,7 @@ class LineProcess:
 
 @contextlib.asynccontextmanager
 async def start(script: Path, *arguments: str) -> AsyncIterator[LineProcess]:
-    """Run a script by Node; it ends with the block."""
+    """Run a script with Node until the block ends."""
     process = await asyncio.create_subprocess_exec(
         "node",
         str(script),
@@ -82,12 +82,12 @@ async def start(script: Path, *arguments: str) -> AsyncIterator[LineProcess]:
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
-        # Reads to the end as well, so that no pipe is left open.
+        # This reads to the end as well, so that no pipe stays open.
         await process.communicate()
 
 
 async def run(program: str, *, cwd: Path = FOLDER, **variables: str) -> str:
-    """Run a program (an ES module) where the client can be imported; what it prints."""
+    """Run an ES module that may import the client and return its output."""
     process = await asyncio.create_subprocess_exec(
         "node",
         "--input-type=module",
@@ -97,7 +97,7 @@ async def run(program: str, *, cwd: Path = FOLDER, **variables: str) -> str:
         cwd=cwd,
         env=environment() | variables,
     )
-    async with asyncio.timeout(_NO_ANSWER_AFTER):
+    async with asyncio.timeout(_TIMEOUT_S):
         printed, _ = await process.communicate()
     assert process.returncode == 0
     return printed.decode()
@@ -120,7 +120,7 @@ def _install() -> str | None:
     installed = FOLDER / "node_modules" / ".installed"
     digest = hashlib.sha256(lock.read_bytes()).hexdigest()
     with lock.open() as file:
-        # Several processes may run the tests at once.
+        # Several processes may run the tests concurrently.
         fcntl.flock(file, fcntl.LOCK_EX)
         if installed.exists() and installed.read_text() == digest:
             return None

@@ -1,4 +1,4 @@
-"""What this server adds and the client cannot ask for, as docs/compatibility.md says."""
+"""Additions of this server that the client does not support; see docs/compatibility.md."""
 
 import pytest
 import pytest_asyncio
@@ -35,19 +35,21 @@ async def space(client: Client) -> Client:
         ),
     ],
 )
-async def test_what_this_server_adds_stops_in_the_client(space: Client, query: Json, word: str):
+async def test_client_rejects_additions_of_this_server_before_sending(
+    space: Client, query: Json, word: str
+):
     error = await space.error("query.queryEvents", query)
     assert (error["class"], error["isApiError"]) == ("SDKValidationError", False)
     assert word in error["message"]
 
 
-async def test_the_client_drops_the_path_of_a_time(space: Client):
-    """It asks for a time of the whole field, which has none."""
+async def test_client_drops_path_of_time_selection(space: Client):
+    """The query then asks for the time of a whole JSON field, which is null."""
     rows = await space.query({"select": [time("day", "properties", "seen"), COUNT]})
     assert rows == [{"count": 1}]
 
 
-async def test_the_client_refuses_native_json(space: Client):
+async def test_client_rejects_response_with_native_json(space: Client):
     url = space.server.client.make_url("").origin()
     error = await space.error("query.queryEvents", {}, {"serverURL": f"{url}?jsonValues=native"})
     assert error["class"] == "ResponseValidationError"

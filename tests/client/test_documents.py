@@ -1,7 +1,7 @@
-"""The JavaScript in the documents runs as it stands there, and prints what it says there.
+"""The JavaScript in the documents runs unchanged and prints the documented output.
 
-The blocks of one document that are marked `js client` are one program, those marked `text printed`
-are what it prints.
+All blocks of a document marked `js client` form one program; those marked `text printed` are its
+output.
 """
 
 import json
@@ -23,7 +23,7 @@ SERVED = "http://127.0.0.1:8080"
 
 
 async def run(server: Server, document: str, events: list[Json]) -> tuple[str, str]:
-    """Run a document's program on these events; what it prints and what it should."""
+    """Run a document's program on these events and return its actual and documented output."""
     blocks = BLOCK.findall((ROOT / document).read_text("utf-8"))
     program, printed = (
         "".join(text for mark, text in blocks if mark == wanted)
@@ -35,12 +35,16 @@ async def run(server: Server, document: str, events: list[Json]) -> tuple[str, s
     return await node.run(program.replace(SERVED, url), API_KEY=space.key or ""), printed
 
 
-async def test_readme(installed: None, shared_server: Server):
+async def test_client_program_in_readme_prints_expected_rows(
+    installed: None, shared_server: Server
+):
     events = [message("1"), search("2"), message("3")]
     printed, _ = await run(shared_server, "README.md", events)
     assert json.loads(printed) == [{"type": "sent", "count": 2}, {"type": "searched", "count": 1}]
 
 
-async def test_compatibility(installed: None, shared_server: Server):
+async def test_client_program_in_compatibility_document_prints_documented_output(
+    installed: None, shared_server: Server
+):
     printed, shown = await run(shared_server, "docs/compatibility.md", [])
     assert printed == shown

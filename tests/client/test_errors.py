@@ -22,7 +22,7 @@ async def space(client: Client) -> Client:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def keys(space: Client) -> dict[str, str]:
-    """Keys by what is right or wrong about them."""
+    """Return a key for each case: valid, web, revoked, unknown and none."""
     server = space.server
     key_id, revoked = server.make_key_with_id(organization="client-errors")
     server.revoke(key_id)
@@ -30,8 +30,8 @@ async def keys(space: Client) -> dict[str, str]:
     return {"good": space.key, "web": web, "revoked": revoked, "unknown": "nonsense", "none": ""}
 
 
-def check(error: Json, name: str, status: int, code: str, path: str) -> None:
-    """Check a class and all the fields that it has."""
+def assert_api_error(error: Json, name: str, status: int, code: str, path: str) -> None:
+    """Assert the class of an error and all its fields."""
     assert (error["class"], error["isApiError"]) == (name, True)
     assert error["statusCode"] == error["status"] == status
     assert error["contentType"] == "application/problem+json"
@@ -57,42 +57,48 @@ REQUESTS = {
 
 @pytest.mark.parametrize("method", PATHS)
 @pytest.mark.parametrize("key", ["none", "unknown", "revoked"])
-async def test_unauthorized(space: Client, keys: dict[str, str], method: str, key: str):
+async def test_client_call_without_valid_key_throws_unauthorized(
+    space: Client, keys: dict[str, str], method: str, key: str
+):
     error = await space.with_key(keys[key]).error(method, REQUESTS.get(method, {}))
-    check(error, "Unauthorized", 401, "unauthorized", PATHS[method])
+    assert_api_error(error, "Unauthorized", 401, "unauthorized", PATHS[method])
 
 
 @pytest.mark.parametrize("security", ["apiIntegrationKey", "webIntegrationKey"])
 @pytest.mark.parametrize("key", ["unknown", "revoked"])
-async def test_unauthorized_to_log(space: Client, keys: dict[str, str], security: str, key: str):
+async def test_client_log_without_valid_key_throws_unauthorized(
+    space: Client, keys: dict[str, str], security: str, key: str
+):
     error = await space.error("events.log", {security: keys[key]}, EVENT)
-    check(error, "Unauthorized", 401, "unauthorized", "/events")
+    assert_api_error(error, "Unauthorized", 401, "unauthorized", "/events")
 
 
 @pytest.mark.parametrize("method", PATHS)
-async def test_a_web_key_does_not_read(space: Client, keys: dict[str, str], method: str):
+async def test_client_read_with_web_key_throws_forbidden(
+    space: Client, keys: dict[str, str], method: str
+):
     error = await space.with_key(keys["web"]).error(method, REQUESTS.get(method, {}))
-    check(error, "Forbidden", 403, "forbidden", PATHS[method])
+    assert_api_error(error, "Forbidden", 403, "forbidden", PATHS[method])
 
 
 @pytest.mark.parametrize("kind", ["api", "web"])
-async def test_a_project_that_the_key_does_not_cover(
+async def test_client_log_for_project_outside_key_scope_throws_forbidden(
     space: Client, keys: dict[str, str], kind: str
 ):
     key = keys["good" if kind == "api" else "web"]
     event = {**EVENT, "projectId": "another"}
     error = await space.error("events.log", {f"{kind}IntegrationKey": key}, event)
-    check(error, "Forbidden", 403, "forbidden", "/events")
+    assert_api_error(error, "Forbidden", 403, "forbidden", "/events")
 
 
-async def test_bad_request(space: Client):
+async def test_client_call_with_wrong_content_type_throws_bad_request(space: Client):
     text = {"headers": {"Content-Type": "text/plain"}}
     error = await space.error("query.queryEvents", {}, text)
-    check(error, "BadRequest", 400, "bad_request", "/query/events")
+    assert_api_error(error, "BadRequest", 400, "bad_request", "/query/events")
     error = await space.error("events.log", {"apiIntegrationKey": space.key}, EVENT, text)
-    check(error, "BadRequest", 400, "bad_request", "/events")
+    assert_api_error(error, "BadRequest", 400, "bad_request", "/events")
     error = await space.error("query.queryPropertyKeys", {"field": "properties"}, text)
-    check(error, "BadRequest", 400, "bad_request", "/query/property-keys")
+    assert_api_error(error, "BadRequest", 400, "bad_request", "/query/property-keys")
 
 
 @pytest.mark.parametrize(
@@ -111,18 +117,20 @@ async def test_bad_request(space: Client):
         ("weeklySearchUsers", {"after": "2026-13-01"}),
     ],
 )
-async def test_unprocessable(space: Client, method: str, request_: Json):
+async def test_client_call_with_invalid_request_throws_unprocessable_entity(
+    space: Client, method: str, request_: Json
+):
     error = await space.error(method, request_)
-    check(error, "UnprocessableEntity", 422, "unprocessable_entity", PATHS[method])
+    assert_api_error(error, "UnprocessableEntity", 422, "unprocessable_entity", PATHS[method])
 
 
-async def test_unprocessable_event(space: Client):
+async def test_client_log_of_unstorable_event_throws_unprocessable_entity(space: Client):
     event = {**EVENT, "properties": {"a": ["\0"]}}
     error = await space.error("events.log", {"apiIntegrationKey": space.key}, event)
-    check(error, "UnprocessableEntity", 422, "unprocessable_entity", "/events")
+    assert_api_error(error, "UnprocessableEntity", 422, "unprocessable_entity", "/events")
 
 
-async def test_where_it_is_wrong_is_in_the_body(space: Client):
+async def test_client_error_body_contains_pointers(space: Client):
     error = await space.error("query.queryEvents", NO_FIELD)
     pointers = [issue["pointer"] for issue in json.loads(error["body"])["errors"]]
     assert pointers == ["/select/0"]
@@ -141,7 +149,7 @@ async def test_where_it_is_wrong_is_in_the_body(space: Client):
         ("feedback.getFeedbackById", "NotFound", [{"id": "x"}]),
     ],
 )
-async def test_what_is_not_about_events(
+async def test_client_call_without_event_data_throws_not_found(
     space: Client, method: str, name: str, arguments: list[Json]
 ):
     error = await space.error(method, *arguments)

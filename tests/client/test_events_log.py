@@ -1,4 +1,4 @@
-"""`events.log`."""
+"""The client's `events.log`."""
 
 import re
 
@@ -16,7 +16,9 @@ OWN = {"message": "messageId", "conversation": "conversationId", "search": "sear
 
 @pytest.mark.parametrize("key_kind", ["api", "web"])
 @pytest.mark.parametrize("kind", EVENTS)
-async def test_every_kind_by_every_key(client: Client, kind: str, key_kind: str):
+async def test_client_logs_every_entity_type_with_every_key_kind(
+    client: Client, kind: str, key_kind: str
+):
     organization = f"client-log-{kind}-{key_kind}"
     space = await client.space(organization, integration="docs")
     key = client.server.make_key(
@@ -64,7 +66,7 @@ async def test_every_kind_by_every_key(client: Client, kind: str, key_kind: str)
     ]
 
 
-async def test_only_what_an_event_needs(client: Client):
+async def test_client_logs_event_with_required_members_only(client: Client):
     space = await client.space("client-log-least")
     stored = await space.call(
         "events.log",
@@ -87,7 +89,7 @@ async def test_only_what_an_event_needs(client: Client):
     }
 
 
-async def test_an_id_sent_twice_is_stored_once(client: Client):
+async def test_client_log_of_repeated_id_stores_one_event(client: Client):
     space = await client.space("client-log-twice")
     security = {"apiIntegrationKey": space.key}
     first = await space.call("events.log", security, message("a", createdAt=DATE))
@@ -96,7 +98,7 @@ async def test_an_id_sent_twice_is_stored_once(client: Client):
     assert len(await space.query({})) == 1
 
 
-async def test_a_key_of_the_organization_names_the_project(client: Client):
+async def test_client_log_with_organization_key_takes_project_from_event(client: Client):
     space = await client.space("client-log-projects", project=None)
     stored = await space.call(
         "events.log",

@@ -39,7 +39,7 @@ class Mcp:
         await self._send(method=method)
 
     async def use(self, tool: str, request: Json) -> tuple[bool, str]:
-        """Call a tool; whether that went well, and the text that it gave."""
+        """Call a tool and return whether it succeeded, and its text."""
         result = await self.ask("tools/call", {"name": tool, "arguments": {"request": request}})
         (content,) = result["content"]
         return not result.get("isError", False), content["text"]
@@ -68,7 +68,7 @@ async def mcp(installed: None, shared_server: Server) -> AsyncIterator[Mcp]:
         yield mcp
 
 
-async def test_it_lists_its_tools(mcp: Mcp):
+async def test_mcp_server_lists_tools_about_events(mcp: Mcp):
     tools = (await mcp.ask("tools/list", {}))["tools"]
     assert {tool["name"] for tool in tools} >= {
         "query-query-events",
@@ -79,7 +79,7 @@ async def test_it_lists_its_tools(mcp: Mcp):
     }
 
 
-async def test_query_events(mcp: Mcp):
+async def test_mcp_query_events_returns_groups(mcp: Mcp):
     query = {"select": [aggregation("count")], "groupBy": [group("properties", "plan")]}
     good, text = await mcp.use("query-query-events", query)
     assert good, text
@@ -117,13 +117,13 @@ async def test_query_events(mcp: Mcp):
         ),
     ],
 )
-async def test_the_other_tools_about_events(mcp: Mcp, tool: str, request_: Json, answer: Json):
+async def test_mcp_tool_returns_answer_of_server(mcp: Mcp, tool: str, request_: Json, answer: Json):
     good, text = await mcp.use(tool, request_)
     assert good, text
     assert json.loads(text) == answer
 
 
-async def test_a_refusal_reaches_the_model(mcp: Mcp):
+async def test_mcp_tool_returns_error_of_server(mcp: Mcp):
     good, text = await mcp.use("query-query-events", {"select": [aggregation("avg")]})
     assert not good
     assert "unprocessable_entity" in text
@@ -132,7 +132,7 @@ async def test_a_refusal_reaches_the_model(mcp: Mcp):
 @pytest.mark.parametrize(
     "tool", ["query-conversations", "query-query-feedback", "query-query-semantic-threads"]
 )
-async def test_tools_that_are_not_about_events(mcp: Mcp, tool: str):
+async def test_mcp_tool_without_event_data_returns_404(mcp: Mcp, tool: str):
     good, text = await mcp.use(tool, {})
     assert not good
     assert "404" in text

@@ -16,9 +16,9 @@ KINDS = [(message, "messageId"), (conversation, "conversationId"), (search, "sea
 
 
 def events_of(texts: list[str], ids: str) -> list[Json]:
-    """Make, for the n-th text, n events of each kind, whose every text is that as far as may be.
+    """Return n events of each kind for the n-th text; all their free texts are that text.
 
-    `ids` is how ids are made, for they have to differ: from the text's number and one more.
+    Ids must differ: `ids` formats them from the number of the text and a running number.
     """
     return [
         make(
@@ -39,27 +39,27 @@ def events_of(texts: list[str], ids: str) -> list[Json]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def numbers(client: Client) -> Client:
-    """An organization in which all texts are numbers."""
+    """Create an organization in which all texts are numbers."""
     events = events_of([str(number) for number in GROUPS], "{}.{}")
     return await client.space("7", events, project=None)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def instants(client: Client) -> Client:
-    """An organization in which all texts are instants."""
+    """Create an organization in which all texts are timestamps."""
     texts = [f"2026-0{number}-04T10:15:00.000Z" for number in GROUPS]
     events = events_of(texts, "2026-0{}-04T10:15:00.00{}Z")
     return await client.space("2026-01-04T10:15:00.000Z", events, project=None)
 
 
 def camel(name: str) -> str:
-    """Name a column as the client does."""
+    """Return the client's name of a column."""
     first, *rest = name.replace(".", "_").split("_")
     return first + "".join(part[0].upper() + part[1:] for part in rest)
 
 
 def is_ordered(values: list[Json], direction: str) -> bool:
-    """Tell whether values are in order, the missing ones last."""
+    """Return whether values are in order, with missing ones last."""
     there = [
         json.dumps(value, sort_keys=True) if isinstance(value, dict) else value
         for value in values
@@ -69,24 +69,24 @@ def is_ordered(values: list[Json], direction: str) -> bool:
     return there == sorted(there, reverse=direction == "desc") and not any(rest)
 
 
-async def test_every_field(numbers: Client):
+async def test_client_can_select_every_field(numbers: Client):
     fields = numbers.words["fields"]
     rows = await numbers.query({"select": [field(name) for name in fields]})
     assert len(rows) == 18
     assert {name for row in rows for name in row} == set(fields)
 
 
-async def test_every_unit_of_every_field(instants: Client):
+async def test_client_can_select_every_time_unit_of_every_field(instants: Client):
     for name in instants.words["fields"]:
         units = instants.words["timeUnits"]
         rows = await instants.query({"select": [time(unit, name) for unit in units]})
         shown = {camel(f"{name}_{unit}") for unit in units}
-        # An entity type is no time, and neither is an object.
+        # An entity type is never a timestamp, nor is an object.
         never = name in ("eventType", "properties", "userProperties")
         assert {column for row in rows for column in row} == (set() if never else shown), name
 
 
-async def test_every_aggregation_of_every_field(numbers: Client):
+async def test_client_can_select_every_aggregation_of_every_field(numbers: Client):
     for aggregate in numbers.words["aggregations"]:
         fields = numbers.words["fields"]
         (row,) = await numbers.query({"select": [aggregation(aggregate, name) for name in fields]})
@@ -94,12 +94,12 @@ async def test_every_aggregation_of_every_field(numbers: Client):
         if aggregate in ("count", "countDistinct"):
             assert len(row) == len(fields), aggregate
         else:
-            # An entity type is no number, and neither is an object.
+            # An entity type is never a number, nor is an object.
             numeric = set(fields) - {"eventType", "properties", "userProperties"}
             assert set(row) == {camel(f"{aggregate}_{name}") for name in numeric}
 
 
-async def test_every_aggregation_of_the_paths_that_the_client_names(numbers: Client):
+async def test_client_can_select_every_aggregation_of_every_named_path(numbers: Client):
     paths = [
         (name, key)
         for name in ("properties", "userProperties")
@@ -112,13 +112,15 @@ async def test_every_aggregation_of_the_paths_that_the_client_names(numbers: Cli
         assert set(row) == {
             camel(f"{aggregate}_{'.'.join(path)}")
             for path in paths
-            # Nobody has an agent: a count says 0, of which there is no sum.
+            # No event has an agent: the count is 0, and a sum of no values is null.
             if counts or path[1] == "userId"
         }
 
 
 @pytest.mark.parametrize("direction", ["asc", "desc"])
-async def test_every_order(numbers: Client, instants: Client, direction: str):
+async def test_client_can_order_by_every_named_column(
+    numbers: Client, instants: Client, direction: str
+):
     names = numbers.words["orderBy"]
     assert len(names) > 100
     varied = set()
@@ -131,7 +133,7 @@ async def test_every_order(numbers: Client, instants: Client, direction: str):
 
 
 async def ordered(numbers: Client, instants: Client, name: str, direction: str) -> list[Json]:
-    """Ask a query that fits an order; the values of that column."""
+    """Run a query that fits an order and return the values of the ordered column."""
     order = [{"field": name, "direction": direction}]
     first, _, rest = name.partition("_")
     if not rest:
@@ -142,14 +144,14 @@ async def ordered(numbers: Client, instants: Client, name: str, direction: str) 
         space, query = numbers, {"select": [aggregation(first, rest)], "groupBy": [group("type")]}
     rows = await space.query({**query, "orderBy": order})
     if rest and space is numbers:
-        # The same order where the aggregation is not selected.
+        # The order must not depend on whether the aggregation is selected.
         hidden = await space.query({"groupBy": [group("type")], "orderBy": order})
         assert [row["type"] for row in hidden] == [row["type"] for row in rows]
     return [row.get(camel(name)) for row in rows]
 
 
 def has_one_value(name: str) -> bool:
-    """Tell whether all rows have the same for an order: the organization, or nothing."""
+    """Return whether all rows have one value in a column: the organization, or null."""
     first, _, rest = name.partition("_")
     if not rest:
         return name == "organizationId"

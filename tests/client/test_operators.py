@@ -1,4 +1,4 @@
-"""Every operator that the client knows, and filters in filters."""
+"""Every operator of the client, and nested filters."""
 
 import pytest
 import pytest_asyncio
@@ -46,7 +46,7 @@ OPERATORS = {
 }
 
 
-async def test_every_operator_of_the_client_is_tested_here(client: Client):
+async def test_operator_cases_cover_every_client_operator(client: Client):
     assert set(OPERATORS) == set(client.words["operators"])
 
 
@@ -54,7 +54,9 @@ async def test_every_operator_of_the_client_is_tested_here(client: Client):
     ("operator", "name", "value", "ids"),
     [(operator, *case) for operator, cases in OPERATORS.items() for case in cases],
 )
-async def test_operators(space: Client, operator: str, name: str, value: Json, ids: str):
+async def test_client_operator_matches_expected_events(
+    space: Client, operator: str, name: str, value: Json, ids: str
+):
     condition = {"field": name, "operator": operator}
     if value is not None:
         condition["value"] = value
@@ -66,7 +68,7 @@ async def test_operators(space: Client, operator: str, name: str, value: Json, i
     assert " ".join(row["id"] for row in await space.query(query)) == ids
 
 
-async def test_nested_filters(space: Client):
+async def test_client_sends_nested_filters(space: Client):
     def condition(name: str, operator: str, value: Json) -> Json:
         return {"condition": {"field": name, "operator": operator, "value": value}}
 

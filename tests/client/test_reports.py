@@ -1,4 +1,4 @@
-"""`query.queryPropertyKeys`, `query.queryPropertyValues` and the two reports on searches."""
+"""The client's `queryPropertyKeys`, `queryPropertyValues` and the two reports on searches."""
 
 import pytest
 import pytest_asyncio
@@ -52,7 +52,7 @@ PRO = {
         ({"field": "properties", "views": ["feedback_view"]}, []),
     ],
 )
-async def test_property_keys(space: Client, request_: Json, keys: list[str]):
+async def test_client_returns_property_keys(space: Client, request_: Json, keys: list[str]):
     assert await space.call("query.queryPropertyKeys", request_) == {"results": keys}
 
 
@@ -71,11 +71,11 @@ async def test_property_keys(space: Client, request_: Json, keys: list[str]):
         ({"field": "properties", "key": "seats", "where": {"or": []}}, ["12"]),
     ],
 )
-async def test_property_values(space: Client, request_: Json, values: list[str]):
+async def test_client_returns_property_values(space: Client, request_: Json, values: list[str]):
     assert await space.call("query.queryPropertyValues", request_) == {"results": values}
 
 
-async def test_every_view_is_known(space: Client):
+async def test_client_can_pass_every_view(space: Client):
     views = space.words["views"]
     answer = await space.call("query.queryPropertyKeys", {"field": "properties", "views": views})
     assert answer == {"results": ["plan", "seats", "tags", "trial"]}
@@ -90,7 +90,9 @@ async def test_every_view_is_known(space: Client):
         ({"after": "2026-03-10T00:00:00+02:00"}, {}),
     ],
 )
-async def test_top_search_queries(space: Client, request_: Json, counts: dict[str, str]):
+async def test_client_returns_top_search_queries(
+    space: Client, request_: Json, counts: dict[str, str]
+):
     assert await space.call("topSearchQueries", request_) == {
         "data": {
             "result": [{"searchQuery": text, "count": count} for text, count in counts.items()],
@@ -107,7 +109,9 @@ async def test_top_search_queries(space: Client, request_: Json, counts: dict[st
         ({"after": "2026-03-03"}, {"2026-03-02": "1", "2026-03-09": "1"}),
     ],
 )
-async def test_weekly_search_users(space: Client, request_: Json, users: dict[str, str]):
+async def test_client_returns_weekly_search_users(
+    space: Client, request_: Json, users: dict[str, str]
+):
     assert await space.call("weeklySearchUsers", request_) == {
         "data": {
             "result": [

@@ -1,20 +1,20 @@
-"""Batches as clients send them, and what comes back."""
+"""Helpers that send batches and check their results."""
 
 import io
 import json
 from typing import Any
 
 import pytest
-from support.server import EncodedAnswer, Server
+from support.server import Response, Server
 
 from conformance.problems import CODES
 
 PATH = "/events/batch"
 NDJSON = "application/x-ndjson"
-MOST = 10_000
+MAX_BATCH_EVENTS = 10_000
 
 
-async def send(server: Server, body: str | bytes, form: str, **headers: str) -> EncodedAnswer:
+async def send(server: Server, body: str | bytes, form: str, **headers: str) -> Response:
     data = io.BytesIO(body.encode() if isinstance(body, str) else body)
     return await server.send("POST", PATH, data=data, headers={"Content-Type": form, **headers})
 

@@ -1,9 +1,9 @@
-"""What every refusal looks like."""
+"""Check of problem responses (RFC 9457)."""
 
 import json
 from pathlib import Path
 
-from support.server import EncodedAnswer
+from support.server import Response
 
 DOCUMENTED = {
     problem["status"]: problem
@@ -16,8 +16,8 @@ CODES = {404: "not_found", 405: "method_not_allowed", 413: "payload_too_large"} 
 }
 
 
-def is_problem(reply: EncodedAnswer, status: int, path: str) -> None:
-    """Check that an answer is a problem with all its members."""
+def assert_problem(reply: Response, status: int, path: str) -> None:
+    """Assert that a response is a problem with all its members."""
     assert reply.status == status, reply.text
     assert reply.headers["Content-Type"].split(";")[0] == "application/problem+json"
     problem = reply.json

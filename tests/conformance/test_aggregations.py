@@ -1,4 +1,4 @@
-"""Section 2, Aggregations: what counts, what is a number, and what is skipped."""
+"""Section 2, Aggregations: which values are counted, read as numbers, or skipped."""
 
 from datetime import UTC, datetime
 
@@ -9,7 +9,7 @@ from support.server import Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-# Each property on its own: the values that it has over all events.
+# Event type → the values of property `v` of its events.
 VALUES = {
     "integers": [3, 1, 2],
     "decimals": [0.5, 2.25],
@@ -81,7 +81,9 @@ NUMERIC = [
         for function, value in zip(("sum", "avg", "min", "max"), values, strict=True)
     ],
 )
-async def test_numbers(space: Server, name: str, function: str, expected: float | None) -> None:
+async def test_numeric_aggregation_skips_values_that_are_not_numbers(
+    space: Server, name: str, function: str, expected: float | None
+) -> None:
     (row,) = await space.rows(
         {
             "select": [aggregation(function, "properties", "v")],
@@ -105,7 +107,9 @@ async def test_numbers(space: Server, name: str, function: str, expected: float 
         pytest.param("empty-text", 2, 2, id="empty-text-is-not-null"),
     ],
 )
-async def test_counts_of_a_path(space: Server, name: str, count: int, distinct: int) -> None:
+async def test_count_of_path_skips_null_and_distinct_count_compares_text(
+    space: Server, name: str, count: int, distinct: int
+) -> None:
     rows = await space.rows(
         {
             "select": [
@@ -169,12 +173,14 @@ CREATED_CASES = [
 
 
 @pytest.mark.parametrize(("select", "expected"), CREATED_CASES)
-async def test_fields(space: Server, select: object, expected: object) -> None:
+async def test_aggregation_of_plain_field_skips_null_and_non_numeric_values(
+    space: Server, select: object, expected: object
+) -> None:
     body = {"select": [select], "where": condition("type", "eq", "created")}
     assert await space.rows(body) == [expected]
 
 
-async def test_a_group_without_numbers_leaves_the_column_out(space: Server) -> None:
+async def test_sum_is_omitted_from_group_without_numbers(space: Server) -> None:
     rows = await space.rows(
         {
             "select": [aggregation("sum", "properties", "v"), aggregation("count")],
@@ -188,7 +194,7 @@ async def test_a_group_without_numbers_leaves_the_column_out(space: Server) -> N
     ]
 
 
-async def test_native_values_change_no_number(space: Server) -> None:
+async def test_native_json_values_do_not_change_sum(space: Server) -> None:
     rows = await space.rows(
         {
             "select": [aggregation("sum", "properties", "v")],

@@ -1,4 +1,4 @@
-"""Section 3: many events in one request, and what becomes of each."""
+"""Section 3: batches of events, with one result for each event."""
 
 import json
 
@@ -9,7 +9,7 @@ from support.server import Server, Start
 
 from conformance.batches import (
     FORMS,
-    MOST,
+    MAX_BATCH_EVENTS,
     duplicate,
     minimal,
     pointers,
@@ -29,7 +29,9 @@ async def space(shared_server: Server, request: pytest.FixtureRequest) -> Server
 
 
 @FORMS
-async def test_every_event_is_answered_in_order_and_stored(space: Server, form: str) -> None:
+async def test_batch_stores_every_event_and_returns_results_in_order(
+    space: Server, form: str
+) -> None:
     events = [message("c", properties={"n": 1}), search("a"), conversation("b", projectId="p")]
     results = await send_in(form, space, *events)
     assert results == [stored("c"), stored("a"), stored("b")]
@@ -41,7 +43,7 @@ async def test_every_event_is_answered_in_order_and_stored(space: Server, form: 
 
 
 @FORMS
-async def test_a_bad_event_costs_only_itself(space: Server, form: str) -> None:
+async def test_bad_event_in_batch_is_refused_alone(space: Server, form: str) -> None:
     bad = {**message("b"), "type": 5}
     results = await send_in(form, space, message("a"), bad, message("c"))
     assert [results[0], results[2]] == [stored("a"), stored("c")]
@@ -50,13 +52,13 @@ async def test_a_bad_event_costs_only_itself(space: Server, form: str) -> None:
 
 
 @FORMS
-async def test_only_bad_ones_are_an_answer_too(space: Server, form: str) -> None:
+async def test_batch_of_only_bad_events_returns_200_with_problems(space: Server, form: str) -> None:
     results = await send_in(form, space, {}, {"type": "x"})
     assert [problem_of(result, 422)["status"] for result in results] == [422, 422]
     assert (await space.data({}))["total"] == 0
 
 
-async def test_pointers_lead_into_the_body(space: Server) -> None:
+async def test_error_pointers_of_json_batch_start_at_body(space: Server) -> None:
     results = await send_array(
         space,
         message("a"),
@@ -81,18 +83,18 @@ async def test_pointers_lead_into_the_body(space: Server) -> None:
     assert "did you mean 'properties'?" in results[5]["problem"]["detail"]
 
 
-async def test_pointers_of_a_line_lead_into_the_line(space: Server) -> None:
+async def test_error_pointers_of_ndjson_batch_start_at_line(space: Server) -> None:
     results = await send_lines(space, json.dumps({**message("d"), "type": 5}))
     assert pointers(problem_of(results[0], 422)) == ["/type"]
 
 
-async def test_all_that_is_wrong_with_an_event_is_said(space: Server) -> None:
+async def test_batch_reports_all_errors_of_one_event(space: Server) -> None:
     (result,) = await send_array(space, {**message("a"), "type": 5, "createdAt": 7})
     assert sorted(pointers(problem_of(result, 422))) == ["/batch/0/createdAt", "/batch/0/type"]
 
 
 @FORMS
-async def test_the_same_id_twice_in_one_batch(space: Server, form: str) -> None:
+async def test_repeated_id_in_batch_is_duplicate_of_first_event(space: Server, form: str) -> None:
     first, second = message("a", properties={"n": 1}), message("a", properties={"n": 2})
     assert await send_in(form, space, first, second, message("b"), first) == [
         stored("a"),
@@ -107,7 +109,7 @@ async def test_the_same_id_twice_in_one_batch(space: Server, form: str) -> None:
 
 
 @FORMS
-async def test_a_batch_sent_again(space: Server, form: str) -> None:
+async def test_resent_batch_stores_nothing_and_reports_duplicates(space: Server, form: str) -> None:
     await space.post_event(message("b", properties={"n": 1}))
     events = [message("a"), search("b"), message("c")]
     assert await send_in(form, space, *events) == [stored("a"), duplicate("b"), stored("c")]
@@ -117,7 +119,7 @@ async def test_a_batch_sent_again(space: Server, form: str) -> None:
     assert (row["eventType"], row["properties"]) == ("message", {"n": "1"})
 
 
-async def test_ids_are_made_for_those_that_have_none(space: Server) -> None:
+async def test_batch_generates_unique_ids_for_events_without_id(space: Server) -> None:
     event = {name: value for name, value in message("x").items() if name != "id"}
     results = await send_array(space, *[event] * 50)
     assert {result["status"] for result in results} == {"stored"}
@@ -126,14 +128,16 @@ async def test_ids_are_made_for_those_that_have_none(space: Server) -> None:
     assert {row["id"] for row in await space.rows({})} == set(ids)
 
 
-async def test_a_web_key_may(shared_server: Server) -> None:
+async def test_web_key_can_send_batch(shared_server: Server) -> None:
     space = await shared_server.space("batch web")
     key = shared_server.make_key(kind="web", organization="batch web", project="site")
     assert await send_array(space.with_key(key), message("a")) == [stored("a")]
     assert [row["id"] for row in await space.rows({})] == ["a"]
 
 
-async def test_an_event_of_another_project_is_refused_alone(shared_server: Server) -> None:
+async def test_batch_event_for_project_outside_key_scope_is_refused_alone(
+    shared_server: Server,
+) -> None:
     space = await shared_server.space("batch projects", project="red")
     results = await send_array(
         space, message("a"), message("b", projectId="blue"), message("c", projectId="red")
@@ -144,7 +148,9 @@ async def test_an_event_of_another_project_is_refused_alone(shared_server: Serve
     assert {row["projectId"] for row in await everything.rows({})} == {"red"}
 
 
-async def test_an_id_that_another_project_has(shared_server: Server) -> None:
+async def test_batch_event_with_id_of_another_project_reveals_and_changes_nothing(
+    shared_server: Server,
+) -> None:
     blue = await shared_server.space("batch ids", [message("a", type="secret")], project="blue")
     red = await shared_server.space("batch ids", project="red")
     results = await send_array(red, message("a"), message("b"))
@@ -154,15 +160,15 @@ async def test_an_id_that_another_project_has(shared_server: Server) -> None:
 
 
 @FORMS
-async def test_as_many_as_there_may_be(space: Server, form: str) -> None:
-    events = [minimal(number) for number in range(MOST)]
+async def test_batch_with_maximum_number_of_events_is_stored(space: Server, form: str) -> None:
+    events = [minimal(number) for number in range(MAX_BATCH_EVENTS)]
     results = await send_in(form, space, *events)
-    assert results == [stored(str(number)) for number in range(MOST)]
-    assert (await space.data({"limit": 1}))["total"] == MOST
+    assert results == [stored(str(number)) for number in range(MAX_BATCH_EVENTS)]
+    assert (await space.data({"limit": 1}))["total"] == MAX_BATCH_EVENTS
 
 
 @pytest.mark.asyncio(loop_scope="function")
-async def test_acknowledged_events_survive_the_server(start: Start) -> None:
+async def test_acknowledged_batch_events_survive_server_restart(start: Start) -> None:
     first = await start()
     results = await send_array(first, message("a"), {}, message("b"))
     assert [result["status"] for result in results] == ["stored", "refused", "stored"]

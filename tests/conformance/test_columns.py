@@ -1,4 +1,4 @@
-"""Section 2: every documented column can be produced, with its type, and ordered by.
+"""Section 2: every documented column can be selected, has its type, and can order rows.
 
 The names come from `data/response-columns.tsv`, the published reference of the response's rows.
 """
@@ -38,7 +38,7 @@ USER = {"userId": "13", "supportAgentName": "14"}
 
 
 def events_of(value: str) -> list[object]:
-    """Make events whose every text is this value, as far as events allow."""
+    """Return events whose texts are all this value, if their field allows any text."""
     texts = {"type": value, "properties": USER, "userProperties": USER}
     return [
         message(value, messageId=value, **texts),
@@ -49,7 +49,7 @@ def events_of(value: str) -> list[object]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def spaces(shared_server: Server) -> list[Server]:
-    """Two organizations: in one all texts are numbers, in the other they are instants."""
+    """Return two organizations: all texts are numbers in one, timestamps in the other."""
     return [
         await shared_server.space(text, events_of(text), project=text, integration=text)
         for text in ("42", INSTANT)
@@ -57,7 +57,7 @@ async def spaces(shared_server: Server) -> list[Server]:
 
 
 def selection(column: str) -> object:
-    """Tell what to select for a documented name."""
+    """Return the selection that produces a documented column."""
     head, _, tail = column.partition("_")
     if column in AGGREGATIONS:
         return aggregation(column)
@@ -78,7 +78,7 @@ NEVER = {
     *(f"{name}_eventType" for name in NEEDS_A_FIELD),
     *(f"eventType_{unit}" for unit in UNITS),
 }
-"""Asked for rightly, but no value of these fields is ever a number or an instant: left out."""
+"""Valid columns that are always omitted: their fields never hold a number or a timestamp."""
 
 TYPES = {"string": str, "number": int | float, "object of strings": dict}
 PRODUCED = [column for column in COLUMNS if column[0] not in NEEDS_A_FIELD]
@@ -88,7 +88,7 @@ PRODUCED = [column for column in COLUMNS if column[0] not in NEEDS_A_FIELD]
     ("column", "json_type", "nullable"),
     [pytest.param(*column, id=column[0]) for column in PRODUCED],
 )
-async def test_a_column_with_its_type(
+async def test_documented_column_is_returned_with_documented_type(
     spaces: list[Server], column: str, json_type: str, nullable: bool
 ) -> None:
     rows = [row for space in spaces for row in await space.rows({"select": [selection(column)]})]
@@ -105,13 +105,15 @@ async def test_a_column_with_its_type(
 
 
 @pytest.mark.parametrize("name", NEEDS_A_FIELD)
-async def test_a_bare_name_needs_a_field(spaces: list[Server], name: str) -> None:
+async def test_numeric_aggregation_without_field_is_refused(
+    spaces: list[Server], name: str
+) -> None:
     await spaces[0].refused({"select": [aggregation(name)]})
 
 
 @pytest.mark.parametrize("column", [pytest.param(name, id=name) for name, _, _ in PRODUCED])
-async def test_a_name_to_order_by(spaces: list[Server], column: str) -> None:
-    """A plain field orders events, an aggregation orders groups and a time its own groups."""
+async def test_documented_column_can_order_rows(spaces: list[Server], column: str) -> None:
+    """A plain field orders events, an aggregation orders groups, a time unit its own groups."""
     if is_plain(column):
         body = {"select": [field("id"), selection(column)]}
         length = 3

@@ -1,4 +1,4 @@
-"""Section 4: which keys there are in the JSON fields, and which values of a key."""
+"""Section 4: keys of the JSON fields, and values of a key."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pytest_asyncio
 from support.events import all_of, at, condition, conversation, message, negated, search
 from support.server import Server, Start, points_at, says
 
-from conformance.problems import is_problem
+from conformance.problems import assert_problem
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -50,17 +50,17 @@ def question(path: str, **members: Any) -> Any:
 
 
 EVERYTHING = condition("id", "isNotNull")
-"""A filter that leaves nothing out; what is asked with it is answered in another way."""
+"""Filter that matches every event. With any filter, keys are read from the events."""
 
 
-async def test_keys_are_in_code_point_order(space: Server) -> None:
+async def test_property_keys_are_sorted_by_code_point(space: Server) -> None:
     assert await keys(space) == ["Zed", "deep", "n", "nil", "on", "plan", "zed"]
     assert await keys(space, "userProperties") == ["id"]
     assert await keys(space, where=EVERYTHING) == await keys(space)
     assert await keys(space, "userProperties", where=EVERYTHING) == ["id"]
 
 
-async def test_keys_are_those_at_the_top(space: Server) -> None:
+async def test_property_keys_are_top_level_only(space: Server) -> None:
     assert "inner" not in await keys(space)
     assert await values(space, "inner") == []
 
@@ -68,7 +68,7 @@ async def test_keys_are_those_at_the_top(space: Server) -> None:
 AWKWARD = ["", *" $'*0\\\uffff😀", "-1", "a.b", "a/b", "[0]", 'q"t', "größe", "日本"]
 
 
-async def test_awkward_keys(shared_server: Server) -> None:
+async def test_property_keys_with_special_characters_are_found(shared_server: Server) -> None:
     properties = {key: f"<{key}>" for key in reversed(AWKWARD)}
     space = await shared_server.space("discovery awkward", [message("a", properties=properties)])
     assert await keys(space) == await keys(space, where=EVERYTHING) == sorted(AWKWARD)
@@ -76,7 +76,7 @@ async def test_awkward_keys(shared_server: Server) -> None:
         assert await values(space, key) == [f"<{key}>"]
 
 
-async def test_a_key_is_no_path(shared_server: Server) -> None:
+async def test_property_key_is_not_parsed_as_path(shared_server: Server) -> None:
     properties = {"a": {"b": "nested"}, "l": ["first"]}
     space = await shared_server.space("discovery path", [message("a", properties=properties)])
     assert await values(space, "a.b") == []
@@ -85,18 +85,20 @@ async def test_a_key_is_no_path(shared_server: Server) -> None:
     assert await values(space, "l") == ['["first"]']
 
 
-async def test_values_are_text_and_distinct_as_text(space: Server) -> None:
+async def test_property_values_are_distinct_texts(space: Server) -> None:
     assert await values(space, "n") == ["1", "2.5"]
     assert await values(space, "on") == ["true"]
     assert await values(space, "Zed") == ['["a",{"b":1}]']
     assert await values(space, "zed") == [""]
 
 
-async def test_values_come_the_most_frequent_first(space: Server) -> None:
+async def test_property_values_are_sorted_by_frequency(space: Server) -> None:
     assert await values(space, "plan") == ["pro", "free"]
 
 
-async def test_values_as_frequent_come_in_code_point_order(shared_server: Server) -> None:
+async def test_equally_frequent_property_values_are_sorted_by_code_point(
+    shared_server: Server,
+) -> None:
     frequency = {"b": 2, "a": 2, "é": 2, "Z": 2, "c": 3, "d": 1}
     names = [name for name, times in frequency.items() for _ in range(times)]
     events = [message(str(n), properties={"v": name}) for n, name in enumerate(names)]
@@ -107,7 +109,7 @@ async def test_values_as_frequent_come_in_code_point_order(shared_server: Server
         assert await values(space, "v", limit=limit) == expected[:limit]
 
 
-async def test_the_limit_is_100_unless_said(shared_server: Server) -> None:
+async def test_limit_of_property_values_defaults_to_100(shared_server: Server) -> None:
     events = [message(str(n), properties={"v": f"{n:03}"}) for n in range(101)]
     space = await shared_server.space("discovery limit", events)
     assert await values(space, "v") == [f"{n:03}" for n in range(100)]
@@ -115,7 +117,7 @@ async def test_the_limit_is_100_unless_said(shared_server: Server) -> None:
 
 
 @pytest.mark.asyncio(loop_scope="function")
-async def test_the_limit_is_not_the_page_size(start: Start) -> None:
+async def test_property_keys_and_values_ignore_page_size_settings(start: Start) -> None:
     server = await start(page_size=2, max_page_size=200)
     for n in range(5):
         await server.post_event(message(str(n), properties={"v": n, f"k{n}": 1}))
@@ -123,12 +125,12 @@ async def test_the_limit_is_not_the_page_size(start: Start) -> None:
     assert len(await keys(server)) == 6
 
 
-async def test_nulls_are_no_values_but_their_keys_are_there(space: Server) -> None:
+async def test_null_is_not_property_value_but_its_key_is_listed(space: Server) -> None:
     assert await values(space, "nil") == []
     assert "nil" in await keys(space)
 
 
-async def test_a_key_that_is_not_there(space: Server) -> None:
+async def test_unknown_property_key_has_no_values(space: Server) -> None:
     assert await values(space, "nope") == []
     assert await values(space, "plan", "userProperties") == []
 
@@ -145,13 +147,15 @@ async def test_a_key_that_is_not_there(space: Server) -> None:
         (at("userProperties", "id", "isNotNull"), ["n", "nil", "plan"], ["pro"]),
     ],
 )  # fmt: skip
-async def test_where(space: Server, where: Any, found: list[str], plans: list[str]) -> None:
+async def test_where_filters_property_keys_and_values(
+    space: Server, where: Any, found: list[str], plans: list[str]
+) -> None:
     assert await keys(space, where=where) == found
     assert await values(space, "plan", where=where) == plans
 
 
 @pytest.mark.parametrize("views", [["events_view"], ["feedback_view", "events_view"]])
-async def test_the_view_that_has_data(space: Server, views: list[str]) -> None:
+async def test_events_view_has_property_keys_and_values(space: Server, views: list[str]) -> None:
     assert len(await keys(space, views=views)) == 7
     assert await values(space, "plan", views=views) == ["pro", "free"]
 
@@ -160,7 +164,9 @@ async def test_the_view_that_has_data(space: Server, views: list[str]) -> None:
     "views",
     [["conversations_view"], ["semantic_threads_view"], ["feedback_view", "conversations_view"]],
 )
-async def test_views_without_data(space: Server, views: list[str]) -> None:
+async def test_views_without_data_have_no_property_keys_or_values(
+    space: Server, views: list[str]
+) -> None:
     assert await keys(space, views=views) == []
     assert await values(space, "plan", views=views) == []
 
@@ -184,11 +190,11 @@ async def test_views_without_data(space: Server, views: list[str]) -> None:
         ({"where": condition("type", "eq", "\ud800")}, "/where/condition/value", "surrogate"),
     ],
 )
-async def test_questions_that_make_no_sense(
+async def test_invalid_discovery_request_is_refused_with_pointer(
     space: Server, path: str, members: Any, pointer: str, said: str
 ) -> None:
     reply = await space.send("POST", path, question(path, **members))
-    is_problem(reply, 422, path)
+    assert_problem(reply, 422, path)
     assert points_at(reply.json, pointer)
     assert says(reply.json, said)
 
@@ -205,44 +211,46 @@ async def test_questions_that_make_no_sense(
         ({"limit": "5"}, "/limit", "an integer"),
     ],
 )
-async def test_questions_for_values_that_make_no_sense(
+async def test_invalid_property_values_request_is_refused_with_pointer(
     space: Server, members: Any, pointer: str, said: str
 ) -> None:
     reply = await space.send("POST", VALUES, question(VALUES, **members))
-    is_problem(reply, 422, VALUES)
+    assert_problem(reply, 422, VALUES)
     assert points_at(reply.json, pointer)
     assert says(reply.json, said)
 
 
 @PATHS
-async def test_what_has_to_be_said(space: Server, path: str) -> None:
+async def test_missing_member_of_discovery_request_is_reported(space: Server, path: str) -> None:
     for missing in question(path):
         body = {name: value for name, value in question(path).items() if name != missing}
         reply = await space.send("POST", path, body)
-        is_problem(reply, 422, path)
+        assert_problem(reply, 422, path)
         assert says(reply.json, f"'{missing}' is missing")
 
 
-async def test_keys_have_no_limit_to_set(space: Server) -> None:
-    is_problem(await space.send("POST", KEYS, question(KEYS, limit=5)), 422, KEYS)
+async def test_limit_in_property_keys_request_is_refused(space: Server) -> None:
+    assert_problem(await space.send("POST", KEYS, question(KEYS, limit=5)), 422, KEYS)
 
 
 @PATHS
-async def test_keys_of_the_api(shared_server: Server, path: str) -> None:
+async def test_property_discovery_requires_api_key(shared_server: Server, path: str) -> None:
     reply = await shared_server.send("POST", path, question(path))
-    is_problem(reply, 401, path)
+    assert_problem(reply, 401, path)
     web = shared_server.make_key(kind="web", organization="discovery", project="site")
-    is_problem(await shared_server.send("POST", path, question(path), key=web), 403, path)
+    assert_problem(await shared_server.send("POST", path, question(path), key=web), 403, path)
 
 
 @PATHS
-async def test_bodies_that_cannot_be_read(space: Server, path: str) -> None:
+async def test_unreadable_discovery_body_or_wrong_method_is_refused(
+    space: Server, path: str
+) -> None:
     for body in ("", "{", "[]"):
-        is_problem(await space.send_text(path, body), 400, path)
-    is_problem(await space.send("GET", path), 405, path)
+        assert_problem(await space.send_text(path, body), 400, path)
+    assert_problem(await space.send("GET", path), 405, path)
 
 
-async def test_walls(shared_server: Server) -> None:
+async def test_property_discovery_returns_only_own_tenant(shared_server: Server) -> None:
     homes = [("found red", "shop"), ("found red", "blog"), ("found blue", "shop")]
     spaces = {}
     for organization, project in homes:
@@ -266,8 +274,10 @@ async def test_walls(shared_server: Server) -> None:
 
 
 @pytest.mark.parametrize("where", [{}, {"where": EVERYTHING}])
-async def test_keys_of_events_that_were_not_stored(shared_server: Server, where: Any) -> None:
-    """Neither duplicates nor refused events add any; all of a batch's others do."""
+async def test_property_keys_exclude_duplicate_and_refused_events(
+    shared_server: Server, where: Any
+) -> None:
+    """Duplicates and refused events add no keys; the other events of their batch do."""
     space = await shared_server.space(f"discovery not stored {len(where)}")
     batch = [
         message("a", properties={"a": 1}),

@@ -1,4 +1,4 @@
-"""Section 6: where a refusal points, and the nearest name."""
+"""Section 6: pointers of errors, and the nearest valid name."""
 
 import pytest
 import pytest_asyncio
@@ -17,7 +17,7 @@ from support.events import (
 )
 from support.server import Server, points_at, says
 
-from conformance.problems import is_problem
+from conformance.problems import assert_problem
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -28,7 +28,7 @@ async def space(shared_server: Server) -> Server:
 
 
 NAMES = [
-    # body, where it points, the nearest name
+    # body, pointer, nearest valid name
     pytest.param({"selct": []}, "", "select", id="member"),
     pytest.param({"groupby": []}, "", "groupBy", id="member-by-case"),
     pytest.param({"order_by": []}, "", "orderBy", id="member-by-underline"),
@@ -104,9 +104,11 @@ NAMES = [
 
 
 @pytest.mark.parametrize(("body", "pointer", "nearest"), NAMES)
-async def test_unknown_names(space: Server, body: object, pointer: str, nearest: str) -> None:
+async def test_unknown_name_is_reported_with_pointer_and_nearest_name(
+    space: Server, body: object, pointer: str, nearest: str
+) -> None:
     reply = await space.send("POST", "/query/events", body)
-    is_problem(reply, 422, "/query/events")
+    assert_problem(reply, 422, "/query/events")
     assert points_at(reply.json, pointer)
     assert says(reply.json, nearest)
 
@@ -164,14 +166,15 @@ async def test_unknown_names(space: Server, body: object, pointer: str, nearest:
         ),
     ],
 )
-async def test_pointers(space: Server, body: object, pointer: str) -> None:
+async def test_invalid_query_member_is_reported_with_pointer(
+    space: Server, body: object, pointer: str
+) -> None:
     reply = await space.send("POST", "/query/events", body)
-    is_problem(reply, 422, "/query/events")
+    assert_problem(reply, 422, "/query/events")
     assert points_at(reply.json, pointer)
 
 
-async def test_every_error_has_its_pointer(space: Server) -> None:
-    """Two things that are wrong are told at once."""
+async def test_all_errors_of_query_are_reported_at_once(space: Server) -> None:
     problem = await space.refused({"notes": "n" * 81, "limit": 0})
     assert points_at(problem, "/notes")
     assert points_at(problem, "/limit")

@@ -1,4 +1,4 @@
-"""Section 6: every refusal is a problem, with its status, a pointer and the nearest name."""
+"""Section 6: every error is a problem response with its status."""
 
 import pytest
 import pytest_asyncio
@@ -8,7 +8,7 @@ from support.events import (
 )
 from support.server import Server
 
-from conformance.problems import is_problem
+from conformance.problems import assert_problem
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -41,24 +41,30 @@ async def space(shared_server: Server) -> Server:
         pytest.param(b"true", id="boolean"),
     ],
 )
-async def test_bad_bodies(space: Server, path: str, body: bytes) -> None:
-    is_problem(await space.send_text(path, body), 400, path)
+async def test_body_that_is_not_json_object_is_bad_request(
+    space: Server, path: str, body: bytes
+) -> None:
+    assert_problem(await space.send_text(path, body), 400, path)
 
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(
     "content_type", ["text/plain", "application/x-www-form-urlencoded", "application/xml", "json"]
 )
-async def test_wrong_content_types(space: Server, path: str, content_type: str) -> None:
+async def test_unsupported_content_type_is_bad_request(
+    space: Server, path: str, content_type: str
+) -> None:
     reply = await space.send("POST", path, data=b"{}", headers={"Content-Type": content_type})
-    is_problem(reply, 400, path)
+    assert_problem(reply, 400, path)
 
 
 @pytest.mark.parametrize(
     "content_type",
     ["application/json", "application/json; charset=utf-8", "Application/JSON;charset=UTF-8"],
 )
-async def test_right_content_types(space: Server, content_type: str) -> None:
+async def test_json_content_type_ignores_case_and_parameters(
+    space: Server, content_type: str
+) -> None:
     reply = await space.send(
         "POST", "/query/events", data=b"{}", headers={"Content-Type": content_type}
     )
@@ -82,78 +88,80 @@ async def test_right_content_types(space: Server, content_type: str) -> None:
         pytest.param("Bearer ' OR 1=1 --", id="sql"),
     ],
 )
-async def test_no_key(shared_server: Server, path: str, authorization: str | None) -> None:
+async def test_missing_or_unknown_key_is_unauthorized(
+    shared_server: Server, path: str, authorization: str | None
+) -> None:
     headers = {} if authorization is None else {"Authorization": authorization}
     reply = await shared_server.send("POST", path, {}, headers=headers)
-    is_problem(reply, 401, path)
+    assert_problem(reply, 401, path)
     assert reply.headers["WWW-Authenticate"].startswith("Bearer")
 
 
-async def test_the_key_without_its_scheme(space: Server) -> None:
+async def test_key_without_bearer_scheme_is_unauthorized(space: Server) -> None:
     reply = await space.send("POST", PATHS[0], {}, headers={"Authorization": space.key or ""})
-    is_problem(reply, 401, PATHS[0])
+    assert_problem(reply, 401, PATHS[0])
 
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("kind", ["api", "web"])
-async def test_a_revoked_key(shared_server: Server, path: str, kind: str) -> None:
+async def test_revoked_key_is_unauthorized(shared_server: Server, path: str, kind: str) -> None:
     key_id, secret = shared_server.make_key_with_id(
         kind=kind, organization="revoked", project="site"
     )
     assert (await shared_server.post_event(message(f"before {path}"), key=secret))[0] == 200
     shared_server.revoke(key_id)
     reply = await shared_server.send("POST", path, {}, key=secret)
-    is_problem(reply, 401, path)
+    assert_problem(reply, 401, path)
     assert reply.headers["WWW-Authenticate"].startswith("Bearer")
 
 
-async def test_a_web_key_that_reads(shared_server: Server) -> None:
+async def test_query_with_web_key_is_forbidden(shared_server: Server) -> None:
     key = shared_server.make_key(kind="web", organization="errors", project="site")
-    is_problem(await shared_server.send("POST", PATHS[0], {}, key=key), 403, PATHS[0])
+    assert_problem(await shared_server.send("POST", PATHS[0], {}, key=key), 403, PATHS[0])
 
 
-async def test_a_project_out_of_reach(space: Server) -> None:
+async def test_event_for_project_outside_key_scope_is_forbidden(space: Server) -> None:
     reply = await space.send("POST", "/events", message("z", projectId="other"))
-    is_problem(reply, 403, "/events")
+    assert_problem(reply, 403, "/events")
 
 
 @pytest.mark.parametrize("path", ["/", "/nope", "/query", "/query/event", "/events/x/y", "/größe"])
-async def test_no_such_path(space: Server, path: str) -> None:
+async def test_unknown_path_is_not_found(space: Server, path: str) -> None:
     reply = await space.send("POST", path, {})
     assert reply.json["instance"]
-    is_problem(reply, 404, reply.json["instance"])
+    assert_problem(reply, 404, reply.json["instance"])
 
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
-async def test_no_such_method(space: Server, path: str, method: str) -> None:
+async def test_unsupported_method_is_not_allowed(space: Server, path: str, method: str) -> None:
     reply = await space.send(method, path)
-    is_problem(reply, 405, path)
+    assert_problem(reply, 405, path)
     assert "POST" in reply.headers["Allow"]
 
 
 @pytest.mark.parametrize("path", PATHS)
-async def test_a_byte_too_many(space: Server, path: str) -> None:
+async def test_body_over_byte_limit_is_refused(space: Server, path: str) -> None:
     reply = await space.send_text(path, b"{}" + b" " * 1_999_999)
-    is_problem(reply, 413, path)
+    assert_problem(reply, 413, path)
 
 
-async def test_not_a_byte_too_many(space: Server) -> None:
+async def test_body_at_byte_limit_is_accepted(space: Server) -> None:
     reply = await space.send_text("/query/events", b"{}" + b" " * 1_999_998)
     assert reply.status == 200
 
 
-async def test_a_byte_too_many_in_pieces(space: Server) -> None:
-    """Without a length in the head of the request."""
+async def test_chunked_body_over_byte_limit_is_refused(space: Server) -> None:
+    """The request has no Content-Length header."""
 
     async def pieces() -> object:
         for _ in range(21):
             yield b" " * 100_000
 
     reply = await space.send("POST", "/query/events", data=pieces(), headers=JSON)
-    is_problem(reply, 413, "/query/events")
+    assert_problem(reply, 413, "/query/events")
 
 
-async def test_each_request_has_its_own_id(space: Server) -> None:
+async def test_each_request_has_its_own_request_id(space: Server) -> None:
     ids = {(await space.refused({"limit": 0}))["requestId"] for _ in range(3)}
     assert len(ids) == 3

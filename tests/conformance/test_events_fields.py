@@ -1,4 +1,4 @@
-"""Section 1: the fields of an event, what is shown as null, and JSON shown as text."""
+"""Section 1: the fields of an event, null columns, and JSON values as text."""
 
 import json
 
@@ -128,7 +128,9 @@ BARE = {
         ),
     ],
 )
-async def test_a_whole_row(space: Server, key: str, expected: dict[str, object]) -> None:
+async def test_row_omits_null_fields_except_those_returned_as_null(
+    space: Server, key: str, expected: dict[str, object]
+) -> None:
     assert await row(space, key) == expected
 
 
@@ -151,13 +153,15 @@ async def test_a_whole_row(space: Server, key: str, expected: dict[str, object])
         ),
     ],
 )
-async def test_null(space: Server, select: object, expected: dict[str, object]) -> None:
-    """Only five kinds of column are ever shown as null."""
+async def test_null_column_is_returned_or_omitted_by_its_kind(
+    space: Server, select: object, expected: dict[str, object]
+) -> None:
+    """Section 1 lists five kinds of column that are returned as null; all others are omitted."""
     assert await row(space, "hunt", select=[select]) == expected
 
 
 @pytest.mark.parametrize("name", ["conversationId", "searchQuery"])
-async def test_a_null_group_is_left_out_of_its_row(space: Server, name: str) -> None:
+async def test_null_group_key_is_omitted_from_row(space: Server, name: str) -> None:
     rows = await space.rows(
         {"select": [aggregation("count")], "groupBy": [group(name)], "orderBy": ascending(name)}
     )
@@ -165,12 +169,14 @@ async def test_a_null_group_is_left_out_of_its_row(space: Server, name: str) -> 
 
 
 @pytest.mark.parametrize("name", ["projectId", "integrationId"])
-async def test_a_null_group_is_shown_where_nulls_are(space: Server, name: str) -> None:
+async def test_null_group_key_is_returned_for_project_and_integration(
+    space: Server, name: str
+) -> None:
     rows = await space.rows({"select": [aggregation("count")], "groupBy": [group(name)]})
     assert rows == [{name: None, "count": 5}]
 
 
-async def test_a_null_path_group_is_shown(space: Server) -> None:
+async def test_null_group_key_of_path_is_returned(space: Server) -> None:
     rows = await space.rows(
         {"select": [aggregation("count")], "groupBy": [group("properties", "text")]}
     )
@@ -180,11 +186,11 @@ async def test_a_null_path_group_is_shown(space: Server) -> None:
     ]
 
 
-async def test_a_null_aggregate_is_left_out(space: Server) -> None:
+async def test_null_aggregate_is_omitted_from_row(space: Server) -> None:
     assert await space.rows({"select": [aggregation("avg", "type")]}) == [{}]
 
 
-async def test_a_null_time_is_left_out(space: Server) -> None:
+async def test_null_time_bucket_is_omitted_from_row(space: Server) -> None:
     assert await space.rows({"select": [time("day", "type")]}) == [{}]
 
 
@@ -209,52 +215,56 @@ TEXT_CASES = [pytest.param(member, text, id=member) for member, text in TEXTS]
 
 
 @pytest.mark.parametrize(("member", "text"), TEXT_CASES)
-async def test_members_are_text(space: Server, member: str, text: str) -> None:
+async def test_json_members_are_returned_as_text(space: Server, member: str, text: str) -> None:
     shown = (await row(space, "rich", select=[field("properties")]))["properties"]
     assert shown[member] == text
 
 
 @pytest.mark.parametrize(("member", "text"), TEXT_CASES)
-async def test_paths_are_text(space: Server, member: str, text: str) -> None:
+async def test_values_at_json_paths_are_returned_as_text(
+    space: Server, member: str, text: str
+) -> None:
     shown = await row(space, "rich", select=[field("properties", member)])
     assert shown == {f"properties.{member}": text}
 
 
 @pytest.mark.parametrize(("member", "text"), TEXT_CASES)
-async def test_path_groups_are_text(space: Server, member: str, text: str) -> None:
+async def test_group_keys_at_json_paths_are_returned_as_text(
+    space: Server, member: str, text: str
+) -> None:
     rows = await space.rows(
         {"groupBy": [group("properties", member)], "where": condition("id", "eq", "rich")}
     )
     assert rows == [{f"properties.{member}": text}]
 
 
-async def test_a_member_that_is_null_is_left_out(space: Server) -> None:
+async def test_null_json_member_is_omitted(space: Server) -> None:
     shown = (await row(space, "rich"))["properties"]
     assert set(shown) == set(PROPERTIES) - {"nothing"}
 
 
-async def test_a_path_to_a_json_null_is_null(space: Server) -> None:
+async def test_json_null_at_path_is_returned_as_null(space: Server) -> None:
     shown = await row(space, "rich", select=[field("properties", "nothing")])
     assert shown == {"properties.nothing": None}
 
 
-async def test_user_properties_are_text_too(space: Server) -> None:
+async def test_user_properties_are_returned_as_text(space: Server) -> None:
     assert (await row(space, "rich"))["userProperties"] == {"userId": "u1", "age": "41"}
 
 
 @pytest.mark.parametrize("member", [pytest.param(name, id=name) for name in PROPERTIES])
-async def test_native_paths(space: Server, member: str) -> None:
+async def test_native_values_at_json_paths_keep_their_types(space: Server, member: str) -> None:
     shown = await row(space, "rich", select=[field("properties", member)], jsonValues="native")
     value = shown[f"properties.{member}"]
     assert json.dumps(value, sort_keys=True) == json.dumps(PROPERTIES[member], sort_keys=True)
 
 
-async def test_native_objects_are_as_sent(space: Server) -> None:
+async def test_native_json_objects_are_returned_as_sent(space: Server) -> None:
     shown = (await row(space, "rich", jsonValues="native"))["properties"]
     assert json.dumps(shown, sort_keys=True) == json.dumps(PROPERTIES, sort_keys=True)
 
 
-async def test_native_in_the_url(space: Server) -> None:
+async def test_native_json_values_can_be_requested_in_url(space: Server) -> None:
     (found,) = await space.rows(
         {"where": condition("id", "eq", "rich"), "select": [field("userProperties")]},
         params={"jsonValues": "native"},
@@ -262,25 +272,25 @@ async def test_native_in_the_url(space: Server) -> None:
     assert found == {"userProperties": {"userId": "u1", "age": 41}}
 
 
-async def test_text_may_be_asked_for(space: Server) -> None:
+async def test_text_json_values_can_be_requested(space: Server) -> None:
     shown = await row(space, "rich", select=[field("properties", "integer")], jsonValues="text")
     assert shown == {"properties.integer": "12"}
 
 
 @pytest.mark.parametrize("mode", ["unpack", "json"])
-async def test_mode_changes_nothing_here(space: Server, mode: str) -> None:
+async def test_mode_does_not_change_query_rows(space: Server, mode: str) -> None:
     """Section 2: `mode` only matters for export."""
     shown = await row(space, "rich", select=[{**field("userProperties"), "mode": mode}])
     assert shown == {"userProperties": {"userId": "u1", "age": "41"}}
 
 
-async def test_the_echo_is_native(space: Server) -> None:
+async def test_echo_of_stored_event_has_native_json(space: Server) -> None:
     status, echo = await space.post_event(EVENTS[3])
     assert status == 200
     assert json.dumps(echo["properties"], sort_keys=True) == json.dumps(PROPERTIES, sort_keys=True)
 
 
-async def test_newest_first_shows_all(space: Server) -> None:
+async def test_rows_are_ordered_newest_first_by_default(space: Server) -> None:
     """Section 2: without `orderBy` the newest event comes first."""
     rows = await space.rows({})
     assert [found["id"] for found in rows] == ["hollow", "rich", "hunt", "talk", "bare"]

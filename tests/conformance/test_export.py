@@ -50,7 +50,7 @@ async def by_one(server: Server, name: str, *events: Any) -> Server:
 
 
 @pytest.mark.parametrize("accept", [None, "*/*", "text/csv", "application/json"])
-async def test_csv_is_what_there_is(space: Server, accept: str | None) -> None:
+async def test_export_is_csv_by_default(space: Server, accept: str | None) -> None:
     reply = await export(space, {}, accept)
     assert reply.status == 200
     assert reply.headers["Content-Type"] == "text/csv; charset=utf-8"
@@ -60,14 +60,14 @@ async def test_csv_is_what_there_is(space: Server, accept: str | None) -> None:
 
 
 @pytest.mark.parametrize("accept", [NDJSON, f"{NDJSON}, text/csv;q=0.5", "Application/X-NDJSON"])
-async def test_ndjson_is_there_for_those_who_accept_it(space: Server, accept: str) -> None:
+async def test_export_is_ndjson_if_accepted(space: Server, accept: str) -> None:
     reply = await export(space, {"select": [field("id")]}, accept)
     assert reply.headers["Content-Type"].split(";")[0] == NDJSON
     assert reply.headers["Content-Disposition"] == 'attachment; filename="events.ndjson"'
     assert reply.text == '{"id":"c"}\n{"id":"b"}\n{"id":"a"}\n'
 
 
-async def test_every_field_with_json_fields_unpacked(space: Server) -> None:
+async def test_csv_export_has_every_field_and_unpacked_json_members(space: Server) -> None:
     header, *rows = await export_csv(space)
     properties = ["note", "plan", "seats", "tags", "trial"]
     members = [*(f"properties.{name}" for name in properties), "userProperties.userId"]
@@ -83,7 +83,7 @@ async def test_every_field_with_json_fields_unpacked(space: Server) -> None:
     ]  # fmt: skip
 
 
-async def test_ndjson_rows_are_those_of_a_query_with_members_unpacked(space: Server) -> None:
+async def test_ndjson_export_has_every_field_and_unpacked_json_members(space: Server) -> None:
     assert (await export_ndjson(space))[2] == {
         "id": "a",
         "organizationId": "export",
@@ -101,7 +101,7 @@ async def test_ndjson_rows_are_those_of_a_query_with_members_unpacked(space: Ser
     }
 
 
-async def test_csv_is_quoted_as_rfc_4180_says(shared_server: Server) -> None:
+async def test_csv_export_is_quoted_as_in_rfc_4180(shared_server: Server) -> None:
     event = message("a", type='say "hi", twice', properties={"x": "two\r\nlines"})
     space = await by_one(shared_server, "quoting", event)
     reply = await export(space, {"select": [field("type"), field("properties", "x"), field("id")]})
@@ -110,7 +110,7 @@ async def test_csv_is_quoted_as_rfc_4180_says(shared_server: Server) -> None:
     )
 
 
-async def test_text_is_utf_8(shared_server: Server) -> None:
+async def test_csv_export_is_utf_8(shared_server: Server) -> None:
     space = await by_one(shared_server, "utf-8", message("größe 日本 😀"))
     headers = {"Authorization": f"Bearer {space.key}"}
     async with space.client.post(PATH, json={"select": [field("id")]}, headers=headers) as response:
@@ -118,7 +118,7 @@ async def test_text_is_utf_8(shared_server: Server) -> None:
 
 
 @pytest.mark.parametrize("accept", [None, NDJSON])
-async def test_no_rows(space: Server, accept: str | None) -> None:
+async def test_export_without_rows_has_only_csv_header(space: Server, accept: str | None) -> None:
     query = {"select": [field("id"), field("type")], "where": condition("id", "eq", "?")}
     reply = await export(space, query, accept)
     assert reply.status == 200
@@ -131,7 +131,7 @@ GROUPED = {
 }
 
 
-async def test_groups(space: Server) -> None:
+async def test_grouped_query_can_be_exported_as_csv_and_ndjson(space: Server) -> None:
     assert await export_csv(space, GROUPED) == [
         ["createdAt_day", "type", "count", "sum_properties.seats"],
         ["2026-03-02T00:00:00.000Z", "sent", "1", "3"],
@@ -141,7 +141,7 @@ async def test_groups(space: Server) -> None:
     assert await export_ndjson(space, GROUPED) == await space.rows(GROUPED)
 
 
-async def test_an_aggregation_over_nothing(space: Server) -> None:
+async def test_export_of_count_over_no_events_has_one_row(space: Server) -> None:
     query = {"select": [aggregation("count")], "where": condition("id", "eq", "?")}
     assert await export_csv(space, query) == [["count"], ["0"]]
 
@@ -160,14 +160,16 @@ async def test_an_aggregation_over_nothing(space: Server) -> None:
         ({"notes": "for the board"}, ["c", "b", "a"]),
     ],
 )
-async def test_members_of_a_query(space: Server, members: Any, ids: list[str]) -> None:
+async def test_export_applies_filter_order_limit_and_offset(
+    space: Server, members: Any, ids: list[str]
+) -> None:
     query = {"select": [field("id")], **members}
     if ids == ["b", "a", "c"]:
         query["orderBy"] += ascending("id")
     assert [row["id"] for row in await export_rows(space, query)] == ids
 
 
-async def test_url_parameters(space: Server) -> None:
+async def test_export_reads_url_parameters(space: Server) -> None:
     params = {"limit": "1", "offset": "1", "jsonValues": "native"}
     query = {"select": [field("properties", "seats")]}
     assert await export_ndjson(space, query, params=params) == [{"properties.seats": 2.5}]
@@ -175,7 +177,9 @@ async def test_url_parameters(space: Server) -> None:
 
 @pytest.mark.asyncio(loop_scope="function")
 @pytest.mark.parametrize("accept", [None, NDJSON])
-async def test_all_rows_however_small_a_page_is(start: Start, accept: str | None) -> None:
+async def test_export_is_not_limited_by_page_size_settings(
+    start: Start, accept: str | None
+) -> None:
     server = await start(page_size=10, max_page_size=20)
     insert_rows(server.db, 2345)
     expected = [f"r{number:06}" for number in range(1, 2346)]
@@ -186,7 +190,7 @@ async def test_all_rows_however_small_a_page_is(start: Start, accept: str | None
     assert [row["id"] for row in limited] == expected[1000:]
 
 
-async def test_walls(shared_server: Server) -> None:
+async def test_export_contains_only_own_tenant(shared_server: Server) -> None:
     homes = [("export red", "shop"), ("export red", "blog"), ("export blue", "shop")]
     for organization, project in homes:
         home = f"{organization} {project}"

@@ -17,7 +17,7 @@ from support.events import (
 from support.exports import NDJSON, PATH, export, export_csv, export_ndjson, export_rows
 from support.server import Server, points_at
 
-from conformance.problems import is_problem
+from conformance.problems import assert_problem
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -42,7 +42,7 @@ async def by_one(server: Server, name: str, *events: Any) -> Server:
     return await server.space(f"export {name}", events)
 
 
-async def test_native_json_values(space: Server) -> None:
+async def test_native_json_values_are_exported_to_ndjson(space: Server) -> None:
     query = {"select": [field("properties"), field("properties", "tags")], "jsonValues": "native"}
     first, second, third = await export_ndjson(space, {**query, "orderBy": ascending("id")})
     members = {f"properties.{name}": value for name, value in (PLANS["a"] or {}).items()}
@@ -56,7 +56,9 @@ async def test_native_json_values(space: Server) -> None:
 
 
 @pytest.mark.parametrize("json_values", ["text", "native"])
-async def test_csv_cells_are_text_in_both_modes(space: Server, json_values: str) -> None:
+async def test_csv_export_cells_are_text_for_text_and_native_json_values(
+    space: Server, json_values: str
+) -> None:
     query = {
         "select": [field("properties", name) for name in ("plan", "seats", "trial", "tags")],
         "orderBy": ascending("id"),
@@ -70,7 +72,7 @@ async def test_csv_cells_are_text_in_both_modes(space: Server, json_values: str)
     ]
 
 
-async def test_json_mode_is_one_column(space: Server) -> None:
+async def test_export_in_json_mode_has_one_column_for_json_field(space: Server) -> None:
     column = {**field("properties"), "mode": "json"}
     query = {"select": [field("id"), column], "orderBy": ascending("id")}
     assert await export_csv(space, query) == [
@@ -91,7 +93,7 @@ async def test_json_mode_is_one_column(space: Server) -> None:
     ]
 
 
-async def test_one_field_unpacked_and_one_not(space: Server) -> None:
+async def test_export_mode_applies_to_each_json_field_alone(space: Server) -> None:
     select = [
         {**field("userProperties"), "mode": "json"},
         {**field("properties"), "mode": "unpack"},
@@ -101,7 +103,7 @@ async def test_one_field_unpacked_and_one_not(space: Server) -> None:
     assert first[0] == '{"userId":"u1"}'
 
 
-async def test_keys_are_those_of_the_events_in_question(space: Server) -> None:
+async def test_export_unpacks_only_keys_of_matching_events(space: Server) -> None:
     query = {"select": [field("properties")], "where": condition("id", "eq", "b")}
     assert await export_csv(space, query) == [
         ["properties.plan", "properties.seats"],
@@ -112,7 +114,7 @@ async def test_keys_are_those_of_the_events_in_question(space: Server) -> None:
 AWKWARD = ["", "0", "a.b", 'q"t', "$", "a,b", "new\nline", "a\rb", "größe", "日本", "😀", " ", "'"]
 
 
-async def test_awkward_keys_and_values(shared_server: Server) -> None:
+async def test_export_unpacks_keys_with_special_characters(shared_server: Server) -> None:
     properties = {key: f"<{key}>" for key in AWKWARD}
     space = await by_one(shared_server, "awkward", message("a", properties=properties))
     header, row = await export_csv(space, {"select": [field("properties")]})
@@ -122,7 +124,7 @@ async def test_awkward_keys_and_values(shared_server: Server) -> None:
     assert line == {f"properties.{key}": value for key, value in properties.items()}
 
 
-async def test_a_member_and_a_path_to_it_are_one_column(shared_server: Server) -> None:
+async def test_exported_member_and_path_to_it_share_one_column(shared_server: Server) -> None:
     event = message("a", properties={"a.b": "dotted", "c": 1})
     space = await by_one(shared_server, "same", event)
     query = {"select": [field("properties"), field("properties", "a.b")]}
@@ -131,21 +133,21 @@ async def test_a_member_and_a_path_to_it_are_one_column(shared_server: Server) -
 
 
 @pytest.mark.parametrize("accept", [None, NDJSON])
-async def test_a_member_that_is_named_as_another_path(
+async def test_export_with_member_named_like_another_path_is_refused(
     shared_server: Server, accept: str | None
 ) -> None:
     event = message("x", properties={"a.b": "dotted", "a": {"b": "nested"}})
     space = await shared_server.space(f"export clash {accept}", [event])
     query = {"select": [field("properties"), field("properties", "a", "b")]}
     reply = await export(space, query, accept)
-    is_problem(reply, 422, PATH)
+    assert_problem(reply, 422, PATH)
     assert "'properties.a.b'" in reply.json["detail"]
     assert points_at(reply.json, "/select")
     json = {"select": [{**field("properties"), "mode": "json"}, field("properties", "a", "b")]}
     assert (await export(space, json, accept)).status == 200
 
 
-async def test_deep_paths_beside_unpacked_members(space: Server) -> None:
+async def test_export_has_deep_path_beside_unpacked_members(space: Server) -> None:
     query = {
         "select": [field("properties"), field("properties", "tags", "1", "y")],
         "where": condition("id", "eq", "a"),
@@ -154,12 +156,12 @@ async def test_deep_paths_beside_unpacked_members(space: Server) -> None:
     assert (row["properties.tags.1.y"], row["properties.plan"]) == ("1", "pro")
 
 
-async def test_nothing_to_unpack(space: Server) -> None:
+async def test_exported_json_field_without_members_has_no_columns(space: Server) -> None:
     query = {"select": [field("id"), field("userProperties")], "where": condition("id", "eq", "c")}
     assert await export_csv(space, query) == [["id"], ["c"]]
 
 
-async def test_groups_of_whole_json_fields(space: Server) -> None:
+async def test_export_unpacks_groups_of_whole_json_field(space: Server) -> None:
     query = {"select": [aggregation("count")], "groupBy": [group("userProperties")]}
     assert await export_rows(space, query) == [
         {"userProperties.userId": "u1", "count": "1"},

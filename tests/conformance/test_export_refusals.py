@@ -1,4 +1,4 @@
-"""Section 4: exports that are refused, all of them before the first byte."""
+"""Section 4: exports that are refused before the first byte is sent."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from support.events import aggregation, condition, field, message
 from support.exports import NDJSON, PATH, export
 from support.server import Server, points_at, says
 
-from conformance.problems import is_problem
+from conformance.problems import assert_problem
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -33,51 +33,55 @@ async def space(shared_server: Server) -> Server:
         ({"offset": -1}, "/offset", "0 or more"),
     ],
 )
-async def test_queries_that_make_no_sense(
+async def test_invalid_export_query_is_refused_with_pointer(
     space: Server, query: Any, pointer: str, said: str, accept: str | None
 ) -> None:
     reply = await export(space, query, accept)
-    is_problem(reply, 422, PATH)
+    assert_problem(reply, 422, PATH)
     assert points_at(reply.json, pointer)
     assert says(reply.json, said)
 
 
 @pytest.mark.parametrize("params", [{"limit": "x"}, {"page": "2"}, {"jsonValues": "raw"}])
-async def test_url_parameters(space: Server, params: dict[str, str]) -> None:
-    is_problem(await export(space, {}, params=params), 422, PATH)
+async def test_invalid_export_url_parameter_is_refused(
+    space: Server, params: dict[str, str]
+) -> None:
+    assert_problem(await export(space, {}, params=params), 422, PATH)
 
 
-async def test_url_and_body_at_odds(space: Server) -> None:
-    is_problem(await export(space, {"limit": 1}, params={"limit": "2"}), 422, PATH)
+async def test_conflicting_export_limits_in_url_and_body_are_refused(space: Server) -> None:
+    assert_problem(await export(space, {"limit": 1}, params={"limit": "2"}), 422, PATH)
 
 
 @pytest.mark.parametrize("body", ["", "{", "[]", b'{"notes":"\xff"}'])
-async def test_bodies_that_cannot_be_read(space: Server, body: str | bytes) -> None:
-    is_problem(await space.send_text(PATH, body), 400, PATH)
+async def test_unreadable_export_body_is_bad_request(space: Server, body: str | bytes) -> None:
+    assert_problem(await space.send_text(PATH, body), 400, PATH)
 
 
-async def test_a_wrong_content_type(space: Server) -> None:
+async def test_unsupported_export_content_type_is_bad_request(space: Server) -> None:
     reply = await space.send("POST", PATH, data=b"{}", headers={"Content-Type": "text/csv"})
-    is_problem(reply, 400, PATH)
+    assert_problem(reply, 400, PATH)
 
 
 @pytest.mark.parametrize("authorization", [None, "Bearer nonsense"])
-async def test_no_key(shared_server: Server, authorization: str | None) -> None:
+async def test_export_without_valid_key_is_unauthorized(
+    shared_server: Server, authorization: str | None
+) -> None:
     headers = {"Authorization": authorization} if authorization else {}
     reply = await shared_server.send("POST", PATH, {}, headers=headers)
-    is_problem(reply, 401, PATH)
+    assert_problem(reply, 401, PATH)
     assert reply.headers["WWW-Authenticate"].startswith("Bearer")
 
 
-async def test_a_web_key(shared_server: Server) -> None:
+async def test_export_with_web_key_is_forbidden(shared_server: Server) -> None:
     key = shared_server.make_key(kind="web", organization="export refusals", project="site")
-    is_problem(await export(shared_server.with_key(key)), 403, PATH)
+    assert_problem(await export(shared_server.with_key(key)), 403, PATH)
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
-async def test_no_such_method(space: Server, method: str) -> None:
-    is_problem(await space.send(method, PATH), 405, PATH)
+async def test_export_path_allows_only_post(space: Server, method: str) -> None:
+    assert_problem(await space.send(method, PATH), 405, PATH)
 
 
-async def test_a_byte_too_many(space: Server) -> None:
-    is_problem(await space.send_text(PATH, b"{}".ljust(2_000_001)), 413, PATH)
+async def test_export_body_over_byte_limit_is_refused(space: Server) -> None:
+    assert_problem(await space.send_text(PATH, b"{}".ljust(2_000_001)), 413, PATH)

@@ -1,4 +1,4 @@
-"""Section 4: exports that break off, clients that go away or are slow, and neighbours of both."""
+"""Section 4: aborted exports, clients that disconnect or read slowly, and other requests."""
 
 import asyncio
 import json
@@ -14,10 +14,10 @@ from support.exports import NDJSON, PATH, export, export_rows
 from support.rows import insert_rows
 from support.server import Server, Start
 
-from conformance.problems import is_problem
+from conformance.problems import assert_problem
 
 PLUGIN = '''
-"""Conditions that are true, but for one row where they fail, or never come to an end."""
+"""Conditions that are true except at one row, where they fail or never end."""
 
 from evsrv.plugin import Kind, Operator, Sql, bind, hookimpl, sql
 
@@ -51,8 +51,8 @@ def evsrv_filter_operators():
 ROWS = 3000
 MANY = 20_000
 LARGE = json.dumps({"text": "x" * 1000})
-PATIENCE = 60
-"""Seconds after which a test has failed; nothing here takes more than a blink."""
+TIMEOUT_S = 60
+"""Seconds after which a test fails; every step normally takes a fraction of one."""
 
 
 @pytest.fixture
@@ -65,34 +65,34 @@ def plugins_dir(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def single(start: Start, plugins_dir: Path) -> Server:
-    """A server that runs one query at a time, with no limit that a test could reach."""
+    """Start a server that runs one query at a time, with a timeout that no test reaches."""
     server = await start(readers=1, query_timeout=3600.0, plugins_dir=plugins_dir)
     insert_rows(server.db, ROWS)
     return server
 
 
 def ids(operator: str, row: int) -> Any:
-    """Ask for all ids, newest first, with trouble at a row."""
+    """Return a query for all ids, newest first, that fails or hangs at a row."""
     return {"select": [field("id")], "where": condition("id", operator, f"r{row:06}")}
 
 
-async def works(server: Server) -> None:
-    """Check that the server has a free connection."""
-    async with asyncio.timeout(PATIENCE):
+async def assert_has_free_connection(server: Server) -> None:
+    """Assert that the only reader connection of the server is free."""
+    async with asyncio.timeout(TIMEOUT_S):
         query = {"select": [aggregation("count")], "where": condition("id", "eq", "r000001")}
         assert await server.rows(query) == [{"count": 1}]
 
 
 @asynccontextmanager
-async def opened(
+async def open_export(
     server: Server, query: Any, accept: str = "text/csv"
 ) -> AsyncIterator[aiohttp.ClientResponse]:
-    """Begin an export on a connection of its own, the first piece of which has come."""
+    """Start an export on its own connection and yield after its first byte."""
     headers = {"Authorization": f"Bearer {server.key}", "Accept": accept}
     async with (
         aiohttp.ClientSession(read_bufsize=1024) as session,
         session.post(server.client.make_url(PATH), json=query, headers=headers) as response,
-        asyncio.timeout(PATIENCE),
+        asyncio.timeout(TIMEOUT_S),
     ):
         assert response.status == 200
         assert await response.content.read(1)
@@ -100,18 +100,18 @@ async def opened(
 
 
 @pytest.mark.parametrize("accept", ["text/csv", NDJSON])
-async def test_an_error_in_the_middle_breaks_the_stream(
+async def test_error_during_export_aborts_stream(
     single: Server, accept: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with opened(single, ids("failsAt", 2000), accept) as response:
+    async with open_export(single, ids("failsAt", 2000), accept) as response:
         with pytest.raises(aiohttp.ClientPayloadError):
             await response.read()
     assert [record for record in caplog.records if record.levelname == "ERROR"]
-    await works(single)
+    await assert_has_free_connection(single)
 
 
-async def test_what_a_broken_stream_looks_like_on_the_wire(single: Server) -> None:
-    """The chunk that ends a body never comes."""
+async def test_aborted_export_has_no_final_chunk(single: Server) -> None:
+    """The zero-length chunk that ends a body is not sent."""
     url = single.client.make_url(PATH)
     body = json.dumps(ids("failsAt", 2000)).encode()
     reader, writer = await asyncio.open_connection(url.host, url.port)
@@ -121,7 +121,7 @@ async def test_what_a_broken_stream_looks_like_on_the_wire(single: Server) -> No
         + body
     )
     received = b""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(TIMEOUT_S):
         try:
             while block := await reader.read(65_536):
                 received += block
@@ -135,44 +135,48 @@ async def test_what_a_broken_stream_looks_like_on_the_wire(single: Server) -> No
 
 
 @pytest.mark.parametrize("accept", [None, NDJSON])
-async def test_an_error_in_the_first_rows_is_a_problem(single: Server, accept: str | None) -> None:
+async def test_error_in_first_rows_of_export_is_problem_response(
+    single: Server, accept: str | None
+) -> None:
     reply = await export(single, ids("failsAt", 10), accept)
-    is_problem(reply, 500, PATH)
+    assert_problem(reply, 500, PATH)
     assert "on purpose" not in reply.text
-    await works(single)
+    await assert_has_free_connection(single)
 
 
 @pytest.mark.parametrize("accept", [None, NDJSON])
-async def test_a_time_limit_in_the_first_rows_is_a_problem(
+async def test_query_timeout_in_first_rows_of_export_is_problem_response(
     start: Start, plugins_dir: Path, accept: str | None
 ) -> None:
     server = await start(readers=1, query_timeout=0.5, plugins_dir=plugins_dir)
     insert_rows(server.db, ROWS)
     reply = await export(server, ids("endlessAt", 10), accept)
-    is_problem(reply, 422, PATH)
+    assert_problem(reply, 422, PATH)
     assert "limit of 0.5 s" in reply.json["detail"]
-    await works(server)
+    await assert_has_free_connection(server)
 
 
-async def test_a_time_limit_in_the_middle_breaks_the_stream(
-    start: Start, plugins_dir: Path
-) -> None:
+async def test_query_timeout_during_export_aborts_stream(start: Start, plugins_dir: Path) -> None:
     server = await start(readers=1, query_timeout=0.5, plugins_dir=plugins_dir)
     insert_rows(server.db, ROWS)
-    async with opened(server, ids("endlessAt", 2000)) as response:
+    async with open_export(server, ids("endlessAt", 2000)) as response:
         with pytest.raises(aiohttp.ClientPayloadError):
             await response.read()
-    await works(server)
+    await assert_has_free_connection(server)
 
 
-async def test_a_client_that_goes_away_while_rows_are_made(single: Server) -> None:
-    """Nothing but its going can end this query."""
-    async with opened(single, ids("endlessAt", 2000)) as response:
+async def test_client_disconnect_while_export_computes_rows_frees_connection(
+    single: Server,
+) -> None:
+    """Only the disconnect can end this query."""
+    async with open_export(single, ids("endlessAt", 2000)) as response:
         response.close()
-    await works(single)
+    await assert_has_free_connection(single)
 
 
-async def test_a_client_that_goes_away_before_the_first_row(single: Server) -> None:
+async def test_client_disconnect_before_first_row_of_export_frees_connection(
+    single: Server,
+) -> None:
     url = single.client.make_url(PATH)
     body = json.dumps(ids("endlessAt", 1)).encode()
     _, writer = await asyncio.open_connection(url.host, url.port)
@@ -183,34 +187,34 @@ async def test_a_client_that_goes_away_before_the_first_row(single: Server) -> N
     )
     await writer.drain()
     writer.close()
-    await works(single)
+    await assert_has_free_connection(single)
 
 
-async def test_a_client_that_goes_away_while_it_is_written_to(start: Start) -> None:
+async def test_client_disconnect_while_export_is_written_frees_connection(start: Start) -> None:
     server = await start(readers=1, query_timeout=3600.0)
     insert_rows(server.db, MANY, properties=LARGE)
-    async with opened(server, {}) as response:
+    async with open_export(server, {}) as response:
         response.close()
-    await works(server)
+    await assert_has_free_connection(server)
 
 
-async def test_a_client_that_reads_slowly_is_nobody_elses_trouble(start: Start) -> None:
+async def test_slow_export_client_does_not_block_other_requests(start: Start) -> None:
     server = await start(readers=2, query_timeout=3600.0)
     insert_rows(server.db, MANY, properties=LARGE)
-    async with opened(server, {}, NDJSON) as response:
+    async with open_export(server, {}, NDJSON) as response:
         for _ in range(20):
-            await works(server)
+            await assert_has_free_connection(server)
         assert (await server.post_event(message("new")))[0] == 200
         rest = await response.read()
     assert rest.count(b"\n") == MANY
 
 
-async def test_all_rows_are_of_one_moment(start: Start) -> None:
-    """Events that come while a file is made are in none of its rows and not in its header."""
+async def test_export_reads_one_snapshot(start: Start) -> None:
+    """Events stored during the export appear neither in its rows nor in its header."""
     server = await start()
     insert_rows(server.db, MANY, properties=LARGE)
     oldest_first = {"orderBy": ascending("createdAt")}
-    async with opened(server, oldest_first) as response:
+    async with open_export(server, oldest_first) as response:
         late = message("late", createdAt="2027-01-01T00:00:00Z", properties={"late": 1})
         assert (await server.post_event(late))[0] == 200
         text = await response.text()
@@ -220,7 +224,7 @@ async def test_all_rows_are_of_one_moment(start: Start) -> None:
     assert [(row["id"], row["properties.late"]) for row in rows] == [("late", "1")]
 
 
-async def test_many_exports_at_once_share_the_connections(start: Start) -> None:
+async def test_concurrent_exports_share_reader_connections(start: Start) -> None:
     server = await start(readers=2)
     insert_rows(server.db, ROWS)
     query = {"select": [field("id")]}

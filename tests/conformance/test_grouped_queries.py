@@ -238,7 +238,9 @@ CASES = [
 
 
 @pytest.mark.parametrize(("body", "expected"), CASES)
-async def test_groups(space: Server, body: dict[str, object], expected: list[object]) -> None:
+async def test_grouped_query_returns_expected_groups_in_order(
+    space: Server, body: dict[str, object], expected: list[object]
+) -> None:
     data = await space.data(body)
     assert data["result"] == expected
     assert (data["total"], data["count"]) == (len(expected), len(expected))
@@ -282,7 +284,7 @@ async def test_groups(space: Server, body: dict[str, object], expected: list[obj
         ),
     ],
 )
-async def test_a_plain_field_must_be_in_groupby(
+async def test_selected_field_outside_group_by_is_refused(
     space: Server, body: object, pointer: str, name: str
 ) -> None:
     problem = await space.refused(body)
@@ -299,7 +301,7 @@ async def test_a_plain_field_must_be_in_groupby(
         pytest.param("tpye", id="an-unknown-name"),
     ],
 )
-async def test_what_cannot_order_groups(space: Server, column: str) -> None:
+async def test_order_of_groups_by_unrelated_column_is_refused(space: Server, column: str) -> None:
     problem = await space.refused(
         {"select": [COUNT], "groupBy": [group("type")], "orderBy": ascending(column)}
     )
@@ -307,6 +309,6 @@ async def test_what_cannot_order_groups(space: Server, column: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["sum", "countDistinct", "avg", "min", "max"])
-async def test_an_aggregation_needs_a_field(space: Server, name: str) -> None:
+async def test_aggregation_without_required_field_is_refused(space: Server, name: str) -> None:
     problem = await space.refused({"select": [aggregation(name)]})
     assert points_at(problem, "/select/0")

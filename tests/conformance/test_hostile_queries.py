@@ -1,4 +1,4 @@
-"""Section 6: what is too much, too deep or cannot be held is answered or refused; never a 500."""
+"""Section 6: large, deep or unstorable queries are answered or refused, never with a 500."""
 
 import json
 
@@ -16,7 +16,7 @@ from support.events import (
 )
 from support.server import Server, Start, points_at
 
-from conformance.problems import is_problem
+from conformance.problems import assert_problem
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -34,16 +34,18 @@ def nested(levels: int, wrap: str) -> str:
 
 @pytest.mark.parametrize("wrap", ["not", "and"])
 @pytest.mark.parametrize("levels", [300, 3000, 100_000])
-async def test_filters_nested_too_deeply(space: Server, wrap: str, levels: int) -> None:
-    """The message says how deep they may be."""
+async def test_filter_over_depth_limit_is_refused_with_limit(
+    space: Server, wrap: str, levels: int
+) -> None:
     reply = await space.send_text("/query/events", nested(levels, wrap))
-    is_problem(reply, 422, "/query/events")
+    assert_problem(reply, 422, "/query/events")
     assert any(character.isdigit() for character in reply.json["detail"])
 
 
 @pytest.mark.parametrize("operator", ["in", "notIn"])
-async def test_a_hundred_thousand_values(space: Server, operator: str) -> None:
-    """They work, or are refused clearly."""
+async def test_hundred_thousand_listed_values_are_answered_or_refused(
+    space: Server, operator: str
+) -> None:
     values = [f"type {index}" for index in range(99_999)]
     for where, found in (
         (condition("type", operator, [*values, "sent"]), ["a"]),
@@ -54,17 +56,19 @@ async def test_a_hundred_thousand_values(space: Server, operator: str) -> None:
         if reply.status == 200:
             assert [row["id"] for row in reply.json["data"]["result"]] == expected
         else:
-            is_problem(reply, 422, "/query/events")
+            assert_problem(reply, 422, "/query/events")
             assert points_at(reply.json, "/where/condition/value")
 
 
-async def test_a_hundred_thousand_values_at_a_path(space: Server) -> None:
+async def test_hundred_thousand_listed_values_at_path_are_answered_or_refused(
+    space: Server,
+) -> None:
     where = at("properties", "v", "in", list(range(100_000)))
     reply = await space.send("POST", "/query/events", {"where": where})
     if reply.status == 200:
         assert reply.json["data"]["total"] == 0
     else:
-        is_problem(reply, 422, "/query/events")
+        assert_problem(reply, 422, "/query/events")
 
 
 @pytest.mark.parametrize(
@@ -104,12 +108,12 @@ async def test_a_hundred_thousand_values_at_a_path(space: Server) -> None:
         pytest.param('{"\\ud800":1}', id="surrogate-in-a-member"),
     ],
 )
-async def test_never_500(space: Server, text: str) -> None:
-    """What SQLite cannot hold is nothing to ask it for either: an answer, or a refusal."""
+async def test_unstorable_operand_never_causes_500(space: Server, text: str) -> None:
+    """An operand that SQLite cannot store gets an answer or a refusal."""
     reply = await space.send_text("/query/events", text)
     assert reply.status in (200, 422)
     if reply.status == 422:
-        is_problem(reply, 422, "/query/events")
+        assert_problem(reply, 422, "/query/events")
 
 
 @pytest.mark.parametrize(
@@ -120,8 +124,7 @@ async def test_never_500(space: Server, text: str) -> None:
         pytest.param(["a"] * 5000, id="very-long"),
     ],
 )
-async def test_long_paths(space: Server, path: list[str]) -> None:
-    """Answered or refused."""
+async def test_long_path_is_answered_or_refused(space: Server, path: list[str]) -> None:
     reply = await space.send(
         "POST",
         "/query/events",
@@ -133,28 +136,27 @@ async def test_long_paths(space: Server, path: list[str]) -> None:
     if reply.status == 200:
         assert reply.json["data"]["result"] == [{".".join(["properties", *path]): None}] * 2
     else:
-        is_problem(reply, 422, "/query/events")
+        assert_problem(reply, 422, "/query/events")
 
 
 @pytest.mark.parametrize("count", [100, 3000])
-async def test_many_columns(space: Server, count: int) -> None:
-    """Answered or refused."""
+async def test_many_selected_columns_are_answered_or_refused(space: Server, count: int) -> None:
     paths = [field("properties", f"p{index}") for index in range(count)]
     reply = await space.send("POST", "/query/events", {"select": paths})
     if reply.status == 200:
         assert [len(row) for row in reply.json["data"]["result"]] == [count, count]
     else:
-        is_problem(reply, 422, "/query/events")
+        assert_problem(reply, 422, "/query/events")
 
 
 @pytest.mark.asyncio(loop_scope="function")
-async def test_a_query_past_its_time(start: Start) -> None:
-    """422, not 5xx, which the published client would send again; and the next one answers."""
+async def test_query_timeout_is_refused_and_next_query_is_answered(start: Start) -> None:
+    """The status is 422, because the published client retries after a 5xx."""
     server = await start(query_timeout=0.05)
     words = [f"word {index}" for index in range(60_000)]
     status, _ = await server.post_event(message("a", properties={"words": words}))
     assert status == 200
     slow = any_of(*(at("properties", "words", "jsonHasKey", f"no {index}") for index in range(200)))
     reply = await server.send("POST", "/query/events", {"where": slow})
-    is_problem(reply, 422, "/query/events")
+    assert_problem(reply, 422, "/query/events")
     assert await server.rows({"select": [aggregation("count")]}) == [{"count": 1}]

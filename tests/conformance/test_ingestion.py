@@ -1,4 +1,4 @@
-"""Section 3: single events in."""
+"""Section 3: ingestion of single events."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -31,7 +31,7 @@ def without(document: dict[str, object], *names: str) -> dict[str, object]:
         pytest.param(search("3"), {"searchQuery": "how to 3"}, id="search"),
     ],
 )
-async def test_the_stored_event_comes_back(
+async def test_post_event_returns_stored_event(
     space: Server, event: dict[str, object], own: dict[str, object]
 ) -> None:
     sent = {**event, "properties": {"n": 1, "x": [None, {"y": 2.5}]}, "userProperties": {}}
@@ -53,7 +53,9 @@ async def test_the_stored_event_comes_back(
         pytest.param({"properties": None, "userProperties": None}, id="null"),
     ],
 )
-async def test_no_properties(space: Server, members: dict[str, object]) -> None:
+async def test_event_without_properties_is_returned_with_null(
+    space: Server, members: dict[str, object]
+) -> None:
     name = f"no properties {sorted(members)}"
     status, echo = await space.post_event(message(name, **members))
     assert status == 200
@@ -61,8 +63,8 @@ async def test_no_properties(space: Server, members: dict[str, object]) -> None:
     assert echo.get("userProperties") is None
 
 
-async def test_ids_are_made_and_ordered_by_time(space: Server) -> None:
-    """A later millisecond gives a greater id; within one nothing is promised but a new one."""
+async def test_generated_event_ids_are_unique_and_ordered_by_time(space: Server) -> None:
+    """A later millisecond gives a greater id; ids of one millisecond only differ."""
     event = without(message("-"), "id", "createdAt")
     _, first = await space.post_event(event)
     for _ in range(1000):
@@ -91,7 +93,9 @@ async def test_ids_are_made_and_ordered_by_time(space: Server) -> None:
         pytest.param("2024-02-29T00:00:00Z", "2024-02-29T00:00:00.000Z", id="leap-day"),
     ],
 )
-async def test_created_at(space: Server, sent: str, stored: str) -> None:
+async def test_created_at_is_normalized_to_utc_milliseconds(
+    space: Server, sent: str, stored: str
+) -> None:
     status, echo = await space.post_event(message(f"at {sent}", createdAt=sent))
     assert (status, echo["createdAt"]) == (200, stored)
 
@@ -103,7 +107,7 @@ async def test_created_at(space: Server, sent: str, stored: str) -> None:
         pytest.param(message("now 2", createdAt=None), id="null"),
     ],
 )
-async def test_now(space: Server, event: dict[str, object]) -> None:
+async def test_created_at_defaults_to_current_time(space: Server, event: dict[str, object]) -> None:
     before = datetime.now(UTC) - timedelta(milliseconds=1)
     status, echo = await space.post_event(event)
     assert status == 200
@@ -111,7 +115,9 @@ async def test_now(space: Server, event: dict[str, object]) -> None:
     assert before <= datetime.fromisoformat(echo["createdAt"]) <= datetime.now(UTC)
 
 
-async def test_the_same_id_again_stores_nothing(shared_server: Server) -> None:
+async def test_event_with_stored_id_is_ignored_and_first_event_returned(
+    shared_server: Server,
+) -> None:
     space = await shared_server.space("twice")
     first = message("once", properties={"n": 1})
     _, stored = await space.post_event(first)
@@ -123,8 +129,7 @@ async def test_the_same_id_again_stores_nothing(shared_server: Server) -> None:
     assert (row["eventType"], row["properties"]) == ("message", {"n": 1})
 
 
-async def test_duplicate_members(space: Server) -> None:
-    """The last one wins."""
+async def test_last_duplicate_json_member_wins(space: Server) -> None:
     reply = await space.send_text(
         "/events",
         '{"entityType":"message","messageId":"m","id":"dup","type":"a","type":"b",'
@@ -152,7 +157,7 @@ async def test_duplicate_members(space: Server) -> None:
         pytest.param('{"":{"":0}}', id="empty-names"),
     ],
 )
-async def test_json_is_kept_faithfully(space: Server, value: str) -> None:
+async def test_json_values_are_stored_without_loss(space: Server, value: str) -> None:
     name = f"json {value}"
     text = json.dumps(message(name, properties="?")).replace('"?"', f'{{"v":{value}}}')
     reply = await space.send_text("/events", text)
@@ -184,7 +189,7 @@ async def test_json_is_kept_faithfully(space: Server, value: str) -> None:
         ":name",
     ],
 )
-async def test_any_text_is_only_text(space: Server, text: str) -> None:
+async def test_special_characters_in_text_are_stored_literally(space: Server, text: str) -> None:
     event = message(f"text {text}", type=text, messageId=text, properties={text: text})
     status, echo = await space.post_event(event)
     assert (status, echo["type"], echo["properties"]) == (200, text, {text: text})
@@ -194,7 +199,7 @@ async def test_any_text_is_only_text(space: Server, text: str) -> None:
 
 
 @pytest.mark.asyncio(loop_scope="function")
-async def test_a_stored_event_survives_the_server(start: Start, tmp_path: Path) -> None:
+async def test_stored_event_survives_server_restart(start: Start, tmp_path: Path) -> None:
     first = await start()
     await first.post_event(message("kept", properties={"n": 1}))
     before = await first.rows({})

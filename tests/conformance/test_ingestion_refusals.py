@@ -12,7 +12,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def refusing(shared_server: Server) -> Server:
-    """An organization that never gets an event."""
+    """Return an organization that never stores an event."""
     return await shared_server.space("refusing", project=None)
 
 
@@ -66,7 +66,9 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("event", "member"), REFUSED)
-async def test_refused(refusing: Server, event: object, member: str) -> None:
+async def test_event_with_invalid_member_is_refused_with_pointer(
+    refusing: Server, event: object, member: str
+) -> None:
     status, problem = await refusing.post_event(event)
     assert (status, problem["code"]) == (422, "unprocessable_entity"), problem
     assert any(
@@ -97,7 +99,9 @@ async def test_refused(refusing: Server, event: object, member: str) -> None:
         pytest.param('{"a":' * 80 + "1" + "}" * 80, "/properties/v", id="eighty-objects"),
     ],
 )
-async def test_json_that_cannot_be_kept(refusing: Server, value: str, pointer: str) -> None:
+async def test_event_with_unstorable_json_is_refused_with_pointer(
+    refusing: Server, value: str, pointer: str
+) -> None:
     text = json.dumps(message("x", properties="?")).replace('"?"', f'{{"v":{value}}}')
     reply = await refusing.send_text("/events", text)
     assert (reply.status, reply.json["code"]) == (422, "unprocessable_entity")
@@ -107,7 +111,9 @@ async def test_json_that_cannot_be_kept(refusing: Server, value: str, pointer: s
 
 @pytest.mark.parametrize("member", ["type", "id", "messageId", "projectId", "integrationId"])
 @pytest.mark.parametrize("text", [pytest.param("\\u0000", id="NUL"), "\\ud800"])
-async def test_text_that_cannot_be_kept(refusing: Server, member: str, text: str) -> None:
+async def test_event_with_unstorable_text_is_refused_with_pointer(
+    refusing: Server, member: str, text: str
+) -> None:
     body = json.dumps({**M, member: "?"}).replace('"?"', f'"{text}"')
     reply = await refusing.send_text("/events", body)
     assert reply.status == 422
@@ -115,7 +121,7 @@ async def test_text_that_cannot_be_kept(refusing: Server, member: str, text: str
 
 
 @pytest.mark.parametrize("levels", [1000, 50_000, 400_000])
-async def test_json_too_deep_to_be_read(refusing: Server, levels: int) -> None:
+async def test_event_with_json_too_deep_to_parse_is_refused(refusing: Server, levels: int) -> None:
     text = json.dumps(message("x", properties="?")).replace(
         '"?"', f'{{"v":{"[" * levels}{"]" * levels}}}'
     )

@@ -1,4 +1,4 @@
-"""Section 2, Operators: JSON numbers, exactly."""
+"""Section 2, Operators: exact comparison of JSON numbers."""
 
 import pytest
 import pytest_asyncio
@@ -29,19 +29,19 @@ async def numbers(shared_server: Server) -> Server:
 
 
 @pytest.mark.parametrize("name", NUMBERS)
-async def test_a_number_is_found_by_its_value(numbers: Server, name: str) -> None:
+async def test_eq_matches_json_numbers_by_value(numbers: Server, name: str) -> None:
     expected = sorted(key for key, value in NUMBERS.items() if value == NUMBERS[name])
     assert await numbers.ids(at("properties", "v", "eq", NUMBERS[name])) == expected
 
 
 @pytest.mark.parametrize("name", NUMBERS)
-async def test_numbers_compare_exactly(numbers: Server, name: str) -> None:
+async def test_gt_compares_json_numbers_exactly(numbers: Server, name: str) -> None:
     expected = sorted(key for key, value in NUMBERS.items() if value > NUMBERS[name])
     assert await numbers.ids(at("properties", "v", "gt", NUMBERS[name])) == expected
 
 
 @pytest.mark.parametrize("name", NUMBERS)
-async def test_a_shown_value_finds_its_rows(numbers: Server, name: str) -> None:
+async def test_returned_text_of_json_number_matches_its_event(numbers: Server, name: str) -> None:
     (row,) = await numbers.rows(
         {"select": [field("properties", "v")], "where": condition("id", "eq", name)}
     )

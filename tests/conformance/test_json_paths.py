@@ -1,4 +1,4 @@
-"""Section 2: paths into JSON fields, through any keys."""
+"""Section 2: paths into JSON fields."""
 
 import pytest
 import pytest_asyncio
@@ -50,8 +50,10 @@ async def tree(shared_server: Server) -> Server:
 @pytest.mark.parametrize(
     ("path", "expected"), [pytest.param(path, value, id="/".join(path)) for path, value in PATHS]
 )
-async def test_walking(tree: Server, path: list[str], expected: object) -> None:
-    """As PostgreSQL's `#>` does, alike in a selection, a group and a filter."""
+async def test_json_path_resolves_as_in_postgresql_in_select_group_and_filter(
+    tree: Server, path: list[str], expected: object
+) -> None:
+    """Paths follow PostgreSQL's `#>` operator."""
     column = ".".join(("properties", *path))
     native = {"jsonValues": "native"}
     assert await tree.rows({"select": [field("properties", *path)], **native}) == [
@@ -85,7 +87,7 @@ async def awkward(shared_server: Server) -> Server:
 
 
 @pytest.mark.parametrize("key", [pytest.param(key, id=ascii(key)) for key in KEYS])
-async def test_a_key_of_any_characters(awkward: Server, key: str) -> None:
+async def test_top_level_json_key_may_contain_any_characters(awkward: Server, key: str) -> None:
     value = f"value of {key!r}"
     column = f"properties.{key}"
     rows = await awkward.rows({"select": [field("properties", key)], "orderBy": ascending(column)})
@@ -103,7 +105,7 @@ async def test_a_key_of_any_characters(awkward: Server, key: str) -> None:
 
 
 @pytest.mark.parametrize("key", [pytest.param(key, id=ascii(key)) for key in KEYS])
-async def test_an_inner_key_of_any_characters(awkward: Server, key: str) -> None:
+async def test_nested_json_key_may_contain_any_characters(awkward: Server, key: str) -> None:
     value = f"value of {key!r}"
     column = f"userProperties.in.{key}"
     rows = await awkward.rows(

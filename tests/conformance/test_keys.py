@@ -1,4 +1,4 @@
-"""Section 5: what each kind of key may do, and where its events go."""
+"""Section 5: permissions of each kind of key, and the project of its events."""
 
 from pathlib import Path
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
         pytest.param({"kind": "web", "project": "p"}, {}, ("p", None), id="a-web-key"),
     ],
 )
-async def test_where_an_event_goes(
+async def test_project_and_integration_of_event_come_from_key_or_body(
     shared_server: Server,
     request: pytest.FixtureRequest,
     key: dict[str, str],
@@ -47,7 +47,9 @@ async def test_where_an_event_goes(
 
 
 @pytest.mark.parametrize("kind", ["api", "web"])
-async def test_a_project_that_the_key_does_not_cover(shared_server: Server, kind: str) -> None:
+async def test_event_for_project_not_covered_by_key_is_forbidden(
+    shared_server: Server, kind: str
+) -> None:
     organization = f"uncovered-{kind}"
     key = shared_server.make_key(kind=kind, organization=organization, project="p")
     status, problem = await shared_server.post_event(message("e", projectId="q"), key=key)
@@ -57,14 +59,14 @@ async def test_a_project_that_the_key_does_not_cover(shared_server: Server, kind
 
 
 @pytest.mark.parametrize("project", [None, "p"])
-async def test_a_web_key_only_writes(shared_server: Server, project: str | None) -> None:
+async def test_web_key_can_write_but_not_query(shared_server: Server, project: str | None) -> None:
     key = shared_server.make_key(kind="web", organization="web", project=project)
     assert (await shared_server.post_event(message(f"e {project}"), key=key))[0] == 200
     status, problem = await shared_server.query({}, key=key)
     assert (status, problem["code"]) == (403, "forbidden")
 
 
-async def test_browsers_may_write(shared_server: Server) -> None:
+async def test_cors_allows_browsers_to_post_events(shared_server: Server) -> None:
     origin = "https://shop.example"
     preflight = await shared_server.send(
         "OPTIONS",
@@ -90,7 +92,7 @@ async def test_browsers_may_write(shared_server: Server) -> None:
         assert reply.headers["Access-Control-Allow-Origin"] in ("*", origin)
 
 
-async def test_a_key_is_stored_hashed(shared_server: Server) -> None:
+async def test_api_key_is_stored_hashed(shared_server: Server) -> None:
     secret = shared_server.make_key(organization="hashed", project="p")
     assert (await shared_server.query({}, key=secret))[0] == 200
     files = list(Path(shared_server.db).parent.glob(f"{Path(shared_server.db).name}*"))
@@ -98,6 +100,6 @@ async def test_a_key_is_stored_hashed(shared_server: Server) -> None:
     assert not any(secret.encode() in file.read_bytes() for file in files)
 
 
-async def test_two_keys_are_two_secrets(shared_server: Server) -> None:
+async def test_two_api_keys_have_different_secrets(shared_server: Server) -> None:
     one, two = (shared_server.make_key(organization="hashed", project="p") for _ in "ab")
     assert one != two

@@ -65,7 +65,9 @@ async def space(shared_server: Server) -> Server:
         pytest.param(any_of(*[N1] * 50, X), "ac", id="fifty"),
     ],
 )
-async def test_filters(space: Server, where: object, expected: str) -> None:
+async def test_boolean_filters_use_two_valued_logic(
+    space: Server, where: object, expected: str
+) -> None:
     assert await space.ids(where) == list(expected)
 
 
@@ -79,7 +81,9 @@ async def test_filters(space: Server, where: object, expected: str) -> None:
         pytest.param(lambda inner: all_of(X, any_of(N1, inner)), id="and-or"),
     ],
 )
-async def test_nested_deeply(space: Server, wrap: object, levels: int) -> None:
+async def test_deeply_nested_filter_matches_expected_events(
+    space: Server, wrap: object, levels: int
+) -> None:
     where = X
     for _ in range(levels // 2):
         where = wrap(where)
@@ -88,8 +92,9 @@ async def test_nested_deeply(space: Server, wrap: object, levels: int) -> None:
 
 @pytest.mark.parametrize("make", [all_of, any_of])
 @pytest.mark.parametrize("count", [100, 900, 5000])
-async def test_many_side_by_side(space: Server, make: object, count: int) -> None:
-    """They work, or are refused with the limit."""
+async def test_filter_with_many_operands_is_answered_or_refused_with_limit(
+    space: Server, make: object, count: int
+) -> None:
     status, answer = await space.query(
         {"select": [field("id")], "where": make(*[X] * count), "orderBy": ascending("id")}
     )
@@ -122,5 +127,7 @@ async def test_many_side_by_side(space: Server, make: object, count: int) -> Non
         ),
     ],
 )
-async def test_malformed(space: Server, where: object, pointer: str) -> None:
+async def test_malformed_filter_is_refused_with_pointer(
+    space: Server, where: object, pointer: str
+) -> None:
     assert points_at(await space.refused({"where": where}), pointer)

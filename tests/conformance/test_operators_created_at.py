@@ -56,7 +56,9 @@ async def space(shared_server: Server) -> Server:
 
 @pytest.mark.parametrize("name", COMPARISONS)
 @pytest.mark.parametrize("operand", OPERANDS)
-async def test_comparisons(space: Server, name: str, operand: str) -> None:
+async def test_created_at_comparisons_match_python_datetimes(
+    space: Server, name: str, operand: str
+) -> None:
     text = OPERANDS[operand]
     expected = [
         key for key, at in INSTANTS.items() if COMPARISONS[name](instant(at), instant(text))
@@ -80,7 +82,9 @@ async def test_comparisons(space: Server, name: str, operand: str) -> None:
         pytest.param("isNotNull", ..., "abcdefg", id="isNotNull"),
     ],
 )
-async def test_lists_and_nulls(space: Server, name: str, value: object, expected: str) -> None:
+async def test_created_at_list_and_null_operators_match_expected_events(
+    space: Server, name: str, value: object, expected: str
+) -> None:
     filter_ = condition("createdAt", name) if value is ... else condition("createdAt", name, value)
     assert await space.ids(filter_) == list(expected)
 
@@ -112,6 +116,8 @@ async def test_lists_and_nulls(space: Server, name: str, value: object, expected
         pytest.param("arrayContains", "a", id="arrayContains"),
     ],
 )
-async def test_what_cannot_be_read(space: Server, name: str, value: object) -> None:
+async def test_invalid_created_at_operand_is_refused(
+    space: Server, name: str, value: object
+) -> None:
     problem = await space.refused({"where": condition("createdAt", name, value)})
     assert all(issue["pointer"].startswith("/where/condition") for issue in problem["errors"])

@@ -35,7 +35,7 @@ VALUES = {
     "null-member": {"a": None},
 }
 NULL = {"nothing", "missing", "none"}
-"""A JSON null, a missing member and a missing object are all null."""
+"""Events whose value is null: a JSON null, a missing member, or a missing object."""
 
 ALL = {*VALUES, "missing", "none"}
 NOT_NULL = ALL - NULL
@@ -202,8 +202,10 @@ async def space(shared_server: Server) -> Server:
         for operator, name, operand, found in CASES
     ],
 )
-async def test_at_a_path(space: Server, operator: str, operand: object, expected: set[str]) -> None:
-    """In either JSON field; `not` of it matches all the others, also where the value is null."""
+async def test_operator_at_json_path_matches_expected_events_and_not_the_others(
+    space: Server, operator: str, operand: object, expected: set[str]
+) -> None:
+    """The negated filter matches all other events, including those whose value is null."""
     filter_ = at("properties", "v", operator, operand)
     assert await space.ids(filter_) == sorted(expected)
     assert await space.ids(negated(filter_)) == sorted(ALL - expected)
@@ -211,6 +213,8 @@ async def test_at_a_path(space: Server, operator: str, operand: object, expected
 
 
 @pytest.mark.parametrize("name", ["properties", "userProperties"])
-async def test_null_at_a_path(space: Server, name: str) -> None:
+async def test_is_null_at_json_path_matches_json_null_and_missing_values(
+    space: Server, name: str
+) -> None:
     assert await space.ids(at(name, "v", "isNull")) == sorted(NULL)
     assert await space.ids(at(name, "v", "isNotNull")) == sorted(NOT_NULL)

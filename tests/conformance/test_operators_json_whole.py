@@ -1,4 +1,4 @@
-"""Section 2, Operators: whole JSON fields, and operands that are wrong."""
+"""Section 2, Operators: whole JSON fields, and invalid operands."""
 
 import pytest
 import pytest_asyncio
@@ -64,7 +64,7 @@ async def documents(shared_server: Server) -> Server:
         for operator, name, operand, found in WHOLE
     ],
 )
-async def test_on_a_whole_field(
+async def test_operator_on_whole_json_field_matches_expected_events_and_not_the_others(
     documents: Server, name: str, operator: str, operand: object, expected: str
 ) -> None:
     value = {} if operand is ... else {"value": operand}
@@ -96,6 +96,8 @@ async def test_on_a_whole_field(
         pytest.param("gt", {"path": ["v"]}, id="gt-no-value"),
     ],
 )
-async def test_wrong_operands(documents: Server, operator: str, value: object) -> None:
+async def test_invalid_operand_of_json_operator_is_refused(
+    documents: Server, operator: str, value: object
+) -> None:
     problem = await documents.refused({"where": condition("properties", operator, value)})
     assert all(issue["pointer"].startswith("/where/condition") for issue in problem["errors"])

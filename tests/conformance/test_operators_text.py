@@ -66,8 +66,10 @@ def others(ids: list[str]) -> list[str]:
         for operand in operands
     ],
 )
-async def test_comparisons(space: Server, field: str, name: str, operand: str) -> None:
-    """Python compares strings by code point too; a null never matches."""
+async def test_text_comparisons_use_code_points_and_never_match_null(
+    space: Server, field: str, name: str, operand: str
+) -> None:
+    """The expected ids rely on Python, which also compares strings by code point."""
     expected = sorted(
         key
         for key, event in STORED.items()
@@ -86,7 +88,9 @@ async def test_comparisons(space: Server, field: str, name: str, operand: str) -
         pytest.param("in", [None], id="null-in-in-matches-null"),
     ],
 )
-async def test_null(space: Server, field: str, name: str, value: object) -> None:
+async def test_null_operands_match_null_text_fields(
+    space: Server, field: str, name: str, value: object
+) -> None:
     filter_ = condition(field, name) if value is ... else condition(field, name, value)
     assert await space.ids(filter_) == nulls(field)
 
@@ -99,13 +103,15 @@ async def test_null(space: Server, field: str, name: str, value: object) -> None
         pytest.param("neq", None, id="neq-null-is-isNotNull"),
     ],
 )
-async def test_not_null(space: Server, field: str, name: str, value: object) -> None:
+async def test_negated_null_operands_match_non_null_text_fields(
+    space: Server, field: str, name: str, value: object
+) -> None:
     filter_ = condition(field, name) if value is ... else condition(field, name, value)
     assert await space.ids(filter_) == others(nulls(field))
 
 
 @pytest.mark.parametrize("field", FIELDS)
-async def test_in(space: Server, field: str) -> None:
+async def test_in_matches_listed_texts_and_listed_null(space: Server, field: str) -> None:
     operand = [*FIELDS[field], "no such"]
     expected = sorted(key for key, event in STORED.items() if event.get(field) in operand)
     assert await space.ids(condition(field, "in", operand)) == expected
@@ -115,7 +121,7 @@ async def test_in(space: Server, field: str) -> None:
 
 
 @pytest.mark.parametrize("field", FIELDS)
-async def test_not_in_does_not_match_null(space: Server, field: str) -> None:
+async def test_not_in_never_matches_null_text(space: Server, field: str) -> None:
     operand = [*FIELDS[field], "no such"]
     expected = sorted(
         key for key, event in STORED.items() if event.get(field) not in [*operand, None]
@@ -124,12 +130,12 @@ async def test_not_in_does_not_match_null(space: Server, field: str) -> None:
 
 
 @pytest.mark.parametrize("field", [*FIELDS, "createdAt"])
-async def test_nothing_is_in_nothing(space: Server, field: str) -> None:
+async def test_in_with_empty_list_matches_no_event(space: Server, field: str) -> None:
     assert await space.ids(condition(field, "in", [])) == []
 
 
 @pytest.mark.parametrize("field", [*FIELDS, "createdAt"])
-async def test_everything_is_not_in_nothing(space: Server, field: str) -> None:
+async def test_not_in_with_empty_list_matches_every_event(space: Server, field: str) -> None:
     assert await space.ids(condition(field, "notIn", [])) == sorted(STORED)
 
 
@@ -175,7 +181,9 @@ async def test_everything_is_not_in_nothing(space: Server, field: str) -> None:
         pytest.param("in", ..., id="in-without-a-value"),
     ],
 )
-async def test_wrong_operands_and_operators(space: Server, name: str, value: object) -> None:
+async def test_invalid_text_operator_or_operand_is_refused(
+    space: Server, name: str, value: object
+) -> None:
     filter_ = condition("type", name) if value is ... else condition("type", name, value)
     problem = await space.refused({"where": filter_})
     assert all(issue["pointer"].startswith("/where/condition") for issue in problem["errors"])

@@ -1,4 +1,4 @@
-"""Section 2, orderBy, limit and offset, and the three numbers beside the result."""
+"""Section 2: orderBy, limit and offset; total, pageSize and count of a result."""
 
 import pytest
 import pytest_asyncio
@@ -63,7 +63,9 @@ TIED = condition("type", "eq", "tied")
         pytest.param([], [*ascending("eventType"), *ascending("id")], "beacdf", id="two-columns"),
     ],
 )
-async def test_order(space: Server, select: list[object], order: object, expected: str) -> None:
+async def test_order_by_sorts_rows_with_nulls_last(
+    space: Server, select: list[object], order: object, expected: str
+) -> None:
     rows = await space.rows({"select": [field("id"), *select], "where": LETTERS, "orderBy": order})
     assert "".join(row["id"] for row in rows) == expected
 
@@ -75,7 +77,7 @@ async def test_order(space: Server, select: list[object], order: object, expecte
         pytest.param(descending, ["pear", "fig", "Apple", None], id="descending"),
     ],
 )
-async def test_null_groups_come_last(space: Server, order: object, expected: object) -> None:
+async def test_null_groups_sort_last(space: Server, order: object, expected: object) -> None:
     for column, groups in (
         ("searchQuery", [group("searchQuery")]),
         ("properties.w", [group("properties", "w")]),
@@ -85,7 +87,7 @@ async def test_null_groups_come_last(space: Server, order: object, expected: obj
 
 
 @pytest.mark.parametrize("order", [ascending, descending])
-async def test_null_aggregates_come_last(space: Server, order: object) -> None:
+async def test_null_aggregates_sort_last(space: Server, order: object) -> None:
     rows = await space.rows(
         {
             "select": [aggregation("max", "properties", "g")],
@@ -126,7 +128,9 @@ ORDERS = [
 
 @pytest.mark.parametrize("size", [1, 3, 7])
 @pytest.mark.parametrize("body", ORDERS)
-async def test_pages_make_the_whole(space: Server, body: dict[str, object], size: int) -> None:
+async def test_consecutive_pages_add_up_to_unpaged_result(
+    space: Server, body: dict[str, object], size: int
+) -> None:
     whole = await space.data({**body, "where": TIED})
     pages = [
         await space.data({**body, "where": TIED, "limit": size, "offset": offset})
@@ -159,7 +163,7 @@ ROWS = {"where": TIED, "orderBy": ascending("id"), "select": [field("id")]}
         pytest.param({"offset": 0}, {"offset": "0"}, (20, 1000, 20, "00"), id="the-same-zero"),
     ],
 )
-async def test_pages(
+async def test_limit_and_offset_select_rows_and_set_counts(
     space: Server, members: dict[str, object], params: dict[str, str], expected: object
 ) -> None:
     data = await space.data({**ROWS, **members}, params=params)
@@ -191,7 +195,7 @@ async def test_pages(
         pytest.param({"jsonValues": "text"}, {"jsonValues": "native"}, id="two-jsonValues"),
     ],
 )
-async def test_wrong_pages(
+async def test_invalid_or_conflicting_page_parameters_are_refused(
     space: Server, members: dict[str, object], params: dict[str, str]
 ) -> None:
     await space.refused({**ROWS, **members}, params=params)
@@ -209,23 +213,22 @@ async def test_wrong_pages(
         pytest.param("id", id="text"),
     ],
 )
-async def test_wrong_orders(space: Server, order: object) -> None:
+async def test_invalid_order_by_is_refused_with_pointer(space: Server, order: object) -> None:
     assert points_at(await space.refused({"orderBy": [order]}), "/orderBy/0")
 
 
-async def test_numbers_of_groups(space: Server) -> None:
+async def test_total_of_grouped_query_counts_groups(space: Server) -> None:
     data = await space.data({"groupBy": [group("properties", "g")], "where": TIED, "limit": 4})
     assert (data["total"], data["pageSize"], data["count"]) == (10, 4, 4)
 
 
-async def test_numbers_of_one_row(space: Server) -> None:
+async def test_total_of_ungrouped_aggregation_is_one(space: Server) -> None:
     data = await space.data({"select": [aggregation("count")], "where": TIED})
     assert (data["total"], data["pageSize"], data["count"]) == (1, 1000, 1)
 
 
 @pytest.mark.asyncio(loop_scope="function")
-async def test_configured_pages(start: Start) -> None:
-    """The default page and the greatest one are settings."""
+async def test_default_and_maximum_page_size_follow_settings(start: Start) -> None:
     server = await start(page_size=2, max_page_size=3)
     for name in "abcde":
         assert (await server.post_event(message(name)))[0] == 200

@@ -1,4 +1,4 @@
-"""Section 2: raw queries, the columns' names, and a body's members."""
+"""Section 2: raw queries, column names, and members of the request body."""
 
 import pytest
 import pytest_asyncio
@@ -46,7 +46,9 @@ async def space(shared_server: Server) -> Server:
         pytest.param({"offset": 0}, id="offset-0"),
     ],
 )
-async def test_one_row_an_event_with_every_field_newest_first(space: Server, body: object) -> None:
+async def test_raw_query_returns_every_field_of_each_event_newest_first(
+    space: Server, body: object
+) -> None:
     rows = await space.rows(body)
     assert [row["id"] for row in rows] == ["c", "a", "b", "d"]
     assert rows[1] == {
@@ -84,7 +86,9 @@ async def test_one_row_an_event_with_every_field_newest_first(space: Server, bod
         ),
     ],
 )
-async def test_column_names(space: Server, select: object, expected: dict[str, object]) -> None:
+async def test_selected_field_names_its_column(
+    space: Server, select: object, expected: dict[str, object]
+) -> None:
     assert await space.rows({"select": select, "where": condition("id", "eq", "a")}) == [expected]
 
 
@@ -105,7 +109,9 @@ async def test_column_names(space: Server, select: object, expected: dict[str, o
         pytest.param(time("week", "createdAt"), "createdAt_week", id="field_unit-by-name"),
     ],
 )
-async def test_computed_column_names(space: Server, select: object, column: str) -> None:
+async def test_computed_column_is_named_after_function_and_field(
+    space: Server, select: object, column: str
+) -> None:
     rows = await space.rows({"select": [select]})
     assert set(rows[0]) == {column}
 
@@ -139,7 +145,9 @@ TWO_PATHS = [field("properties", "a.b"), field("properties", "a", "b")]
         ),
     ],
 )
-async def test_two_selections_of_one_name(space: Server, body: object) -> None:
+async def test_different_selections_with_one_column_name_are_refused(
+    space: Server, body: object
+) -> None:
     problem = await space.refused(body)
     assert problem["errors"]
     assert {issue["pointer"].split("/")[1] for issue in problem["errors"]} <= {"select", "groupBy"}
@@ -162,8 +170,8 @@ async def test_two_selections_of_one_name(space: Server, body: object) -> None:
         "userProperties",
     ],
 )
-async def test_any_field_orders_a_raw_query(space: Server, name: str) -> None:
-    """Whether it is selected or not."""
+async def test_any_field_can_order_raw_query(space: Server, name: str) -> None:
+    """The field need not be selected."""
     rows = await space.rows({"select": [field("id")], "orderBy": ascending(name, "id")})
     assert sorted(row["id"] for row in rows) == ["a", "b", "c", "d"]
 
@@ -175,7 +183,9 @@ async def test_any_field_orders_a_raw_query(space: Server, name: str) -> None:
         pytest.param(ascending("properties.plan"), ["a", "b", "c", "d"], id="path-column"),
     ],
 )
-async def test_a_selected_column_orders(space: Server, order: object, expected: object) -> None:
+async def test_selected_column_can_order_raw_query(
+    space: Server, order: object, expected: object
+) -> None:
     rows = await space.rows(
         {"select": [field("id"), field("properties", "plan")], "orderBy": order}
     )
@@ -183,7 +193,7 @@ async def test_a_selected_column_orders(space: Server, order: object, expected: 
     assert sorted(row["id"] for row in rows) == expected
 
 
-async def test_an_aggregation_does_not_order_a_raw_query(space: Server) -> None:
+async def test_raw_query_ordered_by_aggregation_is_refused(space: Server) -> None:
     await space.refused({"orderBy": ascending("count_id")})
 
 
@@ -196,7 +206,7 @@ async def test_an_aggregation_does_not_order_a_raw_query(space: Server) -> None:
         pytest.param({"groupBy": [group("type", "x")]}, id="groupBy"),
     ],
 )
-async def test_a_path_goes_into_json_fields_only(space: Server, body: object) -> None:
+async def test_path_into_field_that_is_not_json_is_refused(space: Server, body: object) -> None:
     await space.refused(body)
 
 
@@ -209,6 +219,6 @@ async def test_a_path_goes_into_json_fields_only(space: Server, body: object) ->
         pytest.param([None], id="null"),
     ],
 )
-async def test_a_path_is_an_array_of_strings(space: Server, path: object) -> None:
+async def test_path_that_is_not_array_of_strings_is_refused(space: Server, path: object) -> None:
     await space.refused({"select": [{"type": "field", "field": "properties", "path": path}]})
     await space.refused({"groupBy": [{"field": "properties", "path": path}]})

@@ -7,7 +7,7 @@ import pytest_asyncio
 from support.events import conversation, message, search
 from support.server import Server, Start, says
 
-from conformance.problems import is_problem
+from conformance.problems import assert_problem
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -71,13 +71,13 @@ def week(day: str) -> str:
     return f"{day}T00:00:00.000Z"
 
 
-async def test_top_search_queries(space: Server) -> None:
-    """The most frequent first, then by code point; counts are strings."""
+async def test_top_search_queries_are_sorted_by_frequency(space: Server) -> None:
+    """Equally frequent queries are sorted by code point; counts are strings."""
     assert await top(space) == [("pricing", "3"), ("api key", "2"), ("sso", "2"), ("Pricing", "1")]
 
 
-async def test_weekly_search_users(space: Server) -> None:
-    """ISO weeks, oldest first; whoever has neither userId nor id is not counted."""
+async def test_weekly_search_users_counts_distinct_users_by_week(space: Server) -> None:
+    """Weeks are ISO weeks, oldest first; users without userId and id are not counted."""
     assert await weekly(space) == [
         (week("2026-02-23"), "1"),
         (week("2026-03-02"), "3"),
@@ -85,7 +85,7 @@ async def test_weekly_search_users(space: Server) -> None:
     ]
 
 
-async def test_a_user_is_the_user_id_or_else_the_id(shared_server: Server) -> None:
+async def test_weekly_search_users_prefers_user_id_to_id(shared_server: Server) -> None:
     users = [{"userId": "a"}, {"id": "a"}, {"userId": "b", "id": "a"}, {"userId": 1}, {"id": "1"}]
     events = [searched(str(n), "q", "2026-03-02", user) for n, user in enumerate(users)]
     space = await shared_server.space("report users", events)
@@ -102,7 +102,7 @@ async def test_a_user_is_the_user_id_or_else_the_id(shared_server: Server) -> No
         ("1969-12-31", "1969-12-29"),
     ],
 )
-async def test_weeks_begin_on_monday(shared_server: Server, day: str, start: str) -> None:
+async def test_weeks_of_report_begin_on_monday(shared_server: Server, day: str, start: str) -> None:
     event = searched("a", "q", day, {"userId": "u"})
     space = await shared_server.space(f"report week {day}", [event])
     assert await weekly(space) == [(week(start), "1")]
@@ -122,7 +122,9 @@ FROM_THE_8TH = [("api key", "2"), ("Pricing", "1"), ("sso", "1")]
         ("2099-01-01", [], []),
     ],
 )  # fmt: skip
-async def test_after(space: Server, after: str, queries: Any, users: list[str]) -> None:
+async def test_after_limits_reports_to_later_searches(
+    space: Server, after: str, queries: Any, users: list[str]
+) -> None:
     assert await top(space, after=after) == queries
     assert [count for _, count in await weekly(space, after=after)] == users
 
@@ -136,25 +138,27 @@ async def test_after(space: Server, after: str, queries: Any, users: list[str]) 
         ("", [], []),
     ],
 )
-async def test_project_id(space: Server, project: str, queries: Any, users: list[str]) -> None:
+async def test_project_id_limits_reports_to_project(
+    space: Server, project: str, queries: Any, users: list[str]
+) -> None:
     assert await top(space, project_id=project) == queries
     assert [count for _, count in await weekly(space, project_id=project)] == users
 
 
-async def test_both_parameters(space: Server) -> None:
+async def test_after_and_project_id_of_reports_combine(space: Server) -> None:
     parameters = {"after": "2026-03-03", "project_id": "shop"}
     assert await top(space, **parameters) == [("Pricing", "1"), ("pricing", "1")]
     assert await weekly(space, **parameters) == [(week("2026-03-02"), "2")]
 
 
-async def test_no_searches(shared_server: Server) -> None:
+async def test_reports_without_searches_are_empty(shared_server: Server) -> None:
     space = await shared_server.space("report nothing", [message("a")])
     assert await top(space) == []
     assert await weekly(space) == []
 
 
 @pytest.mark.asyncio(loop_scope="function")
-async def test_the_total_counts_what_a_page_does_not_hold(start: Start) -> None:
+async def test_total_of_report_counts_rows_beyond_page(start: Start) -> None:
     server = await start(page_size=2)
     for number, month in enumerate(["01", "02", "03"]):
         event = searched(f"{number}", f"q{number}", f"2026-{month}-05", {"userId": "u"})
@@ -169,41 +173,45 @@ async def test_the_total_counts_what_a_page_does_not_hold(start: Start) -> None:
     "after",
     ["", "yesterday", "2026-13-01", "2026-02-30", "03/02/2026", "1772446500000", "2026-W10", "\0"],
 )
-async def test_after_that_is_no_date(space: Server, path: str, after: str) -> None:
+async def test_invalid_after_parameter_of_report_is_refused(
+    space: Server, path: str, after: str
+) -> None:
     reply = await space.send("GET", path, params={"after": after})
-    is_problem(reply, 422, path)
+    assert_problem(reply, 422, path)
     assert says(reply.json, "after: expected an ISO 8601 date or time")
 
 
 @PATHS
 @pytest.mark.parametrize("name", ["before", "projectId", "limit", "After", ""])
-async def test_unknown_parameters(space: Server, path: str, name: str) -> None:
+async def test_unknown_report_parameter_is_refused(space: Server, path: str, name: str) -> None:
     reply = await space.send("GET", path, params={name: "1"})
-    is_problem(reply, 422, path)
+    assert_problem(reply, 422, path)
     assert says(reply.json, f"unknown URL parameter '{name}'")
 
 
 @PATHS
 @pytest.mark.parametrize("query", ["project_id=%00", "project_id=%ff", "project_id=%ED%A0%80"])
-async def test_text_that_is_no_text(space: Server, path: str, query: str) -> None:
+async def test_undecodable_project_id_of_report_never_causes_500(
+    space: Server, path: str, query: str
+) -> None:
     reply = await space.send("GET", f"{path}?{query}")
     assert reply.status in (200, 422)
 
 
 @PATHS
-async def test_who_may_not(shared_server: Server, path: str) -> None:
-    is_problem(await shared_server.send("GET", path), 401, path)
+async def test_reports_require_api_key(shared_server: Server, path: str) -> None:
+    assert_problem(await shared_server.send("GET", path), 401, path)
     web = shared_server.make_key(kind="web", organization="reports", project="shop")
-    is_problem(await shared_server.send("GET", path, key=web), 403, path)
+    assert_problem(await shared_server.send("GET", path, key=web), 403, path)
 
 
 @PATHS
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
-async def test_no_such_method(space: Server, path: str, method: str) -> None:
-    is_problem(await space.send(method, path), 405, path)
+async def test_reports_allow_only_get(space: Server, path: str, method: str) -> None:
+    assert_problem(await space.send(method, path), 405, path)
 
 
-async def test_walls(shared_server: Server) -> None:
+async def test_reports_count_only_own_tenant(shared_server: Server) -> None:
     homes = [("seen red", "shop"), ("seen red", "blog"), ("seen blue", "shop")]
     spaces = {}
     for organization, project in homes:

@@ -1,4 +1,4 @@
-"""Section 2, Time units: UTC buckets, by their start."""
+"""Section 2, Time units: UTC buckets, named by their start."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -43,7 +43,7 @@ def bucket(text: str, unit: str) -> str:
     return start.strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
-# What a path may hold: read as an ISO 8601 timestamp; what is none gives null.
+# Name → value at a path, and the start of its hour; null if it is not an ISO 8601 timestamp.
 TEXTS = {
     "zulu": ("2026-03-02T10:15:00.000Z", "2026-03-02T10:00:00.000Z"),
     "no-fraction": ("2026-03-02T10:15:00Z", "2026-03-02T10:00:00.000Z"),
@@ -81,7 +81,9 @@ async def space(shared_server: Server) -> Server:
 
 @pytest.mark.parametrize("unit", BUCKETS)
 @pytest.mark.parametrize("name", INSTANTS)
-async def test_created_at(space: Server, name: str, unit: str) -> None:
+async def test_time_bucket_of_created_at_matches_python(
+    space: Server, name: str, unit: str
+) -> None:
     body = {"select": [time(unit)], "where": condition("id", "eq", name)}
     assert await space.rows(body) == [{f"createdAt_{unit}": bucket(INSTANTS[name], unit)}]
 
@@ -98,14 +100,16 @@ async def test_created_at(space: Server, name: str, unit: str) -> None:
         pytest.param("month", "a-saturday", "2026-03-01T00:00:00.000Z", id="month"),
     ],
 )
-async def test_by_hand(space: Server, unit: str, name: str, start: str) -> None:
-    """The same again with nothing computed."""
+async def test_time_bucket_of_created_at_matches_literal_start(
+    space: Server, unit: str, name: str, start: str
+) -> None:
+    """The expected starts are literals, so an error in `bucket` cannot hide one in evsrv."""
     body = {"select": [time(unit)], "where": condition("id", "eq", name)}
     assert await space.rows(body) == [{f"createdAt_{unit}": start}]
 
 
 @pytest.mark.parametrize("unit", BUCKETS)
-async def test_events_of_one_bucket_are_one_group(space: Server, unit: str) -> None:
+async def test_events_of_one_time_bucket_form_one_group(space: Server, unit: str) -> None:
     rows = await space.rows(
         {"select": [time(unit), aggregation("count")], "where": condition("type", "eq", "at")}
     )
@@ -118,7 +122,7 @@ async def test_events_of_one_bucket_are_one_group(space: Server, unit: str) -> N
 
 
 @pytest.mark.parametrize("name", TEXTS)
-async def test_a_path_is_read_as_a_timestamp(space: Server, name: str) -> None:
+async def test_time_unit_of_path_reads_iso_timestamps_only(space: Server, name: str) -> None:
     (row,) = await space.rows(
         {
             "select": [time("hour", "properties", "at", "x")],
@@ -139,12 +143,14 @@ async def test_a_path_is_read_as_a_timestamp(space: Server, name: str) -> None:
         pytest.param(time("week", "properties"), {}, id="a-whole-json-field"),
     ],
 )
-async def test_other_fields(space: Server, select: object, expected: object) -> None:
+async def test_time_unit_of_text_field_reads_iso_timestamps_only(
+    space: Server, select: object, expected: object
+) -> None:
     body = {"select": [select], "where": condition("id", "eq", "2026-05-06T07:08:09Z")}
     assert await space.rows(body) == [expected]
 
 
-async def test_two_units_at_once(space: Server) -> None:
+async def test_two_time_units_form_groups_together(space: Server) -> None:
     rows = await space.rows(
         {
             "select": [time("month"), time("day"), aggregation("count")],

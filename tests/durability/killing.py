@@ -1,6 +1,6 @@
-"""Rounds of killing a server while it takes events, and looking for what it had acknowledged.
+"""Rounds of killing a server during ingestion and checking its file for acknowledged events.
 
-`python -m durability.killing --rounds 100` (`scripts/kill-test` does it) prints the figures.
+`python -m durability.killing --rounds 100` (used by `scripts/kill-test`) prints the counts.
 """
 
 import argparse
@@ -20,46 +20,46 @@ from evsrv.sqlite.maintenance.check import check_file
 
 SINGLES = 6
 BATCHES = 2
-LONGEST = 0.5
-"""Seconds from the clients' start to the kill, at most."""
+MAX_DELAY_S = 0.5
+"""Maximum number of seconds from the start of the clients to the kill."""
 
 Event = dict
 
 
 @define
-class ImportResult:
-    """What came of it, in events."""
+class KillResult:
+    """Number of rounds, and of events by outcome."""
 
     rounds: int = 0
     acknowledged: int = 0
     unanswered: int = 0
-    """On their way when the server was killed."""
+    """Events whose request had no response when the server was killed."""
     kept: int = 0
-    """Those of them that were there all the same: only the answer was lost."""
+    """Unanswered events that were stored: only the response was lost."""
 
 
 @define
 class Sender:
-    """Makes events, sends them, and remembers what it was told of them."""
+    """Client that sends generated events and records which ones were acknowledged."""
 
     rng: random.Random
     made: int = 0
     acknowledged: dict[str, Event] = Factory(dict)
     unanswered: list[list[Event]] = Factory(list)
-    """Requests, each of which is stored whole or not at all."""
+    """Requests without a response; each is stored completely or not at all."""
 
     async def run(self, url: str, key: str) -> None:
-        """Send until the server is gone, first of all again what had no answer."""
+        """Send events until the server is gone, starting with the unanswered requests."""
         again, self.unanswered = self.unanswered, []
         headers = {"Authorization": f"Bearer {key}"}
         async with aiohttp.ClientSession(url, headers=headers) as client:
             await asyncio.gather(
-                *(self._go_on(client, again, longest=1) for _ in range(SINGLES)),
-                *(self._go_on(client, again, longest=100) for _ in range(BATCHES)),
+                *(self._send_until_refused(client, again, longest=1) for _ in range(SINGLES)),
+                *(self._send_until_refused(client, again, longest=100) for _ in range(BATCHES)),
             )
         self.unanswered += again
 
-    async def _go_on(
+    async def _send_until_refused(
         self, client: aiohttp.ClientSession, again: list[list[Event]], *, longest: int
     ) -> None:
         while await self._send(client, again.pop() if again else self._request(longest)):
@@ -100,27 +100,27 @@ class Sender:
         }
 
 
-async def kill_rounds(db: Path, rounds: int, seed: int) -> ImportResult:
-    """Kill a server so many times on one file; raise `AssertionError` where it lost anything."""
+async def kill_rounds(db: Path, rounds: int, seed: int) -> KillResult:
+    """Kill a server repeatedly on one file; raise `AssertionError` if an event is lost."""
     rng = random.Random(seed)
     sender = Sender(rng)
-    tally = ImportResult()
+    summary = KillResult()
     key = ""
-    for tally.rounds in range(1, rounds + 1):
+    for summary.rounds in range(1, rounds + 1):
         process = await serve(db)
         key = key or make_key(db)
         sending = asyncio.create_task(sender.run(process.url, key))
         try:
-            await asyncio.sleep(rng.uniform(0, LONGEST))
+            await asyncio.sleep(rng.uniform(0, MAX_DELAY_S))
         finally:
             process.kill()
         await sending
-        look(db, sender, tally)
-    return tally
+        check_stored_events(db, sender, summary)
+    return summary
 
 
-def look(db: Path, sender: Sender, tally: ImportResult) -> None:
-    """Check a file against what a sender knows."""
+def check_stored_events(db: Path, sender: Sender, summary: KillResult) -> None:
+    """Assert that a file holds all acknowledged events, and no partial request."""
     with closing(sqlite3.connect(db)) as connection:
         rows = connection.execute("SELECT id, properties FROM events").fetchall()
     stored = dict(rows)
@@ -137,13 +137,13 @@ def look(db: Path, sender: Sender, tally: ImportResult) -> None:
         assert json.loads(stored[id_]) == event["properties"], "an event is not as it was sent"
     report = check_file(db)
     assert report.ok, report
-    tally.acknowledged = len(sender.acknowledged)
-    tally.unanswered += sum(map(len, sender.unanswered))
-    tally.kept += kept
+    summary.acknowledged = len(sender.acknowledged)
+    summary.unanswered += sum(map(len, sender.unanswered))
+    summary.kept += kept
 
 
 def main() -> None:
-    """Run the rounds that the command line asks for."""
+    """Run the number of rounds given on the command line."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().getrandbits(32))
@@ -151,10 +151,11 @@ def main() -> None:
     print(f"seed {arguments.seed}", flush=True)
     with tempfile.TemporaryDirectory() as directory:
         db = Path(directory) / "events.db"
-        tally = asyncio.run(kill_rounds(db, arguments.rounds, arguments.seed))
+        summary = asyncio.run(kill_rounds(db, arguments.rounds, arguments.seed))
     print(
-        f"{tally.rounds} kills: {tally.acknowledged} acknowledged events, all of them there once; "
-        f"{tally.unanswered} without an answer, {tally.kept} of them there"
+        f"{summary.rounds} kills: {summary.acknowledged} acknowledged events, "
+        "all of them there once; "
+        f"{summary.unanswered} without an answer, {summary.kept} of them there"
     )
 
 

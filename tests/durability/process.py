@@ -1,4 +1,4 @@
-"""A server in a process of its own, on a file."""
+"""A server in its own process, on a file."""
 
 import asyncio
 import os
@@ -26,12 +26,12 @@ class Process:
     log: Path
 
     def kill(self) -> None:
-        """End it at once, as if by an accident."""
+        """Send SIGKILL and wait for the end of the process."""
         self.popen.send_signal(signal.SIGKILL)
         self.popen.wait(30)
 
     def stop(self) -> int:
-        """End it in good order; its exit status."""
+        """Stop the server by SIGTERM and return its exit status."""
         self.popen.send_signal(signal.SIGTERM)
         return self.popen.wait(30)
 
@@ -66,6 +66,6 @@ async def serve(db: Path) -> Process:
 
 
 def make_key(db: Path) -> str:
-    """Make a key for all of `acme` in a file that a server has opened."""
+    """Create a key for organization `acme` in a file that a server has opened."""
     with closing(sqlite3.connect(db)) as connection, connection:
         return create_key(connection, kind="api", organization_id="acme", now=0)[1]

@@ -1,4 +1,4 @@
-"""What is not the client's fault: a clear answer, nothing acknowledged lost, and on it goes."""
+"""Server faults cause a clear error, lose no acknowledged event, and leave a working server."""
 
 import asyncio
 import resource
@@ -24,8 +24,8 @@ def ids(db: Path) -> set[str]:
         return {id_ for (id_,) in connection.execute("SELECT id FROM events")}
 
 
-def assert_says_nothing(problem: dict) -> None:
-    """Check that a client is told whose fault it is, and nothing of the inside."""
+def assert_opaque_server_error(problem: dict) -> None:
+    """Assert that a problem is an internal server error without internal details."""
     del problem["instance"], problem["requestId"]
     detail = "something went wrong on our side"
     assert problem == {
@@ -52,7 +52,9 @@ async def client(process: Process, tmp_path: Path) -> AsyncIterator[aiohttp.Clie
         yield client
 
 
-async def test_a_full_disk(process: Process, client: aiohttp.ClientSession, tmp_path: Path):
+async def test_full_disk_refuses_events_and_keeps_acknowledged_ones(
+    process: Process, client: aiohttp.ClientSession, tmp_path: Path
+):
     db = tmp_path / "events.db"
     acknowledged, refused = set(), []
 
@@ -66,7 +68,7 @@ async def test_a_full_disk(process: Process, client: aiohttp.ClientSession, tmp_
             return response.status
 
     def limit(size: int) -> None:
-        """Let no file grow beyond this; the process gets an error, as from a full disk."""
+        """Limit the size of files of the server, whose writes then fail as on a full disk."""
         resource.prlimit(process.popen.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
     assert await post("before") == 200
@@ -76,8 +78,8 @@ async def test_a_full_disk(process: Process, client: aiohttp.ClientSession, tmp_
     assert 1 < len(acknowledged) < 97
     assert len(acknowledged) + len(refused) == 97
     for problem in refused:
-        assert_says_nothing(problem)
-    # What is there can still be asked for.
+        assert_opaque_server_error(problem)
+    # Stored events can still be queried.
     async with client.post("/query/events", json={"select": [aggregation("count")]}) as response:
         answer = await response.json()
     assert answer["data"]["result"] == [{"count": len(acknowledged)}]
@@ -89,7 +91,7 @@ async def test_a_full_disk(process: Process, client: aiohttp.ClientSession, tmp_
     assert "SQLITE_" in (log := process.log.read_text()) or "disk" in log
 
 
-async def test_two_servers_on_one_file(
+async def test_two_servers_share_one_file(
     process: Process, client: aiohttp.ClientSession, tmp_path: Path
 ):
     db = tmp_path / "events.db"
@@ -126,8 +128,8 @@ async def test_two_servers_on_one_file(
 
 
 @contextmanager
-def locked(db: Path) -> Iterator[sqlite3.Connection]:
-    """Hold a write transaction, as another process might."""
+def hold_write_lock(db: Path) -> Iterator[sqlite3.Connection]:
+    """Hold a write transaction, like another process."""
     with closing(sqlite3.connect(db, isolation_level=None, check_same_thread=False)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield other
@@ -135,34 +137,36 @@ def locked(db: Path) -> Iterator[sqlite3.Connection]:
             other.execute("ROLLBACK")
 
 
-async def test_another_process_that_writes_for_too_long(
+async def test_write_lock_held_over_busy_timeout_causes_500_and_stores_nothing(
     start: Callable[..., Awaitable[Server]], monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(opening, "BUSY_TIMEOUT", 0.05)
     server = await start()
     assert (await server.post_event(message("before")))[0] == 200
-    with locked(server.db):
+    with hold_write_lock(server.db):
         answers = await asyncio.gather(*(server.post_event(message(f"e{n}")) for n in range(5)))
         for status, problem in answers:
             assert status == 500
-            assert_says_nothing(problem)
+            assert_opaque_server_error(problem)
         assert await server.rows({"select": [aggregation("count")]}) == [{"count": 1}]
     assert (await server.post_event(message("e0")))[0] == 200
     assert ids(server.db) == {"before", "e0"}
 
 
-async def test_another_process_that_writes_is_waited_for(start: Callable[..., Awaitable[Server]]):
+async def test_short_write_lock_of_another_process_is_waited_for(
+    start: Callable[..., Awaitable[Server]],
+):
     server = await start()
-    with locked(server.db) as other:
+    with hold_write_lock(server.db) as other:
         posting = asyncio.create_task(server.post_event(message("waits")))
-        # The answer to this one shows that the server is at work.
+        # This answer shows that the server is running.
         assert await server.rows({"select": [aggregation("count")]}) == [{"count": 0}]
         assert not posting.done()
         other.execute("ROLLBACK")
         assert (await posting)[0] == 200
 
 
-async def test_a_client_that_goes_away_while_its_event_is_written(
+async def test_client_disconnect_during_commit_leaves_no_open_transaction(
     start: Callable[..., Awaitable[Server]], monkeypatch: pytest.MonkeyPatch
 ):
     server = await start()
@@ -189,15 +193,17 @@ async def test_a_client_that_goes_away_while_its_event_is_written(
     await asyncio.wait_for(cancelled.wait(), 30)
     go_on.set()
     assert (await server.post_event(message("after")))[0] == 200
-    # No transaction is open: anybody can write at once.
+    # No transaction is open, so another connection can write at once.
     with closing(sqlite3.connect(server.db, timeout=0, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         other.execute("ROLLBACK")
-    # Its commit was under way, and came to its end.
+    # The commit had started and was completed.
     assert ids(server.db) == {"gone", "after"}
 
 
-async def test_a_damaged_file(start: Callable[..., Awaitable[Server]], tmp_path: Path):
+async def test_damaged_file_causes_500_and_fails_check(
+    start: Callable[..., Awaitable[Server]], tmp_path: Path
+):
     server = await start()
     for number in range(50):
         event = message(f"e{number:02}", properties={"text": "x" * 1000})
@@ -218,11 +224,11 @@ async def test_a_damaged_file(start: Callable[..., Awaitable[Server]], tmp_path:
         again = (await start()).with_key(server.key)
         status, problem = await again.query(query)
         assert status == 500, name
-        assert_says_nothing(problem)
-        # Nothing is acknowledged that is not stored.
+        assert_opaque_server_error(problem)
+        # An acknowledged event must be stored.
         status, answer = await again.post_event(message("later"))
         if status == 500:
-            assert_says_nothing(answer)
+            assert_opaque_server_error(answer)
         await again.client.close()
         assert not check_file(server.db).ok
         if status == 200:
@@ -232,7 +238,7 @@ async def test_a_damaged_file(start: Callable[..., Awaitable[Server]], tmp_path:
     assert len(await again.rows(query)) == 50
 
 
-async def test_a_file_that_is_none_is_one_line_of_error(tmp_path: Path):
+async def test_serve_on_file_that_is_not_database_prints_one_line_error(tmp_path: Path):
     db = tmp_path / "events.db"
     db.write_bytes(b"no database" * 100)
     with pytest.raises(AssertionError) as error:

@@ -1,13 +1,13 @@
-"""A server that is killed has what it acknowledged."""
+"""A killed server has stored all acknowledged events."""
 
 import random
 
 from durability.killing import kill_rounds
 
 
-async def test_killed_at_random_moments(tmp_path):
+async def test_acknowledged_events_survive_kills_at_random_times(tmp_path):
     seed = random.SystemRandom().getrandbits(32)
-    print(f"seed {seed}")  # shown where the test fails
-    tally = await kill_rounds(tmp_path / "events.db", 20, seed)
-    assert tally.rounds == 20
-    assert tally.acknowledged > 100
+    print(f"seed {seed}")  # shown if the test fails
+    summary = await kill_rounds(tmp_path / "events.db", 20, seed)
+    assert summary.rounds == 20
+    assert summary.acknowledged > 100

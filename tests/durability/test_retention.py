@@ -1,4 +1,4 @@
-"""A server keeps events for as long as its setting says."""
+"""A server keeps events for as long as its setting `retention_days`."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -12,7 +12,9 @@ DAY = 86_400_000
 IDS = {"select": [{"type": "field", "field": "id"}]}
 
 
-async def test_a_server_deletes_what_is_too_old(start: Callable[..., Awaitable[Server]]):
+async def test_server_deletes_events_and_keys_older_than_retention_days(
+    start: Callable[..., Awaitable[Server]],
+):
     server = await start()
     for name, age in (("old", 31), ("new", 29)):
         event = message(name, createdAt=format_timestamp(now() - age * DAY), properties={name: 1})
@@ -29,7 +31,9 @@ async def test_a_server_deletes_what_is_too_old(start: Callable[..., Awaitable[S
     assert (await server.post_event(message("after")))[0] == 200
 
 
-async def test_a_server_keeps_everything_unless_told(start: Callable[..., Awaitable[Server]]):
+async def test_server_without_retention_days_keeps_all_events(
+    start: Callable[..., Awaitable[Server]],
+):
     server = await start()
     assert (await server.post_event(message("old", createdAt="1970-01-01T00:00:00Z")))[0] == 200
     await server.client.close()

@@ -16,6 +16,7 @@ from evsrv.core import resources
 from evsrv.core.event import Event
 from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql
+from evsrv.engine.port import Page
 from evsrv.ingest import EventReader
 from evsrv.plugin.loader import find_plugins
 from evsrv.plugin.vocabulary import Vocabulary, collect
@@ -23,7 +24,7 @@ from evsrv.query.plan import Plan
 from evsrv.query.planner import Planner
 from evsrv.query.reader import QueryReader
 from evsrv.query.schema import Schemas
-from evsrv.service.answer import show
+from evsrv.service.answer import to_answer
 from evsrv.sqlite.compiler.statement import Statement, compile_plan
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.functions import register
@@ -125,12 +126,13 @@ def golden_of(case: Path, connection: sqlite3.Connection) -> str:
     rows, total = answer_of(case, connection)
     if plan.groups:
         assert all(row[-1] == total for row in rows)
+    answer = to_answer(plan, Page(rows, total))
     return "\n".join(
         (
             *_statement("page", statement.page),
             *_statement("total", statement.total),
             f"-- answer: {total} in all",
-            *(f"--   {orjson.dumps(row).decode()}" for row in show(plan, rows, total).rows),
+            *(f"--   {orjson.dumps(row).decode()}" for row in answer.rows),
             "",
         )
     )

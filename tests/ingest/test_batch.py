@@ -77,7 +77,7 @@ def test_the_limit(read):
 
 def test_a_refusal_is_placed_into_the_body():
     refusal = Unprocessable.of([Issue("/type", "bad"), Issue("", "worse")])
-    placed = Entry({}, "/batch/7").placed(refusal)
+    placed = Entry({}, "/batch/7").with_pointer(refusal)
     assert isinstance(placed, Unprocessable)
     assert placed.issues == (Issue("/batch/7/type", "bad"), Issue("/batch/7", "worse"))
     assert placed.detail == "/batch/7/type: bad (and 1 more)"
@@ -85,7 +85,7 @@ def test_a_refusal_is_placed_into_the_body():
 
 def test_a_refusal_that_points_nowhere_stays_as_it_is():
     refusal: RequestError = Forbidden("no")
-    assert Entry({}, "/batch/7").placed(refusal) is refusal
+    assert Entry({}, "/batch/7").with_pointer(refusal) is refusal
 
 
 @pytest.mark.parametrize(

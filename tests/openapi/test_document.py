@@ -10,10 +10,10 @@ from support.events import all_of, at, condition, field
 from evsrv.app import load_vocabulary
 from evsrv.builtin import PLUGINS
 from evsrv.config import Settings
+from evsrv.core.error_codes import ErrorCode
 from evsrv.openapi import describe_api
 from evsrv.plugin import Aggregate, Kind, Operator, TimeUnit, bind, every, hookimpl, sql
 from evsrv.plugin.vocabulary import collect
-from evsrv.web.problems import _STATUS
 from openapi.reading import component, operations, resolved, walk
 
 UNDESCRIBED = {"/openapi.json", "/docs"}
@@ -217,12 +217,14 @@ def test_pages_have_the_servers_limits():
     assert post["parameters"][0]["schema"]["maximum"] == 50
 
 
-def test_the_problems_are_those_that_the_server_has(document: Any):
-    assert set(document["components"]["schemas"]["Code"]["enum"]) == set(_STATUS)
+def test_every_error_code_has_a_response_with_its_status_and_meaning(document: Any):
+    described = {}
     for response in document["components"]["responses"].values():
         media = response["content"]["application/problem+json"]
         known = media["schema"]["allOf"][1]["properties"]
-        assert _STATUS[known["code"]["const"]] == known["status"]["const"]
+        described[known["code"]["const"]] = (known["status"]["const"], response["description"])
+    assert described == {code.value: (code.status, code.meaning) for code in ErrorCode}
+    assert document["components"]["schemas"]["Code"]["enum"] == list(described)
 
 
 def test_every_answer_names_its_request(document: Any):

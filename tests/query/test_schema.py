@@ -159,6 +159,7 @@ RULES = [
     {"$ref": "urn:evsrv:query#/$defs/selection"},
     {"$ref": "urn:evsrv:filter"},
     {"$ref": "urn:evsrv:event"},
+    {"$ref": "urn:evsrv:stored-event"},
 ]
 
 

@@ -1,1 +1,1 @@
-"""The server's answers against an independent model of the contract, over awkward data."""
+"""Comparison of the server's answers with an independent model of the contract."""

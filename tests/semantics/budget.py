@@ -1,7 +1,7 @@
-"""How much to try, and from which seed: the same seed finds the same again.
+"""Number of examples and their seed; a run is repeatable with the same seed.
 
-SEMANTICS_EXAMPLES multiplies the number of examples of every property (1 where it is not set),
-SEMANTICS_SEED chooses them (and the corpus), SEMANTICS_SHRINK=0 reports failures as found.
+SEMANTICS_EXAMPLES multiplies the number of examples of every property (default 1),
+SEMANTICS_SEED selects them and the corpus, SEMANTICS_SHRINK=0 reports failures without shrinking.
 """
 
 import os
@@ -20,7 +20,7 @@ SHRINK = os.environ.get("SEMANTICS_SHRINK", "1") != "0"
 
 
 def examples(count: int) -> Callable[[Test], Test]:
-    """Try a property on so many examples, or as many times that as the budget says."""
+    """Run a property on `count` examples, multiplied by the budget."""
     phases = {Phase.explicit, Phase.generate} | ({Phase.shrink} if SHRINK else set())
 
     def decorate(test: Test) -> Test:
@@ -38,7 +38,7 @@ def examples(count: int) -> Callable[[Test], Test]:
 
 
 def drawn(strategy: SearchStrategy[T], count: int) -> list[T]:
-    """Draw values outside of a test, the same for the same seed."""
+    """Draw values outside a test, repeatable with the same seed."""
     values: list[T] = []
 
     @seed(SEED)

@@ -1,4 +1,4 @@
-"""Comparing what the server answers with what the model expects."""
+"""Comparison of the server's answers with those of the model."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ Json = Any
 
 
 def check_filter(space: Space, where: Json) -> None:
-    """Check which events a filter lets through."""
+    """Assert that a filter matches the events that the model expects."""
     expected = {event["id"] for event in space.events if holds(event, where)}
     answered = set(space.ids(where))
     wrong = [event for event in space.events if event["id"] in expected ^ answered]
@@ -20,13 +20,13 @@ def check_filter(space: Space, where: Json) -> None:
 
 
 def check_answer(space: Space, query: Json) -> None:
-    """Check a whole answer, with promoted paths and without; or that the query is refused."""
+    """Assert the whole answer or the refusal of a query, with and without promoted paths."""
     check_data(space.events, query, space.ask(query))
     check_data(space.events, query, space.ask_promoted(query))
 
 
 def check_data(events: list[Json], query: Json, data: Json) -> None:
-    """Check the data of an answer; None stands for a refusal."""
+    """Assert the data of an answer; None stands for a refusal."""
     try:
         expected = answer(events, query)
     except Refused:
@@ -71,7 +71,7 @@ def _gap(row: Json, expected: Json) -> str:
 
 
 def _is(value: Json, expected: Json) -> bool:
-    """The same value; integers exactly, and 1 is not true."""
+    """Return whether values are equal; integers exactly, and 1 is not true."""
     if isinstance(expected, About):
         return expected.agrees(value)
     if kind(value) != kind(expected):

@@ -1,4 +1,4 @@
-"""One service and one corpus for all of these tests."""
+"""Fixtures: one service and one corpus for all tests of this package."""
 
 from collections.abc import Iterator
 
@@ -21,5 +21,5 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 @pytest.fixture(scope="package")
 def corpus(engine: Engine) -> Space:
-    """Some hundred awkward events."""
+    """Store 200 events with unusual values."""
     return engine.space(drawn(events(), 200))

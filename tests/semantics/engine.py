@@ -1,4 +1,4 @@
-"""The service in this process, on a real file, and what it answers."""
+"""A service in the test process, on a real file."""
 
 import asyncio
 import json
@@ -16,8 +16,8 @@ from evsrv.core.errors import Unprocessable
 from evsrv.core.json_text import read_object
 from evsrv.core.limits import MAX_QUERY_BODY_DEPTH
 from evsrv.core.scope import Scope
+from evsrv.engine.api_key import ApiKey
 from evsrv.service.service import Service
-from evsrv.sqlite.api_keys import Key
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.promote import promote
 from semantics.model import stored
@@ -30,13 +30,13 @@ PROMOTED = [
     *(("userProperties", (name,)) for name in ("v", "a")),
     ("properties", ("v", "a")),
 ]
-"""Names that the corpus has; as many as can be promoted."""
+"""Promoted paths that occur in the corpus; their number is the maximum."""
 
 
 class Space:
-    """An organization with its events: as they were sent, and as the model stores them.
+    """An organization with its events as the model stores them.
 
-    No attrs class: hypothesis would print all of it.
+    This is not an attrs class, because hypothesis would print all events.
     """
 
     def __init__(self, engine: "Engine", organization: str, events: list[dict[str, Json]]) -> None:
@@ -48,15 +48,15 @@ class Space:
         return f"Space({self.organization})"
 
     def ask(self, query: Json) -> Json:
-        """Answer a query: the envelope's data, or None where it is refused."""
+        """Run a query and return the data of its answer, or None if it is refused."""
         return self.engine.ask(query, self.organization)
 
     def ask_promoted(self, query: Json) -> Json:
-        """Answer it from the file where paths are promoted."""
+        """Run a query on the file with promoted paths."""
         return self.engine.ask(query, self.organization, promoted=True)
 
     def ids(self, where: Json) -> list[str]:
-        """The ids of the events that a filter lets through, sorted."""
+        """Return the sorted ids of the events that a filter matches."""
         query = {"select": [{"type": "field", "field": "id"}], "where": where}
         data = self.ask(query)
         assert data is not None, where
@@ -67,19 +67,19 @@ class Space:
 
 @define
 class Engine:
-    """A service with a loop of its own, for tests that hypothesis calls."""
+    """A service with its own event loop, for synchronous hypothesis tests."""
 
     _runner: asyncio.Runner
     _service: Service
     _promoted: Service
-    """Has the same events, in a file where `PROMOTED` are promoted."""
+    """Service with the same events, in a file with the paths `PROMOTED` promoted."""
     _spaces: int = 0
 
     def space(self, bodies: Iterable[Json]) -> Space:
-        """Make an organization and send it these events, which get ids in their order."""
+        """Create an organization and store these events with ids in their order."""
         self._spaces += 1
         organization = f"org-{self._spaces}"
-        key = Key(organization, "api", organization, None, None, 0, None)
+        key = ApiKey(organization, "api", organization, None, None, 0, None)
         numbered = [{**body, "id": f"e{number:04}"} for number, body in enumerate(bodies)]
 
         async def send() -> None:
@@ -90,7 +90,7 @@ class Engine:
         return Space(self, organization, [stored(body, organization) for body in numbered])
 
     def ask(self, query: Json, organization: str, *, promoted: bool = False) -> Json:
-        """Answer a query, through the same bytes as a response; None where it is refused."""
+        """Run a query with JSON encoding in both directions; return None if it is refused."""
         service = self._promoted if promoted else self._service
         try:
             document = read_object(json.dumps(query).encode(), max_depth=MAX_QUERY_BODY_DEPTH)

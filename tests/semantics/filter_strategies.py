@@ -1,4 +1,4 @@
-"""Strategies of filters over a corpus, with operands that come close to what is in it."""
+"""Strategies of filters over a corpus, with operands close to its values."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ timestamps = st.one_of(
 
 
 def filters(places: Places) -> st.SearchStrategy[Json]:
-    """Conditions, nested in and, or and not."""
+    """Return a strategy of conditions nested in and, or and not."""
     return st.recursive(
         conditions(places),
         lambda inside: st.one_of(
@@ -43,7 +43,7 @@ def filters(places: Places) -> st.SearchStrategy[Json]:
 
 
 def conditions(places: Places) -> st.SearchStrategy[Json]:
-    """One condition, most often on a path."""
+    """Return a strategy of single conditions, most of them on a path."""
     return st.one_of(
         *[_at_path(places)] * 4,
         _whole_field(places),
@@ -53,7 +53,7 @@ def conditions(places: Places) -> st.SearchStrategy[Json]:
 
 
 def siblings(condition: Json) -> list[Json]:
-    """A condition with each operator that takes the same operand, as it is and negated."""
+    """Return a condition with each operator of the same operand type, plain and negated."""
     inside = condition["condition"]
     (names,) = [names for names in _SIBLINGS if inside["operator"] in names]
     alike = [{"condition": {**inside, "operator": name}} for name in names]
@@ -61,7 +61,7 @@ def siblings(condition: Json) -> list[Json]:
 
 
 def near(value: Json) -> st.SearchStrategy[Json]:
-    """What might be taken for a value: it, its text, its neighbours, parts and wholes of it."""
+    """Return a strategy of values easily confused with one: its text, neighbors and parts."""
     likely: list[Json] = [value, shown(value)]
     if isinstance(value, bool):
         likely += [int(value), not value]
@@ -107,7 +107,7 @@ def _whole_field(draw: st.DrawFn, places: Places) -> Json:
 
 
 def _is_plain(operand: Json) -> bool:
-    """Not `{path, value}`, which would be a path."""
+    """Return whether an operand has no member `path`, which would make it a path operand."""
     return not isinstance(operand, dict) or "path" not in operand
 
 

@@ -1,6 +1,6 @@
-"""Plant bugs one by one and see whether the tests catch them: python -m semantics.mutants [NAME...]
+"""Plant bugs one by one and check that the tests catch them: python -m semantics.mutants [NAME...]
 
-The tests run on a copy of the tree, which is checked to be what they import.
+The tests run on a copy of the tree, and assert that they import this copy.
 """
 
 import os
@@ -15,7 +15,7 @@ from semantics.planted import BUGS, Bug
 
 ROOT = Path(__file__).parents[2]
 COPIED = ("evsrv", "plugins", "schemas", "tests", "pyproject.toml")
-# The cheapest first, for the first failure ends a run.
+# The fastest tests come first, because the first failure ends a run.
 TESTS = [
     f"tests/semantics/test_{name}.py"
     for name in ("logic", "pairs", "sums", "filters", "answers", "http")
@@ -23,11 +23,11 @@ TESTS = [
 
 
 class Moved(Exception):
-    """The code is no longer what a bug was written for."""
+    """Raised if the text that a bug replaces is no longer in the code exactly once."""
 
 
 def copy_of_tree(folder: Path) -> Path:
-    """Copy what the tests need."""
+    """Copy the files that the tests need."""
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
@@ -38,7 +38,7 @@ def copy_of_tree(folder: Path) -> Path:
 
 
 def run_tests(tree: Path) -> subprocess.CompletedProcess[str]:
-    """Run the semantics tests of a tree, up to the first failure."""
+    """Run the semantics tests of a tree until the first failure."""
     environment = {**os.environ, "SEMANTICS_SHRINK": "0", "PYTHONDONTWRITEBYTECODE": "1"}
     environment.pop("PYTHONPATH", None)
     check = (
@@ -57,7 +57,7 @@ def run_tests(tree: Path) -> subprocess.CompletedProcess[str]:
 
 
 def is_caught(tree: Path, bug: Bug) -> bool:
-    """Plant a bug, run the tests, take it out again. Raises `Moved`."""
+    """Plant a bug, run the tests and restore the code; raise `Moved` if that is impossible."""
     file = tree / "evsrv" / bug.file
     right = file.read_text()
     if (places := right.count(bug.old)) != 1:
@@ -68,14 +68,14 @@ def is_caught(tree: Path, bug: Bug) -> bool:
         run = run_tests(tree)
     finally:
         file.write_text(right)
-    # 1 is a failed test; anything else says that the tests could not run, which catches nothing.
+    # Exit status 1 is a failed test; any other status means that the tests could not run.
     if run.returncode not in (0, 1):
         raise Moved(f"{bug.name}: the tests did not run:\n{run.stdout}{run.stderr}")
     return run.returncode == 1
 
 
 def main(names: list[str]) -> int:
-    """Print a table; the exit status is 1 where a bug is not caught."""
+    """Print a table and return the exit status, which is 1 if a bug is not caught."""
     bugs = [bug for bug in BUGS if not names or bug.name in names]
     if not bugs:
         sys.exit(f"no such bug; there are: {'; '.join(bug.name for bug in BUGS)}")

@@ -1,4 +1,4 @@
-"""Where the values of a corpus are, so that queries can be about what is there."""
+"""Paths and values of a corpus, so that random queries match some of its events."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
@@ -19,7 +19,7 @@ TEXT_FIELDS = (
 
 @frozen
 class Place:
-    """A path that leads to a value in some event."""
+    """A path in a JSON field and its value in some event."""
 
     field: str
     path: list[str]
@@ -27,7 +27,7 @@ class Place:
 
 
 class Places:
-    """What is in some events. No attrs class: hypothesis would print all of it."""
+    """Paths and texts of events; not an attrs class, because hypothesis would print them all."""
 
     def __init__(self, events: list[dict[str, Json]]) -> None:
         found = [
@@ -48,7 +48,7 @@ class Places:
         return "Places(...)"
 
     def paths(self) -> st.SearchStrategy[Place]:
-        """A path that leads somewhere, or goes astray at its end, or anywhere at all."""
+        """Return a strategy of existing paths, of paths with a wrong end, and of random ones."""
         real = among(self.found)
         astray = st.builds(
             lambda place, part: Place(place.field, [*place.path, part], place.value), real, names
@@ -66,7 +66,7 @@ class Places:
 
 
 def among(items: Sequence[T]) -> st.SearchStrategy[T]:
-    """As sampled_from, whose repr would hold all of a corpus."""
+    """Return a strategy like `sampled_from`, but with a repr that omits the items."""
     return st.integers(0, len(items) - 1).map(lambda index: items[index])
 
 

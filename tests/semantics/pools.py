@@ -1,4 +1,4 @@
-"""Values that have broken someone's JSON store, each by a different flaw."""
+"""Edge cases of numbers, strings, timestamps and key names."""
 
 NUMBERS = (
     *(0, 1, -1, 2, 5, 9, 10, 11, 12, 100, 1_772_446_500_000),

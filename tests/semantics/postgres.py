@@ -1,12 +1,12 @@
 """The JSON operators against a real PostgreSQL: python -m semantics.postgres CONNINFO CONDITIONS
 
-Where the contract names PostgreSQL as its reference, PostgreSQL is asked the same: the same
-documents, the same paths and operands. SEMANTICS_SEED chooses them. The contract differs in one
-thing on purpose, which the SQL below says: a JSON null is null, as a missing value is, so that at a
-path neither @> nor any of the others holds of it.
+Operators whose reference is PostgreSQL run on the same documents, paths and operands in both
+systems. SEMANTICS_SEED selects them. The contract differs in one point on purpose, which the SQL
+below reproduces: a JSON null is null like a missing value, so no operator at a path, such as @>,
+matches it.
 
-PostgreSQL's numbers are exact decimals and evsrv's are doubles, so only numbers are taken whose
-text is exact in both.
+PostgreSQL's numbers are exact decimals and evsrv's are doubles, so only numbers whose text is
+exact in both are used.
 """
 
 import json
@@ -23,7 +23,7 @@ from psycopg.types.json import Jsonb
 from semantics.budget import SEED
 from semantics.engine import Space, running
 from semantics.model.jsonvalues import same
-from semantics.random_json import CacheKey, document, question
+from semantics.random_json import Question, document, question
 
 Json = Any
 Answers = dict[int, Any]
@@ -41,7 +41,7 @@ CREATE TEMP VIEW found AS
         CASE WHEN path IS NOT NULL THEN document #>> path END AS text
     FROM asked CROSS JOIN documents;
 """
-# A string also finds the number or boolean that is shown as it.
+# A string also matches the number or boolean with this text.
 MATCHES = """
 SELECT number, id FROM found WHERE CASE operator
     WHEN 'jsonContains' THEN value @> operand
@@ -61,9 +61,9 @@ SHOWN = "SELECT number, id, value::text, text FROM found WHERE operator = 'show'
 
 
 def ask_postgres(
-    connection: psycopg.Connection[Any], documents: dict[str, Json], questions: list[CacheKey]
+    connection: psycopg.Connection[Any], documents: dict[str, Json], questions: list[Question]
 ) -> Answers:
-    """Ask PostgreSQL: by question the ids, or what is shown of each document."""
+    """Return PostgreSQL's matching ids, or returned values, by number of the question."""
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE documents, asked")
         cursor.executemany(
@@ -96,8 +96,8 @@ def ask_postgres(
     return answers
 
 
-def ask_server(space: Space, one: CacheKey) -> Any:
-    """Ask evsrv the same."""
+def ask_server(space: Space, one: Question) -> Any:
+    """Return evsrv's matching ids or returned values."""
     if one.operator != "show":
         return set(space.ids(one.where))
     selected = {"type": "field", "field": "properties", "path": one.path}
@@ -110,8 +110,8 @@ def ask_server(space: Space, one: CacheKey) -> Any:
     }
 
 
-def agree(asked: CacheKey, server: Any, postgres: Any) -> bool:
-    """Whether both say the same; of arrays and objects the text may have other blanks."""
+def agree(asked: Question, server: Any, postgres: Any) -> bool:
+    """Return whether two answers are equal, ignoring white space in arrays and objects."""
     if asked.operator != "show":
         return bool(server == postgres)
     for id_, shown in server.items():
@@ -131,7 +131,7 @@ def agree(asked: CacheKey, server: Any, postgres: Any) -> bool:
 
 
 def main(conninfo: str, conditions: int) -> int:
-    """Compare; the exit status is 1 where there is a difference."""
+    """Compare both systems and return the exit status, which is 1 if there is a difference."""
     chance = random.Random(SEED)
     compared: Counter[str] = Counter()
     found = differences = 0

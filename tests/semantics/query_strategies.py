@@ -1,4 +1,4 @@
-"""Strategies of whole queries over a corpus."""
+"""Strategies of complete queries over a corpus."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ _DIRECTIONS = st.sampled_from(["asc", "desc"])
 
 
 def label(item: Json) -> str:
-    """The name of a column."""
+    """Return the name of a column."""
     name = ".".join([item["field"], *item.get("path", [])]) if "field" in item else ""
     match item.get("type", "field"):
         case "aggregation":
@@ -25,7 +25,7 @@ def label(item: Json) -> str:
 
 
 def references(places: Places) -> st.SearchStrategy[Json]:
-    """A field, or a path in one."""
+    """Return a strategy of fields and of paths in them."""
     paths = places.paths().map(lambda place: {"field": place.field, "path": place.path})
     fields = st.sampled_from([*TEXT_FIELDS, "createdAt", *JSON_FIELDS])
     return st.one_of(paths, paths, fields.map(lambda field: {"field": field}))
@@ -33,7 +33,7 @@ def references(places: Places) -> st.SearchStrategy[Json]:
 
 @st.composite
 def raw_queries(draw: st.DrawFn, places: Places) -> Json:
-    """Rows of events."""
+    """Draw a query for events."""
     selected = draw(st.lists(references(places), max_size=4))
     ordered = draw(st.lists(references(places).filter(_is_simple), max_size=2))
     names = [*map(label, selected), *map(label, ordered), "createdAt", "id"]
@@ -45,7 +45,7 @@ def raw_queries(draw: st.DrawFn, places: Places) -> Json:
 
 @st.composite
 def grouped_queries(draw: st.DrawFn, places: Places) -> Json:
-    """Groups, or one row of aggregations."""
+    """Draw a query for groups, or for one row of aggregations."""
     groups = draw(st.lists(references(places), max_size=2))
     included = [draw(st.booleans()) for _ in groups]
     times = draw(st.lists(_times(places), max_size=1))
@@ -66,7 +66,7 @@ def grouped_queries(draw: st.DrawFn, places: Places) -> Json:
 
 
 def _is_simple(item: Json) -> bool:
-    """Whether its name says where it is, so that a query can sort by it without showing it."""
+    """Return whether an unselected column can be ordered by, because its name is unambiguous."""
     return "path" not in item or not any("." in part for part in item["path"])
 
 

@@ -1,4 +1,4 @@
-"""Random documents and questions about them that PostgreSQL can be asked too."""
+"""Random documents and conditions that PostgreSQL can evaluate too."""
 
 import random
 from typing import Any
@@ -9,7 +9,7 @@ from semantics.pools import NAMES, STRINGS
 
 Json = Any
 
-# Their text is exact in PostgreSQL's decimals and in doubles.
+# Numbers whose text is exact in PostgreSQL's decimals and in doubles.
 NUMBERS = [
     *(0, 1, -1, 2, 9, 10, 12, 100, 2**31, 2**53 - 1, 2**53, 2**53 + 1, 2**63 - 1, -(2**63)),
     *(0.0, 1.0, 10.0, 0.5, -0.5, 12.5, 100.25, 0.1, 0.3, 2.0**52),
@@ -22,8 +22,8 @@ OPERATORS = [
 
 
 @frozen
-class CacheKey:
-    """A condition on properties, or `show`; without a path it is about the whole field."""
+class Question:
+    """A condition on properties, or `show`, at a path or on the whole field."""
 
     operator: str
     path: list[str] | None
@@ -31,7 +31,7 @@ class CacheKey:
 
     @property
     def where(self) -> Json:
-        """The filter."""
+        """Return the filter."""
         if self.operator == "isNull":
             value = {} if self.path is None else {"value": {"path": self.path}}
         elif self.path is None:
@@ -42,19 +42,19 @@ class CacheKey:
 
 
 def document(chance: random.Random) -> Json:
-    """A JSON object, or now and then null."""
+    """Return a random JSON object, or in a few cases null."""
     if chance.random() < 0.03:
         return None
     return {_name(chance): _value(chance, 3) for _ in range(chance.randint(0, 4))}
 
 
-def question(chance: random.Random, documents: list[Json]) -> CacheKey:
-    """A condition that comes close to one of the documents."""
+def question(chance: random.Random, documents: list[Json]) -> Question:
+    """Return a random condition with an operand close to one of the documents."""
     operator = chance.choice(OPERATORS)
     path, value = _walk(chance, chance.choice(documents))
     if path is None and operator == "show":
         path = [_name(chance)]
-    return CacheKey(operator, path, _operand(chance, operator, path, value))
+    return Question(operator, path, _operand(chance, operator, path, value))
 
 
 def _operand(chance: random.Random, operator: str, path: list[str] | None, value: Json) -> Json:
@@ -71,7 +71,7 @@ def _operand(chance: random.Random, operator: str, path: list[str] | None, value
             wanted = _whole(chance, value)
         case _:
             wanted = chance.choice([value, value, _part(chance, value), _value(chance, 2)])
-    # {path, value} would be a path.
+    # An object with a member `path` would be read as a path operand.
     is_path = path is None and isinstance(wanted, dict) and "path" in wanted
     return {} if is_path else wanted
 
@@ -95,7 +95,7 @@ def _name(chance: random.Random) -> str:
 
 
 def _walk(chance: random.Random, value: Json) -> tuple[list[str] | None, Json]:
-    """A path into a document, sometimes astray, and what it was meant to reach."""
+    """Return a path into a document, in some cases extended at random, and the value reached."""
     path: list[str] = []
     while chance.random() < 0.8 and isinstance(value, dict | list) and value:
         if isinstance(value, dict):
@@ -119,7 +119,7 @@ def _key(chance: random.Random, value: Json) -> str:
 
 
 def _part(chance: random.Random, value: Json) -> Json:
-    """What a value may contain."""
+    """Return a random value that a value may contain."""
     if chance.random() < 0.15:
         return _value(chance, 1)
     if isinstance(value, dict):
@@ -138,7 +138,7 @@ def _part(chance: random.Random, value: Json) -> Json:
 
 
 def _whole(chance: random.Random, value: Json) -> Json:
-    """What may contain a value."""
+    """Return a random value that may contain a value."""
     if chance.random() < 0.1:
         return _value(chance, 2)
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Strategies of awkward JSON values and events."""
+"""Strategies of unusual JSON values and events."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ names = st.one_of(
     st.sampled_from(NAMES),
     st.text(_CHARACTERS, max_size=4),
 )
-# Not all of the doubles: sums of some hundred of these stay in their range.
+# Limited range, so that sums of hundreds of these do not overflow a double.
 numbers = st.one_of(
     st.sampled_from(NUMBERS),
     st.integers(-12, 12),
@@ -57,7 +57,7 @@ _texts = st.one_of(st.sampled_from(STRINGS), st.sampled_from(TIMESTAMPS), string
 
 @st.composite
 def events(draw: st.DrawFn) -> Json:
-    """A body of `POST /events`, without an id, for a key of a whole organization."""
+    """Draw a body of `POST /events` without an id, for a key of a whole organization."""
     body = {
         "entityType": draw(st.sampled_from(["message", "conversation", "search"])),
         "type": draw(_texts.filter(bool)),

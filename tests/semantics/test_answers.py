@@ -1,4 +1,4 @@
-"""Whole answers: columns, values, groups, aggregations, order, pages and totals."""
+"""Complete answers: columns, values, groups, aggregations, order, pages and totals."""
 
 from typing import Any
 
@@ -26,19 +26,23 @@ def grouped(corpus: Space) -> Any:
 
 @examples(50)
 @given(data=st.data())
-def test_raw_queries(corpus: Space, raw: Any, data: st.DataObject) -> None:
+def test_raw_query_answers_agree_with_model(corpus: Space, raw: Any, data: st.DataObject) -> None:
     check_answer(corpus, data.draw(raw))
 
 
 @examples(90)
 @given(data=st.data())
-def test_grouped_queries(corpus: Space, grouped: Any, data: st.DataObject) -> None:
+def test_grouped_query_answers_agree_with_model(
+    corpus: Space, grouped: Any, data: st.DataObject
+) -> None:
     check_answer(corpus, data.draw(grouped))
 
 
 @examples(20)
 @given(bodies=st.lists(events(), max_size=6), data=st.data())
-def test_queries_over_other_events(engine: Engine, bodies: Any, data: st.DataObject) -> None:
+def test_query_answers_over_random_events_agree_with_model(
+    engine: Engine, bodies: Any, data: st.DataObject
+) -> None:
     space = engine.space(bodies)
     places = Places(space.events)
     check_answer(space, data.draw(raw_queries(places)))
@@ -49,7 +53,7 @@ def test_queries_over_other_events(engine: Engine, bodies: Any, data: st.DataObj
 
 @pytest.fixture(scope="module")
 def days(engine: Engine) -> Space:
-    """An event each 17 hours; what it holds at a and at b has no even distribution."""
+    """Store an event every 17 hours; the values at a and b are unevenly distributed."""
     values = (1, None, "2", "x", 1.5, True, -3)
     return engine.space(
         {
@@ -65,7 +69,9 @@ def days(engine: Engine) -> Space:
 
 @pytest.mark.parametrize("aggregation", AGGREGATIONS)
 @pytest.mark.parametrize("unit", UNITS)
-def test_one_aggregation_by_time(days: Space, aggregation: str, unit: str) -> None:
+def test_each_aggregation_by_time_unit_agrees_with_model(
+    days: Space, aggregation: str, unit: str
+) -> None:
     def at(name: str, value: Any) -> Any:
         operand = {"path": [name], "value": value}
         return {"condition": {"field": "properties", "operator": "eq", "value": operand}}

@@ -1,4 +1,4 @@
-"""Filters let through what the contract says."""
+"""Filters match the events that the model expects."""
 
 from typing import Any
 
@@ -32,20 +32,22 @@ def nested(places: Places) -> Any:
 
 @examples(130)
 @given(data=st.data())
-def test_single_conditions(corpus: Space, one: Any, data: st.DataObject) -> None:
+def test_single_conditions_agree_with_model(corpus: Space, one: Any, data: st.DataObject) -> None:
     for where in siblings(data.draw(one)):
         check_filter(corpus, where)
 
 
 @examples(70)
 @given(data=st.data())
-def test_nested_filters(corpus: Space, nested: Any, data: st.DataObject) -> None:
+def test_nested_filters_agree_with_model(corpus: Space, nested: Any, data: st.DataObject) -> None:
     check_filter(corpus, data.draw(nested))
 
 
 @examples(20)
 @given(bodies=st.lists(events(), min_size=1, max_size=6), data=st.data())
-def test_filters_over_other_events(engine: Engine, bodies: Any, data: st.DataObject) -> None:
+def test_filters_over_random_events_agree_with_model(
+    engine: Engine, bodies: Any, data: st.DataObject
+) -> None:
     space = engine.space(bodies)
     strategy = filters(Places(space.events))
     for _ in range(4):
@@ -54,7 +56,9 @@ def test_filters_over_other_events(engine: Engine, bodies: Any, data: st.DataObj
 
 @examples(50)
 @given(data=st.data())
-def test_a_shown_value_finds_its_rows(corpus: Space, places: Places, data: st.DataObject) -> None:
+def test_returned_text_of_value_matches_its_event(
+    corpus: Space, places: Places, data: st.DataObject
+) -> None:
     place = data.draw(among(places.found))
     selection = {"type": "field", "field": place.field, "path": place.path}
     name = ".".join([place.field, *place.path])

@@ -1,4 +1,4 @@
-"""The same answers over HTTP, from the request's bytes to the response's."""
+"""Answers over HTTP agree with the model too."""
 
 from hypothesis import strategies as st
 from support.server import Server
@@ -11,7 +11,7 @@ from semantics.query_strategies import grouped_queries, raw_queries
 from semantics.strategies import events
 
 
-async def test_queries_over_http(server: Server) -> None:
+async def test_query_answers_over_http_agree_with_model(server: Server) -> None:
     everywhere = server.with_key(server.make_key(organization="acme"))
     bodies = [{**body, "id": f"e{number}"} for number, body in enumerate(drawn(events(), 40))]
     for body in bodies:

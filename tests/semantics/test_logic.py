@@ -1,4 +1,4 @@
-"""and, or and not: every small shape over every combination of true, false and null."""
+"""and, or and not: every small filter shape over all combinations of true, false and null."""
 
 from itertools import product
 from typing import Any
@@ -14,7 +14,7 @@ NAMES = ("a", "b", "c")
 
 @pytest.fixture(scope="module")
 def truths(engine: Engine) -> Space:
-    """For every combination an event: a member is 1, another number, null or missing."""
+    """Store an event for each combination of members that are 1, 2, null or missing."""
     return engine.space(
         {
             "entityType": "search",
@@ -35,7 +35,7 @@ def atom(name: str, operator: str = "eq") -> Json:
 
 
 def shapes(inside: list[Json], other: Json) -> list[Json]:
-    """Each of the filters joined with another one, on both sides, by and and or, negated too."""
+    """Return each filter joined with another by and and or, on both sides, plain and negated."""
     joined = [
         {join: pair}
         for one in inside
@@ -46,20 +46,20 @@ def shapes(inside: list[Json], other: Json) -> list[Json]:
 
 
 @pytest.mark.parametrize("operator", ["eq", "neq", "gt"])
-def test_every_small_shape(truths: Space, operator: str) -> None:
+def test_every_small_filter_shape_agrees_with_model(truths: Space, operator: str) -> None:
     a, b, c = (atom(name, operator) for name in NAMES)
     for where in shapes(shapes([a], b)[::2], c):
         check_filter(truths, where)
 
 
-def test_nothing_and_only_one(truths: Space) -> None:
+def test_empty_and_single_operand_filters_agree_with_model(truths: Space) -> None:
     for join in ("and", "or"):
         for where in ({join: []}, {join: [atom("a")]}, {join: [{"and": []}, {"or": []}]}):
             check_filter(truths, where)
             check_filter(truths, {"not": where})
 
 
-def test_deep_filters(truths: Space) -> None:
+def test_deep_filters_agree_with_model(truths: Space) -> None:
     for joins in (["and", "or"], ["or", "and"], ["or", "not"], ["not", "and"]):
         where = atom("a")
         for depth in range(30):
@@ -69,7 +69,7 @@ def test_deep_filters(truths: Space) -> None:
         check_filter(truths, where)
 
 
-def test_long_filters(truths: Space) -> None:
+def test_long_filters_agree_with_model(truths: Space) -> None:
     pairs = [{"and": [atom(one), atom(other, "neq")]} for one, other in product(NAMES, repeat=2)]
     for join in ("and", "or"):
         check_filter(truths, {join: pairs * 50})

@@ -1,4 +1,4 @@
-"""Every awkward value against every awkward operand and path, one by one, not by chance."""
+"""All pairs of unusual values, operands and paths, without random selection."""
 
 from typing import Any
 
@@ -33,14 +33,14 @@ def search(number: int, properties: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def values(engine: Engine) -> Space:
-    """One event for each value, at v; the first has no v, the last no properties."""
+    """Store one event for each value at v; the first has no v, the last no properties."""
     documents = [{}, *({"v": value} for value in [*SCALARS, *CONTAINERS]), None]
     return engine.space(search(number, document) for number, document in enumerate(documents))
 
 
 @pytest.fixture(scope="module")
 def named(engine: Engine) -> Space:
-    """Objects and arrays to walk into."""
+    """Store objects and arrays for the tests of paths."""
     documents = [
         *({name: {name: 1}} for name in NAMES),
         *({"v": {name: name}} for name in NAMES),
@@ -58,26 +58,30 @@ def at_v(operator: str, *operand: Any) -> Any:
 
 
 @pytest.mark.parametrize("operator", EQUALITIES)
-def test_equality_and_containment(values: Space, operator: str) -> None:
+def test_equality_and_containment_of_all_value_pairs_agree_with_model(
+    values: Space, operator: str
+) -> None:
     for operand in [*SCALARS, *CONTAINERS]:
         check_filter(values, at_v(operator, operand))
 
 
 @pytest.mark.parametrize("operator", ["in", "notIn"])
-def test_lists(values: Space, operator: str) -> None:
+def test_in_and_not_in_of_all_value_pairs_agree_with_model(values: Space, operator: str) -> None:
     for operand in [*SCALARS, *CONTAINERS]:
         check_filter(values, at_v(operator, [operand]))
         check_filter(values, {"not": at_v(operator, [operand, None, "a"])})
 
 
 @pytest.mark.parametrize("operator", ORDERS)
-def test_order(values: Space, operator: str) -> None:
+def test_order_comparisons_of_all_value_pairs_agree_with_model(
+    values: Space, operator: str
+) -> None:
     for operand in [*NUMBERS, *STRINGS]:
         check_filter(values, at_v(operator, operand))
         check_filter(values, {"not": at_v(operator, operand)})
 
 
-def test_elements_and_keys(values: Space) -> None:
+def test_element_and_key_operators_of_all_value_pairs_agree_with_model(values: Space) -> None:
     for scalar in SCALARS:
         check_filter(values, at_v("arrayContains", scalar))
         check_filter(values, at_v("arrayContains", [scalar, 1]))
@@ -94,27 +98,27 @@ def test_elements_and_keys(values: Space) -> None:
 
 
 @pytest.mark.parametrize("operator", ["eq", "neq", "jsonContains", "jsonContainedBy"])
-def test_whole_fields(values: Space, operator: str) -> None:
+def test_operators_on_whole_json_field_agree_with_model(values: Space, operator: str) -> None:
     for operand in [None, *CONTAINERS, *({"v": value} for value in [*FEW, *CONTAINERS])]:
         condition = {"field": "properties", "operator": operator, "value": operand}
         check_filter(values, {"condition": condition})
 
 
 @pytest.mark.parametrize("operator", ["eq", "neq", *ORDERS])
-def test_text_fields(values: Space, operator: str) -> None:
+def test_operators_on_text_fields_agree_with_model(values: Space, operator: str) -> None:
     for operand in STRINGS:
         condition = {"field": "searchQuery", "operator": operator, "value": operand}
         check_filter(values, {"condition": condition})
         check_filter(values, {"not": {"condition": {**condition, "field": "messageId"}}})
 
 
-def test_null(values: Space) -> None:
+def test_null_operators_agree_with_model(values: Space) -> None:
     for operator in ("isNull", "isNotNull"):
         check_filter(values, at_v(operator))
         check_filter(values, {"condition": {"field": "properties", "operator": operator}})
 
 
-def test_paths(named: Space) -> None:
+def test_paths_of_all_names_agree_with_model(named: Space) -> None:
     for part in NAMES:
         for path in ([part], [part, part], ["v", part], ["v", "0", part]):
             for operator in ("isNotNull", "eq"):
@@ -127,7 +131,9 @@ def test_paths(named: Space) -> None:
 
 @pytest.mark.parametrize("mode", ["text", "native"])
 @pytest.mark.parametrize("direction", ["asc", "desc"])
-def test_groups(values: Space, mode: str, direction: str) -> None:
+def test_groups_and_aggregations_of_all_values_agree_with_model(
+    values: Space, mode: str, direction: str
+) -> None:
     at = {"field": "properties", "path": ["v"]}
     aggregations = [
         {"type": "aggregation", "aggregation": name, **of}

@@ -1,4 +1,4 @@
-"""Bugs that `./scripts/mutants` plants have the place that they were written for."""
+"""The bugs that `./scripts/mutants` plants can still be planted."""
 
 import pytest
 
@@ -7,6 +7,6 @@ from semantics.planted import BUGS, Bug
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
-def test_a_bug_has_its_place(bug: Bug) -> None:
+def test_text_of_planted_bug_occurs_exactly_once(bug: Bug) -> None:
     assert (PACKAGE / bug.file).read_text("utf-8").count(bug.old) == 1
     assert bug.new != bug.old

@@ -1,4 +1,4 @@
-"""Aggregations of few numbers, where a rounding that should not be shows."""
+"""Aggregations of few numbers, in which a rounding error is visible."""
 
 from itertools import combinations
 from typing import Any
@@ -18,7 +18,7 @@ AGGREGATIONS = ["sum", "avg", "min", "max", "count", "countDistinct"]
 
 @pytest.fixture(scope="module")
 def summands(engine: Engine) -> Space:
-    """Events with one number each, as a number and as text."""
+    """Store events with one number each, as a number and as text."""
     all_numbers = [*NUMBERS, *drawn(numbers, 60)]
     return engine.space(
         {
@@ -51,14 +51,14 @@ def integers(events: list[Any]) -> list[str]:
     return [event["id"] for event in events if isinstance(event["properties"]["v"], int)]
 
 
-def test_sums_of_two_integers(summands: Space) -> None:
+def test_aggregations_of_two_integers_agree_with_model(summands: Space) -> None:
     for pair in combinations(integers(summands.events[: len(NUMBERS)]), 2):
         check_answer(summands, aggregations_of(list(pair)))
 
 
 @examples(100)
 @given(data=st.data())
-def test_sums_of_few_numbers(summands: Space, data: st.DataObject) -> None:
+def test_aggregations_of_few_numbers_agree_with_model(summands: Space, data: st.DataObject) -> None:
     ids = data.draw(
         st.sampled_from([integers(summands.events), [event["id"] for event in summands.events]])
     )

@@ -6,20 +6,21 @@ import pytest
 
 from evsrv.core.fields import FIELDS
 from evsrv.core.scope import Scope
+from evsrv.engine.port import Page
 from evsrv.plugin.terms import Aggregate, TimeUnit
 from evsrv.query.plan import Aggregation, AllOf, Bucket, Column, Plan, Reference
-from evsrv.service.answer import show
+from evsrv.service.answer import to_answer
 
 SUM = Aggregate(name="sum", summary="sum", render=lambda value: value.number)
 DAY = TimeUnit(name="day", summary="day", start=lambda instant: instant)
 
 
-def of(name: str, *path: str) -> Reference:
+def reference(name: str, *path: str) -> Reference:
     return Reference(FIELDS[name], path)
 
 
-def shown(columns: list[Column], *values: Any, native: bool = False) -> Any:
-    """Show one row, as JSON."""
+def show_row(columns: list[Column], *values: Any, native: bool = False) -> Any:
+    """Return one row reference an answer after a JSON round trip."""
     plan = Plan(
         scope=Scope("acme"),
         columns=tuple(columns),
@@ -30,29 +31,36 @@ def shown(columns: list[Column], *values: Any, native: bool = False) -> Any:
         offset=0,
         json_values="native" if native else "text",
     )
-    [row] = orjson.loads(orjson.dumps(show(plan, [values], 1).rows))
+    [row] = orjson.loads(orjson.dumps(to_answer(plan, Page([values], 1)).rows))
     return row
 
 
-def test_nulls_stay_or_go_by_column() -> None:
+def test_null_columns_are_returned_or_omitted_by_field() -> None:
     columns = [Reference(field) for field in FIELDS.values()]
-    assert shown(columns, *[None] * len(columns)) == {
+    assert show_row(columns, *[None] * len(columns)) == {
         "projectId": None,
         "integrationId": None,
         "properties": None,
         "userProperties": None,
     }
-    others = [of("properties", "plan"), Aggregation(SUM, of("type")), Bucket(DAY, of("type"))]
-    assert shown(others, None, None, None) == {"properties.plan": None}
+    others = [
+        reference("properties", "plan"),
+        Aggregation(SUM, reference("type")),
+        Bucket(DAY, reference("type")),
+    ]
+    assert show_row(others, None, None, None) == {"properties.plan": None}
 
 
-def test_empty_values_are_not_null() -> None:
-    assert shown([of("messageId"), Aggregation(SUM, None)], "", 0) == {"messageId": "", "sum": 0}
+def test_empty_values_are_returned() -> None:
+    assert show_row([reference("messageId"), Aggregation(SUM, None)], "", 0) == {
+        "messageId": "",
+        "sum": 0,
+    }
 
 
-def test_members_are_shown_as_text_and_null_ones_left_out() -> None:
+def test_json_members_are_text_and_null_members_are_omitted() -> None:
     document = '{"a":"x","b":12,"c":1.0,"d":true,"e":null,"f":{"z":1,"y":[]},"g":[null,"é"],"h":""}'
-    assert shown([of("properties")], document) == {
+    assert show_row([reference("properties")], document) == {
         "properties": {
             "a": "x",
             "b": "12",
@@ -63,35 +71,39 @@ def test_members_are_shown_as_text_and_null_ones_left_out() -> None:
             "h": "",
         }
     }
-    assert shown([of("properties")], '{"a":null}') == {"properties": {}}
+    assert show_row([reference("properties")], '{"a":null}') == {"properties": {}}
 
 
-def test_native_values_are_shown_as_they_are_stored() -> None:
+def test_native_json_values_keep_their_types() -> None:
     document = '{"a":null,"b":9007199254740993,"c":1.0}'
-    assert shown([of("userProperties")], document, native=True) == {
+    assert show_row([reference("userProperties")], document, native=True) == {
         "userProperties": {"a": None, "b": 9007199254740993, "c": 1.0}
     }
-    paths = [of("properties", "a"), of("properties", "b"), of("properties", "c")]
-    assert shown(paths, '"12"', "12", None, native=True) == {
+    paths = [
+        reference("properties", "a"),
+        reference("properties", "b"),
+        reference("properties", "c"),
+    ]
+    assert show_row(paths, '"12"', "12", None, native=True) == {
         "properties.a": "12",
         "properties.b": 12,
         "properties.c": None,
     }
 
 
-def test_a_path_is_shown_as_the_text_it_is() -> None:
-    assert shown([of("properties", "a")], '{"b":1}') == {"properties.a": '{"b":1}'}
+def test_text_value_of_path_is_returned_unchanged() -> None:
+    assert show_row([reference("properties", "a")], '{"b":1}') == {"properties.a": '{"b":1}'}
 
 
 @pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])
-def test_a_result_beyond_all_numbers_is_null(value: float) -> None:
-    assert shown([Aggregation(SUM, of("createdAt"))], value) == {}
+def test_non_finite_aggregate_is_null(value: float) -> None:
+    assert show_row([Aggregation(SUM, reference("createdAt"))], value) == {}
 
 
-def test_the_envelope_counts_rows_and_pages() -> None:
+def test_answer_envelope_has_total_page_size_and_count() -> None:
     plan = Plan(
         scope=Scope("acme"),
-        columns=(of("id"),),
+        columns=(reference("id"),),
         groups=None,
         where=AllOf(),
         order=(),
@@ -99,7 +111,7 @@ def test_the_envelope_counts_rows_and_pages() -> None:
         offset=0,
         json_values="text",
     )
-    answer = show(plan, [("a",), ("b",)], 7)
+    answer = to_answer(plan, Page([("a",), ("b",)], 7))
     assert answer.columns == ("id",)
     assert answer.envelope() == {
         "status": "ok",
@@ -112,15 +124,15 @@ def test_the_envelope_counts_rows_and_pages() -> None:
     }
 
 
-def test_rows_without_columns_are_empty() -> None:
+def test_rows_without_visible_columns_are_empty_objects() -> None:
     plan = Plan(
         scope=Scope("acme"),
         columns=(),
-        groups=(of("type"),),
+        groups=(reference("type"),),
         where=AllOf(),
         order=(),
         limit=10,
         offset=0,
         json_values="text",
     )
-    assert show(plan, [(1,), (1,)], 2).rows == [{}, {}]
+    assert to_answer(plan, Page([(1,), (1,)], 2)).rows == [{}, {}]

@@ -1,4 +1,4 @@
-"""Replies are kept only as long as they are true, whoever writes to the file and how."""
+"""Cached answers are valid only until their data changes, by any writer in any way."""
 
 import asyncio
 import sqlite3
@@ -8,9 +8,7 @@ from contextlib import AsyncExitStack, closing
 from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
-from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.events import aggregation, all_of, at, condition, group, message, search, time
@@ -22,11 +20,10 @@ from evsrv.core.event import Event
 from evsrv.core.scope import Scope
 from evsrv.core.time_range import Dependencies, TimeRange
 from evsrv.service.answer_cache import AnswerCache, CacheKey, EncodedAnswer
-from evsrv.service.service import FEW_EVENTS, Service
+from evsrv.service.service import Service
 from evsrv.sqlite.data_version import MAX_NEW_EVENTS
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.prune import Selection, prune
-from evsrv.sqlite.page import TotalCache
 from evsrv.web.app_keys import SERVICE
 
 DAY = 86_400_000
@@ -92,12 +89,12 @@ writes = st.one_of(
         times,
     ),
 )
-# Each write is followed by questions, so that most replies are asked for again.
+# Several queries follow each write, so that most cached answers are requested again.
 steps = st.lists(st.tuples(writes, st.lists(asks, min_size=2, max_size=6)), min_size=1, max_size=12)
 
 
-class House:
-    """A service that keeps replies, one beside it that keeps none, and another writer."""
+class TwinServices:
+    """A service with an answer cache, one without, and another writer, all on one file."""
 
     def __init__(self, runner: asyncio.Runner, db: Path) -> None:
         self._runner = runner
@@ -105,31 +102,34 @@ class House:
         self._stack = AsyncExitStack()
 
     async def open(self) -> None:
-        kept, none = (Settings(db=self._db, readers=1, cache_bytes=n) for n in (100_000, 0))
-        vocabulary = app.load_vocabulary(kept)
+        with_cache, without_cache = (
+            Settings(db=self._db, readers=1, cache_bytes=n) for n in (100_000, 0)
+        )
+        vocabulary = app.load_vocabulary(with_cache)
         enter = self._stack.enter_async_context
-        self.keeping: Service = await enter(app.service(kept, vocabulary))
-        forgetful: Service = await enter(app.service(none, vocabulary))
-        self.forgetful = evolve(forgetful, totals=TotalCache(0))
+        self.cached: Service = await enter(app.service(with_cache, vocabulary))
+        # Without cached totals, the twin computes every answer from the file.
+        twin = await enter(
+            await SqliteEngine.open(
+                self._db, readers=1, max_totals=0, prepare=vocabulary.prepare_connection
+            )
+        )
+        self.uncached = app.make_service(without_cache, vocabulary, twin)
         self.store = await enter(await SqliteEngine.open(self._db, readers=0))
 
     async def close(self) -> None:
         await self._stack.aclose()
 
     def do(self, step: tuple[Any, ...]) -> None:
-        with pytest.MonkeyPatch.context() as patched:
-            # Pages of few events too, to see that they would be as true.
-            patched.setattr("evsrv.service.service.FEW_EVENTS", 0)
-            self._runner.run(self._do(step))
+        self._runner.run(self._do(step))
 
     async def _do(self, step: tuple[Any, ...]) -> None:
         match step:
             case "ask", query, scope:
-                body = orjson.dumps(query)
-                kept = await self.keeping.query_events(body, scope)
-                assert kept == await self.forgetful.query_events(body, scope)
+                answer = await self.cached.query_events(query, scope)
+                assert answer == await self.uncached.query_events(query, scope)
             case "append", events_:
-                await self.keeping._store.append(events_)
+                await self.cached._engine.append(events_)
             case "append elsewhere", events_:
                 await self.store.append(events_)
             case "prune", before:
@@ -140,37 +140,37 @@ class House:
 
     @property
     def found(self) -> int:
-        return self.keeping._replies.found
+        return self.cached._answers.hits
 
-    def empty(self) -> None:
+    def delete_events(self) -> None:
         with closing(sqlite3.connect(self._db)) as connection, connection:
             connection.execute("DELETE FROM events")
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[House]:
+def services() -> Iterator[TwinServices]:
     with tempfile.TemporaryDirectory() as folder, asyncio.Runner() as runner:
-        house = House(runner, Path(folder) / "evsrv.db")
-        runner.run(house.open())
-        yield house
-        runner.run(house.close())
+        services = TwinServices(runner, Path(folder) / "evsrv.db")
+        runner.run(services.open())
+        yield services
+        runner.run(services.close())
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(steps)
-def test_no_stale_reply_is_ever_given(house: House, steps: Any) -> None:
-    house.empty()
+def test_cached_answers_always_equal_computed_answers(services: TwinServices, steps: Any) -> None:
+    services.delete_events()
     for write, questions in steps:
-        house.do(write)
+        services.do(write)
         for question in questions:
-            house.do(question)
+            services.do(question)
 
 
-def test_there_are_replies_that_were_kept_in_that(house: House) -> None:
-    before = house.found
-    house.do(("ask", QUERIES[0], SCOPES[0]))
-    house.do(("ask", QUERIES[0], SCOPES[0]))
-    assert house.found > before
+def test_repeated_query_is_answered_from_cache(services: TwinServices) -> None:
+    before = services.found
+    services.do(("ask", QUERIES[0], SCOPES[0]))
+    services.do(("ask", QUERIES[0], SCOPES[0]))
+    assert services.found > before
 
 
 SITE = Scope("acme", "site")
@@ -178,7 +178,7 @@ BY_DAY: Any = {"select": [time("day"), COUNT]}
 
 
 def question(body: bytes = b"") -> CacheKey:
-    return CacheKey("events", SITE, (), body)
+    return CacheKey("events", "acme", "site", body)
 
 
 def event(id_: str, **changes: Any) -> Event:
@@ -204,16 +204,22 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteEngine]:
         yield store
 
 
-def make_replies(store: SqliteEngine, max_bytes: int = 10_000) -> AnswerCache:
-    return AnswerCache(store, max_bytes=max_bytes, timeout=5)
+def make_cache(store: SqliteEngine, max_bytes: int = 10_000) -> AnswerCache:
+    return AnswerCache(store, max_bytes=max_bytes)
 
 
-REACH = Dependencies(SITE, TimeRange(first=0, last=1000))
+async def put_answer(cache: AnswerCache, key: CacheKey, answer: EncodedAnswer) -> None:
+    version = await cache.snapshot(DEPENDENCIES)
+    assert version is not None
+    cache.put(key, answer, version, DEPENDENCIES)
 
 
-async def test_an_event_out_of_reach_is_no_news(store: SqliteEngine) -> None:
-    replies = make_replies(store)
-    replies.keep(question(), await replies.begin(REACH), EncodedAnswer.of(1))
+DEPENDENCIES = Dependencies(SITE, TimeRange(first=0, last=1000))
+
+
+async def test_event_outside_dependencies_keeps_cached_answer_valid(store: SqliteEngine) -> None:
+    cache = make_cache(store)
+    await put_answer(cache, question(), EncodedAnswer.encode(1))
     await store.append(
         [
             event("1", created_at=1001),
@@ -223,72 +229,72 @@ async def test_an_event_out_of_reach_is_no_news(store: SqliteEngine) -> None:
             event("5", organization_id="other"),
         ]
     )
-    assert await replies.find(question()) == EncodedAnswer.of(1)
+    assert await cache.get(question()) == EncodedAnswer.encode(1)
     await store.append([event("6", created_at=1000)])
-    assert await replies.find(question()) is None
+    assert await cache.get(question()) is None
 
 
-async def test_an_event_that_comes_while_the_answer_is_made_is_news(store: SqliteEngine) -> None:
-    replies = make_replies(store)
-    since = await replies.begin(REACH)
+async def test_event_stored_while_answer_is_computed_invalidates_it(store: SqliteEngine) -> None:
+    cache = make_cache(store)
+    version = await cache.snapshot(DEPENDENCIES)
+    assert version is not None
     await store.append([event("1")])
-    replies.keep(question(), since, EncodedAnswer.of(1))
-    assert await replies.find(question()) is None
+    cache.put(question(), EncodedAnswer.encode(1), version, DEPENDENCIES)
+    assert await cache.get(question()) is None
 
 
-async def test_what_takes_too_long_to_tell_counts_as_news(store: SqliteEngine) -> None:
-    replies = make_replies(store)
-    replies.keep(question(), await replies.begin(REACH), EncodedAnswer.of(1))
-    far = [event(f"e{n}", project_id="shop") for n in range(MAX_NEW_EVENTS + 1)]
-    await store.append(far[:-1])
-    assert await replies.find(question()) == EncodedAnswer.of(1)
+async def test_cached_answer_is_invalid_after_too_many_new_events(store: SqliteEngine) -> None:
+    cache = make_cache(store)
+    await put_answer(cache, question(), EncodedAnswer.encode(1))
+    unrelated = [event(f"e{n}", project_id="shop") for n in range(MAX_NEW_EVENTS + 1)]
+    await store.append(unrelated[:-1])
+    assert await cache.get(question()) == EncodedAnswer.encode(1)
     await store.append([event(f"more {n}", project_id="shop") for n in range(MAX_NEW_EVENTS + 1)])
-    assert await replies.find(question()) is None
+    assert await cache.get(question()) is None
 
 
-async def test_a_row_number_that_is_used_again_is_news(store: SqliteEngine, tmp_path: Path) -> None:
+async def test_reused_row_number_invalidates_cached_answer(
+    store: SqliteEngine, tmp_path: Path
+) -> None:
     await store.append([event("1", project_id="shop"), event("2", project_id="shop")])
-    replies = make_replies(store)
-    replies.keep(question(), await replies.begin(REACH), EncodedAnswer.of(1))
+    cache = make_cache(store)
+    await put_answer(cache, question(), EncodedAnswer.encode(1))
     with closing(sqlite3.connect(tmp_path / "evsrv.db")) as connection, connection:
         connection.execute("DELETE FROM events WHERE id = '2'")
     await store.append([event("3")])
-    assert await replies.find(question()) is None
+    assert await cache.get(question()) is None
 
 
-async def test_those_not_asked_for_longest_make_room(store: SqliteEngine) -> None:
-    replies = make_replies(store, max_bytes=5000)
-    large = EncodedAnswer.of("x" * 1000)
+async def test_answer_cache_evicts_least_recently_used_answer(store: SqliteEngine) -> None:
+    cache = make_cache(store, max_bytes=5000)
+    large = EncodedAnswer.encode("x" * 1000)
     for name in (b"1", b"2"):
-        replies.keep(question(name), await replies.begin(REACH), large)
-    assert await replies.find(question(b"1")) == large
-    replies.keep(question(b"3"), await replies.begin(REACH), large)
-    assert await replies.find(question(b"2")) is None
-    assert await replies.find(question(b"1")) == await replies.find(question(b"3")) == large
+        await put_answer(cache, question(name), large)
+    assert await cache.get(question(b"1")) == large
+    await put_answer(cache, question(b"3"), large)
+    assert await cache.get(question(b"2")) is None
+    assert await cache.get(question(b"1")) == await cache.get(question(b"3")) == large
 
 
-async def test_what_is_larger_than_the_room_is_not_kept(store: SqliteEngine) -> None:
-    replies = make_replies(store)
-    larger = EncodedAnswer.of("x" * 20_000)
-    assert replies.keep(question(), await replies.begin(REACH), larger) == larger
-    assert await replies.find(question()) is None
+async def test_answer_larger_than_cache_is_not_stored(store: SqliteEngine) -> None:
+    cache = make_cache(store)
+    larger = EncodedAnswer.encode("x" * 20_000)
+    await put_answer(cache, question(), larger)
+    assert await cache.get(question()) is None
 
 
-async def test_without_room_nothing_is_noted(store: SqliteEngine) -> None:
-    assert await make_replies(store, max_bytes=0).begin(REACH) is None
+async def test_disabled_answer_cache_takes_no_data_version(store: SqliteEngine) -> None:
+    assert await make_cache(store, max_bytes=0).snapshot(DEPENDENCIES) is None
 
 
-async def test_pages_of_events_are_kept_where_they_have_more_than_a_few(server: Server) -> None:
-    replies = server.client.app[SERVICE]._replies
-    for number in range(FEW_EVENTS):
-        assert (await server.query({}))[1]["data"]["count"] == number
-        assert replies.found == 0
-        await server.post_event(message(f"e{number}"))
+async def test_page_of_events_is_cached_until_event_is_stored(server: Server) -> None:
+    cache = server.client.app[SERVICE]._answers
     first = await server.query({})
     assert await server.query({}) == first
-    assert replies.found == 1
+    assert cache.hits == 1
     await server.post_event(message("news"))
-    assert (await server.query({}))[1]["data"]["count"] == FEW_EVENTS + 1
+    assert (await server.query({}))[1]["data"]["count"] == 1
+    assert cache.hits == 1
 
 
 VOLATILE = """
@@ -314,13 +320,12 @@ def evsrv_time_units():
 
 
 @pytest.mark.parametrize(
-    ("query", "kept"),
+    ("query", "is_cached"),
     [
         (BY_DAY, True),
         ({"groupBy": [group("type")]}, True),
-        # Too few to be worth it.
-        ({}, False),
-        ({"limit": 1}, False),
+        ({}, True),
+        ({"limit": 1}, True),
         ({"where": {"not": {"or": [condition("id", "now")]}}}, False),
         ({**BY_DAY, "where": {"not": {"or": [condition("id", "now")]}}}, False),
         ({"select": [aggregation("turn")]}, False),
@@ -328,20 +333,22 @@ def evsrv_time_units():
         ({"select": [time("shift")]}, False),
     ],
 )
-async def test_which_replies_are_kept(start: Start, tmp_path: Path, query: Any, kept: bool) -> None:
+async def test_only_answers_without_volatile_terms_are_cached(
+    start: Start, tmp_path: Path, query: Any, is_cached: bool
+) -> None:
     (tmp_path / "volatile.py").write_text(VOLATILE)
     server = await start(plugins_dir=tmp_path)
-    replies = server.client.app[SERVICE]._replies
+    cache = server.client.app[SERVICE]._answers
     for _ in range(2):
         assert (await server.query(query))[0] == 200
-    assert replies.found == kept
+    assert cache.hits == is_cached
 
 
 async def ask(server: Server, **options: Any) -> Any:
     return await server.send("POST", "/query/events", BY_DAY, **options)
 
 
-async def test_the_tag_of_an_answer_is_that_of_its_bytes(server: Server) -> None:
+async def test_etag_changes_exactly_with_answer_body(server: Server) -> None:
     first = await ask(server)
     again = await ask(server)
     assert first.headers["ETag"] == again.headers["ETag"]
@@ -361,7 +368,7 @@ async def test_the_tag_of_an_answer_is_that_of_its_bytes(server: Server) -> None
         ("GET", "/query/weekly-search-users", None),
     ],
 )
-async def test_who_has_the_answer_is_told_so(
+async def test_matching_if_none_match_returns_304(
     server: Server, method: str, path: str, body: Any
 ) -> None:
     async def ask(tag: str | None = None) -> Any:
@@ -384,7 +391,7 @@ async def test_who_has_the_answer_is_told_so(
     assert changed.headers["ETag"] != tag
 
 
-async def test_a_tag_gives_no_answer_away(server: Server) -> None:
+async def test_if_none_match_does_not_bypass_authorization(server: Server) -> None:
     headers = {"If-None-Match": (await ask(server)).headers["ETag"]}
     for key, status in ((server.make_key(kind="web"), 403), ("evsrv_api_none", 401)):
         assert (await ask(server.with_key(key), headers=headers)).status == status

@@ -2,27 +2,29 @@ import json
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from collections.abc import Mapping
+from contextlib import aclosing, asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
 from support.rows import insert_rows
 
-from evsrv.app import load_vocabulary, make_compiler
+from evsrv.app import load_vocabulary, make_frontend
 from evsrv.config import Settings
 from evsrv.core.errors import Unprocessable
 from evsrv.core.scope import Scope
-from evsrv.service.export import export
+from evsrv.service.export import export_rows
+from evsrv.sqlite import row_stream
 from evsrv.sqlite.api_keys import create_key
-from evsrv.sqlite.functions import register
+from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.migrations import migrate
 
 SETTINGS = Settings(page_size=10, max_page_size=20)
-COMPILER = make_compiler(SETTINGS, load_vocabulary(SETTINGS))
+FRONTEND = make_frontend(SETTINGS, load_vocabulary(SETTINGS))
 
 
-def uncounted(_rows: int) -> None:
-    """Count nothing."""
+def ignore_count(_rows: int) -> None:
+    """Ignore the number of exported rows."""
 
 
 @pytest.fixture
@@ -34,22 +36,33 @@ def db(tmp_path):
 
 
 @pytest.fixture
-def make(db):
-    """Make the chunks of a file."""
-    with closing(sqlite3.connect(db)) as connection:
-        register(connection)
-        yield lambda query, form: export(COMPILER.all_rows(query, Scope("acme")), form, uncounted)(
-            connection
-        )
+async def engine(db):
+    async with await SqliteEngine.open(db, readers=1) as engine:
+        yield engine
+
+
+@pytest.fixture
+def export(engine):
+    """Return a function that exports a query as a list of chunks."""
+
+    async def export(query, form, count=ignore_count):
+        plan = FRONTEND.all_rows(query, Scope("acme"))
+        async with aclosing(export_rows(engine, plan, form, count)) as chunks:
+            return [chunk async for chunk in chunks]
+
+    return export
 
 
 def select(*names):
     return {"select": [{"type": "field", "field": name} for name in names]}
 
 
-def test_rows_come_in_chunks_and_the_header_with_the_first(db, make):
+DEEP = {"type": "field", "field": "properties", "path": ["x", "y"]}
+
+
+async def test_export_yields_chunks_of_rows_with_header_in_first(db, export):
     insert_rows(db, 1234)
-    chunks = list(make(select("id", "type"), "csv"))
+    chunks = await export(select("id", "type"), "csv")
     assert [chunk.count(b"\r\n") for chunk in chunks] == [501, 500, 234]
     lines = b"".join(chunks).decode().split("\r\n")
     assert lines == ["id,type", *(f"r{number:06},sent" for number in range(1, 1235)), ""]
@@ -57,9 +70,9 @@ def test_rows_come_in_chunks_and_the_header_with_the_first(db, make):
 
 @pytest.mark.parametrize("rows", [499, 500, 501, 1000])
 @pytest.mark.parametrize("form", ["csv", "ndjson"])
-def test_no_row_is_lost_between_chunks(db, make, rows, form):
+async def test_export_loses_no_row_between_chunks(db, export, rows, form):
     insert_rows(db, rows)
-    whole = b"".join(make(select("id"), form))
+    whole = b"".join(await export(select("id"), form))
     assert whole.count(b"\n") == rows + (form == "csv")
     assert [f"r{number:06}" for number in range(1, rows + 1)] == [
         json.loads(line)["id"] if form == "ndjson" else line
@@ -68,95 +81,113 @@ def test_no_row_is_lost_between_chunks(db, make, rows, form):
 
 
 @pytest.mark.parametrize(("form", "file"), [("csv", b"id\r\n"), ("ndjson", b"")])
-def test_no_rows(make, form, file):
-    assert b"".join(make(select("id"), form)) == file
+async def test_export_without_rows_has_only_csv_header(export, form, file):
+    assert b"".join(await export(select("id"), form)) == file
 
 
-def test_rows_are_read_when_they_are_asked_for(db, make):
+async def test_export_reads_rows_in_batches_on_demand(db, engine):
     insert_rows(db, 2000)
-    with closing(sqlite3.connect(db)) as connection:
-        register(connection)
-        statements = []
-        connection.set_trace_callback(statements.append)
-        plan = COMPILER.all_rows(select("id"), Scope("acme"))
-        chunks = export(plan, "csv", uncounted)(connection)
-        assert statements == []
-        next(chunks)
-        # What is promoted, and the rows.
-        assert len(statements) == 2
-        chunks.close()
+    counts = []
+    plan = FRONTEND.all_rows(select("id"), Scope("acme"))
+    chunks = export_rows(engine, plan, "csv", counts.append)
+    assert counts == []
+    await anext(chunks)
+    assert counts == [500]
+    await chunks.aclose()
+    assert engine.stats().readers_busy == 0
 
 
-def test_keys_are_looked_for_only_where_a_header_or_a_clash_depends_on_them(db, make):
+class KeyRequests:
+    """A fake engine without rows that records which fields' keys are read."""
+
+    def __init__(self):
+        self.fields = []
+
+    @asynccontextmanager
+    async def stream(self, _plan):
+        yield self
+
+    async def property_keys(self, fields) -> Mapping[str, list[str]]:
+        self.fields = [field.name for field in fields]
+        return {name: ["a.b"] for name in self.fields}
+
+    async def batches(self, encode):
+        yield encode([])
+
+
+@pytest.mark.parametrize(
+    ("query", "form", "fields"),
+    [
+        (select("properties"), "csv", ["properties"]),
+        ({}, "csv", ["properties", "userProperties"]),
+        ({}, "ndjson", []),
+        (select("id"), "csv", []),
+        ({"select": [{"type": "field", "field": "properties", "mode": "json"}]}, "csv", []),
+        ({"select": [*select("properties")["select"], DEEP]}, "ndjson", ["properties"]),
+    ],
+)
+async def test_export_reads_keys_only_for_csv_header_or_name_conflict(query, form, fields):
+    requests = KeyRequests()
+    plan = FRONTEND.all_rows(query, Scope("acme"))
+    async with aclosing(export_rows(requests, plan, form, ignore_count)) as chunks:
+        async for _ in chunks:
+            pass
+    assert requests.fields == fields
+
+
+async def test_export_with_member_and_path_of_one_name_is_refused(db, export):
     insert_rows(db, 1, properties='{"a.b":1,"a":{"b":2}}')
-    with closing(sqlite3.connect(db)) as connection:
-        register(connection)
-        statements = []
-        connection.set_trace_callback(statements.append)
-
-        def looks(query, form):
-            statements.clear()
-            list(export(COMPILER.all_rows(query, Scope("acme")), form, uncounted)(connection))
-            # Beside what is promoted, and the rows.
-            return len(statements) - 2
-
-        assert looks(select("properties"), "csv") == 1
-        assert looks({}, "csv") == 2
-        assert looks({}, "ndjson") == 0
-        where = {"condition": {"field": "id", "operator": "isNotNull"}}
-        assert looks({"where": where}, "csv") == 1
-        assert looks({"where": where}, "ndjson") == 0
-        assert looks({**select("id"), "where": where}, "csv") == 0
-        json_mode = {"select": [{"type": "field", "field": "properties", "mode": "json"}]}
-        assert looks(json_mode, "csv") == 0
-        deep = {"type": "field", "field": "properties", "path": ["x", "y"]}
-        assert looks({"select": [*select("properties")["select"], deep]}, "ndjson") == 1
-        clash = {**deep, "path": ["a", "b"]}
-        with pytest.raises(Unprocessable, match=r"one column name 'properties\.a\.b'"):
-            looks({"select": [*select("properties")["select"], clash]}, "ndjson")
+    clash = {**DEEP, "path": ["a", "b"]}
+    with pytest.raises(Unprocessable, match=r"one column name 'properties\.a\.b'"):
+        await export({"select": [*select("properties")["select"], clash]}, "ndjson")
 
 
-def test_a_long_search_for_keys_comes_in_pieces(db, make):
-    """Each of which has a time limit of its own."""
-    insert_rows(db, 12_000, properties='{"b":1,"a":2}')
+async def test_long_key_scan_of_export_runs_in_steps(db, export, monkeypatch):
+    """The time limit applies to each step."""
+    insert_rows(db, 1200, properties='{"b":1,"a":2}')
+    monkeypatch.setattr(row_stream, "_KEY_SCAN_ROWS", 100)
+    steps = []
+    run = row_stream.ReadSession.run
+
+    async def counted(session, work):
+        steps.append(work)
+        return await run(session, work)
+
+    monkeypatch.setattr(row_stream.ReadSession, "run", counted)
     where = {"condition": {"field": "id", "operator": "gt", "value": "r000001"}}
-    chunks = list(make({**select("properties", "userProperties"), "where": where}, "csv"))
-    assert chunks[:3] == [b""] * 3
-    assert all(chunks[3:])
+    chunks = await export({**select("properties", "userProperties"), "where": where}, "csv")
+    assert len(steps) >= 12
     header, *rows = b"".join(chunks).split(b"\r\n")[:-1]
-    assert (header, set(rows), len(rows)) == (b"properties.a,properties.b", {b"2,1"}, 11_999)
+    assert (header, set(rows), len(rows)) == (b"properties.a,properties.b", {b"2,1"}, 1199)
 
 
-def test_all_rows_are_counted(db):
+async def test_export_counts_each_batch_of_rows(db, export):
     insert_rows(db, 1234)
     counts = []
-    with closing(sqlite3.connect(db)) as connection:
-        register(connection)
-        plan = COMPILER.all_rows(select("id"), Scope("acme"))
-        list(export(plan, "ndjson", counts.append)(connection))
+    await export(select("id"), "ndjson", counts.append)
     assert counts == [500, 500, 234]
 
 
 @pytest.mark.parametrize("form", ["csv", "ndjson"])
-def test_a_key_that_is_null_everywhere(db, make, form):
+async def test_key_without_values_is_exported_as_empty_csv_column(db, export, form):
     insert_rows(db, 1, properties='{"a":null,"b":1}')
     query = select("properties")
     expected = {"csv": b"properties.a,properties.b\r\n,1\r\n", "ndjson": b'{"properties.b":"1"}\n'}
-    assert b"".join(make(query, form)) == expected[form]
+    assert b"".join(await export(query, form)) == expected[form]
 
 
-def test_numbers_are_written_as_json(db, make):
+async def test_export_writes_numbers_as_json(db, export):
     insert_rows(db, 1, properties='{"a":9223372036854775807,"b":2.5,"c":0.1,"d":-0.0,"e":true}')
     for values in ("text", "native"):
-        (file,) = make({**select("properties"), "jsonValues": values}, "csv")
+        (file,) = await export({**select("properties"), "jsonValues": values}, "csv")
         assert file.split(b"\r\n")[1] == b"9223372036854775807,2.5,0.1,-0.0,true"
 
 
-def test_all_rows_has_no_page(db, make):
+async def test_export_plan_ignores_maximum_page_size(db, export):
     insert_rows(db, 100)
-    plan = COMPILER.all_rows({"limit": 2**62}, Scope("acme"))
+    plan = FRONTEND.all_rows({"limit": 2**62}, Scope("acme"))
     assert plan.limit == 2**62
-    assert b"".join(make({}, "ndjson")).count(b"\n") == 100
+    assert b"".join(await export({}, "ndjson")).count(b"\n") == 100
 
 
 EXPORTER = """
@@ -186,8 +217,8 @@ asyncio.run(main(*sys.argv[1:]))
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads the peak from /proc")
 @pytest.mark.parametrize("accept", ["text/csv", "application/x-ndjson"])
-def test_memory_does_not_grow_with_the_rows(db, accept):
-    """Four times the rows are 50 MB more of text; if any stage kept them all it would show."""
+def test_memory_of_export_does_not_grow_with_rows(db, accept):
+    """Four times the rows are 50 MB more text, which would show if any stage kept all of it."""
 
     def peak(rows):
         insert_rows(db, rows, organization=f"o{rows}", properties=json.dumps({"x": "y" * 2000}))

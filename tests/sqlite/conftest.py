@@ -25,7 +25,7 @@ def path(tmp_path):
 
 @pytest.fixture
 async def store(path):
-    async with await SqliteEngine.open(path, readers=2, lookups=2) as store:
+    async with await SqliteEngine.open(path, readers=2) as store:
         yield store
 
 

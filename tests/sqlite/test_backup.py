@@ -35,7 +35,7 @@ async def filled(path, make_event):
     return path
 
 
-async def test_a_copy_is_whole_and_works(filled, to, make_event):
+async def test_backup_is_complete_and_usable(filled, to, make_event):
     told = []
     size = back_up(filled, to, done=told.append)
     assert size == to.stat().st_size == sum(told)
@@ -47,7 +47,7 @@ async def test_a_copy_is_whole_and_works(filled, to, make_event):
         assert await store.read(ids, timeout=5) == {*ids_of(filled), "later"}
 
 
-async def test_a_copy_is_of_one_moment_while_others_write(filled, to, make_event, monkeypatch):
+async def test_backup_is_one_snapshot_while_others_write(filled, to, make_event, monkeypatch):
     monkeypatch.setattr(backup, "STEP_PAGES", 5)
     async with await SqliteEngine.open(filled) as store:
         await store.append([make_event(id="in the log")])
@@ -62,7 +62,7 @@ async def test_a_copy_is_of_one_moment_while_others_write(filled, to, make_event
 
         await asyncio.to_thread(back_up, filled, to, done=done)
         assert len(told) > 10
-        # It never began anew.
+        # A negative size would mean that the copy was restarted.
         assert min(told) >= 0
         assert sum(told) == to.stat().st_size
         assert len(await store.read(ids, timeout=5)) == len(before) + len(told)
@@ -70,7 +70,7 @@ async def test_a_copy_is_of_one_moment_while_others_write(filled, to, make_event
     assert check_file(to).ok
 
 
-async def test_what_is_there_stays_unless_forced(filled, to):
+async def test_backup_overwrites_existing_file_only_with_force(filled, to):
     to.write_text("dear to somebody")
     with pytest.raises(StoreError) as error:
         back_up(filled, to)
@@ -80,7 +80,7 @@ async def test_what_is_there_stays_unless_forced(filled, to):
     assert check_file(to).ok
 
 
-async def test_what_appears_meanwhile_stays(filled, to):
+async def test_backup_does_not_overwrite_file_created_during_copy(filled, to):
     with pytest.raises(StoreError, match="exists already"):
         back_up(filled, to, done=lambda _: to.write_text("dear to somebody"))
     assert to.read_text() == "dear to somebody"
@@ -88,7 +88,7 @@ async def test_what_appears_meanwhile_stays(filled, to):
 
 
 @pytest.mark.parametrize("suffix", ["-wal", "-shm", "-journal"])
-async def test_a_database_in_use_is_never_replaced(filled, to, suffix):
+async def test_backup_never_replaces_database_in_use(filled, to, suffix):
     log = to.with_name(to.name + suffix)
     log.write_bytes(b"")
     with pytest.raises(StoreError, match="a database is in use there"):
@@ -96,7 +96,7 @@ async def test_a_database_in_use_is_never_replaced(filled, to, suffix):
     assert [file.name for file in to.parent.iterdir()] == [log.name]
 
 
-async def test_the_database_itself_is_no_place_for_a_copy(filled, to):
+async def test_backup_to_database_itself_is_refused(filled, to):
     whole = filled.read_bytes()
     to.symlink_to(filled)
     for place in (filled, to):
@@ -109,14 +109,14 @@ async def test_the_database_itself_is_no_place_for_a_copy(filled, to):
     ("place", "message"),
     [("nowhere/copy.db", "there is no directory"), (".", "it is a directory")],
 )
-async def test_no_place(filled, to, place, message):
+async def test_backup_to_directory_or_missing_directory_is_refused(filled, to, place, message):
     with pytest.raises(StoreError, match=message):
         back_up(filled, to.parent / place)
     assert list(to.parent.iterdir()) == []
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no database" * 100])
-def test_nothing_to_copy(path, to, content):
+def test_backup_of_missing_or_invalid_database_is_refused(path, to, content):
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(StoreError):
@@ -125,7 +125,7 @@ def test_nothing_to_copy(path, to, content):
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, OSError(28, "No space left on device")])
-async def test_a_copy_that_fails_is_not_there(filled, to, error):
+async def test_failed_backup_leaves_no_file(filled, to, error):
     def fail(_size):
         raise error
 
@@ -134,7 +134,7 @@ async def test_a_copy_that_fails_is_not_there(filled, to, error):
     assert list(to.parent.iterdir()) == []
 
 
-async def test_a_copy_is_on_disk_before_it_has_its_name(filled, to, monkeypatch):
+async def test_backup_is_synced_before_and_after_rename(filled, to, monkeypatch):
     synced = []
     fsync = backup.os.fsync
 

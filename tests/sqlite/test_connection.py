@@ -13,7 +13,7 @@ from evsrv.sqlite.connection import SqliteConnection
     ],
     ids=["execute", "cursor"],
 )
-def test_a_half_read_cursor_is_closed(opened):
+def test_close_cursors_closes_half_read_cursor(opened):
     connection = sqlite3.connect(":memory:", factory=SqliteConnection)
     cursor = opened(connection)
     assert cursor.fetchone() == (1,)

@@ -16,7 +16,7 @@ async def test_close_leaves_no_thread_and_no_log_behind(path, make_event, thread
     count = "SELECT count(*) FROM events"
     for _ in range(3):
         assert await store.read(lambda c: c.execute(count).fetchone(), timeout=5) == (1,)
-    assert len(threads()) == 5
+    assert len(threads()) == 4
     await store.close()
     assert threads() == []
     assert [file.name for file in path.parent.iterdir()] == [path.name]

@@ -1,15 +1,16 @@
-"""What an index has in a moment is read at once; all else on another thread, with that answer."""
+"""Reads that an index answers at once run on the event loop; others run on a reader's thread."""
 
 import sqlite3
 import threading
 from contextlib import closing
 
 import pytest
+from golden.harness import compile_query
+from support.events import all_of, any_of, condition, group, negated
 
 from evsrv.core.scope import Scope
-from evsrv.engine.errors import StoreError
-from evsrv.sqlite import inline_reader
 from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.inline_reader import InlineBudgetExceeded, finds_one_event
 
 SCOPE = Scope("o", "p")
 MANY = 3000
@@ -27,7 +28,7 @@ class Work:
         return connection.execute(*self._statement).fetchall()
 
     @property
-    def was_quick(self):
+    def was_inline(self):
         return self.threads == [threading.get_ident()]
 
 
@@ -35,8 +36,12 @@ ONE = "SELECT id FROM events WHERE organization_id = 'o' AND id = ?"
 ALL = "SELECT count(*) FROM events WHERE properties LIKE '%pro%'"
 
 
-async def ask(store, work, scope=SCOPE, timeout=5):
-    return await store.query(work, scope=scope, timeout=timeout, inline=True)
+async def ask(store, work, scope=SCOPE):
+    """Read inline, else by the pool, as the engine does."""
+    try:
+        return store._inline.read(work, scope)
+    except InlineBudgetExceeded:
+        return await store._readers.read(work, scope=scope, timeout=5)
 
 
 @pytest.fixture
@@ -52,13 +57,25 @@ async def filled(path, make_event):
 async def test_one_event_is_read_at_once(filled):
     work = Work(ONE, "e7")
     assert await ask(filled, work) == [("e7",)]
-    assert work.was_quick
+    assert work.was_inline
 
 
-async def test_only_what_may_be_quick_is_tried(filled):
-    work = Work(ONE, "e7")
-    assert await filled.query(work, scope=SCOPE, timeout=5) == [("e7",)]
-    assert threading.get_ident() not in work.threads
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ({"where": condition("id", "eq", "e7")}, True),
+        ({"where": all_of(condition("type", "eq", "a"), condition("id", "eq", "e7"))}, True),
+        ({"where": any_of(condition("type", "eq", "a"), condition("id", "eq", "e7"))}, False),
+        ({"where": negated(condition("id", "eq", "e7"))}, False),
+        ({"where": condition("id", "in", ["e7"])}, False),
+        ({"where": condition("id", "isNotNull")}, False),
+        ({"where": condition("id", "eq", "e7"), "groupBy": [group("type")]}, False),
+        ({"limit": 1}, False),
+    ],
+)
+def test_only_a_raw_query_of_one_id_is_read_inline(body, found):
+    plan, _ = compile_query(body)
+    assert finds_one_event(plan) is found
 
 
 async def test_what_takes_longer_begins_anew_on_another_thread(filled):
@@ -68,7 +85,7 @@ async def test_what_takes_longer_begins_anew_on_another_thread(filled):
     assert here == threading.get_ident() != there
     again = Work(ONE, "e8")
     assert await ask(filled, again) == [("e8",)]
-    assert again.was_quick
+    assert again.was_inline
 
 
 async def test_many_short_statements_are_not_quick_either(filled):
@@ -93,7 +110,7 @@ async def test_what_is_wrong_is_said(filled):
     work = Work("SELECT missing FROM events")
     with pytest.raises(sqlite3.OperationalError, match="no such column"):
         await ask(filled, work)
-    assert work.was_quick
+    assert work.was_inline
 
 
 async def test_it_stands_behind_the_wall(filled, make_event):
@@ -107,27 +124,12 @@ async def test_it_stands_behind_the_wall(filled, make_event):
         await ask(filled, Work("DELETE FROM events"))
 
 
-async def test_many_scopes_share_a_few_connections(filled, make_event, monkeypatch):
-    opened = []
-    connect = filled._quick._connect
-    monkeypatch.setattr(filled._quick, "_connect", lambda: opened.append(1) or connect())
-    monkeypatch.setattr(inline_reader, "_MAX_CONNECTIONS", 2)
+async def test_scopes_in_turn_each_see_their_own_events(filled, make_event):
     await filled.append([make_event(id=f"of {name}", organization_id=name) for name in "abc"])
     for name in "abacabcbb":
         work = Work("SELECT id FROM events WHERE organization_id < 'd' LIMIT 5")
         assert await ask(filled, work, Scope(name)) == [(f"of {name}",)]
-        assert work.was_quick
-    assert len(opened) == 2
-
-
-async def test_where_no_connection_is_to_be_had_another_thread_reads(filled, monkeypatch):
-    def fail():
-        raise StoreError("too many open files")
-
-    monkeypatch.setattr(filled._quick, "_connect", fail)
-    work = Work(ONE, "e1")
-    assert await ask(filled, work) == [("e1",)]
-    assert not work.was_quick
+        assert work.was_inline
 
 
 async def test_every_event_is_seen_as_soon_as_it_is_stored(filled, make_event):
@@ -141,5 +143,5 @@ async def test_a_writer_does_not_keep_it_waiting(filled, path):
         other.execute("BEGIN EXCLUSIVE")
         work = Work(ONE, "e1")
         assert await ask(filled, work) == [("e1",)]
-        assert work.was_quick
+        assert work.was_inline
         other.execute("ROLLBACK")

@@ -1,11 +1,11 @@
-"""What a look at the file finds is kept until anyone changes the file."""
+"""Inline lookups are memoized until anyone changes the file."""
 
 import sqlite3
 from contextlib import closing
 
 import pytest
 
-from evsrv.sqlite import looks
+from evsrv.sqlite import inline_reader
 
 
 class Count:
@@ -16,33 +16,26 @@ class Count:
 
     def __call__(self, connection):
         self.asked += 1
-        return connection.execute("SELECT count(*) FROM events").fetchone()[0]
+        return connection.execute("SELECT count(*) FROM main.events").fetchone()[0]
 
 
-async def look(store, work, about="events"):
-    return await store.look(work, about=about, timeout=5)
+def lookup(store, work, key="events"):
+    return store._inline.lookup(work, key)
 
 
 async def test_the_same_thing_is_looked_at_once(store):
     work = Count()
-    assert [await look(store, work) for _ in range(3)] == [0, 0, 0]
+    assert [lookup(store, work) for _ in range(3)] == [0, 0, 0]
     assert work.asked == 1
-    await look(store, work, "something else")
+    lookup(store, work, "something else")
     assert work.asked == 2
-
-
-async def test_without_a_thing_it_is_looked_every_time(store):
-    work = Count()
-    for _ in range(3):
-        await look(store, work, None)
-    assert work.asked == 3
 
 
 @pytest.mark.parametrize("who", ["this store", "another connection"])
 async def test_any_change_is_seen_at_once(store, path, make_event, who):
     work = Count()
     for number in range(5):
-        assert await look(store, work) == await look(store, work) == number
+        assert lookup(store, work) == lookup(store, work) == number
         if who == "this store":
             await store.append([make_event()])
         else:
@@ -56,11 +49,11 @@ async def test_any_change_is_seen_at_once(store, path, make_event, who):
 
 
 async def test_only_so_much_is_kept(store, monkeypatch):
-    monkeypatch.setattr(looks, "_MAX_SEEN", 10)
+    monkeypatch.setattr(inline_reader, "_MAX_MEMOIZED", 10)
     work = Count()
     for thing in range(35):
-        await look(store, work, thing)
-    assert len(store._looks._seen) <= 10
+        lookup(store, work, thing)
+    assert len(store._inline._memo) <= 10
     assert work.asked == 35
 
 
@@ -70,5 +63,5 @@ async def test_a_look_that_fails_is_not_kept(store):
 
     for _ in range(2):
         with pytest.raises(LookupError):
-            await look(store, fail)
-    assert await look(store, Count()) == 0
+            lookup(store, fail)
+    assert lookup(store, Count()) == 0

@@ -11,11 +11,12 @@ from golden.harness import compile_query, open_database
 from support.events import condition
 
 from evsrv.core.scope import Scope
+from evsrv.engine.cache import Cache
 from evsrv.sqlite.data_version import MAX_NEW_EVENTS
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.functions import register
 from evsrv.sqlite.opening import open_guarded_reader
-from evsrv.sqlite.page import TotalCache
+from evsrv.sqlite.page import TotalCache, count_total
 from sqlite.compiler.events_table import put
 
 SITE = Scope("acme", "site")
@@ -43,11 +44,11 @@ def whole_counts(statements: list[str]) -> int:
 
 
 def count(totals: TotalCache, connection: sqlite3.Connection) -> int:
-    return totals.count(PLAN, STATEMENT.total, connection)
+    return count_total(PLAN, STATEMENT.total, totals, connection)
 
 
 def test_only_new_events_are_counted(database: sqlite3.Connection, counted: list[str]) -> None:
-    totals = TotalCache()
+    totals = Cache(1000)
     assert count(totals, database) == count(totals, database) == 5
     put(database, "new")
     put(database, "of another type", type="other")
@@ -67,7 +68,7 @@ def test_only_new_events_are_counted(database: sqlite3.Connection, counted: list
 def test_a_change_has_all_counted_again(
     database: sqlite3.Connection, change: str, total: int
 ) -> None:
-    totals = TotalCache()
+    totals = Cache(1000)
     assert count(totals, database) == 5
     database.execute(change)
     assert count(totals, database) == total
@@ -76,7 +77,7 @@ def test_a_change_has_all_counted_again(
 
 
 def test_so_do_very_many_new_events(database: sqlite3.Connection, counted: list[str]) -> None:
-    totals = TotalCache()
+    totals = Cache(1000)
     assert count(totals, database) == 5
     for number in range(MAX_NEW_EVENTS + 1):
         put(database, f"new {number}")
@@ -87,7 +88,7 @@ def test_so_do_very_many_new_events(database: sqlite3.Connection, counted: list[
 async def test_an_older_snapshot_gets_its_own_total(tmp_path: Path) -> None:
     path = tmp_path / "evsrv.db"
     await (await SqliteEngine.open(path, readers=0)).close()
-    totals = TotalCache()
+    totals = Cache(1000)
     with (
         closing(sqlite3.connect(path, isolation_level=None)) as writer,
         closing(open_guarded_reader(path, register)) as older,
@@ -95,8 +96,8 @@ async def test_an_older_snapshot_gets_its_own_total(tmp_path: Path) -> None:
     ):
         put(writer, "e1")
         for reader in (older, newer):
-            assert reader.wall is not None
-            reader.wall.set_scope(SITE)
+            assert reader.guard is not None
+            reader.guard.set_scope(SITE)
         older.execute("BEGIN")
         assert count(totals, older) == 1
         put(writer, "e2")
@@ -109,13 +110,13 @@ async def test_new_events_are_found_by_their_rows(tmp_path: Path) -> None:
     path = tmp_path / "evsrv.db"
     await (await SqliteEngine.open(path, readers=0)).close()
     statements: list[str] = []
-    totals = TotalCache()
+    totals = Cache(1000)
     with (
         closing(sqlite3.connect(path, isolation_level=None)) as writer,
         closing(open_guarded_reader(path, register)) as reader,
     ):
-        assert reader.wall is not None
-        reader.wall.set_scope(SITE)
+        assert reader.guard is not None
+        reader.guard.set_scope(SITE)
         assert count(totals, reader) == 0
         put(writer, "e1")
         reader.set_trace_callback(statements.append)

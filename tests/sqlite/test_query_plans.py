@@ -1,4 +1,4 @@
-"""The way that SQLite takes for the standard queries, behind the wall: which index, and how far."""
+"""Query plans of the standard queries on a guarded connection: index and constrained columns."""
 
 import re
 from contextlib import closing
@@ -25,9 +25,9 @@ BY_TYPE = {
     "orderBy": descending("count"),
 }
 
-A_STRETCH = "(organization_id=? AND project_id=? AND created_at>? AND created_at<?)"
-OF_PROJECT = f"SEARCH events USING INDEX events_of_project {A_STRETCH}"
-COVERED = f"SEARCH events USING COVERING INDEX events_of_project {A_STRETCH}"
+TIME_RANGE = "(organization_id=? AND project_id=? AND created_at>? AND created_at<?)"
+OF_PROJECT = f"SEARCH events USING INDEX events_of_project {TIME_RANGE}"
+COVERED = f"SEARCH events USING COVERING INDEX events_of_project {TIME_RANGE}"
 TYPES = "SEARCH events USING COVERING INDEX events_by_type (organization_id=? AND project_id=?{})"
 
 STANDARD = {
@@ -106,7 +106,7 @@ STANDARD = {
 
 
 @pytest.mark.parametrize("name", STANDARD)
-async def test_a_standard_query_takes_its_index(name, tmp_path):
+async def test_standard_query_uses_its_index(name, tmp_path):
     path = tmp_path / "evsrv.db"
     await (await SqliteEngine.open(path, readers=0)).close()
 
@@ -117,7 +117,7 @@ async def test_a_standard_query_takes_its_index(name, tmp_path):
     body, expected = STANDARD[name]
     page = compile_query(body, SITE)[1].page
     with closing(open_guarded_reader(path, prepare)) as reader:
-        reader.wall.set_scope(SITE)
+        reader.guard.set_scope(SITE)
         steps = reader.execute(f"EXPLAIN QUERY PLAN {page.text}", page.parameters).fetchall()
     lines = [
         re.sub(r"^(SEARCH|SCAN) (main\.)?(events|e) ", r"\1 events ", step[3]) for step in steps

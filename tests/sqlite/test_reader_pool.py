@@ -25,8 +25,8 @@ async def single(path):
         yield store
 
 
-class Held:
-    """Work that holds its connection until it is let go."""
+class BlockingWork:
+    """Work that blocks its connection until it is released."""
 
     def __init__(self):
         self.started = threading.Event()
@@ -37,11 +37,11 @@ class Held:
         assert self.released.wait(30)
         return connection.execute("SELECT 'held'").fetchone()
 
-    async def has_started(self):
+    async def wait_until_started(self):
         assert await asyncio.to_thread(self.started.wait, 30)
 
 
-async def test_a_query_past_its_deadline_is_stopped_and_the_connection_works_on(single):
+async def test_query_timeout_stops_query_and_connection_is_reused(single):
     with pytest.raises(QueryTimeout) as caught:
         await single.read(endless, timeout=0.05)
     assert isinstance(caught.value, Unprocessable)
@@ -49,7 +49,7 @@ async def test_a_query_past_its_deadline_is_stopped_and_the_connection_works_on(
     assert await single.read(one, timeout=5) == (1,)
 
 
-async def test_the_deadline_holds_for_work_of_many_small_statements(single):
+async def test_query_timeout_covers_many_small_statements(single):
     def work(connection):
         while True:
             connection.execute(
@@ -61,18 +61,18 @@ async def test_the_deadline_holds_for_work_of_many_small_statements(single):
         await single.read(work, timeout=0.05)
 
 
-async def test_waiting_for_a_connection_counts(single):
-    held = Held()
-    holder = asyncio.create_task(single.read(held, timeout=30))
-    await held.has_started()
+async def test_wait_for_connection_counts_towards_query_timeout(single):
+    blocking = BlockingWork()
+    holder = asyncio.create_task(single.read(blocking, timeout=30))
+    await blocking.wait_until_started()
     with pytest.raises(QueryTimeout):
         await single.read(one, timeout=0.01)
-    held.released.set()
+    blocking.released.set()
     assert await holder == ("held",)
     assert await single.read(one, timeout=5) == (1,)
 
 
-async def test_a_cancelled_query_stops_and_its_connection_is_used_again(single):
+async def test_cancelled_query_stops_and_its_connection_is_reused(single):
     started = threading.Event()
     stopped = threading.Event()
 
@@ -92,37 +92,37 @@ async def test_a_cancelled_query_stops_and_its_connection_is_used_again(single):
     assert stopped.is_set()
 
 
-async def test_a_connection_is_not_lent_again_before_its_thread_is_done(single):
-    held = Held()
-    task = asyncio.create_task(single.read(held, timeout=30))
-    await held.has_started()
+async def test_connection_of_cancelled_query_is_not_reused_before_work_ends(single):
+    blocking = BlockingWork()
+    task = asyncio.create_task(single.read(blocking, timeout=30))
+    await blocking.wait_until_started()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
     with pytest.raises(QueryTimeout):
         await single.read(one, timeout=0.01)
-    held.released.set()
+    blocking.released.set()
     assert await single.read(one, timeout=30) == (1,)
 
 
-async def test_a_caller_that_is_cancelled_while_it_waits_takes_no_connection(single):
-    held = Held()
-    holder = asyncio.create_task(single.read(held, timeout=30))
-    await held.has_started()
+async def test_caller_cancelled_while_waiting_acquires_no_connection(single):
+    blocking = BlockingWork()
+    holder = asyncio.create_task(single.read(blocking, timeout=30))
+    await blocking.wait_until_started()
     waiting = asyncio.create_task(single.read(one, timeout=30))
     await asyncio.sleep(0)
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
-    held.released.set()
+    blocking.released.set()
     assert await holder == ("held",)
     assert await single.read(one, timeout=5) == (1,)
 
 
-async def test_neighbours_of_a_cancelled_query_are_left_alone(store):
-    held = Held()
-    neighbour = asyncio.create_task(store.read(held, timeout=30))
-    await held.has_started()
+async def test_cancelled_query_does_not_interrupt_other_queries(store):
+    blocking = BlockingWork()
+    neighbour = asyncio.create_task(store.read(blocking, timeout=30))
+    await blocking.wait_until_started()
     started = threading.Event()
 
     def work(connection):
@@ -135,21 +135,21 @@ async def test_neighbours_of_a_cancelled_query_are_left_alone(store):
     with pytest.raises(asyncio.CancelledError):
         await task
     assert await store.read(one, timeout=30) == (1,)
-    held.released.set()
+    blocking.released.set()
     assert await neighbour == ("held",)
 
 
-async def test_as_many_queries_run_at_once_as_there_are_connections(store):
+async def test_reader_pool_runs_one_query_for_each_connection_concurrently(store):
     together = threading.Barrier(2, timeout=30)
     await asyncio.gather(*(store.read(lambda _: together.wait(), timeout=30) for _ in range(2)))
 
 
-async def test_more_callers_than_connections_all_get_an_answer(store):
+async def test_more_callers_than_connections_are_all_answered(store):
     answers = await asyncio.gather(*(store.read(one, timeout=30) for _ in range(50)))
     assert answers == [(1,)] * 50
 
 
-async def test_work_sees_one_snapshot(store, make_event):
+async def test_read_sees_one_snapshot(store, make_event):
     counted = threading.Event()
     appended = threading.Event()
 
@@ -167,7 +167,7 @@ async def test_work_sees_one_snapshot(store, make_event):
     assert await reading == ((0,), (0,))
 
 
-async def test_an_error_in_a_query_is_passed_on_and_ends_the_transaction(single, make_event):
+async def test_query_error_is_raised_and_ends_read_transaction(single, make_event):
     with pytest.raises(sqlite3.OperationalError, match="no such table"):
         await single.read(lambda c: c.execute("SELECT * FROM missing"), timeout=5)
     await single.append([make_event()])
@@ -177,7 +177,7 @@ async def test_an_error_in_a_query_is_passed_on_and_ends_the_transaction(single,
     assert count == (1,)
 
 
-async def test_a_half_read_cursor_does_not_hold_the_snapshot(single, make_event):
+async def test_half_read_cursor_does_not_hold_snapshot(single, make_event):
     await single.append([make_event(), make_event()])
     cursors = []
 
@@ -193,7 +193,7 @@ async def test_a_half_read_cursor_does_not_hold_the_snapshot(single, make_event)
     assert count == (3,)
 
 
-async def test_a_closed_store_reads_no_more(path):
+async def test_read_of_closed_engine_is_refused(path):
     store = await SqliteEngine.open(path, readers=1)
     await store.close()
     with pytest.raises(StoreError, match="closed"):

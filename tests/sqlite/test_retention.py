@@ -10,7 +10,7 @@ DAY = 86_400_000
 
 
 class Clock:
-    """Time that passes when `pass_time` says, to whoever sleeps."""
+    """Fake clock; `pass_time` advances it and wakes the sleeping task."""
 
     def __init__(self):
         self.now = 100 * DAY
@@ -59,7 +59,9 @@ def ids(connection):
     return {id_ for (id_,) in connection.execute("SELECT id FROM events")}
 
 
-async def test_old_events_go_at_once_and_then_every_hour(store, clock, retaining, make_event):
+async def test_retention_deletes_old_events_at_start_and_every_hour(
+    store, clock, retaining, make_event
+):
     await store.append(
         [
             make_event(id="old", created_at=69 * DAY),
@@ -76,7 +78,7 @@ async def test_old_events_go_at_once_and_then_every_hour(store, clock, retaining
     assert clock.slept == [3600.0] * 3
 
 
-async def test_what_fails_is_logged_and_tried_again(
+async def test_failed_retention_is_logged_and_retried(
     store, clock, retaining, make_event, monkeypatch, caplog
 ):
     await store.append([make_event(id="old", created_at=1)])
@@ -96,11 +98,13 @@ async def test_what_fails_is_logged_and_tried_again(
     await clock.pass_time(3_600_000)
     assert await store.read(ids, timeout=5) == set()
     await clock.pass_time(3_600_000)
-    # What an earlier prune may have left is looked for once.
+    # A full scan for unused keys runs until it has succeeded once.
     assert asked == [True, True, False]
 
 
-async def test_no_failure_ends_it(store, clock, retaining, make_event, monkeypatch, caplog):
+async def test_retention_continues_after_unexpected_error(
+    store, clock, retaining, make_event, monkeypatch, caplog
+):
     async def broken(*_arguments, **_options):
         raise LookupError("secret")
 
@@ -110,7 +114,7 @@ async def test_no_failure_ends_it(store, clock, retaining, make_event, monkeypat
     assert caplog.messages == ["retention failed: LookupError"] * 2
 
 
-async def test_it_ends_with_its_context(store, make_event):
+async def test_retention_task_is_cancelled_with_its_context(store, make_event):
     tasks = asyncio.all_tasks()
     async with retention.retaining(store, 30):
         [task] = asyncio.all_tasks() - tasks

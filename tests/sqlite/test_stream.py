@@ -29,49 +29,63 @@ def events(connection):
     return connection.execute("SELECT count(*) FROM events").fetchone()
 
 
-class Trusting(SqliteEngine):
-    """A store whose streams are made by work of ours; walls have tests of their own."""
+class UnguardedEngine(SqliteEngine):
+    """An engine that streams the items of any iterator without the tenant guard."""
 
-    def stream(self, work, *, timeout):
-        return self._readers.stream(work, timeout=timeout)
+    async def stream(self, work, *, timeout):
+        end = object()
+        async with self._readers.session(timeout=timeout) as session:
+
+            def start(connection):
+                with connection.bypass_guard():
+                    return iter(work(connection))
+
+            items = await session.run(start)
+
+            def step(connection):
+                with connection.bypass_guard():
+                    return next(items, end)
+
+            while (item := await session.run(step)) is not end:
+                yield item
 
 
 @pytest.fixture
 async def single(path):
-    async with await Trusting.open(path, readers=1, lookups=1) as store:
+    async with await UnguardedEngine.open(path, readers=1) as store:
         yield store
 
 
 @pytest.fixture
 async def store(path):
-    async with await Trusting.open(path, readers=1, lookups=3) as store:
+    async with await UnguardedEngine.open(path, readers=3) as store:
         yield store
 
 
 @pytest.fixture
 def stream(single):
-    """A stream of the store with one reader, closed at the end of `async with`."""
+    """Return a function that streams work on the only reader connection inside `async with`."""
     return lambda work, timeout=30: aclosing(single.stream(work, timeout=timeout))
 
 
-async def test_items_come_in_order(stream):
+async def test_stream_yields_items_in_order(stream):
     async with stream(three) as items:
         assert [item async for item in items] == [1, 2, 3]
 
 
 @pytest.mark.parametrize("work", [lambda _: iter(()), lambda _: iter([])])
-async def test_no_items(stream, single, work):
+async def test_stream_of_no_items_is_empty(stream, single, work):
     async with stream(work) as items:
         assert [item async for item in items] == []
     assert await single.read(one, timeout=5) == (1,)
 
 
-async def test_any_iterator_will_do(stream):
+async def test_stream_accepts_any_iterator(stream):
     async with stream(lambda _: iter("abc")) as items:
         assert [item async for item in items] == ["a", "b", "c"]
 
 
-async def test_an_item_is_made_when_it_is_asked_for(stream):
+async def test_stream_computes_items_lazily(stream):
     made = []
 
     def work(_):
@@ -86,7 +100,7 @@ async def test_an_item_is_made_when_it_is_asked_for(stream):
             assert made == list(range(number + 1))
 
 
-async def test_items_are_made_on_the_connections_thread(stream, single):
+async def test_stream_computes_items_on_thread_of_connection(stream, single):
     thread = await single.read(lambda _: threading.get_ident(), timeout=5)
 
     def work(_):
@@ -98,7 +112,7 @@ async def test_items_are_made_on_the_connections_thread(stream, single):
     assert thread != threading.get_ident()
 
 
-async def test_one_that_is_never_begun_takes_no_connection(single):
+async def test_stream_that_is_never_started_acquires_no_connection(single):
     unused = single.stream(three, timeout=5)
     assert await single.read(one, timeout=5) == (1,)
     await unused.aclose()
@@ -106,7 +120,7 @@ async def test_one_that_is_never_begun_takes_no_connection(single):
         await anext(unused)
 
 
-async def test_it_holds_its_connection_until_it_is_closed(stream, single):
+async def test_stream_holds_connection_until_closed(stream, single):
     async with stream(numbers) as items:
         assert await anext(items) == 1
         with pytest.raises(QueryTimeout):
@@ -114,14 +128,14 @@ async def test_it_holds_its_connection_until_it_is_closed(stream, single):
     assert await single.read(one, timeout=5) == (1,)
 
 
-async def test_at_its_end_the_connection_is_free_before_it_is_closed(stream, single):
+async def test_exhausted_stream_releases_connection_before_it_is_closed(stream, single):
     async with stream(three) as items:
         assert len([item async for item in items]) == 3
         assert await single.read(one, timeout=5) == (1,)
 
 
 @pytest.mark.parametrize("before", [0, 2])
-async def test_an_error_is_passed_on_and_the_connection_is_free(stream, single, before):
+async def test_stream_raises_error_of_work_and_releases_connection(stream, single, before):
     def work(connection):
         yield from range(before)
         connection.execute("SELECT * FROM missing")
@@ -134,42 +148,14 @@ async def test_an_error_is_passed_on_and_the_connection_is_free(stream, single, 
     assert await single.read(one, timeout=5) == (1,)
 
 
-async def test_an_error_of_work_that_makes_no_iterator(stream, single):
+async def test_stream_raises_error_of_work_that_returns_no_iterator(stream, single):
     async with stream(lambda _: 1 / 0) as items:
         with pytest.raises(ZeroDivisionError):
             await anext(items)
     assert await single.read(one, timeout=5) == (1,)
 
 
-async def test_closing_early_closes_the_work_on_its_thread(stream):
-    closed = []
-
-    def work(connection):
-        try:
-            yield from numbers(connection)
-        finally:
-            closed.append(threading.get_ident())
-
-    async with stream(work) as items:
-        await anext(items)
-        assert closed == []
-    assert len(closed) == 1
-    assert closed[0] != threading.get_ident()
-
-
-async def test_work_that_fails_while_it_is_closed_gives_its_connection_back(stream, single):
-    def work(_):
-        try:
-            yield 1
-        finally:
-            raise ZeroDivisionError
-
-    async with stream(work) as items:
-        await anext(items)
-    assert await single.read(one, timeout=5) == (1,)
-
-
-async def test_cancelling_stops_sql_that_is_running(stream, single):
+async def test_cancelled_stream_interrupts_running_sql(stream, single):
     started = threading.Event()
     stopped = threading.Event()
 
@@ -195,7 +181,7 @@ async def test_cancelling_stops_sql_that_is_running(stream, single):
     assert stopped.is_set()
 
 
-async def test_a_caller_cancelled_while_it_waits_takes_no_connection(stream, single):
+async def test_stream_cancelled_while_waiting_acquires_no_connection(stream, single):
     async with stream(numbers) as items:
         await anext(items)
         waiting = asyncio.create_task(anext(single.stream(numbers, timeout=30)))
@@ -206,7 +192,7 @@ async def test_a_caller_cancelled_while_it_waits_takes_no_connection(stream, sin
     assert await single.read(one, timeout=5) == (1,)
 
 
-async def test_waiting_for_a_connection_has_its_time_too(stream, single):
+async def test_stream_wait_for_connection_times_out(stream, single):
     async with stream(numbers) as items:
         await anext(items)
         async with stream(numbers, timeout=0.01) as others:
@@ -215,7 +201,7 @@ async def test_waiting_for_a_connection_has_its_time_too(stream, single):
 
 
 @pytest.mark.parametrize("before", [0, 2])
-async def test_an_item_past_its_deadline(stream, single, before):
+async def test_stream_item_over_time_limit_raises_query_timeout(stream, single, before):
     def work(connection):
         yield from range(before)
         yield connection.execute(ENDLESS).fetchone()
@@ -229,10 +215,10 @@ async def test_an_item_past_its_deadline(stream, single, before):
     assert await single.read(one, timeout=5) == (1,)
 
 
-async def test_every_item_has_the_whole_time(single, monkeypatch):
-    """The clock is the test's: an hour passes between two items, and half a limit within each."""
+async def test_stream_time_limit_applies_to_each_item(single, monkeypatch):
+    """On the fake clock, an hour passes between items, and half the limit during each."""
     now = [0.0]
-    monkeypatch.setattr("evsrv.sqlite.reader_pool.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("evsrv.sqlite.interrupts.time.monotonic", lambda: now[0])
     long = f"SELECT max(i) FROM ({NUMBERS} LIMIT 20000)"
 
     def work(connection):
@@ -250,7 +236,7 @@ async def test_every_item_has_the_whole_time(single, monkeypatch):
             await anext(items)
 
 
-async def test_all_items_are_of_one_snapshot(store, make_event):
+async def test_stream_reads_one_snapshot(store, make_event):
     def work(connection):
         while True:
             yield events(connection)
@@ -264,8 +250,8 @@ async def test_all_items_are_of_one_snapshot(store, make_event):
         assert await anext(items) == (1,)
 
 
-async def test_no_cursor_is_left_open(single, make_event):
-    """One that is half read would keep the snapshot, and the next reader would see old data."""
+async def test_closed_stream_leaves_no_cursor_open(single, make_event):
+    """A half-read cursor would hold the snapshot, so the next reader would see old data."""
     kept = []
 
     def work(connection):
@@ -282,7 +268,7 @@ async def test_no_cursor_is_left_open(single, make_event):
         await single.read(lambda _: kept[0].fetchone(), timeout=5)
 
 
-async def test_neighbours_are_left_alone(store):
+async def test_closing_stream_does_not_affect_other_streams(store):
     async with aclosing(store.stream(numbers, timeout=30)) as one_stream:
         async with aclosing(store.stream(numbers, timeout=30)) as other:
             assert [await anext(one_stream), await anext(other)] == [1, 1]
@@ -291,7 +277,7 @@ async def test_neighbours_are_left_alone(store):
         assert await anext(one_stream) == 3
 
 
-async def test_many_streams_on_few_connections(store):
+async def test_many_streams_share_few_connections(store):
     async def consume():
         async with aclosing(store.stream(three, timeout=30)) as items:
             return [item async for item in items]
@@ -299,16 +285,16 @@ async def test_many_streams_on_few_connections(store):
     assert await asyncio.gather(*(consume() for _ in range(20))) == [[1, 2, 3]] * 20
 
 
-async def test_a_closed_store_streams_no_more(path):
-    store = await Trusting.open(path, readers=1)
+async def test_stream_of_closed_engine_is_refused(path):
+    store = await UnguardedEngine.open(path, readers=1)
     await store.close()
     async with aclosing(store.stream(three, timeout=5)) as items:
         with pytest.raises(StoreError, match="closed"):
             await anext(items)
 
 
-async def test_closing_the_store_waits_for_the_stream(path):
-    store = await Trusting.open(path, readers=1)
+async def test_closing_engine_waits_for_open_stream(path):
+    store = await UnguardedEngine.open(path, readers=1)
     async with aclosing(store.stream(numbers, timeout=30)) as items:
         await anext(items)
         closing = asyncio.create_task(store.close())
@@ -318,8 +304,8 @@ async def test_closing_the_store_waits_for_the_stream(path):
     await closing
 
 
-async def test_streams_leave_a_connection_for_queries(path):
-    async with await Trusting.open(path, readers=1, lookups=3) as store:
+async def test_streams_leave_one_connection_for_queries(path):
+    async with await UnguardedEngine.open(path, readers=3) as store:
         async with (
             aclosing(store.stream(numbers, timeout=30)) as first,
             aclosing(store.stream(numbers, timeout=30)) as second,

@@ -1,4 +1,4 @@
-"""Whatever SQL a walled connection is given, it sees one scope's events and does nothing else."""
+"""A guarded connection reads the events of one scope and nothing else, for any SQL."""
 
 import sqlite3
 
@@ -26,7 +26,7 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 @pytest.fixture
 async def guarded(path, make_event):
-    """A store with events of four places and a key."""
+    """Open an engine with an API key and events of four tenants."""
     async with await SqliteEngine.open(path, readers=1, prepare=prepare) as store:
         await store.append([make_event(**event) for event in EVENTS])
         await store.write(
@@ -36,7 +36,7 @@ async def guarded(path, make_event):
 
 
 async def ask(store: SqliteEngine, sql: str, scope: Scope = SITE):
-    return await store.query(
+    return await store._readers.read(
         lambda connection: connection.execute(sql).fetchall(), scope=scope, timeout=5
     )
 
@@ -54,7 +54,7 @@ async def ask(store: SqliteEngine, sql: str, scope: Scope = SITE):
         (Scope("' OR 1 --"), []),
     ],
 )
-async def test_a_scope_sees_its_own_events(guarded, scope, ids):
+async def test_guarded_query_sees_only_events_of_its_scope(guarded, scope, ids):
     for _ in range(2):
         assert await ask(guarded, "SELECT id FROM events ORDER BY id", scope) == [(i,) for i in ids]
         assert await ask(guarded, "SELECT count(*) FROM events", Scope("acme")) == [(3,)]
@@ -73,7 +73,7 @@ async def test_a_scope_sees_its_own_events(guarded, scope, ids):
         "SELECT strftime('%Y', 0, 'unixepoch') > '' FROM events WHERE properties -> '$' > ''",
     ],
 )
-async def test_what_queries_need_is_allowed(guarded, sql):
+async def test_tenant_guard_allows_sql_of_compiled_queries(guarded, sql):
     assert await ask(guarded, sql) in ([("1",)], [(1,)])
 
 
@@ -124,13 +124,13 @@ async def test_what_queries_need_is_allowed(guarded, sql):
         "SELECT last_insert_rowid()",
     ],
 )
-async def test_nothing_else_is(guarded, sql):
+async def test_tenant_guard_denies_other_tables_writes_and_unsafe_functions(guarded, sql):
     with pytest.raises(sqlite3.Error, match=r"not authorized|prohibited|it is a view"):
         await ask(guarded, sql)
     assert await ask(guarded, "SELECT id FROM events") == [("1",)]
 
 
-async def test_a_recursion_without_end_ends_at_the_deadline(guarded):
+async def test_endless_recursion_in_guarded_query_times_out(guarded):
     endless = (
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
     )
@@ -139,26 +139,26 @@ async def test_a_recursion_without_end_ends_at_the_deadline(guarded):
         return connection.execute(endless).fetchall()
 
     with pytest.raises(QueryTimeout):
-        await guarded.query(work, scope=SITE, timeout=0.1)
+        await guarded._readers.read(work, scope=SITE, timeout=0.1)
     assert await ask(guarded, "SELECT id FROM events") == [("1",)]
 
 
-async def test_the_secret_view_cannot_be_found(guarded):
+async def test_query_plan_does_not_reveal_name_of_guarded_view(guarded):
     def look(connection):
         return [connection.execute("EXPLAIN QUERY PLAN SELECT * FROM events").fetchall()]
 
-    (plan,) = await guarded.query(look, scope=SITE, timeout=5)
-    assert "wall_" not in str(plan)
+    (plan,) = await guarded._readers.read(look, scope=SITE, timeout=5)
+    assert "guarded_" not in str(plan)
 
 
-async def test_the_keys_of_a_scope_are_its_own(guarded, make_event):
+async def test_guarded_query_sees_only_property_keys_of_its_scope(guarded, make_event):
     await guarded.append([make_event(id="5", organization_id="other", properties='{"hidden":1}')])
     assert await ask(guarded, "SELECT key FROM property_keys") == [("plan",)]
     assert await ask(guarded, "SELECT key FROM property_keys", Scope("other")) == [("hidden",)]
 
 
-async def test_promoted_columns_are_seen_as_soon_as_they_are_there(guarded):
-    """By connections that were opened before, each scope its own."""
+async def test_guarded_connection_sees_new_promoted_columns(guarded):
+    """Connections that were opened earlier see them too, each for its own scope."""
     seen = "SELECT promoted_1 FROM events ORDER BY id"
     with pytest.raises(sqlite3.OperationalError, match="no such column"):
         await ask(guarded, seen)
@@ -170,7 +170,7 @@ async def test_promoted_columns_are_seen_as_soon_as_they_are_there(guarded):
     assert await ask(guarded, seen, Scope("nobody")) == []
 
 
-async def test_an_unwalled_read_does_not_follow_a_scope(guarded):
+async def test_unguarded_read_ignores_scope_of_earlier_query(guarded):
     await ask(guarded, "SELECT 1")
     count = await guarded.read(
         lambda connection: connection.execute("SELECT count(*) FROM events").fetchone(), timeout=5
@@ -178,21 +178,21 @@ async def test_an_unwalled_read_does_not_follow_a_scope(guarded):
     assert count == (4,)
 
 
-async def test_without_a_scope_there_is_nothing_to_see(guarded, path):
+async def test_guarded_connection_without_scope_sees_no_events(guarded, path):
     connection = open_guarded_reader(path, prepare)
     try:
         with pytest.raises(sqlite3.Error):
             connection.execute("SELECT count(*) FROM events")
-        connection.wall.set_scope(SITE)
+        connection.guard.set_scope(SITE)
         assert connection.execute("SELECT count(*) FROM events").fetchone() == (1,)
-        connection.wall.set_scope(None)
+        connection.guard.set_scope(None)
         with pytest.raises(sqlite3.Error):
             connection.execute("SELECT count(*) FROM events")
     finally:
         connection.close()
 
 
-async def test_a_nul_character_ends_no_literal(guarded):
+async def test_scope_with_nul_character_is_refused(guarded):
     with pytest.raises(ValueError, match="NUL"):
         await ask(guarded, "SELECT 1", Scope("acme\0' OR 1 --"))
     assert await ask(guarded, "SELECT id FROM events") == [("1",)]

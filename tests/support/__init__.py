@@ -1,1 +1,1 @@
-"""What the tests share: a running server with a small client, and events to send it."""
+"""Shared helpers of the tests: a running server with a small client, and events."""

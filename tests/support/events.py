@@ -1,15 +1,15 @@
-"""Events as clients send them, and the parts of a query, spelt short."""
+"""Short constructors of events and of the parts of a query."""
 
 from typing import Any
 
 Json = Any
 
 INSTANT = "2026-03-02T10:15:00.000Z"
-"""When events happened unless a test says otherwise: a Monday."""
+"""Default `createdAt` of events, on a Monday."""
 
 
 def message(name: str, /, **members: Json) -> Json:
-    """Make a message event."""
+    """Return a message event."""
     return {
         "entityType": "message",
         "type": "sent",
@@ -21,7 +21,7 @@ def message(name: str, /, **members: Json) -> Json:
 
 
 def conversation(name: str, /, **members: Json) -> Json:
-    """Make a conversation event."""
+    """Return a conversation event."""
     return {
         "entityType": "conversation",
         "type": "opened",
@@ -33,7 +33,7 @@ def conversation(name: str, /, **members: Json) -> Json:
 
 
 def search(name: str, /, **members: Json) -> Json:
-    """Make a search event."""
+    """Return a search event."""
     return {
         "entityType": "search",
         "type": "searched",
@@ -45,12 +45,12 @@ def search(name: str, /, **members: Json) -> Json:
 
 
 def field(name: str, *path: str) -> Json:
-    """Select a field, or the value at a path in it."""
+    """Return a selection of a field, or of the value at a path in it."""
     return {"type": "field", "field": name, **({"path": list(path)} if path else {})}
 
 
 def aggregation(name: str, field: str | None = None, *path: str) -> Json:
-    """Select an aggregation."""
+    """Return a selection of an aggregation."""
     return {
         "type": "aggregation",
         "aggregation": name,
@@ -60,7 +60,7 @@ def aggregation(name: str, field: str | None = None, *path: str) -> Json:
 
 
 def time(unit: str, field: str | None = None, *path: str) -> Json:
-    """Select a time unit."""
+    """Return a selection of a time unit."""
     return {
         "type": "time",
         "timeUnit": unit,
@@ -70,7 +70,7 @@ def time(unit: str, field: str | None = None, *path: str) -> Json:
 
 
 def group(field: str, *path: str, **members: Json) -> Json:
-    """Group by a field, or the value at a path in it."""
+    """Return a group by a field, or by the value at a path in it."""
     return {"field": field, **({"path": list(path)} if path else {}), **members}
 
 
@@ -86,13 +86,13 @@ NO_VALUE = object()
 
 
 def condition(field: str, operator: str, value: Json = NO_VALUE) -> Json:
-    """Make a condition on a field."""
+    """Return a condition on a field."""
     operand = {} if value is NO_VALUE else {"value": value}
     return {"condition": {"field": field, "operator": operator, **operand}}
 
 
 def at(field: str, path: str | list[str], operator: str, value: Json = NO_VALUE) -> Json:
-    """Make a condition on the value at a path."""
+    """Return a condition on the value at a path."""
     where = {"path": [path] if isinstance(path, str) else path}
     return condition(field, operator, where if value is NO_VALUE else {**where, "value": value})
 

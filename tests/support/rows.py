@@ -1,4 +1,4 @@
-"""Many rows at once: straight into the file, since events by HTTP would take minutes."""
+"""Many rows inserted directly into the file, because ingestion over HTTP would take minutes."""
 
 import sqlite3
 from contextlib import closing
@@ -8,7 +8,7 @@ from pathlib import Path
 def insert_rows(
     db: Path, count: int, *, properties: str = "{}", organization: str = "acme"
 ) -> None:
-    """Insert events `r000001` and on of project `site`, each a millisecond older than the last."""
+    """Insert events `r000001` and so on into project `site`, each a millisecond older."""
     with closing(sqlite3.connect(db)) as connection, connection:
         connection.execute(
             """

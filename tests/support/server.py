@@ -1,4 +1,4 @@
-"""A running evsrv, and the few calls that tests make of it."""
+"""A running evsrv with the calls that tests need."""
 
 import io
 import json
@@ -18,8 +18,8 @@ Json = Any
 
 
 @frozen
-class EncodedAnswer:
-    """An HTTP answer; `json` is None where the body is empty."""
+class Response:
+    """An HTTP response; `json` is None if the body is empty."""
 
     status: int
     headers: Mapping[str, str]
@@ -32,7 +32,7 @@ class EncodedAnswer:
 
 @frozen
 class Server:
-    """A server on a real file; `key` is what its calls carry unless they name another."""
+    """A server on a real file; its calls send `key` unless they pass another."""
 
     client: TestClient
     db: Path
@@ -46,7 +46,7 @@ class Server:
         project: str | None = None,
         integration: str | None = None,
     ) -> str:
-        """Create a key through the file, as the command line does, beside the running server."""
+        """Create a key in the file, as the command line does, while the server runs."""
         return self.make_key_with_id(
             kind=kind, organization=organization, project=project, integration=integration
         )[1]
@@ -59,7 +59,7 @@ class Server:
         project: str | None = None,
         integration: str | None = None,
     ) -> tuple[str, str]:
-        """Create a key; its id and its secret."""
+        """Create a key and return its id and its secret."""
         with closing(sqlite3.connect(self.db)) as connection, connection:
             key, secret = create_key(
                 connection,
@@ -86,7 +86,7 @@ class Server:
         project: str | None = "site",
         integration: str | None = None,
     ) -> "Server":
-        """Give a project (or a whole organization) its own key and these events."""
+        """Create a project or a whole organization with its own key and these events."""
         key = self.make_key(organization=organization, project=project, integration=integration)
         space = self.with_key(key)
         for event in events:
@@ -103,18 +103,18 @@ class Server:
         key: str | None = None,
         headers: Mapping[str, str] | None = None,
         **options: Any,
-    ) -> EncodedAnswer:
-        """Send one request, with a body of JSON unless that is None; `options` go to aiohttp."""
+    ) -> Response:
+        """Send one request, with a JSON body unless that is None; pass `options` to aiohttp."""
         sent = {"Authorization": f"Bearer {key or self.key}"} if key or self.key else {}
         if body is not None:
             sent["Content-Type"] = "application/json"
             options["data"] = io.BytesIO(json.dumps(body).encode())
         sent |= headers or {}
         async with self.client.request(method, path, headers=sent, **options) as response:
-            return EncodedAnswer(response.status, response.headers.copy(), await response.text())
+            return Response(response.status, response.headers.copy(), await response.text())
 
-    async def send_text(self, path: str, body: str | bytes, **options: Any) -> EncodedAnswer:
-        """Post a body just as it is, called JSON."""
+    async def send_text(self, path: str, body: str | bytes, **options: Any) -> Response:
+        """Post a body unchanged, declared as JSON."""
         data = io.BytesIO(body.encode() if isinstance(body, str) else body)
         headers = {"Content-Type": "application/json"}
         return await self.send("POST", path, data=data, headers=headers, **options)
@@ -134,7 +134,7 @@ class Server:
         return reply.status, reply.json
 
     async def data(self, body: Json, *, params: Mapping[str, str] | None = None) -> Json:
-        """Answer a query that is right: `result`, `total`, `pageSize` and `count`."""
+        """Run a valid query and return `result`, `total`, `pageSize` and `count`."""
         status, answer = await self.query(body, params=params)
         assert status == 200, answer
         assert answer["status"] == "ok"
@@ -144,19 +144,19 @@ class Server:
         return (await self.data(body, params=params))["result"]
 
     async def ids(self, where: Json) -> list[str]:
-        """Name the events that a filter matches, sorted."""
+        """Return the sorted ids of the events that a filter matches."""
         rows = await self.rows({"select": [{"type": "field", "field": "id"}], "where": where})
         return sorted(row["id"] for row in rows)
 
     async def refused(self, body: Json, *, params: Mapping[str, str] | None = None) -> Json:
-        """Send a query that makes no sense; the problem (status 422) that comes back."""
+        """Send an invalid query and return the problem, whose status is 422."""
         status, problem = await self.query(body, params=params)
         assert (status, problem["code"]) == (422, "unprocessable_entity"), problem
         return problem
 
 
 def points_at(problem: Json, pointer: str) -> bool:
-    """Tell whether a problem points at this place in the body, or at something inside it."""
+    """Return whether a problem has this pointer, or one below it."""
     return any(
         issue["pointer"] == pointer or issue["pointer"].startswith(f"{pointer}/")
         for issue in problem["errors"]
@@ -164,7 +164,7 @@ def points_at(problem: Json, pointer: str) -> bool:
 
 
 def says(problem: Json, text: str) -> bool:
-    """Tell whether a problem says this, in its detail or in one of its errors."""
+    """Return whether the detail of a problem, or one of its errors, contains this text."""
     return any(
         text in message
         for message in (problem["detail"], *(issue["message"] for issue in problem["errors"]))
@@ -172,4 +172,4 @@ def says(problem: Json, text: str) -> bool:
 
 
 Start = Callable[..., Awaitable[Server]]
-"""The fixture `start`: settings in, a running server out."""
+"""Type of the fixture `start`, which takes settings and returns a running server."""

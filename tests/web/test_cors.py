@@ -2,7 +2,7 @@
 
 import pytest
 from support.events import message
-from support.server import EncodedAnswer, Server
+from support.server import Response, Server
 
 from web.conftest import StartApp
 
@@ -15,13 +15,13 @@ ASKING = {
 PATHS = ["/events", "/events/batch"]
 
 
-def may_read(reply: EncodedAnswer, origin: str) -> bool:
+def may_read(reply: Response, origin: str) -> bool:
     """Decide as a browser does (CORS check, without credentials)."""
     allowed = reply.headers.getall("Access-Control-Allow-Origin", [])
     return allowed in (["*"], [origin])
 
 
-def may_send(reply: EncodedAnswer, origin: str, method: str, *headers: str) -> bool:
+def may_send(reply: Response, origin: str, method: str, *headers: str) -> bool:
     """Decide as a browser does after a preflight."""
 
     def listed(name: str) -> set[str]:
@@ -35,7 +35,7 @@ def may_send(reply: EncodedAnswer, origin: str, method: str, *headers: str) -> b
     )
 
 
-async def preflight(server: Server, path: str, origin: str) -> EncodedAnswer:
+async def preflight(server: Server, path: str, origin: str) -> Response:
     return await server.with_key(None).send("OPTIONS", path, headers={"Origin": origin, **ASKING})
 
 

@@ -7,7 +7,7 @@ from support.server import Server
 
 from evsrv.engine.errors import StoreError
 from evsrv.web import health
-from evsrv.web.app_keys import IN_FLIGHT, STORE
+from evsrv.web.app_keys import ENGINE, IN_FLIGHT
 from web.conftest import StartApp
 
 PATHS = ["/healthz", "/readyz"]
@@ -43,7 +43,7 @@ async def test_a_store_that_fails(
     async def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(server.client.app[STORE], "read", fail)
+    monkeypatch.setattr(server.client.app[ENGINE], "read", fail)
     reply = await server.send("GET", "/readyz")
     assert (reply.status, reply.json["code"]) == (503, "service_unavailable")
     assert str(error) not in reply.text
@@ -53,7 +53,7 @@ async def test_a_store_that_fails(
 async def test_a_store_that_keeps_everyone_waiting(
     start_app: StartApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(health, "_PATIENCE", 0.01)
+    monkeypatch.setattr(health, "_PING_TIMEOUT", 0.01)
     server = await start_app(readers=1)
     busy, go_on = threading.Event(), threading.Event()
 
@@ -61,7 +61,7 @@ async def test_a_store_that_keeps_everyone_waiting(
         busy.set()
         go_on.wait()
 
-    holding = asyncio.create_task(server.client.app[STORE].read(hold, timeout=60))
+    holding = asyncio.create_task(server.client.app[ENGINE].read(hold, timeout=60))
     await asyncio.to_thread(busy.wait)
     try:
         assert (await server.send("GET", "/readyz")).status == 503

@@ -210,7 +210,7 @@ def test_the_level(root: logging.Logger) -> None:
     assert "loud" in out.getvalue()
 
 
-async def test_the_lines_of_a_moment_are_written_together(root: logging.Logger) -> None:
+async def test_log_lines_are_written_in_batches_and_warnings_at_once(root: logging.Logger) -> None:
     out, log = io.StringIO(), logging.getLogger("evsrv.test")
     logs.set_up("json", "info", out)
 
@@ -220,7 +220,7 @@ async def test_the_lines_of_a_moment_are_written_together(root: logging.Logger) 
     log.info("one")
     log.info("two")
     assert messages() == []
-    await asyncio.sleep(2 * logs._MOMENT)
+    await asyncio.sleep(2 * logs._BATCH_SECONDS)
     assert messages() == ["one", "two"]
     log.info("three")
     log.warning("four")
@@ -228,9 +228,9 @@ async def test_the_lines_of_a_moment_are_written_together(root: logging.Logger) 
     log.info("five")
     logging.shutdown([lambda: root.handlers[0]])
     assert messages()[-1] == "five"
-    for number in range(logs._MAX_PENDING):
+    for number in range(logs._MAX_PENDING_RECORDS):
         log.info("many %d", number)
-    assert len(messages()) == 5 + logs._MAX_PENDING
+    assert len(messages()) == 5 + logs._MAX_PENDING_RECORDS
 
 
 async def test_a_stream_that_is_closed_harms_nobody(

@@ -9,7 +9,7 @@ from support.events import group, message
 from support.server import Server
 
 from evsrv.core.scope import Scope
-from evsrv.web.app_keys import STORE
+from evsrv.web.app_keys import ENGINE
 from web.conftest import StartApp
 
 Samples = dict[str, float]
@@ -104,14 +104,14 @@ async def test_each_application_has_its_own(start_app: StartApp) -> None:
 
 async def test_waits_for_a_connection_and_for_the_writer(start_app: StartApp) -> None:
     server = await start_app(readers=1)
-    store = server.client.app[STORE]
+    store = server.client.app[ENGINE]
     busy, go_on = threading.Semaphore(0), threading.Event()
 
     def hold(_: sqlite3.Connection) -> None:
         busy.release()
         go_on.wait()
 
-    held = [asyncio.ensure_future(store.query(hold, scope=SCOPE, timeout=60)) for _ in "ab"]
+    held = [asyncio.ensure_future(store.read(hold, timeout=60)) for _ in "ab"]
     held += [asyncio.ensure_future(store.write(hold)) for _ in "abc"]
     for _ in range(2):
         await asyncio.to_thread(busy.acquire)

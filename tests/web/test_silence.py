@@ -3,13 +3,14 @@
 import asyncio
 import logging
 import sqlite3
+from contextlib import closing
 
 import pytest
 from aiohttp import web
 from support.events import aggregation, at, condition, field, message
 from support.server import Server
 
-from evsrv.web.logs import JsonFormat, TextFormat, outline
+from evsrv.web.logs import JsonFormat, TextFormat, format_stack
 from web.conftest import StartApp
 
 CANARY = "c4n4ry"
@@ -53,7 +54,8 @@ async def test_nothing_of_what_is_sent_is_logged(
 ) -> None:
     async def fail(request: web.Request) -> web.Response:
         try:
-            sqlite3.connect(":memory:").execute(f"SELECT '$.{CANARY}' -> '{CANARY}'")
+            with closing(sqlite3.connect(":memory:")) as connection:
+                connection.execute(f"SELECT '$.{CANARY}' -> '{CANARY}'")
         except sqlite3.Error as error:
             raise LookupError(CANARY, request.headers) from error
         raise AssertionError
@@ -92,7 +94,7 @@ def test_an_outline_says_where_and_what_but_not_why() -> None:
 
     with pytest.raises(FileNotFoundError) as caught:
         fail()
-    shown = outline(caught.value)
+    shown = format_stack(caught.value)
     assert "builtins.ValueError" in shown
     assert shown.endswith("FileNotFoundError: ENOENT")
     assert f"{__file__}:" in shown

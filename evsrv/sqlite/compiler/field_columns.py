@@ -5,7 +5,4 @@ from collections.abc import Mapping
 from evsrv.core.fields import FIELDS
 from evsrv.core.sql import Sql
 
-COLUMNS: Mapping[str, Sql] = {
-    name: Sql("e." + "".join(f"_{c.lower()}" if c.isupper() else c for c in name))
-    for name in FIELDS
-}
+COLUMNS: Mapping[str, Sql] = {name: Sql(f"e.{field.column}") for name, field in FIELDS.items()}

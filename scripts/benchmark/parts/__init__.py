@@ -1,1 +1,1 @@
-"""What can be measured by itself: each part is a module whose `measure` gives a `Section`."""
+"""The parts of the benchmark: each is a module whose `measure` returns a `Section`."""

@@ -1,4 +1,4 @@
-"""How soon a server is there, and how much it needs."""
+"""The start time of a server, its memory, and the size of its file."""
 
 import http.client
 import sqlite3
@@ -26,9 +26,9 @@ _START = "start until /readyz"
 _IMPORT = "python -c 'import aiohttp'"
 
 _TEXT = f"""\
-The start lasts from when the process is made until `/readyz` answers 200. Memory is the resident
-one, at rest and at its peak in a load of one row by id on {CONNECTIONS} connections. The lines are
-the same events as `POST /events` echoes them, one a line."""
+The start lasts from the creation of the process until `/readyz` answers 200. Memory is resident
+memory, at rest and at its peak under a load of one row by id on {CONNECTIONS} connections. The
+lines are the same events in the form of the answer of `POST /events`, one event a line."""
 
 
 def measure(setting: Setting) -> Section:
@@ -49,11 +49,11 @@ def measure(setting: Setting) -> Section:
         ["memory at its peak, MB", None if peak is None else f"{peak:.0f}", _of(peak, rest)],
         ["file, bytes an event", f"{size / events:.0f}", None],
         ["lines, bytes an event", f"{lines / events:.0f}", None],
-        ["file, of the lines", None, size / lines],
+        ["file to lines", None, size / lines],
     ]
     text = _TEXT if peak is not None else f"{_TEXT}\n\n{wrk.MISSING}"
     return Section(
-        "Footprint", text, [Table([Column("what"), Column("figure"), Column("ratio")], rows)]
+        "Footprint", text, [Table([Column("quantity"), Column("figure"), Column("ratio")], rows)]
     )
 
 
@@ -94,7 +94,7 @@ def _import() -> float:
 
 def _memory(setting: Setting) -> tuple[float, float | None]:
     with serving(setting.db, setting.key) as server, setting.scratch() as folder:
-        # What it does once after it listens is a part of its rest.
+        # Work that the server does once after its start belongs to the memory at rest.
         time.sleep(1)
         rest = server.memory("VmRSS")
         if not wrk.is_there():
@@ -105,7 +105,7 @@ def _memory(setting: Setting) -> tuple[float, float | None]:
 
 
 def _lines(connection: sqlite3.Connection) -> tuple[int, int]:
-    """Count the events, and the bytes of their lines."""
+    """Return the number of events and of the bytes of their lines."""
     names = [name for _, name, *_ in connection.execute("PRAGMA table_info(events)")][1:]
     number = size = 0
     for row in connection.execute(f"SELECT {', '.join(names)} FROM events"):

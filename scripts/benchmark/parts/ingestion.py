@@ -1,4 +1,4 @@
-"""How fast events are stored: over HTTP, and from a file."""
+"""The rate at which events are stored, over HTTP and from a file."""
 
 import subprocess
 import sys
@@ -24,10 +24,10 @@ from evsrv.core.timestamps import now
 from evsrv.ingest import EventReader
 
 DIFFERENT = 5000
-"""How many different events are sent, again and again, each time stored anew."""
+"""The number of different events that are sent in turns; without an id each is stored again."""
 LINES = 100_000
 _IMPORT_COMMIT = 1000
-"""How many events `evsrv import` stores in a commit."""
+"""The number of events that `evsrv import` stores in a commit."""
 
 _SERVER = "server"
 _IMPORT = "evsrv import"
@@ -36,14 +36,14 @@ _SHARED = "(x)"
 _AT_ONCE = "(y)"
 
 _HTTP_TEXT = f"""\
-Events stored a second over HTTP, each load for {wrk.SECONDS} s on a fresh file, beside
-`executemany` of as many of the same rows, read already, into a fresh file that is as durable: (x)
-in commits of as many events as can be sent at once, the most that can share a commit; (y) in one
-commit. Every event that was acknowledged was found in the file."""
+Events stored a second over HTTP, each load for {wrk.SECONDS} s on a fresh file, compared with
+`executemany` of as many of the same rows, already in memory, into a fresh file of the same
+durability: (x) in commits of as many events as the clients send at once, the most that can share a
+commit; (y) in one commit. Every acknowledged event was in the file."""
 
 _FILE_TEXT = """\
-Events stored a second by a command, from its start to its end, beside `executemany` of the same
-rows in commits of 1,000 (x) and in one (y), and beside `sqlite-utils insert --nl --pk id`."""
+Events stored a second by a command, from its start to its end, compared with `executemany` of the
+same rows in commits of 1,000 (x) and in one (y), and with `sqlite-utils insert --nl --pk id`."""
 
 
 @frozen
@@ -53,7 +53,7 @@ class _Load:
     connections: int
     a_request: int = 1
     wanted: float | None = None
-    """How much of `executemany`'s rate there has to be."""
+    """The target, as a fraction of the rate of `executemany`."""
 
 
 _LOADS = (
@@ -65,7 +65,7 @@ _LOADS = (
 
 
 def measure(setting: Setting) -> Section:
-    """Store events in all ways."""
+    """Measure HTTP loads and imports of files."""
     tables: list[Table] = []
     checks: list[Check] = []
     texts = [_HTTP_TEXT if wrk.is_there() else wrk.MISSING, _FILE_TEXT]
@@ -110,7 +110,7 @@ def _over_http(setting: Setting, load: _Load) -> tuple[str, Figures]:
 
 
 def _send(db: Path, requests: Path, load: _Load) -> tuple[int, float]:
-    """Send events; tell how many were stored, and how many were acknowledged in a second."""
+    """Send events; return the number of stored events, and of those acknowledged in a second."""
     key = make_key(db, ORGANIZATION, None)
     with serving(db, key) as server:
         done = wrk.put_load(server.port, requests, server.headers, connections=load.connections)
@@ -122,7 +122,7 @@ def _send(db: Path, requests: Path, load: _Load) -> tuple[int, float]:
 
 
 def _inserted(folder: Path, values: Values, a_commit: int) -> dict[str, float]:
-    """Tell how many rows SQLite itself stores in a second."""
+    """Return the number of rows that `executemany` stores in a second."""
     return {
         _SHARED: len(values) / insert(folder / "shared.db", values, a_commit),
         _AT_ONCE: len(values) / insert(folder / "at-once.db", values, len(values)),

@@ -1,1 +1,1 @@
-"""Whoever answers the questions: each has `ask`, which makes a question an `Asked`."""
+"""The rivals, which answer the questions: each has `ask`, which returns a `Prepared` question."""

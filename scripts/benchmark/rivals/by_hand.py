@@ -7,13 +7,13 @@ from typing import Any
 
 from attrs import frozen
 
-from benchmark.answers import Asked, Rows, comparable
-from benchmark.questions import PARAMETERS, CacheKey
+from benchmark.answers import Prepared, Rows, comparable
+from benchmark.questions import PARAMETERS, Question
 from benchmark.rivals.compiled import column_names
 
 
 def open_plainly(db: Path) -> sqlite3.Connection:
-    """Open a database for reading, and do nothing else to it."""
+    """Open a database for reading, without any preparation."""
     return sqlite3.connect(f"{db.absolute().as_uri()}?mode=ro", uri=True)
 
 
@@ -23,8 +23,8 @@ class ByHand:
 
     _connection: sqlite3.Connection
 
-    def ask(self, question: CacheKey) -> Asked:
-        """Make a question ready."""
+    def ask(self, question: Question) -> Prepared:
+        """Prepare a question."""
         columns = column_names(question.body)
 
         def work() -> list[Any]:
@@ -33,11 +33,11 @@ class ByHand:
         def rows() -> Rows:
             return comparable(work(), columns)
 
-        return Asked(work, rows)
+        return Prepared(work, rows)
 
 
 def some_ids(db: Path, most: int) -> list[str]:
-    """Choose ids from all of the time that the questions' project has events of."""
+    """Return up to `most` ids, spread over the time of the events that the questions query."""
     with closing(open_plainly(db)) as connection:
         ids = [
             event_id

@@ -1,4 +1,4 @@
-"""Our compiled SQL, in the sqlite3 of this process."""
+"""evsrv's compiled SQL, in the sqlite3 of this process."""
 
 import sqlite3
 from functools import cache
@@ -6,9 +6,9 @@ from typing import Any
 
 from attrs import frozen
 
-from benchmark.answers import Asked, Rows, comparable
+from benchmark.answers import Prepared, Rows, comparable
 from benchmark.data import LARGEST, ORGANIZATION
-from evsrv.app import load_vocabulary, make_compiler
+from evsrv.app import load_vocabulary, make_frontend
 from evsrv.config import Settings
 from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql
@@ -29,38 +29,38 @@ def _vocabulary() -> Vocabulary:
 
 @cache
 def _compiler() -> QueryFrontend:
-    return make_compiler(Settings(), _vocabulary())
+    return make_frontend(Settings(), _vocabulary())
 
 
 def plan(body: Any) -> Plan:
-    """Plan a query of the project that the questions are about."""
+    """Plan a query of the project that the questions query."""
     return _compiler().page(body, SCOPE)
 
 
 def column_names(body: Any) -> list[str]:
-    """Name the columns of a query's answer."""
+    """Return the column names of a query's answer."""
     return [column.name for column in plan(body).columns]
 
 
 def prepare(connection: sqlite3.Connection) -> None:
-    """Register what compiled SQL needs on a connection."""
+    """Register the functions that compiled SQL needs on a connection."""
     register(connection)
     _vocabulary().prepare_connection(connection)
 
 
 def statement(body: Any, connection: sqlite3.Connection) -> Sql:
-    """Compile a query for the promotions that a file has."""
+    """Compile a query for the promoted paths of a file."""
     return compile_plan(plan(body), list_ready_paths(connection)).page
 
 
 @frozen
 class Compiled:
-    """Compiled SQL on a connection that is prepared for it."""
+    """Compiled SQL on a prepared connection."""
 
     _connection: sqlite3.Connection
 
-    def ask(self, body: Any) -> Asked:
-        """Make a query ready; its compilation isn't timed."""
+    def ask(self, body: Any) -> Prepared:
+        """Prepare a query; its compilation is not measured."""
         sql = statement(body, self._connection)
         columns = column_names(body)
 
@@ -70,4 +70,4 @@ class Compiled:
         def rows() -> Rows:
             return comparable(work(), columns)
 
-        return Asked(work, rows)
+        return Prepared(work, rows)

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 import orjson
 from attrs import frozen
 
-from benchmark.answers import Asked, Rows, comparable
+from benchmark.answers import Prepared, Rows, comparable
 from benchmark.client import Client
 from benchmark.processes import free_port, listening
-from benchmark.questions import PARAMETERS, CacheKey
+from benchmark.questions import PARAMETERS, Question
 from benchmark.rivals.compiled import column_names
 
 _SETTINGS = {"sql_time_limit_ms": 60_000, "max_returned_rows": 10_000}
@@ -21,7 +21,7 @@ _SETTINGS = {"sql_time_limit_ms": 60_000, "max_returned_rows": 10_000}
 
 @contextmanager
 def serving_datasette(db: Path) -> Iterator[int]:
-    """Run Datasette on a database; gives its port."""
+    """Run Datasette on a database; yield its port."""
     port = free_port()
     command = [sys.executable, "-m", "datasette", "serve", str(db), "--port", str(port)]
     for name, value in _SETTINGS.items():
@@ -31,9 +31,9 @@ def serving_datasette(db: Path) -> Iterator[int]:
 
 
 def query_path(db: Path, sql: str, **parameters: str) -> str:
-    """Write the path of a query. Numbers among `PARAMETERS` stand in the SQL.
+    """Return the path of a query, with the numbers of `PARAMETERS` in its SQL.
 
-    As parameters they would be texts to Datasette, which are larger than any number.
+    Datasette would bind them as text, which SQLite sorts after any number.
     """
 
     def number(match: re.Match[str]) -> str:
@@ -48,13 +48,13 @@ def query_path(db: Path, sql: str, **parameters: str) -> str:
 
 @frozen
 class Datasette:
-    """A running Datasette on a database, asked on one connection."""
+    """A running Datasette on a database, over one connection."""
 
     _client: Client
     _db: Path
 
-    def ask(self, question: CacheKey) -> Asked:
-        """Make a question ready."""
+    def ask(self, question: Question) -> Prepared:
+        """Prepare a question."""
         path = query_path(self._db, question.by_hand)
 
         def work() -> bytes:
@@ -63,4 +63,4 @@ class Datasette:
         def rows() -> Rows:
             return comparable(orjson.loads(work())["rows"], column_names(question.body))
 
-        return Asked(work, rows)
+        return Prepared(work, rows)

@@ -10,8 +10,8 @@ import duckdb
 import orjson
 from attrs import frozen
 
-from benchmark.answers import Asked, Rows, comparable
-from benchmark.questions import PARAMETERS, CacheKey
+from benchmark.answers import Prepared, Rows, comparable
+from benchmark.questions import PARAMETERS, Question
 from benchmark.rivals.compiled import column_names
 
 _JSON = ("properties", "user_properties")
@@ -19,11 +19,11 @@ _BIG = ("created_at",)
 
 
 def make_copy(db: Path) -> Path:
-    """Copy the events of a database into a DuckDB file beside it, unless that is done."""
+    """Copy the events of a database into a DuckDB file beside it, unless that file exists."""
     path = db.with_suffix(".duckdb")
     if path.exists():
         return path
-    # Under another name until it is whole, so that what is broken off never counts.
+    # Under another name until it is complete, so that an interrupted run leaves no partial file.
     partial = db.with_suffix(".duckdb-partial")
     lines = db.with_suffix(".ndjson-partial")
     for left in db.parent.glob(f"{partial.name}*"):
@@ -71,8 +71,8 @@ class DuckDb:
 
     _connection: Any
 
-    def ask(self, question: CacheKey) -> Asked:
-        """Make a question ready."""
+    def ask(self, question: Question) -> Prepared:
+        """Prepare a question."""
         parameters = {
             name: value for name, value in PARAMETERS.items() if f"${name}" in question.duckdb
         }
@@ -86,4 +86,4 @@ class DuckDb:
         def rows() -> Rows:
             return comparable(work(), column_names(question.body))
 
-        return Asked(work, rows)
+        return Prepared(work, rows)

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from attrs import frozen
 
-from benchmark.answers import Asked, Rows
+from benchmark.answers import Prepared, Rows
 from benchmark.client import Client
 from benchmark.rivals.compiled import column_names
 
@@ -14,19 +14,19 @@ PATH = "/query/events"
 
 
 def rows_of(answer: bytes, columns: Sequence[str]) -> Rows:
-    """Read the rows of an answer of `POST /query/events`, which leaves out nulls."""
+    """Parse the rows of an answer of `POST /query/events`, which leaves out nulls."""
     result = orjson.loads(answer)["data"]["result"]
     return [tuple(row.get(name) for name in columns) for row in result]
 
 
 @frozen
 class OverHttp:
-    """A server of ours, asked on one connection."""
+    """A running evsrv server, over one connection."""
 
     _client: Client
 
-    def ask(self, body: Any) -> Asked:
-        """Make a query ready."""
+    def ask(self, body: Any) -> Prepared:
+        """Prepare a query."""
         sent = orjson.dumps(body)
 
         def work() -> bytes:
@@ -35,4 +35,4 @@ class OverHttp:
         def rows() -> Rows:
             return rows_of(work(), column_names(body))
 
-        return Asked(work, rows)
+        return Prepared(work, rows)

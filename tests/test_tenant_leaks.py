@@ -1,4 +1,4 @@
-"""No query shows another tenant's events, even where the compiler forgets whose they are."""
+"""No query returns events of another tenant, even if the compiler omits the scope condition."""
 
 import random
 from contextlib import aclosing, asynccontextmanager
@@ -16,14 +16,14 @@ from evsrv.sqlite.compiler import index_range_groups, where
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.promote import promote
 
-PLACES = [("red", "shop"), ("red", "blog"), ("blue", "shop"), ("blue", None)]
+TENANTS = [("red", "shop"), ("red", "blog"), ("blue", "shop"), ("blue", None)]
 SCOPES = [Scope("red", "shop"), Scope("red", "blog"), Scope("blue", "shop"), Scope("red")]
 COUNT = {"type": "aggregation", "aggregation": "count"}
 
 
-def event(place: tuple[str, str | None], number: int) -> dict:
-    """One event whose every value tells where it belongs."""
-    mark = f"{place[0]}-{place[1]}"
+def event(tenant: tuple[str, str | None], number: int) -> dict:
+    """Return an event whose values all name its tenant."""
+    mark = f"{tenant[0]}-{tenant[1]}"
     return {
         "id": f"{mark}-{number}",
         "entityType": "search",
@@ -39,13 +39,13 @@ def event(place: tuple[str, str | None], number: int) -> dict:
 def marks(scope: Scope) -> set[str]:
     return {
         f"{organization}-{project}"
-        for organization, project in PLACES
+        for organization, project in TENANTS
         if organization == scope.organization_id and scope.project_id in (None, project)
     }
 
 
 def others(scope: Scope) -> set[str]:
-    return {f"{organization}-{project}" for organization, project in PLACES} - marks(scope)
+    return {f"{organization}-{project}" for organization, project in TENANTS} - marks(scope)
 
 
 PROMOTED = [
@@ -55,12 +55,14 @@ PROMOTED = [
 
 
 @asynccontextmanager
-async def serving(tmp_path, promoted=()):
+async def open_service(tmp_path, promoted=()):
     settings = Settings(db=tmp_path / "events.db")
     reader = EventReader()
     events = [
-        reader.read(event(place, number), organization_id=place[0], project_id=place[1], now=number)
-        for place in PLACES
+        reader.read(
+            event(tenant, number), organization_id=tenant[0], project_id=tenant[1], now=number
+        )
+        for tenant in TENANTS
         for number in range(20)
     ]
     async with await SqliteEngine.open(settings.db) as store:
@@ -70,7 +72,7 @@ async def serving(tmp_path, promoted=()):
         yield service
 
 
-def forget_tenants(monkeypatch):
+def remove_scope_condition(monkeypatch):
     for module in (where, index_range_groups):
         monkeypatch.setattr(module, "render_scope", lambda _scope: Sql("1"))
 
@@ -78,8 +80,8 @@ def forget_tenants(monkeypatch):
 @pytest.fixture(params=["as it is", "without the compiler's condition", "on promoted paths"])
 async def service(request, tmp_path, monkeypatch):
     if request.param != "as it is":
-        forget_tenants(monkeypatch)
-    async with serving(
+        remove_scope_condition(monkeypatch)
+    async with open_service(
         tmp_path, PROMOTED if request.param == "on promoted paths" else ()
     ) as service:
         yield service
@@ -92,7 +94,7 @@ def assert_own(answer: object, scope: Scope) -> str:
 
 
 @pytest.mark.parametrize("scope", SCOPES, ids=str)
-async def test_every_way_of_asking(service, scope):
+async def test_every_kind_of_request_returns_only_own_tenant(service, scope):
     everything = await service.answer({}, scope)
     assert everything.total == len(marks(scope)) * 20
     assert_own(everything.rows, scope)
@@ -162,8 +164,8 @@ def random_filter(chance: random.Random, fields: list[str], depth: int) -> dict:
     return {"condition": {"field": chance.choice(fields), "operator": operator, "value": value}}
 
 
-async def ask_otherwise(chance: random.Random, service: Service, scope: Scope) -> list:
-    """Ask for something that is no page of a query; give the values of the answer."""
+async def random_other_request(chance: random.Random, service: Service, scope: Scope) -> list:
+    """Run a random request other than a query and return the values of its answer."""
     where = chance.choice([{}, {"where": random_filter(chance, ["projectId", "type"], 2)}])
     match chance.randrange(5):
         case 0:
@@ -183,22 +185,22 @@ async def ask_otherwise(chance: random.Random, service: Service, scope: Scope) -
     return orjson.loads(report.body)["data"]["result"]
 
 
-async def test_ten_thousand_queries_by_turns_see_no_foreign_row(tmp_path, monkeypatch):
-    forget_tenants(monkeypatch)
+async def test_ten_thousand_alternating_queries_see_no_other_tenant(tmp_path, monkeypatch):
+    remove_scope_condition(monkeypatch)
     chance = random.Random(20260302)
     seen = 0
-    async with serving(tmp_path) as service:
+    async with open_service(tmp_path) as service:
         for _ in range(10_000):
             scope = chance.choice(SCOPES)
             if chance.random() < 0.2:
-                answer = await ask_otherwise(chance, service, scope)
+                answer = await random_other_request(chance, service, scope)
                 assert_own(answer, scope)
                 seen += len(answer)
                 continue
-            body = orjson.dumps(random_query(chance))
-            rows = orjson.loads((await service.query_events(body, scope)).body)["data"]["result"]
+            answer = await service.query_events(random_query(chance), scope)
+            rows = orjson.loads(answer.body)["data"]["result"]
             assert_own([list(row.values()) for row in rows], scope)
-            # A column may be named after another's key, but has nothing to show then.
+            # A column may be named after a key of another tenant, but is then null.
             assert not any(
                 value
                 for row in rows

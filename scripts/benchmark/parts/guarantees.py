@@ -1,4 +1,4 @@
-"""What each promise costs: the wall, the deadline, the durable commit."""
+"""The cost of each guarantee: tenant guard, deadline, durable commit."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -17,23 +17,28 @@ from evsrv.sqlite.interrupts import Deadline
 from evsrv.sqlite.opening import open_guarded_reader, open_reader
 
 _COMMITS = {1: 300, 64: 6400, 256: 12_800, 1000: 20_000}
-"""How many events are stored in commits of how many."""
+"""The number of events in a commit, and of all events that are stored in such commits."""
 
-_FAR = 100_000.0
+_TENANT_GUARD = "tenant guard"
+_DEADLINE = "deadline"
+_DURABLE_COMMIT = "durable commit"
+
+_FAR_SECONDS = 100_000.0
+"""A deadline that no query reaches."""
 
 _TEXT = """\
-Compiled SQL with the promise, and how many times as long that takes as without it. The wall keeps
-a query to its scope's events, the deadline is looked at while a query runs, and a durable commit
-(`synchronous = FULL`) is on the disk before it is acknowledged; without it, NORMAL loses the last
-ones in a power cut; its times are those of one commit."""
+The time of compiled SQL with and without each guarantee. The tenant guard restricts a query to its
+scope's events, the deadline is checked while a query runs, and a durable commit
+(`synchronous = FULL`) is on disk before it is acknowledged. Without it, with NORMAL, a power loss
+can lose the last commits. The times of commits are those of one commit."""
 
 
 def measure(setting: Setting) -> Section:
-    """Compare each promise with its absence."""
-    columns = [Column("promise"), Column("on"), Column("without, ms"), Column("with, ms"),
+    """Compare queries and commits with and without each guarantee."""
+    columns = [Column("guarantee"), Column("on"), Column("without, ms"), Column("with, ms"),
                Column("ratio")]  # fmt: skip
     found = [*_of_queries(setting), *_of_commits(setting)]
-    return Section("The cost of promises", _TEXT, [Table(columns, found)])
+    return Section("The cost of guarantees", _TEXT, [Table(columns, found)])
 
 
 def _of_queries(setting: Setting) -> Iterator[list[Cell]]:
@@ -45,29 +50,29 @@ def _of_queries(setting: Setting) -> Iterator[list[Cell]]:
     }
     with ExitStack() as stack:
         plain = stack.enter_context(closing(open_reader(setting.db, prepare)))
-        watched = stack.enter_context(closing(open_reader(setting.db, prepare)))
+        with_deadline = stack.enter_context(closing(open_reader(setting.db, prepare)))
         guarded = stack.enter_context(closing(open_guarded_reader(setting.db, prepare)))
-        _watch(watched)
-        assert guarded.wall is not None
-        guarded.wall.set_scope(SCOPE)
-        rivals = {"without": plain, "the wall": guarded, "the deadline": watched}
+        _set_deadline(with_deadline)
+        assert guarded.guard is not None
+        guarded.guard.set_scope(SCOPE)
+        rivals = {"without": plain, _TENANT_GUARD: guarded, _DEADLINE: with_deadline}
         for name, body in bodies.items():
-            say(f"promises: {name}")
+            say(f"guarantees: {name}")
             figures = interleave(
                 {rival: timed(Compiled(at).ask(body).work) for rival, at in rivals.items()},
                 setting.rounds,
             )
-            for promise in ("the wall", "the deadline"):
+            for guarantee in (_TENANT_GUARD, _DEADLINE):
                 yield [
-                    promise, name, figures.median("without"), figures.median(promise),
-                    figures.ratio(promise, "without"),
+                    guarantee, name, figures.median("without"), figures.median(guarantee),
+                    figures.ratio(guarantee, "without"),
                 ]  # fmt: skip
 
 
 def _of_commits(setting: Setting) -> Iterator[list[Cell]]:
     events = values_of(list(rows(max(_COMMITS.values()))))
     for a_commit, most in _COMMITS.items():
-        say(f"promises: commits of {a_commit}")
+        say(f"guarantees: commits of {a_commit}")
         with setting.scratch() as folder:
             figures = interleave(
                 {
@@ -77,7 +82,7 @@ def _of_commits(setting: Setting) -> Iterator[list[Cell]]:
                 setting.rounds,
             )
         yield [
-            "the durable commit", f"commits of {a_commit}", figures.median("NORMAL"),
+            _DURABLE_COMMIT, f"commits of {a_commit}", figures.median("NORMAL"),
             figures.median("FULL"), figures.ratio("FULL", "NORMAL"),
         ]  # fmt: skip
 
@@ -93,7 +98,7 @@ def _inserting(folder: Path, values: Values, a_commit: int, mode: str) -> Callab
     return milliseconds_a_commit
 
 
-def _watch(connection: SqliteConnection) -> None:
-    """Let the connection look at the clock as the server's do; the deadline never comes."""
-    deadline = Deadline(_FAR)
-    connection.set_progress_handler(deadline.should_interrupt, deadline.steps_between_looks)
+def _set_deadline(connection: SqliteConnection) -> None:
+    """Check a deadline on the connection as often as the server does."""
+    deadline = Deadline(_FAR_SECONDS)
+    connection.set_progress_handler(deadline.should_interrupt, deadline.steps_per_poll)

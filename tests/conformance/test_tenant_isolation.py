@@ -1,4 +1,4 @@
-"""Section 5: the walls between organizations and projects."""
+"""Section 5: isolation of organizations and projects from each other."""
 
 import json
 
@@ -26,11 +26,11 @@ HOMES = {
     "red-blog": ("wall-red", "blog"),
     "blue-shop": ("wall-blue", "shop"),
 }
-"""Two organizations, three projects; two of the projects have one name."""
+"""Tenants: two organizations with three projects, two of which share a name."""
 
 
 def events_of(home: str) -> list[object]:
-    """Make events whose every value names their home; their times differ by home too."""
+    """Return events whose values all name their tenant; their times differ by tenant too."""
     day = {"red-shop": "02", "red-blog": "12", "blue-shop": "22"}[home]
     common = {
         "type": home,
@@ -95,7 +95,9 @@ BODIES = [
 
 @pytest.mark.parametrize("body", BODIES)
 @pytest.mark.parametrize("home", HOMES)
-async def test_nothing_of_anothers(homes: dict[str, Server], home: str, body: object) -> None:
+async def test_query_returns_nothing_of_other_tenants(
+    homes: dict[str, Server], home: str, body: object
+) -> None:
     data = await homes[home].data(body)
     shown = json.dumps(data)
     assert not [other for other in HOMES if other != home and other in shown]
@@ -111,7 +113,7 @@ async def test_nothing_of_anothers(homes: dict[str, Server], home: str, body: ob
 
 
 @pytest.mark.parametrize("home", HOMES)
-async def test_aggregates_are_of_ones_own(homes: dict[str, Server], home: str) -> None:
+async def test_aggregates_cover_only_own_tenant(homes: dict[str, Server], home: str) -> None:
     rows = await homes[home].rows(
         {
             "select": [
@@ -141,7 +143,9 @@ async def test_aggregates_are_of_ones_own(homes: dict[str, Server], home: str) -
 
 @pytest.mark.parametrize("home", HOMES)
 @pytest.mark.parametrize("other", HOMES)
-async def test_filters_find_ones_own_only(homes: dict[str, Server], home: str, other: str) -> None:
+async def test_filters_match_only_events_of_own_tenant(
+    homes: dict[str, Server], home: str, other: str
+) -> None:
     expected = [f"{home}-{index}" for index in (1, 2, 3)] if home == other else []
     for where in (
         condition("type", "eq", other),
@@ -160,7 +164,7 @@ async def test_filters_find_ones_own_only(homes: dict[str, Server], home: str, o
     assert await homes[home].ids(where) == expected
 
 
-async def test_a_key_for_the_whole_organization(
+async def test_key_for_whole_organization_reads_all_its_projects(
     homes: dict[str, Server], shared_server: Server
 ) -> None:
     red = shared_server.with_key(shared_server.make_key(organization="wall-red"))
@@ -171,15 +175,17 @@ async def test_a_key_for_the_whole_organization(
     ]
 
 
-async def test_an_unknown_organization_is_empty(shared_server: Server) -> None:
+async def test_organization_without_events_is_empty(shared_server: Server) -> None:
     nobody = await shared_server.space("wall-nobody")
     assert (await nobody.data({}))["total"] == 0
     assert await nobody.rows({"select": [aggregation("count")]}) == [{"count": 0}]
 
 
 @pytest.mark.parametrize("other", ["red-blog", "blue-shop"])
-async def test_an_id_that_another_has(shared_server: Server, other: str) -> None:
-    """What the other stored is not shown, nor changed; another organization's id is free."""
+async def test_event_id_of_another_tenant_reveals_and_changes_nothing(
+    shared_server: Server, other: str
+) -> None:
+    """The event of the other tenant is neither returned nor changed."""
     organization, project = HOMES[other]
     names = (f"twin-{organization}", f"twin-{other}")
     owner = await shared_server.space(
@@ -204,7 +210,7 @@ async def test_an_id_that_another_has(shared_server: Server, other: str) -> None
     assert "secret" not in json.dumps(shown)
 
 
-async def test_errors_show_nothing_of_anothers(homes: dict[str, Server]) -> None:
+async def test_error_messages_reveal_nothing_of_other_tenants(homes: dict[str, Server]) -> None:
     for body in (
         {"where": condition("propertise", "eq", "x")},
         {"where": at("properties", "home", "nope", "x")},

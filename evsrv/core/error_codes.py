@@ -1,0 +1,109 @@
+"""The registry of error codes: statuses, titles, meanings and examples stand here alone."""
+
+from enum import Enum
+from http import HTTPStatus
+
+
+class ErrorCode(Enum):
+    """Code of a problem; the value is its name on the wire.
+
+    The classes of `errors.RequestError`, the problems of `web`, the schema's enum and the
+    responses of the OpenAPI document take everything from here.
+    """
+
+    _value_: str
+    status: HTTPStatus
+    title: str
+    meaning: str
+    """When it is answered: one or two sentences."""
+    example: str
+    """A detail that a problem of this code may have."""
+
+    # The titles are not the phrases of HTTPStatus, which newer versions of Python take from newer
+    # RFCs.
+    BAD_REQUEST = (
+        "bad_request",
+        HTTPStatus.BAD_REQUEST,
+        "Bad Request",
+        "The body cannot be read: it is not JSON, not UTF-8, not an object, has another content"
+        " type, or arrives too slowly.",
+        "the body is not JSON: Expecting value at line 1 column 1",
+    )
+    UNAUTHORIZED = (
+        "unauthorized",
+        HTTPStatus.UNAUTHORIZED,
+        "Unauthorized",
+        "The request has no key, or a key that is unknown or revoked.",
+        "this API key is unknown or revoked",
+    )
+    FORBIDDEN = (
+        "forbidden",
+        HTTPStatus.FORBIDDEN,
+        "Forbidden",
+        "A web key reads, or an event is outside of the key's scope.",
+        "a web key only writes events; reading needs an api key",
+    )
+    NOT_FOUND = (
+        "not_found",
+        HTTPStatus.NOT_FOUND,
+        "Not Found",
+        "There is nothing at this path. `/metrics` needs the extra `evsrv[metrics]`.",
+        "metrics need prometheus-client: install evsrv[metrics] and start the server again",
+    )
+    METHOD_NOT_ALLOWED = (
+        "method_not_allowed",
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        "Method Not Allowed",
+        "The path takes other methods only; the header `Allow` lists them.",
+        "GET is not allowed, only POST",
+    )
+    PAYLOAD_TOO_LARGE = (
+        "payload_too_large",
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "Payload Too Large",
+        "The body is over the server's limit.",
+        "the body is larger than 2000000 bytes",
+    )
+    UNPROCESSABLE_ENTITY = (
+        "unprocessable_entity",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "Unprocessable Entity",
+        "The body breaks the schema or makes no sense, or the query takes too long.",
+        "/select/0/field: unknown field 'typ'; did you mean 'type'?",
+    )
+    TOO_MANY_REQUESTS = (
+        "too_many_requests",
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "Too Many Requests",
+        "The key has used up its rate limit.",
+        "this key may send 60 requests a minute; try again in 1 s",
+    )
+    INTERNAL_SERVER_ERROR = (
+        "internal_server_error",
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "Internal Server Error",
+        "The server failed; its log has the request's id.",
+        "something went wrong on our side",
+    )
+    SERVICE_UNAVAILABLE = (
+        "service_unavailable",
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Service Unavailable",
+        "The server is stopping, or its database does not answer.",
+        "the server is stopping",
+    )
+
+    def __new__(
+        cls, value: str, status: HTTPStatus, title: str, meaning: str, example: str
+    ) -> "ErrorCode":
+        """Create a member whose value is the code alone."""
+        member = object.__new__(cls)
+        member._value_ = value
+        member.status = status
+        member.title = title
+        member.meaning = meaning
+        member.example = example
+        return member
+
+
+CODE_OF_STATUS = {code.status.value: code for code in ErrorCode}

@@ -1,0 +1,89 @@
+"""All rows of a plan as a stream, read in one snapshot."""
+
+import sqlite3
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from typing import TypeVar
+
+import orjson
+
+from evsrv.core.sql import Sql
+from evsrv.engine.port import Row
+from evsrv.query.plan import AllOf, Plan, Reference
+from evsrv.sqlite.compiler.statement import compile_documents, compile_rows
+from evsrv.sqlite.promotions import list_ready_paths
+from evsrv.sqlite.property_keys import list_keys_of_field
+from evsrv.sqlite.read_session import ReadSession
+
+T = TypeVar("T")
+
+BATCH_ROWS = 500
+"""How many rows are read and encoded at a time."""
+
+_KEY_SCAN_ROWS = 5_000
+"""How many rows are scanned for keys at a time."""
+
+
+class SqliteRowStream:
+    """The rows of a plan, on a connection that nobody else uses meanwhile."""
+
+    def __init__(self, session: ReadSession, plan: Plan) -> None:
+        self._session = session
+        self._plan = plan
+
+    async def property_keys(self, fields: Sequence[Reference]) -> Mapping[str, Sequence[str]]:
+        """Return the keys that whole JSON fields have in the plan's events, by field name."""
+        if not fields:
+            return {}
+        if self._plan.where == AllOf():
+            return await self._session.run(lambda connection: self._listed_keys(connection, fields))
+        cursor = await self._session.run(
+            lambda connection: _execute(
+                connection,
+                compile_documents(self._plan, fields, list_ready_paths(connection)),
+            )
+        )
+        found: dict[str, set[str]] = {field.name: set() for field in fields}
+
+        def scan(_: sqlite3.Connection) -> bool:
+            rows = cursor.fetchmany(_KEY_SCAN_ROWS)
+            for row in rows:
+                for keys, document in zip(found.values(), row, strict=True):
+                    if document is not None:
+                        keys.update(orjson.loads(document))
+            return bool(rows)
+
+        while await self._session.run(scan):
+            pass
+        return {name: sorted(keys) for name, keys in found.items()}
+
+    async def batches(self, encode: Callable[[Sequence[Row]], T]) -> AsyncGenerator[T, None]:
+        """Yield the rows in batches, at least one, each encoded on the connection's thread."""
+        cursor = await self._session.run(
+            # Compiled in the snapshot that it runs in.
+            lambda connection: _execute(
+                connection, compile_rows(self._plan, list_ready_paths(connection))
+            )
+        )
+        done = False
+
+        def step(_: sqlite3.Connection) -> T:
+            nonlocal done
+            rows = cursor.fetchmany(BATCH_ROWS)
+            done = len(rows) < BATCH_ROWS
+            return encode(rows)
+
+        while not done:
+            yield await self._session.run(step)
+
+    def _listed_keys(
+        self, connection: sqlite3.Connection, fields: Sequence[Reference]
+    ) -> dict[str, list[str]]:
+        organization, project = self._plan.scope.organization_id, self._plan.scope.project_id
+        return {
+            field.name: list_keys_of_field(connection, organization, project, field.name)
+            for field in fields
+        }
+
+
+def _execute(connection: sqlite3.Connection, query: Sql) -> sqlite3.Cursor:
+    return connection.execute(query.text, query.parameters)
