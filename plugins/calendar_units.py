@@ -1,19 +1,44 @@
-"""Time units of the calendar beyond the contract's: minute, quarter and year, all UTC."""
+"""Time units of the calendar beyond the contract's: minute, quarter and year."""
 
-from evsrv.plugin import Sql, TimeUnit, every, hookimpl, sql
+from datetime import datetime, timedelta
+
+from evsrv.plugin import FixedLength, Sql, TimeUnit, hookimpl, sql
 
 
 @hookimpl
 def evsrv_time_units() -> list[TimeUnit]:
-    """Give the units."""
+    """Return the units."""
     return [
-        TimeUnit(name="minute", summary="The minute.", start=every(60_000)),
-        TimeUnit(name="quarter", summary="The quarter, from January.", start=_quarter),
-        TimeUnit(name="year", summary="The year.", start=_year),
+        TimeUnit(name="minute", summary="The minute.", fixed_length=FixedLength(60_000)),
+        TimeUnit(
+            name="quarter",
+            summary="The quarter, from January.",
+            floor=_start_of_quarter,
+            next=lambda local: _start_of_quarter(_start_of_quarter(local) + timedelta(days=92)),
+            made_of_days=True,
+            render=_render_start_of_quarter,
+        ),
+        TimeUnit(
+            name="year",
+            summary="The year.",
+            floor=_start_of_year,
+            next=lambda local: _start_of_year(_start_of_year(local) + timedelta(days=366)),
+            made_of_days=True,
+            render=_render_start_of_year,
+        ),
     ]
 
 
-def _quarter(instant: Sql) -> Sql:
+def _start_of_quarter(local: datetime) -> datetime:
+    return datetime(local.year, (local.month - 1) // 3 * 3 + 1, 1)
+
+
+def _start_of_year(local: datetime) -> datetime:
+    return datetime(local.year, 1, 1)
+
+
+# SQLite would also call floor for every event; its own functions are several times faster.
+def _render_start_of_quarter(instant: Sql) -> Sql:
     return sql(
         "1000 * unixepoch({} / 1000.0, 'unixepoch', 'start of month',"
         " -((strftime('%m', {} / 1000.0, 'unixepoch') - 1) % 3) || ' months')",
@@ -22,5 +47,5 @@ def _quarter(instant: Sql) -> Sql:
     )
 
 
-def _year(instant: Sql) -> Sql:
+def _render_start_of_year(instant: Sql) -> Sql:
     return sql("1000 * unixepoch({} / 1000.0, 'unixepoch', 'start of year')", instant)

@@ -27,25 +27,26 @@ _OPTIONS.max_mem = MAX_MEMORY
 @hookimpl
 def evsrv_filter_operators() -> list[Operator]:
     """Give the operators."""
-    tests: list[tuple[str, str, Callable[[Sql, str], Sql]]] = [
+    conditions: list[tuple[str, str, Callable[[Sql, str], Sql]]] = [
         ("contains", "holds", _contains),
         ("startsWith", "starts with", _starts_with),
         ("endsWith", "ends with", _ends_with),
     ]
     return [
-        *(_operator(name, f"{verb} this text", test) for name, verb, test in tests),
         *(
-            _operator(f"{name}IgnoreCase", f"{verb} this text in any case", _folded(test))
-            for name, verb, test in tests
+            _operator(name, f"{verb} this text", condition, portable=name == "startsWith")
+            for name, verb, condition in conditions
+        ),
+        *(
+            _operator(f"{name}IgnoreCase", f"{verb} this text in any case", _folded(condition))
+            for name, verb, condition in conditions
         ),
         Operator(
             name="matches",
             summary="a part of the text matches this regular expression (RE2)",
             operands={Kind.TEXT | Kind.PATH: {"type": "string", "maxLength": MAX_PATTERN}},
             check=_check_pattern,
-            render=lambda value, pattern: sql(
-                "text_matches({}, {})", bind(pattern), _string(value)
-            ),
+            render=lambda value, pattern: sql("text_matches({}, {})", bind(pattern), value.string),
         ),
     ]
 
@@ -57,18 +58,14 @@ def evsrv_prepare_connection(connection: sqlite3.Connection) -> None:
     connection.create_function("text_matches", 2, _matches, deterministic=True)
 
 
-def _operator(name: str, summary: str, test: Callable[[Sql, str], Sql]) -> Operator:
+def _operator(
+    name: str, summary: str, condition: Callable[[Sql, str], Sql], *, portable: bool = False
+) -> Operator:
     def render(value: Value, operand: Any) -> Sql:
-        return test(_string(value), operand)
+        return condition(value.string, operand)
 
     operands = {Kind.TEXT | Kind.PATH: {"type": "string"}}
-    return Operator(name=name, summary=summary, operands=operands, render=render)
-
-
-def _string(value: Value) -> Sql:
-    if value.kind is Kind.TEXT:
-        return value.sql
-    return sql("CASE {} WHEN 'text' THEN {} END", value.json_type, value.sql)
+    return Operator(name=name, summary=summary, operands=operands, render=render, portable=portable)
 
 
 # LIKE would fold ASCII letters, and GLOB has wildcards.
@@ -86,8 +83,8 @@ def _ends_with(text: Sql, part: str) -> Sql:
     return sql("substr({}, {}) = {}", text, bind(-len(part)), bind(part))
 
 
-def _folded(test: Callable[[Sql, str], Sql]) -> Callable[[Sql, str], Sql]:
-    return lambda text, part: test(sql("text_folded({})", text), part.casefold())
+def _folded(condition: Callable[[Sql, str], Sql]) -> Callable[[Sql, str], Sql]:
+    return lambda text, part: condition(sql("text_folded({})", text), part.casefold())
 
 
 def _fold(text: str | None) -> str | None:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from evsrv.builtin.equality import NUMBER_TYPES, equals
+from evsrv.builtin.equality import equals
 from evsrv.plugin import (
+    JsonType,
     Kind,
     Operator,
     Schema,
@@ -30,41 +31,43 @@ _ORDER_OPERANDS: Mapping[Kind, Schema] = {
 }
 
 
-_JUST = 0.5
-"""Less than a millisecond: what lies just before or after an instant."""
+_HALF_MS = 0.5
+"""Added to an instant, it excludes the instant itself: stored ones are whole milliseconds."""
 
 
-def _interval(of: Callable[[float], TimeRange], shift: float = 0) -> Callable[[str], TimeRange]:
-    def interval(operand: str) -> TimeRange:
+def _time_range(
+    make: Callable[[float], TimeRange], shift_ms: float = 0
+) -> Callable[[str], TimeRange]:
+    def time_range(operand: str) -> TimeRange:
         instant = parse_timestamp(operand)
         assert instant is not None  # noqa: S101 - the schema has checked it
-        return of(instant + shift)
+        return make(instant + shift_ms)
 
-    return interval
+    return time_range
 
 
 def _differs(value: Value, operand: Any) -> Sql:
     if operand is None:
-        return sql("{} IS NOT NULL", value.sql)
-    return sql("{} IS NOT NULL AND ({}) IS NOT TRUE", value.sql, equals(value, operand))
+        return sql("{} IS NOT NULL", value.plain)
+    return sql("{} IS NOT NULL AND ({}) IS NOT TRUE", value.plain, equals(value, operand))
 
 
 def _compare(symbol: str) -> Callable[[Value, Any], Sql]:
     def render(value: Value, operand: Any) -> Sql:
         if value.kind is Kind.TIME:
             operand = parse_timestamp(operand)
-        comparison = sql(f"{{}} {symbol} {{}}", value.sql, bind(operand))
+        comparison = sql(f"{{}} {symbol} {{}}", value.plain, bind(operand))
         if value.kind is not Kind.PATH:
             return comparison
-        types = Sql("('text')") if isinstance(operand, str) else NUMBER_TYPES
-        return sql("{} IN {} AND {}", value.json_type, types, comparison)
+        json_type = JsonType.STRING if isinstance(operand, str) else JsonType.NUMBER
+        return sql("{} AND {}", value.is_type(json_type), comparison)
 
     return render
 
 
 @hookimpl
 def evsrv_filter_operators() -> list[Operator]:
-    """Give the contract's comparisons."""
+    """Return the contract's comparisons."""
     return [
         Operator(
             name="eq",
@@ -83,27 +86,27 @@ def evsrv_filter_operators() -> list[Operator]:
             summary="is greater than the operand",
             operands=_ORDER_OPERANDS,
             render=_compare(">"),
-            interval=_interval(TimeRange.since, _JUST),
+            time_range=_time_range(TimeRange.starting_at, _HALF_MS),
         ),
         Operator(
             name="gte",
             summary="is greater than the operand, or equal",
             operands=_ORDER_OPERANDS,
             render=_compare(">="),
-            interval=_interval(TimeRange.since),
+            time_range=_time_range(TimeRange.starting_at),
         ),
         Operator(
             name="lt",
             summary="is less than the operand",
             operands=_ORDER_OPERANDS,
             render=_compare("<"),
-            interval=_interval(TimeRange.until, -_JUST),
+            time_range=_time_range(TimeRange.ending_at, -_HALF_MS),
         ),
         Operator(
             name="lte",
             summary="is less than the operand, or equal",
             operands=_ORDER_OPERANDS,
             render=_compare("<="),
-            interval=_interval(TimeRange.until),
+            time_range=_time_range(TimeRange.ending_at),
         ),
     ]

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from evsrv.builtin.equality import NUMBER_TYPES, strictly_equals
-from evsrv.plugin import Kind, Operator, Sql, Value, bind, canonical, hookimpl, join, sql
+from evsrv.builtin.equality import strictly_equals
+from evsrv.plugin import JsonType, Kind, Operator, Sql, Value, bind, canonical, hookimpl, join, sql
 
 _JSON = Kind.PATH | Kind.DOCUMENT
 _SCALARS = ["string", "number", "boolean", "null"]
 _MAX_SQL_MEMBERS = 8
-"""Up to so many members SQL is faster than a call of a function."""
+"""With more members a call of a function is faster than SQL."""
 
 _MAX_CONTAINERS = 200
-"""How many arrays and objects an operand may hold. Each is compared with each of an event's, by a
-function that SQLite cannot stop at the query's deadline."""
+"""Arrays and objects in an operand. Each is compared with each of an event's, by a function that
+SQLite cannot interrupt at the query's deadline."""
 
 
 def _check(operand: Any) -> None:
@@ -33,7 +33,7 @@ def _contains(value: Value, operand: Any) -> Sql:
             tests = [strictly_equals(value.at(name), wanted) for name, wanted in members]
             if value.kind is Kind.PATH:
                 # A name such as "0" would lead into an array, too.
-                tests.insert(0, sql("{} = 'object'", value.json_type))
+                tests.insert(0, value.is_type(JsonType.OBJECT))
             return join(" AND ", tests)
     return sql("evsrv_json_contains({}, {})", value.json, bind(canonical(operand)))
 
@@ -44,15 +44,15 @@ def _contained_by(value: Value, operand: Any) -> Sql:
 
 def _array_contains(value: Value, operand: Any) -> Sql:
     wanted = operand if isinstance(operand, list) else [operand]
-    # A handful is looked up in SQL: a function would parse the array once for each of them, and
-    # SQLite cannot stop it at the query's deadline.
+    # A handful is compared in SQL: a function would parse the array once for each of them, and
+    # SQLite cannot interrupt it at the query's deadline.
     if 0 < len(wanted) <= _MAX_SQL_MEMBERS and not any(
         isinstance(one, dict | list) for one in wanted
     ):
         tests = [_has_element(value, scalar) for scalar in wanted]
     else:
         tests = [_contains(value, wanted)]
-    return join(" AND ", [sql("{} = 'array'", value.json_type), *tests])
+    return join(" AND ", [value.is_type(JsonType.ARRAY), *tests])
 
 
 def _has_element(value: Value, scalar: Any) -> Sql:
@@ -61,18 +61,19 @@ def _has_element(value: Value, scalar: Any) -> Sql:
     elif isinstance(scalar, str):
         test = sql("member.type = 'text' AND member.value = {}", bind(scalar))
     else:
-        test = sql("member.type IN {} AND member.value = {}", NUMBER_TYPES, bind(scalar))
-    return sql("EXISTS (SELECT 1 FROM {} AS member WHERE {})", value.members, test)
+        test = sql("member.type IN ('integer', 'real') AND member.value = {}", bind(scalar))
+    return sql("EXISTS (SELECT 1 FROM {} AS member WHERE {})", value.elements, test)
 
 
 def _names(value: Value) -> Sql:
-    """Select the names that PostgreSQL's ? looks at: keys, or else strings in an array."""
+    """Render a query for the names that PostgreSQL's ? tests: keys, or strings in an array."""
+    is_object = value.is_type(JsonType.OBJECT)
     return sql(
-        "SELECT CASE WHEN {} = 'object' THEN member.key ELSE member.value END"
-        " FROM {} AS member WHERE {} = 'object' OR member.type = 'text'",
-        value.json_type,
-        value.members,
-        value.json_type,
+        "SELECT CASE WHEN {} THEN member.key ELSE member.value END"
+        " FROM {} AS member WHERE {} OR member.type = 'text'",
+        is_object,
+        value.elements,
+        is_object,
     )
 
 
@@ -92,7 +93,7 @@ def _has_all_keys(value: Value, names: list[str]) -> Sql:
     return sql(
         "{} IS NOT NULL AND NOT EXISTS"
         " (SELECT 1 FROM json_each({}) AS wanted WHERE wanted.value NOT IN ({}))",
-        value.sql,
+        value.plain,
         bind(canonical(names)),
         _names(value),
     )
@@ -100,7 +101,7 @@ def _has_all_keys(value: Value, names: list[str]) -> Sql:
 
 @hookimpl
 def evsrv_filter_operators() -> list[Operator]:
-    """Give the contract's tests of what a JSON value holds."""
+    """Return the contract's tests of the contents of JSON values."""
     return [
         Operator(
             name="arrayContains",

@@ -1,21 +1,19 @@
-"""What it means that a value equals an operand; `eq`, `neq`, `in` and `notIn` build on it."""
+"""The equality of a value and an operand; `eq`, `neq`, `in` and `notIn` build on it."""
 
 from typing import Any
 
-from evsrv.plugin import Kind, Sql, Value, bind, canonical, parse_timestamp, sql
-
-NUMBER_TYPES = Sql("('integer', 'real')")
+from evsrv.plugin import JsonType, Kind, Sql, Value, bind, canonical, parse_timestamp, sql
 
 
 def equals(value: Value, operand: Any) -> Sql:
-    """Write that a value equals an operand; null equals null."""
+    """Render the condition that a value equals an operand; null equals null."""
     if operand is None:
-        return sql("{} IS NULL", value.sql)
+        return value.is_null
     match value.kind:
         case Kind.TEXT:
-            return sql("{} = {}", value.sql, bind(operand))
+            return sql("{} = {}", value.plain, bind(operand))
         case Kind.TIME:
-            return sql("{} = {}", value.sql, bind(parse_timestamp(operand)))
+            return sql("{} = {}", value.plain, bind(parse_timestamp(operand)))
         case Kind.DOCUMENT if not isinstance(operand, dict):
             return Sql("0")
         case Kind.DOCUMENT:
@@ -24,43 +22,46 @@ def equals(value: Value, operand: Any) -> Sql:
 
 
 def json_equals(value: Value, operand: Any) -> Sql:
-    """Write that a value equals an array or object as JSON: 1 is 1.0, members have no order."""
+    """Render equality with an array or object as JSON: 1 is 1.0, members have no order."""
     return sql("evsrv_json_equal({}, {})", value.json, bind(canonical(operand)))
 
 
 def strictly_equals(value: Value, operand: str | float | bool) -> Sql:
-    """Write that a value at a path is this JSON scalar and no other that looks like it."""
+    """Render equality of a value at a path with a JSON scalar of the same type."""
+    # `plain` and not `string`, so that an index on the value serves.
     match operand:
         case bool():
-            return sql("{} = {}", value.json_type, Sql("'true'" if operand else "'false'"))
+            return sql("{} = {}", value.boolean, Sql("1" if operand else "0"))
         case str():
-            return sql("{} = 'text' AND {} = {}", value.json_type, value.sql, bind(operand))
-    return sql("{} IN {} AND {} = {}", value.json_type, NUMBER_TYPES, value.sql, bind(operand))
+            json_type = JsonType.STRING
+        case _:
+            json_type = JsonType.NUMBER
+    return sql("{} AND {} = {}", value.is_type(json_type), value.plain, bind(operand))
 
 
-def looks_like_scalar(text: str) -> bool:
-    """Tell whether a number or boolean might be shown as this text."""
+def may_be_scalar_text(text: str) -> bool:
+    """Return whether a text may be that of a number or boolean in results."""
     return text in ("true", "false") or text[:1] in tuple("-0123456789")
 
 
 def _equals_at_path(value: Value, operand: Any) -> Sql:
     match operand:
         case list() | dict():
-            type_name = Sql("'array'" if isinstance(operand, list) else "'object'")
-            return sql("{} = {} AND {}", value.json_type, type_name, json_equals(value, operand))
+            json_type = JsonType.ARRAY if isinstance(operand, list) else JsonType.OBJECT
+            return sql("{} AND {}", value.is_type(json_type), json_equals(value, operand))
         case str() if operand.startswith(("[", "{")):
-            # json_extract gives arrays and objects as text too.
+            # The plain value of an array or object is text, too.
             return strictly_equals(value, operand)
-        case str() if looks_like_scalar(operand):
-            # A string finds the numbers and booleans that are shown as it.
+        case str() if may_be_scalar_text(operand):
+            # A string finds the numbers and booleans that have it as their text.
             return sql(
-                "{} = {} OR {} IN ('integer', 'real', 'true', 'false') AND {} = {}",
-                value.sql,
+                "{} = {} OR {} AND {} = {}",
+                value.plain,
                 bind(operand),
-                value.json_type,
+                value.is_type(JsonType.NUMBER | JsonType.BOOLEAN),
                 value.json,
                 bind(operand),
             )
         case str():
-            return sql("{} = {}", value.sql, bind(operand))
+            return sql("{} = {}", value.plain, bind(operand))
     return strictly_equals(value, operand)

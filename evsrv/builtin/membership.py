@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evsrv.builtin.equality import NUMBER_TYPES, looks_like_scalar
+from evsrv.builtin.equality import may_be_scalar_text
 from evsrv.plugin import (
     MAX_LIST_VALUES,
+    JsonType,
     Kind,
     Operator,
     Schema,
@@ -37,27 +38,27 @@ _LISTS: Mapping[Kind, Schema] = {
 def _is_in(value: Value, members: list[Any]) -> Sql:
     tests = list(_tests(value, [member for member in members if member is not None]))
     if None in members:
-        tests.append(sql("{} IS NULL", value.sql))
+        tests.append(value.is_null)
     return join(" OR ", tests) if tests else Sql("0")
 
 
 def _is_not_in(value: Value, members: list[Any]) -> Sql:
     if not members:
         return Sql("1")
-    return sql("{} IS NOT NULL AND ({}) IS NOT TRUE", value.sql, _is_in(value, members))
+    return sql("{} IS NOT NULL AND ({}) IS NOT TRUE", value.plain, _is_in(value, members))
 
 
 def _tests(value: Value, members: list[Any]) -> Sequence[Sql]:
     match value.kind:
         case Kind.TEXT:
-            return _among(value.sql, members)
+            return _among(value.plain, members)
         case Kind.TIME:
-            return _among(value.sql, [parse_timestamp(member) for member in members])
+            return _among(value.plain, [parse_timestamp(member) for member in members])
         case Kind.DOCUMENT:
             return _equal_to_any(value, [member for member in members if isinstance(member, dict)])
     strings = [member for member in members if isinstance(member, str)]
-    shown = [member for member in strings if looks_like_scalar(member)]
-    shown += [canonical(member) for member in members if isinstance(member, bool)]
+    texts = [member for member in strings if may_be_scalar_text(member)]
+    texts += [canonical(member) for member in members if isinstance(member, bool)]
     numbers = [
         member
         for member in members
@@ -65,21 +66,24 @@ def _tests(value: Value, members: list[Any]) -> Sequence[Sql]:
     ]
     containers = [member for member in members if isinstance(member, list | dict)]
     return [
-        *(sql("{} = 'text' AND {}", value.json_type, test) for test in _among(value.sql, strings)),
         *(
-            sql("{} IN ('integer', 'real', 'true', 'false') AND {}", value.json_type, test)
-            for test in _among(value.json, shown)
+            sql("{} AND {}", value.is_type(JsonType.STRING), test)
+            for test in _among(value.plain, strings)
         ),
         *(
-            sql("{} IN {} AND {}", value.json_type, NUMBER_TYPES, test)
-            for test in _among(value.sql, numbers)
+            sql("{} AND {}", value.is_type(JsonType.NUMBER | JsonType.BOOLEAN), test)
+            for test in _among(value.json, texts)
+        ),
+        *(
+            sql("{} AND {}", value.is_type(JsonType.NUMBER), test)
+            for test in _among(value.plain, numbers)
         ),
         *_equal_to_any(value, containers),
     ]
 
 
 def _among(expression: Sql, members: list[Any]) -> Sequence[Sql]:
-    """Write one test, or none for an empty list; one parameter holds a list of any length."""
+    """Render one condition, or none for an empty list; a list of any length is one parameter."""
     if not members:
         return ()
     wanted = sql("SELECT value FROM json_each({})", bind(canonical(members)))
@@ -95,7 +99,7 @@ def _equal_to_any(value: Value, containers: list[Any]) -> Sequence[Sql]:
 
 @hookimpl
 def evsrv_filter_operators() -> list[Operator]:
-    """Give the contract's tests of lists and of null."""
+    """Return the contract's tests of lists and of null."""
     return [
         Operator(
             name="in",
@@ -113,12 +117,14 @@ def evsrv_filter_operators() -> list[Operator]:
             name="isNull",
             summary="is null or missing",
             operands={Kind.ANY: None},
-            render=lambda value, _: sql("{} IS NULL", value.sql),
+            portable=True,
+            render=lambda value, _: value.is_null,
         ),
         Operator(
             name="isNotNull",
             summary="is neither null nor missing",
             operands={Kind.ANY: None},
-            render=lambda value, _: sql("{} IS NOT NULL", value.sql),
+            portable=True,
+            render=lambda value, _: sql("{} IS NOT NULL", value.plain),
         ),
     ]

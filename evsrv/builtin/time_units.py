@@ -1,26 +1,44 @@
 """hour, day, week and month."""
 
-from evsrv.plugin import Sql, TimeUnit, every, hookimpl, sql
+from datetime import datetime, timedelta
 
-_SECOND = 1_000
-_HOUR = 3_600 * _SECOND
-_DAY = 24 * _HOUR
-_A_MONDAY = 4 * _DAY
-"""1970-01-05."""
+from evsrv.plugin import FixedLength, Sql, TimeUnit, hookimpl, sql
+
+_HOUR_MS = 3_600_000
+_DAY_MS = 24 * _HOUR_MS
+_MONDAY_MS = 4 * _DAY_MS
+"""1970-01-05, a Monday."""
 
 
-def _start_of_month(instant: Sql) -> Sql:
+def _start_of_month(local: datetime) -> datetime:
+    return local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def _next_month(local: datetime) -> datetime:
+    return _start_of_month(_start_of_month(local) + timedelta(days=31))
+
+
+def _render_start_of_month(instant: Sql) -> Sql:
     return sql("unixepoch({} / 1000.0, 'unixepoch', 'start of month') * 1000", instant)
 
 
 @hookimpl
 def evsrv_time_units() -> list[TimeUnit]:
-    """Give the contract's time units, all in UTC."""
+    """Return the contract's time units."""
     return [
-        TimeUnit(name="hour", summary="the hour", start=every(_HOUR)),
-        TimeUnit(name="day", summary="the day", start=every(_DAY)),
+        TimeUnit(name="hour", summary="the hour", fixed_length=FixedLength(_HOUR_MS)),
+        TimeUnit(name="day", summary="the day", fixed_length=FixedLength(_DAY_MS)),
         TimeUnit(
-            name="week", summary="the ISO week, from Monday", start=every(7 * _DAY, _A_MONDAY)
+            name="week",
+            summary="the ISO week, from Monday",
+            fixed_length=FixedLength(7 * _DAY_MS, _MONDAY_MS),
         ),
-        TimeUnit(name="month", summary="the calendar month", start=_start_of_month),
+        TimeUnit(
+            name="month",
+            summary="the calendar month",
+            floor=_start_of_month,
+            next=_next_month,
+            made_of_days=True,
+            render=_render_start_of_month,
+        ),
     ]

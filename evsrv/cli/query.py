@@ -20,10 +20,11 @@ from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.service.answer import Answer
+from evsrv.sqlite.compile_context import read_compile_context
+from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.statement import compile_rows
 from evsrv.sqlite.opening import open_unchanged
-from evsrv.sqlite.promoted_path import PromotedPaths
-from evsrv.sqlite.promotions import has_promotions, list_ready_paths
+from evsrv.sqlite.promotions import has_promotions
 
 
 @click.command("query")
@@ -63,7 +64,7 @@ def command(
     vocabulary = app.load_vocabulary(settings)
     if sql:
         plan = app.make_frontend(settings, vocabulary).page(document, scope)
-        click.echo(_as_script(compile_rows(plan, _promotions(settings.db))))
+        click.echo(_as_script(compile_rows(plan, _compile_context(settings.db))))
         return
     if not settings.db.exists():
         raise click.ClickException(f"{settings.db} does not exist")
@@ -97,11 +98,13 @@ async def _answer(
         return await service.answer(document, scope)
 
 
-def _promotions(db: Path) -> PromotedPaths:
+def _compile_context(db: Path) -> CompileContext:
     if not db.exists():
-        return ()
+        return DEFAULT_CONTEXT
     with closing(open_unchanged(db)) as connection:
-        return list_ready_paths(connection) if has_promotions(connection) else ()
+        if not has_promotions(connection):
+            return DEFAULT_CONTEXT
+        return read_compile_context(connection)
 
 
 def _as_script(query: Sql) -> str:

@@ -1,4 +1,4 @@
-"""SQL fragments: text and its parameters, together from the first to the last."""
+"""SQL fragments: text together with its parameters."""
 
 from collections.abc import Iterable
 
@@ -9,22 +9,27 @@ Parameter = str | int | float | None
 
 @frozen
 class Sql:
-    """A piece of SQL with the values of its `?` in order. Joined, never formatted."""
+    """A piece of SQL with the values of its `?` in order. Build larger ones by `sql` and `join`."""
 
     text: str
     parameters: tuple[Parameter, ...] = ()
 
 
 def bind(value: Parameter) -> Sql:
-    """Make a value a parameter."""
+    """Return a value as a parameter."""
     return Sql("?", (value,))
 
 
 def sql(template: str, *parts: Sql) -> Sql:
-    """Fill the `{}` of a template, which is our own text and no request's, with fragments."""
-    pieces = template.split("{}")
+    """Fill each `{}` of a template with a fragment; `{{}}` is a literal `{}`.
+
+    A template is constant text of the program, never text from a request.
+    """
+    pieces = _pieces(template)
     if len(pieces) != len(parts) + 1:
-        raise ValueError(f"{len(parts)} fragments for {len(pieces) - 1} places in {template!r}")
+        raise ValueError(
+            f"{len(parts)} fragments for {len(pieces) - 1} of {{}} in the template {template!r}"
+        )
     text = [pieces[0]]
     parameters: list[Parameter] = []
     for part, piece in zip(parts, pieces[1:], strict=True):
@@ -33,7 +38,19 @@ def sql(template: str, *parts: Sql) -> Sql:
     return Sql("".join(text), tuple(parameters))
 
 
+def _pieces(template: str) -> list[str]:
+    if "{{}}" not in template:
+        return template.split("{}")
+    return [
+        piece.replace(_ESCAPED, "{}") for piece in template.replace("{{}}", _ESCAPED).split("{}")
+    ]
+
+
+_ESCAPED = "\0"
+"""Stands for an escaped `{}`; no SQL can hold it."""
+
+
 def join(separator: str, parts: Iterable[Sql]) -> Sql:
-    """Put fragments in a row."""
+    """Join fragments with a separator, which is constant text as a template is."""
     row = tuple(parts)
     return sql(separator.join(["{}"] * len(row)), *row)

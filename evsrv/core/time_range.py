@@ -1,4 +1,4 @@
-"""Which events can matter to a question, as far as it tells by itself."""
+"""Ranges of time, and the events that an answer depends on."""
 
 import math
 
@@ -9,31 +9,31 @@ from evsrv.core.scope import Scope
 
 @frozen
 class TimeRange:
-    """Whole epoch milliseconds from `first` to `last`, both included; None is without end."""
+    """Whole epoch milliseconds from `start` to `end_inclusive`; None is unbounded."""
 
-    first: int | None = None
-    last: int | None = None
-
-    @classmethod
-    def since(cls, instant: float) -> "TimeRange":
-        """Make the interval from an instant on; it may lie between two milliseconds."""
-        return cls(first=math.ceil(instant))
+    start: int | None = None
+    end_inclusive: int | None = None
 
     @classmethod
-    def until(cls, instant: float) -> "TimeRange":
-        """Make the interval up to an instant."""
-        return cls(last=math.floor(instant))
+    def starting_at(cls, instant: float) -> "TimeRange":
+        """Return the range from an instant on; the instant may lie between two milliseconds."""
+        return cls(start=math.ceil(instant))
+
+    @classmethod
+    def ending_at(cls, instant: float) -> "TimeRange":
+        """Return the range up to an instant, inclusive."""
+        return cls(end_inclusive=math.floor(instant))
 
     def __and__(self, other: "TimeRange") -> "TimeRange":
-        """Give what lies in both; it is empty where `first` is above `last`."""
-        firsts = [end for end in (self.first, other.first) if end is not None]
-        lasts = [end for end in (self.last, other.last) if end is not None]
-        return TimeRange(max(firsts, default=None), min(lasts, default=None))
+        """Return the intersection; it is empty if `start` is above `end_inclusive`."""
+        starts = [one for one in (self.start, other.start) if one is not None]
+        ends = [one for one in (self.end_inclusive, other.end_inclusive) if one is not None]
+        return TimeRange(max(starts, default=None), min(ends, default=None))
 
 
 @frozen(cache_hash=True)
 class Dependencies:
-    """The events of a scope that happened within an interval; no other can change the answer."""
+    """The events that can change an answer: those of a scope within a range of time."""
 
     scope: Scope
-    interval: TimeRange
+    time_range: TimeRange

@@ -56,7 +56,11 @@ def _aggregations(base: Json, vocabulary: Vocabulary) -> Json:
     """Return the variants of aggregations by the fields that they take, or without a field."""
     base = _selection(base, "aggregation")
     plain, at_path = _by_path(base)
-    rows = [name for name, aggregate in vocabulary.aggregates.items() if aggregate.rows is not None]
+    rows = [
+        name
+        for name, aggregate in vocabulary.aggregates.items()
+        if aggregate.without_field is not None
+    ]
     of_rows = {name: base["properties"][name] for name in ("type", "aggregation")}
     variants = [_named(plain | {"properties": of_rows}, rows, None)] if rows else []
     for takes, aggregations in _by_kinds(vocabulary):
@@ -131,7 +135,7 @@ def _ordering(base: Json, order: Json, columns: Iterable[str]) -> Json:
 
 def _aggregation_columns(vocabulary: Vocabulary) -> Iterable[str]:
     for name, aggregate in vocabulary.aggregates.items():
-        if aggregate.rows is not None:
+        if aggregate.without_field is not None:
             yield name
     for takes, aggregations in _by_kinds(vocabulary):
         of = names_of(takes)

@@ -11,12 +11,15 @@ from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.core.time_range import TimeRange
 from evsrv.core.timestamps import parse_timestamp
 from evsrv.plugin.hookspecs import hookimpl
-from evsrv.plugin.terms import Aggregate, Every, Operator, Schema, TimeUnit
-from evsrv.plugin.value import Value
+from evsrv.plugin.terms import Aggregate, Operator, Schema
+from evsrv.plugin.time_unit import FixedLength, TimeUnit
+from evsrv.plugin.value import JsonType, Value
 
 __all__ = [
     "MAX_LIST_VALUES",
     "Aggregate",
+    "FixedLength",
+    "JsonType",
     "Kind",
     "Operator",
     "Schema",
@@ -26,11 +29,8 @@ __all__ = [
     "Value",
     "bind",
     "canonical",
-    "every",
     "hookimpl",
     "join",
     "parse_timestamp",
     "sql",
 ]
-
-every = Every

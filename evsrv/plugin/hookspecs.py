@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 import pluggy
 
-from evsrv.plugin.terms import Aggregate, Operator, TimeUnit
+from evsrv.plugin.terms import Aggregate, Operator
+from evsrv.plugin.time_unit import TimeUnit
 
 PROJECT = "evsrv"
 """pluggy's project name, and the entry point group that installed plugins register in."""

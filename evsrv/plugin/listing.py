@@ -7,10 +7,11 @@ from evsrv.plugin.vocabulary import Vocabulary
 
 
 def list_terms(vocabulary: Vocabulary) -> list[dict[str, Any]]:
-    """Describe every term: `{kind, name, plugin, summary, operand, operands}`.
+    """Describe every term: `{kind, name, plugin, summary, portable, operand, operands}`.
 
-    `operand` says in words what an operator takes; `operands` has the JSON Schema of the operand
-    by the kind of value it is used on (`text`, `time`, `path`, `document`).
+    `operand` describes the operand of an operator in words; `operands` has its JSON Schema by the
+    kind of value that the operator is used on (`text`, `time`, `path`, `document`). A term that is
+    not portable has a rendering for SQLite only.
     """
     terms: tuple[Term, ...] = (
         *vocabulary.operators.values(),
@@ -23,6 +24,7 @@ def list_terms(vocabulary: Vocabulary) -> list[dict[str, Any]]:
             "name": term.name,
             "plugin": vocabulary.origins[term],
             "summary": term.summary,
+            "portable": term.portable,
             "operand": _in_words(term) if isinstance(term, Operator) else None,
             "operands": _by_kind(term) if isinstance(term, Operator) else None,
         }

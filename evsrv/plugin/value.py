@@ -1,42 +1,78 @@
-"""What a term works on: one value of an event, as SQL."""
+"""The value that a term works on: one value of an event, as SQL."""
 
+from enum import Flag, auto
 from typing import Protocol
 
 from evsrv.core.fields import Kind
 from evsrv.core.sql import Sql
 
 
-class Value(Protocol):
-    """One value of an event in the shapes that terms need.
+class JsonType(Flag):
+    """A type of JSON values (RFC 8259), joined with `|`. `Value.is_null` tests for null."""
 
-    Every property is an SQL expression that can be put anywhere as it is, and is NULL where the
-    value is null (a JSON null and a missing member both are). A property that makes no sense for
-    the kind of value is the expression NULL.
+    STRING = auto()
+    NUMBER = auto()
+    BOOLEAN = auto()
+    ARRAY = auto()
+    OBJECT = auto()
+
+
+class Value(Protocol):
+    """One value of an event, in the parts that terms need.
+
+    Every part is an SQL expression that can be embedded as it is. It is NULL if the value is null;
+    a JSON null and a missing member both are. A part that the kind of value does not have is the
+    expression NULL.
+
+    Parts that are named for a type (`string`, `boolean`, `number`, `instant`) have that type in
+    every row and mean the same in every engine. `plain` has the type of the value in the row, so a
+    comparison of it needs `is_type` beside it; an index on the value serves `plain` only.
     """
 
     @property
     def kind(self) -> Kind:
-        """Which single kind of value this is."""
+        """The single kind of the value."""
 
     @property
-    def sql(self) -> Sql:
-        """The plain SQL value.
+    def is_null(self) -> Sql:
+        """Whether the value is null: a condition that is never NULL."""
 
-        Text; epoch milliseconds for `createdAt`; for JSON what json_extract gives: text, a number,
-        1 or 0 for a boolean, JSON text for an array or object.
+    def is_type(self, types: JsonType) -> Sql:
+        """Render the condition that the value has one of these JSON types.
+
+        Text fields and `createdAt` are strings in JSON. Of null the condition is false or NULL.
+        """
+
+    @property
+    def plain(self) -> Sql:
+        """The value in the type that the row has.
+
+        Text; epoch milliseconds for `createdAt`; for JSON the result of json_extract: text, a
+        number, 1 or 0 for a boolean, JSON text for an array or object.
         """
 
     @property
     def text(self) -> Sql:
-        """The value as results show it: a string as it is, anything else as JSON text."""
+        """The text of the value in results: a string as it is, anything else as JSON text."""
+
+    @property
+    def string(self) -> Sql:
+        """The text of a text field, a JSON string or `createdAt`; NULL for other JSON types."""
 
     @property
     def number(self) -> Sql:
-        """The number that the value is or, as a plain decimal string, spells."""
+        """The number of a JSON number, `createdAt`, or text that is a plain decimal such as -1.50.
+
+        Aggregations work on it. For JSON numbers alone use `plain` with `is_type`.
+        """
+
+    @property
+    def boolean(self) -> Sql:
+        """1 or 0 for a JSON boolean; NULL for other JSON types."""
 
     @property
     def instant(self) -> Sql:
-        """The point in time that the value is or spells, in epoch milliseconds."""
+        """The epoch milliseconds of `createdAt`, or of text that is an ISO 8601 timestamp."""
 
     @property
     def json(self) -> Sql:
@@ -44,14 +80,15 @@ class Value(Protocol):
 
     @property
     def json_type(self) -> Sql:
-        """SQLite's json_type of it: text, integer, real, true, false, array or object.
+        """The name that SQLite's json_type has for the value.
 
-        Of a JSON null it is null or NULL: test `sql` for that.
+        One of text, integer, real, true, false, array and object; for null it is `null` or NULL.
+        For a test that means the same in every engine use `is_type`.
         """
 
     @property
-    def members(self) -> Sql:
-        """The table function json_each over it; use it as `FROM {} AS member`."""
+    def elements(self) -> Sql:
+        """The table function json_each over the value; use it as `FROM {} AS element`."""
 
     def at(self, *path: str) -> "Value":
-        """Get the value at a path below this one; on a scalar, one that is always null."""
+        """Return the value at a path below this one; below a scalar, a value that is null."""

@@ -9,7 +9,8 @@ import pluggy
 from attrs import field, frozen
 
 from evsrv.plugin import hookspecs
-from evsrv.plugin.terms import Aggregate, Operator, Term, TimeUnit
+from evsrv.plugin.terms import Aggregate, Operator, Term
+from evsrv.plugin.time_unit import TimeUnit
 
 AnyTerm = TypeVar("AnyTerm", Operator, Aggregate, TimeUnit)
 Prepare = Callable[[sqlite3.Connection], object]
@@ -30,9 +31,13 @@ class Vocabulary:
     _prepare: tuple[tuple[str, Prepare], ...] = field(alias="prepare")
 
     def prepare_connection(self, connection: sqlite3.Connection) -> None:
-        """Register every plugin's SQL functions on a connection."""
+        """Register the SQL functions of every plugin, and the starts of its time units."""
+        connection.create_function("evsrv_unit_start", 2, self._unit_start, deterministic=True)
         for plugin, prepare in self._prepare:
             _call(plugin, prepare, connection)
+
+    def _unit_start(self, unit: str, instant: int | None) -> int | None:
+        return None if instant is None else self.time_units[unit].floor_utc(instant)
 
 
 def collect(plugins: Mapping[str, object]) -> Vocabulary:

@@ -12,7 +12,7 @@ def dependencies_of(plan: Plan) -> Dependencies | None:
     """Tell which events can change the answer to a plan; None where it can change without any."""
     if is_volatile(plan):
         return None
-    return Dependencies(plan.scope, extract_time_range(plan.where).interval)
+    return Dependencies(plan.scope, extract_time_range(plan.where).time_range)
 
 
 def is_volatile(plan: Plan) -> bool:

@@ -7,7 +7,8 @@ from attrs import frozen
 
 from evsrv.core.fields import FIELDS, Field, Kind
 from evsrv.core.scope import Scope
-from evsrv.plugin.terms import Aggregate, Operator, TimeUnit
+from evsrv.plugin.terms import Aggregate, Operator
+from evsrv.plugin.time_unit import TimeUnit
 
 JsonValues = Literal["text", "native"]
 """How JSON values are shown: members as text, or as they were sent."""

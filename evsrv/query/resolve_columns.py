@@ -71,7 +71,7 @@ def _resolve(selection: ast.Selection, vocabulary: Vocabulary, issues: Issues, a
     if selection.field is None:
         if selection.path:
             issues.add("a path needs a field to go into", at, "path")
-        elif aggregate.rows is None:
+        elif aggregate.without_field is None:
             issues.add(f"{aggregate.name!r} needs a field", at)
         return Aggregation(aggregate, None)
     reference = resolve_reference(selection.field, selection.path, issues, at)

@@ -65,7 +65,7 @@ def _aggregation(name: str, vocabulary: Vocabulary) -> Aggregation | None:
     if aggregate is None:
         return None
     if term == name:
-        return Aggregation(aggregate, None) if aggregate.rows is not None else None
+        return Aggregation(aggregate, None) if aggregate.without_field is not None else None
     reference = Reference(FIELDS[of]) if of in FIELDS else _path(of)
     if reference is None or reference.kind not in aggregate.takes:
         return None
@@ -74,6 +74,6 @@ def _aggregation(name: str, vocabulary: Vocabulary) -> Aggregation | None:
 
 def _aggregation_names(vocabulary: Vocabulary) -> Iterable[str]:
     for name, aggregate in vocabulary.aggregates.items():
-        if aggregate.rows is not None:
+        if aggregate.without_field is not None:
             yield name
         yield from (f"{name}_{field}" for field in FIELDS)

@@ -1,4 +1,4 @@
-"""When the events of a query can have happened."""
+"""The times that a filter allows."""
 
 from attrs import frozen
 
@@ -9,32 +9,32 @@ from evsrv.query.plan import AllOf, Condition, Predicate
 
 @frozen
 class TimePredicate:
-    """A filter in two parts, which are true together where the whole is."""
+    """A filter in two parts; it holds if and only if both do."""
 
-    interval: TimeRange
-    """Of `createdAt`."""
+    time_range: TimeRange
+    """The range of `createdAt`."""
     rest: Predicate
 
 
 def extract_time_range(where: Predicate) -> TimePredicate:
-    """Take the conditions that only say when an event happened out of a filter."""
+    """Split the conditions that are ranges of `createdAt` from a filter."""
     members = where.predicates if isinstance(where, AllOf) else (where,)
-    interval = TimeRange()
+    time_range = TimeRange()
     rest: list[Predicate] = []
     for member in members:
-        if (found := _interval(member)) is None:
+        if (found := _time_range(member)) is None:
             rest.append(member)
         else:
-            interval &= found
-    return TimePredicate(interval, rest[0] if len(rest) == 1 else AllOf(tuple(rest)))
+            time_range &= found
+    return TimePredicate(time_range, rest[0] if len(rest) == 1 else AllOf(tuple(rest)))
 
 
-def _interval(predicate: Predicate) -> TimeRange | None:
+def _time_range(predicate: Predicate) -> TimeRange | None:
     if (
         not isinstance(predicate, Condition)
         or predicate.negated
         or predicate.reference.kind is not Kind.TIME
-        or predicate.operator.interval is None
+        or predicate.operator.time_range is None
     ):
         return None
-    return predicate.operator.interval(predicate.operand)
+    return predicate.operator.time_range(predicate.operand)

@@ -48,8 +48,8 @@ def validate_version(
             "max": MAX_NEW_EVENTS,
             "organization": dependencies.scope.organization_id,
             "project": dependencies.scope.project_id,
-            "start": dependencies.interval.first,
-            "end_inclusive": dependencies.interval.last,
+            "start": dependencies.time_range.start,
+            "end_inclusive": dependencies.time_range.end_inclusive,
         },
     ).fetchone()
     now = DataVersion(*present)

@@ -20,6 +20,7 @@ from evsrv.engine.port import Page, Row, RowStream
 from evsrv.engine.stats import EngineStats
 from evsrv.query.plan import AllOf, Plan, Reference
 from evsrv.sqlite.api_keys import find_key
+from evsrv.sqlite.compile_context import read_compile_context
 from evsrv.sqlite.compiler.statement import compile_keys, compile_rows
 from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.data_version import read_data_version, validate_version
@@ -27,7 +28,6 @@ from evsrv.sqlite.errors import is_busy
 from evsrv.sqlite.inline_reader import InlineBudgetExceeded, InlineReader, finds_one_event
 from evsrv.sqlite.opening import Prepare, open_guarded_reader, open_writer
 from evsrv.sqlite.page import MAX_TOTALS, TotalCache, read_page
-from evsrv.sqlite.promotions import list_ready_paths
 from evsrv.sqlite.property_keys import list_keys_of_field
 from evsrv.sqlite.reader_pool import ReaderPool
 from evsrv.sqlite.row_stream import SqliteRowStream
@@ -105,7 +105,7 @@ class SqliteEngine:
         """Return a plan's rows up to its limit, without their total."""
 
         def work(connection: sqlite3.Connection) -> Sequence[Row]:
-            query = compile_rows(plan, list_ready_paths(connection))
+            query = compile_rows(plan, read_compile_context(connection))
             return connection.execute(query.text, query.parameters).fetchall()
 
         with stage("db"):
@@ -125,7 +125,7 @@ class SqliteEngine:
             if plan.where == AllOf():
                 organization, project = plan.scope.organization_id, plan.scope.project_id
                 return list_keys_of_field(connection, organization, project, field.name)
-            query = compile_keys(plan, field, list_ready_paths(connection))
+            query = compile_keys(plan, field, read_compile_context(connection))
             return [key for (key,) in connection.execute(query.text, query.parameters)]
 
         with stage("db"):

@@ -10,10 +10,10 @@ from evsrv.engine.data_version import DataVersion
 from evsrv.engine.port import Page
 from evsrv.query.dependencies import is_volatile
 from evsrv.query.plan import Plan
+from evsrv.sqlite.compile_context import read_compile_context
+from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.statement import compile_count_since, compile_plan
 from evsrv.sqlite.data_version import MAX_NEW_EVENTS, read_data_version
-from evsrv.sqlite.promoted_path import PromotedPaths
-from evsrv.sqlite.promotions import list_ready_paths
 
 _MAX_QUERY_CHARACTERS = 10_000
 """Of a query whose total is cached; the parameters count, of which some hold lists."""
@@ -28,8 +28,8 @@ TotalCache = Cache[Sql, int]
 def read_page(plan: Plan, totals: TotalCache, connection: sqlite3.Connection) -> Page:
     """Read the rows of a page, and count the rows of all pages in the same snapshot."""
     # Compiled in the snapshot that it runs in: a moment later the columns may be another path's.
-    promotions = list_ready_paths(connection)
-    statement = compile_plan(plan, promotions)
+    context = read_compile_context(connection)
+    statement = compile_plan(plan, context)
     rows = []
     size = 0
     for row in connection.execute(statement.page.text, statement.page.parameters):
@@ -44,7 +44,7 @@ def read_page(plan: Plan, totals: TotalCache, connection: sqlite3.Connection) ->
         return Page(rows, plan.offset + len(rows))
     if rows and plan.groups:
         return Page(rows, rows[0][-1])
-    return Page(rows, count_total(plan, statement.total, totals, connection, promotions))
+    return Page(rows, count_total(plan, statement.total, totals, connection, context))
 
 
 def count_total(
@@ -52,7 +52,7 @@ def count_total(
     query: Sql,
     totals: TotalCache,
     connection: sqlite3.Connection,
-    promotions: PromotedPaths = (),
+    context: CompileContext = DEFAULT_CONTEXT,
 ) -> int:
     """Count the rows of a total's query, in the snapshot that the connection sees."""
     if not _is_cacheable(plan, query, totals):
@@ -64,7 +64,7 @@ def count_total(
     elif entry.version == now:
         return entry.value
     else:
-        news = compile_count_since(plan, entry.version.last_row, promotions)
+        news = compile_count_since(plan, entry.version.last_row, context)
         total = entry.value + _number(news, connection)
     totals.put(query, CacheEntry(total, now))
     return total

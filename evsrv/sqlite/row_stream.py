@@ -9,8 +9,8 @@ import orjson
 from evsrv.core.sql import Sql
 from evsrv.engine.port import Row
 from evsrv.query.plan import AllOf, Plan, Reference
+from evsrv.sqlite.compile_context import read_compile_context
 from evsrv.sqlite.compiler.statement import compile_documents, compile_rows
-from evsrv.sqlite.promotions import list_ready_paths
 from evsrv.sqlite.property_keys import list_keys_of_field
 from evsrv.sqlite.read_session import ReadSession
 
@@ -39,7 +39,7 @@ class SqliteRowStream:
         cursor = await self._session.run(
             lambda connection: _execute(
                 connection,
-                compile_documents(self._plan, fields, list_ready_paths(connection)),
+                compile_documents(self._plan, fields, read_compile_context(connection)),
             )
         )
         found: dict[str, set[str]] = {field.name: set() for field in fields}
@@ -61,7 +61,7 @@ class SqliteRowStream:
         cursor = await self._session.run(
             # Compiled in the snapshot that it runs in.
             lambda connection: _execute(
-                connection, compile_rows(self._plan, list_ready_paths(connection))
+                connection, compile_rows(self._plan, read_compile_context(connection))
             )
         )
         done = False

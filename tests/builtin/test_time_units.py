@@ -1,22 +1,38 @@
-"""Where each unit's buckets start, against Python's calendar."""
+"""The buckets of the contract's and the bundled units: in Python, in SQL, and by the calendar."""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from golden.harness import vocabulary
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from evsrv import builtin
-from evsrv.plugin import bind, every
-from evsrv.plugin.vocabulary import collect
+from evsrv.core.sql import Sql, bind
+from evsrv.plugin.time_unit import FixedLength, TimeUnit
+from evsrv.sqlite.compiler.time_buckets import render_bucket_key, render_bucket_start
 
-UNITS = collect(builtin.PLUGINS).time_units
+UNITS = vocabulary().time_units
 QUICK = settings(max_examples=150, deadline=None, derandomize=True)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-instants = st.integers(-62_135_596_800_000, 253_402_300_799_999)
+EPOCH = datetime(1970, 1, 1)
+MILLISECOND = timedelta(milliseconds=1)
+FIRST, LAST = -62_135_596_800_000, 253_402_300_799_999
+"""The years 1 to 9999."""
+instants = st.integers(FIRST, LAST) | st.builds(
+    lambda year, month, shift: max(
+        FIRST, (datetime(year, month, 1) - EPOCH) // MILLISECOND + shift
+    ),
+    st.integers(1, 9999),
+    st.integers(1, 12),
+    st.sampled_from([-1, 0, 1]),
+)
+every_unit = pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS)
+
+
+def local(instant: int) -> datetime:
+    return EPOCH + instant * MILLISECOND
 
 
 @pytest.fixture(scope="module")
@@ -25,43 +41,106 @@ def connection() -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def start(connection: sqlite3.Connection, unit: str, instant: int | None) -> int | None:
-    query = UNITS[unit].start(bind(instant))
+def ask(connection: sqlite3.Connection, query: Sql) -> object:
     (found,) = connection.execute(f"SELECT {query.text}", query.parameters).fetchone()
     return found
 
 
-def expected(unit: str, instant: int) -> int:
-    moment = EPOCH + timedelta(milliseconds=instant)
-    hour = moment.replace(minute=0, second=0, microsecond=0)
+def start(connection: sqlite3.Connection, unit: TimeUnit, instant: int | None) -> object:
+    return ask(connection, render_bucket_start(unit, render_bucket_key(unit, bind(instant))))
+
+
+def by_the_calendar(name: str, at: datetime) -> datetime:
+    minute = at.replace(second=0, microsecond=0)
+    hour = minute.replace(minute=0)
     day = hour.replace(hour=0)
-    begins = {
+    return {
+        "minute": minute,
         "hour": hour,
         "day": day,
         "week": day - timedelta(days=day.weekday()),
         "month": day.replace(day=1),
-    }
-    return (begins[unit] - EPOCH) // timedelta(milliseconds=1)
+        "quarter": day.replace(day=1, month=(at.month - 1) // 3 * 3 + 1),
+        "year": day.replace(day=1, month=1),
+    }[name]
 
 
-@pytest.mark.parametrize("unit", UNITS)
+@every_unit
 @QUICK
 @given(instant=instants)
-def test_a_bucket_starts_where_the_calendar_says(
-    connection: sqlite3.Connection, unit: str, instant: int
+@example(instant=FIRST)
+@example(instant=LAST)
+@example(instant=-1)
+def test_floor_is_the_start_by_the_calendar(unit: TimeUnit, instant: int) -> None:
+    floor = unit.floor(local(instant))
+    assert floor == by_the_calendar(unit.name, local(instant))
+    assert floor <= local(instant)
+    assert unit.floor(floor) == floor
+
+
+@every_unit
+@QUICK
+@given(instant=instants)
+@example(instant=FIRST)
+def test_next_is_the_start_of_the_adjacent_bucket(unit: TimeUnit, instant: int) -> None:
+    at = local(instant)
+    if unit.floor(at) == unit.floor(local(LAST)):
+        with pytest.raises(OverflowError):
+            unit.next(at)
+        return
+    following = unit.next(at)
+    assert following > at
+    assert unit.floor(following) == following
+    assert unit.floor(following - MILLISECOND) == unit.floor(at)
+
+
+@every_unit
+@QUICK
+@given(instant=instants)
+@example(instant=FIRST)
+@example(instant=LAST)
+@example(instant=-1)
+def test_sql_has_the_same_starts_as_floor(
+    connection: sqlite3.Connection, unit: TimeUnit, instant: int
 ) -> None:
     found = start(connection, unit, instant)
-    assert found == expected(unit, instant)
-    assert isinstance(found, int)
-    assert start(connection, unit, found) == found
+    assert (found, type(found)) == (unit.floor_utc(instant), int)
 
 
-@pytest.mark.parametrize("unit", UNITS)
-def test_what_is_no_instant_has_no_bucket(connection: sqlite3.Connection, unit: str) -> None:
+@every_unit
+@QUICK
+@given(one=instants, other=instants)
+def test_keys_are_equal_and_ordered_as_the_starts(
+    connection: sqlite3.Connection, unit: TimeUnit, one: int, other: int
+) -> None:
+    keys = [ask(connection, render_bucket_key(unit, bind(instant))) for instant in (one, other)]
+    starts = [unit.floor_utc(instant) for instant in (one, other)]
+    assert (keys[0] < keys[1], keys[0] == keys[1]) == (
+        starts[0] < starts[1],
+        starts[0] == starts[1],
+    )  # type: ignore[operator]
+
+
+@every_unit
+def test_null_has_no_bucket(connection: sqlite3.Connection, unit: TimeUnit) -> None:
     assert start(connection, unit, None) is None
 
 
-def test_a_unit_of_fixed_length_can_start_anywhere(connection: sqlite3.Connection) -> None:
-    for offset in (3, 3 - 10, 3 + 70):
-        query = every(10, offset)(bind(-1))
-        assert connection.execute(f"SELECT {query.text}", query.parameters).fetchone() == (-7,)
+def test_units_of_days_are_known() -> None:
+    made_of_days = {name for name, unit in UNITS.items() if unit.made_of_days}
+    assert made_of_days == {"day", "week", "month", "quarter", "year"}
+
+
+@QUICK
+@given(
+    length=st.integers(1, 10**10),
+    offset=st.integers(-(10**11), 10**11),
+    instant=st.integers(-(10**13), 10**13),
+)
+def test_a_fixed_length_can_start_anywhere(
+    connection: sqlite3.Connection, length: int, offset: int, instant: int
+) -> None:
+    unit = TimeUnit(name="some", summary="Some.", fixed_length=FixedLength(length, offset))
+    expected = (instant - offset) // length * length + offset
+    assert start(connection, unit, instant) == unit.floor_utc(instant) == expected
+    assert unit.next(local(instant)) == local(expected + length)

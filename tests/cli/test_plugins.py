@@ -72,7 +72,9 @@ def test_plugins_json_lists_every_term(evsrv):
 
 def test_plugins_json_has_all_members_of_each_term(evsrv):
     for term in list_terms(evsrv("plugins", "--json")):
-        assert set(term) == {"kind", "name", "plugin", "summary", "operand", "operands"}
+        assert set(term) == {
+            *("kind", "name", "plugin", "summary", "portable", "operand", "operands")
+        }
         assert term["summary"]
         assert (term["operand"] is not None) is (term["kind"] == "operator")
 
@@ -100,6 +102,7 @@ def test_plugins_dir_adds_terms(evsrv, folder):
             "name": "longerThan",
             "plugin": "length",
             "summary": "has more characters than this",
+            "portable": False,
             "operand": "integer",
             "operands": {name: {"type": "integer", "minimum": 0} for name in ("text", "path")},
         }

@@ -135,10 +135,11 @@ def test_serve_options_override_environment(running_server, tmp_path):
 def test_serve_loads_plugins_dir(evsrv, running_server, tmp_path):
     (tmp_path / "more").mkdir()
     (tmp_path / "more" / "thirds.py").write_text(
-        "from evsrv.plugin import TimeUnit, every, hookimpl\n"
+        "from evsrv.plugin import FixedLength, TimeUnit, hookimpl\n"
         "@hookimpl\n"
         "def evsrv_time_units():\n"
-        "    yield TimeUnit(name='third', summary='eight hours', start=every(8 * 3600_000))\n"
+        "    length = FixedLength(8 * 3600_000)\n"
+        "    yield TimeUnit(name='third', summary='eight hours', fixed_length=length)\n"
     )
     key = make_key(evsrv)
     body = {"select": [{"type": "time", "timeUnit": "third"}]}

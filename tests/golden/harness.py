@@ -25,14 +25,14 @@ from evsrv.query.planner import Planner
 from evsrv.query.reader import QueryReader
 from evsrv.query.schema import Schemas
 from evsrv.service.answer import to_answer
+from evsrv.sqlite.compile_context import read_compile_context
+from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.statement import Statement, compile_plan
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.functions import register
 from evsrv.sqlite.insert import append_events
 from evsrv.sqlite.maintenance.promote import promote
 from evsrv.sqlite.migrations import migrate
-from evsrv.sqlite.promoted_path import PromotedPaths
-from evsrv.sqlite.promotions import list_ready_paths
 
 HERE = Path(__file__).parent
 CASES = HERE / "cases"
@@ -58,12 +58,12 @@ def _stages() -> tuple[QueryReader, Planner]:
 
 
 def compile_query(
-    body: Any, scope: Scope = SCOPE, promotions: PromotedPaths = ()
+    body: Any, scope: Scope = SCOPE, context: CompileContext = DEFAULT_CONTEXT
 ) -> tuple[Plan, Statement]:
     """Take a request through all stages before the database."""
     reader, planner = _stages()
     plan = planner.plan(reader.read(body), scope)
-    return plan, compile_plan(plan, promotions)
+    return plan, compile_plan(plan, context)
 
 
 def open_database() -> sqlite3.Connection:
@@ -109,20 +109,20 @@ def promoted_database() -> sqlite3.Connection:
     return connection
 
 
-def compile_case(case: Path, promotions: PromotedPaths = ()) -> tuple[Plan, Statement]:
-    return compile_query(json.loads(case.read_text("utf-8")), promotions=promotions)
+def compile_case(case: Path, context: CompileContext = DEFAULT_CONTEXT) -> tuple[Plan, Statement]:
+    return compile_query(json.loads(case.read_text("utf-8")), context=context)
 
 
 def answer_of(case: Path, connection: sqlite3.Connection) -> tuple[list[Any], int]:
     """Run a case on a database, with what is promoted there: its rows, and how many in all."""
-    _, statement = compile_case(case, list_ready_paths(connection))
+    _, statement = compile_case(case, read_compile_context(connection))
     ((total,),) = _run(statement.total, connection)
     return _run(statement.page, connection), total
 
 
 def golden_of(case: Path, connection: sqlite3.Connection) -> str:
     """Write what a case compiles to on a database, and what it answers."""
-    plan, statement = compile_case(case, list_ready_paths(connection))
+    plan, statement = compile_case(case, read_compile_context(connection))
     rows, total = answer_of(case, connection)
     if plan.groups:
         assert all(row[-1] == total for row in rows)

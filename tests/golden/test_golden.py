@@ -167,7 +167,7 @@ def test_every_term_has_a_case_for_all_that_it_takes() -> None:
         for term, kinds in wanted.items()
         for place in {place for kind in kinds for place in places(kind)}
     }
-    bare = {name for name, aggregate in terms.aggregates.items() if aggregate.rows}
+    bare = {name for name, aggregate in terms.aggregates.items() if aggregate.without_field}
     for term, of in uses():
         if of is None:
             bare.discard(term.name)

@@ -12,7 +12,7 @@ from evsrv.builtin import PLUGINS
 from evsrv.config import Settings
 from evsrv.core.error_codes import ErrorCode
 from evsrv.openapi import describe_api
-from evsrv.plugin import Aggregate, Kind, Operator, TimeUnit, bind, every, hookimpl, sql
+from evsrv.plugin import Aggregate, FixedLength, Kind, Operator, TimeUnit, bind, hookimpl, sql
 from evsrv.plugin.vocabulary import collect
 from openapi.reading import component, operations, resolved, walk
 
@@ -38,7 +38,7 @@ class Extra:
                     Kind.TIME: {"type": "string", "format": "timestamp"},
                     Kind.PATH: tree,
                 },
-                render=lambda value, operand: sql("{} = {}", value.sql, bind(operand)),
+                render=lambda value, operand: sql("{} = {}", value.plain, bind(operand)),
             )
         ]
 
@@ -55,7 +55,9 @@ class Extra:
 
     @hookimpl
     def evsrv_time_units(self):
-        return [TimeUnit(name="shift", summary="eight hours", start=every(8 * 3_600_000))]
+        return [
+            TimeUnit(name="shift", summary="eight hours", fixed_length=FixedLength(8 * 3_600_000))
+        ]
 
 
 def described(*plugins: object, **settings: Any) -> Any:

@@ -9,11 +9,11 @@ from evsrv.plugin.loader import find_plugins
 from evsrv.plugin.vocabulary import PluginError, collect
 
 PLUGIN = """
-from evsrv.plugin import TimeUnit, every, hookimpl
+from evsrv.plugin import FixedLength, TimeUnit, hookimpl
 
 @hookimpl
 def evsrv_time_units():
-    return [TimeUnit(name="{name}", summary="A unit.", start=every(1000))]
+    return [TimeUnit(name="{name}", summary="A unit.", fixed_length=FixedLength(1000))]
 """
 
 

@@ -3,14 +3,14 @@ from typing import Any
 import pytest
 
 from evsrv.core.fields import FIELDS, Kind
-from evsrv.plugin import Aggregate, Operator, Sql, TimeUnit
+from evsrv.plugin import Aggregate, FixedLength, Operator, Sql, TimeUnit
 
 MAKERS = {
     "operator": lambda **given: Operator(
-        **{"operands": {Kind.TEXT: None}, "render": lambda value, _: value.sql, **given}
+        **{"operands": {Kind.TEXT: None}, "render": lambda value, _: value.plain, **given}
     ),
-    "aggregate": lambda **given: Aggregate(render=lambda value: value.sql, **given),
-    "time unit": lambda **given: TimeUnit(start=lambda instant: instant, **given),
+    "aggregate": lambda **given: Aggregate(render=lambda value: value.plain, **given),
+    "time unit": lambda **given: TimeUnit(fixed_length=FixedLength(1000), **given),
 }
 
 
@@ -51,12 +51,14 @@ def test_an_operator_takes_some_kind_of_value() -> None:
 
 
 def test_an_operand_has_a_json_schema() -> None:
-    with pytest.raises(ValueError, match="for PATH is no JSON Schema"):
+    with pytest.raises(ValueError, match="for PATH is not a JSON Schema"):
         MAKERS["operator"](name="eq", summary="Equals.", operands={Kind.PATH: {"type": "strnig"}})
 
 
 def test_terms_are_frozen_and_each_is_itself() -> None:
-    one, other = (MAKERS["aggregate"](name="sum", summary="Sum.", rows=Sql("1")) for _ in "ab")
+    one, other = (
+        MAKERS["aggregate"](name="sum", summary="Sum.", without_field=Sql("1")) for _ in "ab"
+    )
     assert one != other
     with pytest.raises(AttributeError):
         one.name = "avg"

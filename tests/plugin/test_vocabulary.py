@@ -5,22 +5,22 @@ from typing import Any
 import pytest
 
 from evsrv import builtin
-from evsrv.plugin import Aggregate, Kind, Operator, TimeUnit, hookimpl
+from evsrv.plugin import Aggregate, FixedLength, Kind, Operator, TimeUnit, hookimpl
 from evsrv.plugin.vocabulary import PluginError, collect
 
 
 def operator(name: str) -> Operator:
     return Operator(
-        name=name, summary="A test.", operands={Kind.ANY: {}}, render=lambda value, _: value.sql
+        name=name, summary="A test.", operands={Kind.ANY: {}}, render=lambda value, _: value.plain
     )
 
 
 def unit(name: str) -> TimeUnit:
-    return TimeUnit(name=name, summary="A unit.", start=lambda instant: instant)
+    return TimeUnit(name=name, summary="A unit.", fixed_length=FixedLength(1000))
 
 
 def aggregate(name: str) -> Aggregate:
-    return Aggregate(name=name, summary="An aggregate.", render=lambda value: value.sql)
+    return Aggregate(name=name, summary="An aggregate.", render=lambda value: value.plain)
 
 
 def plugin(**hooks: Any) -> object:

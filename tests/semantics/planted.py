@@ -18,8 +18,8 @@ BUGS = (
     Bug(
         "true equals 1",
         "builtin/equality.py",
-        """return sql("{} = {}", value.json_type, Sql("'true'" if operand else "'false'"))""",
-        """return sql("{} = {}", value.sql, bind(int(operand)))""",
+        """return sql("{} = {}", value.boolean, Sql("1" if operand else "0"))""",
+        """return sql("{} = {}", value.plain, bind(int(operand)))""",
     ),
     Bug(
         "true equals 1 inside of JSON",
@@ -30,7 +30,7 @@ BUGS = (
     Bug(
         '"10" is above 9',
         "builtin/comparison.py",
-        'return sql("{} IN {} AND {}", value.json_type, types, comparison)',
+        'return sql("{} AND {}", value.is_type(json_type), comparison)',
         "return comparison",
     ),
     Bug(
@@ -43,7 +43,7 @@ BUGS = (
         "countDistinct merges true and 1",
         "builtin/aggregates.py",
         "else value.text",
-        "else value.sql",
+        "else value.plain",
     ),
     Bug(
         'native groups merge "1" and 1',
@@ -61,13 +61,13 @@ BUGS = (
     Bug(
         "neq matches null",
         "builtin/comparison.py",
-        'sql("{} IS NOT NULL AND ({}) IS NOT TRUE", value.sql, equals(value, operand))',
+        'sql("{} IS NOT NULL AND ({}) IS NOT TRUE", value.plain, equals(value, operand))',
         'sql("({}) IS NOT TRUE", equals(value, operand))',
     ),
     Bug(
         "notIn matches null",
         "builtin/membership.py",
-        'sql("{} IS NOT NULL AND ({}) IS NOT TRUE", value.sql, _is_in(value, members))',
+        'sql("{} IS NOT NULL AND ({}) IS NOT TRUE", value.plain, _is_in(value, members))',
         'sql("({}) IS NOT TRUE", _is_in(value, members))',
     ),
     Bug(
@@ -148,11 +148,11 @@ BUGS = (
     # Numbers
     Bug(
         "numbers are cut to 15 digits",
-        "sqlite/compiler/values.py",
+        "sqlite/compiler/json_values.py",
         """return sql("CASE {} WHEN 'text' THEN {} ELSE {} END", """
-        "self.json_type, self.sql, self.json)",
+        "self.json_type, self.plain, self.json)",
         """return sql("CASE {} WHEN 'text' THEN {} WHEN 'real' THEN CAST({} AS TEXT)"""
-        """ ELSE {} END", self.json_type, self.sql, self.sql, self.json)""",
+        """ ELSE {} END", self.json_type, self.plain, self.plain, self.json)""",
     ),
     Bug(
         "promoted numbers are cut to 15 digits",
@@ -162,19 +162,19 @@ BUGS = (
     ),
     Bug(
         "a promoted boolean is a number",
-        "sqlite/compiler/values.py",
+        "sqlite/compiler/json_values.py",
         'THEN iif({} IS NULL, {}, NULL)"',
         'THEN iif({} IS NULL, {}, 1)"',
     ),
     Bug(
         "a promoted string is JSON without quotes",
-        "sqlite/compiler/values.py",
+        "sqlite/compiler/json_values.py",
         "nullif(json_quote({}), 'null')",
         "CAST({} AS TEXT)",
     ),
     Bug(
         "a promoted array is an object",
-        "sqlite/compiler/values.py",
+        "sqlite/compiler/json_values.py",
         "WHEN {} < '{' THEN 'array'",
         "WHEN {} < '[' THEN 'array'",
     ),
@@ -186,7 +186,7 @@ BUGS = (
     ),
     Bug(
         "text that is no number is 0",
-        "sqlite/compiler/values.py",
+        "sqlite/compiler/json_values.py",
         """            " WHEN 'text' THEN evsrv_number({}) END",""",
         """            " WHEN 'text' THEN CAST({} AS NUMERIC) END",""",
     ),
@@ -200,14 +200,14 @@ BUGS = (
     Bug(
         "weeks start on Sunday",
         "builtin/time_units.py",
-        "_A_MONDAY = 4 * _DAY",
-        "_A_MONDAY = 3 * _DAY",
+        "_MONDAY_MS = 4 * _DAY_MS",
+        "_MONDAY_MS = 3 * _DAY_MS",
     ),
     Bug(
         "% is negative before 1970",
-        "plugin/terms.py",
-        " - _YEAR_1 // self.milliseconds * self.milliseconds",
-        "",
+        "sqlite/compiler/time_buckets.py",
+        "return -length.offset % length.milliseconds - first_bucket",
+        "return -length.offset % length.milliseconds",
     ),
     Bug(
         "an instant between two milliseconds is the lower one",
@@ -237,14 +237,14 @@ BUGS = (
     Bug(
         "text folds case",
         "builtin/equality.py",
-        '        case Kind.TEXT:\n            return sql("{} = {}", value.sql, bind(operand))',
+        '        case Kind.TEXT:\n            return sql("{} = {}", value.plain, bind(operand))',
         "        case Kind.TEXT:\n"
-        '            return sql("{} = {} COLLATE NOCASE", value.sql, bind(operand))',
+        '            return sql("{} = {} COLLATE NOCASE", value.plain, bind(operand))',
     ),
     Bug(
         "total forgets the offset",
         "sqlite/page.py",
-        "return rows, plan.offset + len(rows)",
-        "return rows, len(rows)",
+        "return Page(rows, plan.offset + len(rows))",
+        "return Page(rows, len(rows))",
     ),
 )

@@ -7,12 +7,13 @@ import pytest
 from evsrv.core.fields import FIELDS
 from evsrv.core.scope import Scope
 from evsrv.engine.port import Page
-from evsrv.plugin.terms import Aggregate, TimeUnit
+from evsrv.plugin.terms import Aggregate
+from evsrv.plugin.time_unit import FixedLength, TimeUnit
 from evsrv.query.plan import Aggregation, AllOf, Bucket, Column, Plan, Reference
 from evsrv.service.answer import to_answer
 
 SUM = Aggregate(name="sum", summary="sum", render=lambda value: value.number)
-DAY = TimeUnit(name="day", summary="day", start=lambda instant: instant)
+DAY = TimeUnit(name="day", summary="day", fixed_length=FixedLength(86_400_000))
 
 
 def reference(name: str, *path: str) -> Reference:

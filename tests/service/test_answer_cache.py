@@ -214,7 +214,7 @@ async def put_answer(cache: AnswerCache, key: CacheKey, answer: EncodedAnswer) -
     cache.put(key, answer, version, DEPENDENCIES)
 
 
-DEPENDENCIES = Dependencies(SITE, TimeRange(first=0, last=1000))
+DEPENDENCIES = Dependencies(SITE, TimeRange(0, 1000))
 
 
 async def test_event_outside_dependencies_keeps_cached_answer_valid(store: SqliteEngine) -> None:
@@ -299,7 +299,7 @@ async def test_page_of_events_is_cached_until_event_is_stored(server: Server) ->
 
 VOLATILE = """
 import itertools
-from evsrv.plugin import Aggregate, Kind, Operator, Sql, TimeUnit, every, hookimpl
+from evsrv.plugin import Aggregate, FixedLength, Kind, Operator, Sql, TimeUnit, hookimpl
 
 turns = itertools.count()
 
@@ -310,12 +310,12 @@ def evsrv_filter_operators():
 
 @hookimpl
 def evsrv_aggregates():
-    yield Aggregate(name="turn", summary="by turns", rows=Sql("count(*)"), volatile=True,
+    yield Aggregate(name="turn", summary="by turns", without_field=Sql("count(*)"), volatile=True,
                     render=lambda value: Sql("1"))
 
 @hookimpl
 def evsrv_time_units():
-    yield TimeUnit(name="shift", summary="by turns", start=every(1000), volatile=True)
+    yield TimeUnit(name="shift", summary="by turns", fixed_length=FixedLength(1000), volatile=True)
 """
 
 

@@ -6,7 +6,6 @@ from attrs import frozen
 
 from evsrv.core.fields import Kind
 from evsrv.core.sql import Sql, sql
-from evsrv.plugin.terms import Every
 from evsrv.query.plan import (
     Aggregation,
     Bucket,
@@ -17,8 +16,10 @@ from evsrv.query.plan import (
     Plan,
     Reference,
 )
-from evsrv.sqlite.compiler.values import iso_8601, value_of
-from evsrv.sqlite.promoted_path import PromotedPaths
+from evsrv.sqlite.compiler.context import CompileContext
+from evsrv.sqlite.compiler.iso_8601 import render_iso_8601
+from evsrv.sqlite.compiler.time_buckets import render_bucket_key, render_bucket_start
+from evsrv.sqlite.compiler.values import value_of
 
 
 @frozen
@@ -26,12 +27,12 @@ class Columns:
     """A plan's columns over the `events` themselves, as `e`."""
 
     json_values: JsonValues
-    promotions: PromotedPaths
+    context: CompileContext
 
     @classmethod
-    def of(cls, plan: Plan, promotions: PromotedPaths) -> Self:
+    def of(cls, plan: Plan, context: CompileContext) -> Self:
         """Make those of a plan."""
-        return cls(plan.json_values, promotions)
+        return cls(plan.json_values, context)
 
     def shown(self, column: Column) -> Sql:
         """Write a column as a row shows it."""
@@ -39,28 +40,27 @@ class Columns:
             case Aggregation():
                 return self.aggregate(column)
             case Bucket():
-                return iso_8601(self._start(column))
+                return render_iso_8601(render_bucket_start(column.unit, self.key(column)))
         key = self.key(column)
-        return iso_8601(key) if column.kind is Kind.TIME else key
+        return render_iso_8601(key) if column.kind is Kind.TIME else key
 
     def key(self, key: GroupKey) -> Sql:
         """Write what makes a group: what a row shows, or what that is made from."""
         if isinstance(key, Bucket):
-            instant = value_of(key.reference, self.promotions).instant
-            unit = key.unit.start
-            return sql("({})", unit.number(instant) if isinstance(unit, Every) else unit(instant))
-        value = value_of(key, self.promotions)
+            instant = value_of(key.reference, self.context).instant
+            return sql("({})", render_bucket_key(key.unit, instant))
+        value = value_of(key, self.context)
         if key.kind is Kind.TIME:
-            return value.sql
+            return value.plain
         return value.json if self._is_native(key) else value.text
 
     def aggregate(self, aggregation: Aggregation) -> Sql:
         """Write an aggregate over a group."""
         if aggregation.reference is not None:
-            return aggregation.aggregate.render(value_of(aggregation.reference, self.promotions))
-        if aggregation.aggregate.rows is None:
+            return aggregation.aggregate.render(value_of(aggregation.reference, self.context))
+        if aggregation.aggregate.without_field is None:
             raise AssertionError(f"{aggregation.name} was planned without the field that it needs")
-        return aggregation.aggregate.rows
+        return aggregation.aggregate.without_field
 
     def sort_keys(self, ordering: Ordering) -> list[Sql]:
         """Write what rows are sorted by; nulls come last in both directions."""
@@ -74,12 +74,7 @@ class Columns:
         return [sql("{} NULLS LAST", key) if column.nullable else key for key in keys]
 
     def _text(self, column: Reference) -> Sql:
-        return value_of(column, self.promotions).text
-
-    def _start(self, bucket: Bucket) -> Sql:
-        unit = bucket.unit.start
-        key = self.key(bucket)
-        return sql("({})", unit.start_of(key)) if isinstance(unit, Every) else key
+        return value_of(column, self.context).text
 
     def _is_native(self, column: Reference) -> bool:
         return column.kind is Kind.PATH and self.json_values == "native"
@@ -92,9 +87,9 @@ class GroupColumns(Columns):
     plan: Plan
 
     @classmethod
-    def of(cls, plan: Plan, promotions: PromotedPaths) -> Self:
+    def of(cls, plan: Plan, context: CompileContext) -> Self:
         """Make those of a plan."""
-        return cls(plan.json_values, promotions, plan)
+        return cls(plan.json_values, context, plan)
 
     @property
     def aggregations(self) -> list[Aggregation]:

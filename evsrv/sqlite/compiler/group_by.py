@@ -8,8 +8,8 @@ from attrs import frozen
 from evsrv.core.sql import Sql, join, sql
 from evsrv.query.plan import Plan
 from evsrv.sqlite.compiler.columns import Columns, GroupColumns
-from evsrv.sqlite.compiler.where import render_condition
-from evsrv.sqlite.promoted_path import PromotedPaths
+from evsrv.sqlite.compiler.context import CompileContext
+from evsrv.sqlite.compiler.where import render_where
 
 
 @frozen
@@ -22,9 +22,9 @@ class Groups:
     """From FROM on."""
 
 
-def sort_into_groups(plan: Plan, promotions: PromotedPaths = ()) -> Groups:
+def sort_into_groups(plan: Plan, context: CompileContext) -> Groups:
     """Write a plan's groups as what a sort of its events makes."""
-    events, groups = Columns.of(plan, promotions), GroupColumns.of(plan, promotions)
+    events, groups = Columns.of(plan, context), GroupColumns.of(plan, context)
     keys = [events.key(key) for key in plan.groups or ()]
     aggregates = [events.aggregate(aggregation) for aggregation in groups.aggregations]
     # By number: an expression with parameters would be another one when it is repeated.
@@ -34,7 +34,7 @@ def sort_into_groups(plan: Plan, promotions: PromotedPaths = ()) -> Groups:
             "WITH grouped ({}) AS (\nSELECT {}\nFROM events AS e\nWHERE {}{}\n)\n",
             join(", ", groups.names),
             join(", ", [*keys, *aggregates]),
-            render_condition(plan, promotions),
+            render_where(plan, context),
             Sql(f"\nGROUP BY {numbers}" if keys else ""),
         ),
         Sql("FROM grouped"),

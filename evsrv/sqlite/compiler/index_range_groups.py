@@ -12,15 +12,16 @@ from attrs import frozen
 from evsrv.core.fields import FIELDS, Kind
 from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.core.time_range import TimeRange
-from evsrv.plugin.terms import Every
+from evsrv.plugin.time_unit import FixedLength
 from evsrv.query.plan import AllOf, Bucket, Condition, GroupKey, Plan, Predicate, Reference
 from evsrv.query.time_predicate import extract_time_range
 from evsrv.sqlite.compiler.columns import Columns, GroupColumns
+from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.field_columns import COLUMNS
 from evsrv.sqlite.compiler.group_by import Groups
 from evsrv.sqlite.compiler.predicates import render_predicate
 from evsrv.sqlite.compiler.scopes import render_scope
-from evsrv.sqlite.promoted_path import PromotedPaths
+from evsrv.sqlite.compiler.time_buckets import render_bucket_number, render_numbered_start
 
 MAX_BUCKETS = 1000
 """With many more, jumping is no faster than sorting."""
@@ -52,31 +53,31 @@ class _Stretches:
     """Which of them are in it."""
 
 
-def read_by_stretches(plan: Plan, promotions: PromotedPaths = ()) -> Groups | None:
+def read_by_stretches(plan: Plan, context: CompileContext) -> Groups | None:
     """Write a plan's groups as what is read stretch by stretch.
 
     None where they are no stretches of an index, or where sorting is better.
     """
-    groups = GroupColumns.of(plan, promotions)
+    groups = GroupColumns.of(plan, context)
     if len(plan.groups or ()) != 1 or len(groups.aggregations) > 1:
         return None
     if any(aggregation.reference == _TYPE for aggregation in groups.aggregations):
         # SQLite might look for the least of them, in the whole index of types.
         return None
-    events = Columns.of(plan, promotions)
+    events = Columns.of(plan, context)
     (aggregate,) = [events.aggregate(one) for one in groups.aggregations] or [_COUNT]
     names = groups.names if groups.aggregations else [*groups.names, Sql("events")]
     counted = aggregate == _COUNT
     timing = extract_time_range(plan.where)
-    filtered = frozenset(_fields(timing.rest, promotions))
-    stretches = _stretches(plan, timing.interval, filtered, counted=counted)
+    filtered = frozenset(_fields(timing.rest, context))
+    stretches = _stretches(plan, timing.time_range, filtered, counted=counted)
     if stretches is None:
         return None
     # The filter stands here once, as it may have thousands of parameters.
     tables = [_table("scoped", Sql("events"), render_scope(plan.scope))]
     matching = Sql("scoped")
     if timing.rest != AllOf():
-        tables.append(_table("matching", matching, render_predicate(timing.rest, promotions)))
+        tables.append(_table("matching", matching, render_predicate(timing.rest, context)))
         matching = Sql("matching")
     # A count tells whether there is anything; any other aggregate may be null or zero of something,
     # so that only stretches with matching events may be listed.
@@ -114,61 +115,66 @@ def _select(aggregate: Sql, source: Sql, conditions: tuple[Sql, ...]) -> Sql:
 
 
 def _stretches(
-    plan: Plan, interval: TimeRange, filtered: frozenset[str], *, counted: bool
+    plan: Plan, time_range: TimeRange, filtered: frozenset[str], *, counted: bool
 ) -> _Stretches | None:
     (key,) = plan.groups or ()
     if key == _TYPE:
         indexed = plan.scope.project_id is not None and filtered <= _BESIDE_TYPE
-        return _types(interval) if counted and indexed else None
+        return _types(time_range) if counted and indexed else None
     unit = _unit_of_time(key)
     if unit is None or filtered & (_FOUND if counted else _INDEXED):
         return None
-    return _buckets(unit, interval) if _has_few(unit, interval) else None
+    return _buckets(unit, time_range) if _has_few(unit, time_range) else None
 
 
-def _unit_of_time(key: GroupKey) -> Every | None:
-    if (
-        isinstance(key, Bucket)
-        and key.reference.kind is Kind.TIME
-        and isinstance(key.unit.start, Every)
-    ):
-        return key.unit.start
+def _unit_of_time(key: GroupKey) -> FixedLength | None:
+    if isinstance(key, Bucket) and key.reference.kind is Kind.TIME:
+        return key.unit.fixed_length
     return None
 
 
-def _has_few(unit: Every, interval: TimeRange) -> bool:
+def _has_few(unit: FixedLength, time_range: TimeRange) -> bool:
     """Tell whether there are few buckets: no more than days in some years, or than the limit."""
     if unit.milliseconds >= _DAY:
         return True
-    if interval.first is None or interval.last is None:
+    if time_range.start is None or time_range.end_inclusive is None:
         return False
-    return interval.last - interval.first <= MAX_BUCKETS * unit.milliseconds
+    return time_range.end_inclusive - time_range.start <= MAX_BUCKETS * unit.milliseconds
 
 
-def _types(interval: TimeRange) -> _Stretches:
+def _types(time_range: TimeRange) -> _Stretches:
     type_ = COLUMNS["type"]
     return _Stretches(
         key=sql("min({})", type_),
         all=(),
         beyond=(sql("{} > listed.key", type_),),
-        within=(sql("{} = listed.key", type_), *_since(interval.first), *_until(interval.last)),
+        within=(
+            sql("{} = listed.key", type_),
+            *_since(time_range.start),
+            *_until(time_range.end_inclusive),
+        ),
     )
 
 
-def _buckets(unit: Every, interval: TimeRange) -> _Stretches:
-    start, end = unit.start_of(Sql("listed.key")), unit.start_of(Sql("(listed.key + 1)"))
-    until = _until(interval.last)
+def _buckets(unit: FixedLength, time_range: TimeRange) -> _Stretches:
+    start = render_numbered_start(unit, Sql("listed.key"))
+    end = render_numbered_start(unit, Sql("(listed.key + 1)"))
+    until = _until(time_range.end_inclusive)
     return _Stretches(
-        key=unit.number(sql("min({})", _CREATED_AT)),
-        all=(*_since(interval.first), *until),
+        key=render_bucket_number(unit, sql("min({})", _CREATED_AT)),
+        all=(*_since(time_range.start), *until),
         beyond=(sql("{} >= {}", _CREATED_AT, end), *until),
         # One bound on each side, as an index can use no more: of two it may take the wider one.
         within=(
-            sql("{} >= {}", _CREATED_AT, _narrowed("max", start, interval.first)),
+            sql("{} >= {}", _CREATED_AT, _narrowed("max", start, time_range.start)),
             sql(
                 "{} < {}",
                 _CREATED_AT,
-                _narrowed("min", end, None if interval.last is None else interval.last + 1),
+                _narrowed(
+                    "min",
+                    end,
+                    None if time_range.end_inclusive is None else time_range.end_inclusive + 1,
+                ),
             ),
         ),
     )
@@ -186,13 +192,13 @@ def _narrowed(function: str, end: Sql, limit: int | None) -> Sql:
     return end if limit is None else sql(f"{function}({{}}, {{}})", end, bind(limit))
 
 
-def _fields(predicate: Predicate, promotions: PromotedPaths) -> Iterator[str]:
+def _fields(predicate: Predicate, context: CompileContext) -> Iterator[str]:
     """Name the fields that a condition reads; a promoted path is read from its own column."""
     if isinstance(predicate, Condition):
         reference = predicate.reference
-        place = (reference.field.name, reference.path)
-        promoted = any(promotion.place == place for promotion in promotions)
+        path = (reference.field.name, reference.path)
+        promoted = any((one.field, one.path) == path for one in context.promoted_paths)
         yield _PROMOTED if promoted else reference.field.name
         return
     for member in predicate.predicates:
-        yield from _fields(member, promotions)
+        yield from _fields(member, context)

@@ -2,52 +2,60 @@
 
 from collections.abc import Sequence
 
+from attrs import frozen
+
 from evsrv.core.sql import Sql, join, sql
 from evsrv.query.plan import AllOf, AnyOf, Condition, Predicate
+from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.values import value_of
-from evsrv.sqlite.promoted_path import PromotedPaths
 
 # SQLite before 3.46 parses with a stack of 100 entries and evaluates expressions at most 1000
 # deep. A group that is opened first costs one entry, one behind its neighbours three; in a chain
 # of n terms the first is n deep. So in a deep predicate the group that needs the most entries comes
 # first, and long chains are cut. Then 32 levels and 1000 conditions need 32 entries, three more
-# for each time that the number of conditions doubles, and what the deepest test needs.
-_SHALLOW = 3
-_CHAIN = 40
+# for each doubling of the number of conditions, and the entries of the deepest condition.
+_MAX_SHALLOW_DEPTH = 3
+_MAX_CHAIN_TERMS = 40
 
 
-def render_predicate(predicate: Predicate, promotions: PromotedPaths = ()) -> Sql:
-    """Write a condition that is true, or else false or NULL."""
-    match predicate:
-        case Condition():
-            return _render_condition(predicate, promotions)
-        case AllOf(()):
-            return Sql("1")
-        case AnyOf(()):
-            return Sql("0")
-    word = " AND " if isinstance(predicate, AllOf) else " OR "
-    members = predicate.predicates
-    if _depth(predicate) <= _SHALLOW:
-        return _chain(word, [_enclosed(member, promotions) for member in members])
-    first, *others = sorted(members, key=_entries, reverse=True)
-    rest = _chain(word, [_enclosed(member, promotions) for member in others])
-    return sql(f"{{}}{word}({{}})", _enclosed(first, promotions), rest)
+def render_predicate(predicate: Predicate, context: CompileContext) -> Sql:
+    """Render a predicate as a condition: 1 if it holds, else 0 or NULL."""
+    return _PredicateRenderer(context).render(predicate)
 
 
-def _render_condition(condition: Condition, promotions: PromotedPaths) -> Sql:
-    value = value_of(condition.reference, promotions)
-    rendered = sql("({})", condition.operator.render(value, condition.operand))
-    # NULL is as good as false everywhere but under NOT, which the plan has driven down to here.
-    return sql("{} IS NOT TRUE", rendered) if condition.negated else rendered
+@frozen
+class _PredicateRenderer:
+    _context: CompileContext
 
+    def render(self, predicate: Predicate) -> Sql:
+        match predicate:
+            case Condition():
+                return self._condition(predicate)
+            case AllOf(()):
+                return Sql("1")
+            case AnyOf(()):
+                return Sql("0")
+        word = " AND " if isinstance(predicate, AllOf) else " OR "
+        members = predicate.predicates
+        if _depth(predicate) <= _MAX_SHALLOW_DEPTH:
+            return _chain(word, [self._enclosed(member) for member in members])
+        first, *others = sorted(members, key=_stack_entries, reverse=True)
+        rest = _chain(word, [self._enclosed(member) for member in others])
+        return sql(f"{{}}{word}({{}})", self._enclosed(first), rest)
 
-def _enclosed(predicate: Predicate, promotions: PromotedPaths) -> Sql:
-    rendered = render_predicate(predicate, promotions)
-    return rendered if isinstance(predicate, Condition) else sql("({})", rendered)
+    def _condition(self, condition: Condition) -> Sql:
+        value = value_of(condition.reference, self._context)
+        rendered = sql("({})", condition.operator.render(value, condition.operand))
+        # NULL counts as false everywhere except under NOT, which the planner has pushed down here.
+        return sql("{} IS NOT TRUE", rendered) if condition.negated else rendered
+
+    def _enclosed(self, predicate: Predicate) -> Sql:
+        rendered = self.render(predicate)
+        return rendered if isinstance(predicate, Condition) else sql("({})", rendered)
 
 
 def _chain(word: str, parts: Sequence[Sql]) -> Sql:
-    if len(parts) <= _CHAIN:
+    if len(parts) <= _MAX_CHAIN_TERMS:
         return join(word, parts)
     half = len(parts) // 2
     return sql(f"({{}}){word}({{}})", _chain(word, parts[:half]), _chain(word, parts[half:]))
@@ -59,9 +67,9 @@ def _depth(predicate: Predicate) -> int:
     return 1 + max(map(_depth, predicate.predicates), default=0)
 
 
-def _entries(predicate: Predicate) -> int:
-    """Count the parser's entries that a predicate needs, its neediest group being first."""
+def _stack_entries(predicate: Predicate) -> int:
+    """Count the parser's stack entries for a predicate whose neediest group comes first."""
     if isinstance(predicate, Condition):
         return 0
-    most, *others = sorted(map(_entries, predicate.predicates), reverse=True) or [0]
+    most, *others = sorted(map(_stack_entries, predicate.predicates), reverse=True) or [0]
     return max([1 + most, *(3 + entries for entries in others)])

@@ -8,11 +8,11 @@ from attrs import frozen
 from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.query.plan import Column, Ordering, Plan, Reference
 from evsrv.sqlite.compiler.columns import Columns, GroupColumns
+from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.group_by import sort_into_groups
 from evsrv.sqlite.compiler.index_range_groups import read_by_stretches
 from evsrv.sqlite.compiler.values import value_of
-from evsrv.sqlite.compiler.where import render_condition
-from evsrv.sqlite.promoted_path import PromotedPaths
+from evsrv.sqlite.compiler.where import render_where
 
 
 @frozen
@@ -31,47 +31,44 @@ class Statement:
         return _total(self._plan, self._source)
 
 
-def compile_plan(plan: Plan, promotions: PromotedPaths = ()) -> Statement:
-    """Write a plan as what gives a page and the number of all rows.
-
-    `promotions` are the paths that the table has columns for.
-    """
-    source = _source(plan, promotions)
+def compile_plan(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> Statement:
+    """Compile a plan to the queries for a page and for the number of all rows."""
+    source = _source(plan, context)
     return Statement(_page(plan, source, with_total=bool(plan.groups)), plan, source)
 
 
-def compile_rows(plan: Plan, promotions: PromotedPaths = ()) -> Sql:
-    """Write a plan as what gives its rows alone."""
-    return _page(plan, _source(plan, promotions), with_total=False)
+def compile_rows(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> Sql:
+    """Compile a plan to a query for its rows alone."""
+    return _page(plan, _source(plan, context), with_total=False)
 
 
-def compile_count_since(plan: Plan, row: int, promotions: PromotedPaths = ()) -> Sql:
-    """Write how many of a raw plan's events were stored after the one of this row."""
+def compile_count_since(plan: Plan, row: int, context: CompileContext = DEFAULT_CONTEXT) -> Sql:
+    """Compile a count of a raw plan's events that were stored after the event of this row."""
     # LIMIT keeps the subquery as it is. Merged, SQLite would rather read the scope's whole index.
     return sql(
         "SELECT count(*)\nFROM (SELECT * FROM events WHERE row > {} LIMIT -1) AS e\nWHERE {}",
         bind(row),
-        render_condition(plan, promotions),
+        render_where(plan, context),
     )
 
 
-def compile_keys(plan: Plan, reference: Reference, promotions: PromotedPaths = ()) -> Sql:
-    """Write which members a JSON field has at its top, in the events that a plan is about."""
+def compile_keys(
+    plan: Plan, reference: Reference, context: CompileContext = DEFAULT_CONTEXT
+) -> Sql:
+    """Compile a query for the top-level keys of a JSON field in a plan's events."""
     return sql(
         "SELECT DISTINCT member.key\nFROM events AS e, {} AS member\nWHERE {}\nORDER BY 1",
-        value_of(reference, promotions).members,
-        render_condition(plan, promotions),
+        value_of(reference, context).elements,
+        render_where(plan, context),
     )
 
 
 def compile_documents(
-    plan: Plan, references: Sequence[Reference], promotions: PromotedPaths = ()
+    plan: Plan, references: Sequence[Reference], context: CompileContext = DEFAULT_CONTEXT
 ) -> Sql:
-    """Write what whole JSON fields hold, in the events that a plan is about."""
-    documents = join(", ", (value_of(reference, promotions).sql for reference in references))
-    return sql(
-        "SELECT {}\nFROM events AS e\nWHERE {}", documents, render_condition(plan, promotions)
-    )
+    """Compile a query for whole JSON fields of a plan's events."""
+    documents = join(", ", (value_of(reference, context).plain for reference in references))
+    return sql("SELECT {}\nFROM events AS e\nWHERE {}", documents, render_where(plan, context))
 
 
 @frozen
@@ -85,12 +82,12 @@ class _Source:
     columns: Columns
 
 
-def _source(plan: Plan, promotions: PromotedPaths) -> _Source:
+def _source(plan: Plan, context: CompileContext) -> _Source:
     if plan.groups is None:
-        rows = sql("FROM events AS e\nWHERE {}", render_condition(plan, promotions))
-        return _Source(Sql(""), rows, Columns.of(plan, promotions))
-    groups = read_by_stretches(plan, promotions) or sort_into_groups(plan, promotions)
-    return _Source(groups.clause, groups.source, GroupColumns.of(plan, promotions))
+        rows = sql("FROM events AS e\nWHERE {}", render_where(plan, context))
+        return _Source(Sql(""), rows, Columns.of(plan, context))
+    groups = read_by_stretches(plan, context) or sort_into_groups(plan, context)
+    return _Source(groups.clause, groups.source, GroupColumns.of(plan, context))
 
 
 def _page(plan: Plan, source: _Source, *, with_total: bool) -> Sql:

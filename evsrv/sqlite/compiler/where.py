@@ -1,15 +1,15 @@
-"""The condition on the events that a plan is about."""
+"""The condition on the events that a plan reads."""
 
 from evsrv.core.sql import Sql, sql
 from evsrv.query.plan import AllOf, Plan
+from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.predicates import render_predicate
 from evsrv.sqlite.compiler.scopes import render_scope
-from evsrv.sqlite.promoted_path import PromotedPaths
 
 
-def render_condition(plan: Plan, promotions: PromotedPaths = ()) -> Sql:
-    """Write which events a plan is about: the scope's for which its filter is true."""
+def render_where(plan: Plan, context: CompileContext) -> Sql:
+    """Render the condition for the scope's events that pass the filter."""
     scope = render_scope(plan.scope)
     if plan.where == AllOf():
         return scope
-    return sql("{} AND ({})", scope, render_predicate(plan.where, promotions))
+    return sql("{} AND ({})", scope, render_predicate(plan.where, context))

@@ -15,9 +15,9 @@ from evsrv.core.sql import Sql
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query.frontend import QueryFrontend
 from evsrv.query.plan import Plan
+from evsrv.sqlite.compile_context import read_compile_context
 from evsrv.sqlite.compiler.statement import compile_plan
 from evsrv.sqlite.functions import register
-from evsrv.sqlite.promotions import list_ready_paths
 
 SCOPE = Scope(ORGANIZATION, LARGEST)
 
@@ -50,7 +50,7 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 def statement(body: Any, connection: sqlite3.Connection) -> Sql:
     """Compile a query for the promoted paths of a file."""
-    return compile_plan(plan(body), list_ready_paths(connection)).page
+    return compile_plan(plan(body), read_compile_context(connection)).page
 
 
 @frozen

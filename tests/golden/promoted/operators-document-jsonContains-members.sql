@@ -1,7 +1,7 @@
 -- page
 SELECT e.id
 FROM events AS e
-WHERE e.organization_id = ? AND e.project_id = ? AND ((CASE WHEN e.promoted_2_json IS NULL THEN typeof(e.promoted_2) WHEN typeof(e.promoted_2) = 'real' THEN 'real' WHEN typeof(e.promoted_2) = 'integer' THEN e.promoted_2_json WHEN e.promoted_2_json < '{' THEN 'array' ELSE 'object' END = 'text' AND e.promoted_2 = ? AND CASE WHEN e.promoted_1_json IS NULL THEN typeof(e.promoted_1) WHEN typeof(e.promoted_1) = 'real' THEN 'real' WHEN typeof(e.promoted_1) = 'integer' THEN e.promoted_1_json WHEN e.promoted_1_json < '{' THEN 'array' ELSE 'object' END IN ('integer', 'real') AND e.promoted_1 = ? AND json_type(e.properties, '$.ok') = 'true'))
+WHERE e.organization_id = ? AND e.project_id = ? AND ((CASE WHEN e.promoted_2_json IS NULL THEN typeof(e.promoted_2) WHEN typeof(e.promoted_2) = 'real' THEN 'real' WHEN typeof(e.promoted_2) = 'integer' THEN e.promoted_2_json WHEN e.promoted_2_json < '{' THEN 'array' ELSE 'object' END = 'text' AND e.promoted_2 = ? AND CASE WHEN e.promoted_1_json IS NULL THEN typeof(e.promoted_1) WHEN typeof(e.promoted_1) = 'real' THEN 'real' WHEN typeof(e.promoted_1) = 'integer' THEN e.promoted_1_json WHEN e.promoted_1_json < '{' THEN 'array' ELSE 'object' END IN ('integer', 'real') AND e.promoted_1 = ? AND CASE json_type(e.properties, '$.ok') WHEN 'true' THEN 1 WHEN 'false' THEN 0 END = 1))
 ORDER BY e.created_at DESC, e.id
 LIMIT ? OFFSET ?;
 -- page parameters
@@ -15,7 +15,7 @@ LIMIT ? OFFSET ?;
 -- total
 SELECT count(*)
 FROM events AS e
-WHERE e.organization_id = ? AND e.project_id = ? AND ((CASE WHEN e.promoted_2_json IS NULL THEN typeof(e.promoted_2) WHEN typeof(e.promoted_2) = 'real' THEN 'real' WHEN typeof(e.promoted_2) = 'integer' THEN e.promoted_2_json WHEN e.promoted_2_json < '{' THEN 'array' ELSE 'object' END = 'text' AND e.promoted_2 = ? AND CASE WHEN e.promoted_1_json IS NULL THEN typeof(e.promoted_1) WHEN typeof(e.promoted_1) = 'real' THEN 'real' WHEN typeof(e.promoted_1) = 'integer' THEN e.promoted_1_json WHEN e.promoted_1_json < '{' THEN 'array' ELSE 'object' END IN ('integer', 'real') AND e.promoted_1 = ? AND json_type(e.properties, '$.ok') = 'true'));
+WHERE e.organization_id = ? AND e.project_id = ? AND ((CASE WHEN e.promoted_2_json IS NULL THEN typeof(e.promoted_2) WHEN typeof(e.promoted_2) = 'real' THEN 'real' WHEN typeof(e.promoted_2) = 'integer' THEN e.promoted_2_json WHEN e.promoted_2_json < '{' THEN 'array' ELSE 'object' END = 'text' AND e.promoted_2 = ? AND CASE WHEN e.promoted_1_json IS NULL THEN typeof(e.promoted_1) WHEN typeof(e.promoted_1) = 'real' THEN 'real' WHEN typeof(e.promoted_1) = 'integer' THEN e.promoted_1_json WHEN e.promoted_1_json < '{' THEN 'array' ELSE 'object' END IN ('integer', 'real') AND e.promoted_1 = ? AND CASE json_type(e.properties, '$.ok') WHEN 'true' THEN 1 WHEN 'false' THEN 0 END = 1));
 -- total parameters
 --   "acme"
 --   "site"

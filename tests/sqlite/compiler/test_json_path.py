@@ -92,8 +92,8 @@ def test_a_path_finds_the_same_however_it_is_written(
         value.json,
         value.text,
         value.json_type,
-        value.sql,
-        sql("(SELECT count(*) FROM {} AS member)", value.members),
+        value.plain,
+        sql("(SELECT count(*) FROM {} AS member)", value.elements),
     )
     assert found == expected
     if expected is None:
@@ -171,5 +171,5 @@ def test_which_paths_are_written_out(path: tuple[str, ...], text: str | None) ->
 
 def test_a_key_that_looks_like_sql_is_a_key(connection: sqlite3.Connection) -> None:
     key = "') OR 1 --"
-    assert ask(connection, canonical({key: 1}), at(key).sql) == (1,)
-    assert ask(connection, canonical({"a": 1}), at(key).sql) == (None,)
+    assert ask(connection, canonical({key: 1}), at(key).plain) == (1,)
+    assert ask(connection, canonical({"a": 1}), at(key).plain) == (None,)

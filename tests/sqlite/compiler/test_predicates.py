@@ -13,7 +13,8 @@ from support.events import aggregation, all_of, any_of, at, condition, group, ne
 
 from evsrv.core.limits import MAX_FILTER_CONDITIONS, MAX_FILTER_DEPTH
 from evsrv.core.scope import Scope
-from evsrv.sqlite.promoted_path import PromotedPath, PromotedPaths, columns_of_slot
+from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
+from evsrv.sqlite.promoted_path import PromotedPath, columns_of_slot
 
 QUICK = settings(
     max_examples=150,
@@ -99,14 +100,16 @@ def size(filter_: Filter) -> int:
     return json.dumps(filter_).count('"condition"')
 
 
-def run(database: sqlite3.Connection, filter_: Filter, promotions: PromotedPaths = ()) -> None:
+def run(
+    database: sqlite3.Connection, filter_: Filter, context: CompileContext = DEFAULT_CONTEXT
+) -> None:
     """Run the page and the total of a filter, on an empty table, however groups are made."""
     for body in (
         {"groupBy": [group("type")]},
         {"select": [time("day"), aggregation("count")]},
         {"select": [time("day"), aggregation("median", "properties", "n")]},
     ):
-        _, statement = compile_query({**body, "where": filter_}, Scope("acme", "site"), promotions)
+        _, statement = compile_query({**body, "where": filter_}, Scope("acme", "site"), context)
         for query in (statement.page, statement.total):
             database.execute(query.text, query.parameters).fetchall()
 
@@ -129,7 +132,7 @@ def test_every_shape_that_the_limits_allow_runs(
     for column in columns_of_slot(1):
         database.execute(f"ALTER TABLE events ADD COLUMN {column} ANY")
     promoted = json.loads(json.dumps(filter_).replace(json.dumps(DEEP), json.dumps("v")))
-    run(database, promoted, (PromotedPath(1, "properties", ("v",)),))
+    run(database, promoted, CompileContext((PromotedPath(1, "properties", ("v",)),)))
 
 
 NAMES = "abcd"

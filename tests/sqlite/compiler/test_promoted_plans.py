@@ -7,7 +7,7 @@ from golden.harness import compile_query, database, promoted_database
 from support.events import aggregation, all_of, at, condition, group, time
 
 from evsrv.core.scope import Scope
-from evsrv.sqlite.promotions import list_ready_paths
+from evsrv.sqlite.compile_context import read_compile_context
 
 PROJECT, ORGANIZATION = Scope("acme", "site"), Scope("acme")
 COUNT = aggregation("count")
@@ -20,7 +20,7 @@ RANGE = "created_at>? AND created_at<?"
 
 def plan(body: Any, scope: Scope, *, promoted: bool) -> list[str]:
     connection = promoted_database() if promoted else database()
-    page = compile_query(body, scope, list_ready_paths(connection))[1].page
+    page = compile_query(body, scope, read_compile_context(connection))[1].page
     rows = connection.execute(f"EXPLAIN QUERY PLAN {page.text}", page.parameters)
     return [step for *_, step in rows]
 

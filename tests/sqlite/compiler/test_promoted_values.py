@@ -15,15 +15,18 @@ from semantics.strategies import values
 from evsrv.core.fields import FIELDS
 from evsrv.core.json_text import canonical
 from evsrv.core.sql import Sql, sql
+from evsrv.plugin import JsonType
 from evsrv.query.plan import Reference
+from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.json_path import literal_path
-from evsrv.sqlite.compiler.values import PathValue, PromotedValue, value_of
+from evsrv.sqlite.compiler.json_values import PathValue, PromotedValue
+from evsrv.sqlite.compiler.values import value_of
 from evsrv.sqlite.promoted_path import DOCUMENTS, PromotedPath, columns_of_slot, path_name
 from sqlite.compiler.events_table import put
 
 QUICK = settings(max_examples=300, deadline=None, derandomize=True)
 PROMOTION = PromotedPath(1, "properties", ("v",))
-PROMOTED = value_of(Reference(FIELDS["properties"], ("v",)), (PROMOTION,))
+PROMOTED = value_of(Reference(FIELDS["properties"], ("v",)), CompileContext((PROMOTION,)))
 PLAIN = value_of(Reference(FIELDS["properties"], ("v",)))
 
 
@@ -48,14 +51,16 @@ def parts(database: sqlite3.Connection, document: str | None) -> list[tuple[Any,
     for value in (PROMOTED, PLAIN):
         below = value.at("a")
         wanted = [
-            *(value.sql, value.text, value.number, value.instant, value.json),
-            sql("CASE WHEN {} IS NOT NULL THEN {} END", value.sql, value.json_type),
-            *(below.text, below.json),
+            *(value.plain, value.text, value.number, value.instant, value.json),
+            *(value.string, value.boolean),
+            sql("CASE WHEN {} IS NOT NULL THEN {} END", value.plain, value.json_type),
+            *(below.text, below.json, value.is_null),
+            *(sql("{} IS TRUE", value.is_type(one)) for one in JsonType),
         ]
         shown = ", ".join(f"{one.text}, typeof({one.text})" for one in wanted)
         row = database.execute(f"SELECT {shown} FROM events AS e").fetchone()
         members = database.execute(
-            f"SELECT m.key, m.value, m.type FROM events AS e, {value.members.text} AS m"
+            f"SELECT m.key, m.value, m.type FROM events AS e, {value.elements.text} AS m"
         )
         found.append((*row, *members))
     return found
@@ -79,7 +84,7 @@ def test_every_kind_of_value(table: sqlite3.Connection, value: Any) -> None:
 def test_what_is_not_there(table: sqlite3.Connection, document: str | None) -> None:
     promoted, plain = parts(table, document)
     assert promoted == plain
-    assert promoted[:16:2] == (None,) * 8
+    assert promoted[:20:2] == (None,) * 10
 
 
 @QUICK
@@ -107,23 +112,25 @@ def test_the_columns_take_no_more_than_they_need(table: sqlite3.Connection) -> N
 
 
 def test_only_the_very_path_is_read_from_columns() -> None:
-    promotions = (
-        PromotedPath(1, "properties", ("a",)),
-        PromotedPath(2, "properties", ("a", "b")),
-        PromotedPath(3, "userProperties", ("c",)),
+    context = CompileContext(
+        (
+            PromotedPath(1, "properties", ("a",)),
+            PromotedPath(2, "properties", ("a", "b")),
+            PromotedPath(3, "userProperties", ("c",)),
+        )
     )
 
     def columns(field: str, *path: str) -> str | None:
-        value = value_of(Reference(FIELDS[field], path), promotions)
-        return value.sql.text if isinstance(value, PromotedValue) else None
+        value = value_of(Reference(FIELDS[field], path), context)
+        return value.plain.text if isinstance(value, PromotedValue) else None
 
     assert columns("properties", "a") == "e.promoted_1"
     assert columns("properties", "a", "b") == "e.promoted_2"
     assert columns("userProperties", "c") == "e.promoted_3"
     for other in (("userProperties", "a"), ("properties", "c"), ("properties", "a", "c")):
         assert columns(*other) is None
-    whole = value_of(Reference(FIELDS["properties"]), promotions)
-    assert whole.at("a", "b").sql.text == whole.at("a").at("b").sql.text == "e.promoted_2"
+    whole = value_of(Reference(FIELDS["properties"]), context)
+    assert whole.at("a", "b").plain.text == whole.at("a").at("b").plain.text == "e.promoted_2"
     assert isinstance(whole.at("b"), PathValue)
 
 
@@ -151,4 +158,4 @@ def test_the_name_of_a_path(path: tuple[str, ...], name: str) -> None:
 def test_every_json_field_can_be_promoted() -> None:
     assert set(DOCUMENTS) == {"properties", "userProperties"}
     for field, column in DOCUMENTS.items():
-        assert value_of(Reference(FIELDS[field])).sql.text == f"e.{column}"
+        assert value_of(Reference(FIELDS[field])).plain.text == f"e.{column}"

@@ -1,7 +1,7 @@
 -- page
 SELECT e.id
 FROM events AS e
-WHERE e.organization_id = ? AND e.project_id = ? AND ((json_type(e.properties, '$.order') = 'object' AND json_type(e.properties, '$.order.gift') = 'false'))
+WHERE e.organization_id = ? AND e.project_id = ? AND ((json_type(e.properties, '$.order') = 'object' AND CASE json_type(e.properties, '$.order.gift') WHEN 'true' THEN 1 WHEN 'false' THEN 0 END = 0))
 ORDER BY e.created_at DESC, e.id
 LIMIT ? OFFSET ?;
 -- page parameters
@@ -13,7 +13,7 @@ LIMIT ? OFFSET ?;
 -- total
 SELECT count(*)
 FROM events AS e
-WHERE e.organization_id = ? AND e.project_id = ? AND ((json_type(e.properties, '$.order') = 'object' AND json_type(e.properties, '$.order.gift') = 'false'));
+WHERE e.organization_id = ? AND e.project_id = ? AND ((json_type(e.properties, '$.order') = 'object' AND CASE json_type(e.properties, '$.order.gift') WHEN 'true' THEN 1 WHEN 'false' THEN 0 END = 0));
 -- total parameters
 --   "acme"
 --   "site"

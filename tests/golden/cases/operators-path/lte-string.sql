@@ -1,7 +1,7 @@
 -- page
 SELECT e.id
 FROM events AS e
-WHERE e.organization_id = ? AND e.project_id = ? AND ((json_type(e.properties, '$.plan') IN ('text') AND json_extract(e.properties, '$.plan') <= ?))
+WHERE e.organization_id = ? AND e.project_id = ? AND ((json_type(e.properties, '$.plan') = 'text' AND json_extract(e.properties, '$.plan') <= ?))
 ORDER BY e.created_at DESC, e.id
 LIMIT ? OFFSET ?;
 -- page parameters
@@ -14,7 +14,7 @@ LIMIT ? OFFSET ?;
 -- total
 SELECT count(*)
 FROM events AS e
-WHERE e.organization_id = ? AND e.project_id = ? AND ((json_type(e.properties, '$.plan') IN ('text') AND json_extract(e.properties, '$.plan') <= ?));
+WHERE e.organization_id = ? AND e.project_id = ? AND ((json_type(e.properties, '$.plan') = 'text' AND json_extract(e.properties, '$.plan') <= ?));
 -- total parameters
 --   "acme"
 --   "site"

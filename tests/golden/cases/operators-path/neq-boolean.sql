@@ -1,7 +1,7 @@
 -- page
 SELECT e.id
 FROM events AS e
-WHERE e.organization_id = ? AND e.project_id = ? AND ((json_extract(e.properties, '$.ok') IS NOT NULL AND (json_type(e.properties, '$.ok') = 'true') IS NOT TRUE))
+WHERE e.organization_id = ? AND e.project_id = ? AND ((json_extract(e.properties, '$.ok') IS NOT NULL AND (CASE json_type(e.properties, '$.ok') WHEN 'true' THEN 1 WHEN 'false' THEN 0 END = 1) IS NOT TRUE))
 ORDER BY e.created_at DESC, e.id
 LIMIT ? OFFSET ?;
 -- page parameters
@@ -13,7 +13,7 @@ LIMIT ? OFFSET ?;
 -- total
 SELECT count(*)
 FROM events AS e
-WHERE e.organization_id = ? AND e.project_id = ? AND ((json_extract(e.properties, '$.ok') IS NOT NULL AND (json_type(e.properties, '$.ok') = 'true') IS NOT TRUE));
+WHERE e.organization_id = ? AND e.project_id = ? AND ((json_extract(e.properties, '$.ok') IS NOT NULL AND (CASE json_type(e.properties, '$.ok') WHEN 'true' THEN 1 WHEN 'false' THEN 0 END = 1) IS NOT TRUE));
 -- total parameters
 --   "acme"
 --   "site"

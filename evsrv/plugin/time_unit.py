@@ -1,0 +1,99 @@
+"""Time units: the terms that put points in time into buckets."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from attrs import Attribute, Factory, field, frozen
+
+from evsrv.core.sql import Sql
+from evsrv.plugin.validators import is_filled, is_name
+
+_EPOCH = datetime(1970, 1, 1)
+_MILLISECOND = timedelta(milliseconds=1)
+_DAY_MS = 86_400_000
+
+
+def _is_positive(_: object, attribute: "Attribute[int]", number: int) -> None:
+    if number <= 0:
+        raise ValueError(f"{attribute.name} must be positive, not {number}")
+
+
+@frozen
+class FixedLength:
+    """The length of every bucket of a time unit, in milliseconds.
+
+    `offset` is the start of any one bucket in local milliseconds since 1970-01-01T00:00: weeks of
+    604,800,000 ms from Monday have the offset 345,600,000, since 1970-01-05 was a Monday.
+    """
+
+    milliseconds: int = field(validator=_is_positive)
+    offset: int = 0
+
+    def floor(self, local: datetime) -> datetime:
+        """Return the start of the bucket that a local time is in."""
+        return local - (local - _EPOCH - self.offset * _MILLISECOND) % self._timedelta
+
+    def next(self, local: datetime) -> datetime:
+        """Return the start of the bucket after the one that a local time is in."""
+        return self.floor(local) + self._timedelta
+
+    @property
+    def is_made_of_days(self) -> bool:
+        """Whether each bucket consists of whole days."""
+        return self.milliseconds % _DAY_MS == self.offset % _DAY_MS == 0
+
+    @property
+    def _timedelta(self) -> timedelta:
+        return self.milliseconds * _MILLISECOND
+
+
+@frozen(kw_only=True, eq=False)
+class TimeUnit:
+    """A unit of time: `{"type": "time", "timeUnit": name}`.
+
+    A unit is given by its `fixed_length`, or by three others. `floor(local)` returns the start of
+    the bucket that a local time is in, and `next(local)` the start of the bucket after it; both
+    take and return naive datetimes, and may raise OverflowError for one outside of the years 1 to
+    9999. `made_of_days` says whether each bucket consists of whole days.
+
+    `render(instant)` may render floor in UTC as SQLite's SQL, from epoch milliseconds (or NULL) to
+    whole epoch milliseconds (or NULL). Without it, and without a fixed length, floor is called for
+    every event: slower, with the same result. `volatile` is as for operators.
+    """
+
+    noun: ClassVar[str] = "time unit"
+    portable: ClassVar[bool] = True
+
+    name: str = field(validator=is_name)
+    summary: str = field(validator=is_filled)
+    fixed_length: FixedLength | None = None
+    floor: Callable[[datetime], datetime] = Factory(
+        lambda self: self._required_length.floor, takes_self=True
+    )
+    next: Callable[[datetime], datetime] = Factory(
+        lambda self: self._required_length.next, takes_self=True
+    )
+    made_of_days: bool = Factory(
+        lambda self: self._required_length.is_made_of_days, takes_self=True
+    )
+    render: Callable[[Sql], Sql] | None = None
+    volatile: bool = False
+
+    @property
+    def _required_length(self) -> FixedLength:
+        if self.fixed_length is None:
+            raise ValueError("a time unit needs fixed_length, or floor, next and made_of_days")
+        return self.fixed_length
+
+    def __attrs_post_init__(self) -> None:
+        length = self.fixed_length
+        if length is None:
+            return
+        derived = (length.floor, length.next, length.is_made_of_days, None)
+        if (self.floor, self.next, self.made_of_days, self.render) != derived:
+            raise ValueError("floor, next, made_of_days and render follow from fixed_length")
+
+    def floor_utc(self, instant: int) -> int:
+        """Return the start of the bucket in UTC that an instant is in; in epoch milliseconds."""
+        return (self.floor(_EPOCH + instant * _MILLISECOND) - _EPOCH) // _MILLISECOND

@@ -1,0 +1,26 @@
+"""Checks of the attributes that all terms have."""
+
+import re
+from typing import TYPE_CHECKING
+
+from evsrv.core.fields import FIELDS
+
+if TYPE_CHECKING:
+    from attrs import Attribute
+
+_NAME = re.compile(r"[a-z][A-Za-z0-9]*")
+
+
+def is_name(_: object, attribute: "Attribute[str]", name: str) -> None:
+    """Raise ValueError if this cannot be a term's name."""
+    # Column names join a term and a field with `_`, so a term's own name has none.
+    if not _NAME.fullmatch(name) or name in FIELDS:
+        raise ValueError(
+            f"{attribute.name} {name!r} must match {_NAME.pattern} and must not be a field's name"
+        )
+
+
+def is_filled(_: object, attribute: "Attribute[str]", text: str) -> None:
+    """Raise ValueError if a text is blank."""
+    if not text.strip():
+        raise ValueError(f"{attribute.name} must say in one line what the term does")

@@ -1,0 +1,111 @@
+"""The two ways to define a time unit, and the fallback for one without SQL."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from evsrv.core.sql import bind
+from evsrv.plugin import FixedLength, TimeUnit, hookimpl
+from evsrv.plugin.vocabulary import collect
+from evsrv.sqlite.compiler.time_buckets import render_bucket_key, render_bucket_start
+
+DAY_MS = 86_400_000
+
+
+def start_of_decade(local: datetime) -> datetime:
+    return datetime(max(1, local.year // 10 * 10), 1, 1)
+
+
+DECADE: Any = {
+    "name": "decade",
+    "summary": "Ten years.",
+    "floor": start_of_decade,
+    "next": lambda local: start_of_decade(start_of_decade(local) + timedelta(days=3653)),
+    "made_of_days": True,
+}
+
+
+def test_a_fixed_length_gives_all_else() -> None:
+    shift = TimeUnit(name="shift", summary="A shift.", fixed_length=FixedLength(8, 6))
+    at = datetime(1970, 1, 1) + timedelta(milliseconds=13)
+    assert shift.floor(at) == datetime(1970, 1, 1) + timedelta(milliseconds=6)
+    assert shift.next(at) == datetime(1970, 1, 1) + timedelta(milliseconds=14)
+    assert shift.made_of_days is False
+    assert shift.render is None
+
+
+@pytest.mark.parametrize(
+    ("length", "made_of_days"),
+    [
+        (FixedLength(DAY_MS), True),
+        (FixedLength(7 * DAY_MS, 4 * DAY_MS), True),
+        (FixedLength(DAY_MS, 1), False),
+        (FixedLength(DAY_MS // 24), False),
+        (FixedLength(DAY_MS + 1), False),
+    ],
+)
+def test_only_whole_days_are_made_of_days(length: FixedLength, made_of_days: bool) -> None:
+    unit = TimeUnit(name="some", summary="Some.", fixed_length=length)
+    assert unit.made_of_days is made_of_days
+
+
+@pytest.mark.parametrize("missing", ["floor", "next", "made_of_days"])
+def test_a_unit_without_a_length_needs_the_other_three(missing: str) -> None:
+    given = {name: value for name, value in DECADE.items() if name != missing}
+    with pytest.raises(ValueError, match="needs fixed_length, or floor, next and made_of_days"):
+        TimeUnit(**given)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"floor": start_of_decade},
+        {"next": start_of_decade},
+        {"made_of_days": True},
+        {"render": lambda instant: instant},
+    ],
+)
+def test_a_fixed_length_contradicts_the_others(other: Any) -> None:
+    with pytest.raises(ValueError, match="follow from fixed_length"):
+        TimeUnit(name="hour", summary="The hour.", fixed_length=FixedLength(3_600_000), **other)
+
+
+@pytest.mark.parametrize("milliseconds", [0, -1])
+def test_a_length_is_positive(milliseconds: int) -> None:
+    with pytest.raises(ValueError, match="milliseconds must be positive"):
+        FixedLength(milliseconds)
+
+
+@pytest.fixture
+def connection() -> Iterator[sqlite3.Connection]:
+    @hookimpl
+    def evsrv_time_units() -> list[TimeUnit]:
+        return [TimeUnit(**DECADE)]
+
+    vocabulary = collect({"mine": SimpleNamespace(evsrv_time_units=evsrv_time_units)})
+    with closing(sqlite3.connect(":memory:")) as connection:
+        vocabulary.prepare_connection(connection)
+        yield connection
+
+
+@pytest.mark.parametrize(
+    ("instant", "start"),
+    [
+        (0, 0),
+        (-1, -315_619_200_000),
+        (253_402_300_799_999, 253_086_768_000_000),
+        (-62_135_596_800_000, -62_135_596_800_000),
+        (None, None),
+    ],
+)
+def test_a_unit_without_sql_calls_floor(
+    connection: sqlite3.Connection, instant: int | None, start: int | None
+) -> None:
+    unit = TimeUnit(**DECADE)
+    query = render_bucket_start(unit, render_bucket_key(unit, bind(instant)))
+    assert connection.execute(f"SELECT {query.text}", query.parameters).fetchone() == (start,)
