@@ -11,6 +11,7 @@ import click
 
 from evsrv.cli import key_options, options
 from evsrv.cli.tables import as_table
+from evsrv.cli.upgrade import upgrade
 from evsrv.config import Settings, load_settings
 from evsrv.core.timestamps import DAY_MS, format_timestamp, now
 from evsrv.engine.api_key import KEY_KINDS, ApiKey, KeyKind
@@ -45,7 +46,7 @@ _MAX_DAYS = 36_500
 
 @click.group("keys")
 def command() -> None:
-    """Make, list, rotate and revoke API keys."""
+    """Create, list, rotate and revoke API keys."""
 
 
 @command.command()
@@ -78,9 +79,9 @@ def create(
     origins: tuple[str, ...],
     replace: bool,
 ) -> None:
-    """Make a key and print it; it is shown this once.
+    """Create a key and print it; it is shown only this once.
 
-    The database file is made where it is missing.
+    The database file is created if it is missing.
     """
     if origins and kind != "web":
         raise click.UsageError("--origin is only for web keys")
@@ -145,7 +146,7 @@ def list_(db: Path | None, config: Path | None) -> None:
 )
 @click.argument("key_id", metavar="ID")
 def rotate(db: Path | None, config: Path | None, days: int, key_id: str) -> None:
-    """Make a key like the key of this ID and print it; the old one expires after some days.
+    """Create a key like the key of this ID and print it; the old one expires after some days.
 
     The new key has the kind, scope, name, origins and expiry of the old one.
     """
@@ -175,7 +176,7 @@ def rotate(db: Path | None, config: Path | None, days: int, key_id: str) -> None
 @options.config
 @click.argument("key_id", metavar="ID")
 def revoke(db: Path | None, config: Path | None, key_id: str) -> None:
-    """Make the key of this ID useless from now on."""
+    """Revoke the key of this ID: requests with it are refused from now on."""
     settings = _existing(_settings(db, config))
 
     def work(connection: sqlite3.Connection) -> bool:
@@ -213,4 +214,5 @@ def _run(settings: Settings, action: Callable[[SqliteEngine], Awaitable[T]]) -> 
         async with await SqliteEngine.open(settings.db, readers=1) as store:
             return await action(store)
 
+    upgrade(settings.db)
     return asyncio.run(run())

@@ -13,7 +13,7 @@ from evsrv.engine.api_key import ApiKey, KeyKind, hash_secret
 
 _NAMES = tuple(column.name for column in fields(ApiKey))
 _COLUMNS = ", ".join(_NAMES)
-_PLACES = ", ".join("?" * (len(_NAMES) + 1))
+_PARAMETERS = ", ".join("?" * (len(_NAMES) + 1))
 
 _ALPHABET = string.ascii_letters + string.digits
 _SECRET_CHARACTERS = 43
@@ -32,7 +32,7 @@ def create_key(
     expires_at: int | None = None,
     now: int,
 ) -> tuple[ApiKey, str]:
-    """Create a key; return it with its secret, which cannot be had again."""
+    """Create a key; return it and its secret, which is not stored."""
     return _insert_key(
         connection,
         ApiKey(
@@ -63,7 +63,7 @@ def rotate_key(
 def find_key(connection: sqlite3.Connection, hash_: bytes) -> ApiKey | None:
     """Return the key of a secret's hash, expired or not; None if it is unknown or revoked."""
     row = connection.execute(
-        f"SELECT {_COLUMNS} FROM api_keys WHERE hash = ? AND revoked_at IS NULL",  # noqa: S608 - our own names
+        f"SELECT {_COLUMNS} FROM api_keys WHERE hash = ? AND revoked_at IS NULL",  # noqa: S608 - constant names
         (hash_,),
     ).fetchone()
     return None if row is None else _from_row(row)
@@ -72,22 +72,22 @@ def find_key(connection: sqlite3.Connection, hash_: bytes) -> ApiKey | None:
 def find_key_by_id(connection: sqlite3.Connection, key_id: str) -> ApiKey | None:
     """Return the key of an id, revoked or not; None if there is none."""
     row = connection.execute(
-        f"SELECT {_COLUMNS} FROM api_keys WHERE id = ?",  # noqa: S608 - our own names
+        f"SELECT {_COLUMNS} FROM api_keys WHERE id = ?",  # noqa: S608 - constant names
         (key_id,),
     ).fetchone()
     return None if row is None else _from_row(row)
 
 
 def list_keys(connection: sqlite3.Connection) -> list[ApiKey]:
-    """Return every key, revoked ones too, oldest first."""
-    rows = connection.execute(f"SELECT {_COLUMNS} FROM api_keys ORDER BY created_at, id")  # noqa: S608 - our own names
+    """Return all keys, revoked ones too, oldest first."""
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM api_keys ORDER BY created_at, id")  # noqa: S608 - constant names
     return [_from_row(row) for row in rows]
 
 
 def revoke_key(connection: sqlite3.Connection, key_id: str, now: int) -> bool:
-    """Revoke a key; return False if there is none of this id.
+    """Revoke a key; return False if there is none with this id.
 
-    A key that is revoked already keeps the time of that.
+    A key that was revoked before keeps the time of that.
     """
     found = connection.execute(
         "UPDATE api_keys SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?", (now, key_id)
@@ -115,7 +115,7 @@ def _insert_key(connection: sqlite3.Connection, key: ApiKey) -> tuple[ApiKey, st
     secret = f"evsrv_{key.kind}_{token}"
     columns = asdict(key) | {"origins": json.dumps(key.origins) if key.origins else None}
     connection.execute(
-        f"INSERT INTO api_keys ({_COLUMNS}, hash) VALUES ({_PLACES})",  # noqa: S608 - our own names
+        f"INSERT INTO api_keys ({_COLUMNS}, hash) VALUES ({_PARAMETERS})",  # noqa: S608 - constant names
         (*columns.values(), hash_secret(secret)),
     )
     return key, secret
