@@ -6,7 +6,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from attrs import field, fields_dict, frozen
+from attrs import Factory, field, fields_dict, frozen
 from attrs.validators import deep_iterable, ge, gt, in_, le, matches_re, min_len, optional
 from cattrs import Converter
 
@@ -26,6 +26,16 @@ class ConfigError(Exception):
 
 class _WrongType(ValueError):
     """A value has another type or form; the message is the expected one."""
+
+
+_EVENT_BYTES = 256_000
+_SEARCH_QUERY_CHARACTERS = 10_000
+
+
+def _search_query_limit(max_event_bytes: int) -> int:
+    """Return the default limit of searchQuery, which a higher limit of events raises."""
+    share = _SEARCH_QUERY_CHARACTERS * max_event_bytes // _EVENT_BYTES
+    return max(_SEARCH_QUERY_CHARACTERS, share)
 
 
 def _networks(_settings: object, _setting: object, value: tuple[str, ...]) -> None:
@@ -69,13 +79,17 @@ class Settings:
     """Memory for cached answers of grouped queries; 0 switches the cache off."""
     retention_days: int | None = field(default=None, validator=optional([ge(1), le(36_500)]))
     """Days that events are kept, by their createdAt; None is forever."""
-    max_event_bytes: int = field(default=256_000, validator=ge(1))
+    max_event_bytes: int = field(default=_EVENT_BYTES, validator=ge(1))
     """Size of an event as canonical JSON."""
     max_event_members: int = field(default=1_000, validator=ge(1))
     """Members at the top of each JSON field of an event."""
     max_text_characters: int = field(default=1_000, validator=ge(1))
     """Characters in each text field of an event, except searchQuery."""
-    max_search_query_characters: int = field(default=10_000, validator=ge(1))
+    max_search_query_characters: int = field(
+        default=Factory(lambda self: _search_query_limit(self.max_event_bytes), takes_self=True),
+        validator=ge(1),
+    )
+    """Characters in the searchQuery of an event."""
     max_future: float = field(default=86_400.0, validator=[ge(0), le(31_536_000)])
     """Seconds that an event's createdAt may be ahead of the clock; 0 is no limit."""
     max_db_bytes: int | None = field(default=None, validator=optional(ge(1)))

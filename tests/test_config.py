@@ -283,3 +283,13 @@ def test_trusted_proxy_that_is_not_a_network_is_refused(entry):
         "EVSRV_TRUSTED_PROXIES must be a list of networks such as 10.0.0.0/8 or 'unix'"
         f" ({entry!r} is neither), not '::1,{entry}'"
     )
+
+
+@pytest.mark.parametrize(
+    ("event_bytes", "characters"),
+    [(1, 10_000), (256_000, 10_000), (512_000, 20_000), (2_000_000, 78_125)],
+)
+def test_default_limit_of_search_query_rises_with_limit_of_events(event_bytes, characters):
+    assert Settings(max_event_bytes=event_bytes).max_search_query_characters == characters
+    explicit = Settings(max_event_bytes=event_bytes, max_search_query_characters=7)
+    assert explicit.max_search_query_characters == 7
