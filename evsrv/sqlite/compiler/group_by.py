@@ -15,6 +15,7 @@ class SortedGroups(Grouping):
     """The groups of any plan."""
 
     plan: Plan
+    groups: GroupColumns
     context: CompileContext
     reason: str
     """The reason against a better way, as a clause after "because"."""
@@ -28,14 +29,13 @@ class SortedGroups(Grouping):
     def with_clause(self) -> Sql:
         """The WITH clause with GROUP BY."""
         events = EventColumns(self.plan.json_values, self.context)
-        groups = GroupColumns.from_plan(self.plan)
-        keys = [events.key(key) for key in groups.keys]
-        aggregates = [events.aggregate(aggregation) for aggregation in groups.aggregations]
+        keys = [events.key(key) for key in self.groups.keys]
+        aggregates = [events.aggregate(aggregation) for aggregation in self.groups.aggregations]
         # By number: a repeated expression with parameters would be another expression.
         numbers = ", ".join(str(number) for number in range(1, len(keys) + 1))
         return sql(
             "WITH grouped ({}) AS (\nSELECT {}\nFROM events AS e\nWHERE {}{}\n)\n",
-            join(", ", groups.names),
+            join(", ", self.groups.names),
             join(", ", [*keys, *aggregates]),
             render_where(self.plan, self.context),
             Sql(f"\nGROUP BY {numbers}" if keys else ""),

@@ -5,7 +5,6 @@ one aggregate, and types with a count.
 """
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
 
 from attrs import frozen
 
@@ -59,19 +58,19 @@ class Ineligible:
     reason: str
 
 
-@frozen(slots=False)
+@frozen
 class _Candidate:
     plan: Plan
-    context: CompileContext
     groups: GroupColumns
+    context: CompileContext
     where: TimePredicate
 
-    @cached_property
+    @property
     def filtered(self) -> frozenset[str]:
         """The fields of the filter, without the conditions that are the time range."""
         return frozenset(_fields(self.where.rest, self.context))
 
-    @cached_property
+    @property
     def is_count(self) -> bool:
         events = EventColumns(self.plan.json_values, self.context)
         return all(events.aggregate(one) == COUNT for one in self.groups.aggregations)
@@ -151,10 +150,12 @@ _BUCKET_RULES = (
 )
 
 
-def find_index_range(plan: Plan, context: CompileContext) -> IndexRange | Ineligible:
+def find_index_range(
+    plan: Plan, groups: GroupColumns, context: CompileContext
+) -> IndexRange | Ineligible:
     """Return the index range of a plan's groups, or the reason why there is none to use."""
     where = extract_time_range(plan.where)
-    candidate = _Candidate(plan, context, GroupColumns.from_plan(plan), where)
+    candidate = _Candidate(plan, groups, context, where)
     if reason := _first_reason(_RULES, candidate):
         return Ineligible(reason)
     is_type = candidate.key == _TYPE

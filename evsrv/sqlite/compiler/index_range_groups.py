@@ -5,7 +5,7 @@ loose index scan. It is faster than a sort of all events, several times if the i
 aggregate.
 """
 
-from functools import cached_property
+from typing import Self
 
 from attrs import frozen
 
@@ -20,13 +20,27 @@ from evsrv.sqlite.compiler.predicates import render_predicate
 from evsrv.sqlite.compiler.scopes import render_scope
 
 
-@frozen(slots=False)
+@frozen
 class IndexRangeGroups(Grouping):
     """The groups of a plan that is eligible for index range scans."""
 
     plan: Plan
     context: CompileContext
     index_range: IndexRange
+    _names: list[Sql]
+    """The columns of `grouped`."""
+    _aggregate: Sql
+
+    @classmethod
+    def from_plan(
+        cls, plan: Plan, groups: GroupColumns, context: CompileContext, index_range: IndexRange
+    ) -> Self:
+        """Render the one aggregate of a plan; if it has none, a count takes its place."""
+        if not groups.aggregations:
+            return cls(plan, context, index_range, [*groups.names, Sql("events")], COUNT)
+        (aggregation,) = groups.aggregations
+        aggregate = EventColumns(plan.json_values, context).aggregate(aggregation)
+        return cls(plan, context, index_range, groups.names, aggregate)
 
     @property
     def description(self) -> str:
@@ -71,17 +85,6 @@ class IndexRangeGroups(Grouping):
     def conditions(self) -> tuple[Sql, ...]:
         """The condition that a range has matching events."""
         return (sql("{} > 0", self._names[-1]),) if self._is_count else ()
-
-    @property
-    def _names(self) -> list[Sql]:
-        groups = GroupColumns.from_plan(self.plan)
-        return groups.names if groups.aggregations else [*groups.names, Sql("events")]
-
-    @cached_property
-    def _aggregate(self) -> Sql:
-        events = EventColumns(self.plan.json_values, self.context)
-        aggregations = GroupColumns.from_plan(self.plan).aggregations
-        return events.aggregate(aggregations[0]) if aggregations else COUNT
 
     @property
     def _is_count(self) -> bool:

@@ -75,7 +75,9 @@ def compile_documents(
 
 def describe_grouping(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> str | None:
     """Return how a plan's groups are made and why, or None for a raw query."""
-    return None if plan.groups is None else _choose_grouping(plan, context).description
+    if plan.groups is None:
+        return None
+    return _choose_grouping(plan, GroupColumns.from_plan(plan), context).description
 
 
 @frozen
@@ -92,15 +94,16 @@ def _source(plan: Plan, context: CompileContext) -> _Source:
     if plan.groups is None:
         rows = sql("FROM events AS e\nWHERE {}", render_where(plan, context))
         return _Source(Sql(""), rows, EventColumns(plan.json_values, context))
-    grouping = _choose_grouping(plan, context)
-    return _Source(grouping.with_clause, grouping.source, GroupColumns.from_plan(plan))
+    columns = GroupColumns.from_plan(plan)
+    grouping = _choose_grouping(plan, columns, context)
+    return _Source(grouping.with_clause, grouping.source, columns)
 
 
-def _choose_grouping(plan: Plan, context: CompileContext) -> Grouping:
-    index_range = find_index_range(plan, context)
+def _choose_grouping(plan: Plan, groups: GroupColumns, context: CompileContext) -> Grouping:
+    index_range = find_index_range(plan, groups, context)
     if isinstance(index_range, Ineligible):
-        return SortedGroups(plan, context, index_range.reason)
-    return IndexRangeGroups(plan, context, index_range)
+        return SortedGroups(plan, groups, context, index_range.reason)
+    return IndexRangeGroups.from_plan(plan, groups, context, index_range)
 
 
 def _page(plan: Plan, source: _Source, *, with_total: bool) -> Sql:

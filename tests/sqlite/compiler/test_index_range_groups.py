@@ -22,6 +22,7 @@ from support.events import (
 from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql
 from evsrv.sqlite.compiler import index_range
+from evsrv.sqlite.compiler.columns import GroupColumns
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.group_by import SortedGroups
 from evsrv.sqlite.compiler.index_range import IndexRange, Ineligible, find_index_range
@@ -277,10 +278,11 @@ def test_every_reason_has_a_case() -> None:
 
 def test_filter_on_promoted_path_is_selective() -> None:
     plan, _ = compile_query({**DAILY, "where": PLAN_IS_PRO}, SITE)
+    groups = GroupColumns.from_plan(plan)
     context = CompileContext((PromotedPath(1, "properties", ("plan",)),))
-    assert find_index_range(plan, context) == Ineligible(SELECTIVE_FILTER)
+    assert find_index_range(plan, groups, context) == Ineligible(SELECTIVE_FILTER)
     other = CompileContext((PromotedPath(1, "userProperties", ("plan",)),))
-    assert isinstance(find_index_range(plan, other), IndexRange)
+    assert isinstance(find_index_range(plan, groups, other), IndexRange)
 
 
 def test_raw_query_has_no_grouping() -> None:
@@ -289,8 +291,9 @@ def test_raw_query_has_no_grouping() -> None:
 
 def test_groupings_share_their_source() -> None:
     plan, _ = compile_query(DAILY, SITE)
-    eligible = find_index_range(plan, DEFAULT_CONTEXT)
+    groups = GroupColumns.from_plan(plan)
+    eligible = find_index_range(plan, groups, DEFAULT_CONTEXT)
     assert isinstance(eligible, IndexRange)
-    ranges = IndexRangeGroups(plan, DEFAULT_CONTEXT, eligible)
+    ranges = IndexRangeGroups.from_plan(plan, groups, DEFAULT_CONTEXT, eligible)
     assert ranges.source == Sql("FROM grouped\nWHERE aggregate_1 > 0")
-    assert SortedGroups(plan, DEFAULT_CONTEXT, "of a test").source == Sql("FROM grouped")
+    assert SortedGroups(plan, groups, DEFAULT_CONTEXT, "of a test").source == Sql("FROM grouped")
