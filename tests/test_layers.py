@@ -1,6 +1,7 @@
 """Imports point down: the layers of evsrv, and a checker that walks every import."""
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -137,6 +138,13 @@ def test_imports_point_down() -> None:
 def test_every_package_and_root_module_is_on_one_layer() -> None:
     listed = [name for layer in LAYERS for name in layer]
     assert sorted(listed) == sorted(packages_and_root_modules(ROOT))
+
+
+def test_architecture_document_lists_every_package_on_its_layer() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\d+) \| `(\w+)(?:/|\.py)` \|", text, re.M)
+    listed = [(number, name) for number, layer in enumerate(LAYERS, 1) for name in layer]
+    assert sorted((int(number), name) for number, name in rows) == sorted(listed)
 
 
 def test_sqlite3_is_imported_only_by_the_sqlite_engine() -> None:

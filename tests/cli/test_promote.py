@@ -134,9 +134,7 @@ def test_unfinished_promotion_is_listed_and_can_be_resumed(db: str) -> None:
         (['["properties"'], "is no JSON array of strings"),
     ],
 )
-def test_promote_refuses_invalid_arguments_and_paths(
-    db: str, arguments: list[str], message: str
-) -> None:
+def test_promote_refuses_invalid_arguments(db: str, arguments: list[str], message: str) -> None:
     result = run("--db", db, *arguments)
     assert result.exit_code == 2
     assert message in " ".join(result.stderr.split())

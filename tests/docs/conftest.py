@@ -1,4 +1,4 @@
-"""`pytest tests/docs --update-docs` writes the answers into the documents instead of checking."""
+"""`pytest tests/docs --update-docs` writes answers and generated tables into the documents."""
 
 from pathlib import Path
 
@@ -9,12 +9,14 @@ from evsrv.cli import main
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-docs", action="store_true", help="write the answers anew")
+    parser.addoption(
+        "--update-docs", action="store_true", help="write expected answers into the documents"
+    )
 
 
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo file, which no test may change."""
+    """Return the demo file, which no test may change."""
     db = tmp_path_factory.mktemp("seeded") / "demo.db"
     assert CliRunner().invoke(main, ["seed", "--db", str(db)]).exit_code == 0
     return db

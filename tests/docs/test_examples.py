@@ -1,8 +1,8 @@
-"""Every example in the documents is run on the seeded file, and answers what it says there.
+"""Every example in the documents gives the shown answer on the seeded file.
 
-A block marked `query` is followed by one marked `table` (what `evsrv query` prints), `answer` (its
-JSON) or `refusal` (what it says instead). A block marked `plugin NAME.py` is a plugin that the
-document's queries can use.
+A block marked `query` is followed by one marked `table` (the output of `evsrv query`), `answer`
+(its JSON) or `refusal` (its error). A block marked `plugin NAME.py` is a plugin that the document's
+queries can use.
 """
 
 import json
@@ -54,7 +54,7 @@ def answer_of(kind: str, db: Path, plugins_dir: Path, query: str) -> str:
 
 
 @pytest.mark.parametrize(("document", "index"), examples())
-def test_example(
+def test_example_gives_the_shown_answer(
     document: Path, index: int, seeded: Path, plugins_dir: Path, request: pytest.FixtureRequest
 ):
     text = document.read_text("utf-8")
@@ -63,7 +63,7 @@ def test_example(
         if block["mark"] == "plugin":
             (plugins_dir / block["name"]).write_text(block["text"], "utf-8")
     query, shown = blocks[index : index + 2]
-    assert shown["mark"] in ANSWERS, "a query needs its answer"
+    assert shown["mark"] in ANSWERS, "a query block must be followed by its answer"
     answer = answer_of(shown["mark"], seeded, plugins_dir, query["text"])
     if request.config.getoption("--update-docs", default=False):
         start, end = shown.span("text")
@@ -74,7 +74,7 @@ def test_example(
         assert shown["text"] == answer
 
 
-def test_every_document_with_queries_is_covered():
+def test_examples_include_the_documents_with_queries():
     assert {"README.md", "query.md", "plugins.md"} <= {
         document.name for document in DOCUMENTS if "```json query" in document.read_text("utf-8")
     }

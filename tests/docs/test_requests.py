@@ -1,8 +1,8 @@
-"""Every request in the documents is answered as it says there.
+"""Every request in the documents gets the shown answer.
 
 A block marked `request` (method and path, headers, a blank line, the body) is followed by one
-marked `body`. Those of `ingestion.md` are sent to a server on an empty file, in their order; all
-others to one on the seeded file.
+marked `body`. Those of `ingestion.md` are sent in their order to a server on an empty file, all
+others to a server on the seeded file.
 """
 
 import json
@@ -25,7 +25,7 @@ REQUESTS = [document for document in DOCUMENTS if "```http request" in document.
 
 
 def parse(text: str) -> tuple[str, str, dict[str, str], str]:
-    """Take a request apart: method, path, headers, body."""
+    """Return method, path, headers and body of a request."""
     head, _, body = text.partition("\n\n")
     first, *lines = head.strip().split("\n")
     method, path = first.split(" ")
@@ -60,7 +60,7 @@ def to_show(kind: str, answer: str) -> str:
 
 
 @pytest.mark.parametrize("document", REQUESTS, ids=lambda document: document.name)
-async def test_requests(
+async def test_requests_get_the_shown_answers(
     document: Path, seeded: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     db = tmp_path / "events.db"
@@ -73,7 +73,7 @@ async def test_requests(
         key = {"Authorization": f"Bearer {make_key(db)}"}
         for block, shown in pairwise(blocks):
             if block["mark"] == "request":
-                assert shown["mark"] == "body", "a request needs its answer"
+                assert shown["mark"] == "body", "a request block must be followed by its answer"
                 method, path, headers, body = parse(block["text"])
                 async with client.request(
                     method, path, headers=headers | key, data=body.encode() or None
@@ -92,5 +92,5 @@ async def test_requests(
         document.write_text(text, "utf-8")
 
 
-def test_the_documents_with_requests_are_covered() -> None:
+def test_requests_include_the_documents_with_requests() -> None:
     assert {"ingestion.md", "query.md"} <= {document.name for document in REQUESTS}

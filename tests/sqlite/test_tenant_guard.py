@@ -144,10 +144,10 @@ async def test_endless_recursion_in_guarded_query_times_out(guarded):
 
 
 async def test_query_plan_does_not_reveal_name_of_guarded_view(guarded):
-    def look(connection):
+    def explain(connection):
         return [connection.execute("EXPLAIN QUERY PLAN SELECT * FROM events").fetchall()]
 
-    (plan,) = await guarded._readers.read(look, scope=SITE, timeout=5)
+    (plan,) = await guarded._readers.read(explain, scope=SITE, timeout=5)
     assert "guarded_" not in str(plan)
 
 
