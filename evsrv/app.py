@@ -45,7 +45,7 @@ def load_vocabulary(settings: Settings) -> Vocabulary:
 
 def make_frontend(settings: Settings, vocabulary: Vocabulary) -> QueryFrontend:
     """Return the frontend for a vocabulary under these settings."""
-    return QueryFrontend.of(
+    return QueryFrontend.from_vocabulary(
         vocabulary, page_size=settings.page_size, max_page_size=settings.max_page_size
     )
 

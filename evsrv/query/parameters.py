@@ -14,10 +14,10 @@ _INTEGER = re.compile(r"-?[0-9]{1,19}")
 def with_parameters(
     document: Mapping[str, Any], parameters: Iterable[tuple[str, str]]
 ) -> dict[str, Any]:
-    """Add URL parameters to a body.
+    """Merge URL parameters into a body.
 
     The published client drops the body members that it does not know, so these come by URL.
-    Raises `Unprocessable` where a parameter is unknown, no integer, or at odds with the body.
+    Raises `Unprocessable` if a parameter is unknown, not an integer, or contradicts the body.
     """
     merged = dict(document)
     issues = []

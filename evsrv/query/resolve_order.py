@@ -1,4 +1,4 @@
-"""The order of rows: names resolved, ties broken, so that paging is stable."""
+"""The order of rows: names resolved and ties broken, so that paging is stable."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,7 +9,7 @@ from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query import ast
 from evsrv.query.issues import Issues
 from evsrv.query.plan import WHOLE_FIELDS, Aggregation, Column, Ordering, Reference
-from evsrv.query.resolve_columns import Columns
+from evsrv.query.resolve_columns import ResultColumns
 
 NEWEST_FIRST = (
     Ordering(Reference(FIELDS["createdAt"]), descending=True),
@@ -18,9 +18,9 @@ NEWEST_FIRST = (
 
 
 def resolve_order(
-    orders: Sequence[ast.Order], columns: Columns, vocabulary: Vocabulary, issues: Issues
+    orders: Sequence[ast.Order], columns: ResultColumns, vocabulary: Vocabulary, issues: Issues
 ) -> tuple[Ordering, ...]:
-    """Look up the columns in `orderBy` and add what makes the order complete."""
+    """Resolve the columns in `orderBy` and add tie breakers that make the order complete."""
     named = _named(columns) if orders else {}
     wanted: dict[Column, Ordering] = {}
     for index, order in enumerate(orders):
@@ -44,14 +44,16 @@ def resolve_order(
     return tuple(wanted.values())
 
 
-def _named(columns: Columns) -> dict[str, Column]:
-    """Name what rows can be sorted by, beside aggregations that are not selected."""
+def _named(columns: ResultColumns) -> dict[str, Column]:
+    """Return the columns to sort by, except aggregations that are not selected, by name."""
     fields = WHOLE_FIELDS if columns.groups is None else ()
-    return {column.name: column for column in (*fields, *columns.shown, *(columns.groups or ()))}
+    return {
+        column.name: column for column in (*fields, *columns.projection, *(columns.groups or ()))
+    }
 
 
 def _path(name: str) -> Reference | None:
-    """Read `properties.plan` as a path; only a selected column can have dots in its keys."""
+    """Parse `properties.plan` as a path; only a selected column can have dots in its keys."""
     field, *path = name.split(".")
     if field in FIELDS and FIELDS[field].kind is Kind.DOCUMENT and len(path) <= MAX_PATH_PARTS:
         return Reference(FIELDS[field], tuple(path))
@@ -59,14 +61,14 @@ def _path(name: str) -> Reference | None:
 
 
 def _aggregation(name: str, vocabulary: Vocabulary) -> Aggregation | None:
-    """Read `count`, `count_id` or `sum_properties.cost`, selected or not."""
-    term, _, of = name.partition("_")
+    """Parse `count`, `count_id` or `sum_properties.cost`, selected or not."""
+    term, _, column = name.partition("_")
     aggregate = vocabulary.aggregates.get(term)
     if aggregate is None:
         return None
     if term == name:
         return Aggregation(aggregate, None) if aggregate.without_field is not None else None
-    reference = Reference(FIELDS[of]) if of in FIELDS else _path(of)
+    reference = Reference(FIELDS[column]) if column in FIELDS else _path(column)
     if reference is None or reference.kind not in aggregate.takes:
         return None
     return Aggregation(aggregate, reference)

@@ -1,4 +1,4 @@
-"""The SQL functions that compiled queries need beyond SQLite's own."""
+"""The SQL functions of compiled queries that SQLite does not have."""
 
 import json
 import math
@@ -19,7 +19,7 @@ _DECIMAL = re.compile(r"(-?)0*([0-9]+)(\.[0-9]+)?")
 
 
 def register(connection: sqlite3.Connection) -> None:
-    """Make the functions known to a connection."""
+    """Register the functions on a connection."""
     connection.create_function("evsrv_json_at", 2, json_at, deterministic=True)
     connection.create_function("evsrv_number", 1, number, deterministic=True)
     connection.create_function("evsrv_instant", 1, instant, deterministic=True)
@@ -27,9 +27,9 @@ def register(connection: sqlite3.Connection) -> None:
 
 
 def json_at(document: str | None, path: str) -> str | None:
-    """Walk from a JSON document along a JSON array of strings, as PostgreSQL's #> does.
+    """Return the value at a path, a JSON array of strings, as PostgreSQL's #> does.
 
-    Gives canonical JSON text; NULL where nothing is there, or a JSON null.
+    The result is canonical JSON text, or NULL for a missing value and for a JSON null.
     """
     if document is None:
         return None
@@ -49,7 +49,7 @@ def json_at(document: str | None, path: str) -> str | None:
 
 
 def number(text: object) -> int | float | None:
-    """Read a plain decimal number: digits, perhaps a sign before and a fraction behind them."""
+    """Parse a plain decimal number: a minus or none, digits, and a fraction or none."""
     found = _DECIMAL.fullmatch(text) if isinstance(text, str) else None
     if found is None:
         return None
@@ -61,6 +61,6 @@ def number(text: object) -> int | float | None:
 
 
 def instant(text: object) -> int | None:
-    """Read an ISO 8601 timestamp as whole epoch milliseconds, rounded down."""
+    """Parse an ISO 8601 timestamp to whole epoch milliseconds, rounded down."""
     found = parse_timestamp(text) if isinstance(text, str) else None
     return None if found is None else math.floor(found)

@@ -1,4 +1,4 @@
-"""JSON equality and containment, with PostgreSQL's meaning of them for jsonb.
+"""JSON equality and containment, as PostgreSQL defines them for jsonb.
 
 Containment: https://www.postgresql.org/docs/current/datatype-json.html#JSON-CONTAINMENT
 """
@@ -14,7 +14,7 @@ _load_operand = lru_cache(maxsize=64)(orjson.loads)
 
 
 def register_json_functions(connection: sqlite3.Connection) -> None:
-    """Register the functions that the JSON operators render to."""
+    """Register the functions of the JSON operators on a connection."""
     for name, function in (
         ("evsrv_json_equal", lambda value, operand: equal(value, operand)),
         ("evsrv_json_contains", lambda value, operand: contains(value, operand)),
@@ -31,7 +31,7 @@ def _over_text(function: Any) -> Any:
 
 
 def equal(left: Any, right: Any) -> bool:
-    """Compare JSON values: numbers by value, and no number equals a boolean."""
+    """Return whether JSON values are equal: numbers by value, and no number equals a boolean."""
     if isinstance(left, dict) and isinstance(right, dict):
         return left.keys() == right.keys() and all(equal(left[name], right[name]) for name in left)
     if isinstance(left, list) and isinstance(right, list):
@@ -40,7 +40,7 @@ def equal(left: Any, right: Any) -> bool:
 
 
 def contains(left: Any, right: Any) -> bool:
-    """Tell whether `left @> right`. At the top an array also contains a bare scalar."""
+    """Return whether `left @> right`. At the top an array also contains a bare scalar."""
     if isinstance(left, list) and not isinstance(right, list | dict):
         return any(equal(member, right) for member in left)
     return _contains(left, right)
@@ -62,5 +62,5 @@ def _contains(left: Any, right: Any) -> bool:
 
 
 def _scalar(value: Any) -> tuple[bool, Any]:
-    """Make what is the same for equal scalars alone: Python calls 1 and true equal."""
+    """Return a key that is the same for equal scalars only: in Python, 1 equals true."""
     return isinstance(value, bool), value
