@@ -13,6 +13,7 @@ import orjson
 from evsrv import app
 from evsrv.cli import options
 from evsrv.cli.tables import as_csv, as_table
+from evsrv.cli.upgrade import upgrade
 from evsrv.config import Settings, load_settings
 from evsrv.core.json_text import read_object
 from evsrv.core.limits import MAX_QUERY_BODY_DEPTH
@@ -69,6 +70,7 @@ def command(
         return
     if not settings.db.exists():
         raise click.ClickException(f"{settings.db} does not exist")
+    upgrade(settings.db)
     answer = asyncio.run(_answer(settings, vocabulary, document, scope))
     if form == "json":
         click.echo(orjson.dumps(answer.envelope()))
