@@ -5,22 +5,33 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from aiohttp import web
+from attrs import fields
 
 from evsrv import builtin
 from evsrv.config import Settings
 from evsrv.core import resources
 from evsrv.engine.port import Engine
 from evsrv.ingest import EventReader
+from evsrv.ingest.limits import EventLimits
 from evsrv.openapi import describe_api
 from evsrv.plugin.loader import find_plugins
 from evsrv.plugin.vocabulary import Vocabulary, collect
 from evsrv.query.frontend import QueryFrontend
 from evsrv.service.answer_cache import AnswerCache
+from evsrv.service.ingestion import Ingestion
 from evsrv.service.service import Service
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.retention import retaining
 from evsrv.web import health
-from evsrv.web.app_keys import BODY_TIMEOUT, ENGINE, IN_FLIGHT, RATE_LIMITS, SERVICE
+from evsrv.web.app_keys import (
+    BODY_TIMEOUT,
+    ENGINE,
+    IN_FLIGHT,
+    RATE_LIMITS,
+    SERVICE,
+    TRUSTED_PROXIES,
+)
+from evsrv.web.client_address import TrustedProxies
 from evsrv.web.cors import Cors, preflights
 from evsrv.web.in_flight import InFlightRequests
 from evsrv.web.metrics import load_metrics, metrics_route
@@ -77,6 +88,7 @@ def create_app(
     app.on_response_prepare.append(response_headers(Cors(settings.cors_origins)))
     app[IN_FLIGHT] = InFlightRequests()
     app[RATE_LIMITS] = RateLimits(settings.rate_limit, settings.rate_burst, clock)
+    app[TRUSTED_PROXIES] = TrustedProxies.parse(settings.trusted_proxies)
     app[BODY_TIMEOUT] = settings.body_timeout
     app.add_routes([*routes, *health.routes, metrics_route(metrics)])
     app.add_routes(openapi_routes(describe_api(terms, settings)))
@@ -90,6 +102,7 @@ def create_app(
             app[SERVICE] = make_service(settings, terms, engine)
             if metrics is not None:
                 metrics.add_stats(engine.stats, app[IN_FLIGHT].__len__)
+                metrics.add_ingest_stats(app[SERVICE].ingest_stats)
             yield
 
     app.cleanup_ctx.append(serve)
@@ -101,7 +114,15 @@ async def _open_engine(settings: Settings, vocabulary: Vocabulary) -> SqliteEngi
         settings.db,
         readers=settings.readers,
         query_timeout=settings.query_timeout,
+        max_db_bytes=settings.max_db_bytes,
         prepare=vocabulary.prepare_connection,
+    )
+
+
+def event_limits(settings: Settings) -> EventLimits:
+    """Return the limits of events under these settings."""
+    return EventLimits(
+        **{limit.name: getattr(settings, limit.name) for limit in fields(EventLimits)}
     )
 
 
@@ -109,7 +130,7 @@ def make_service(settings: Settings, vocabulary: Vocabulary, engine: Engine) -> 
     """Return the service over an open engine."""
     return Service(
         make_frontend(settings, vocabulary),
-        EventReader(),
+        Ingestion(engine, EventReader(), event_limits(settings), settings.retention_days),
         engine,
         AnswerCache(engine, max_bytes=settings.cache_bytes),
     )

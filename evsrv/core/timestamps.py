@@ -8,6 +8,7 @@ from functools import lru_cache
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+DAY_MS = 86_400_000
 _ISO_8601 = re.compile(
     r"""
     (?P<date>\d{4}-\d{2}-\d{2})

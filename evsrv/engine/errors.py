@@ -1,10 +1,23 @@
 """Errors that an engine raises."""
 
-from evsrv.core.errors import Unprocessable
+from evsrv.core.error_codes import ErrorCode
+from evsrv.core.errors import RequestError, Unprocessable
 
 
 class StoreError(Exception):
     """The database cannot be used: one sentence for the operator of the server."""
+
+
+class InsufficientStorage(RequestError):
+    """The database has reached its maximum size."""
+
+    code = ErrorCode.INSUFFICIENT_STORAGE
+
+    def __init__(self, max_bytes: int) -> None:
+        super().__init__(
+            f"the database has reached its limit of {max_bytes} bytes (max_db_bytes): events can"
+            " be read and deleted, but not stored"
+        )
 
 
 class QueryTimeout(Unprocessable):

@@ -15,5 +15,7 @@ class EngineStats:
     writer_queue: int
     """How many writes wait for their turn."""
     wal_bytes: int
+    db_bytes: int
+    """Of the pages in use."""
     events_stored: int
     events_duplicate: int

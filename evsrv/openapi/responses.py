@@ -25,6 +25,10 @@ HEADERS: Mapping[str, Json] = {
         "schema": {"type": "string"},
         "example": "auth;dur=0.210, db;dur=3.125, total;dur=3.870",
     },
+    "X-Duplicate": {
+        "description": "Present if the id was stored before with other content; not to web keys.",
+        "schema": {"const": "differs"},
+    },
     "WWW-Authenticate": {"schema": {"const": "Bearer"}},
     "Retry-After": {
         "description": "After how many seconds to try again.",

@@ -26,11 +26,13 @@ from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.data_version import read_data_version, validate_version
 from evsrv.sqlite.errors import is_busy
 from evsrv.sqlite.inline_reader import InlineBudgetExceeded, InlineReader, finds_one_event
+from evsrv.sqlite.key_usage import KeyUsage
 from evsrv.sqlite.opening import Prepare, open_guarded_reader, open_writer
 from evsrv.sqlite.page import MAX_TOTALS, TotalCache, read_page
 from evsrv.sqlite.property_keys import list_keys_of_field
 from evsrv.sqlite.reader_pool import ReaderPool
 from evsrv.sqlite.row_stream import SqliteRowStream
+from evsrv.sqlite.used_bytes import read_used_bytes
 from evsrv.sqlite.worker import WorkerConnection
 from evsrv.sqlite.writer import Writer
 
@@ -58,8 +60,10 @@ class SqliteEngine:
         self._inline = inline
         self._readers = readers
         self._writer = writer
+        self._key_usage = KeyUsage(writer)
         self._query_timeout = query_timeout
         self._totals = totals
+        self._last_used_bytes = 0
 
     @classmethod
     async def open(
@@ -69,13 +73,14 @@ class SqliteEngine:
         readers: int = 4,
         query_timeout: float = 10.0,
         max_totals: int = MAX_TOTALS,
+        max_db_bytes: int | None = None,
         prepare: Prepare = _prepare_nothing,
     ) -> Self:
         """Open a file; a missing one is created, an older one is migrated.
 
         `readers` is the number of queries that can run at once; 0 if there will be none.
-        `query_timeout` is in seconds. `prepare` is called with every connection, on its own
-        thread. Raises `StoreError` if the file cannot be used.
+        `query_timeout` is in seconds. At `max_db_bytes` appends are refused. `prepare` is called
+        with every connection, on its own thread. Raises `StoreError` if the file cannot be used.
         """
         async with AsyncExitStack() as closed_on_error:
 
@@ -84,13 +89,14 @@ class SqliteEngine:
                 closed_on_error.push_async_callback(connection.close)
                 return connection
 
-            writer = await connect(lambda: open_writer(path, prepare))
+            write_connection = await connect(lambda: open_writer(path, prepare))
             pool = [
                 await connect(lambda: open_guarded_reader(path, prepare)) for _ in range(readers)
             ]
             inline = InlineReader(open_guarded_reader(path, prepare, waits=False))
             closed_on_error.pop_all()
-        return cls(path, inline, ReaderPool(pool), Writer(writer), query_timeout, Cache(max_totals))
+        writer = Writer(write_connection, max_db_bytes=max_db_bytes)
+        return cls(path, inline, ReaderPool(pool), writer, query_timeout, Cache(max_totals))
 
     async def page(self, plan: Plan) -> Page:
         """Return one page of a plan's rows."""
@@ -140,6 +146,10 @@ class SqliteEngine:
         """Return the key of a secret's hash; None if it is unknown or revoked."""
         return await self._lookup(partial(find_key, hash_=secret_hash), secret_hash)
 
+    def note_key_use(self, key: ApiKey) -> None:
+        """Record the day of a key's use in the background; this never fails."""
+        self._key_usage.note(key)
+
     async def data_version(self) -> DataVersion:
         """Return the present version of the events."""
         return await self._lookup(read_data_version, read_data_version)
@@ -171,6 +181,7 @@ class SqliteEngine:
             reader_wait_seconds=self._readers.waited,
             writer_queue=self._writer.queue,
             wal_bytes=wal_bytes,
+            db_bytes=self._used_bytes(),
             events_stored=self._writer.stored,
             events_duplicate=self._writer.duplicates,
         )
@@ -195,6 +206,7 @@ class SqliteEngine:
     async def close(self) -> None:
         """Finish the work that was accepted and close the file; new work is refused."""
         self._inline.close()
+        await self._key_usage.wait()
         # The writer goes last: only it can fold the write-ahead log back into the file.
         await self._readers.close()
         await self._writer.close()
@@ -204,6 +216,11 @@ class SqliteEngine:
 
     async def __aexit__(self, *_error: object) -> None:
         await self.close()
+
+    def _used_bytes(self) -> int:
+        with suppress(sqlite3.OperationalError):
+            self._last_used_bytes = self._inline.lookup(read_used_bytes, read_used_bytes)
+        return self._last_used_bytes
 
     async def _read(self, work: Callable[[sqlite3.Connection], T], scope: Scope) -> T:
         return await self._readers.read(work, scope=scope, timeout=self._query_timeout)

@@ -11,9 +11,10 @@ from attrs import frozen
 
 from evsrv.core.event import Event
 from evsrv.engine.append_result import AppendResult
-from evsrv.engine.errors import StoreError
+from evsrv.engine.errors import InsufficientStorage, StoreError
 from evsrv.sqlite.insert import append_events
 from evsrv.sqlite.property_keys import KnownKeys
+from evsrv.sqlite.used_bytes import read_used_bytes
 from evsrv.sqlite.worker import WorkerConnection
 from evsrv.sqlite.write_transaction import immediate
 
@@ -45,8 +46,9 @@ _Job = _Append | _Write
 class Writer:
     """Owns the write connection; create it inside a running event loop."""
 
-    def __init__(self, connection: WorkerConnection) -> None:
+    def __init__(self, connection: WorkerConnection, *, max_db_bytes: int | None = None) -> None:
         self._connection = connection
+        self._max_db_bytes = max_db_bytes
         self._waiting: deque[_Job] = deque()
         self._wake = asyncio.Event()
         self._closing = False
@@ -114,6 +116,8 @@ class Writer:
         """Run a group of jobs inside its transaction; return the result of each."""
         if isinstance(group[0], _Write):
             return [group[0].work(connection)]
+        if self._max_db_bytes and read_used_bytes(connection) >= self._max_db_bytes:
+            raise InsufficientStorage(self._max_db_bytes)
         appends = [job.events for job in group if isinstance(job, _Append)]
         appended = append_events(connection, list(chain.from_iterable(appends)))
         self._known_keys.note(connection, (one.event for one in appended if not one.duplicate))

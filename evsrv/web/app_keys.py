@@ -5,6 +5,7 @@ from aiohttp import web
 from evsrv.core.timing import RequestTiming
 from evsrv.engine.port import Engine
 from evsrv.service.service import Service
+from evsrv.web.client_address import TrustedProxies
 from evsrv.web.in_flight import InFlightRequests
 from evsrv.web.rate_limits import RateLimits
 
@@ -12,6 +13,7 @@ SERVICE = web.AppKey("service", Service)
 ENGINE: web.AppKey[Engine] = web.AppKey("engine")
 IN_FLIGHT = web.AppKey("in_flight", InFlightRequests)
 RATE_LIMITS = web.AppKey("rate_limits", RateLimits)
+TRUSTED_PROXIES = web.AppKey("trusted_proxies", TrustedProxies)
 BODY_TIMEOUT = web.AppKey("body_timeout", float)
 
 REQUEST_ID = web.RequestKey("request_id", str)

@@ -1,12 +1,14 @@
-"""Authenticate requests by API key, and authorize reads."""
+"""Authenticate requests by API key, and authorize them by its kind, its expiry and its origins."""
 
 from aiohttp import web
 
-from evsrv.core.errors import Forbidden, Unauthorized
+from evsrv.core import timestamps
+from evsrv.core.errors import Forbidden, Unauthorized, clip
 from evsrv.core.scope import Scope
 from evsrv.core.timing import stage
 from evsrv.engine.api_key import ApiKey
-from evsrv.web.app_keys import KEY_ID, RATE_LIMITS, SERVICE
+from evsrv.web.app_keys import ENGINE, KEY_ID, RATE_LIMITS, SERVICE, TRUSTED_PROXIES
+from evsrv.web.rate_limits import RateLimited
 
 
 async def authenticate(request: web.Request) -> ApiKey:
@@ -18,14 +20,50 @@ async def authenticate(request: web.Request) -> ApiKey:
         key = await request.app[SERVICE].find_key(secret.strip())
         if key is None:
             raise Unauthorized("this API key is unknown or revoked")
+        # Judged here and not where the key is found, because found keys are memoized.
+        if key.expires_at is not None and key.has_expired(timestamps.now()):
+            expired = timestamps.format_timestamp(key.expires_at)
+            raise Unauthorized(f"this API key expired at {expired}; it needs a new one")
     request[KEY_ID] = key.id
-    request.app[RATE_LIMITS].take(key.id)
+    request.app[RATE_LIMITS].take(_rate_limited(request, key))
+    request.app[ENGINE].note_key_use(key)
+    _check_origin(request, key)
     return key
 
 
-async def authorize_read(request: web.Request) -> Scope:
-    """Return the scope that a request may read."""
+async def authorize_read(request: web.Request) -> ApiKey:
+    """Return the key of a request that reads."""
     key = await authenticate(request)
-    if key.kind != "api":
-        raise Forbidden("a web key only writes events; reading needs an api key")
+    if not key.reads:
+        raise Forbidden("a web key only writes events; reading needs an api or read key")
+    return key
+
+
+async def authorize_write(request: web.Request) -> ApiKey:
+    """Return the key of a request that sends events."""
+    key = await authenticate(request)
+    if not key.writes:
+        raise Forbidden("a read key only reads; sending events needs an api or web key")
+    return key
+
+
+async def authorized_scope(request: web.Request) -> Scope:
+    """Return the scope that a request may read."""
+    key = await authorize_read(request)
     return Scope(key.organization_id, key.project_id)
+
+
+def _rate_limited(request: web.Request, key: ApiKey) -> RateLimited:
+    if key.reads or not request.app[RATE_LIMITS].enabled:
+        return RateLimited(key.id)
+    # All visitors of a site share its web key, and one of them must not use up the others' limit.
+    return RateLimited(key.id, request.app[TRUSTED_PROXIES].client_network(request))
+
+
+def _check_origin(request: web.Request, key: ApiKey) -> None:
+    if not key.origins:
+        return
+    # A program can send any origin or none; this keeps the key from use on other pages.
+    for origin in request.headers.getall("Origin", ()):
+        if origin not in key.origins:
+            raise Forbidden(f"this web key is not for pages of {clip(origin)}")

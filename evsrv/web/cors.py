@@ -9,7 +9,7 @@ from attrs import frozen
 _PATHS = frozenset({"/events", "/events/batch"})
 _ANY_ORIGIN = "*"
 _MAX_AGE_SECONDS = "86400"
-_EXPOSED_HEADERS = "Retry-After, Server-Timing, X-Request-ID"
+_EXPOSED_HEADERS = "Retry-After, Server-Timing, X-Duplicate, X-Request-ID"
 
 
 @web.middleware
