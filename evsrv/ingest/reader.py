@@ -1,6 +1,5 @@
 """Parse a JSON document into the event that is stored."""
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -77,4 +76,4 @@ def _in_scope(noun: str, of_key: str | None, wanted: str | None) -> str | None:
 def _epoch_ms(timestamp: str) -> int:
     instant = parse_timestamp(timestamp)
     assert instant is not None  # noqa: S101 - the schema has checked it
-    return math.floor(instant)
+    return instant

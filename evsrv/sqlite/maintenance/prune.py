@@ -18,7 +18,7 @@ STEP_EVENTS = 500
 class Selection:
     """Which events are to go."""
 
-    before: float
+    before: int
     """Epoch milliseconds; an event of this very time stays."""
     organization_id: str | None = None
     """None: of all organizations."""
