@@ -18,7 +18,7 @@ from evsrv.query.schema import Checker, Schemas
 _COMPUTED = frozenset({"id", "organizationId", "projectId", "integrationId", "createdAt"})
 """Fields that depend on the key or the clock; all others are copied from the document."""
 _COPIED = tuple(
-    (field.column, field.ingest_name, field.kind is Kind.DOCUMENT)
+    (field.column, field.ingest_name, field.kind is Kind.DOCUMENT, field.default)
     for name, field in FIELDS.items()
     if name not in _COMPUTED
 )
@@ -61,8 +61,8 @@ class EventReader:
 def _copied(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return the attributes that the document has, JSON fields as canonical text."""
     attributes = {}
-    for column, name, is_json in _COPIED:
-        value = document.get(name)
+    for column, name, is_json, default in _COPIED:
+        value = document.get(name, default)
         attributes[column] = canonical(value) if is_json and value is not None else value
     return attributes
 

@@ -124,7 +124,7 @@ def group_form(field: str, path: Sequence[str] = ()) -> str:
 
 
 def path_form(field: str, path: Sequence[str], place: Place) -> str:
-    """Return how a path into a JSON field is written at a place where a field's name is expected."""
+    """Return how a path into a JSON field is written where a field is expected."""
     match list(place):
         case [*_, "condition", "field"]:
             value = f'{{"path": {_shown(path)}, "value": ...}}'

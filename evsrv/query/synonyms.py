@@ -35,8 +35,8 @@ _OPERATORS = {
 }
 _AGGREGATIONS = {
     "count": "number rows events size length total count_all count_star pageviews hits",
-    "countDistinct": "uniq unique uniques distinct nunique countd count_unique count_uniq uniq_exact"
-    " approx_count_distinct count_distinct_approx cardinality dau unique_users visitors",
+    "countDistinct": "uniq unique uniques distinct nunique countd count_unique count_uniq"
+    " uniq_exact approx_count_distinct count_distinct_approx cardinality dau unique_users visitors",
     "sum": "add plus total",
     "avg": "average mean",
     "min": "minimum least smallest",
