@@ -39,6 +39,7 @@ for _name, _holds in _FORMATS.items():
     )
 
 _EMPTY: "Registry[bool | Schema]" = Registry()
+_TIMESTAMP = "an ISO 8601 timestamp such as 2026-03-02T10:15:00.000Z"
 _ARTICLES = {"array": "an array", "integer": "an integer", "null": "null", "object": "an object"}
 
 
@@ -147,18 +148,17 @@ def _noun(error: ValidationError) -> str:
 
 def _type_sentence(value: Any, rule: str | list[str], schema: Mapping[str, Any]) -> str:
     types = [rule] if isinstance(rule, str) else rule
-    articles = _ARTICLES | {"string": "an ISO 8601 timestamp"} if "format" in schema else _ARTICLES
+    articles = _ARTICLES | {"string": _TIMESTAMP} if "format" in schema else _ARTICLES
     expected = " or ".join(articles.get(name, f"a {name}") for name in types)
     return f"expected {expected}, not {type_name(value)}"
 
 
 def _format_sentence(value: Any, rule: str, _: Mapping[str, Any]) -> str:
-    offset = " with an offset" if rule == "timestamp-with-offset" else ""
+    expected = _TIMESTAMP
+    if rule == "timestamp-with-offset":
+        expected = _TIMESTAMP.replace("timestamp", "timestamp with an offset")
     reason = explain_timestamp(value)
-    return (
-        f"expected an ISO 8601 timestamp{offset} such as 2026-03-02T10:15:00.000Z,"
-        f" not {clip(value)}{f': {reason}' if reason else ''}"
-    )
+    return f"expected {expected}, not {clip(value)}{f': {reason}' if reason else ''}"
 
 
 _SENTENCES: Mapping[str, Callable[[Any, Any, Mapping[str, Any]], str]] = {
