@@ -11,6 +11,7 @@ import click
 
 from evsrv.cli import options
 from evsrv.cli.tables import as_table
+from evsrv.cli.upgrade import upgrade
 from evsrv.config import Settings, load_settings
 from evsrv.core.timestamps import format_timestamp, now
 from evsrv.engine.api_key import ApiKey, KeyKind
@@ -24,7 +25,7 @@ _COLUMNS = ("id", "kind", "organization", "project", "integration", "created", "
 
 @click.group("keys")
 def command() -> None:
-    """Make, list and revoke API keys."""
+    """Create, list and revoke API keys."""
 
 
 @command.command()
@@ -47,9 +48,9 @@ def create(
     project: str | None,
     integration: str | None,
 ) -> None:
-    """Make a key and print it; it is shown this once.
+    """Create a key and print it; it is shown only this once.
 
-    The database file is made where it is missing.
+    The database file is created if it is missing.
     """
 
     def work(connection: sqlite3.Connection) -> tuple[ApiKey, str]:
@@ -94,7 +95,7 @@ def list_(db: Path | None, config: Path | None) -> None:
 @options.config
 @click.argument("key_id", metavar="ID")
 def revoke(db: Path | None, config: Path | None, key_id: str) -> None:
-    """Make the key of this ID useless from now on."""
+    """Revoke the key of this ID: requests with it are refused from now on."""
     settings = _existing(_settings(db, config))
 
     def work(connection: sqlite3.Connection) -> bool:
@@ -120,4 +121,5 @@ def _run(settings: Settings, action: Callable[[SqliteEngine], Awaitable[T]]) -> 
         async with await SqliteEngine.open(settings.db, readers=1) as store:
             return await action(store)
 
+    upgrade(settings.db)
     return asyncio.run(run())

@@ -8,7 +8,7 @@ from attrs import astuple, fields
 from evsrv.engine.api_key import ApiKey, KeyKind, hash_secret
 
 _COLUMNS = ", ".join(column.name for column in fields(ApiKey))
-_PLACES = ", ".join("?" * (len(fields(ApiKey)) + 1))
+_PARAMETERS = ", ".join("?" * (len(fields(ApiKey)) + 1))
 
 
 def create_key(
@@ -20,7 +20,7 @@ def create_key(
     integration_id: str | None = None,
     now: int,
 ) -> tuple[ApiKey, str]:
-    """Make a key; the second of the two is its secret, which cannot be had again."""
+    """Create a key; return it and its secret, which is not stored."""
     secret = f"evsrv_{kind}_{secrets.token_urlsafe(32)}"
     key = ApiKey(
         id=f"key_{secrets.token_hex(8)}",
@@ -32,14 +32,14 @@ def create_key(
         revoked_at=None,
     )
     connection.execute(
-        f"INSERT INTO api_keys ({_COLUMNS}, hash) VALUES ({_PLACES})",  # noqa: S608 - our own names
+        f"INSERT INTO api_keys ({_COLUMNS}, hash) VALUES ({_PARAMETERS})",  # noqa: S608 - constant names
         (*astuple(key), hash_secret(secret)),
     )
     return key, secret
 
 
 def find_key(connection: sqlite3.Connection, hash_: bytes) -> ApiKey | None:
-    """Find the key of the hash of a secret; None where it is unknown or revoked."""
+    """Return the key of a secret's hash; None if it is unknown or revoked."""
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM api_keys WHERE hash = ? AND revoked_at IS NULL",  # noqa: S608
         (hash_,),
@@ -48,15 +48,15 @@ def find_key(connection: sqlite3.Connection, hash_: bytes) -> ApiKey | None:
 
 
 def list_keys(connection: sqlite3.Connection) -> list[ApiKey]:
-    """List every key, revoked ones too, oldest first."""
+    """Return all keys, revoked ones too, oldest first."""
     rows = connection.execute(f"SELECT {_COLUMNS} FROM api_keys ORDER BY created_at, id")  # noqa: S608
     return [ApiKey(*row) for row in rows]
 
 
 def revoke_key(connection: sqlite3.Connection, key_id: str, now: int) -> bool:
-    """Make a key useless from now on; False where there is none of this id.
+    """Revoke a key; return False if there is none with this id.
 
-    A key that is revoked already keeps the time when that was done.
+    A key that was revoked before keeps the time of that.
     """
     found = connection.execute(
         "UPDATE api_keys SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?", (now, key_id)

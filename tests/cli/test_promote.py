@@ -92,7 +92,7 @@ def test_promote_lists_promotes_and_undoes_paths(db: str) -> None:
     ]
     undone = run("--db", db, "--undo", *paths)
     assert (undone.exit_code, undone.stdout) == (0, "")
-    assert undone.stderr.splitlines() == [f"{path} is promoted no longer" for path in paths]
+    assert undone.stderr.splitlines() == [f"{path} is no longer promoted" for path in paths]
     assert ready(Path(db)) == ["properties.more"]
     assert check_file(Path(db)).ok
 
@@ -101,7 +101,7 @@ def test_promote_accepts_json_array_for_key_with_dot(db: str) -> None:
     assert run("--db", db, '["properties","a.b"]').exit_code == 0
     with closing(sqlite3.connect(db)) as connection:
         [promotion] = list_ready_paths(connection)
-    assert promotion.place == ("properties", ("a.b",))
+    assert promotion.json_path == ("properties", ("a.b",))
     assert '["properties","a.b"]' in run("--db", db, "--list").stdout
     assert run("--db", db, "--undo", '["properties", "a.b"]').exit_code == 0
 
@@ -129,9 +129,9 @@ def test_unfinished_promotion_is_listed_and_can_be_resumed(db: str) -> None:
         (["properties."], "'properties.' cannot be promoted: keys may have"),
         (["properties.é"], "cannot be promoted: keys may have ASCII letters"),
         (["properties.list.0"], "only the first may be a number"),
-        (["[1]"], "is no JSON array of strings"),
-        (["[]"], "is no JSON array of strings"),
-        (['["properties"'], "is no JSON array of strings"),
+        (["[1]"], "is not a JSON array of strings"),
+        (["[]"], "is not a JSON array of strings"),
+        (['["properties"'], "is not a JSON array of strings"),
     ],
 )
 def test_promote_refuses_invalid_arguments(db: str, arguments: list[str], message: str) -> None:

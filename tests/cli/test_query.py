@@ -204,6 +204,29 @@ def test_printed_sql_of_query_returns_same_rows(query, tmp_path, body):
         assert texts <= set(row)
 
 
+@pytest.mark.parametrize(
+    ("body", "first_line"),
+    [
+        (
+            {"select": [{"type": "time", "timeUnit": "day"}]},
+            "-- groups by one index range scan per group, because each group is a range of the"
+            " index on createdAt",
+        ),
+        (
+            {"select": [{"type": "time", "timeUnit": "month"}]},
+            "-- groups by GROUP BY, because the buckets differ in length",
+        ),
+        ({}, "SELECT"),
+    ],
+)
+def test_printed_sql_begins_with_grouping_and_reason(query, body, first_line):
+    lines = query(*SITE, "--sql", json.dumps(body)).stdout.splitlines()
+    if first_line == "SELECT":
+        assert lines[0].startswith(first_line)
+    else:
+        assert lines[0] == first_line
+
+
 def test_query_uses_terms_of_plugins_dir(query, tmp_path):
     (tmp_path / "more").mkdir()
     (tmp_path / "more" / "length.py").write_text(

@@ -96,7 +96,11 @@ def test_grouped_rows_are_ordered_by_groups_and_any_aggregation(plan: Any, name:
         ({}, "timestamp", "did you mean 'createdAt'"),
         ({}, "type.a", "unknown column"),
         ({}, "", "unknown column"),
-        ({"groupBy": [group("type")]}, "id", """'id' is not a column of the result; add {"field": "id"}"""),
+        (
+            {"groupBy": [group("type")]},
+            "id",
+            """'id' is not a column of the result; add {"field": "id"}""",
+        ),
         (
             {"groupBy": [group("type")]},
             "properties.plan",

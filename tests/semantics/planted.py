@@ -48,8 +48,8 @@ BUGS = (
     Bug(
         'native groups merge "1" and 1',
         "sqlite/compiler/columns.py",
-        "return value.json if self._is_native(key) else value.text",
-        "return value.json if self._is_native(key) and not self.plan.groups else value.text",
+        "return value.json if self.is_native(key) else value.text",
+        "return value.text",
     ),
     # Null
     Bug(
@@ -218,8 +218,8 @@ BUGS = (
     Bug(
         "days without any such event are shown",
         "sqlite/compiler/index_range_groups.py",
-        'listed = Sql("scoped") if counted else matching',
-        'listed = Sql("scoped")',
+        'keyed = Sql("scoped") if self._is_count else matching',
+        'keyed = Sql("scoped")',
     ),
     # Logic, text, pages
     Bug(

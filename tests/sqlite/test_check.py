@@ -8,8 +8,8 @@ from evsrv.engine.errors import StoreError
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance import check
 from evsrv.sqlite.maintenance.check import check_file
-from evsrv.sqlite.migrations import MIGRATIONS, migrate
-from sqlite.versions import take_back_to
+from evsrv.sqlite.schema_versions import MIGRATIONS
+from sqlite.old_files import create_file, unpack_version_4
 
 
 @pytest.fixture
@@ -141,15 +141,25 @@ async def test_many_problems_are_cut(filled, monkeypatch):
     assert problems(check_file(filled))["property keys"][2:] == ("and 2 more",)
 
 
-async def test_an_older_version_is_fine_and_stays(path, make_event):
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        migrate(connection, path)
-        take_back_to(1, connection)
+def test_older_version_is_not_a_problem_and_stays(path):
+    create_file(path, 1)
     report = check_file(path)
     assert (report.version, report.ok) == (1, True)
     assert "property keys" not in [found.check for found in report.findings]
     assert report.counts == {"events": 0, "api_keys": 0}
     assert check_file(path).version == 1
+
+
+def test_promotions_of_an_older_version_are_checked(path):
+    unpack_version_4(path)
+    report = check_file(path)
+    assert (report.version, report.ok) == (4, True)
+    change(path, "UPDATE events SET promoted_1 = 'other' WHERE row = 30")
+    assert problems(check_file(path)) == {
+        "promoted columns": (
+            "properties.plan of event 'e029' of 'acme' has another value promoted",
+        )
+    }
 
 
 async def test_flipped_bytes_are_found_wherever_they_are(path, make_event):

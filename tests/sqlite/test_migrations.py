@@ -10,7 +10,8 @@ import pytest
 from evsrv.engine.errors import StoreError
 from evsrv.sqlite import migrations, opening
 from evsrv.sqlite.engine import SqliteEngine
-from evsrv.sqlite.migrations import APPLICATION_ID, MIGRATIONS, migrate
+from evsrv.sqlite.migrations import APPLICATION_ID, migrate
+from evsrv.sqlite.schema_versions import MIGRATIONS
 
 
 def sqlite_file(path, *statements):
@@ -180,7 +181,7 @@ async def test_awkward_characters_in_the_file_name(tmp_path):
 @pytest.mark.parametrize(
     "flaw",
     [
-        {"event_type": "click"},
+        {"event_type": None},
         {"properties": "{"},
         {"properties": "[1]"},
         {"user_properties": '"text"'},

@@ -61,7 +61,7 @@ def indexes(connection):
 
 
 def ready(connection):
-    return {one.slot: one.place for one in list_ready_paths(connection)}
+    return {one.slot: one.json_path for one in list_ready_paths(connection)}
 
 
 def plans(values):
@@ -75,7 +75,7 @@ async def read(store, work):
 @pytest.fixture
 def small_steps(monkeypatch):
     monkeypatch.setattr("evsrv.sqlite.maintenance.promote.STEP_EVENTS", 10)
-    monkeypatch.setattr("evsrv.sqlite.maintenance.steps._SHORTEST_PAUSE", 0)
+    monkeypatch.setattr("evsrv.sqlite.maintenance.steps._MIN_PAUSE_SECONDS", 0)
 
 
 @pytest.fixture
@@ -259,7 +259,7 @@ async def test_work_that_was_broken_off_goes_on(store, path, make_event, small_s
     with pytest.raises(KeyboardInterrupt):
         await promote(store, [PLAN], done=done)
     [state] = await read(store, list_states)
-    assert (state.ready, state.unfilled) == (False, 20)
+    assert (state.ready, state.backfill_from) == (False, 20)
     assert check_file(path).ok
     await store.append([make_event(id="meanwhile")])
     await promote(store, [PLAN], done=told.append)
@@ -345,13 +345,13 @@ async def test_a_slot_is_used_again(filled, path, make_event):
     assert check_file(path).ok
 
 
-async def test_giving_up_during_the_work(store, path, make_event, small_steps):
+async def test_demoting_a_path_stops_its_promotion(store, path, make_event, small_steps):
     await store.append([make_event() for _ in range(100)])
     work = asyncio.create_task(promote(store, [PLAN, OS]))
     while not await read(store, list_promoted_paths):
         await asyncio.sleep(0)
     await store.write(lambda c: demote(c, [OS]))
-    with pytest.raises(StoreError, match=r"properties\.client\.os was given up meanwhile"):
+    with pytest.raises(StoreError, match=r"properties\.client\.os was demoted meanwhile"):
         await work
     await promote(store, [PLAN])
     assert await read(store, ready) == {1: PLAN}

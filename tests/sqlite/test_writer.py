@@ -93,11 +93,31 @@ async def test_an_id_twice_in_one_append(store, make_event):
     assert appended[1].event == first
 
 
-async def test_organizations_do_not_share_ids(store, make_event):
-    appended = await store.append(
-        [make_event(id="x", organization_id="o"), make_event(id="x", organization_id="other")]
+PROJECTS = [("o", "p"), ("o", "q"), ("o", None), ("o", ""), ("other", "p"), ("other", None)]
+"""Organizations and projects, none of which shares ids with another."""
+
+
+async def test_projects_do_not_share_ids(store, make_event):
+    first, again = (
+        [
+            make_event(id="x", organization_id=organization, project_id=project, type=type_)
+            for organization, project in PROJECTS
+        ]
+        for type_ in ("first", "again")
     )
-    assert [one.duplicate for one in appended] == [False, False]
+    assert [one.duplicate for one in await store.append(first)] == [False] * 6
+    appended = await store.append(again[::-1])
+    assert [one.duplicate for one in appended] == [True] * 6
+    assert [one.event for one in appended] == first[::-1]
+
+
+@pytest.mark.parametrize("project", ["p", None, ""])
+async def test_id_twice_in_one_append_beside_same_id_of_other_projects(store, make_event, project):
+    others = [make_event(id="x", project_id=one) for one in {"p", None, "", "q"} - {project}]
+    first, second = (make_event(id="x", project_id=project, type=type_) for type_ in "ab")
+    appended = await store.append([others[0], first, others[1], second, others[2]])
+    assert [one.duplicate for one in appended] == [False, False, False, True, False]
+    assert appended[3].event == first
 
 
 async def test_concurrent_appends_each_get_their_own_answers(store, make_event):
@@ -119,7 +139,7 @@ async def test_appends_that_wait_together_share_a_commit(store, path, make_event
 
 
 async def test_a_commit_takes_a_bounded_number_of_events(store, path, make_event, monkeypatch):
-    monkeypatch.setattr(writer, "GROUP_EVENTS", 10)
+    monkeypatch.setattr(writer, "MAX_COMMIT_EVENTS", 10)
     async with Blocked(store):
         sizes = (4, 4, 4, 25, 1, 0)
         appends = [store.append([make_event() for _ in range(size)]) for size in sizes]
@@ -173,7 +193,7 @@ async def test_a_write_that_raises_is_rolled_back(store):
 
 async def test_an_append_is_all_or_none(store, make_event):
     with pytest.raises(sqlite3.IntegrityError):
-        await store.append([make_event(), make_event(event_type="no such")])
+        await store.append([make_event(), make_event(type=None)])
     assert await store.read(stored, timeout=5) == set()
 
 
@@ -250,7 +270,7 @@ async def test_close_finishes_what_was_accepted_in_the_same_turn(path, make_even
 
 
 def check_appends(folder, make_event, batches):
-    """Append events of these organizations and ids; the first of each is the one that is stored."""
+    """Append events of these projects and ids; the first of each is the one that is stored."""
     number = itertools.count()
     first = {}
 
@@ -258,11 +278,16 @@ def check_appends(folder, make_event, batches):
         async with await SqliteEngine.open(folder / "a.db", readers=0) as store:
             for batch in batches:
                 events = [
-                    make_event(id=f"e{id_}", organization_id=organization, type=f"t{next(number)}")
-                    for organization, id_ in batch
+                    make_event(
+                        id=f"e{id_}",
+                        organization_id=organization,
+                        project_id=project,
+                        type=f"t{next(number)}",
+                    )
+                    for (organization, project), id_ in batch
                 ]
                 for event, appended in zip(events, await store.append(events), strict=True):
-                    key = event.organization_id, event.id
+                    key = event.organization_id, event.project_id, event.id
                     assert appended.duplicate == (key in first)
                     assert appended.event == first.setdefault(key, event)
             found = await store.write(lambda c: c.execute("SELECT count(*) FROM events").fetchone())
@@ -277,13 +302,13 @@ def check_appends(folder, make_event, batches):
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(st.lists(st.lists(st.tuples(st.sampled_from("op"), st.integers(0, 60)), max_size=60)))
+@given(st.lists(st.lists(st.tuples(st.sampled_from(PROJECTS), st.integers(0, 20)), max_size=60)))
 def test_the_first_of_each_id_is_stored_however_they_come(tmp_path_factory, make_event, batches):
-    """Within a batch and across them, by organization."""
+    """Within a batch and across them, by project."""
     check_appends(tmp_path_factory.mktemp("db"), make_event, batches)
 
 
 @pytest.mark.parametrize("size", [1, 2, 255, 256, 257, 511, 1000])
 def test_batches_of_all_sizes(tmp_path, make_event, size):
-    ids = [("o", number) for number in range(size)]
+    ids = [(PROJECTS[number % 3], number) for number in range(size)]
     check_appends(tmp_path, make_event, [ids[: size // 2], ids, ids[::-1]])
