@@ -84,10 +84,14 @@ Filter = Condition | And | Or | Not
 
 @frozen
 class Order:
-    """A column, by its name in results or in the contract, and a direction."""
+    """A column, by its name in results or in the contract, and a direction.
+
+    With a path the name is that of a JSON field, or of an aggregation of one.
+    """
 
     field: str
     direction: Literal["asc", "desc"]
+    path: Path = ()
 
 
 @frozen

@@ -10,6 +10,9 @@ from evsrv.core.scope import Scope
 from evsrv.plugin.terms import Aggregate, Operator
 from evsrv.plugin.time_unit import TimeUnit
 
+ALL_ROWS = 2**63 - 1
+"""The limit of a plan for all rows."""
+
 JsonValues = Literal["text", "native"]
 """The form of JSON values in rows: members as text, or as they were sent."""
 
@@ -142,3 +145,8 @@ class Plan:
     limit: int
     offset: int
     json_values: JsonValues
+
+    @property
+    def has_all_rows(self) -> bool:
+        """Whether neither a limit nor an offset leaves rows out."""
+        return self.limit == ALL_ROWS and self.offset == 0

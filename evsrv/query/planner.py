@@ -7,14 +7,11 @@ from evsrv.core.scope import Scope
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query import ast
 from evsrv.query.issues import Issues
-from evsrv.query.plan import AllOf, Plan
+from evsrv.query.plan import ALL_ROWS, AllOf, Plan
 from evsrv.query.resolve_columns import resolve_columns
 from evsrv.query.resolve_filters import FilterResolver
 from evsrv.query.resolve_order import resolve_order
 from evsrv.query.schema import Schemas
-
-ALL_ROWS = 2**63 - 1
-"""The largest limit of SQL: no limit."""
 
 
 @frozen

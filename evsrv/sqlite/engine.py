@@ -124,14 +124,14 @@ class SqliteEngine:
         async with session as opened:
             yield SqliteRowStream(opened, plan)
 
-    async def property_keys(self, plan: Plan, field: Reference) -> Sequence[str]:
-        """Return the keys of a JSON field in the plan's events, in code point order."""
+    async def property_keys(self, plan: Plan, field: Reference, limit: int) -> Sequence[str]:
+        """Return the first keys of a JSON field in the plan's events, in code point order."""
 
         def work(connection: sqlite3.Connection) -> Sequence[str]:
             if plan.where == AllOf():
                 organization, project = plan.scope.organization_id, plan.scope.project_id
-                return list_keys_of_field(connection, organization, project, field.name)
-            query = compile_keys(plan, field, read_compile_context(connection))
+                return list_keys_of_field(connection, organization, project, field.name, limit)
+            query = compile_keys(plan, field, limit, read_compile_context(connection))
             return [key for (key,) in connection.execute(query.text, query.parameters)]
 
         with stage("db"):

@@ -61,6 +61,5 @@ def number(text: object) -> int | float | None:
 
 
 def instant(text: object) -> int | None:
-    """Parse an ISO 8601 timestamp to whole epoch milliseconds, rounded down."""
-    found = parse_timestamp(text) if isinstance(text, str) else None
-    return None if found is None else math.floor(found)
+    """Read an ISO 8601 timestamp as epoch milliseconds."""
+    return parse_timestamp(text) if isinstance(text, str) else None

@@ -25,17 +25,29 @@ _MAX_KNOWN_KEYS = 100_000
 
 
 def list_keys_of_field(
-    connection: sqlite3.Connection, organization_id: str, project_id: str | None, field: str
+    connection: sqlite3.Connection,
+    organization_id: str,
+    project_id: str | None,
+    field: str,
+    limit: int = -1,
 ) -> list[str]:
-    """Return the keys of a field in code point order; without a project, those of all projects."""
+    """Return the first keys of a field in code point order; without a project, of all projects.
+
+    A negative limit is none.
+    """
     rows = connection.execute(
         """
         SELECT DISTINCT key FROM property_keys
         WHERE organization_id = :organization AND field = :field
             AND (:project IS NULL OR project_id = :project)
-        ORDER BY key
+        ORDER BY key LIMIT :limit
         """,
-        {"organization": organization_id, "project": project_id, "field": field},
+        {
+            "organization": organization_id,
+            "project": project_id,
+            "field": field,
+            "limit": limit,
+        },
     )
     return [key for (key,) in rows]
 

@@ -58,9 +58,9 @@ async def export_events(request: web.Request) -> web.StreamResponse:
     """Answer all rows of a query as a file."""
     scope = await authorized_scope(request)
     document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
-    form = negotiate_format(request)
-    chunks = request.app[SERVICE].export_events(document, scope, request.query.items(), form)
-    return await stream_file(request, chunks, form)
+    preferred = negotiate_format(request)
+    export = request.app[SERVICE].export_events(document, scope, request.query.items(), preferred)
+    return await stream_file(request, export.chunks, export.form)
 
 
 @routes.post("/query/property-keys")
@@ -68,7 +68,8 @@ async def property_keys(request: web.Request) -> web.Response:
     """Answer the keys of a JSON field."""
     scope = await authorized_scope(request)
     document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
-    return json_response({"results": await request.app[SERVICE].property_keys(document, scope)})
+    found = await request.app[SERVICE].property_keys(document, scope)
+    return json_response(found.envelope())
 
 
 @routes.post("/query/property-values")
@@ -76,7 +77,8 @@ async def property_values(request: web.Request) -> web.Response:
     """Answer the values of a key in a JSON field."""
     scope = await authorized_scope(request)
     document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
-    return json_response({"results": await request.app[SERVICE].property_values(document, scope)})
+    found = await request.app[SERVICE].property_values(document, scope)
+    return json_response(found.envelope())
 
 
 @routes.get("/query/top-search-queries")

@@ -138,7 +138,7 @@ def test_invalid_query_prints_error_to_stderr_only(query, text, reason, sql):
 
 
 def test_invalid_query_prints_pointer_of_each_error(query):
-    result = query(*SITE, '{"selct": [], "limit": 0, "groupBy": [{"field": "tipe"}]}')
+    result = query(*SITE, '{"selct": [], "limit": -1, "groupBy": [{"field": "tipe"}]}')
     assert result.exit_code == 1
     places = [line.removeprefix("Error: ").split(":")[0] for line in result.stderr.splitlines()]
     assert sorted(places) == ["/groupBy/0/field", "/limit", "/selct"]

@@ -210,10 +210,10 @@ BUGS = (
         "return -length.offset % length.milliseconds",
     ),
     Bug(
-        "an instant between two milliseconds is the lower one",
+        "an operand between two milliseconds is rounded",
         "core/timestamps.py",
-        'return whole + 0.5 if fraction[3:].strip("0") else whole',
-        "return whole",
+        'int(part["fraction"].ljust(3, "0")[:3])',
+        "round(float(f\".{part['fraction']}\") * 1000)",
     ),
     Bug(
         "days without any such event are shown",

@@ -55,13 +55,14 @@ def compile_count_since(plan: Plan, row: int, context: CompileContext = DEFAULT_
 
 
 def compile_keys(
-    plan: Plan, reference: Reference, context: CompileContext = DEFAULT_CONTEXT
+    plan: Plan, reference: Reference, limit: int, context: CompileContext = DEFAULT_CONTEXT
 ) -> Sql:
-    """Compile a query for the top-level keys of a JSON field in a plan's events."""
+    """Compile a query for the first top-level keys of a JSON field in a plan's events."""
     return sql(
-        "SELECT DISTINCT member.key\nFROM events AS e, {} AS member\nWHERE {}\nORDER BY 1",
+        "SELECT DISTINCT member.key\nFROM events AS e, {} AS member\nWHERE {}\nORDER BY 1 LIMIT {}",
         value_of(reference, context).elements,
         render_where(plan, context),
+        bind(limit),
     )
 
 
