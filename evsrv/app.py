@@ -20,7 +20,7 @@ from evsrv.service.service import Service
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.retention import retaining
 from evsrv.web import health
-from evsrv.web.app_keys import BODY_TIMEOUT, ENGINE, IN_FLIGHT, RATE_LIMITS, SERVICE
+from evsrv.web.app_keys import BODY_TIMEOUT, ENGINE, IN_FLIGHT, RATE_LIMITS, SEND_TIMEOUT, SERVICE
 from evsrv.web.cors import Cors, preflights
 from evsrv.web.in_flight import InFlightRequests
 from evsrv.web.metrics import load_metrics, metrics_route
@@ -29,6 +29,7 @@ from evsrv.web.problems import problems
 from evsrv.web.rate_limits import RateLimits
 from evsrv.web.request_log import request_logging, response_headers
 from evsrv.web.routes import routes
+from evsrv.web.send_timeout import SendTimeout, send_large_responses
 
 
 def load_vocabulary(settings: Settings) -> Vocabulary:
@@ -71,13 +72,14 @@ def create_app(
     terms = load_vocabulary(settings) if vocabulary is None else vocabulary
     metrics = load_metrics()
     app = web.Application(
-        middlewares=[request_logging(metrics), problems, preflights],
+        middlewares=[request_logging(metrics), problems, send_large_responses, preflights],
         client_max_size=settings.max_body_bytes,
     )
     app.on_response_prepare.append(response_headers(Cors(settings.cors_origins)))
     app[IN_FLIGHT] = InFlightRequests()
     app[RATE_LIMITS] = RateLimits(settings.rate_limit, settings.rate_burst, clock)
     app[BODY_TIMEOUT] = settings.body_timeout
+    app[SEND_TIMEOUT] = SendTimeout(settings.send_timeout)
     app.add_routes([*routes, *health.routes, metrics_route(metrics)])
     app.add_routes(openapi_routes(describe_api(terms, settings)))
 
@@ -85,6 +87,7 @@ def create_app(
         async with (
             await _open_engine(settings, terms) as engine,
             retaining(engine, settings.retention_days),
+            app[SEND_TIMEOUT].checking(),
         ):
             app[ENGINE] = engine
             app[SERVICE] = make_service(settings, terms, engine)
@@ -101,6 +104,7 @@ async def _open_engine(settings: Settings, vocabulary: Vocabulary) -> SqliteEngi
         settings.db,
         readers=settings.readers,
         query_timeout=settings.query_timeout,
+        max_wal_bytes=settings.max_wal_bytes,
         prepare=vocabulary.prepare_connection,
     )
 

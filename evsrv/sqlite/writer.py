@@ -11,8 +11,9 @@ from attrs import frozen
 
 from evsrv.core.event import Event
 from evsrv.engine.append_result import AppendResult
-from evsrv.engine.errors import StoreError
+from evsrv.engine.errors import FileMoved, StoreError
 from evsrv.sqlite.insert import append_events
+from evsrv.sqlite.open_file import OpenFile
 from evsrv.sqlite.property_keys import KnownKeys
 from evsrv.sqlite.worker import WorkerConnection
 from evsrv.sqlite.write_transaction import immediate
@@ -45,8 +46,9 @@ _Job = _Append | _Write
 class Writer:
     """Owns the write connection; made inside a running event loop."""
 
-    def __init__(self, connection: WorkerConnection) -> None:
+    def __init__(self, connection: WorkerConnection, file: OpenFile) -> None:
         self._connection = connection
+        self._file = file
         self._waiting: deque[_Job] = deque()
         self._wake = asyncio.Event()
         self._closing = False
@@ -112,6 +114,7 @@ class Writer:
 
     def _do(self, connection: sqlite3.Connection, group: Sequence[_Job]) -> list[Any]:
         """Do the work of a group inside its transaction; give the result of each job."""
+        self._file.require_in_place()
         if isinstance(group[0], _Write):
             return [group[0].work(connection)]
         appends = [job.events for job in group if isinstance(job, _Append)]
@@ -125,9 +128,9 @@ class Writer:
             results = await self._connection.call(
                 lambda raw: immediate(raw, lambda connection: self._do(connection, group))
             )
-        except sqlite3.OperationalError as error:
+        except (sqlite3.OperationalError, FileMoved) as error:
             self._known_keys.forget()
-            # A full disk or a lock: the file's trouble, so it is everyone's.
+            # A full disk, a lock, or a lost file: the file's trouble, so it is everyone's.
             _fail(group, error)
         except Exception as error:
             self._known_keys.forget()
