@@ -1,5 +1,7 @@
 """The composition root: settings become a running application."""
 
+import logging
+import shlex
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -17,6 +19,7 @@ from evsrv.plugin.vocabulary import Vocabulary, collect
 from evsrv.query.frontend import QueryFrontend
 from evsrv.service.answer_cache import AnswerCache
 from evsrv.service.service import Service
+from evsrv.sqlite.api_keys import has_valid_key
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.retention import retaining
 from evsrv.web import health
@@ -30,6 +33,8 @@ from evsrv.web.rate_limits import RateLimits
 from evsrv.web.request_log import request_logging, response_headers
 from evsrv.web.routes import routes
 from evsrv.web.send_timeout import SendTimeout, send_large_responses
+
+_log = logging.getLogger(__name__)
 
 
 def load_vocabulary(settings: Settings) -> Vocabulary:
@@ -84,11 +89,13 @@ def create_app(
     app.add_routes(openapi_routes(describe_api(terms, settings)))
 
     async def serve(app: web.Application) -> AsyncIterator[None]:
+        is_new = not settings.db.exists()
         async with (
             await _open_engine(settings, terms) as engine,
             retaining(engine, settings.retention_days),
             app[SEND_TIMEOUT].checking(),
         ):
+            await _warn_without_keys(engine, settings, is_new=is_new)
             app[ENGINE] = engine
             app[SERVICE] = make_service(settings, terms, engine)
             if metrics is not None:
@@ -97,6 +104,18 @@ def create_app(
 
     app.cleanup_ctx.append(serve)
     return app
+
+
+async def _warn_without_keys(engine: SqliteEngine, settings: Settings, *, is_new: bool) -> None:
+    """Log which command makes a key, if no request can have a valid one."""
+    if not await engine.read(has_valid_key, timeout=settings.query_timeout):
+        _log.warning(
+            "%s %s no key: every request will be refused; make one: evsrv keys create --db %s"
+            " --kind api --organization NAME",
+            settings.db,
+            "did not exist; a new file was made, which has" if is_new else "has",
+            shlex.quote(str(settings.db)),
+        )
 
 
 async def _open_engine(settings: Settings, vocabulary: Vocabulary) -> SqliteEngine:
