@@ -1,5 +1,7 @@
 """The composition root: settings become a running application."""
 
+import logging
+import shlex
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -20,6 +22,7 @@ from evsrv.query.frontend import QueryFrontend
 from evsrv.service.answer_cache import AnswerCache
 from evsrv.service.ingestion import Ingestion
 from evsrv.service.service import Service
+from evsrv.sqlite.api_keys import has_valid_key
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.retention import retaining
 from evsrv.web import health
@@ -28,6 +31,7 @@ from evsrv.web.app_keys import (
     ENGINE,
     IN_FLIGHT,
     RATE_LIMITS,
+    SEND_TIMEOUT,
     SERVICE,
     TRUSTED_PROXIES,
 )
@@ -40,6 +44,9 @@ from evsrv.web.problems import problems
 from evsrv.web.rate_limits import RateLimits
 from evsrv.web.request_log import request_logging, response_headers
 from evsrv.web.routes import routes
+from evsrv.web.send_timeout import SendTimeout, send_large_responses
+
+_log = logging.getLogger(__name__)
 
 
 def load_vocabulary(settings: Settings) -> Vocabulary:
@@ -82,7 +89,7 @@ def create_app(
     terms = load_vocabulary(settings) if vocabulary is None else vocabulary
     metrics = load_metrics()
     app = web.Application(
-        middlewares=[request_logging(metrics), problems, preflights],
+        middlewares=[request_logging(metrics), problems, send_large_responses, preflights],
         client_max_size=settings.max_body_bytes,
     )
     app.on_response_prepare.append(response_headers(Cors(settings.cors_origins)))
@@ -90,14 +97,18 @@ def create_app(
     app[RATE_LIMITS] = RateLimits(settings.rate_limit, settings.rate_burst, clock)
     app[TRUSTED_PROXIES] = TrustedProxies.parse(settings.trusted_proxies)
     app[BODY_TIMEOUT] = settings.body_timeout
+    app[SEND_TIMEOUT] = SendTimeout(settings.send_timeout)
     app.add_routes([*routes, *health.routes, metrics_route(metrics)])
     app.add_routes(openapi_routes(describe_api(terms, settings)))
 
     async def serve(app: web.Application) -> AsyncIterator[None]:
+        is_new = not settings.db.exists()
         async with (
             await _open_engine(settings, terms) as engine,
             retaining(engine, settings.retention_days),
+            app[SEND_TIMEOUT].checking(),
         ):
+            await _warn_without_keys(engine, settings, is_new=is_new)
             app[ENGINE] = engine
             app[SERVICE] = make_service(settings, terms, engine)
             if metrics is not None:
@@ -109,12 +120,25 @@ def create_app(
     return app
 
 
+async def _warn_without_keys(engine: SqliteEngine, settings: Settings, *, is_new: bool) -> None:
+    """Log which command makes a key, if no request can have a valid one."""
+    if not await engine.read(has_valid_key, timeout=settings.query_timeout):
+        _log.warning(
+            "%s %s no key: every request will be refused; make one: evsrv keys create --db %s"
+            " --kind api --organization NAME",
+            settings.db,
+            "did not exist; a new file was made, which has" if is_new else "has",
+            shlex.quote(str(settings.db)),
+        )
+
+
 async def _open_engine(settings: Settings, vocabulary: Vocabulary) -> SqliteEngine:
     return await SqliteEngine.open(
         settings.db,
         readers=settings.readers,
         query_timeout=settings.query_timeout,
         max_db_bytes=settings.max_db_bytes,
+        max_wal_bytes=settings.max_wal_bytes,
         prepare=vocabulary.prepare_connection,
     )
 

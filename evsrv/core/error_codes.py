@@ -90,7 +90,8 @@ class ErrorCode(Enum):
         "service_unavailable",
         HTTPStatus.SERVICE_UNAVAILABLE,
         "Service Unavailable",
-        "The server is stopping, or its database does not answer.",
+        "All readers are busy for longer than a query may wait, the database does not answer, its"
+        " file was moved, or the server is stopping. `Retry-After` says when to try again.",
         "the server is stopping",
     )
 

@@ -17,6 +17,7 @@ _KEY_ERRORS = (
     ErrorCode.UNAUTHORIZED,
     ErrorCode.TOO_MANY_REQUESTS,
     ErrorCode.INTERNAL_SERVER_ERROR,
+    ErrorCode.SERVICE_UNAVAILABLE,
 )
 _BODY_ERRORS = (
     ErrorCode.BAD_REQUEST,

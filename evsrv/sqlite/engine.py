@@ -27,12 +27,14 @@ from evsrv.sqlite.data_version import read_data_version, validate_version
 from evsrv.sqlite.errors import is_busy
 from evsrv.sqlite.inline_reader import InlineBudgetExceeded, InlineReader, finds_one_event
 from evsrv.sqlite.key_usage import KeyUsage
+from evsrv.sqlite.open_file import OpenFile
 from evsrv.sqlite.opening import Prepare, open_guarded_reader, open_writer
 from evsrv.sqlite.page import MAX_TOTALS, TotalCache, read_page
 from evsrv.sqlite.property_keys import list_keys_of_field
 from evsrv.sqlite.reader_pool import ReaderPool
 from evsrv.sqlite.row_stream import SqliteRowStream
 from evsrv.sqlite.used_bytes import read_used_bytes
+from evsrv.sqlite.wal_bound import WalBound
 from evsrv.sqlite.worker import WorkerConnection
 from evsrv.sqlite.writer import Writer
 
@@ -48,15 +50,16 @@ class SqliteEngine:
 
     def __init__(
         self,
-        path: Path,
+        file: OpenFile,
         inline: InlineReader,
         readers: ReaderPool,
         writer: Writer,
+        wal_bound: WalBound,
         query_timeout: float,
         totals: TotalCache,
     ) -> None:
-        # SQLite keeps the log beside the file itself, not beside a link to it.
-        self._log = path.resolve().with_name(f"{path.resolve().name}-wal")
+        self._file = file
+        self._wal_bound = wal_bound
         self._inline = inline
         self._readers = readers
         self._writer = writer
@@ -74,13 +77,15 @@ class SqliteEngine:
         query_timeout: float = 10.0,
         max_totals: int = MAX_TOTALS,
         max_db_bytes: int | None = None,
+        max_wal_bytes: int = 0,
         prepare: Prepare = _prepare_nothing,
     ) -> Self:
         """Open a file; a missing one is created, an older one is migrated.
 
         `readers` is the number of queries that can run at once; 0 if there will be none.
-        `query_timeout` is in seconds. At `max_db_bytes` appends are refused. `prepare` is called
-        with every connection, on its own thread. Raises `StoreError` if the file cannot be used.
+        `query_timeout` is in seconds. At `max_db_bytes` appends are refused. `max_wal_bytes` bounds
+        the write-ahead log, unless it is 0. `prepare` is called with every connection, on its own
+        thread. Raises `StoreError` if the file cannot be used.
         """
         async with AsyncExitStack() as closed_on_error:
 
@@ -95,8 +100,14 @@ class SqliteEngine:
             ]
             inline = InlineReader(open_guarded_reader(path, prepare, waits=False))
             closed_on_error.pop_all()
-        writer = Writer(write_connection, max_db_bytes=max_db_bytes)
-        return cls(path, inline, ReaderPool(pool), writer, query_timeout, Cache(max_totals))
+        file = OpenFile(path)
+        reader_pool = ReaderPool(pool)
+        # SQLite keeps the log beside the file itself, not beside a link to it.
+        log = path.resolve().with_name(f"{path.resolve().name}-wal")
+        bound = WalBound(log, max_wal_bytes, write_connection, reader_pool, query_timeout)
+        writer = Writer(write_connection, file, max_db_bytes=max_db_bytes)
+        totals: TotalCache = Cache(max_totals)
+        return cls(file, inline, reader_pool, writer, bound, query_timeout, totals)
 
     async def page(self, plan: Plan) -> Page:
         """Return one page of a plan's rows."""
@@ -163,6 +174,7 @@ class SqliteEngine:
 
     async def ping(self, timeout: float) -> None:
         """Read from the file by the way that queries take, within `timeout` seconds."""
+        self._file.require_in_place()
         try:
             await self.read(_find_any_key, timeout=timeout)
         except sqlite3.Error as error:
@@ -170,17 +182,17 @@ class SqliteEngine:
 
     def stats(self) -> EngineStats:
         """Return the engine's load."""
-        try:
-            wal_bytes = self._log.stat().st_size
-        except OSError:
-            wal_bytes = 0
         return EngineStats(
             readers=self._readers.size,
             readers_busy=self._readers.busy,
+            streams=self._readers.streams,
             reader_waits=self._readers.waits,
             reader_wait_seconds=self._readers.waited,
             writer_queue=self._writer.queue,
-            wal_bytes=wal_bytes,
+            wal_bytes=self._wal_bound.log_bytes,
+            wal_held=self._wal_bound.held,
+            wal_restarts=self._wal_bound.restarts,
+            wal_pause_seconds=self._wal_bound.paused_seconds,
             db_bytes=self._used_bytes(),
             events_stored=self._writer.stored,
             events_duplicate=self._writer.duplicates,
@@ -207,6 +219,7 @@ class SqliteEngine:
         """Finish the work that was accepted and close the file; new work is refused."""
         self._inline.close()
         await self._key_usage.wait()
+        await self._wal_bound.close()
         # The writer goes last: only it can fold the write-ahead log back into the file.
         await self._readers.close()
         await self._writer.close()

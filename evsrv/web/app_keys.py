@@ -8,12 +8,14 @@ from evsrv.service.service import Service
 from evsrv.web.client_address import TrustedProxies
 from evsrv.web.in_flight import InFlightRequests
 from evsrv.web.rate_limits import RateLimits
+from evsrv.web.send_timeout import SendTimeout
 
 SERVICE = web.AppKey("service", Service)
 ENGINE: web.AppKey[Engine] = web.AppKey("engine")
 IN_FLIGHT = web.AppKey("in_flight", InFlightRequests)
 RATE_LIMITS = web.AppKey("rate_limits", RateLimits)
 TRUSTED_PROXIES = web.AppKey("trusted_proxies", TrustedProxies)
+SEND_TIMEOUT = web.AppKey("send_timeout", SendTimeout)
 BODY_TIMEOUT = web.AppKey("body_timeout", float)
 
 REQUEST_ID = web.RequestKey("request_id", str)

@@ -9,7 +9,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from evsrv.core.error_codes import CODE_OF_STATUS, ErrorCode
-from evsrv.core.errors import RequestError, Unauthorized
+from evsrv.core.errors import RequestError, ServiceUnavailable, Unauthorized
 from evsrv.web.app_keys import ENDED, REQUEST_ID, RESPONSE
 from evsrv.web.body_limits import IncompleteBody
 from evsrv.web.logs import format_stack
@@ -60,7 +60,7 @@ def _from_request_error(request: web.Request, error: RequestError) -> web.Respon
     match error:
         case Unauthorized():
             response.headers["WWW-Authenticate"] = "Bearer"
-        case TooManyRequests(retry_after=seconds):
+        case TooManyRequests(retry_after=seconds) | ServiceUnavailable(retry_after=seconds):
             response.headers["Retry-After"] = str(seconds)
         case IncompleteBody():
             response.force_close()
