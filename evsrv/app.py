@@ -102,6 +102,7 @@ async def _open_engine(settings: Settings, vocabulary: Vocabulary) -> SqliteEngi
         readers=settings.readers,
         query_timeout=settings.query_timeout,
         prepare=vocabulary.prepare_connection,
+        plugin_terms=vocabulary.plugin_terms,
     )
 
 

@@ -58,7 +58,7 @@ class InlineReader:
                 self._connection.close_cursors(but=self._cursor)
             return result
 
-    def read(self, work: Callable[[sqlite3.Connection], T], scope: Scope) -> T:
+    def read(self, work: Callable[[SqliteConnection], T], scope: Scope) -> T:
         """Run work on the scope's events, or raise `InlineBudgetExceeded`."""
         try:
             return run_in_read_transaction(self._connection, work, _InlineBudget(), scope)

@@ -22,7 +22,7 @@ class InterruptPolicy(ABC):
         """Return whether the query has to stop now."""
 
     def may_call_python(self) -> bool:
-        """Return whether an SQL function in Python may be called; nothing is polled inside it."""
+        """Return whether an SQL function in Python may be called, or may go on."""
         return not self.should_interrupt()
 
     @abstractmethod

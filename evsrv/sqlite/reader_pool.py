@@ -1,7 +1,6 @@
 """The read pool: connections that each run one query at a time, within its time limit."""
 
 import asyncio
-import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -10,6 +9,7 @@ from typing import Any, TypeVar
 
 from evsrv.core.scope import Scope
 from evsrv.engine.errors import QueryTimeout, StoreError
+from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.interrupts import Deadline
 from evsrv.sqlite.read_session import ReadSession, await_interruptibly, retrieve_error
 from evsrv.sqlite.read_transaction import run_in_read_transaction
@@ -40,7 +40,7 @@ class ReaderPool:
         return self._open - self._free.qsize()
 
     async def read(
-        self, work: Callable[[sqlite3.Connection], T], *, timeout: float, scope: Scope | None = None
+        self, work: Callable[[SqliteConnection], T], *, timeout: float, scope: Scope | None = None
     ) -> T:
         """Run the work on a connection's thread, inside one read transaction.
 
