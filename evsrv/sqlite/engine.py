@@ -91,14 +91,17 @@ class SqliteEngine:
         """
         async with AsyncExitStack() as closed_on_error:
 
-            async def connect(open_file: Callable[[], SqliteConnection]) -> WorkerConnection:
-                connection = await WorkerConnection.open(open_file)
+            async def connect(
+                open_file: Callable[[], SqliteConnection], *, daemon: bool = False
+            ) -> WorkerConnection:
+                connection = await WorkerConnection.open(open_file, daemon=daemon)
                 closed_on_error.push_async_callback(connection.close)
                 return connection
 
             writer = await connect(lambda: open_writer(path, prepare))
             pool = [
-                await connect(lambda: open_guarded_reader(path, prepare)) for _ in range(readers)
+                await connect(lambda: open_guarded_reader(path, prepare), daemon=True)
+                for _ in range(readers)
             ]
             inline = InlineReader(open_guarded_reader(path, prepare, waits=False))
             closed_on_error.pop_all()
@@ -199,7 +202,7 @@ class SqliteEngine:
         return await self._writer.write(work)
 
     async def close(self) -> None:
-        """Finish the work that was accepted and close the file; new work is refused."""
+        """Interrupt reads, finish the writes that were accepted and close the file."""
         self._inline.close()
         # The writer goes last: only it can fold the write-ahead log back into the file.
         await self._readers.close()

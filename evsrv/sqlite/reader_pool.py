@@ -1,6 +1,7 @@
 """The read pool: connections that each run one query at a time, within its time limit."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -17,6 +18,11 @@ from evsrv.sqlite.worker import WorkerConnection
 
 T = TypeVar("T")
 
+CLOSING_SECONDS = 0.25
+"""How long the close of a pool waits for the reads that it has interrupted."""
+
+_log = logging.getLogger(__name__)
+
 
 class ReaderPool:
     """A fixed number of read connections; each runs one query at a time."""
@@ -28,6 +34,7 @@ class ReaderPool:
         self.waited = 0.0
         """Seconds, of all reads together."""
         self._closing = False
+        self._lent: dict[WorkerConnection, Deadline] = {}
         self._streams = asyncio.Semaphore(max(1, len(connections) - 1))
         # Last in, first out: a connection that was just used has its pages in the cache.
         self._free: asyncio.LifoQueue[WorkerConnection] = asyncio.LifoQueue()
@@ -50,6 +57,7 @@ class ReaderPool:
         """
         deadline = Deadline(timeout)
         connection = await self._acquire(timeout)
+        self._lent[connection] = deadline
         reading = asyncio.create_task(
             connection.call(lambda raw: run_in_read_transaction(raw, work, deadline, scope))
         )
@@ -66,7 +74,8 @@ class ReaderPool:
         that runs and releases the connection.
         """
         connection = await self._acquire_for_stream(timeout)
-        session = ReadSession(connection, Deadline(timeout), scope)
+        deadline = self._lent[connection] = Deadline(timeout)
+        session = ReadSession(connection, deadline, scope)
         try:
             await session.begin()
             yield session
@@ -74,15 +83,33 @@ class ReaderPool:
             ending = asyncio.create_task(session.end())
             ending.add_done_callback(partial(self._release, connection))
             self._streams.release()
-            await asyncio.wait({ending})
+            await asyncio.wait({ending}, timeout=CLOSING_SECONDS)
 
     async def close(self) -> None:
-        """Close every connection once its query is done."""
+        """Interrupt the reads and close the connections.
+
+        A read that goes on all the same, because a function of a plugin does not return, is
+        abandoned with its connection.
+        """
         self._closing = True
-        while self._open:
-            connection = await self._free.get()
+        for deadline in self._lent.values():
+            deadline.cancelled = True
+        last = time.monotonic() + CLOSING_SECONDS
+        while self._open and (connection := await self._next_free(last)):
             self._open -= 1
             await connection.close()
+        for connection in self._lent:
+            connection.abandon()
+        if self._open:
+            _log.warning("abandoned %d reads that did not stop", self._open)
+
+    async def _next_free(self, last: float) -> WorkerConnection | None:
+        """Return a connection that is free by the monotonic time `last`, or None."""
+        try:
+            async with asyncio.timeout(max(0, last - time.monotonic())):
+                return await self._free.get()
+        except TimeoutError:
+            return None
 
     async def _acquire_for_stream(self, timeout: float) -> WorkerConnection:
         # A stream lasts as long as its client likes: one connection is left for queries.
@@ -111,5 +138,6 @@ class ReaderPool:
             self.waited += time.monotonic() - started
 
     def _release(self, connection: WorkerConnection, reading: asyncio.Task[Any]) -> None:
+        del self._lent[connection]
         self._free.put_nowait(connection)
         retrieve_error(reading)
