@@ -140,6 +140,7 @@ async def _open_engine(settings: Settings, vocabulary: Vocabulary) -> SqliteEngi
         max_db_bytes=settings.max_db_bytes,
         max_wal_bytes=settings.max_wal_bytes,
         prepare=vocabulary.prepare_connection,
+        plugin_terms=vocabulary.plugin_terms,
     )
 
 

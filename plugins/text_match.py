@@ -2,7 +2,8 @@
 
 They work on text fields and JSON strings; other JSON values never match. `matches` finds a regular
 expression anywhere in the text, in RE2's syntax (https://github.com/google/re2/wiki/Syntax). RE2
-needs time linear in the text; Python's `re` may need exponential time and cannot be interrupted.
+needs time linear in the text; Python's `re` may need exponential time and cannot be interrupted. A
+pattern with many states on a long text may still take a minute, so such a call runs interruptibly.
 """
 
 import sqlite3
@@ -12,7 +13,16 @@ from typing import Any
 
 import re2
 
-from evsrv.plugin import Kind, Operator, Sql, Value, bind, hookimpl, sql
+from evsrv.plugin import (
+    Kind,
+    Operator,
+    Sql,
+    Value,
+    bind,
+    call_interruptibly,
+    hookimpl,
+    sql,
+)
 
 MAX_PATTERN_CHARACTERS = 1_000
 """Of a regular expression."""
@@ -20,8 +30,18 @@ MAX_PATTERN_CHARACTERS = 1_000
 MAX_PATTERN_BYTES = 1 << 20
 """Memory of a compiled pattern with its cache of states."""
 
+MAX_INSTR_CHARACTERS = 256
+"""For a longer operand SQL's instr could take a minute: its time is that of both lengths
+multiplied."""
+
+MAX_DIRECT_STEPS = 2_000_000
+"""Bytes of a text times instructions of a pattern, for a call without a thread of its own: some
+20 ms at worst."""
+
 _OPTIONS = re2.Options()
 _OPTIONS.log_errors = False
+# Only whether there is a match counts; to find its groups can take a thousand times as long.
+_OPTIONS.never_capture = True
 _OPTIONS.max_mem = MAX_PATTERN_BYTES
 
 
@@ -58,6 +78,7 @@ def evsrv_filter_operators() -> list[Operator]:
 def evsrv_prepare_connection(connection: sqlite3.Connection) -> None:
     """Register case folding for all scripts, and the matcher."""
     connection.create_function("text_folded", 1, _fold, deterministic=True)
+    connection.create_function("text_contains", 2, _holds, deterministic=True)
     connection.create_function("text_matches", 2, _matches, deterministic=True)
 
 
@@ -73,6 +94,8 @@ def _operator(
 
 # LIKE would fold ASCII letters, and GLOB has wildcards.
 def _contains(text: Sql, part: str) -> Sql:
+    if len(part) > MAX_INSTR_CHARACTERS:
+        return sql("text_contains({}, {})", text, bind(part))
     return sql("instr({}, {}) > 0", text, bind(part))
 
 
@@ -94,9 +117,15 @@ def _fold(text: str | None) -> str | None:
     return None if text is None else text.casefold()
 
 
+def _holds(text: str | None, part: str) -> bool | None:
+    return None if text is None else part in text
+
+
 @lru_cache(maxsize=64)
-def _compiled(pattern: str) -> Any:
-    return re2.compile(pattern, _OPTIONS)
+def _compiled(pattern: str) -> tuple[Any, int]:
+    """Return a pattern with the number of its instructions."""
+    compiled = re2.compile(pattern, _OPTIONS)
+    return compiled, compiled.programsize
 
 
 def _check_pattern(pattern: str) -> None:
@@ -107,4 +136,11 @@ def _check_pattern(pattern: str) -> None:
 
 
 def _matches(pattern: str, text: str | None) -> bool | None:
-    return None if text is None else _compiled(pattern).search(text) is not None
+    if text is None:
+        return None
+    compiled, instructions = _compiled(pattern)
+    # As bytes: of a match in a str its place would be counted in characters, in Python.
+    data = text.encode()
+    if len(data) * instructions <= MAX_DIRECT_STEPS:
+        return compiled.search(data) is not None
+    return call_interruptibly(compiled.search, data) is not None

@@ -13,9 +13,13 @@ from evsrv.core.timestamps import parse_timestamp
 from evsrv.sqlite.compiler.json_path import array_index
 from evsrv.sqlite.json_functions import register_json_functions
 
+_MAX_CACHED_TIMESTAMP = 100
+"""Characters."""
+
 _INT64 = range(-(2**63), 2**63)
-# Zeros in front are kept out of the digits: int() refuses more than 4300 of them.
-_DECIMAL = re.compile(r"(-?)0*([0-9]+)(\.[0-9]+)?")
+# Zeros in front are kept out of the digits: int() refuses more than 4300 of them. Possessive
+# quantifiers, because backtracking takes quadratic time, and no poll can stop it.
+_DECIMAL = re.compile(r"(-?)(?=[0-9])0*+([0-9]*+)(\.[0-9]++)?")
 
 
 def register(connection: sqlite3.Connection) -> None:
@@ -54,12 +58,20 @@ def number(text: object) -> int | float | None:
     if found is None:
         return None
     sign, digits, fraction = found.groups()
-    if fraction is None and len(digits) <= 19 and (whole := int(sign + digits)) in _INT64:
+    if (
+        fraction is None
+        and len(digits) <= 19
+        and (whole := int(f"{sign}{digits or '0'}")) in _INT64
+    ):
         return whole
     value = float(found[0])
     return value if math.isfinite(value) else None
 
 
 def instant(text: object) -> int | None:
-    """Read an ISO 8601 timestamp as epoch milliseconds."""
-    return parse_timestamp(text) if isinstance(text, str) else None
+    """Parse an ISO 8601 timestamp to epoch milliseconds."""
+    if not isinstance(text, str):
+        return None
+    # Long texts would fill the memory through the parser's cache.
+    parse = parse_timestamp if len(text) <= _MAX_CACHED_TIMESTAMP else parse_timestamp.__wrapped__
+    return parse(text)

@@ -9,8 +9,13 @@ from typing import Any
 
 import orjson
 
-_load_operand = lru_cache(maxsize=64)(orjson.loads)
-"""An operand is the same for every row of a query."""
+from evsrv.plugin.interruption import checkpoint
+
+_MAX_SHORT_OPERAND = 10_000
+"""Characters; a parsed operand takes up to 20 times as many bytes, so few long ones are cached."""
+
+_load_short_operand = lru_cache(maxsize=64)(orjson.loads)
+_load_long_operand = lru_cache(maxsize=4)(orjson.loads)
 
 
 def register_json_functions(connection: sqlite3.Connection) -> None:
@@ -30,8 +35,17 @@ def _over_text(function: Any) -> Any:
     return over_text
 
 
+def _load_operand(operand: str) -> Any:
+    """Parse an operand; it is the same for every row of a query."""
+    if len(operand) <= _MAX_SHORT_OPERAND:
+        return _load_short_operand(operand)
+    return _load_long_operand(operand)
+
+
 def equal(left: Any, right: Any) -> bool:
     """Return whether JSON values are equal: numbers by value, and no number equals a boolean."""
+    if isinstance(left, dict | list):
+        checkpoint()
     if isinstance(left, dict) and isinstance(right, dict):
         return left.keys() == right.keys() and all(equal(left[name], right[name]) for name in left)
     if isinstance(left, list) and isinstance(right, list):
@@ -47,6 +61,9 @@ def contains(left: Any, right: Any) -> bool:
 
 
 def _contains(left: Any, right: Any) -> bool:
+    # Once for each pair of containers: an array of n of them and an operand of m make n * m pairs.
+    if isinstance(left, dict | list):
+        checkpoint()
     if isinstance(left, dict) and isinstance(right, dict):
         return all(name in left and _contains(left[name], right[name]) for name in right)
     if isinstance(left, list) and isinstance(right, list):

@@ -1,7 +1,7 @@
 """The read pool: connections that each run one query at a time, within its time limit."""
 
 import asyncio
-import sqlite3
+import logging
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -10,12 +10,18 @@ from typing import Any, TypeVar
 
 from evsrv.core.scope import Scope
 from evsrv.engine.errors import ReadersBusy, StoreError
+from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.interrupts import Deadline
 from evsrv.sqlite.read_session import ReadSession, await_interruptibly, retrieve_error
 from evsrv.sqlite.read_transaction import run_in_read_transaction
 from evsrv.sqlite.worker import WorkerConnection
 
 T = TypeVar("T")
+
+CLOSING_SECONDS = 0.25
+"""How long the close of a pool waits for the reads that it has interrupted."""
+
+_log = logging.getLogger(__name__)
 
 
 class ReaderPool:
@@ -30,6 +36,7 @@ class ReaderPool:
         self.streams = 0
         """How many sessions are open."""
         self._closing = False
+        self._lent: dict[WorkerConnection, Deadline] = {}
         self._parked: list[WorkerConnection] = []
         self._resumed = asyncio.Event()
         self._resumed.set()
@@ -46,7 +53,7 @@ class ReaderPool:
         return self._open - self._free.qsize() - len(self._parked)
 
     async def read(
-        self, work: Callable[[sqlite3.Connection], T], *, timeout: float, scope: Scope | None = None
+        self, work: Callable[[SqliteConnection], T], *, timeout: float, scope: Scope | None = None
     ) -> T:
         """Run the work on a connection's thread, inside one read transaction.
 
@@ -58,6 +65,7 @@ class ReaderPool:
         await self._wait_for_resume(timeout)
         deadline = Deadline(timeout)
         connection = await self._acquire(timeout)
+        self._lent[connection] = deadline
         reading = asyncio.create_task(
             connection.call(lambda raw: run_in_read_transaction(raw, work, deadline, scope))
         )
@@ -75,7 +83,8 @@ class ReaderPool:
         """
         connection = await self._acquire_for_stream(timeout)
         self.streams += 1
-        session = ReadSession(connection, Deadline(timeout), scope)
+        deadline = self._lent[connection] = Deadline(timeout)
+        session = ReadSession(connection, deadline, scope)
         try:
             await session.begin()
             yield session
@@ -84,7 +93,7 @@ class ReaderPool:
             ending.add_done_callback(partial(self._release, connection))
             self.streams -= 1
             self._stream_slots.release()
-            await asyncio.wait({ending})
+            await asyncio.wait({ending}, timeout=CLOSING_SECONDS)
 
     @asynccontextmanager
     async def paused(self, timeout: float) -> AsyncIterator[bool]:
@@ -108,12 +117,30 @@ class ReaderPool:
                 self._free.put_nowait(connection)
 
     async def close(self) -> None:
-        """Close every connection once its query is done."""
+        """Interrupt the reads and close the connections.
+
+        A read that goes on all the same, because a function of a plugin does not return, is
+        abandoned with its connection.
+        """
         self._closing = True
-        while self._open:
-            connection = await self._free.get()
+        for deadline in self._lent.values():
+            deadline.cancelled = True
+        last = time.monotonic() + CLOSING_SECONDS
+        while self._open and (connection := await self._next_free(last)):
             self._open -= 1
             await connection.close()
+        for connection in self._lent:
+            connection.abandon()
+        if self._open:
+            _log.warning("abandoned %d reads that did not stop", self._open)
+
+    async def _next_free(self, last: float) -> WorkerConnection | None:
+        """Return a connection that is free by the monotonic time `last`, or None."""
+        try:
+            async with asyncio.timeout(max(0, last - time.monotonic())):
+                return await self._free.get()
+        except TimeoutError:
+            return None
 
     async def _acquire_for_stream(self, timeout: float) -> WorkerConnection:
         # A stream lasts as long as its client likes: one connection is left for queries.
@@ -155,6 +182,7 @@ class ReaderPool:
             self._drained.set()
 
     def _release(self, connection: WorkerConnection, reading: asyncio.Task[Any]) -> None:
+        del self._lent[connection]
         if self._resumed.is_set():
             self._free.put_nowait(connection)
         else:
