@@ -35,13 +35,16 @@ from evsrv.web.app_keys import (
     SERVICE,
     TRUSTED_PROXIES,
 )
+from evsrv.web.auth import url_keys
 from evsrv.web.client_address import TrustedProxies
 from evsrv.web.cors import Cors, preflights
 from evsrv.web.in_flight import InFlightRequests
 from evsrv.web.metrics import load_metrics, metrics_route
 from evsrv.web.openapi_routes import openapi_routes
 from evsrv.web.problems import problems
+from evsrv.web.protocol import HANDLER_ARGS
 from evsrv.web.rate_limits import RateLimits
+from evsrv.web.request_checks import request_checks
 from evsrv.web.request_log import request_logging, response_headers
 from evsrv.web.routes import routes
 from evsrv.web.send_timeout import SendTimeout, send_large_responses
@@ -89,8 +92,16 @@ def create_app(
     terms = load_vocabulary(settings) if vocabulary is None else vocabulary
     metrics = load_metrics()
     app = web.Application(
-        middlewares=[request_logging(metrics), problems, send_large_responses, preflights],
+        middlewares=[
+            request_logging(metrics),
+            problems,
+            send_large_responses,
+            request_checks,
+            preflights,
+            url_keys,
+        ],
         client_max_size=settings.max_body_bytes,
+        handler_args=HANDLER_ARGS,
     )
     app.on_response_prepare.append(response_headers(Cors(settings.cors_origins)))
     app[IN_FLIGHT] = InFlightRequests()

@@ -148,7 +148,7 @@ def _from_file(flag: Path | None, variable: str | None) -> Iterator[tuple[str, A
             return
         file = DEFAULT_FILE
     try:
-        document = tomllib.loads(file.read_text("utf-8"))
+        document = tomllib.loads(file.read_text("utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{file} cannot be read: {error.strerror}") from error
     except ValueError as error:

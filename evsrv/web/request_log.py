@@ -11,7 +11,16 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from evsrv.core.timing import RequestTiming, start_timing
-from evsrv.web.app_keys import ENDED, IN_FLIGHT, KEY_ID, REQUEST_ID, RESPONSE, SEND_TIMEOUT, TIMING
+from evsrv.web.app_keys import (
+    ENDED,
+    EXPECT,
+    IN_FLIGHT,
+    KEY_ID,
+    REQUEST_ID,
+    RESPONSE,
+    SEND_TIMEOUT,
+    TIMING,
+)
 from evsrv.web.cors import Cors
 from evsrv.web.logs import FIELDS
 from evsrv.web.problems import CLIENT_CLOSED_REQUEST
@@ -62,14 +71,14 @@ def response_headers(cors: Cors) -> Callable[[web.Request, web.StreamResponse], 
     """Return the signal handler that adds headers to every response, streams and errors too."""
 
     async def on_response_prepare(request: web.Request, response: web.StreamResponse) -> None:
-        if REQUEST_ID not in request:
-            # aiohttp rejects an unknown Expect before any middleware sees the request.
-            return
         request[RESPONSE] = response
         response.headers["X-Request-ID"] = request[REQUEST_ID]
         response.headers["Server-Timing"] = _server_timing(request[TIMING])
         cors.allow(request, response)
-        if request.app[IN_FLIGHT].draining:
+        # A client that gets its answer in place of `100 Continue` may send its body all the same,
+        # or its next request.
+        unwanted_body = EXPECT in request and not request.content.is_eof()
+        if request.app[IN_FLIGHT].draining or unwanted_body:
             response.force_close()
             response.headers["Connection"] = "close"
 
