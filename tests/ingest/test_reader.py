@@ -80,10 +80,6 @@ def test_what_is_absent_or_null(absent: Any) -> None:
     assert (event.message_id, event.properties, event.user_properties) == (None, None, None)
 
 
-@pytest.mark.parametrize(
-    ("kind", "member"),
-    [("message", "messageId"), ("conversation", "conversationId"), ("search", "searchQuery")],
-)
 def test_event_needs_none_of_these_members_and_takes_all() -> None:
     named = {"messageId": "m", "conversationId": "c", "searchQuery": "q"}
     for entity_type in ({}, {"entityType": "event"}):
@@ -94,6 +90,10 @@ def test_event_needs_none_of_these_members_and_takes_all() -> None:
         assert (full.conversation_id, full.search_query) == ("c", "q")
 
 
+@pytest.mark.parametrize(
+    ("kind", "member"),
+    [("message", "messageId"), ("conversation", "conversationId"), ("search", "searchQuery")],
+)
 def test_each_type_needs_what_it_is_about(kind: str, member: str) -> None:
     document = {"entityType": kind, "type": "t"}
     assert refusals(document) == {"": f"{member!r} is missing"}
