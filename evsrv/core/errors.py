@@ -73,6 +73,14 @@ class Unprocessable(RequestError):
         return cls(f"{where}{first.message}{more}", issues)
 
 
+class ServiceUnavailable(RequestError):
+    """The server cannot take the request now; a later try may succeed."""
+
+    code = ErrorCode.SERVICE_UNAVAILABLE
+    retry_after = 1
+    """Seconds after which a client may try again."""
+
+
 def pointer(base: str, *parts: str | int) -> str:
     """Return a JSON Pointer extended by members or indexes."""
     escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in parts)

@@ -1,5 +1,6 @@
 """Strict parsing of JSON text, and the canonical form in which it is stored."""
 
+import codecs
 import json
 import math
 import re
@@ -34,18 +35,19 @@ def canonical(value: Any) -> str:
 def read_object(data: bytes, noun: str = "the body", *, max_depth: int) -> dict[str, Any]:
     """Parse a JSON object (RFC 8259, UTF-8) that can be stored faithfully.
 
-    Of duplicate members the last one wins. Raises `BadRequest` if `noun` is not a JSON object, and
-    `Unprocessable` with pointers to the values that are `unstorable`.
+    A byte order mark before it is skipped. Of duplicate members the last one wins. Raises
+    `BadRequest` if `noun` is not a JSON object, and `Unprocessable` with pointers to the values
+    that are `unstorable`.
     """
-    if not may_exceed_depth(data, max_depth) and (plain := parse_fast(data)) is not None:
+    if not may_exceed_depth(data, max_depth) and isinstance(plain := parse_fast(data), dict):
         return plain
     document = parse_object(data, noun)
     reject_unstorable(document, max_depth=max_depth)
     return document
 
 
-def parse_fast(data: bytes) -> dict[str, Any] | None:
-    """Parse a JSON object in which only depth can be unstorable; return None for other input.
+def parse_fast(data: bytes) -> Any:
+    """Parse JSON in which only depth can be unstorable; return None for other input.
 
     The standard library's parser returns the same and takes ten times as long.
     """
@@ -58,10 +60,14 @@ def parse_fast(data: bytes) -> dict[str, Any] | None:
     if _SMALL_EXPONENT in digits and _SMALL_NUMBER.search(data):
         return None
     try:
-        document = orjson.loads(data)
+        return orjson.loads(without_bom(data))
     except orjson.JSONDecodeError:
         return None
-    return document if isinstance(document, dict) else None
+
+
+def without_bom(data: bytes) -> bytes:
+    """Return data without the byte order mark that some programs put before UTF-8."""
+    return data.removeprefix(codecs.BOM_UTF8)
 
 
 def may_exceed_depth(data: bytes, max_depth: int) -> bool:
@@ -71,8 +77,17 @@ def may_exceed_depth(data: bytes, max_depth: int) -> bool:
 
 def parse_object(data: bytes, noun: str = "the body") -> dict[str, Any]:
     """Parse a JSON object as `read_object` does, but accept `unstorable` values."""
+    document = parse_value(data, noun)
+    if not isinstance(document, dict):
+        raise BadRequest(f"{noun} must be a JSON object, not {type_name(document)}")
+    return document
+
+
+def parse_value(data: bytes, noun: str = "the body") -> Any:
+    """Parse any JSON value, and accept `unstorable` ones."""
     try:
-        document = json.loads(data.decode("utf-8"), parse_int=_integer, parse_float=_double)
+        text = without_bom(data).decode("utf-8")
+        return json.loads(text, parse_int=_integer, parse_float=_double)
     except UnicodeDecodeError as error:
         raise BadRequest(f"{noun} is not UTF-8: {error.reason} at byte {error.start}") from None
     except json.JSONDecodeError as error:
@@ -83,9 +98,6 @@ def parse_object(data: bytes, noun: str = "the body") -> dict[str, Any]:
             f"nested too deeply: JSON may nest {MAX_JSON_DEPTH} levels, filters {MAX_FILTER_DEPTH}"
         )
         raise Unprocessable.of([Issue("", message)]) from None
-    if not isinstance(document, dict):
-        raise BadRequest(f"{noun} must be a JSON object, not {type_name(document)}")
-    return document
 
 
 def reject_unstorable(document: Any, *, max_depth: int) -> None:

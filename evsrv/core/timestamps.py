@@ -8,6 +8,7 @@ from functools import lru_cache
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+DAY_MS = 86_400_000
 _MAX_OFFSET_HOURS = 23
 _MAX_OFFSET_MINUTES = 59
 _ISO_8601 = re.compile(

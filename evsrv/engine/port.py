@@ -62,10 +62,16 @@ class Engine(Protocol):
         """Return the first keys of a JSON field in the plan's events, in code point order."""
 
     async def append(self, events: Sequence[Event]) -> list[AppendResult]:
-        """Store events, all or none, durably once this returns; results in their order."""
+        """Store events, all or none, durably once this returns; results in their order.
+
+        Raises `InsufficientStorage` if the database may not grow.
+        """
 
     async def find_key(self, secret_hash: bytes) -> ApiKey | None:
         """Return the key of a secret's hash; None if it is unknown or revoked."""
+
+    def note_key_use(self, key: ApiKey) -> None:
+        """Record the day of a key's use in the background; this never fails."""
 
     async def data_version(self) -> DataVersion:
         """Return the present version of the events."""

@@ -17,12 +17,14 @@ _KEY_ERRORS = (
     ErrorCode.UNAUTHORIZED,
     ErrorCode.TOO_MANY_REQUESTS,
     ErrorCode.INTERNAL_SERVER_ERROR,
+    ErrorCode.SERVICE_UNAVAILABLE,
 )
 _BODY_ERRORS = (
     ErrorCode.BAD_REQUEST,
     ErrorCode.PAYLOAD_TOO_LARGE,
     ErrorCode.UNPROCESSABLE_ENTITY,
 )
+_WRITE_ERRORS = (ErrorCode.FORBIDDEN, ErrorCode.INSUFFICIENT_STORAGE)
 
 
 def paths(components: Components, settings: Settings) -> Json:
@@ -35,10 +37,12 @@ def paths(components: Components, settings: Settings) -> Json:
                 "Events",
                 "Store one event",
                 "Acknowledged events are durable. The same id again stores nothing and answers the"
-                " stored event. Browsers may send events; a web key is enough.",
+                " stored event, to a web key the event as just sent. Browsers may send events; a"
+                " web key is enough.",
                 body={_JSON: _media("Event", components)},
                 answers={_JSON: _media("StoredEvent", components)},
-                errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
+                headers=("X-Duplicate",),
+                errors=(*_KEY_ERRORS, *_BODY_ERRORS, *_WRITE_ERRORS),
             )
         },
         "/events/batch": {
@@ -52,7 +56,7 @@ def paths(components: Components, settings: Settings) -> Json:
                     _NDJSON: _lines("An event a line.", components.examples["Event"]),
                 },
                 answers={_JSON: _media("BatchResult", components)},
-                errors=(*_KEY_ERRORS, *_BODY_ERRORS),
+                errors=(*_KEY_ERRORS, *_BODY_ERRORS, *_WRITE_ERRORS),
             )
         },
         "/query/events": {
@@ -117,6 +121,16 @@ def paths(components: Components, settings: Settings) -> Json:
         "/query/weekly-search-users": {
             "get": _report("weeklySearchUsers", "Ask how many users search, by week", components)
         },
+        "/me": {
+            "get": _operation(
+                "me",
+                "Keys",
+                "Ask for the kind, scope and expiry of the key",
+                "For api and read keys.",
+                answers={_JSON: _media("Key", components)},
+                errors=(*_KEY_ERRORS, ErrorCode.FORBIDDEN),
+            )
+        },
         "/healthz": {
             "get": _operational(
                 "healthz",
@@ -154,8 +168,13 @@ def _operation(
     errors: Sequence[ErrorCode],
     body: Json | None = None,
     parameters: Sequence[Json] = (),
+    headers: Sequence[str] = (),
 ) -> Json:
-    success = {"description": "Success.", "headers": header_references(), "content": answers}
+    success = {
+        "description": "Success.",
+        "headers": header_references(*headers),
+        "content": answers,
+    }
     operation: Json = {"operationId": name, "tags": [tag], "summary": summary}
     if description:
         operation["description"] = description

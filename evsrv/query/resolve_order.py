@@ -1,4 +1,4 @@
-"""The order of rows: names resolved, ties broken, so that paging is stable."""
+"""The order of rows: names resolved and ties broken, so that paging is stable."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -11,7 +11,7 @@ from evsrv.query import ast
 from evsrv.query.hints import group_form, unknown_column
 from evsrv.query.issues import Issues
 from evsrv.query.plan import WHOLE_FIELDS, Aggregation, Column, Ordering, Reference
-from evsrv.query.resolve_columns import Columns
+from evsrv.query.resolve_columns import ResultColumns
 
 NEWEST_FIRST = (
     Ordering(Reference(FIELDS["createdAt"]), descending=True),
@@ -20,9 +20,9 @@ NEWEST_FIRST = (
 
 
 def resolve_order(
-    orders: Sequence[ast.Order], columns: Columns, vocabulary: Vocabulary, issues: Issues
+    orders: Sequence[ast.Order], columns: ResultColumns, vocabulary: Vocabulary, issues: Issues
 ) -> tuple[Ordering, ...]:
-    """Look up the columns in `orderBy` and add what makes the order complete."""
+    """Resolve the columns in `orderBy` and add tie breakers that make the order complete."""
     resolver = _OrderResolver(columns, vocabulary, issues)
     wanted: dict[Column, Ordering] = {}
     for index, order in enumerate(orders):
@@ -39,16 +39,16 @@ def resolve_order(
 
 @frozen
 class _OrderResolver:
-    _columns: Columns
+    _columns: ResultColumns
     _vocabulary: Vocabulary
     _issues: Issues
     _named: Mapping[str, Column] = field(init=False)
-    """What rows can be sorted by, beside aggregations that are not selected."""
+    """The columns to sort by, except aggregations that are not selected."""
 
     @_named.default
     def _name_columns(self) -> Mapping[str, Column]:
         fields = () if self._is_grouped else WHOLE_FIELDS
-        columns = (*fields, *self._columns.shown, *(self._columns.groups or ()))
+        columns = (*fields, *self._columns.projection, *(self._columns.groups or ()))
         return {column.name: column for column in columns}
 
     @property
@@ -90,7 +90,7 @@ class _OrderResolver:
 
 
 def _path(name: str) -> Reference | None:
-    """Read `properties.plan` as a path; only a selected column can have dots in its keys."""
+    """Parse `properties.plan` as a path; only a selected column can have dots in its keys."""
     first, *path = name.split(".")
     if first in FIELDS and FIELDS[first].kind is Kind.DOCUMENT and len(path) <= MAX_PATH_PARTS:
         return Reference(FIELDS[first], tuple(path))
@@ -98,7 +98,7 @@ def _path(name: str) -> Reference | None:
 
 
 def _aggregation(name: str, vocabulary: Vocabulary, path: ast.Path = ()) -> Aggregation | None:
-    """Read `count`, `count_id` or `sum_properties.cost`, selected or not."""
+    """Parse `count`, `count_id` or `sum_properties.cost`, selected or not."""
     term, _, of = name.partition("_")
     aggregate = vocabulary.aggregates.get(term)
     if aggregate is None:

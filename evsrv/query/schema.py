@@ -1,4 +1,4 @@
-"""JSON Schema: the files of `schemas/`, completed by the vocabulary, and errors that help."""
+"""JSON Schema: the files of `schemas/` with the vocabulary filled in, and helpful errors."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -45,17 +45,17 @@ _ARTICLES = {"array": "an array", "integer": "an integer", "null": "null", "obje
 
 @frozen
 class Checker:
-    """One schema, ready to check values.
+    """One schema, compiled for validation.
 
-    Two libraries hold it: jsonschema-rs tells a hundred times faster that a value is good,
-    jsonschema says more of one that is not.
+    Two libraries have it: jsonschema-rs accepts a valid value a hundred times faster, jsonschema
+    explains an invalid one better.
     """
 
     _gate: jsonschema_rs.Validator
     _validator: Draft202012Validator
 
     def issues(self, value: Any, at: str = "") -> list[Issue]:
-        """Say what is wrong with a value that stands at the JSON Pointer `at`."""
+        """Return the issues of a value that is at the JSON Pointer `at`."""
         if self._gate.is_valid(value):
             return []
         issues = (
@@ -75,7 +75,7 @@ class Schemas:
 
     @classmethod
     def load(cls, vocabulary: Vocabulary) -> "Schemas":
-        """Read the files; the parts that depend on plugins come from `vocabulary`."""
+        """Load the files; the parts that depend on plugins come from `vocabulary`."""
         documents = [json.loads(path.read_text("utf-8")) for path in SCHEMAS.glob("*.json")]
         documents += (*GENERATED, vocabulary_schema(vocabulary))
         by_id = [(document["$id"], document) for document in documents]
@@ -87,11 +87,11 @@ class Schemas:
         )
 
     def checker(self, name: str) -> Checker:
-        """Get the checker of `schemas/{name}.json`."""
+        """Return the checker of `schemas/{name}.json`."""
         return self.checker_of({"$ref": f"urn:evsrv:{name}"})
 
     def checker_of(self, schema: Schema) -> Checker:
-        """Make the checker of a schema of a term's."""
+        """Return the checker of a term's schema."""
         return Checker(
             jsonschema_rs.Draft202012Validator(
                 dict(schema), registry=self._gates, formats=dict(_FORMATS), validate_formats=True
@@ -101,7 +101,7 @@ class Schemas:
 
 
 def vocabulary_schema(vocabulary: Vocabulary) -> Schema:
-    """Make the schema that the files refer to as `urn:evsrv:vocabulary`: the names of terms."""
+    """Return the names of terms as a schema, which the files refer to as `urn:evsrv:vocabulary`."""
     return {
         "$id": "urn:evsrv:vocabulary",
         "$defs": {
@@ -113,7 +113,7 @@ def vocabulary_schema(vocabulary: Vocabulary) -> Schema:
 
 
 def _explain(error: ValidationError) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield (further pointer parts, message) for one error of the library's."""
+    """Yield (further pointer parts, message) for one error of the library."""
     value: Any = error.instance
     rule: Any = error.validator_value
     schema: Any = error.schema

@@ -7,17 +7,15 @@ import attrs
 import orjson
 from attrs import frozen
 
-from evsrv.core import timestamps
 from evsrv.core.errors import RequestError
-from evsrv.core.event import Event
 from evsrv.core.fields import FIELDS
 from evsrv.core.limits import MAX_PROPERTY_KEYS
 from evsrv.core.scope import Scope
 from evsrv.core.timing import row_counter, stage
 from evsrv.engine.api_key import ApiKey, hash_secret
-from evsrv.engine.append_result import AppendResult
 from evsrv.engine.port import Engine
-from evsrv.ingest import Entry, EventReader
+from evsrv.ingest import Entry
+from evsrv.ingest.stats import IngestStats
 from evsrv.query.dependencies import dependencies_of
 from evsrv.query.frontend import Document, QueryFrontend
 from evsrv.query.parameters import Parameters, with_parameters
@@ -28,6 +26,7 @@ from evsrv.service.answer_cache import AnswerCache, CacheKey, EncodedAnswer
 from evsrv.service.discovery import Discovery
 from evsrv.service.export import Export, export_rows
 from evsrv.service.file_formats import SPREADSHEET, Format
+from evsrv.service.ingestion import Ingestion, LoggedEvent
 
 
 @frozen
@@ -38,7 +37,7 @@ class Service:
     """
 
     _frontend: QueryFrontend
-    _events: EventReader
+    _ingestion: Ingestion
     _engine: Engine
     _answers: AnswerCache
 
@@ -112,37 +111,20 @@ class Service:
             "weekly-search-users", wanted, scope, plan, reports.encode_weeks
         )
 
-    async def log_event(self, document: Document, key: ApiKey) -> Event:
-        """Answer `POST /events`: store an event and return it as it is stored."""
-        (result,) = await self._engine.append([self._read_event(document, key)])
-        return result.event
+    async def log_event(self, document: Document, key: ApiKey) -> LoggedEvent:
+        """Answer `POST /events`: store an event and return it as the key may see it."""
+        return await self._ingestion.log_event(document, key)
 
     async def log_events(
         self, batch: Sequence[Entry], key: ApiKey
-    ) -> list[AppendResult | RequestError]:
+    ) -> list[LoggedEvent | RequestError]:
         """Answer `POST /events/batch`: the outcome of each event, in order."""
-        read = [self._read_entry(entry, key) for entry in batch]
-        events = [event for event in read if isinstance(event, Event)]
-        results = iter(await self._engine.append(events))
-        return [item if isinstance(item, RequestError) else next(results) for item in read]
+        return await self._ingestion.log_events(batch, key)
 
-    def _read_entry(self, entry: Entry, key: ApiKey) -> Event | RequestError:
-        if isinstance(entry.item, RequestError):
-            return entry.item
-        try:
-            return self._read_event(entry.item, key)
-        except RequestError as error:
-            return entry.with_pointer(error)
-
-    @stage("compile")
-    def _read_event(self, document: Document, key: ApiKey) -> Event:
-        return self._events.read(
-            document,
-            organization_id=key.organization_id,
-            project_id=key.project_id,
-            integration_id=key.integration_id,
-            now=timestamps.now(),
-        )
+    @property
+    def ingest_stats(self) -> IngestStats:
+        """Return the counters of ingestion."""
+        return self._ingestion.stats
 
     async def _cached_answer(
         self,

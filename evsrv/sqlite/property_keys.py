@@ -10,6 +10,9 @@ from collections.abc import Collection, Iterable, Iterator
 import orjson
 
 from evsrv.core.event import Event
+from evsrv.query.plan import AllOf, Plan, Reference
+from evsrv.sqlite.compile_context import read_compile_context
+from evsrv.sqlite.compiler.statement import compile_keys
 
 KeyRow = tuple[str, str | None, str, str]
 """Organization, project, field and key: a row of the table."""
@@ -50,6 +53,17 @@ def list_keys_of_field(
         },
     )
     return [key for (key,) in rows]
+
+
+def read_keys(
+    plan: Plan, field: Reference, limit: int, connection: sqlite3.Connection
+) -> list[str]:
+    """Return the first keys of a field in a plan's events, in code point order."""
+    if plan.where == AllOf():
+        organization, project = plan.scope.organization_id, plan.scope.project_id
+        return list_keys_of_field(connection, organization, project, field.name, limit)
+    query = compile_keys(plan, field, limit, read_compile_context(connection))
+    return [key for (key,) in connection.execute(query.text, query.parameters)]
 
 
 def list_key_rows(connection: sqlite3.Connection) -> Iterator[KeyRow]:

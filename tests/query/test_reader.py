@@ -24,7 +24,7 @@ CONDITION = {"condition": {"field": "type", "operator": "eq", "value": "x"}}
 
 @pytest.fixture(scope="module")
 def reader() -> QueryReader:
-    return QueryReader.of(
+    return QueryReader.from_schemas(
         Schemas.load(collect(find_plugins(builtin.PLUGINS, bundled=resources.PLUGINS)))
     )
 

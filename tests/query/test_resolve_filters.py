@@ -89,7 +89,7 @@ def test_a_plain_value_is_told_from_one_at_a_path(
         (condition("type", "isNull", "x"), "/value", "'isNull' takes no value"),
         (condition("properties", "isNull", {"a": 1}), "/value", "'isNull' takes no value"),
         (at("properties", "a", "isNull", 1), "/value/value", "'isNull' takes no value"),
-        (condition("type", "matches", "("), "/value", "no regular expression"),
+        (condition("type", "matches", "("), "/value", "not a regular expression"),
     ],
 )
 def test_a_wrong_operand_or_operator_is_pointed_at(

@@ -123,8 +123,8 @@ BUGS = (
     Bug(
         "an index is only a name",
         "sqlite/compiler/json_path.py",
-        "and not (place and is_index(part))",
-        "and (place or not place)",
+        "and not (position and is_index(part))",
+        "and (position or not position)",
     ),
     Bug(
         "an index on an object is its nth member",
