@@ -24,7 +24,7 @@ M = message("x")
 REFUSED = [
     *(
         pytest.param(without(M, name), name, id=f"no-{name}")
-        for name in ("entityType", "type", "messageId")
+        for name in ("type", "messageId")
     ),
     pytest.param(without(conversation("x"), "conversationId"), "conversationId", id="no-conv"),
     pytest.param(without(search("x"), "searchQuery"), "searchQuery", id="no-searchQuery"),
