@@ -18,7 +18,7 @@ from evsrv.sqlite.maintenance.prune import Selection, count_selected, prune
 from evsrv.sqlite.opening import open_unchanged
 
 
-def _instant(_context: click.Context, _parameter: click.Parameter, value: str) -> float:
+def _instant(_context: click.Context, _parameter: click.Parameter, value: str) -> int:
     instant = parse_timestamp(value)
     if instant is None:
         raise click.BadParameter(f"{value!r} is not an ISO 8601 date or time")
@@ -41,7 +41,7 @@ def _instant(_context: click.Context, _parameter: click.Parameter, value: str) -
 def command(
     db: Path | None,
     config: Path | None,
-    before: float,
+    before: int,
     organization: str | None,
     project: str | None,
     dry_run: bool,

@@ -21,7 +21,7 @@ def _until(_context: click.Context, _parameter: click.Parameter, value: str) -> 
     instant = parse_timestamp(value)
     if instant is None:
         raise click.BadParameter(f"{value!r} is neither an ISO 8601 date or time nor 'now'")
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(instant))
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=instant)
 
 
 @click.command("seed")

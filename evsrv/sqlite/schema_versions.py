@@ -209,6 +209,13 @@ MIGRATIONS: tuple[tuple[MigrationStep, ...], ...] = (
         ),
         "ALTER TABLE promotions RENAME COLUMN unfilled TO backfill_from",
     ),
+    (
+        # A JSON array of texts.
+        """
+        ALTER TABLE api_keys ADD COLUMN origins TEXT
+        CHECK (origins IS NULL OR json_valid(origins))
+        """,
+    ),
 )
 """The steps that lead from each version to the next. Files in use depend on what is here: append a
 migration, never change one."""

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from evsrv.core.errors import BadRequest
+from evsrv.core.errors import BadRequest, clip
 from evsrv.core.json_text import read_object
 from evsrv.core.timing import stage
 from evsrv.service.answer_cache import EncodedAnswer
@@ -14,6 +14,9 @@ from evsrv.web.body_limits import read_limited
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
+NDJSON_TYPES = (NDJSON, "application/ndjson", "application/jsonl")
+TEXT = "text/plain"
+"""The type of what browsers send as they leave a page; it may be JSON or NDJSON."""
 
 _ANY_TAG = "*"
 
@@ -28,7 +31,8 @@ async def read_json(request: web.Request, *, max_depth: int) -> dict[str, Any]:
 async def read_body(request: web.Request, *content_types: str) -> bytes:
     """Return the body of a request, which must be of one of the content types."""
     if request.content_type not in content_types:
-        found = request.headers.get("Content-Type") or "missing"
+        sent = request.headers.get("Content-Type")
+        found = clip(sent) if sent else "missing"
         raise BadRequest(f"the content type must be {' or '.join(content_types)}, not {found}")
     with stage("read"):
         return await read_limited(request)

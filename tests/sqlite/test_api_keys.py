@@ -15,10 +15,10 @@ async def make(store, **members):
     return await store.write(lambda connection: create_key(connection, **members))
 
 
-@pytest.mark.parametrize("kind", ["api", "web"])
+@pytest.mark.parametrize("kind", ["api", "read", "web"])
 async def test_api_key_is_found_by_its_secret(store, read, kind):
     key, secret = await make(store, kind=kind, project_id="p", integration_id="i", now=7)
-    assert re.fullmatch(rf"evsrv_{kind}_[A-Za-z0-9_-]{{43}}", secret)
+    assert re.fullmatch(rf"evsrv_{kind}_[A-Za-z0-9]{{43}}", secret)
     assert (key.kind, key.organization_id, key.project_id) == (kind, "o", "p")
     assert (key.integration_id, key.created_at, key.revoked_at) == ("i", 7, None)
     assert await read(lambda c: find_key(c, hash_secret(secret))) == key

@@ -51,7 +51,7 @@ async def filled(store, make_event):
     ("selection", "gone"),
     [
         (Selection(1000), {"old", "blog", "nowhere", "other"}),
-        (Selection(1000.5), {"old", "edge", "blog", "nowhere", "other"}),
+        (Selection(1001), {"old", "edge", "blog", "nowhere", "other"}),
         (Selection(1000, "o"), {"old", "blog", "nowhere"}),
         (Selection(1000, "o", "p"), {"old"}),
         (Selection(1000, "other", "blog"), set()),

@@ -105,8 +105,7 @@ def _are_apart(keys: list[Any]) -> bool:
 
 
 def _bucket(column: Time, value: Any) -> int | None:
-    instant = Fraction(value) if column.field == "createdAt" else read_instant(value)
-    return bucket(column.unit, instant)
+    return bucket(column.unit, value if column.field == "createdAt" else read_instant(value))
 
 
 def _aggregate(column: Aggregation, group: list[Event]) -> Any:
