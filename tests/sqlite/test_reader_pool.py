@@ -182,7 +182,7 @@ async def test_half_read_cursor_does_not_hold_snapshot(single, make_event):
     cursors = []
 
     def half(connection):
-        cursors.append(connection.execute("SELECT id FROM events"))
+        cursors.append(connection.execute("SELECT id FROM events ORDER BY row"))
         return cursors[0].fetchone()
 
     assert await single.read(half, timeout=5) == ("e0",)
