@@ -33,7 +33,7 @@ class ErrorCode(Enum):
         "unauthorized",
         HTTPStatus.UNAUTHORIZED,
         "Unauthorized",
-        "The request has no key, a key that is unknown, revoked or expired, or a key in its URL that"
+        "The request has no key, an unknown, revoked or expired one, or one in its URL that"
         " must not be there.",
         "this API key is unknown or revoked",
     )
