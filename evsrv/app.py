@@ -20,7 +20,7 @@ from evsrv.service.service import Service
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.retention import retaining
 from evsrv.web import health
-from evsrv.web.app_keys import BODY_TIMEOUT, ENGINE, IN_FLIGHT, RATE_LIMITS, SERVICE
+from evsrv.web.app_keys import BODY_TIMEOUT, DEBUG, ENGINE, IN_FLIGHT, RATE_LIMITS, SERVICE
 from evsrv.web.cors import Cors, preflights
 from evsrv.web.in_flight import InFlightRequests
 from evsrv.web.metrics import load_metrics, metrics_route
@@ -62,11 +62,12 @@ def create_app(
     vocabulary: Vocabulary | None = None,
     *,
     clock: Callable[[], float] = time.monotonic,
+    debug: bool = False,
 ) -> web.Application:
     """Make the application; it opens the database when it starts and closes it when it stops.
 
     `vocabulary` is by default that of the settings' plugins; `clock`, in seconds, is what rate
-    limits go by. Raises `PluginError`.
+    limits go by. `debug` shows failures of plugins in problems. Raises `PluginError`.
     """
     terms = load_vocabulary(settings) if vocabulary is None else vocabulary
     metrics = load_metrics()
@@ -77,6 +78,7 @@ def create_app(
     app.on_response_prepare.append(response_headers(Cors(settings.cors_origins)))
     app[IN_FLIGHT] = InFlightRequests()
     app[RATE_LIMITS] = RateLimits(settings.rate_limit, settings.rate_burst, clock)
+    app[DEBUG] = debug
     app[BODY_TIMEOUT] = settings.body_timeout
     app.add_routes([*routes, *health.routes, metrics_route(metrics)])
     app.add_routes(openapi_routes(describe_api(terms, settings)))

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from evsrv.cli import options
-from evsrv.config import load_settings
+from evsrv.config import ConfigError, Settings, load_settings
 from evsrv.web import logs
+from evsrv.web.debug import is_loopback
 from evsrv.web.lifecycle import serve
 
 
@@ -18,12 +19,18 @@ from evsrv.web.lifecycle import serve
 @click.option("--port", type=int, help="Port; 0 takes a free one [default: 8080].")
 @options.config
 @options.plugins_dir
+@click.option(
+    "--debug",
+    is_flag=True,
+    help="Show errors of plugins in answers; only for an address of this machine.",
+)
 def command(
     db: Path | None,
     host: str | None,
     port: int | None,
     config: Path | None,
     plugins_dir: Path | None,
+    debug: bool,
 ) -> None:
     """Answer queries over HTTP, until SIGINT or SIGTERM.
 
@@ -34,11 +41,13 @@ def command(
     settings = load_settings(
         {"db": db, "host": host, "port": port, "plugins_dir": plugins_dir}, os.environ, config
     )
+    if debug:
+        _require_private(settings)
     logs.set_up(settings.log_format, settings.log_level)
     try:
         asyncio.run(
             serve(
-                create_app(settings),
+                create_app(settings, debug=debug),
                 host=settings.host,
                 port=settings.port,
                 drain_delay=settings.drain_delay,
@@ -49,3 +58,17 @@ def command(
         raise click.ClickException(
             f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}"
         ) from error
+
+
+def _require_private(settings: Settings) -> None:
+    if not is_loopback(settings.host):
+        raise ConfigError(
+            "--debug shows errors of plugins to clients, so the host must be a loopback address"
+            f" such as 127.0.0.1, not {settings.host}; read them in the log instead"
+        )
+    # Behind a proxy every client has an address of this machine.
+    if getattr(settings, "trusted_proxies", ()):
+        raise ConfigError(
+            "--debug shows errors of plugins to clients, so it cannot be combined with"
+            " trusted_proxies; read them in the log instead"
+        )

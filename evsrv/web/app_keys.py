@@ -13,9 +13,12 @@ ENGINE: web.AppKey[Engine] = web.AppKey("engine")
 IN_FLIGHT = web.AppKey("in_flight", InFlightRequests)
 RATE_LIMITS = web.AppKey("rate_limits", RateLimits)
 BODY_TIMEOUT = web.AppKey("body_timeout", float)
+DEBUG = web.AppKey("debug", bool)
+"""Whether problems may say what failed in a plugin."""
 
 REQUEST_ID = web.RequestKey("request_id", str)
 KEY_ID = web.RequestKey("key_id", str)
+KEY_KIND = web.RequestKey("key_kind", str)
 TIMING = web.RequestKey("timing", RequestTiming)
 RESPONSE = web.RequestKey("response", web.StreamResponse)
 """The response whose head has been sent; another one cannot follow."""

@@ -6,7 +6,7 @@ from evsrv.core.errors import Forbidden, Unauthorized
 from evsrv.core.scope import Scope
 from evsrv.core.timing import stage
 from evsrv.engine.api_key import ApiKey
-from evsrv.web.app_keys import KEY_ID, RATE_LIMITS, SERVICE
+from evsrv.web.app_keys import KEY_ID, KEY_KIND, RATE_LIMITS, SERVICE
 
 
 async def authenticate(request: web.Request) -> ApiKey:
@@ -19,6 +19,7 @@ async def authenticate(request: web.Request) -> ApiKey:
         if key is None:
             raise Unauthorized("this API key is unknown or revoked")
     request[KEY_ID] = key.id
+    request[KEY_KIND] = key.kind
     request.app[RATE_LIMITS].take(key.id)
     return key
 
