@@ -28,6 +28,7 @@ from evsrv.sqlite.maintenance.retention import retaining
 from evsrv.web import health
 from evsrv.web.app_keys import (
     BODY_TIMEOUT,
+    DEBUG,
     ENGINE,
     IN_FLIGHT,
     RATE_LIMITS,
@@ -83,11 +84,12 @@ def create_app(
     vocabulary: Vocabulary | None = None,
     *,
     clock: Callable[[], float] = time.monotonic,
+    debug: bool = False,
 ) -> web.Application:
     """Make the application; it opens the database when it starts and closes it when it stops.
 
     `vocabulary` is by default that of the settings' plugins; `clock`, in seconds, is what rate
-    limits go by. Raises `PluginError`.
+    limits go by. `debug` shows failures of plugins in problems. Raises `PluginError`.
     """
     terms = load_vocabulary(settings) if vocabulary is None else vocabulary
     metrics = load_metrics()
@@ -107,6 +109,7 @@ def create_app(
     app[IN_FLIGHT] = InFlightRequests()
     app[RATE_LIMITS] = RateLimits(settings.rate_limit, settings.rate_burst, clock)
     app[TRUSTED_PROXIES] = TrustedProxies.parse(settings.trusted_proxies)
+    app[DEBUG] = debug
     app[BODY_TIMEOUT] = settings.body_timeout
     app[SEND_TIMEOUT] = SendTimeout(settings.send_timeout)
     app.add_routes([*routes, *health.routes, metrics_route(metrics)])

@@ -4,6 +4,7 @@ import traceback
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import wraps
+from inspect import unwrap
 from typing import ParamSpec, TypeVar
 
 from evsrv.plugin.interruption import Interrupted
@@ -20,8 +21,12 @@ registering_plugin: ContextVar[str | None] = ContextVar("registering_plugin", de
 class PluginFailure(Exception):
     """A plugin's Python or SQL failed; the message names the plugin, the part and the line."""
 
-    def __init__(self, plugin: str, part: str, error: Exception) -> None:
-        super().__init__(f"plugin {plugin}, {part}: {_describe(error)}")
+    def __init__(self, plugin: str, part: str, error: Exception, line: str | None) -> None:
+        message = f"{type(error).__name__}: {error}"
+        if len(message) > _MAX_MESSAGE_CHARACTERS:
+            message = f"{message[:_MAX_MESSAGE_CHARACTERS]}..."
+        place = f" ({line})" if line else ""
+        super().__init__(f"plugin {plugin}, {part}: {message}{place}")
 
 
 def name_failures(
@@ -40,17 +45,15 @@ def name_failures(
         except passed:
             raise
         except Exception as error:
-            raise PluginFailure(plugin, part, error) from error
+            raise PluginFailure(plugin, part, error, _line_of(error)) from error
 
     return named
 
 
-def _describe(error: Exception) -> str:
-    message = f"{type(error).__name__}: {error}"
-    if len(message) > _MAX_MESSAGE_CHARACTERS:
-        message = f"{message[:_MAX_MESSAGE_CHARACTERS]}..."
-    place = _line_of(error)
-    return f"{message} ({place})" if place else message
+def line_of_function(function: Callable[..., object]) -> str | None:
+    """Return file and line of a function's definition; None for one of C code."""
+    code = getattr(unwrap(function), "__code__", None)
+    return None if code is None else f"{code.co_filename}:{code.co_firstlineno}"
 
 
 def _line_of(error: Exception) -> str | None:

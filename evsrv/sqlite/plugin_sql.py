@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from evsrv.core.sql import Sql, sql
-from evsrv.plugin.failures import PluginFailure
+from evsrv.plugin.failures import PluginFailure, line_of_function
 from evsrv.plugin.terms import Term
 from evsrv.query.plan import Aggregation, Bucket, Column, Condition, Plan, Predicate
 from evsrv.sqlite.compile_context import read_compile_context
@@ -68,7 +68,8 @@ def _find_failure(
 
 
 def _failure(term: Term, terms: PluginTerms, error: sqlite3.Error) -> PluginFailure:
-    return PluginFailure(terms[term], f"SQL of {term.noun} {term.name!r}", error)
+    line = None if term.render is None else line_of_function(term.render)
+    return PluginFailure(terms[term], f"SQL of {term.noun} {term.name!r}", error, line)
 
 
 def _terms_of(plan: Plan, context: CompileContext) -> Iterator[tuple[Term, Sql]]:

@@ -49,11 +49,14 @@ def run_under_policy(
     connection: SqliteConnection, work: Callable[[SqliteConnection], T], policy: InterruptPolicy
 ) -> T:
     """Run work; raise a specific error for one that the policy or an SQL function caused."""
-    connection.python_error = None
     try:
         with policy:
             return work(connection)
-    except sqlite3.OperationalError as error:
-        if isinstance(connection.python_error, PluginFailure):
-            raise connection.python_error from error
+    except sqlite3.OperationalError:
+        failure = connection.python_error
+        if isinstance(failure, PluginFailure):
+            # Its own cause has the plugin's frames.
+            raise failure from failure.__cause__
         raise
+    finally:
+        connection.python_error = None

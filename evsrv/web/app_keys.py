@@ -18,9 +18,12 @@ RATE_LIMITS = web.AppKey("rate_limits", RateLimits)
 TRUSTED_PROXIES = web.AppKey("trusted_proxies", TrustedProxies)
 SEND_TIMEOUT = web.AppKey("send_timeout", SendTimeout)
 BODY_TIMEOUT = web.AppKey("body_timeout", float)
+DEBUG = web.AppKey("debug", bool)
+"""Whether problems may say what failed in a plugin."""
 
 REQUEST_ID = web.RequestKey("request_id", str)
 KEY_ID = web.RequestKey("key_id", str)
+KEY_KIND = web.RequestKey("key_kind", str)
 TIMING = web.RequestKey("timing", RequestTiming)
 EXPECT = web.RequestKey("expect", str)
 """The header Expect, which aiohttp does not get to see."""

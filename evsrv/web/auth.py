@@ -8,7 +8,14 @@ from evsrv.core.errors import Forbidden, Unauthorized, clip
 from evsrv.core.scope import Scope
 from evsrv.core.timing import stage
 from evsrv.engine.api_key import ApiKey
-from evsrv.web.app_keys import ENGINE, KEY_ID, RATE_LIMITS, SERVICE, TRUSTED_PROXIES
+from evsrv.web.app_keys import (
+    ENGINE,
+    KEY_ID,
+    KEY_KIND,
+    RATE_LIMITS,
+    SERVICE,
+    TRUSTED_PROXIES,
+)
 from evsrv.web.cors import OPEN_PATHS
 from evsrv.web.rate_limits import RateLimited
 
@@ -47,6 +54,7 @@ async def authenticate(request: web.Request) -> ApiKey:
             expired = timestamps.format_timestamp(key.expires_at)
             raise Unauthorized(f"this API key expired at {expired}; it needs a new one")
     request[KEY_ID] = key.id
+    request[KEY_KIND] = key.kind
     if key.kind != "web" and _URL_KEY in request.query:
         raise Unauthorized(
             f"only a web key may stand in the URL, and this one is of the kind {key.kind};"

@@ -10,8 +10,10 @@ from aiohttp.typedefs import Handler
 
 from evsrv.core.error_codes import CODE_OF_STATUS, ErrorCode
 from evsrv.core.errors import RequestError, ServiceUnavailable, Unauthorized
+from evsrv.plugin.failures import PluginFailure
 from evsrv.web.app_keys import ENDED, REQUEST_ID, RESPONSE
 from evsrv.web.body_limits import IncompleteBody
+from evsrv.web.debug import may_show_failure
 from evsrv.web.logs import format_stack
 from evsrv.web.near_paths import find_near_path
 from evsrv.web.problem_sizes import MAX_INSTANCE_BYTES, cut, fit_problem
@@ -41,9 +43,10 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
             case web.HTTPException():
                 return _from_aiohttp(request, error)
         _log_failure(request, error)
-        return _problem(
-            request, ErrorCode.INTERNAL_SERVER_ERROR, "something went wrong on our side"
-        )
+        detail = "something went wrong on our side"
+        if isinstance(error, PluginFailure) and may_show_failure(request):
+            detail = str(error)
+        return _problem(request, ErrorCode.INTERNAL_SERVER_ERROR, detail)
 
 
 def _abort(request: web.Request, status: int) -> web.StreamResponse:
