@@ -11,6 +11,9 @@ from evsrv.core.error_codes import ErrorCode
 
 _MAX_LISTED_NAMES = 24
 _MAX_QUOTED_CHARACTERS = 60
+MAX_GUESSED_CHARACTERS = 100
+"""Characters of an unknown name; a longer one is not compared with the known names."""
+
 _MIN_SIMILARITY = 0.75
 """Of a misspelling; `timezone` and `timeUnit`, which differ in meaning, have 0.63."""
 _SEPARATORS = re.compile(r"(?<=\w)[\s_.-]+(?=\w)|^_+(?=\w)")
@@ -100,6 +103,8 @@ def unknown(noun: str, name: object, known: Iterable[str], meant: Sequence[str] 
 
 def nearest(name: str, known: Sequence[str], meant: Sequence[str] = ()) -> list[str]:
     """Return the known names that a name may stand for: by its spelling, or those in `meant`."""
+    if len(name) > MAX_GUESSED_CHARACTERS:
+        return []
     folded = {fold_name(one): one for one in known}
     wanted = fold_name(name)
     if wanted in folded:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evsrv.core.errors import clip, expected, fold_name, nearest, unknown
+from evsrv.core.errors import MAX_GUESSED_CHARACTERS, clip, expected, fold_name, nearest, unknown
 from evsrv.core.fields import FIELDS
 from evsrv.query.json_access import split_access
 from evsrv.query.synonyms import meant_by
@@ -39,15 +39,16 @@ _MISPLACED_MEMBERS: Mapping[str, str] = {
 
 def unknown_name(noun: str, name: object, known: Sequence[str], place: Place) -> str:
     """Return the message for an unknown name at a place of the body."""
+    if not isinstance(name, str) or len(name) > MAX_GUESSED_CHARACTERS:
+        return unknown(noun, name, known)
     hint = None
-    if isinstance(name, str):
-        match noun:
-            case "field":
-                hint = _field_hint(name, known, place)
-            case "operator":
-                hint = _operator_hint(name, known)
-            case "member":
-                hint = _member_hint(name, known)
+    match noun:
+        case "field":
+            hint = _field_hint(name, known, place)
+        case "operator":
+            hint = _operator_hint(name, known)
+        case "member":
+            hint = _member_hint(name, known)
     if hint is not None:
         return f"unknown {noun} {clip(name)}; {hint}"
     return unknown(noun, name, known, meant_by(noun, name))
@@ -102,6 +103,8 @@ def unknown_column(
 
     `known` are further names that could be sorted by.
     """
+    if len(name) > MAX_GUESSED_CHARACTERS:
+        return unknown("column", name, columns)
     access = split_access(name)
     if grouped and (access or name in FIELDS):
         group = group_form(*access) if access else group_form(name)

@@ -10,7 +10,12 @@ _JSON_FIELDS = {
 }
 _START = re.compile(r"(?:events?\W)?\W*(\w+)")
 _STEP = re.compile(
-    r"""\s*(?:->>?|\.|:|\[)\s*(?:'([^']+)'|"([^"]+)"|([^'"\[\].:>-]+))\s*\]?\s*(?=->|\.|:|\[|$)"""
+    r"""
+    \s*+ (?: ->>? | [.:\[] ) \s*+
+    (?: '([^']+)' \s*+ | "([^"]+)" \s*+ | ((?: [^'"\[\].:>-] | -(?!>) )++) )
+    \]? \s*+ (?= -> | [.:\[] | $ )
+    """,
+    re.VERBOSE,
 )
 """One step: `.plan`, `->>'plan'`, `['plan']`, `:plan`."""
 
@@ -24,6 +29,6 @@ def split_access(name: str) -> tuple[str, list[str]] | None:
     path: list[str] = []
     position = start.end()
     while step := _STEP.match(name, position):
-        path += filter(None, step.groups())
+        path += (part.strip() for part in step.groups() if part)
         position = step.end()
     return (field, path) if path and position == len(name) else None

@@ -15,6 +15,7 @@ _CHECK_SECONDS = 0.25
 _BUSY_TIMEOUT_MS = 50
 """How long a checkpoint waits for readers that have no connection of the pool."""
 _MAX_RETRY_SECONDS = 30.0
+"""Between two attempts to restart a log that another process holds."""
 _LOG_SECONDS = 60.0
 
 

@@ -24,6 +24,7 @@ _log = logging.getLogger(__name__)
 _MIN_LARGE_BYTES = 65_536
 """Size from which a plain response is sent before it is logged; a transport buffers as much."""
 _MAX_CHECK_SECONDS = 1.0
+"""Between two looks at the connections."""
 
 
 @define(eq=False)

@@ -22,10 +22,7 @@ def without(document: dict[str, object], *names: str) -> dict[str, object]:
 
 M = message("x")
 REFUSED = [
-    *(
-        pytest.param(without(M, name), name, id=f"no-{name}")
-        for name in ("type", "messageId")
-    ),
+    *(pytest.param(without(M, name), name, id=f"no-{name}") for name in ("type", "messageId")),
     pytest.param(without(conversation("x"), "conversationId"), "conversationId", id="no-conv"),
     pytest.param(without(search("x"), "searchQuery"), "searchQuery", id="no-searchQuery"),
     pytest.param(

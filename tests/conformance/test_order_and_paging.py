@@ -223,6 +223,14 @@ async def test_total_of_grouped_query_counts_groups(space: Server) -> None:
     assert (data["total"], data["pageSize"], data["count"]) == (10, 4, 4)
 
 
+async def test_limit_zero_gives_total_of_groups_alone(space: Server) -> None:
+    grouped = {"groupBy": [group("properties", "g")], "where": TIED, "limit": 0}
+    data = await space.data(grouped)
+    assert data == {"result": [], "total": 10, "pageSize": 0, "count": 0}
+    data = await space.data({"select": [aggregation("count")], "where": TIED, "limit": 0})
+    assert data == {"result": [], "total": 1, "pageSize": 0, "count": 0}
+
+
 async def test_total_of_ungrouped_aggregation_is_one(space: Server) -> None:
     data = await space.data({"select": [aggregation("count")], "where": TIED})
     assert (data["total"], data["pageSize"], data["count"]) == (1, 1000, 1)

@@ -94,11 +94,7 @@ def test_event_needs_none_of_these_members_and_takes_all() -> None:
     ("kind", "member"),
     [("message", "messageId"), ("conversation", "conversationId"), ("search", "searchQuery")],
 )
-<<<<<<< HEAD
 def test_entity_type_requires_its_own_member(kind: str, member: str) -> None:
-=======
-def test_each_type_needs_what_it_is_about(kind: str, member: str) -> None:
->>>>>>> hints
     document = {"entityType": kind, "type": "t"}
     assert refusals(document) == {"": f"{member!r} is missing"}
     assert refusals({**document, member: None}) == {f"/{member}": "expected a string, not null"}

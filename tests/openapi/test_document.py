@@ -177,6 +177,10 @@ def ordered(*fields: str, **query: Any) -> Any:
     return {**query, "orderBy": [{"field": field, "direction": "asc"} for field in fields]}
 
 
+def ordered_by(field: str, *path: str, **query: Any) -> Any:
+    return {**query, "orderBy": [{"field": field, "path": list(path), "direction": "asc"}]}
+
+
 SUMMARY = aggregated("count")
 
 
@@ -204,6 +208,13 @@ SUMMARY = aggregated("count")
         (ordered("count", "sum_properties.a", "longest_type", "createdAt_week", **SUMMARY), True),
         (ordered("longest_createdAt", **SUMMARY), False),
         (ordered("sum", **SUMMARY), False),
+        (ordered_by("properties", "a.b"), True),
+        (ordered_by("properties"), False),
+        (ordered_by("type", "a"), False),
+        (ordered_by("sum_properties", "a"), False),
+        (ordered_by("sum_properties", "a", **SUMMARY), True),
+        (ordered_by("longest_properties", "a", **SUMMARY), False),
+        ({"limit": 0}, True),
         ({"limit": 2**63}, False),
         ({"notes": "x" * 81}, False),
     ],

@@ -193,8 +193,8 @@ BUGS = (
     Bug(
         "1e5 is a plain decimal",
         "sqlite/functions.py",
-        r"""_DECIMAL = re.compile(r"(-?)0*([0-9]+)(\.[0-9]+)?")""",
-        r"""_DECIMAL = re.compile(r"(-?)0*([0-9]+)(\.[0-9]+|e[0-9]+)?")""",
+        r"""_DECIMAL = re.compile(r"(-?)(?=[0-9])0*+([0-9]*+)(\.[0-9]++)?")""",
+        r"""_DECIMAL = re.compile(r"(-?)(?=[0-9])0*+([0-9]*+)(\.[0-9]++|e[0-9]++)?")""",
     ),
     # Time
     Bug(
