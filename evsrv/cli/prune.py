@@ -12,7 +12,7 @@ from evsrv.cli import options
 from evsrv.cli.progress import progress
 from evsrv.cli.upgrade import upgrade
 from evsrv.config import load_settings
-from evsrv.core.timestamps import parse_timestamp
+from evsrv.core.timestamps import explain_timestamp, parse_timestamp
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.prune import Selection, count_selected, prune
 from evsrv.sqlite.opening import open_unchanged
@@ -21,7 +21,8 @@ from evsrv.sqlite.opening import open_unchanged
 def _instant(_context: click.Context, _parameter: click.Parameter, value: str) -> int:
     instant = parse_timestamp(value)
     if instant is None:
-        raise click.BadParameter(f"{value!r} is not an ISO 8601 date or time")
+        reason = explain_timestamp(value)
+        raise click.BadParameter(f"{value!r} is not an ISO 8601 date or time{reason}")
     return instant
 
 

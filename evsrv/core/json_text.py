@@ -56,8 +56,7 @@ def parse_fast(data: bytes) -> Any:
     digits = data.translate(_DIGITS_AS_ZEROS)
     if b"\\u0000" in data or _LONG_NUMBER in digits:
         return None
-    # The text of many UUIDs has such an exponent.
-    if _SMALL_EXPONENT in digits and _SMALL_NUMBER.search(data):
+    if _may_vanish(data, digits):
         return None
     try:
         return orjson.loads(without_bom(data))
@@ -68,6 +67,20 @@ def parse_fast(data: bytes) -> Any:
 def without_bom(data: bytes) -> bytes:
     """Return data without the byte order mark that some programs put before UTF-8."""
     return data.removeprefix(codecs.BOM_UTF8)
+
+
+def _may_vanish(data: bytes, digits: bytes) -> bool:
+    """Return whether a number may be too small for a double."""
+    at = digits.find(_SMALL_EXPONENT)
+    while at >= 0:
+        # The text of many UUIDs has such an exponent, but does not begin as a number. The digits
+        # before it are shorter than two of `_LONG_NUMBER`.
+        if _SMALL_NUMBER.search(
+            data, max(0, at - 2 * len(_LONG_NUMBER)), at + len(_SMALL_EXPONENT)
+        ):
+            return True
+        at = digits.find(_SMALL_EXPONENT, at + 1)
+    return False
 
 
 def may_exceed_depth(data: bytes, max_depth: int) -> bool:

@@ -44,16 +44,18 @@ class _NoSuchInstant(ValueError):
     """Text in the form of a timestamp that names no instant; the message gives the reason."""
 
 
-def explain_timestamp(text: str) -> str | None:
-    """Return why text in the form of a timestamp names no instant; None for other text."""
+def explain_timestamp(text: str) -> str:
+    """Return why text in the form of a timestamp names no instant, to end a message with.
+
+    It begins with a colon; for other text it is empty.
+    """
     match = _ISO_8601.fullmatch(text)
-    if match is None:
-        return None
-    try:
-        _instant(match)
-    except _NoSuchInstant as error:
-        return str(error)
-    return None
+    if match is not None:
+        try:
+            _instant(match)
+        except _NoSuchInstant as error:
+            return f": {error}"
+    return ""
 
 
 def _instant(match: re.Match[str]) -> int:

@@ -157,8 +157,7 @@ def _format_sentence(value: Any, rule: str, _: Mapping[str, Any]) -> str:
     expected = _TIMESTAMP
     if rule == "timestamp-with-offset":
         expected = _TIMESTAMP.replace("timestamp", "timestamp with an offset")
-    reason = explain_timestamp(value)
-    return f"expected {expected}, not {clip(value)}{f': {reason}' if reason else ''}"
+    return f"expected {expected}, not {clip(value)}{explain_timestamp(value)}"
 
 
 _SENTENCES: Mapping[str, Callable[[Any, Any, Mapping[str, Any]], str]] = {

@@ -47,8 +47,7 @@ def _no_timestamp(name: str, text: str) -> str:
     message = f"{name}: expected an ISO 8601 date or time, not {clip(text)}"
     if parse_timestamp(_BLANK_OFFSET.sub(r"+\1", text)) is not None:
         return f"{message}: in a URL + is read as a blank; write it as %2B"
-    reason = explain_timestamp(text)
-    return f"{message}: {reason}" if reason else message
+    return message + explain_timestamp(text)
 
 
 def top_search_queries(parameters: Mapping[str, str]) -> dict[str, Any]:

@@ -117,18 +117,18 @@ def test_what_is_no_timestamp_is_none(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("2026-02-30", "there is no day 2026-02-30"),
-        ("2026-13-01T00:00:00Z", "there is no day 2026-13-01"),
-        ("0000-01-01", "there is no day 0000-01-01; years go from 0001 to 9999"),
-        ("2026-03-02T24:00Z", "there is no time 24:00:00; times go from 00:00:00 to 23:59:59"),
-        ("2026-03-02T10:15:00+24:00", "there is no offset +24:00; an offset is at most 23:59"),
-        ("2026-03-02T10:15:00+02:60", "there is no offset +02:60; an offset is at most 23:59"),
-        ("9999-12-31T23:59:59-01:00", "in UTC it is outside of the years 0001 to 9999"),
-        ("2026-03-02", None),
-        ("yesterday", None),
+        ("2026-02-30", ": there is no day 2026-02-30"),
+        ("2026-13-01T00:00:00Z", ": there is no day 2026-13-01"),
+        ("0000-01-01", ": there is no day 0000-01-01; years go from 0001 to 9999"),
+        ("2026-03-02T24:00Z", ": there is no time 24:00:00; times go from 00:00:00 to 23:59:59"),
+        ("2026-03-02T10:15:00+24:00", ": there is no offset +24:00; an offset is at most 23:59"),
+        ("2026-03-02T10:15:00+02:60", ": there is no offset +02:60; an offset is at most 23:59"),
+        ("9999-12-31T23:59:59-01:00", ": in UTC it is outside of the years 0001 to 9999"),
+        ("2026-03-02", ""),
+        ("yesterday", ""),
     ],
 )
-def test_explanation_names_part_that_does_not_exist(text: str, reason: str | None) -> None:
+def test_explanation_names_part_that_does_not_exist(text: str, reason: str) -> None:
     assert explain_timestamp(text) == reason
 
 
