@@ -22,6 +22,7 @@ from evsrv.sqlite.maintenance.retention import retaining
 from evsrv.web import health
 from evsrv.web.app_keys import BODY_TIMEOUT, ENGINE, IN_FLIGHT, RATE_LIMITS, SERVICE
 from evsrv.web.auth import url_keys
+from evsrv.web.compression import compression
 from evsrv.web.cors import Cors, preflights
 from evsrv.web.in_flight import InFlightRequests
 from evsrv.web.metrics import load_metrics, metrics_route
@@ -74,7 +75,14 @@ def create_app(
     terms = load_vocabulary(settings) if vocabulary is None else vocabulary
     metrics = load_metrics()
     app = web.Application(
-        middlewares=[request_logging(metrics), problems, request_checks, preflights, url_keys],
+        middlewares=[
+            request_logging(metrics),
+            compression,
+            problems,
+            request_checks,
+            preflights,
+            url_keys,
+        ],
         client_max_size=settings.max_body_bytes,
         handler_args=HANDLER_ARGS,
     )

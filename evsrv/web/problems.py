@@ -112,4 +112,4 @@ def _response(request: web.Request, problem: dict[str, Any]) -> web.Response:
 
 def _shown_path(request: web.Request) -> str:
     """Return the request's path for a problem, without what may be a key in an encoded query."""
-    return cut(request.path.partition("?")[0], MAX_INSTANCE_BYTES)
+    return cut(request.path.partition("?")[0] or "/", MAX_INSTANCE_BYTES)
