@@ -38,8 +38,10 @@ from evsrv.web.app_keys import (
 )
 from evsrv.web.auth import url_keys
 from evsrv.web.client_address import TrustedProxies
+from evsrv.web.compression import compression
 from evsrv.web.cors import Cors, preflights
 from evsrv.web.in_flight import InFlightRequests
+from evsrv.web.large_responses import send_large_responses
 from evsrv.web.metrics import load_metrics, metrics_route
 from evsrv.web.openapi_routes import openapi_routes
 from evsrv.web.problems import problems
@@ -48,7 +50,7 @@ from evsrv.web.rate_limits import RateLimits
 from evsrv.web.request_checks import request_checks
 from evsrv.web.request_log import request_logging, response_headers
 from evsrv.web.routes import routes
-from evsrv.web.send_timeout import SendTimeout, send_large_responses
+from evsrv.web.send_timeout import SendTimeout
 
 _log = logging.getLogger(__name__)
 
@@ -96,8 +98,10 @@ def create_app(
     app = web.Application(
         middlewares=[
             request_logging(metrics),
-            problems,
+            # Compressed before it is sent, and with problems too.
             send_large_responses,
+            compression,
+            problems,
             request_checks,
             preflights,
             url_keys,

@@ -55,8 +55,8 @@ def command(
         nonlocal bad
         for number, line in enumerate(file, 1):
             done(len(line))
-            text = without_bom(line).strip()
-            if not text:
+            text = line.strip()
+            if not without_bom(text).strip():
                 continue
             try:
                 yield events.read(

@@ -25,7 +25,7 @@ _SEND_AS_HEADER = "send an API key as 'Authorization: Bearer <key>'"
 
 @web.middleware
 async def url_keys(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse `?key=` on every route that does not take it, because URLs end up in logs and histories."""
+    """Refuse `?key=` on every route that does not take it: URLs end up in logs."""
     if (
         request.query_string
         and _URL_KEY in request.query

@@ -8,6 +8,12 @@ from aiohttp import web
 from evsrv.core.timing import stage
 from evsrv.service.file_formats import Format
 from evsrv.web.accept import preferred_type
+from evsrv.web.compression import (
+    MIN_COMPRESSED_BYTES,
+    GzipStream,
+    accepts_gzip,
+    vary_by_coding,
+)
 from evsrv.web.json_io import NDJSON
 
 _CSV = "text/csv"
@@ -33,12 +39,20 @@ async def stream_file(
             "Content-Disposition": f'attachment; filename="events.{extension}"',
         }
     )
+    vary_by_coding(response)
     async with aclosing(chunks):
         chunk = await _next_chunk(chunks)
+        # A first chunk that is short is the whole file.
+        is_long = chunk is not None and len(chunk) > MIN_COMPRESSED_BYTES
+        packed = GzipStream() if is_long and accepts_gzip(request) else None
+        if packed is not None:
+            response.headers["Content-Encoding"] = "gzip"
         await response.prepare(request)
         while chunk is not None:
-            await response.write(chunk)
+            await response.write(chunk if packed is None else await packed.compress(chunk))
             chunk = await _next_chunk(chunks)
+        if packed is not None:
+            await response.write(packed.end())
     return response
 
 

@@ -32,11 +32,11 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     try:
         return await handler(request)
     except ConnectionError:
-        return _abort(request, CLIENT_CLOSED_REQUEST)
+        return abort_response(request, CLIENT_CLOSED_REQUEST)
     except Exception as error:
         if RESPONSE in request:
             _log_failure(request, error)
-            return _abort(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+            return abort_response(request, HTTPStatus.INTERNAL_SERVER_ERROR)
         match error:
             case RequestError():
                 return _from_request_error(request, error)
@@ -49,7 +49,8 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         return _problem(request, ErrorCode.INTERNAL_SERVER_ERROR, detail)
 
 
-def _abort(request: web.Request, status: int) -> web.StreamResponse:
+def abort_response(request: web.Request, status: int) -> web.StreamResponse:
+    """Abort the connection of a response that has begun; the log shows this status."""
     request[ENDED] = int(status)
     # The proper end of a stream would tell the client that it has everything.
     if request.transport is not None:
@@ -115,4 +116,4 @@ def _response(request: web.Request, problem: dict[str, Any]) -> web.Response:
 
 def _shown_path(request: web.Request) -> str:
     """Return the request's path for a problem, without what may be a key in an encoded query."""
-    return cut(request.path.partition("?")[0], MAX_INSTANCE_BYTES)
+    return cut(request.path.partition("?")[0] or "/", MAX_INSTANCE_BYTES)

@@ -10,7 +10,6 @@ from typing import NoReturn
 
 from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
-from aiohttp.typedefs import Handler
 from attrs import define
 
 try:
@@ -21,8 +20,6 @@ except ImportError:  # Windows
 
 _log = logging.getLogger(__name__)
 
-_MIN_LARGE_BYTES = 65_536
-"""Size from which a plain response is sent before it is logged; a transport buffers as much."""
 _MAX_CHECK_SECONDS = 1.0
 """Between two looks at the connections."""
 
@@ -90,16 +87,6 @@ class SendTimeout:
         while True:
             await asyncio.sleep(min(_MAX_CHECK_SECONDS, self._timeout / 4))
             self.check()
-
-
-@web.middleware
-async def send_large_responses(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Send a large plain response here, so that its log line tells how that ended."""
-    response = await handler(request)
-    if not response.prepared and (response.content_length or 0) >= _MIN_LARGE_BYTES:
-        await response.prepare(request)
-        await response.write_eof()
-    return response
 
 
 def _unacknowledged(transport: asyncio.Transport) -> int:

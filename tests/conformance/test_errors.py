@@ -49,7 +49,7 @@ async def test_body_that_is_not_json_object_is_bad_request(
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(
-    "content_type", ["text/plain", "application/x-www-form-urlencoded", "application/xml", "json"]
+    "content_type", ["text/csv", "application/x-www-form-urlencoded", "application/xml", "json"]
 )
 async def test_unsupported_content_type_is_bad_request(
     space: Server, path: str, content_type: str

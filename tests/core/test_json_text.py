@@ -71,7 +71,7 @@ def test_canonical_text_is_compact_and_unescaped() -> None:
         (b'{"a": 1,}', "not JSON"),
         (b'{"a": 01}', "not JSON"),
         (b'{"a": 1} {}', "not JSON"),
-        (b'\xef\xbb\xbf{"a": 1}', "not JSON"),
+        (b'\xef\xbb\xbf\xef\xbb\xbf{"a": 1}', "not JSON"),
         (b'{"a": "\n"}', "line 1"),
         (b'{"a": "\xff"}', "not UTF-8"),
         ('{"a": 1}'.encode("utf-16"), "not UTF-8"),
