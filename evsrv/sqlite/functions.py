@@ -4,6 +4,7 @@ import json
 import math
 import re
 import sqlite3
+from fractions import Fraction
 from typing import Any
 
 import orjson
@@ -26,6 +27,7 @@ def register(connection: sqlite3.Connection) -> None:
     """Register the functions on a connection."""
     connection.create_function("evsrv_json_at", 2, json_at, deterministic=True)
     connection.create_function("evsrv_number", 1, number, deterministic=True)
+    connection.create_function("evsrv_mean", 4, mean, deterministic=True)
     connection.create_function("evsrv_instant", 1, instant, deterministic=True)
     register_json_functions(connection)
 
@@ -66,6 +68,15 @@ def number(text: object) -> int | float | None:
         return whole
     value = float(found[0])
     return value if math.isfinite(value) else None
+
+
+def mean(upper: int | None, lower: int | None, fractions: float | None, count: int) -> float | None:
+    """Return the mean of numbers, rounded once, from the sums of their parts (see `avg`)."""
+    if upper is None or lower is None or fractions is None:
+        return None
+    if not math.isfinite(fractions):
+        return fractions
+    return float((Fraction(fractions) + (upper << 32) + lower) / count)
 
 
 def instant(text: object) -> int | None:

@@ -41,6 +41,10 @@ class ColumnSql(ABC):
     def text(self, column: Reference) -> Sql:
         """Render the text of a value in results."""
 
+    @abstractmethod
+    def number(self, column: Reference) -> Sql:
+        """Render the number of a value at a path, as aggregations read it."""
+
     def projection(self, column: Column) -> Sql:
         """Render a column of the rows."""
         match column:
@@ -54,14 +58,26 @@ class ColumnSql(ABC):
     def sort_keys(self, ordering: Ordering) -> list[Sql]:
         """Render the terms of ORDER BY; nulls come last in both directions."""
         column = ordering.by
-        keys = [self.aggregate(column) if isinstance(column, Aggregation) else self.key(column)]
-        if isinstance(column, Reference) and self.is_native(column):
-            # By text, as in the other mode; values of several types with one text are several
-            # groups.
-            keys.insert(0, self.text(column))
+        if isinstance(column, Reference) and column.kind is Kind.PATH:
+            return self._sort_keys_of_path(column, descending=ordering.descending)
+        key = self.aggregate(column) if isinstance(column, Aggregation) else self.key(column)
         if ordering.descending:
-            return [sql("{} DESC", key) for key in keys]
-        return [sql("{} NULLS LAST", key) if column.nullable else key for key in keys]
+            return [sql("{} DESC", key)]
+        return [sql("{} NULLS LAST", key) if column.nullable else key]
+
+    def _sort_keys_of_path(self, column: Reference, *, descending: bool) -> list[Sql]:
+        """Render the terms for numbers by value, then other values by text, or the reverse."""
+        text = self.text(column)
+        # Every number's text is less than ':'. Most other texts are not, and need no function.
+        number = sql("CASE WHEN {} < ':' THEN {} END", text, self.number(column))
+        keys = [number, text]
+        if self.is_native(column):
+            # Values of several types with one text are several groups.
+            keys.append(self.key(column))
+        if not descending:
+            return [sql("{} NULLS LAST", key) for key in keys]
+        reverse = [sql("{} DESC", key) for key in keys[1:]]
+        return [sql("{} IS NULL", self.key(column)), sql("{} DESC NULLS FIRST", number), *reverse]
 
     def is_native(self, column: Reference) -> bool:
         """Return whether rows have a column's values as JSON, not as text."""
@@ -96,6 +112,10 @@ class EventColumns(ColumnSql):
         """Render the text part of the value."""
         return value_of(column, self.context).text
 
+    def number(self, column: Reference) -> Sql:
+        """Render the number part of the value."""
+        return value_of(column, self.context).number
+
 
 @frozen
 class GroupColumns(ColumnSql):
@@ -126,6 +146,33 @@ class GroupColumns(ColumnSql):
         return Sql(f"aggregate_{self.aggregations.index(aggregation) + 1}")
 
     def text(self, column: Reference) -> Sql:
-        """Render the text of a group key that is JSON."""
-        json = self.key(column)
-        return sql("CASE json_type({}) WHEN 'text' THEN {} ->> '$' ELSE {} END", *[json] * 3)
+        """Render the text of a group key."""
+        key = self.key(column)
+        if not self.is_native(column):
+            return key
+        return sql("CASE json_type({}) WHEN 'text' THEN {} ->> '$' ELSE {} END", *[key] * 3)
+
+    def number(self, column: Reference) -> Sql:
+        """Render the number of a group key."""
+        key = self.key(column)
+        if self.is_native(column):
+            return sql(
+                "CASE json_type({}) WHEN 'integer' THEN {} ->> '$' WHEN 'real' THEN {} ->> '$'"
+                " WHEN 'text' THEN evsrv_number({} ->> '$') END",
+                *[key] * 4,
+            )
+        # Of the numbers only doubles with an exponent are no plain decimals. Such a text may also
+        # come from strings, which only the events tell; the subquery runs at most once.
+        return sql(
+            "coalesce(evsrv_number({}), CASE WHEN {} GLOB '*[0-9]e[-+0-9]*'"
+            " AND {} IN (SELECT text FROM {}) THEN json_extract({}, '$') END)",
+            key,
+            key,
+            key,
+            self.reals(column),
+            key,
+        )
+
+    def reals(self, column: Reference) -> Sql:
+        """Return the name of the table with the texts of the doubles at a path."""
+        return Sql(f"reals_{self.keys.index(column) + 1}")
