@@ -77,6 +77,8 @@ class Settings:
     """Queries that can run at once."""
     cache_bytes: int = field(default=16_000_000, validator=ge(0))
     """Memory for cached answers of grouped queries; 0 switches the cache off."""
+    max_wal_bytes: int = field(default=64_000_000, validator=ge(0))
+    """Size of the write-ahead log from which reads wait until it restarts; 0 is no limit."""
     retention_days: int | None = field(default=None, validator=optional([ge(1), le(36_500)]))
     """Days that events are kept, by their createdAt; None is forever."""
     max_event_bytes: int = field(default=_EVENT_BYTES, validator=ge(1))
@@ -102,6 +104,8 @@ class Settings:
     """Networks of proxies whose X-Forwarded-For is believed; `unix` stands for unix sockets."""
     body_timeout: float = field(default=30.0, validator=[gt(0), le(3600)])
     """Seconds that the body of a request may take to arrive."""
+    send_timeout: float = field(default=30.0, validator=[gt(0), le(3600)])
+    """Seconds for which a client may take no byte of its response."""
     drain_delay: float = field(default=0.0, validator=[ge(0), le(3600)])
     """Seconds for which a stopping server takes new requests."""
     shutdown_timeout: float = field(default=8.0, validator=[gt(0), le(3600)])
@@ -144,7 +148,7 @@ def _from_file(flag: Path | None, variable: str | None) -> Iterator[tuple[str, A
             return
         file = DEFAULT_FILE
     try:
-        document = tomllib.loads(file.read_text("utf-8"))
+        document = tomllib.loads(file.read_text("utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{file} cannot be read: {error.strerror}") from error
     except ValueError as error:

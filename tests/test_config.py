@@ -55,6 +55,8 @@ EVERY = Settings(
     rate_burst=60,
     trusted_proxies=("10.0.0.0/8", "::1", "unix"),
     body_timeout=5.0,
+    send_timeout=6.0,
+    max_wal_bytes=4_000_000,
     drain_delay=0.5,
     shutdown_timeout=20.0,
     log_format="json",
@@ -86,6 +88,8 @@ def test_every_setting_can_be_set_in_file():
         rate_burst = 60
         trusted_proxies = ["10.0.0.0/8", "::1", "unix"]
         body_timeout = 5
+        send_timeout = 6
+        max_wal_bytes = 4000000
         drain_delay = 0.5
         shutdown_timeout = 20
         log_format = "json"
@@ -118,6 +122,8 @@ def test_every_setting_can_be_set_by_variable():
         "EVSRV_RATE_LIMIT": "600",
         "EVSRV_RATE_BURST": "60",
         "EVSRV_BODY_TIMEOUT": "5",
+        "EVSRV_SEND_TIMEOUT": "6",
+        "EVSRV_MAX_WAL_BYTES": "4000000",
         "EVSRV_DRAIN_DELAY": "0.5",
         "EVSRV_SHUTDOWN_TIMEOUT": "20",
         "EVSRV_LOG_FORMAT": "json",

@@ -11,6 +11,7 @@ from evsrv import __version__
 from evsrv.config import ConfigError
 from evsrv.core.errors import RequestError
 from evsrv.engine.errors import StoreError
+from evsrv.plugin.failures import PluginFailure
 from evsrv.plugin.vocabulary import PluginError
 
 COMMANDS = MappingProxyType(
@@ -46,7 +47,7 @@ class _Commands(click.Group):
         except RequestError as refusal:
             issues = (f"{issue.pointer or '/'}: {issue.message}" for issue in refusal.issues)
             raise click.ClickException("\n".join(issues) or refusal.detail) from refusal
-        except (ConfigError, PluginError, StoreError) as error:
+        except (ConfigError, PluginError, PluginFailure, StoreError) as error:
             raise click.ClickException(str(error)) from error
         except sqlite3.DatabaseError as error:
             raise click.ClickException(f"the database: {error}") from error

@@ -12,16 +12,17 @@ from evsrv.cli import options
 from evsrv.cli.progress import progress
 from evsrv.cli.upgrade import upgrade
 from evsrv.config import load_settings
-from evsrv.core.timestamps import parse_timestamp
+from evsrv.core.timestamps import explain_timestamp, parse_timestamp
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.prune import Selection, count_selected, prune
 from evsrv.sqlite.opening import open_unchanged
 
 
-def _instant(_context: click.Context, _parameter: click.Parameter, value: str) -> float:
+def _instant(_context: click.Context, _parameter: click.Parameter, value: str) -> int:
     instant = parse_timestamp(value)
     if instant is None:
-        raise click.BadParameter(f"{value!r} is not an ISO 8601 date or time")
+        reason = explain_timestamp(value)
+        raise click.BadParameter(f"{value!r} is not an ISO 8601 date or time{reason}")
     return instant
 
 
@@ -41,7 +42,7 @@ def _instant(_context: click.Context, _parameter: click.Parameter, value: str) -
 def command(
     db: Path | None,
     config: Path | None,
-    before: float,
+    before: int,
     organization: str | None,
     project: str | None,
     dry_run: bool,

@@ -23,7 +23,7 @@ from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.service.answer import Answer
 from evsrv.sqlite.compile_context import read_compile_context
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
-from evsrv.sqlite.compiler.statement import compile_rows
+from evsrv.sqlite.compiler.statement import compile_rows, describe_grouping
 from evsrv.sqlite.opening import open_unchanged
 from evsrv.sqlite.promotions import has_promotions
 
@@ -65,7 +65,8 @@ def command(
     vocabulary = app.load_vocabulary(settings)
     if sql:
         plan = app.make_frontend(settings, vocabulary).page(document, scope)
-        click.echo(_as_script(compile_rows(plan, _compile_context(settings.db))))
+        context = _compile_context(settings.db)
+        click.echo(_as_script(compile_rows(plan, context), describe_grouping(plan, context)))
         return
     if not settings.db.exists():
         raise click.ClickException(f"{settings.db} does not exist")
@@ -109,10 +110,11 @@ def _compile_context(db: Path) -> CompileContext:
         return read_compile_context(connection)
 
 
-def _as_script(query: Sql) -> str:
-    """Write SQL with its parameters as comments."""
+def _as_script(query: Sql, grouping: str | None) -> str:
+    """Render SQL, with the way to make groups and the parameters as comments."""
+    head = [] if grouping is None else [f"-- {grouping}"]
     parameters = (
-        f"-- ?{place} = {orjson.dumps(value).decode()}"
-        for place, value in enumerate(query.parameters, 1)
+        f"-- ?{number} = {orjson.dumps(value).decode()}"
+        for number, value in enumerate(query.parameters, 1)
     )
-    return "\n".join([f"{query.text};", *parameters])
+    return "\n".join([*head, f"{query.text};", *parameters])

@@ -26,14 +26,15 @@ class ErrorCode(Enum):
         HTTPStatus.BAD_REQUEST,
         "Bad Request",
         "The body cannot be read: it is not JSON, not UTF-8, not an object, has another content"
-        " type, or arrives too slowly.",
+        " type, or arrives too slowly. Or the request is not HTTP as it should be.",
         "the body is not JSON: Expecting value at line 1 column 1",
     )
     UNAUTHORIZED = (
         "unauthorized",
         HTTPStatus.UNAUTHORIZED,
         "Unauthorized",
-        "The request has no key, or a key that is unknown, revoked or expired.",
+        "The request has no key, an unknown, revoked or expired one, or one in its URL that"
+        " must not be there.",
         "this API key is unknown or revoked",
     )
     FORBIDDEN = (
@@ -65,6 +66,21 @@ class ErrorCode(Enum):
         "The body is over the server's limit.",
         "the body is larger than 2000000 bytes",
     )
+    URI_TOO_LONG = (
+        "uri_too_long",
+        HTTPStatus.REQUEST_URI_TOO_LONG,
+        "URI Too Long",
+        "The URL is over the server's limit. A query belongs into the body.",
+        "the URL is longer than 8000 bytes",
+    )
+    UNSUPPORTED_MEDIA_TYPE = (
+        "unsupported_media_type",
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        "Unsupported Media Type",
+        "The body has a `Content-Encoding` that is not known; the header `Accept-Encoding` lists"
+        " the known ones.",
+        "unknown Content-Encoding 'br'; expected one of deflate, gzip, x-gzip",
+    )
     UNPROCESSABLE_ENTITY = (
         "unprocessable_entity",
         HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -79,6 +95,13 @@ class ErrorCode(Enum):
         "The key, or the client's address if it is a web key, has used up its rate limit.",
         "this key may send 60 requests a minute; try again in 1 s",
     )
+    HEADERS_TOO_LARGE = (
+        "headers_too_large",
+        HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+        "Headers Too Large",
+        "A header is over the server's limit, or there are too many headers.",
+        "a header is longer than 8190 bytes",
+    )
     INTERNAL_SERVER_ERROR = (
         "internal_server_error",
         HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -90,7 +113,8 @@ class ErrorCode(Enum):
         "service_unavailable",
         HTTPStatus.SERVICE_UNAVAILABLE,
         "Service Unavailable",
-        "The server is stopping, or its database does not answer.",
+        "All readers are busy for longer than a query may wait, the database does not answer, its"
+        " file was moved, or the server is stopping. `Retry-After` says when to try again.",
         "the server is stopping",
     )
 

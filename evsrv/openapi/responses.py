@@ -11,6 +11,7 @@ _COMMON_HEADERS = ("X-Request-ID", "Server-Timing")
 _HEADERS_OF_CODE: Mapping[ErrorCode, tuple[str, ...]] = {
     ErrorCode.UNAUTHORIZED: ("WWW-Authenticate",),
     ErrorCode.TOO_MANY_REQUESTS: ("Retry-After",),
+    ErrorCode.SERVICE_UNAVAILABLE: ("Retry-After",),
 }
 
 HEADERS: Mapping[str, Json] = {

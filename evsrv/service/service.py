@@ -1,6 +1,6 @@
 """The use cases of the server: every stage of a request, top to bottom."""
 
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -9,6 +9,7 @@ from attrs import frozen
 
 from evsrv.core.errors import RequestError
 from evsrv.core.fields import FIELDS
+from evsrv.core.limits import MAX_PROPERTY_KEYS
 from evsrv.core.scope import Scope
 from evsrv.core.timing import row_counter, stage
 from evsrv.engine.api_key import ApiKey, hash_secret
@@ -17,17 +18,15 @@ from evsrv.ingest import Entry
 from evsrv.ingest.stats import IngestStats
 from evsrv.query.dependencies import dependencies_of
 from evsrv.query.frontend import Document, QueryFrontend
-from evsrv.query.parameters import with_parameters
+from evsrv.query.parameters import Parameters, with_parameters
 from evsrv.query.plan import Plan, Reference
 from evsrv.service import reports
 from evsrv.service.answer import Answer, to_answer
 from evsrv.service.answer_cache import AnswerCache, CacheKey, EncodedAnswer
-from evsrv.service.export import export_rows
-from evsrv.service.file_formats import Format
+from evsrv.service.discovery import Discovery
+from evsrv.service.export import Export, export_rows
+from evsrv.service.file_formats import SPREADSHEET, Format
 from evsrv.service.ingestion import Ingestion, LoggedEvent
-
-Parameters = Iterable[tuple[str, str]]
-"""URL parameters."""
 
 
 @frozen
@@ -50,7 +49,7 @@ class Service:
         self, document: Document, scope: Scope, parameters: Parameters = ()
     ) -> EncodedAnswer:
         """Answer `POST /query/events`."""
-        query = with_parameters(document, parameters)
+        query, _ = with_parameters(document, parameters)
         return await self._cached_answer(
             "events", query, scope, lambda: self._frontend.page(query, scope), Answer.envelope
         )
@@ -61,24 +60,33 @@ class Service:
 
     def export_events(
         self, document: Document, scope: Scope, parameters: Parameters, form: Format
-    ) -> AsyncGenerator[bytes, None]:
-        """Answer `POST /query/events/export`: a file in chunks. Close the generator."""
-        plan = self._frontend.all_rows(with_parameters(document, parameters), scope)
-        return export_rows(self._engine, plan, form, row_counter())
+    ) -> Export:
+        """Answer `POST /query/events/export`. Close the generator of its chunks.
 
-    async def property_keys(self, document: Document, scope: Scope) -> Sequence[str]:
+        `form` is the format that the client prefers; the option `spreadsheet` overrules it.
+        """
+        query, options = with_parameters(document, parameters, (SPREADSHEET,))
+        form = SPREADSHEET if options[SPREADSHEET] else form
+        plan = self._frontend.all_rows(query, scope)
+        return Export(form, export_rows(self._engine, plan, form, row_counter()))
+
+    async def property_keys(self, document: Document, scope: Scope) -> Discovery:
         """Answer `POST /query/property-keys`: names in code point order."""
         plan = self._frontend.property_keys(document, scope)
         if plan is None:
-            return []
-        return await self._engine.property_keys(plan, Reference(FIELDS[document["field"]]))
+            return Discovery()
+        field = Reference(FIELDS[document["field"]])
+        # One more than the limit shows whether it cuts.
+        keys = await self._engine.property_keys(plan, field, MAX_PROPERTY_KEYS + 1)
+        return Discovery.cut(keys, MAX_PROPERTY_KEYS)
 
-    async def property_values(self, document: Document, scope: Scope) -> list[str]:
+    async def property_values(self, document: Document, scope: Scope) -> Discovery:
         """Answer `POST /query/property-values`: texts, the most frequent first."""
         plan = self._frontend.property_values(document, scope)
         if plan is None:
-            return []
-        return [value for value, _ in await self._engine.rows(plan)]
+            return Discovery()
+        rows = await self._engine.rows(attrs.evolve(plan, limit=plan.limit + 1))
+        return Discovery.cut([value for value, _ in rows], plan.limit)
 
     async def top_search_queries(self, scope: Scope, parameters: Parameters) -> EncodedAnswer:
         """Answer `GET /query/top-search-queries`."""

@@ -78,6 +78,12 @@ def find_key_by_id(connection: sqlite3.Connection, key_id: str) -> ApiKey | None
     return None if row is None else _from_row(row)
 
 
+def has_valid_key(connection: sqlite3.Connection) -> bool:
+    """Return whether any key is valid now."""
+    found = "SELECT EXISTS (SELECT 1 FROM api_keys WHERE revoked_at IS NULL)"
+    return bool(connection.execute(found).fetchone()[0])
+
+
 def list_keys(connection: sqlite3.Connection) -> list[ApiKey]:
     """Return all keys, revoked ones too, oldest first."""
     rows = connection.execute(f"SELECT {_COLUMNS} FROM api_keys ORDER BY created_at, id")  # noqa: S608 - constant names

@@ -24,6 +24,9 @@ Prepare = Callable[[sqlite3.Connection], None]
 BUSY_TIMEOUT = 5.0
 """Seconds that a statement waits for another process's lock."""
 
+_LOG_SIZE_LIMIT = 8_000_000
+"""Bytes that the log's file keeps when it restarts; without readers it restarts at 4 MB."""
+
 MIN_SQLITE = (3, 38, 0)
 
 
@@ -44,6 +47,8 @@ def open_writer(
                 raise StoreError(f"{path} cannot be put into WAL mode: it stays in {mode!r}")
             # An acknowledged event survives a power cut; NORMAL would lose the last commits.
             connection.execute("PRAGMA synchronous = FULL")
+            # The log's file keeps its largest size otherwise.
+            connection.execute(f"PRAGMA journal_size_limit = {_LOG_SIZE_LIMIT}")
         register(connection)
         prepare(connection)
     return connection

@@ -10,6 +10,9 @@ from collections.abc import Collection, Iterable, Iterator
 import orjson
 
 from evsrv.core.event import Event
+from evsrv.query.plan import AllOf, Plan, Reference
+from evsrv.sqlite.compile_context import read_compile_context
+from evsrv.sqlite.compiler.statement import compile_keys
 
 KeyRow = tuple[str, str | None, str, str]
 """Organization, project, field and key: a row of the table."""
@@ -25,19 +28,42 @@ _MAX_KNOWN_KEYS = 100_000
 
 
 def list_keys_of_field(
-    connection: sqlite3.Connection, organization_id: str, project_id: str | None, field: str
+    connection: sqlite3.Connection,
+    organization_id: str,
+    project_id: str | None,
+    field: str,
+    limit: int = -1,
 ) -> list[str]:
-    """Return the keys of a field in code point order; without a project, those of all projects."""
+    """Return the first keys of a field in code point order; without a project, of all projects.
+
+    A negative limit is none.
+    """
     rows = connection.execute(
         """
         SELECT DISTINCT key FROM property_keys
         WHERE organization_id = :organization AND field = :field
             AND (:project IS NULL OR project_id = :project)
-        ORDER BY key
+        ORDER BY key LIMIT :limit
         """,
-        {"organization": organization_id, "project": project_id, "field": field},
+        {
+            "organization": organization_id,
+            "project": project_id,
+            "field": field,
+            "limit": limit,
+        },
     )
     return [key for (key,) in rows]
+
+
+def read_keys(
+    plan: Plan, field: Reference, limit: int, connection: sqlite3.Connection
+) -> list[str]:
+    """Return the first keys of a field in a plan's events, in code point order."""
+    if plan.where == AllOf():
+        organization, project = plan.scope.organization_id, plan.scope.project_id
+        return list_keys_of_field(connection, organization, project, field.name, limit)
+    query = compile_keys(plan, field, limit, read_compile_context(connection))
+    return [key for (key,) in connection.execute(query.text, query.parameters)]
 
 
 def list_key_rows(connection: sqlite3.Connection) -> Iterator[KeyRow]:

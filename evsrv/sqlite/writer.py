@@ -11,8 +11,9 @@ from attrs import frozen
 
 from evsrv.core.event import Event
 from evsrv.engine.append_result import AppendResult
-from evsrv.engine.errors import InsufficientStorage, StoreError
+from evsrv.engine.errors import FileMoved, InsufficientStorage, StoreError
 from evsrv.sqlite.insert import append_events
+from evsrv.sqlite.open_file import OpenFile
 from evsrv.sqlite.property_keys import KnownKeys
 from evsrv.sqlite.used_bytes import read_used_bytes
 from evsrv.sqlite.worker import WorkerConnection
@@ -46,8 +47,11 @@ _Job = _Append | _Write
 class Writer:
     """Owns the write connection; create it inside a running event loop."""
 
-    def __init__(self, connection: WorkerConnection, *, max_db_bytes: int | None = None) -> None:
+    def __init__(
+        self, connection: WorkerConnection, file: OpenFile, *, max_db_bytes: int | None = None
+    ) -> None:
         self._connection = connection
+        self._file = file
         self._max_db_bytes = max_db_bytes
         self._waiting: deque[_Job] = deque()
         self._wake = asyncio.Event()
@@ -114,6 +118,7 @@ class Writer:
 
     def _run(self, connection: sqlite3.Connection, group: Sequence[_Job]) -> list[Any]:
         """Run a group of jobs inside its transaction; return the result of each."""
+        self._file.require_in_place()
         if isinstance(group[0], _Write):
             return [group[0].work(connection)]
         if self._max_db_bytes and read_used_bytes(connection) >= self._max_db_bytes:
@@ -129,9 +134,9 @@ class Writer:
             results = await self._connection.call(
                 lambda raw: immediate(raw, lambda connection: self._run(connection, group))
             )
-        except sqlite3.OperationalError as error:
+        except (sqlite3.OperationalError, FileMoved) as error:
             self._known_keys.forget()
-            # A full disk or a lock would fail every job of the group.
+            # A full disk, a lock or a file that was moved would fail every job of the group.
             _fail(group, error)
         except Exception as error:
             self._known_keys.forget()

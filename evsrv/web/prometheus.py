@@ -136,6 +136,9 @@ class _StatsCollector(Collector):
         yield GaugeMetricFamily(
             "evsrv_readers_busy", "Read connections in use.", stats.readers_busy
         )
+        yield GaugeMetricFamily(
+            "evsrv_streams", "Exports that hold a read connection.", stats.streams
+        )
         yield CounterMetricFamily(
             "evsrv_reader_waits", "Reads that found no free connection.", stats.reader_waits
         )
@@ -150,6 +153,21 @@ class _StatsCollector(Collector):
         yield GaugeMetricFamily("evsrv_wal_bytes", "Size of the write-ahead log.", stats.wal_bytes)
         yield GaugeMetricFamily(
             "evsrv_db_bytes", "Size of the database without its free pages.", stats.db_bytes
+        )
+        yield GaugeMetricFamily(
+            "evsrv_wal_held",
+            "1 if the write-ahead log is past its bound and a reader holds it.",
+            stats.wal_held,
+        )
+        yield CounterMetricFamily(
+            "evsrv_wal_restarts",
+            "Restarts of the write-ahead log at its bound.",
+            stats.wal_restarts,
+        )
+        yield CounterMetricFamily(
+            "evsrv_wal_pause_seconds",
+            "Time that reads were paused for these restarts.",
+            stats.wal_pause_seconds,
         )
         events = CounterMetricFamily(
             "evsrv_events", "Events received, by result.", labels=("result",)

@@ -1,29 +1,47 @@
 """Endpoints: authenticate, read the body, call the service, make the response."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from aiohttp import web
 
 from evsrv.core.errors import RequestError
+from evsrv.core.json_text import read_object
 from evsrv.core.limits import MAX_EVENT_BODY_DEPTH, MAX_QUERY_BODY_DEPTH
 from evsrv.core.timestamps import format_timestamp
 from evsrv.core.timing import stage
-from evsrv.ingest import echo, read_batch, read_lines
+from evsrv.engine.api_key import ApiKey
+from evsrv.ingest import Entry, echo, has_event_lines, read_batch, read_lines, read_text
 from evsrv.service.ingestion import LoggedEvent
 from evsrv.web.app_keys import SERVICE
 from evsrv.web.auth import authorize_read, authorize_write, authorized_scope
 from evsrv.web.file_responses import negotiate_format, stream_file
-from evsrv.web.json_io import JSON, NDJSON, answer_response, json_response, read_body, read_json
+from evsrv.web.json_io import (
+    JSON,
+    NDJSON_TYPES,
+    TEXT,
+    answer_response,
+    json_response,
+    read_body,
+    read_json,
+)
 from evsrv.web.problems import problem_document
 
 routes = web.RouteTableDef()
+
+_BATCH_READERS = {JSON: read_batch, TEXT: read_text}
+"""By content type; of all others, lines."""
 
 
 @routes.post("/events")
 async def log_event(request: web.Request) -> web.Response:
     """Store one event."""
     key = await authorize_write(request)
-    document = await read_json(request, max_depth=MAX_EVENT_BODY_DEPTH)
+    body = await read_body(request, JSON, TEXT)
+    if request.content_type == TEXT and has_event_lines(body):
+        return await _log_batch(request, key, read_lines(body))
+    with stage("read"):
+        document = read_object(body, max_depth=MAX_EVENT_BODY_DEPTH)
     logged = await request.app[SERVICE].log_event(document, key)
     response = json_response(echo(logged.event))
     if logged.differs:
@@ -35,9 +53,13 @@ async def log_event(request: web.Request) -> web.Response:
 async def log_events(request: web.Request) -> web.Response:
     """Store many events and answer the outcome of each."""
     key = await authorize_write(request)
-    body = await read_body(request, JSON, NDJSON)
+    body = await read_body(request, JSON, *NDJSON_TYPES, TEXT)
     with stage("read"):
-        batch = read_lines(body) if request.content_type == NDJSON else read_batch(body)
+        batch = _BATCH_READERS.get(request.content_type, read_lines)(body)
+    return await _log_batch(request, key, batch)
+
+
+async def _log_batch(request: web.Request, key: ApiKey, batch: Sequence[Entry]) -> web.Response:
     outcomes = await request.app[SERVICE].log_events(batch, key)
     return json_response({"results": [_outcome(outcome) for outcome in outcomes]})
 
@@ -58,9 +80,9 @@ async def export_events(request: web.Request) -> web.StreamResponse:
     """Answer all rows of a query as a file."""
     scope = await authorized_scope(request)
     document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
-    form = negotiate_format(request)
-    chunks = request.app[SERVICE].export_events(document, scope, request.query.items(), form)
-    return await stream_file(request, chunks, form)
+    preferred = negotiate_format(request)
+    export = request.app[SERVICE].export_events(document, scope, request.query.items(), preferred)
+    return await stream_file(request, export.chunks, export.form)
 
 
 @routes.post("/query/property-keys")
@@ -68,7 +90,8 @@ async def property_keys(request: web.Request) -> web.Response:
     """Answer the keys of a JSON field."""
     scope = await authorized_scope(request)
     document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
-    return json_response({"results": await request.app[SERVICE].property_keys(document, scope)})
+    found = await request.app[SERVICE].property_keys(document, scope)
+    return json_response(found.envelope())
 
 
 @routes.post("/query/property-values")
@@ -76,7 +99,8 @@ async def property_values(request: web.Request) -> web.Response:
     """Answer the values of a key in a JSON field."""
     scope = await authorized_scope(request)
     document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
-    return json_response({"results": await request.app[SERVICE].property_values(document, scope)})
+    found = await request.app[SERVICE].property_values(document, scope)
+    return json_response(found.envelope())
 
 
 @routes.get("/query/top-search-queries")

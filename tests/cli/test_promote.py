@@ -144,11 +144,11 @@ def test_promote_refuses_invalid_arguments(db: str, arguments: list[str], messag
 def test_undo_of_path_that_is_not_promoted_fails_and_lists_promoted_paths(db: str) -> None:
     nothing = run("--db", db, "--undo", "properties.plan")
     assert nothing.exit_code == 1
-    assert nothing.stderr == ("Error: properties.plan is not promoted; what is promoted: nothing\n")
+    assert nothing.stderr == "Error: properties.plan is not promoted; promoted paths: none\n"
     run("--db", db, "properties.os", "properties.x")
     other = run("--db", db, "--undo", "properties.plan")
     assert other.exit_code == 1
-    assert other.stderr.endswith("what is promoted: properties.os, properties.x\n")
+    assert other.stderr.endswith("promoted paths: properties.os, properties.x\n")
 
 
 @pytest.mark.parametrize("arguments", [["--list"], ["properties.plan"], ["--undo", "properties.p"]])

@@ -83,6 +83,11 @@ async def test_hundred_thousand_listed_values_at_path_are_answered_or_refused(
             id="beyond-a-double",
         ),
         pytest.param(
+            '{"where":{"condition":{"field":"properties","operator":"lt",'
+            '"value":{"path":["v"],"value":1e-400}}}}',
+            id="too-small-for-a-double",
+        ),
+        pytest.param(
             '{"where":{"condition":{"field":"properties","operator":"gt",'
             '"value":{"path":["v"],"value":99999999999999999999999}}}}',
             id="beyond-64-bits",

@@ -48,8 +48,8 @@ BUGS = (
     Bug(
         'native groups merge "1" and 1',
         "sqlite/compiler/columns.py",
-        "return value.json if self._is_native(key) else value.text",
-        "return value.json if self._is_native(key) and not self.plan.groups else value.text",
+        "return value.json if self.is_native(key) else value.text",
+        "return value.text",
     ),
     # Null
     Bug(
@@ -123,8 +123,8 @@ BUGS = (
     Bug(
         "an index is only a name",
         "sqlite/compiler/json_path.py",
-        "and not (place and is_index(part))",
-        "and (place or not place)",
+        "and not (position and is_index(part))",
+        "and (position or not position)",
     ),
     Bug(
         "an index on an object is its nth member",
@@ -193,8 +193,8 @@ BUGS = (
     Bug(
         "1e5 is a plain decimal",
         "sqlite/functions.py",
-        r"""_DECIMAL = re.compile(r"(-?)0*([0-9]+)(\.[0-9]+)?")""",
-        r"""_DECIMAL = re.compile(r"(-?)0*([0-9]+)(\.[0-9]+|e[0-9]+)?")""",
+        r"""_DECIMAL = re.compile(r"(-?)(?=[0-9])0*+([0-9]*+)(\.[0-9]++)?")""",
+        r"""_DECIMAL = re.compile(r"(-?)(?=[0-9])0*+([0-9]*+)(\.[0-9]++|e[0-9]++)?")""",
     ),
     # Time
     Bug(
@@ -210,16 +210,16 @@ BUGS = (
         "return -length.offset % length.milliseconds",
     ),
     Bug(
-        "an instant between two milliseconds is the lower one",
+        "an operand between two milliseconds is rounded",
         "core/timestamps.py",
-        'return whole + 0.5 if fraction[3:].strip("0") else whole',
-        "return whole",
+        'int(part["fraction"].ljust(3, "0")[:3])',
+        "round(float(f\".{part['fraction']}\") * 1000)",
     ),
     Bug(
         "days without any such event are shown",
         "sqlite/compiler/index_range_groups.py",
-        'listed = Sql("scoped") if counted else matching',
-        'listed = Sql("scoped")',
+        'keyed = Sql("scoped") if self._is_count else matching',
+        'keyed = Sql("scoped")',
     ),
     # Logic, text, pages
     Bug(

@@ -9,12 +9,21 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from aiohttp.test_utils import TestClient
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
 from attrs import evolve, frozen
 
 from evsrv.sqlite.api_keys import create_key, revoke_key
+from evsrv.web.protocol import Runner
 
 Json = Any
+
+
+class AppServer(TestServer):
+    """A test server whose connections are those of `evsrv serve`."""
+
+    async def _make_runner(self, **options: Any) -> web.AppRunner:
+        return Runner(self.app, **options)
 
 
 @frozen

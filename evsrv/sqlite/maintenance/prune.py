@@ -18,7 +18,7 @@ STEP_EVENTS = 500
 class Selection:
     """The events to delete."""
 
-    before: float
+    before: int
     """Epoch milliseconds, exclusive."""
     organization_id: str | None = None
     """None: all organizations."""
