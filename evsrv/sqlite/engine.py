@@ -219,10 +219,10 @@ class SqliteEngine:
     async def close(self) -> None:
         """Interrupt reads, finish the writes that were accepted and close the file."""
         self._inline.close()
-        await self._key_usage.wait()
         await self._wal_bound.close()
-        # The writer goes last: only it can fold the write-ahead log back into the file.
         await self._readers.close()
+        # The writer goes last: only it can fold the write-ahead log back into the file.
+        await self._key_usage.wait()
         await self._writer.close()
 
     async def __aenter__(self) -> Self:

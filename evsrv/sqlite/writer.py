@@ -134,9 +134,9 @@ class Writer:
             results = await self._connection.call(
                 lambda raw: immediate(raw, lambda connection: self._run(connection, group))
             )
-        except (sqlite3.OperationalError, FileMoved) as error:
+        except (sqlite3.OperationalError, FileMoved, InsufficientStorage) as error:
             self._known_keys.forget()
-            # A full disk, a lock or a file that was moved would fail every job of the group.
+            # A full disk or database, a lock or a moved file would fail every job of the group.
             _fail(group, error)
         except Exception as error:
             self._known_keys.forget()

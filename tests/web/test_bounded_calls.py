@@ -21,7 +21,9 @@ Stored = Callable[..., Awaitable[Server]]
 @pytest.fixture
 def stored(start_app: StartApp) -> Stored:
     async def stored(properties: dict[str, Any], **settings: Any) -> Server:
-        server = await start_app(max_body_bytes=3_000_000, readers=1, **settings)
+        server = await start_app(
+            max_body_bytes=3_000_000, max_event_bytes=3_000_000, readers=1, **settings
+        )
         status, answer = await server.post_event(message("planted", properties=properties))
         assert status == 200, answer
         return server
@@ -59,7 +61,9 @@ async def test_contained_objects_are_stopped_at_the_time_limit(stored: Stored) -
 
 
 async def test_query_of_a_client_that_has_left_frees_its_reader(start_app: StartApp) -> None:
-    server = await start_app(max_body_bytes=3_000_000, readers=1, query_timeout=3600)
+    server = await start_app(
+        max_body_bytes=3_000_000, max_event_bytes=3_000_000, readers=1, query_timeout=3600
+    )
     text = "".join(random.Random(1).choices("ab", k=LENGTH))
     await server.post_event(message("planted", properties={"v": text}))
     where = at("properties", ["v"], "matches", "a[ab]{990}c")

@@ -1,5 +1,6 @@
 """A web key only writes: nothing that it is answered holds what it did not send."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -82,6 +83,21 @@ async def test_web_key_cannot_tell_a_stored_id_from_a_new_one(web: Server, path:
         return reply.status, set(reply.headers), reply.text.replace(name, "ID")
 
     assert await answer("known") == await answer("new")
+
+
+@pytest.mark.parametrize("path", ["/events", "/events/batch"])
+async def test_web_key_in_url_is_answered_only_what_was_sent(web: Server, path: str) -> None:
+    one = json.dumps(SENT if path == "/events" else {"batch": [SENT]})
+    for text in (one, f"{json.dumps(SENT)}\n{json.dumps(SENT)}\n"):
+        reply = await web.with_key(None).send(
+            "POST",
+            f"{path}?key={web.key}",
+            data=text.encode(),
+            headers={"Content-Type": "text/plain"},
+        )
+        assert reply.status == 200
+        assert PLANTED not in f"{reply.headers}{reply.text}"
+        assert "duplicate" not in f"{reply.headers}{reply.text}".lower().replace("x-duplicate", "")
 
 
 async def test_batch_of_web_key_is_answered_stored_for_repeated_ids(web: Server) -> None:
