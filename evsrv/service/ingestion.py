@@ -49,7 +49,7 @@ class Ingestion:
         """Store an event."""
         sent = self._read(document, key)
         (result,) = await self._engine.append([sent.event])
-        return self._logged(sent, result, key)
+        return self._logged(sent, result, key, timestamps.now())
 
     async def log_events(
         self, batch: Sequence[Entry], key: ApiKey
@@ -58,8 +58,9 @@ class Ingestion:
         read = [self._read_entry(entry, key) for entry in batch]
         sent = [item for item in read if isinstance(item, _SentEvent)]
         results = iter(await self._engine.append([one.event for one in sent]))
+        now = timestamps.now()
         return [
-            self._logged(item, next(results), key) if isinstance(item, _SentEvent) else item
+            self._logged(item, next(results), key, now) if isinstance(item, _SentEvent) else item
             for item in read
         ]
 
@@ -81,24 +82,23 @@ class Ingestion:
             integration_id=key.integration_id,
             now=now,
         )
-        if exceeded := list(self._limits.exceeded(document, event, now)):
+        if exceeded := self._limits.exceeded(document, event, now):
             self.stats.refused_by_limit.update({limit.setting for limit in exceeded})
             raise Unprocessable.of([limit.issue for limit in exceeded])
         return _SentEvent(event, document.get("createdAt") is not None)
 
-    def _logged(self, sent: _SentEvent, result: AppendResult, key: ApiKey) -> LoggedEvent:
+    def _logged(self, sent: _SentEvent, result: AppendResult, key: ApiKey, now: int) -> LoggedEvent:
         differs = result.duplicate and _differs(sent, result.event)
         if differs:
             self.stats.differing += 1
         if not result.duplicate:
-            self.stats.stored_by_age[self._age(result.event)] += 1
+            self.stats.stored_by_age[self._age(result.event, now)] += 1
         if not key.reads:
             # The stored event, and even that there is one, is not for a key that only writes.
             return LoggedEvent(sent.event, duplicate=False, differs=False)
         return LoggedEvent(result.event, result.duplicate, differs)
 
-    def _age(self, event: Event) -> EventAge:
-        now = timestamps.now()
+    def _age(self, event: Event, now: int) -> EventAge:
         if event.created_at > now:
             return EventAge.FUTURE
         days = self._retention_days
