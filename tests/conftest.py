@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from aiohttp.test_utils import TestClient, TestServer
-from support.server import Server, Start
+from aiohttp.test_utils import TestClient
+from support.server import AppServer, Server, Start
 
 from evsrv.app import create_app
 from evsrv.config import Settings
@@ -24,7 +24,7 @@ def start(aiohttp_client: Any, tmp_path: Path) -> Start:
 
     async def start(**settings: Any) -> Server:
         db = tmp_path / "events.db"
-        client = await aiohttp_client(create_app(Settings(db=db, **settings)))
+        client = await aiohttp_client(AppServer(create_app(Settings(db=db, **settings))))
         unkeyed = Server(client, db)
         return unkeyed.with_key(unkeyed.make_key(organization="acme", project="site"))
 
@@ -39,7 +39,7 @@ async def server(start: Start) -> Server:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def shared_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
-    """Start one server without a key for the whole session."""
+    """Start one server without a key for the whole session; its events can be of any time."""
     db = tmp_path_factory.mktemp("shared") / "events.db"
-    async with TestClient(TestServer(create_app(Settings(db=db)))) as client:
+    async with TestClient(AppServer(create_app(Settings(db=db, max_future=0)))) as client:
         yield Server(client, db)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient
 from support.events import condition, message
-from support.server import Server
+from support.server import AppServer, Server
 
 from evsrv.app import create_app
 from evsrv.config import Settings
@@ -17,7 +17,7 @@ from evsrv.plugin.vocabulary import collect
 async def bare(aiohttp_client: Any, tmp_path: Path) -> Server:
     """Start a server without plugins, with two events."""
     db = tmp_path / "events.db"
-    client: TestClient = await aiohttp_client(create_app(Settings(db=db), collect({})))
+    client: TestClient = await aiohttp_client(AppServer(create_app(Settings(db=db), collect({}))))
     server = Server(client, db)
     early = message("early", createdAt="2026-03-01T00:00:00Z", properties={"n": 1})
     return await server.space("acme", [early, message("late", type="rated")])

@@ -1,4 +1,4 @@
-"""The contract's own terms, as plugins like anyone's."""
+"""The terms of the contract, as plugins."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -1,6 +1,5 @@
 """`evsrv import`."""
 
-import codecs
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ from evsrv.cli.tables import visible
 from evsrv.config import load_settings
 from evsrv.core.errors import RequestError
 from evsrv.core.event import Event
-from evsrv.core.json_text import read_object
+from evsrv.core.json_text import read_object, without_bom
 from evsrv.core.limits import MAX_EVENT_BODY_DEPTH
 from evsrv.core.timestamps import now
 from evsrv.ingest import EventReader
@@ -56,8 +55,8 @@ def command(
         nonlocal bad
         for number, line in enumerate(file, 1):
             done(len(line))
-            text = (line.removeprefix(codecs.BOM_UTF8) if number == 1 else line).strip()
-            if not text:
+            text = line.strip()
+            if not without_bom(text).strip():
                 continue
             try:
                 yield events.read(

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from evsrv.cli import options
+from evsrv.cli.upgrade import upgrade
 from evsrv.config import ConfigError, Settings, load_settings
 from evsrv.web import logs
 from evsrv.web.debug import is_loopback
@@ -20,6 +21,12 @@ from evsrv.web.lifecycle import serve
 @options.config
 @options.plugins_dir
 @click.option(
+    "--backup",
+    type=click.Path(path_type=Path),
+    metavar="COPY",
+    help="If the database has to be upgraded, copy it to the file COPY first.",
+)
+@click.option(
     "--debug",
     is_flag=True,
     help="Show errors of plugins in answers; only for an address of this machine.",
@@ -30,11 +37,12 @@ def command(
     port: int | None,
     config: Path | None,
     plugins_dir: Path | None,
+    backup: Path | None,
     debug: bool,
 ) -> None:
     """Answer queries over HTTP, until SIGINT or SIGTERM.
 
-    The database file is made where it is missing.
+    The database file is created if it is missing, and upgraded if an older evsrv made it.
     """
     from evsrv.app import create_app
 
@@ -44,6 +52,7 @@ def command(
     if debug:
         _require_private(settings)
     logs.set_up(settings.log_format, settings.log_level)
+    upgrade(settings.db, backup)
     try:
         asyncio.run(
             serve(
@@ -67,7 +76,7 @@ def _require_private(settings: Settings) -> None:
             f" such as 127.0.0.1, not {settings.host}; read them in the log instead"
         )
     # Behind a proxy every client has an address of this machine.
-    if getattr(settings, "trusted_proxies", ()):
+    if settings.trusted_proxies:
         raise ConfigError(
             "--debug shows errors of plugins to clients, so it cannot be combined with"
             " trusted_proxies; read them in the log instead"

@@ -26,22 +26,24 @@ class ErrorCode(Enum):
         HTTPStatus.BAD_REQUEST,
         "Bad Request",
         "The body cannot be read: it is not JSON, not UTF-8, not an object, has another content"
-        " type, or arrives too slowly.",
+        " type, or arrives too slowly. Or the request is not HTTP as it should be.",
         "the body is not JSON: Expecting value at line 1 column 1",
     )
     UNAUTHORIZED = (
         "unauthorized",
         HTTPStatus.UNAUTHORIZED,
         "Unauthorized",
-        "The request has no key, or a key that is unknown or revoked.",
+        "The request has no key, an unknown, revoked or expired one, or one in its URL that"
+        " must not be there.",
         "this API key is unknown or revoked",
     )
     FORBIDDEN = (
         "forbidden",
         HTTPStatus.FORBIDDEN,
         "Forbidden",
-        "A web key reads, or an event is outside of the key's scope.",
-        "a web key only writes events; reading needs an api key",
+        "A web key reads, a read key writes, a page of another origin uses a web key that is bound"
+        " to origins, or an event is outside of the key's scope.",
+        "a web key only writes events; reading needs an api or read key",
     )
     NOT_FOUND = (
         "not_found",
@@ -64,6 +66,21 @@ class ErrorCode(Enum):
         "The body is over the server's limit.",
         "the body is larger than 2000000 bytes",
     )
+    URI_TOO_LONG = (
+        "uri_too_long",
+        HTTPStatus.REQUEST_URI_TOO_LONG,
+        "URI Too Long",
+        "The URL is over the server's limit. A query belongs into the body.",
+        "the URL is longer than 8000 bytes",
+    )
+    UNSUPPORTED_MEDIA_TYPE = (
+        "unsupported_media_type",
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        "Unsupported Media Type",
+        "The body has a `Content-Encoding` that is not known; the header `Accept-Encoding` lists"
+        " the known ones.",
+        "unknown Content-Encoding 'br'; expected one of deflate, gzip, x-gzip",
+    )
     UNPROCESSABLE_ENTITY = (
         "unprocessable_entity",
         HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -75,8 +92,15 @@ class ErrorCode(Enum):
         "too_many_requests",
         HTTPStatus.TOO_MANY_REQUESTS,
         "Too Many Requests",
-        "The key has used up its rate limit.",
+        "The key, or the client's address if it is a web key, has used up its rate limit.",
         "this key may send 60 requests a minute; try again in 1 s",
+    )
+    HEADERS_TOO_LARGE = (
+        "headers_too_large",
+        HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+        "Headers Too Large",
+        "A header is over the server's limit, or there are too many headers.",
+        "a header is longer than 8190 bytes",
     )
     INTERNAL_SERVER_ERROR = (
         "internal_server_error",
@@ -89,8 +113,18 @@ class ErrorCode(Enum):
         "service_unavailable",
         HTTPStatus.SERVICE_UNAVAILABLE,
         "Service Unavailable",
-        "The server is stopping, or its database does not answer.",
+        "All readers are busy for longer than a query may wait, the database does not answer, its"
+        " file was moved, or the server is stopping. `Retry-After` says when to try again.",
         "the server is stopping",
+    )
+
+    INSUFFICIENT_STORAGE = (
+        "insufficient_storage",
+        HTTPStatus.INSUFFICIENT_STORAGE,
+        "Insufficient Storage",
+        "The database has reached the size `max_db_bytes`: events can be read, but not stored.",
+        "the database has reached its limit of 1000000000 bytes (max_db_bytes): events can be read"
+        " and deleted, but not stored",
     )
 
     def __new__(

@@ -10,10 +10,11 @@ from evsrv.core.errors import BadRequest, Issue, RequestError, Unprocessable, po
 from evsrv.core.json_text import (
     may_exceed_depth,
     parse_fast,
-    parse_object,
+    parse_value,
     read_object,
     reject_unstorable,
     type_name,
+    without_bom,
 )
 from evsrv.core.limits import MAX_BATCH_EVENTS, MAX_EVENT_BODY_DEPTH
 
@@ -38,9 +39,16 @@ class Entry:
 
 
 def read_batch(body: bytes) -> list[Entry]:
-    """Parse `{"batch": [...]}`."""
-    plain = parse_fast(body)
-    document = parse_object(body) if plain is None else plain
+    """Parse `{"batch": [...]}`, or the array alone."""
+    document = parse_fast(body)
+    plain = isinstance(document, dict | list)
+    if not plain:
+        document = parse_value(body)
+    if isinstance(document, list):
+        return _entries(document, "", plain=plain)
+    if not isinstance(document, dict):
+        found = type_name(document)
+        raise BadRequest(f"the body must be a JSON object or an array of events, not {found}")
     issues = [
         Issue(pointer("", name), unknown("member", name, ["batch"]))
         for name in document
@@ -52,11 +60,34 @@ def read_batch(body: bytes) -> list[Entry]:
         issues.append(Issue("/batch", f"expected an array of events, not {found}"))
     if issues:
         raise Unprocessable.of(issues)
-    entries = [
-        _entry(event, pointer("/batch", index), plain=plain is not None)
-        for index, event in enumerate(events or ())
-    ]
-    return _within_limit(entries, "/batch")
+    return _entries(events or [], "/batch", plain=plain)
+
+
+def read_text(body: bytes) -> list[Entry]:
+    """Parse a batch that does not say its format: one JSON value, else NDJSON."""
+    document = parse_fast(body)
+    if document is None:
+        try:
+            document = parse_value(body)
+        except BadRequest:
+            return read_lines(body)
+    if isinstance(document, dict) and "type" in document and "batch" not in document:
+        # NDJSON of a single line is one JSON value too.
+        return read_lines(body.replace(b"\n", b" "))
+    return read_batch(body)
+
+
+def has_event_lines(body: bytes) -> bool:
+    """Return whether a body is NDJSON rather than one JSON value, by its first line."""
+    first, _, rest = without_bom(body).strip().partition(b"\n")
+    return bool(rest) and _is_json(first) and not _is_json(body)
+
+
+def _is_json(data: bytes) -> bool:
+    try:
+        return parse_fast(data) is not None or parse_value(data) is not None
+    except RequestError as error:
+        return not isinstance(error, BadRequest)
 
 
 def read_lines(body: bytes) -> list[Entry]:
@@ -66,11 +97,16 @@ def read_lines(body: bytes) -> list[Entry]:
 
 def _lines(body: bytes) -> Iterator[Entry]:
     for line in body.split(b"\n"):
-        if line.strip():
+        if without_bom(line).strip():
             try:
                 yield Entry(read_object(line, "the line", max_depth=MAX_EVENT_BODY_DEPTH), "")
             except RequestError as error:
                 yield Entry(error, "")
+
+
+def _entries(events: list[Any], at: str, *, plain: bool) -> list[Entry]:
+    entries = [_entry(event, pointer(at, index), plain=plain) for index, event in enumerate(events)]
+    return _within_limit(entries, at)
 
 
 def _entry(event: object, at: str, *, plain: bool) -> Entry:

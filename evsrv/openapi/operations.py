@@ -7,23 +7,24 @@ from typing import Any
 from evsrv.config import Settings
 from evsrv.core.error_codes import ErrorCode
 from evsrv.openapi.components import TIMESTAMP, Components, Json, reference
+from evsrv.openapi.parameters import MAX_INTEGER, SPREADSHEET, page_parameters, url_parameter
 from evsrv.openapi.responses import error_references, header_references
 
 _JSON = "application/json"
 _NDJSON = "application/x-ndjson"
 
-_MAX_INTEGER = 2**63 - 1
-
 _KEY_ERRORS = (
     ErrorCode.UNAUTHORIZED,
     ErrorCode.TOO_MANY_REQUESTS,
     ErrorCode.INTERNAL_SERVER_ERROR,
+    ErrorCode.SERVICE_UNAVAILABLE,
 )
 _BODY_ERRORS = (
     ErrorCode.BAD_REQUEST,
     ErrorCode.PAYLOAD_TOO_LARGE,
     ErrorCode.UNPROCESSABLE_ENTITY,
 )
+_WRITE_ERRORS = (ErrorCode.FORBIDDEN, ErrorCode.INSUFFICIENT_STORAGE)
 
 
 def paths(components: Components, settings: Settings) -> Json:
@@ -36,10 +37,12 @@ def paths(components: Components, settings: Settings) -> Json:
                 "Events",
                 "Store one event",
                 "Acknowledged events are durable. The same id again stores nothing and answers the"
-                " stored event. Browsers may send events; a web key is enough.",
+                " stored event, to a web key the event as just sent. Browsers may send events; a"
+                " web key is enough.",
                 body={_JSON: _media("Event", components)},
                 answers={_JSON: _media("StoredEvent", components)},
-                errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
+                headers=("X-Duplicate",),
+                errors=(*_KEY_ERRORS, *_BODY_ERRORS, *_WRITE_ERRORS),
             )
         },
         "/events/batch": {
@@ -53,7 +56,7 @@ def paths(components: Components, settings: Settings) -> Json:
                     _NDJSON: _lines("An event a line.", components.examples["Event"]),
                 },
                 answers={_JSON: _media("BatchResult", components)},
-                errors=(*_KEY_ERRORS, *_BODY_ERRORS),
+                errors=(*_KEY_ERRORS, *_BODY_ERRORS, *_WRITE_ERRORS),
             )
         },
         "/query/events": {
@@ -63,7 +66,7 @@ def paths(components: Components, settings: Settings) -> Json:
                 "Ask for a page of rows",
                 "`limit`, `offset` and `jsonValues` may stand in the body or in the URL; in both,"
                 " they must agree.",
-                parameters=_parameters(settings.max_page_size),
+                parameters=page_parameters(settings.max_page_size),
                 body={_JSON: _media("Query", components, page)},
                 answers={_JSON: _media("QueryResult", components)},
                 errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
@@ -74,10 +77,11 @@ def paths(components: Components, settings: Settings) -> Json:
                 "exportEvents",
                 "Queries",
                 "Ask for all rows as a file",
-                "The file is streamed: CSV (RFC 4180), or NDJSON if the request accepts that. A"
-                " JSON field becomes a column for each of its members, or one column of JSON if"
-                " its selection has the mode `json`. An error in the middle aborts the stream.",
-                parameters=_parameters(_MAX_INTEGER),
+                "The file is streamed: CSV (RFC 4180), or NDJSON if `Accept` prefers that. A"
+                " JSON field becomes a column for each member that its rows have, or one column of"
+                " JSON as it was sent if its selection has the mode `json`. An error in the middle"
+                " aborts the stream.",
+                parameters=[*page_parameters(MAX_INTEGER), SPREADSHEET],
                 body={_JSON: _media("Query", components)},
                 answers={
                     "text/csv": {
@@ -117,6 +121,16 @@ def paths(components: Components, settings: Settings) -> Json:
         "/query/weekly-search-users": {
             "get": _report("weeklySearchUsers", "Ask how many users search, by week", components)
         },
+        "/me": {
+            "get": _operation(
+                "me",
+                "Keys",
+                "Ask for the kind, scope and expiry of the key",
+                "For api and read keys.",
+                answers={_JSON: _media("Key", components)},
+                errors=(*_KEY_ERRORS, ErrorCode.FORBIDDEN),
+            )
+        },
         "/healthz": {
             "get": _operational(
                 "healthz",
@@ -154,8 +168,13 @@ def _operation(
     errors: Sequence[ErrorCode],
     body: Json | None = None,
     parameters: Sequence[Json] = (),
+    headers: Sequence[str] = (),
 ) -> Json:
-    success = {"description": "Success.", "headers": header_references(), "content": answers}
+    success = {
+        "description": "Success.",
+        "headers": header_references(*headers),
+        "content": answers,
+    }
     operation: Json = {"operationId": name, "tags": [tag], "summary": summary}
     if description:
         operation["description"] = description
@@ -177,8 +196,8 @@ def _report(name: str, summary: str, components: Components) -> Json:
         summary,
         "Looks at events of the eventType `search` that have a searchQuery.",
         parameters=[
-            _parameter("after", "Start; ISO 8601, a date or a time.", after),
-            _parameter("project_id", "The project.", project),
+            url_parameter("after", "Start; ISO 8601, a date or a time.", after),
+            url_parameter("project_id", "The project.", project),
         ],
         answers={_JSON: _media(f"{name[0].upper()}{name[1:]}", components)},
         errors=(*_KEY_ERRORS, ErrorCode.FORBIDDEN, ErrorCode.UNPROCESSABLE_ENTITY),
@@ -193,30 +212,6 @@ def _operational(name: str, summary: str, answers: Json, errors: Sequence[ErrorC
 def _page_limit(settings: Settings) -> Json:
     limit = {"maximum": settings.max_page_size, "default": settings.page_size}
     return {"properties": {"limit": limit}}
-
-
-def _parameters(max_limit: int) -> list[Json]:
-    return [
-        _parameter(
-            "limit",
-            "Maximum number of rows.",
-            {"type": "integer", "minimum": 1, "maximum": max_limit},
-        ),
-        _parameter(
-            "offset",
-            "Number of rows to skip.",
-            {"type": "integer", "minimum": 0, "maximum": _MAX_INTEGER},
-        ),
-        _parameter(
-            "jsonValues",
-            "Whether values inside JSON fields are shown as text or as they were sent.",
-            {"type": "string", "enum": ["text", "native"]},
-        ),
-    ]
-
-
-def _parameter(name: str, description: str, schema: Json) -> Json:
-    return {"name": name, "in": "query", "description": description, "schema": schema}
 
 
 def _media(name: str, components: Components, also: Json | None = None) -> Json:

@@ -11,6 +11,7 @@ _COMMON_HEADERS = ("X-Request-ID", "Server-Timing")
 _HEADERS_OF_CODE: Mapping[ErrorCode, tuple[str, ...]] = {
     ErrorCode.UNAUTHORIZED: ("WWW-Authenticate",),
     ErrorCode.TOO_MANY_REQUESTS: ("Retry-After",),
+    ErrorCode.SERVICE_UNAVAILABLE: ("Retry-After",),
 }
 
 HEADERS: Mapping[str, Json] = {
@@ -24,6 +25,10 @@ HEADERS: Mapping[str, Json] = {
         "description": "How long the stages took, in milliseconds.",
         "schema": {"type": "string"},
         "example": "auth;dur=0.210, db;dur=3.125, total;dur=3.870",
+    },
+    "X-Duplicate": {
+        "description": "Present if the id was stored before with other content; not to web keys.",
+        "schema": {"const": "differs"},
     },
     "WWW-Authenticate": {"schema": {"const": "Bearer"}},
     "Retry-After": {

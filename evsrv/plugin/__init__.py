@@ -1,7 +1,7 @@
-"""All that a plugin author imports.
+"""The public API for plugins.
 
-A plugin is a module (or object) with functions marked `hookimpl`; `docs/plugins.md` shows how.
-The terms of the contract itself, in `evsrv/builtin`, are made with nothing else.
+A plugin is a module (or object) with functions marked `hookimpl`; see `docs/plugins.md`. The terms
+of the contract itself, in `evsrv/builtin`, import only this module.
 """
 
 from evsrv.core.fields import Kind

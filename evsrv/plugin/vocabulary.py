@@ -1,4 +1,4 @@
-"""The vocabulary: all terms of this server, collected once and frozen."""
+"""The vocabulary: all terms of a server, collected once and immutable."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
@@ -29,12 +29,12 @@ _EXPECTED_ERRORS: Mapping[type, Mapping[str, tuple[type[Exception], ...]]] = {
 
 
 class PluginError(Exception):
-    """A plugin that cannot be used; the message names it."""
+    """A plugin cannot be used; the message names it."""
 
 
 @frozen
 class Vocabulary:
-    """Every operator, aggregate and time unit by name, and which plugin each comes from."""
+    """Every operator, aggregate and time unit by name, and the plugin that each comes from."""
 
     operators: Mapping[str, Operator]
     aggregates: Mapping[str, Aggregate]
@@ -66,10 +66,10 @@ class Vocabulary:
 
 
 def collect(plugins: Mapping[str, object]) -> Vocabulary:
-    """Ask plugins (module or object by name) for their terms, in this order.
+    """Collect the terms of plugins (module or object by name), in this order.
 
-    Raises `PluginError` for a hook that does not exist, a plugin that raises or gives something
-    that is no term, and a name that two plugins define.
+    Raises `PluginError` for a hook that does not exist, a plugin that raises or returns something
+    else than terms, and a name that two plugins define.
     """
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
@@ -93,10 +93,12 @@ def _terms(
     hook: pluggy.HookCaller, kind: type[AnyTerm], origins: dict[Term, str]
 ) -> Mapping[str, AnyTerm]:
     terms: dict[str, AnyTerm] = {}
-    for plugin, give in _in_order(hook):
-        for term in _call(plugin, _gather, give):
+    for plugin, implementation in _in_order(hook):
+        for term in _call(plugin, _gather, implementation):
             if not isinstance(term, kind):
-                raise PluginError(f"plugin {plugin}: {hook.name} gave {term!r}, no {kind.__name__}")
+                raise PluginError(
+                    f"plugin {plugin}: {hook.name} returned {term!r}; expected {kind.__name__}"
+                )
             if other := terms.get(term.name):
                 raise PluginError(
                     f"plugins {origins[other]} and {plugin} both define the {kind.noun}"
@@ -122,8 +124,8 @@ def _with_named_failures(term: AnyTerm, plugin: str) -> AnyTerm:
     return evolve(term, **functions)
 
 
-def _gather(give: Callable[[], Iterable[object]]) -> tuple[object, ...]:
-    return tuple(give())
+def _gather(implementation: Callable[[], Iterable[object]]) -> tuple[object, ...]:
+    return tuple(implementation())
 
 
 def _in_order(hook: pluggy.HookCaller) -> Iterable[tuple[str, Callable[..., Any]]]:

@@ -1,10 +1,11 @@
 """Cached answers as bytes, valid until an event can change them."""
 
+import gzip
 from hashlib import blake2b
 from typing import NamedTuple
 
 import orjson
-from attrs import frozen
+from attrs import define, field, frozen
 
 from evsrv.core.time_range import Dependencies
 from evsrv.core.timing import stage
@@ -29,20 +30,38 @@ class CacheKey(NamedTuple):
     """The request's document with its URL parameters, as JSON."""
 
 
-@frozen
+@define
 class EncodedAnswer:
-    """A JSON document to send."""
+    """An answer as it is sent, plain or compressed."""
 
     body: bytes
     etag: str
     """Equal for equal bytes, and different for others."""
+    level: int = 2
+    """Of the compression; this one is as fast as the lowest one for JSON, and smaller."""
+    _gzipped: bytes | None = field(default=None, init=False, eq=False, repr=False)
 
     @classmethod
     def encode(cls, document: object) -> "EncodedAnswer":
         """Encode a document, which may hold ready JSON (`orjson.Fragment`)."""
         with stage("render"):
-            body = orjson.dumps(document)
-            return cls(body, blake2b(body, digest_size=16).hexdigest())
+            return cls.of_bytes(orjson.dumps(document))
+
+    @classmethod
+    def of_bytes(cls, body: bytes, level: int = 2) -> "EncodedAnswer":
+        """Return the answer with this body."""
+        return cls(body, blake2b(body, digest_size=16).hexdigest(), level)
+
+    @property
+    def is_gzipped(self) -> bool:
+        """Return whether `gzipped` has its result already."""
+        return self._gzipped is not None
+
+    def gzipped(self) -> bytes:
+        """Return the body compressed with gzip; it is compressed once."""
+        if self._gzipped is None:
+            self._gzipped = gzip.compress(self.body, self.level, mtime=0)
+        return self._gzipped
 
 
 @frozen
@@ -105,5 +124,6 @@ class AnswerCache:
         dependencies: Dependencies,
     ) -> None:
         """Cache an answer, if there is room for it."""
-        size = len(key.request) + len(answer.body) + _OVERHEAD_BYTES
+        # Compressed, a body seldom takes more than a quarter of its bytes.
+        size = len(key.request) + len(answer.body) * 5 // 4 + _OVERHEAD_BYTES
         self._cache.put(key, CacheEntry(_CachedAnswer(answer, dependencies), version, size))

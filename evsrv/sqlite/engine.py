@@ -27,12 +27,16 @@ from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.data_version import read_data_version, validate_version
 from evsrv.sqlite.errors import is_busy
 from evsrv.sqlite.inline_reader import InlineBudgetExceeded, InlineReader, finds_one_event
+from evsrv.sqlite.key_usage import KeyUsage
+from evsrv.sqlite.open_file import OpenFile
 from evsrv.sqlite.opening import Prepare, open_guarded_reader, open_writer
 from evsrv.sqlite.page import MAX_TOTALS, TotalCache, read_page, read_rows
 from evsrv.sqlite.plugin_sql import PluginTerms, run_naming_plugins
 from evsrv.sqlite.property_keys import read_keys
 from evsrv.sqlite.reader_pool import ReaderPool
 from evsrv.sqlite.row_stream import SqliteRowStream
+from evsrv.sqlite.used_bytes import read_used_bytes
+from evsrv.sqlite.wal_bound import WalBound
 from evsrv.sqlite.worker import WorkerConnection
 from evsrv.sqlite.writer import Writer
 
@@ -54,21 +58,24 @@ class SqliteEngine:
 
     def __init__(
         self,
-        path: Path,
+        file: OpenFile,
         inline: InlineReader,
         readers: ReaderPool,
         writer: Writer,
+        wal_bound: WalBound,
         query_timeout: float,
         totals: TotalCache,
         plugin_terms: PluginTerms,
     ) -> None:
-        # SQLite keeps the log beside the file itself, not beside a link to it.
-        self._log = path.resolve().with_name(f"{path.resolve().name}-wal")
+        self._file = file
+        self._wal_bound = wal_bound
         self._inline = inline
         self._readers = readers
         self._writer = writer
+        self._key_usage = KeyUsage(writer)
         self._query_timeout = query_timeout
         self._totals = totals
+        self._last_used_bytes = 0
         self._plugin_terms = plugin_terms
 
     @classmethod
@@ -79,13 +86,16 @@ class SqliteEngine:
         readers: int = 4,
         query_timeout: float = 10.0,
         max_totals: int = MAX_TOTALS,
+        max_db_bytes: int | None = None,
+        max_wal_bytes: int = 0,
         prepare: Prepare = _prepare_nothing,
         plugin_terms: PluginTerms = _NO_TERMS,
     ) -> Self:
         """Open a file; a missing one is created, an older one is migrated.
 
         `readers` is the number of queries that can run at once; 0 if there will be none.
-        `query_timeout` is in seconds. `prepare` is called with every connection, on its own
+        `query_timeout` is in seconds. At `max_db_bytes` appends are refused. `max_wal_bytes` bounds
+        the write-ahead log, unless it is 0. `prepare` is called with every connection, on its own
         thread; errors in the SQL of `plugin_terms` name them. Raises `StoreError` if the file
         cannot be used.
         """
@@ -98,22 +108,21 @@ class SqliteEngine:
                 closed_on_error.push_async_callback(connection.close)
                 return connection
 
-            writer = await connect(lambda: open_writer(path, prepare))
+            write_connection = await connect(lambda: open_writer(path, prepare))
             pool = [
                 await connect(lambda: open_guarded_reader(path, prepare), daemon=True)
                 for _ in range(readers)
             ]
             inline = InlineReader(open_guarded_reader(path, prepare, waits=False))
             closed_on_error.pop_all()
-        return cls(
-            path,
-            inline,
-            ReaderPool(pool),
-            Writer(writer),
-            query_timeout,
-            Cache(max_totals),
-            plugin_terms,
-        )
+        file = OpenFile(path)
+        reader_pool = ReaderPool(pool)
+        # SQLite keeps the log beside the file itself, not beside a link to it.
+        log = path.resolve().with_name(f"{path.resolve().name}-wal")
+        bound = WalBound(log, max_wal_bytes, write_connection, reader_pool, query_timeout)
+        writer = Writer(write_connection, file, max_db_bytes=max_db_bytes)
+        totals: TotalCache = Cache(max_totals)
+        return cls(file, inline, reader_pool, writer, bound, query_timeout, totals, plugin_terms)
 
     async def page(self, plan: Plan) -> Page:
         """Return one page of a plan's rows."""
@@ -136,10 +145,10 @@ class SqliteEngine:
         async with session as opened:
             yield SqliteRowStream(opened, plan, self._plugin_terms)
 
-    async def property_keys(self, plan: Plan, field: Reference) -> Sequence[str]:
-        """Return the keys of a JSON field in the plan's events, in code point order."""
+    async def property_keys(self, plan: Plan, field: Reference, limit: int) -> Sequence[str]:
+        """Return the first keys of a JSON field in the plan's events, in code point order."""
         with stage("db"):
-            return await self._read(partial(read_keys, plan, field), plan)
+            return await self._read(partial(read_keys, plan, field, limit), plan)
 
     async def append(self, events: Sequence[Event]) -> list[AppendResult]:
         """Store events, all or none, durably once this returns; results in their order."""
@@ -149,6 +158,10 @@ class SqliteEngine:
     async def find_key(self, secret_hash: bytes) -> ApiKey | None:
         """Return the key of a secret's hash; None if it is unknown or revoked."""
         return await self._lookup(partial(find_key, hash_=secret_hash), secret_hash)
+
+    def note_key_use(self, key: ApiKey) -> None:
+        """Record the day of a key's use in the background; this never fails."""
+        self._key_usage.note(key)
 
     async def data_version(self) -> DataVersion:
         """Return the present version of the events."""
@@ -163,6 +176,7 @@ class SqliteEngine:
 
     async def ping(self, timeout: float) -> None:
         """Read from the file by the way that queries take, within `timeout` seconds."""
+        self._file.require_in_place()
         try:
             await self._readers.read(_find_no_event, scope=_NO_SCOPE, timeout=timeout)
         except sqlite3.Error as error:
@@ -170,17 +184,18 @@ class SqliteEngine:
 
     def stats(self) -> EngineStats:
         """Return the engine's load."""
-        try:
-            wal_bytes = self._log.stat().st_size
-        except OSError:
-            wal_bytes = 0
         return EngineStats(
             readers=self._readers.size,
             readers_busy=self._readers.busy,
+            streams=self._readers.streams,
             reader_waits=self._readers.waits,
             reader_wait_seconds=self._readers.waited,
             writer_queue=self._writer.queue,
-            wal_bytes=wal_bytes,
+            wal_bytes=self._wal_bound.log_bytes,
+            wal_held=self._wal_bound.held,
+            wal_restarts=self._wal_bound.restarts,
+            wal_pause_seconds=self._wal_bound.paused_seconds,
+            db_bytes=self._used_bytes(),
             events_stored=self._writer.stored,
             events_duplicate=self._writer.duplicates,
         )
@@ -204,6 +219,8 @@ class SqliteEngine:
     async def close(self) -> None:
         """Interrupt reads, finish the writes that were accepted and close the file."""
         self._inline.close()
+        await self._key_usage.wait()
+        await self._wal_bound.close()
         # The writer goes last: only it can fold the write-ahead log back into the file.
         await self._readers.close()
         await self._writer.close()
@@ -213,6 +230,11 @@ class SqliteEngine:
 
     async def __aexit__(self, *_error: object) -> None:
         await self.close()
+
+    def _used_bytes(self) -> int:
+        with suppress(sqlite3.OperationalError):
+            self._last_used_bytes = self._inline.lookup(read_used_bytes, read_used_bytes)
+        return self._last_used_bytes
 
     async def _read(self, work: Callable[[sqlite3.Connection], T], plan: Plan) -> T:
         return await self._readers.read(

@@ -1,9 +1,10 @@
-"""The SQL functions that compiled queries need beyond SQLite's own."""
+"""The SQL functions of compiled queries that SQLite does not have."""
 
 import json
 import math
 import re
 import sqlite3
+from fractions import Fraction
 from typing import Any
 
 import orjson
@@ -23,17 +24,18 @@ _DECIMAL = re.compile(r"(-?)(?=[0-9])0*+([0-9]*+)(\.[0-9]++)?")
 
 
 def register(connection: sqlite3.Connection) -> None:
-    """Make the functions known to a connection."""
+    """Register the functions on a connection."""
     connection.create_function("evsrv_json_at", 2, json_at, deterministic=True)
     connection.create_function("evsrv_number", 1, number, deterministic=True)
+    connection.create_function("evsrv_mean", 4, mean, deterministic=True)
     connection.create_function("evsrv_instant", 1, instant, deterministic=True)
     register_json_functions(connection)
 
 
 def json_at(document: str | None, path: str) -> str | None:
-    """Walk from a JSON document along a JSON array of strings, as PostgreSQL's #> does.
+    """Return the value at a path, a JSON array of strings, as PostgreSQL's #> does.
 
-    Gives canonical JSON text; NULL where nothing is there, or a JSON null.
+    The result is canonical JSON text, or NULL for a missing value and for a JSON null.
     """
     if document is None:
         return None
@@ -53,7 +55,7 @@ def json_at(document: str | None, path: str) -> str | None:
 
 
 def number(text: object) -> int | float | None:
-    """Read a plain decimal number: digits, perhaps a sign before and a fraction behind them."""
+    """Parse a plain decimal number: a minus or none, digits, and a fraction or none."""
     found = _DECIMAL.fullmatch(text) if isinstance(text, str) else None
     if found is None:
         return None
@@ -68,11 +70,19 @@ def number(text: object) -> int | float | None:
     return value if math.isfinite(value) else None
 
 
+def mean(upper: int | None, lower: int | None, fractions: float | None, count: int) -> float | None:
+    """Return the mean of numbers, rounded once, from the sums of their parts (see `avg`)."""
+    if upper is None or lower is None or fractions is None:
+        return None
+    if not math.isfinite(fractions):
+        return fractions
+    return float((Fraction(fractions) + (upper << 32) + lower) / count)
+
+
 def instant(text: object) -> int | None:
-    """Read an ISO 8601 timestamp as whole epoch milliseconds, rounded down."""
+    """Parse an ISO 8601 timestamp to epoch milliseconds."""
     if not isinstance(text, str):
         return None
     # Long texts would fill the memory through the parser's cache.
     parse = parse_timestamp if len(text) <= _MAX_CACHED_TIMESTAMP else parse_timestamp.__wrapped__
-    found = parse(text)
-    return None if found is None else math.floor(found)
+    return parse(text)

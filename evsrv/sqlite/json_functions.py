@@ -1,4 +1,4 @@
-"""JSON equality and containment, with PostgreSQL's meaning of them for jsonb.
+"""JSON equality and containment, as PostgreSQL defines them for jsonb.
 
 Containment: https://www.postgresql.org/docs/current/datatype-json.html#JSON-CONTAINMENT
 """
@@ -19,7 +19,7 @@ _load_long_operand = lru_cache(maxsize=4)(orjson.loads)
 
 
 def register_json_functions(connection: sqlite3.Connection) -> None:
-    """Register the functions that the JSON operators render to."""
+    """Register the functions of the JSON operators on a connection."""
     for name, function in (
         ("evsrv_json_equal", lambda value, operand: equal(value, operand)),
         ("evsrv_json_contains", lambda value, operand: contains(value, operand)),
@@ -43,7 +43,7 @@ def _load_operand(operand: str) -> Any:
 
 
 def equal(left: Any, right: Any) -> bool:
-    """Compare JSON values: numbers by value, and no number equals a boolean."""
+    """Return whether JSON values are equal: numbers by value, and no number equals a boolean."""
     if isinstance(left, dict | list):
         checkpoint()
     if isinstance(left, dict) and isinstance(right, dict):
@@ -54,7 +54,7 @@ def equal(left: Any, right: Any) -> bool:
 
 
 def contains(left: Any, right: Any) -> bool:
-    """Tell whether `left @> right`. At the top an array also contains a bare scalar."""
+    """Return whether `left @> right`. At the top an array also contains a bare scalar."""
     if isinstance(left, list) and not isinstance(right, list | dict):
         return any(equal(member, right) for member in left)
     return _contains(left, right)
@@ -79,5 +79,5 @@ def _contains(left: Any, right: Any) -> bool:
 
 
 def _scalar(value: Any) -> tuple[bool, Any]:
-    """Make what is the same for equal scalars alone: Python calls 1 and true equal."""
+    """Return a key that is the same for equal scalars only: in Python, 1 equals true."""
     return isinstance(value, bool), value

@@ -9,7 +9,7 @@ from evsrv.plugin.failures import PluginFailure, line_of_function
 from evsrv.plugin.terms import Term
 from evsrv.query.plan import Aggregation, Bucket, Column, Condition, Plan, Predicate
 from evsrv.sqlite.compile_context import read_compile_context
-from evsrv.sqlite.compiler.columns import Columns
+from evsrv.sqlite.compiler.columns import EventColumns
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.predicates import render_predicate
 from evsrv.sqlite.connection import SqliteConnection
@@ -74,7 +74,7 @@ def _failure(term: Term, terms: PluginTerms, error: sqlite3.Error) -> PluginFail
 
 def _terms_of(plan: Plan, context: CompileContext) -> Iterator[tuple[Term, Sql]]:
     """Yield each term of a plan with an expression that uses it."""
-    columns = Columns.of(plan, context)
+    columns = EventColumns(plan.json_values, context)
     shown: tuple[Column, ...] = (*plan.columns, *(ordering.by for ordering in plan.order))
     for column in (*shown, *(plan.groups or ())):
         match column:

@@ -7,12 +7,14 @@ from itertools import islice
 from typing import TypeVar
 
 import orjson
+from attrs import evolve
 
 from evsrv.core.sql import Sql
 from evsrv.engine.port import Row
 from evsrv.plugin.interruption import checkpoint
 from evsrv.query.plan import AllOf, Plan, Reference
 from evsrv.sqlite.compile_context import read_compile_context
+from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.statement import compile_documents, compile_rows
 from evsrv.sqlite.plugin_sql import PluginTerms, run_naming_plugins
 from evsrv.sqlite.property_keys import list_keys_of_field
@@ -39,15 +41,14 @@ class SqliteRowStream:
         self._plugin_terms = plugin_terms
 
     async def property_keys(self, fields: Sequence[Reference]) -> Mapping[str, Sequence[str]]:
-        """Return the keys that whole JSON fields have in the plan's events, by field name."""
+        """Return the keys that whole JSON fields have in the plan's rows, by field name."""
         if not fields:
             return {}
-        if self._plan.where == AllOf():
+        if self._plan.where == AllOf() and self._plan.has_all_rows:
             return await self._run(lambda connection: self._listed_keys(connection, fields))
         cursor = await self._run(
             lambda connection: _execute(
-                connection,
-                compile_documents(self._plan, fields, read_compile_context(connection)),
+                connection, self._compile_documents(fields, read_compile_context(connection))
             )
         )
         found: dict[str, set[str]] = {field.name: set() for field in fields}
@@ -95,6 +96,12 @@ class SqliteRowStream:
         return await self._session.run(
             partial(run_naming_plugins, work, self._plan, self._plugin_terms)
         )
+
+    def _compile_documents(self, fields: Sequence[Reference], context: CompileContext) -> Sql:
+        if self._plan.has_all_rows:
+            # In any order, and without groups, the documents have the same keys.
+            return compile_documents(self._plan, fields, context)
+        return compile_rows(evolve(self._plan, columns=tuple(fields)), context)
 
     def _listed_keys(
         self, connection: sqlite3.Connection, fields: Sequence[Reference]

@@ -6,10 +6,13 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from attrs import frozen
 
-_PATHS = frozenset({"/events", "/events/batch"})
+from evsrv.web.app_keys import OPEN_TO_PAGES, REFUSAL
+
+OPEN_PATHS = frozenset({"/events", "/events/batch"})
+"""Paths whose responses pages of other origins may read."""
 _ANY_ORIGIN = "*"
 _MAX_AGE_SECONDS = "86400"
-_EXPOSED_HEADERS = "Retry-After, Server-Timing, X-Request-ID"
+_EXPOSED_HEADERS = "Retry-After, Server-Timing, X-Duplicate, X-Request-ID"
 
 
 @web.middleware
@@ -17,7 +20,7 @@ async def preflights(request: web.Request, handler: Handler) -> web.StreamRespon
     """Answer preflight requests, with which a browser asks whether it may send events."""
     if (
         request.method != "OPTIONS"
-        or request.path not in _PATHS
+        or not (request.path in OPEN_PATHS or request.get(OPEN_TO_PAGES))
         or "Origin" not in request.headers
         or "Access-Control-Request-Method" not in request.headers
     ):
@@ -42,7 +45,7 @@ class Cors:
 
     def allow(self, request: web.Request, response: web.StreamResponse) -> None:
         """Add the headers that let the page read a response, an error too."""
-        if request.path not in _PATHS:
+        if request.path not in OPEN_PATHS and not request.get(OPEN_TO_PAGES):
             return
         if _ANY_ORIGIN in self._origins:
             allowed: str | None = _ANY_ORIGIN
@@ -51,6 +54,7 @@ class Cors:
             response.headers.add("Vary", "Origin")
             origin = request.headers.get("Origin")
             allowed = origin if origin in self._origins else None
-        if allowed is not None and "Origin" in request.headers:
+        # The headers of a malformed request are not all known.
+        if allowed is not None and ("Origin" in request.headers or REFUSAL in request):
             response.headers["Access-Control-Allow-Origin"] = allowed
             response.headers["Access-Control-Expose-Headers"] = _EXPOSED_HEADERS

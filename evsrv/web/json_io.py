@@ -1,21 +1,28 @@
 """Read request bodies and make responses: JSON, and answers with an ETag."""
 
+import re
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 import orjson
 from aiohttp import web
 
-from evsrv.core.errors import BadRequest
+from evsrv.core.errors import BadRequest, clip
 from evsrv.core.json_text import read_object
 from evsrv.core.timing import stage
 from evsrv.service.answer_cache import EncodedAnswer
 from evsrv.web.body_limits import read_limited
+from evsrv.web.compression import ANSWER, MIN_COMPRESSED_BYTES, vary_by_coding
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
+NDJSON_TYPES = (NDJSON, "application/ndjson", "application/jsonl")
+TEXT = "text/plain"
+"""The type of what browsers send as they leave a page; it may be JSON or NDJSON."""
 
 _ANY_TAG = "*"
+_TAGS = re.compile('"([^"]*)"')
 
 
 async def read_json(request: web.Request, *, max_depth: int) -> dict[str, Any]:
@@ -28,7 +35,8 @@ async def read_json(request: web.Request, *, max_depth: int) -> dict[str, Any]:
 async def read_body(request: web.Request, *content_types: str) -> bytes:
     """Return the body of a request, which must be of one of the content types."""
     if request.content_type not in content_types:
-        found = request.headers.get("Content-Type") or "missing"
+        sent = request.headers.get("Content-Type")
+        found = clip(sent) if sent else "missing"
         raise BadRequest(f"the content type must be {' or '.join(content_types)}, not {found}")
     with stage("read"):
         return await read_limited(request)
@@ -45,7 +53,30 @@ def answer_response(request: web.Request, answer: EncodedAnswer) -> web.Response
 
     RFC 9110 defines this for GET only; a POST that queries changes as little.
     """
-    headers = {"ETag": f'"{answer.etag}"', "Cache-Control": "private, no-cache"}
-    if any(tag.value in (answer.etag, _ANY_TAG) for tag in request.if_none_match or ()):
-        return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return web.Response(body=answer.body, headers={**headers, "Content-Type": JSON})
+    headers = {"Cache-Control": "private, no-cache", "Content-Type": JSON}
+    return tagged_response(request, answer, headers)
+
+
+def tagged_response(
+    request: web.Request, answer: EncodedAnswer, headers: Mapping[str, str]
+) -> web.Response:
+    """Return a response with an answer and its ETag, or 304 if the client has the same one.
+
+    The ETag is weak: the compressed answer has the same one.
+    """
+    if _has_tag(request, answer.etag):
+        kept = {name: value for name, value in headers.items() if name != "Content-Type"}
+        response = web.Response(status=HTTPStatus.NOT_MODIFIED, headers=kept)
+        if len(answer.body) > MIN_COMPRESSED_BYTES:
+            vary_by_coding(response)
+    else:
+        response = web.Response(body=answer.body, headers=headers)
+        response[ANSWER] = answer
+    response.headers["ETag"] = f'W/"{answer.etag}"'
+    return response
+
+
+def _has_tag(request: web.Request, etag: str) -> bool:
+    # Weak comparison does not look at the prefix W/, which a proxy may have put there once more.
+    given = ", ".join(request.headers.getall("If-None-Match", ()))
+    return given.strip() == _ANY_TAG or etag in _TAGS.findall(given)

@@ -8,6 +8,7 @@ from contextlib import suppress
 from aiohttp import web
 
 from evsrv.web.app_keys import IN_FLIGHT
+from evsrv.web.protocol import Runner
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ async def serve(
         # Windows has no signal handlers; there, an interrupt cancels this coroutine.
         with suppress(NotImplementedError):
             loop.add_signal_handler(number, lambda: (hurry if stop.is_set() else stop).set())
-    runner = web.AppRunner(
+    runner = Runner(
         app,
         access_log=None,
         # The query of a client that has left is cancelled.

@@ -1,15 +1,18 @@
 """The OpenAPI document at `/openapi.json`, and the page that renders it at `/docs`."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
-import orjson
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from evsrv.web.json_io import JSON
+from evsrv.service.answer_cache import EncodedAnswer
+from evsrv.web.json_io import JSON, tagged_response
 
 _STATIC = Path(__file__).parent / "static"
+_FILE_LEVEL = 9
+"""Of the compression of files, each of which is compressed once."""
 _PAGE = "index.html"
 _ASSETS: Mapping[str, str] = {
     "start.js": "text/javascript",
@@ -28,10 +31,11 @@ _HEADERS: Mapping[str, str] = {
 
 def openapi_routes(document: object) -> list[web.RouteDef]:
     """Return the routes of the document and of its page."""
-    body = orjson.dumps(document)
+    answer = EncodedAnswer.encode(document)
+    headers = {"Content-Type": JSON, "Cache-Control": "no-cache"}
 
-    async def get(_request: web.Request) -> web.Response:
-        return web.Response(body=body, content_type=JSON, headers={"Cache-Control": "no-cache"})
+    async def get(request: web.Request) -> web.Response:
+        return tagged_response(request, answer, headers)
 
     return [
         web.get("/openapi.json", get),
@@ -43,7 +47,11 @@ def openapi_routes(document: object) -> list[web.RouteDef]:
 def _file(name: str, content_type: str) -> Handler:
     headers = {**_HEADERS, "Content-Type": f"{content_type}; charset=utf-8"}
 
-    async def get(_request: web.Request) -> web.StreamResponse:
-        return web.FileResponse(_STATIC / name, headers=headers)
+    @cache
+    def load() -> EncodedAnswer:
+        return EncodedAnswer.of_bytes((_STATIC / name).read_bytes(), _FILE_LEVEL)
+
+    async def get(request: web.Request) -> web.StreamResponse:
+        return tagged_response(request, load(), headers)
 
     return get

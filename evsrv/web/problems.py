@@ -9,13 +9,16 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from evsrv.core.error_codes import CODE_OF_STATUS, ErrorCode
-from evsrv.core.errors import RequestError, Unauthorized
+from evsrv.core.errors import RequestError, ServiceUnavailable, Unauthorized
 from evsrv.plugin.failures import PluginFailure
 from evsrv.web.app_keys import ENDED, REQUEST_ID, RESPONSE
 from evsrv.web.body_limits import IncompleteBody
 from evsrv.web.debug import may_show_failure
 from evsrv.web.logs import format_stack
+from evsrv.web.near_paths import find_near_path
+from evsrv.web.problem_sizes import MAX_INSTANCE_BYTES, cut, fit_problem
 from evsrv.web.rate_limits import TooManyRequests
+from evsrv.web.unpacking import ACCEPTED_CODINGS, UnsupportedMediaType
 
 _log = logging.getLogger(__name__)
 
@@ -29,11 +32,11 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     try:
         return await handler(request)
     except ConnectionError:
-        return _abort(request, CLIENT_CLOSED_REQUEST)
+        return abort_response(request, CLIENT_CLOSED_REQUEST)
     except Exception as error:
         if RESPONSE in request:
             _log_failure(request, error)
-            return _abort(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+            return abort_response(request, HTTPStatus.INTERNAL_SERVER_ERROR)
         match error:
             case RequestError():
                 return _from_request_error(request, error)
@@ -46,7 +49,8 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         return _problem(request, ErrorCode.INTERNAL_SERVER_ERROR, detail)
 
 
-def _abort(request: web.Request, status: int) -> web.StreamResponse:
+def abort_response(request: web.Request, status: int) -> web.StreamResponse:
+    """Abort the connection of a response that has begun; the log shows this status."""
     request[ENDED] = int(status)
     # The proper end of a stream would tell the client that it has everything.
     if request.transport is not None:
@@ -63,7 +67,9 @@ def _from_request_error(request: web.Request, error: RequestError) -> web.Respon
     match error:
         case Unauthorized():
             response.headers["WWW-Authenticate"] = "Bearer"
-        case TooManyRequests(retry_after=seconds):
+        case UnsupportedMediaType():
+            response.headers["Accept-Encoding"] = ACCEPTED_CODINGS
+        case TooManyRequests(retry_after=seconds) | ServiceUnavailable(retry_after=seconds):
             response.headers["Retry-After"] = str(seconds)
         case IncompleteBody():
             response.force_close()
@@ -82,39 +88,25 @@ def _from_aiohttp(request: web.Request, error: web.HTTPException) -> web.Respons
             response.headers["Allow"] = allowed
             return response
         case web.HTTPNotFound():
-            return _problem(request, ErrorCode.NOT_FOUND, f"there is nothing at {request.path}")
+            near = find_near_path(request)
+            hint = f"; did you mean {near}?" if near else ""
+            detail = f"there is nothing at {_shown_path(request)}{hint}"
+            return _problem(request, ErrorCode.NOT_FOUND, detail)
     code = CODE_OF_STATUS.get(error.status, ErrorCode.BAD_REQUEST)
     return _problem(request, code, error.reason)
 
 
 def problem_document(error: RequestError) -> dict[str, Any]:
     """Return an error as a problem, without the members that name its request."""
-    problem = _document(error.code, error.detail)
-    if error.issues:
-        problem["errors"] = [
-            {"pointer": _encodable(issue.pointer), "message": _encodable(issue.message)}
-            for issue in error.issues
-        ]
-    return problem
-
-
-def _document(code: ErrorCode, detail: str) -> dict[str, Any]:
-    detail = _encodable(detail)
-    return {
-        "title": code.title,
-        "status": code.status.value,
-        "detail": detail,
-        "code": code.value,
-        "error": {"code": code.value, "message": detail},
-    }
+    return fit_problem(error.code, error.detail, error.issues)
 
 
 def _problem(request: web.Request, code: ErrorCode, detail: str) -> web.Response:
-    return _response(request, _document(code, detail))
+    return _response(request, fit_problem(code, detail))
 
 
 def _response(request: web.Request, problem: dict[str, Any]) -> web.Response:
-    of_request = {"instance": _encodable(request.path), "requestId": request[REQUEST_ID]}
+    of_request = {"instance": _shown_path(request), "requestId": request[REQUEST_ID]}
     return web.Response(
         status=problem["status"],
         body=orjson.dumps(problem | of_request),
@@ -122,6 +114,6 @@ def _response(request: web.Request, problem: dict[str, Any]) -> web.Response:
     )
 
 
-def _encodable(text: str) -> str:
-    """Return text with lone surrogates escaped: text quoted from a request may hold them."""
-    return text.encode("utf-8", "backslashreplace").decode()
+def _shown_path(request: web.Request) -> str:
+    """Return the request's path for a problem, without what may be a key in an encoded query."""
+    return cut(request.path.partition("?")[0] or "/", MAX_INSTANCE_BYTES)

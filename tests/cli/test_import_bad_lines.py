@@ -11,10 +11,11 @@ BAD = {
     "no JSON": (b'{"entityType": "message",', "the line is not JSON"),
     "two values": (b"{} {}", "the line is not JSON"),
     "no object": (b"[1]", "the line must be a JSON object, not an array"),
-    "a BOM further down": (b"\xef\xbb\xbf{}", "BOM"),
+    "a BOM inside": (b"{\xef\xbb\xbf}", "the line is not JSON"),
+    "two BOMs": (b"\xef\xbb\xbf\xef\xbb\xbf{}", "BOM"),
     "no UTF-8": (b'{"type": "\xff"}', "the line is not UTF-8: invalid start byte at byte 10"),
     "UTF-16": ('{"type": "sent"}'.encode("utf-16-le"), "the line is not JSON"),
-    "nothing in it": (b"{}", "'entityType' is missing"),
+    "nothing in it": (b"{}", "'type' is missing"),
     "unknown member": (lines(event("x", propertys={})), "did you mean 'properties'?"),
     "unknown entityType": (lines(event("x", entityType="massage")), "did you mean 'message'?"),
     "wrong type": (

@@ -13,7 +13,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestClient
+from support.server import AppServer
 from test_examples import BLOCK, DOCUMENTS
 
 from evsrv.app import create_app
@@ -69,7 +70,7 @@ async def test_requests_get_the_shown_answers(
     text = document.read_text("utf-8")
     blocks = list(BLOCK.finditer(text))
     answers = []
-    async with TestClient(TestServer(create_app(Settings(db=db)))) as client:
+    async with TestClient(AppServer(create_app(Settings(db=db)))) as client:
         key = {"Authorization": f"Bearer {make_key(db)}"}
         for block, shown in pairwise(blocks):
             if block["mark"] == "request":

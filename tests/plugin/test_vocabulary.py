@@ -144,8 +144,8 @@ def test_a_hook_that_gives_no_list_is_refused(given: Any) -> None:
 @pytest.mark.parametrize("given", ["eq", None, aggregate("eq"), unit("eq")])
 def test_what_is_no_such_term_is_refused(given: Any) -> None:
     message = refusal({"mine": plugin(evsrv_filter_operators=[given])})
-    assert message.startswith("plugin mine: evsrv_filter_operators gave ")
-    assert message.endswith("no Operator")
+    assert message.startswith("plugin mine: evsrv_filter_operators returned ")
+    assert message.endswith("expected Operator")
 
 
 def test_a_bad_name_is_refused_with_its_plugin() -> None:

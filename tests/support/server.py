@@ -9,12 +9,21 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from aiohttp.test_utils import TestClient
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
 from attrs import evolve, frozen
 
 from evsrv.sqlite.api_keys import create_key, revoke_key
+from evsrv.web.protocol import Runner
 
 Json = Any
+
+
+class AppServer(TestServer):
+    """A test server whose connections are those of `evsrv serve`."""
+
+    async def _make_runner(self, **options: Any) -> web.AppRunner:
+        return Runner(self.app, **options)
 
 
 @frozen
@@ -45,10 +54,15 @@ class Server:
         organization: str = "acme",
         project: str | None = None,
         integration: str | None = None,
+        **members: Any,
     ) -> str:
         """Create a key in the file, as the command line does, while the server runs."""
         return self.make_key_with_id(
-            kind=kind, organization=organization, project=project, integration=integration
+            kind=kind,
+            organization=organization,
+            project=project,
+            integration=integration,
+            **members,
         )[1]
 
     def make_key_with_id(
@@ -58,6 +72,7 @@ class Server:
         organization: str = "acme",
         project: str | None = None,
         integration: str | None = None,
+        **members: Any,
     ) -> tuple[str, str]:
         """Create a key and return its id and its secret."""
         with closing(sqlite3.connect(self.db)) as connection, connection:
@@ -67,6 +82,7 @@ class Server:
                 organization_id=organization,
                 project_id=project,
                 integration_id=integration,
+                **members,
                 now=time.time_ns() // 1_000_000,
             )
         return key.id, secret

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer
-from support.server import Server
+from support.server import AppServer, Server
 
 from evsrv.app import create_app
 from evsrv.config import Settings
@@ -27,7 +26,7 @@ def start_app(aiohttp_client: Any, tmp_path: Path) -> StartApp:
         db = tmp_path / "events.db"
         app = create_app(Settings(db=db, **settings), clock=clock)
         change(app)
-        running = TestServer(app)
+        running = AppServer(app)
         await running.start_server(lingering_time=0.0)
         unkeyed = Server(await aiohttp_client(running), db)
         return unkeyed.with_key(unkeyed.make_key(organization="acme", project="site"))

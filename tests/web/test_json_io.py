@@ -54,10 +54,12 @@ async def test_a_body_that_is_in_time(start_app: StartApp) -> None:
     assert problem["code"] == "unprocessable_entity"
 
 
-async def test_a_body_that_is_not_encoded_as_it_says(server: Server) -> None:
-    head, problem = await exchange(
-        server, "Content-Encoding: gzip", "Content-Length: 5", body=b"hello"
-    )
+@pytest.mark.parametrize("chunks", [[b"zz\r\n"], [b"2\r\n{}\r\n", b"zz\r\n"]])
+async def test_broken_chunk_ends_the_wait_for_the_body(
+    start_app: StartApp, chunks: list[bytes]
+) -> None:
+    server = await start_app(body_timeout=60.0)
+    head, problem = await exchange(server, "Transfer-Encoding: chunked", body=b"".join(chunks))
     assert head.startswith("HTTP/1.1 400 ")
     assert "Connection: close" in head
     assert problem["code"] == "bad_request"
