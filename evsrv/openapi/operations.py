@@ -1,16 +1,17 @@
 """The operations: parameters, bodies and responses of each endpoint."""
 
-import json
 from collections.abc import Sequence
-from typing import Any
 
 from evsrv.config import Settings
 from evsrv.core.error_codes import ErrorCode
-from evsrv.openapi.components import TIMESTAMP, Components, Json, reference
+from evsrv.openapi.components import TIMESTAMP, Components, Json
+from evsrv.openapi.media import lines, media
 from evsrv.openapi.responses import error_references, header_references
 
 _JSON = "application/json"
 _NDJSON = "application/x-ndjson"
+_NDJSON_TYPES = (_NDJSON, "application/ndjson", "application/jsonl")
+_TEXT = "text/plain"
 
 _MAX_INTEGER = 2**63 - 1
 
@@ -22,13 +23,18 @@ _KEY_ERRORS = (
 _BODY_ERRORS = (
     ErrorCode.BAD_REQUEST,
     ErrorCode.PAYLOAD_TOO_LARGE,
+    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
     ErrorCode.UNPROCESSABLE_ENTITY,
 )
+
+_SEND_SECURITY: Json = {"security": [{"key": []}, {"urlKey": []}]}
+"""Pages that cannot send a header may put a web key into the URL."""
 
 
 def paths(components: Components, settings: Settings) -> Json:
     """Return all paths."""
     page = _page_limit(settings)
+    event_lines = lines("An event a line.", components.examples["Event"])
     return {
         "/events": {
             "post": _operation(
@@ -36,25 +42,29 @@ def paths(components: Components, settings: Settings) -> Json:
                 "Events",
                 "Store one event",
                 "Acknowledged events are durable. The same id again stores nothing and answers the"
-                " stored event. Browsers may send events; a web key is enough.",
-                body={_JSON: _media("Event", components)},
-                answers={_JSON: _media("StoredEvent", components)},
+                " stored event. Browsers may send events; a web key is enough. Text may also hold"
+                " an event a line; then the answer is that of a batch.",
+                body=dict.fromkeys((_JSON, _TEXT), media("Event", components)),
+                answers={_JSON: media("StoredEvent", components)},
                 errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
+            | _SEND_SECURITY
         },
         "/events/batch": {
             "post": _operation(
                 "logEvents",
                 "Events",
                 "Store many events",
-                "Each event is answered by itself, in order; a refused event costs no other event.",
+                "Each event is answered by itself, in order; a refused event costs no other event."
+                " Text is read as JSON if it is one JSON value, else as an event a line.",
                 body={
-                    _JSON: _media("Batch", components),
-                    _NDJSON: _lines("An event a line.", components.examples["Event"]),
+                    _JSON: media("Batch", components),
+                    **dict.fromkeys((*_NDJSON_TYPES, _TEXT), event_lines),
                 },
-                answers={_JSON: _media("BatchResult", components)},
+                answers={_JSON: media("BatchResult", components)},
                 errors=(*_KEY_ERRORS, *_BODY_ERRORS),
             )
+            | _SEND_SECURITY
         },
         "/query/events": {
             "post": _operation(
@@ -64,8 +74,8 @@ def paths(components: Components, settings: Settings) -> Json:
                 "`limit`, `offset` and `jsonValues` may stand in the body or in the URL; in both,"
                 " they must agree.",
                 parameters=_parameters(settings.max_page_size),
-                body={_JSON: _media("Query", components, page)},
-                answers={_JSON: _media("QueryResult", components)},
+                body={_JSON: media("Query", components, page)},
+                answers={_JSON: media("QueryResult", components)},
                 errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
         },
@@ -78,13 +88,13 @@ def paths(components: Components, settings: Settings) -> Json:
                 " JSON field becomes a column for each of its members, or one column of JSON if"
                 " its selection has the mode `json`. An error in the middle aborts the stream.",
                 parameters=_parameters(_MAX_INTEGER),
-                body={_JSON: _media("Query", components)},
+                body={_JSON: media("Query", components)},
                 answers={
                     "text/csv": {
                         "schema": {"type": "string"},
                         "examples": {"1": {"value": "type,count\r\nchat_opened,6980\r\n"}},
                     },
-                    _NDJSON: _lines("A row a line.", [{"type": "chat_opened", "count": 6980}]),
+                    _NDJSON: lines("A row a line.", [{"type": "chat_opened", "count": 6980}]),
                 },
                 errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
@@ -95,8 +105,8 @@ def paths(components: Components, settings: Settings) -> Json:
                 "Discovery",
                 "Ask for the keys of a JSON field",
                 "",
-                body={_JSON: _media("PropertyKeys", components)},
-                answers={_JSON: _media("PropertyKeysResult", components)},
+                body={_JSON: media("PropertyKeys", components)},
+                answers={_JSON: media("PropertyKeysResult", components)},
                 errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
         },
@@ -106,8 +116,8 @@ def paths(components: Components, settings: Settings) -> Json:
                 "Discovery",
                 "Ask for the values of a key",
                 "",
-                body={_JSON: _media("PropertyValues", components)},
-                answers={_JSON: _media("PropertyValuesResult", components)},
+                body={_JSON: media("PropertyValues", components)},
+                answers={_JSON: media("PropertyValuesResult", components)},
                 errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
         },
@@ -121,7 +131,7 @@ def paths(components: Components, settings: Settings) -> Json:
             "get": _operational(
                 "healthz",
                 "Does the process live?",
-                {_JSON: _media("Health", components)},
+                {_JSON: media("Health", components)},
                 (ErrorCode.INTERNAL_SERVER_ERROR,),
             )
         },
@@ -129,7 +139,7 @@ def paths(components: Components, settings: Settings) -> Json:
             "get": _operational(
                 "readyz",
                 "Would requests be answered?",
-                {_JSON: _media("Health", components)},
+                {_JSON: media("Health", components)},
                 (ErrorCode.INTERNAL_SERVER_ERROR, ErrorCode.SERVICE_UNAVAILABLE),
             )
         },
@@ -180,7 +190,7 @@ def _report(name: str, summary: str, components: Components) -> Json:
             _parameter("after", "Start; ISO 8601, a date or a time.", after),
             _parameter("project_id", "The project.", project),
         ],
-        answers={_JSON: _media(f"{name[0].upper()}{name[1:]}", components)},
+        answers={_JSON: media(f"{name[0].upper()}{name[1:]}", components)},
         errors=(*_KEY_ERRORS, ErrorCode.FORBIDDEN, ErrorCode.UNPROCESSABLE_ENTITY),
     )
 
@@ -217,25 +227,3 @@ def _parameters(max_limit: int) -> list[Json]:
 
 def _parameter(name: str, description: str, schema: Json) -> Json:
     return {"name": name, "in": "query", "description": description, "schema": schema}
-
-
-def _media(name: str, components: Components, also: Json | None = None) -> Json:
-    schema = reference(name)
-    return {
-        "schema": {"allOf": [schema, also]} if also else schema,
-        "examples": {
-            str(number): {"summary": _summary(value, number), "value": value}
-            for number, value in enumerate(components.examples[name], 1)
-        },
-    }
-
-
-def _lines(description: str, examples: Sequence[Any]) -> Json:
-    text = "".join(f"{json.dumps(example)}\n" for example in examples)
-    schema = {"type": "string", "description": description}
-    return {"schema": schema, "examples": {"1": {"value": text}}}
-
-
-def _summary(value: Any, number: int) -> str:
-    """Return the summary of an example: its notes or its event type, else its number."""
-    return str(value.get("notes") or value.get("entityType") or f"Example {number}")

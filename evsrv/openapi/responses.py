@@ -10,6 +10,7 @@ _REQUEST_ID = "req_1b9d6bcdbbfd4b2d9b5dab8d"
 _COMMON_HEADERS = ("X-Request-ID", "Server-Timing")
 _HEADERS_OF_CODE: Mapping[ErrorCode, tuple[str, ...]] = {
     ErrorCode.UNAUTHORIZED: ("WWW-Authenticate",),
+    ErrorCode.UNSUPPORTED_MEDIA_TYPE: ("Accept-Encoding",),
     ErrorCode.TOO_MANY_REQUESTS: ("Retry-After",),
 }
 
@@ -26,6 +27,11 @@ HEADERS: Mapping[str, Json] = {
         "example": "auth;dur=0.210, db;dur=3.125, total;dur=3.870",
     },
     "WWW-Authenticate": {"schema": {"const": "Bearer"}},
+    "Accept-Encoding": {
+        "description": "The values of `Content-Encoding` that are known.",
+        "schema": {"type": "string"},
+        "example": "gzip, deflate",
+    },
     "Retry-After": {
         "description": "After how many seconds to try again.",
         "schema": {"type": "integer", "minimum": 1},
@@ -55,6 +61,7 @@ def error_components() -> Json:
 def _error_response(code: ErrorCode) -> Json:
     known = {"status": {"const": code.status.value}, "code": {"const": code.value}}
     example = {
+        "type": f"docs/errors/{code.value}",
         "title": code.title,
         "status": code.status.value,
         "detail": code.example,
