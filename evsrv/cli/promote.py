@@ -73,7 +73,7 @@ def command(
     undo: bool,
     paths: Sequence[JsonPath],
 ) -> None:
-    """Give the JSON values at each PATH a column with indexes: queries of them get faster.
+    """Add a column with indexes for the JSON values at each PATH: queries of them get faster.
 
     PATH is a JSON field and keys, as properties.plan or userProperties.client.os. Where a key has a
     dot, write a JSON array: '["properties", "a.b"]'.

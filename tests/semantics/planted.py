@@ -82,6 +82,43 @@ BUGS = (
         'sql("{} NULLS LAST", key) if column.nullable else key',
         "key",
     ),
+    # Order of values at a path
+    Bug(
+        "numbers at a path sort by their text",
+        "sqlite/compiler/columns.py",
+        """number = sql("CASE WHEN {} < ':' THEN {} END", text, self.number(column))""",
+        "number = text",
+    ),
+    Bug(
+        "nulls come before descending numbers",
+        "sqlite/compiler/columns.py",
+        'return [sql("{} IS NULL", self.key(column)), sql(',
+        "return [sql(",
+    ),
+    Bug(
+        "texts come after descending numbers",
+        "sqlite/compiler/columns.py",
+        'sql("{} DESC NULLS FIRST", number)',
+        'sql("{} DESC", number)',
+    ),
+    Bug(
+        "equal numbers of several types sort as equal",
+        "sqlite/compiler/columns.py",
+        "            keys.append(self.key(column))\n",
+        "            pass\n",
+    ),
+    Bug(
+        "a string with an exponent sorts as a number",
+        "sqlite/compiler/group_by.py",
+        "WHERE {} = 'real'",
+        "WHERE {} <> ''",
+    ),
+    Bug(
+        "a double with an exponent sorts as text",
+        "sqlite/compiler/columns.py",
+        "GLOB '*[0-9]e[-+0-9]*'",
+        "GLOB '*[0-9]E[-+0-9]*'",
+    ),
     # Paths and containment
     Bug(
         "no scalar special case in @>",
@@ -183,6 +220,24 @@ BUGS = (
         "builtin/aggregates.py",
         "render=_sum",
         'render=lambda value: sql("nullif(total({}), 0.5)", value.number)',
+    ),
+    Bug(
+        "means are sums of doubles",
+        "builtin/aggregates.py",
+        "render=_mean",
+        'render=lambda value: sql("avg({})", value.number)',
+    ),
+    Bug(
+        "means cut the sum of integers to a double",
+        "sqlite/functions.py",
+        "return float((Fraction(fractions) + (upper << 32) + lower) / count)",
+        "return (fractions + float((upper << 32) + lower)) / count",
+    ),
+    Bug(
+        "means count values that are no numbers",
+        "builtin/aggregates.py",
+        "*_parts_of_sum(value.number), value.number",
+        "*_parts_of_sum(value.number), value.plain",
     ),
     Bug(
         "text that is no number is 0",

@@ -41,7 +41,7 @@ def broken_render(value, operand):
 
 
 def overflow(value, operand):
-    return sql("abs(-9223372036854775807 - length({}))", value.text)
+    return sql("abs(-9223372036854775807 - (length({}) > 0))", value.text)
 
 
 def broken_floor(local):
