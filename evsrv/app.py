@@ -5,13 +5,14 @@ import shlex
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from aiohttp import web
 from attrs import fields
 
 from evsrv import builtin
 from evsrv.config import Settings
-from evsrv.core import resources
+from evsrv.core import resources, timestamps
 from evsrv.engine.port import Engine
 from evsrv.ingest import EventReader
 from evsrv.ingest.limits import EventLimits
@@ -140,7 +141,9 @@ def create_app(
 
 async def _warn_without_keys(engine: SqliteEngine, settings: Settings, *, is_new: bool) -> None:
     """Log which command makes a key, if no request can have a valid one."""
-    if not await engine.read(has_valid_key, timeout=settings.query_timeout):
+    if not await engine.read(
+        partial(has_valid_key, now=timestamps.now()), timeout=settings.query_timeout
+    ):
         _log.warning(
             "%s %s no key: every request will be refused; make one: evsrv keys create --db %s"
             " --kind api --organization NAME",

@@ -12,7 +12,9 @@ from evsrv.plugin.vocabulary import Vocabulary
 
 _DESCRIPTION = """\
 Send events, ask questions. Errors are `application/problem+json`, also for a path or method that is
-not described here (404, 405)."""
+not described here (404, 405) and for requests that are not HTTP as they should be (400, 414, 431).
+Bodies may be packed with gzip or deflate; answers over 1 kB are compressed with gzip if the request
+accepts that."""
 
 _TAGS = {
     "Events": "Sending events.",
@@ -52,7 +54,13 @@ def describe_api(vocabulary: Vocabulary, settings: Settings) -> Json:
                     "scheme": "bearer",
                     "description": "An api key reads and writes, a read key only reads, a web key"
                     " only writes.",
-                }
+                },
+                "urlKey": {
+                    "type": "apiKey",
+                    "in": "query",
+                    "name": "key",
+                    "description": "A web key, from pages that cannot send a header.",
+                },
             },
         },
     }

@@ -1,17 +1,18 @@
 """The operations: parameters, bodies and responses of each endpoint."""
 
-import json
 from collections.abc import Sequence
-from typing import Any
 
 from evsrv.config import Settings
 from evsrv.core.error_codes import ErrorCode
-from evsrv.openapi.components import TIMESTAMP, Components, Json, reference
+from evsrv.openapi.components import TIMESTAMP, Components, Json
+from evsrv.openapi.media import lines, media
 from evsrv.openapi.parameters import MAX_INTEGER, SPREADSHEET, page_parameters, url_parameter
 from evsrv.openapi.responses import error_references, header_references
 
 _JSON = "application/json"
 _NDJSON = "application/x-ndjson"
+_NDJSON_TYPES = (_NDJSON, "application/ndjson", "application/jsonl")
+_TEXT = "text/plain"
 
 _KEY_ERRORS = (
     ErrorCode.UNAUTHORIZED,
@@ -22,14 +23,19 @@ _KEY_ERRORS = (
 _BODY_ERRORS = (
     ErrorCode.BAD_REQUEST,
     ErrorCode.PAYLOAD_TOO_LARGE,
+    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
     ErrorCode.UNPROCESSABLE_ENTITY,
 )
 _WRITE_ERRORS = (ErrorCode.FORBIDDEN, ErrorCode.INSUFFICIENT_STORAGE)
+
+_SEND_SECURITY: Json = {"security": [{"key": []}, {"urlKey": []}]}
+"""Pages that cannot send a header may put a web key into the URL."""
 
 
 def paths(components: Components, settings: Settings) -> Json:
     """Return all paths."""
     page = _page_limit(settings)
+    event_lines = lines("An event a line.", components.examples["Event"])
     return {
         "/events": {
             "post": _operation(
@@ -38,26 +44,30 @@ def paths(components: Components, settings: Settings) -> Json:
                 "Store one event",
                 "Acknowledged events are durable. The same id again stores nothing and answers the"
                 " stored event, to a web key the event as just sent. Browsers may send events; a"
-                " web key is enough.",
-                body={_JSON: _media("Event", components)},
-                answers={_JSON: _media("StoredEvent", components)},
+                " web key is enough. Text may also hold an event a line; then the answer is that of"
+                " a batch.",
+                body=dict.fromkeys((_JSON, _TEXT), media("Event", components)),
+                answers={_JSON: media("StoredEvent", components)},
                 headers=("X-Duplicate",),
                 errors=(*_KEY_ERRORS, *_BODY_ERRORS, *_WRITE_ERRORS),
             )
+            | _SEND_SECURITY
         },
         "/events/batch": {
             "post": _operation(
                 "logEvents",
                 "Events",
                 "Store many events",
-                "Each event is answered by itself, in order; a refused event costs no other event.",
+                "Each event is answered by itself, in order; a refused event costs no other event."
+                " Text is read as JSON if it is one JSON value, else as an event a line.",
                 body={
-                    _JSON: _media("Batch", components),
-                    _NDJSON: _lines("An event a line.", components.examples["Event"]),
+                    _JSON: media("Batch", components),
+                    **dict.fromkeys((*_NDJSON_TYPES, _TEXT), event_lines),
                 },
-                answers={_JSON: _media("BatchResult", components)},
+                answers={_JSON: media("BatchResult", components)},
                 errors=(*_KEY_ERRORS, *_BODY_ERRORS, *_WRITE_ERRORS),
             )
+            | _SEND_SECURITY
         },
         "/query/events": {
             "post": _operation(
@@ -67,8 +77,8 @@ def paths(components: Components, settings: Settings) -> Json:
                 "`limit`, `offset` and `jsonValues` may stand in the body or in the URL; in both,"
                 " they must agree.",
                 parameters=page_parameters(settings.max_page_size),
-                body={_JSON: _media("Query", components, page)},
-                answers={_JSON: _media("QueryResult", components)},
+                body={_JSON: media("Query", components, page)},
+                answers={_JSON: media("QueryResult", components)},
                 errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
         },
@@ -82,13 +92,13 @@ def paths(components: Components, settings: Settings) -> Json:
                 " JSON as it was sent if its selection has the mode `json`. An error in the middle"
                 " aborts the stream.",
                 parameters=[*page_parameters(MAX_INTEGER), SPREADSHEET],
-                body={_JSON: _media("Query", components)},
+                body={_JSON: media("Query", components)},
                 answers={
                     "text/csv": {
                         "schema": {"type": "string"},
                         "examples": {"1": {"value": "type,count\r\nchat_opened,6980\r\n"}},
                     },
-                    _NDJSON: _lines("A row a line.", [{"type": "chat_opened", "count": 6980}]),
+                    _NDJSON: lines("A row a line.", [{"type": "chat_opened", "count": 6980}]),
                 },
                 errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
@@ -99,8 +109,8 @@ def paths(components: Components, settings: Settings) -> Json:
                 "Discovery",
                 "Ask for the keys of a JSON field",
                 "",
-                body={_JSON: _media("PropertyKeys", components)},
-                answers={_JSON: _media("PropertyKeysResult", components)},
+                body={_JSON: media("PropertyKeys", components)},
+                answers={_JSON: media("PropertyKeysResult", components)},
                 errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
         },
@@ -110,8 +120,8 @@ def paths(components: Components, settings: Settings) -> Json:
                 "Discovery",
                 "Ask for the values of a key",
                 "",
-                body={_JSON: _media("PropertyValues", components)},
-                answers={_JSON: _media("PropertyValuesResult", components)},
+                body={_JSON: media("PropertyValues", components)},
+                answers={_JSON: media("PropertyValuesResult", components)},
                 errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
         },
@@ -127,7 +137,7 @@ def paths(components: Components, settings: Settings) -> Json:
                 "Keys",
                 "Ask for the kind, scope and expiry of the key",
                 "For api and read keys.",
-                answers={_JSON: _media("Key", components)},
+                answers={_JSON: media("Key", components)},
                 errors=(*_KEY_ERRORS, ErrorCode.FORBIDDEN),
             )
         },
@@ -135,7 +145,7 @@ def paths(components: Components, settings: Settings) -> Json:
             "get": _operational(
                 "healthz",
                 "Does the process live?",
-                {_JSON: _media("Health", components)},
+                {_JSON: media("Health", components)},
                 (ErrorCode.INTERNAL_SERVER_ERROR,),
             )
         },
@@ -143,7 +153,7 @@ def paths(components: Components, settings: Settings) -> Json:
             "get": _operational(
                 "readyz",
                 "Would requests be answered?",
-                {_JSON: _media("Health", components)},
+                {_JSON: media("Health", components)},
                 (ErrorCode.INTERNAL_SERVER_ERROR, ErrorCode.SERVICE_UNAVAILABLE),
             )
         },
@@ -199,7 +209,7 @@ def _report(name: str, summary: str, components: Components) -> Json:
             url_parameter("after", "Start; ISO 8601, a date or a time.", after),
             url_parameter("project_id", "The project.", project),
         ],
-        answers={_JSON: _media(f"{name[0].upper()}{name[1:]}", components)},
+        answers={_JSON: media(f"{name[0].upper()}{name[1:]}", components)},
         errors=(*_KEY_ERRORS, ErrorCode.FORBIDDEN, ErrorCode.UNPROCESSABLE_ENTITY),
     )
 
@@ -212,25 +222,3 @@ def _operational(name: str, summary: str, answers: Json, errors: Sequence[ErrorC
 def _page_limit(settings: Settings) -> Json:
     limit = {"maximum": settings.max_page_size, "default": settings.page_size}
     return {"properties": {"limit": limit}}
-
-
-def _media(name: str, components: Components, also: Json | None = None) -> Json:
-    schema = reference(name)
-    return {
-        "schema": {"allOf": [schema, also]} if also else schema,
-        "examples": {
-            str(number): {"summary": _summary(value, number), "value": value}
-            for number, value in enumerate(components.examples[name], 1)
-        },
-    }
-
-
-def _lines(description: str, examples: Sequence[Any]) -> Json:
-    text = "".join(f"{json.dumps(example)}\n" for example in examples)
-    schema = {"type": "string", "description": description}
-    return {"schema": schema, "examples": {"1": {"value": text}}}
-
-
-def _summary(value: Any, number: int) -> str:
-    """Return the summary of an example: its notes or its event type, else its number."""
-    return str(value.get("notes") or value.get("entityType") or f"Example {number}")

@@ -10,6 +10,7 @@ _REQUEST_ID = "req_1b9d6bcdbbfd4b2d9b5dab8d"
 _COMMON_HEADERS = ("X-Request-ID", "Server-Timing")
 _HEADERS_OF_CODE: Mapping[ErrorCode, tuple[str, ...]] = {
     ErrorCode.UNAUTHORIZED: ("WWW-Authenticate",),
+    ErrorCode.UNSUPPORTED_MEDIA_TYPE: ("Accept-Encoding",),
     ErrorCode.TOO_MANY_REQUESTS: ("Retry-After",),
     ErrorCode.SERVICE_UNAVAILABLE: ("Retry-After",),
 }
@@ -31,6 +32,11 @@ HEADERS: Mapping[str, Json] = {
         "schema": {"const": "differs"},
     },
     "WWW-Authenticate": {"schema": {"const": "Bearer"}},
+    "Accept-Encoding": {
+        "description": "The values of `Content-Encoding` that are known.",
+        "schema": {"type": "string"},
+        "example": "gzip, deflate",
+    },
     "Retry-After": {
         "description": "After how many seconds to try again.",
         "schema": {"type": "integer", "minimum": 1},
@@ -60,6 +66,7 @@ def error_components() -> Json:
 def _error_response(code: ErrorCode) -> Json:
     known = {"status": {"const": code.status.value}, "code": {"const": code.value}}
     example = {
+        "type": f"docs/errors/{code.value}",
         "title": code.title,
         "status": code.status.value,
         "detail": code.example,

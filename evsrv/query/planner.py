@@ -43,7 +43,7 @@ class Planner:
         """Resolve a query. Raises `Unprocessable` with all issues of it."""
         issues = Issues()
         columns = resolve_columns(query, self._vocabulary, issues)
-        order = resolve_order(query.order_by, columns, self._vocabulary, issues)
+        order = resolve_order(query.order_by, columns, scope, self._vocabulary, issues)
         where = (
             AllOf() if query.where is None else self._filters.resolve(query.where, issues, "/where")
         )

@@ -6,6 +6,7 @@ from attrs import field, frozen
 
 from evsrv.core.fields import FIELDS, Kind
 from evsrv.core.limits import MAX_PATH_PARTS
+from evsrv.core.scope import Scope
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query import ast
 from evsrv.query.hints import group_form, unknown_column
@@ -17,10 +18,16 @@ NEWEST_FIRST = (
     Ordering(Reference(FIELDS["createdAt"]), descending=True),
     Ordering(Reference(FIELDS["id"]), descending=False),
 )
+_PROJECT = Ordering(Reference(FIELDS["projectId"]), descending=False)
+"""Two projects of an organization may have events of one id."""
 
 
 def resolve_order(
-    orders: Sequence[ast.Order], columns: ResultColumns, vocabulary: Vocabulary, issues: Issues
+    orders: Sequence[ast.Order],
+    columns: ResultColumns,
+    scope: Scope,
+    vocabulary: Vocabulary,
+    issues: Issues,
 ) -> tuple[Ordering, ...]:
     """Resolve the columns in `orderBy` and add tie breakers that make the order complete."""
     resolver = _OrderResolver(columns, vocabulary, issues)
@@ -28,13 +35,15 @@ def resolve_order(
     for index, order in enumerate(orders):
         if column := resolver.resolve(order, f"/orderBy/{index}"):
             wanted.setdefault(column, Ordering(column, order.direction == "desc"))
-    for tie in (
-        NEWEST_FIRST
-        if columns.groups is None
-        else (Ordering(key, descending=False) for key in columns.groups)
-    ):
+    for tie in _ties(columns, scope):
         wanted.setdefault(tie.by, tie)
     return tuple(wanted.values())
+
+
+def _ties(columns: ResultColumns, scope: Scope) -> Sequence[Ordering]:
+    if columns.groups is not None:
+        return [Ordering(key, descending=False) for key in columns.groups]
+    return NEWEST_FIRST if scope.project_id is not None else (*NEWEST_FIRST, _PROJECT)
 
 
 @frozen

@@ -78,10 +78,18 @@ def find_key_by_id(connection: sqlite3.Connection, key_id: str) -> ApiKey | None
     return None if row is None else _from_row(row)
 
 
-def has_valid_key(connection: sqlite3.Connection) -> bool:
-    """Return whether any key is valid now."""
-    found = "SELECT EXISTS (SELECT 1 FROM api_keys WHERE revoked_at IS NULL)"
-    return bool(connection.execute(found).fetchone()[0])
+def has_valid_key(connection: sqlite3.Connection, now: int) -> bool:
+    """Return whether any key is valid at a time in epoch milliseconds."""
+    found = connection.execute(
+        """
+        SELECT EXISTS (
+            SELECT 1 FROM api_keys
+            WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)
+        )
+        """,
+        (now,),
+    )
+    return bool(found.fetchone()[0])
 
 
 def list_keys(connection: sqlite3.Connection) -> list[ApiKey]:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Hashable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
@@ -20,22 +20,18 @@ from evsrv.engine.stats import EngineStats
 from evsrv.query.plan import Plan, Reference
 from evsrv.sqlite.api_keys import find_key
 from evsrv.sqlite.connection import SqliteConnection
+from evsrv.sqlite.connections import Connections, open_connections, prepare_nothing
 from evsrv.sqlite.data_version import read_data_version, validate_version
 from evsrv.sqlite.errors import is_busy
-from evsrv.sqlite.inline_reader import InlineBudgetExceeded, InlineReader, finds_one_event
+from evsrv.sqlite.inline_reader import InlineBudgetExceeded, finds_one_event
 from evsrv.sqlite.key_usage import KeyUsage
-from evsrv.sqlite.open_file import OpenFile
-from evsrv.sqlite.opening import Prepare, open_guarded_reader, open_writer, prepare_nothing
+from evsrv.sqlite.opening import Prepare
 from evsrv.sqlite.page import MAX_TOTALS, TotalCache, read_page, read_rows
 from evsrv.sqlite.ping import NO_SCOPE, find_no_event
 from evsrv.sqlite.plugin_sql import NO_TERMS, PluginTerms, run_naming_plugins
 from evsrv.sqlite.property_keys import read_keys
-from evsrv.sqlite.reader_pool import ReaderPool
 from evsrv.sqlite.row_stream import SqliteRowStream
 from evsrv.sqlite.used_bytes import read_used_bytes
-from evsrv.sqlite.wal_bound import WalBound
-from evsrv.sqlite.worker import WorkerConnection
-from evsrv.sqlite.writer import Writer
 
 T = TypeVar("T")
 
@@ -45,21 +41,17 @@ class SqliteEngine:
 
     def __init__(
         self,
-        file: OpenFile,
-        inline: InlineReader,
-        readers: ReaderPool,
-        writer: Writer,
-        wal_bound: WalBound,
+        connections: Connections,
         query_timeout: float,
         totals: TotalCache,
         plugin_terms: PluginTerms,
     ) -> None:
-        self._file = file
-        self._wal_bound = wal_bound
-        self._inline = inline
-        self._readers = readers
-        self._writer = writer
-        self._key_usage = KeyUsage(writer)
+        self._file = connections.file
+        self._inline = connections.inline
+        self._readers = connections.readers
+        self._writer = connections.writer
+        self._wal_bound = connections.wal_bound
+        self._key_usage = KeyUsage(connections.writer)
         self._query_timeout = query_timeout
         self._totals = totals
         self._last_used_bytes = 0
@@ -86,30 +78,15 @@ class SqliteEngine:
         thread; errors in the SQL of `plugin_terms` name them. Raises `StoreError` if the file
         cannot be used.
         """
-        async with AsyncExitStack() as closed_on_error:
-
-            async def connect(
-                open_file: Callable[[], SqliteConnection], *, daemon: bool = False
-            ) -> WorkerConnection:
-                connection = await WorkerConnection.open(open_file, daemon=daemon)
-                closed_on_error.push_async_callback(connection.close)
-                return connection
-
-            write_connection = await connect(lambda: open_writer(path, prepare))
-            pool = [
-                await connect(lambda: open_guarded_reader(path, prepare), daemon=True)
-                for _ in range(readers)
-            ]
-            inline = InlineReader(open_guarded_reader(path, prepare, waits=False))
-            closed_on_error.pop_all()
-        file = OpenFile(path)
-        reader_pool = ReaderPool(pool)
-        # SQLite keeps the log beside the file itself, not beside a link to it.
-        log = path.resolve().with_name(f"{path.resolve().name}-wal")
-        bound = WalBound(log, max_wal_bytes, write_connection, reader_pool, query_timeout)
-        writer = Writer(write_connection, file, max_db_bytes=max_db_bytes)
-        totals: TotalCache = Cache(max_totals)
-        return cls(file, inline, reader_pool, writer, bound, query_timeout, totals, plugin_terms)
+        connections = await open_connections(
+            path,
+            readers=readers,
+            query_timeout=query_timeout,
+            max_db_bytes=max_db_bytes,
+            max_wal_bytes=max_wal_bytes,
+            prepare=prepare,
+        )
+        return cls(connections, query_timeout, Cache(max_totals), plugin_terms)
 
     async def page(self, plan: Plan) -> Page:
         """Return one page of a plan's rows."""

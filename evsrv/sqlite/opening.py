@@ -30,10 +30,6 @@ _LOG_SIZE_LIMIT = 8_000_000
 MIN_SQLITE = (3, 38, 0)
 
 
-def prepare_nothing(_connection: sqlite3.Connection) -> None:
-    """Register no SQL functions."""
-
-
 def open_writer(
     path: Path, prepare: Prepare, start_upgrade: StartUpgrade = log_upgrade
 ) -> SqliteConnection:

@@ -30,7 +30,7 @@ EVENTS = [
 
 async def send(server: Server, example: Example) -> Any:
     headers = {"Content-Type": example.media_type}
-    if example.media_type == "application/json":
+    if not isinstance(example.value, str):
         return await server.send("POST", example.operation.path, example.value, headers=headers)
     return await server.send(
         "POST", example.operation.path, data=example.value.encode(), headers=headers
