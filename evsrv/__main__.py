@@ -1,6 +1,6 @@
 """`python -m evsrv`."""
 
-from evsrv.cli import main
+from evsrv.cli import run
 
 if __name__ == "__main__":
-    main(prog_name="evsrv")
+    run()

@@ -1,30 +1,48 @@
 """The composition root: settings become a running application."""
 
+import logging
+import shlex
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from aiohttp import web
+from attrs import fields
 
 from evsrv import builtin
 from evsrv.config import Settings
-from evsrv.core import resources
+from evsrv.core import resources, timestamps
 from evsrv.engine.port import Engine
 from evsrv.ingest import EventReader
+from evsrv.ingest.limits import EventLimits
 from evsrv.openapi import describe_api
 from evsrv.plugin.loader import find_plugins
 from evsrv.plugin.vocabulary import Vocabulary, collect
 from evsrv.query.frontend import QueryFrontend
 from evsrv.service.answer_cache import AnswerCache
+from evsrv.service.ingestion import Ingestion
 from evsrv.service.service import Service
+from evsrv.sqlite.api_keys import has_valid_key
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.retention import retaining
 from evsrv.web import health
-from evsrv.web.app_keys import BODY_TIMEOUT, ENGINE, IN_FLIGHT, RATE_LIMITS, SERVICE
+from evsrv.web.app_keys import (
+    BODY_TIMEOUT,
+    DEBUG,
+    ENGINE,
+    IN_FLIGHT,
+    RATE_LIMITS,
+    SEND_TIMEOUT,
+    SERVICE,
+    TRUSTED_PROXIES,
+)
 from evsrv.web.auth import url_keys
+from evsrv.web.client_address import TrustedProxies
 from evsrv.web.compression import compression
 from evsrv.web.cors import Cors, preflights
 from evsrv.web.in_flight import InFlightRequests
+from evsrv.web.large_responses import send_large_responses
 from evsrv.web.metrics import load_metrics, metrics_route
 from evsrv.web.openapi_routes import openapi_routes
 from evsrv.web.problems import problems
@@ -33,6 +51,9 @@ from evsrv.web.rate_limits import RateLimits
 from evsrv.web.request_checks import request_checks
 from evsrv.web.request_log import request_logging, response_headers
 from evsrv.web.routes import routes
+from evsrv.web.send_timeout import SendTimeout
+
+_log = logging.getLogger(__name__)
 
 
 def load_vocabulary(settings: Settings) -> Vocabulary:
@@ -49,7 +70,7 @@ def load_vocabulary(settings: Settings) -> Vocabulary:
 
 def make_frontend(settings: Settings, vocabulary: Vocabulary) -> QueryFrontend:
     """Return the frontend for a vocabulary under these settings."""
-    return QueryFrontend.of(
+    return QueryFrontend.from_vocabulary(
         vocabulary, page_size=settings.page_size, max_page_size=settings.max_page_size
     )
 
@@ -66,17 +87,20 @@ def create_app(
     vocabulary: Vocabulary | None = None,
     *,
     clock: Callable[[], float] = time.monotonic,
+    debug: bool = False,
 ) -> web.Application:
     """Make the application; it opens the database when it starts and closes it when it stops.
 
     `vocabulary` is by default that of the settings' plugins; `clock`, in seconds, is what rate
-    limits go by. Raises `PluginError`.
+    limits go by. `debug` shows failures of plugins in problems. Raises `PluginError`.
     """
     terms = load_vocabulary(settings) if vocabulary is None else vocabulary
     metrics = load_metrics()
     app = web.Application(
         middlewares=[
             request_logging(metrics),
+            # Compressed before it is sent, and with problems too.
+            send_large_responses,
             compression,
             problems,
             request_checks,
@@ -89,23 +113,44 @@ def create_app(
     app.on_response_prepare.append(response_headers(Cors(settings.cors_origins)))
     app[IN_FLIGHT] = InFlightRequests()
     app[RATE_LIMITS] = RateLimits(settings.rate_limit, settings.rate_burst, clock)
+    app[TRUSTED_PROXIES] = TrustedProxies.parse(settings.trusted_proxies)
+    app[DEBUG] = debug
     app[BODY_TIMEOUT] = settings.body_timeout
+    app[SEND_TIMEOUT] = SendTimeout(settings.send_timeout)
     app.add_routes([*routes, *health.routes, metrics_route(metrics)])
     app.add_routes(openapi_routes(describe_api(terms, settings)))
 
     async def serve(app: web.Application) -> AsyncIterator[None]:
+        is_new = not settings.db.exists()
         async with (
             await _open_engine(settings, terms) as engine,
             retaining(engine, settings.retention_days),
+            app[SEND_TIMEOUT].checking(),
         ):
+            await _warn_without_keys(engine, settings, is_new=is_new)
             app[ENGINE] = engine
             app[SERVICE] = make_service(settings, terms, engine)
             if metrics is not None:
                 metrics.add_stats(engine.stats, app[IN_FLIGHT].__len__)
+                metrics.add_ingest_stats(app[SERVICE].ingest_stats)
             yield
 
     app.cleanup_ctx.append(serve)
     return app
+
+
+async def _warn_without_keys(engine: SqliteEngine, settings: Settings, *, is_new: bool) -> None:
+    """Log which command makes a key, if no request can have a valid one."""
+    if not await engine.read(
+        partial(has_valid_key, now=timestamps.now()), timeout=settings.query_timeout
+    ):
+        _log.warning(
+            "%s %s no key: every request will be refused; make one: evsrv keys create --db %s"
+            " --kind api --organization NAME",
+            settings.db,
+            "did not exist; a new file was made, which has" if is_new else "has",
+            shlex.quote(str(settings.db)),
+        )
 
 
 async def _open_engine(settings: Settings, vocabulary: Vocabulary) -> SqliteEngine:
@@ -113,7 +158,17 @@ async def _open_engine(settings: Settings, vocabulary: Vocabulary) -> SqliteEngi
         settings.db,
         readers=settings.readers,
         query_timeout=settings.query_timeout,
+        max_db_bytes=settings.max_db_bytes,
+        max_wal_bytes=settings.max_wal_bytes,
         prepare=vocabulary.prepare_connection,
+        plugin_terms=vocabulary.plugin_terms,
+    )
+
+
+def event_limits(settings: Settings) -> EventLimits:
+    """Return the limits of events under these settings."""
+    return EventLimits(
+        **{limit.name: getattr(settings, limit.name) for limit in fields(EventLimits)}
     )
 
 
@@ -121,7 +176,7 @@ def make_service(settings: Settings, vocabulary: Vocabulary, engine: Engine) -> 
     """Return the service over an open engine."""
     return Service(
         make_frontend(settings, vocabulary),
-        EventReader(),
+        Ingestion(engine, EventReader(), event_limits(settings), settings.retention_days),
         engine,
         AnswerCache(engine, max_bytes=settings.cache_bytes),
     )

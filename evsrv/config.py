@@ -2,22 +2,52 @@
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from attrs import field, fields_dict, frozen
+from attrs import Factory, field, fields_dict, frozen
 from attrs.validators import deep_iterable, ge, gt, in_, le, matches_re, min_len, optional
 from cattrs import Converter
 
 from evsrv.core.errors import clip, unknown
+from evsrv.core.origins import WEB_ORIGIN
 
 DEFAULT_FILE = Path("evsrv.toml")
 PREFIX = "EVSRV_"
 FILE_VARIABLE = "EVSRV_CONFIG"
+UNIX_SOCKETS = "unix"
+"""Stands for all unix sockets among the networks of `trusted_proxies`."""
 
 
 class ConfigError(Exception):
     """A setting is invalid; the message is one sentence that names its source."""
+
+
+class _WrongType(ValueError):
+    """A value has another type or form; the message is the expected one."""
+
+
+_EVENT_BYTES = 256_000
+_SEARCH_QUERY_CHARACTERS = 10_000
+
+
+def _search_query_limit(max_event_bytes: int) -> int:
+    """Return the default limit of searchQuery, which a higher limit of events raises."""
+    share = _SEARCH_QUERY_CHARACTERS * max_event_bytes // _EVENT_BYTES
+    return max(_SEARCH_QUERY_CHARACTERS, share)
+
+
+def _networks(_settings: object, _setting: object, value: tuple[str, ...]) -> None:
+    for entry in value:
+        try:
+            if entry != UNIX_SOCKETS:
+                ip_network(entry)
+        except ValueError:
+            raise _WrongType(
+                f"a list of networks such as 10.0.0.0/8 or '{UNIX_SOCKETS}' ({clip(entry)} is"
+                " neither)"
+            ) from None
 
 
 @frozen(kw_only=True)
@@ -40,21 +70,42 @@ class Settings:
     """Seconds that a query may take."""
     cors_origins: tuple[str, ...] = field(
         default=("*",),
-        validator=deep_iterable(matches_re(r"\*|null|[a-z][a-z0-9+.-]*://[^/?#A-Z]+")),
+        validator=deep_iterable(matches_re(rf"\*|null|{WEB_ORIGIN}")),
     )
     """Web origins whose pages may send events; `*` stands for all."""
     readers: int = field(default=4, validator=[ge(1), le(64)])
     """Queries that can run at once."""
     cache_bytes: int = field(default=16_000_000, validator=ge(0))
     """Memory for cached answers of grouped queries; 0 switches the cache off."""
+    max_wal_bytes: int = field(default=64_000_000, validator=ge(0))
+    """Size of the write-ahead log from which reads wait until it restarts; 0 is no limit."""
     retention_days: int | None = field(default=None, validator=optional([ge(1), le(36_500)]))
     """Days that events are kept, by their createdAt; None is forever."""
+    max_event_bytes: int = field(default=_EVENT_BYTES, validator=ge(1))
+    """Size of an event as canonical JSON."""
+    max_event_members: int = field(default=1_000, validator=ge(1))
+    """Members at the top of each JSON field of an event."""
+    max_text_characters: int = field(default=1_000, validator=ge(1))
+    """Characters in each text field of an event, except searchQuery."""
+    max_search_query_characters: int = field(
+        default=Factory(lambda self: _search_query_limit(self.max_event_bytes), takes_self=True),
+        validator=ge(1),
+    )
+    """Characters in the searchQuery of an event."""
+    max_future: float = field(default=86_400.0, validator=[ge(0), le(31_536_000)])
+    """Seconds that an event's createdAt may be ahead of the clock; 0 is no limit."""
+    max_db_bytes: int | None = field(default=None, validator=optional(ge(1)))
+    """Size of the database from which on events are refused; None is no limit."""
     rate_limit: int = field(default=0, validator=ge(0))
-    """Requests a minute that each key may send; 0 is no limit."""
+    """Requests a minute that each key, or each address with a web key, may send; 0: no limit."""
     rate_burst: int | None = field(default=None, validator=optional(ge(1)))
-    """Requests that a key may send at once; None is a minute's worth."""
+    """Requests that each of these may send at once; None is a minute's worth."""
+    trusted_proxies: tuple[str, ...] = field(default=(), validator=_networks)
+    """Networks of proxies whose X-Forwarded-For is believed; `unix` stands for unix sockets."""
     body_timeout: float = field(default=30.0, validator=[gt(0), le(3600)])
     """Seconds that the body of a request may take to arrive."""
+    send_timeout: float = field(default=30.0, validator=[gt(0), le(3600)])
+    """Seconds for which a client may take no byte of its response."""
     drain_delay: float = field(default=0.0, validator=[ge(0), le(3600)])
     """Seconds for which a stopping server takes new requests."""
     shutdown_timeout: float = field(default=8.0, validator=[gt(0), le(3600)])
@@ -130,10 +181,6 @@ def _convert(source: str, name: str, value: object, converter: Converter) -> obj
     except ValueError as error:
         raise ConfigError(f"{source} is out of range: {error.args[0]}") from error
     return structured
-
-
-class _WrongType(Exception):
-    """A value has another type; the message is the expected type."""
 
 
 def _native(wanted: str, types: type | tuple[type, ...]) -> Callable[[Any, Any], Any]:

@@ -1,7 +1,7 @@
-"""Percentiles over numbers: median, p75, p90, p95 and p99.
+"""Percentiles of numbers: median, p75, p90, p95 and p99.
 
-Between two values they interpolate as PostgreSQL's percentile_cont does. A group's numbers are
-held in memory until the group is done, at some 40 bytes each.
+They interpolate between two values as PostgreSQL's percentile_cont does. The numbers of a group are
+in memory until the group is done, at some 40 bytes each.
 """
 
 import math
@@ -15,13 +15,13 @@ PERCENTS = {"median": 50, "p75": 75, "p90": 90, "p95": 95, "p99": 99}
 
 @hookimpl
 def evsrv_aggregates() -> list[Aggregate]:
-    """Give the aggregations."""
+    """Return the aggregations."""
     return [_aggregate(name, percent) for name, percent in PERCENTS.items()]
 
 
 @hookimpl
 def evsrv_prepare_connection(connection: sqlite3.Connection) -> None:
-    """Register the SQL function that they all use: percentile(number, percent)."""
+    """Register the SQL function of all of them: percentile(number, percent)."""
     connection.create_aggregate("percentile", 2, Percentile)  # type: ignore[arg-type]
 
 
@@ -34,27 +34,27 @@ def _aggregate(name: str, percent: int) -> Aggregate:
 
 
 class Percentile:
-    """An SQL aggregate; without any number it is NULL."""
+    """An SQL aggregate; it is NULL if there is no number."""
 
     def __init__(self) -> None:
         self._numbers: list[int | float] = []
         self._percent = 0
 
     def step(self, number: int | float | None, percent: int) -> None:
-        """Take one row."""
+        """Add one row."""
         self._percent = percent
         if number is not None and math.isfinite(number):
             self._numbers.append(number)
 
     def finalize(self) -> int | float | None:
-        """Give the result."""
+        """Return the result."""
         if not self._numbers:
             return None
         self._numbers.sort()
-        place, rest = divmod(self._percent * (len(self._numbers) - 1), 100)
-        low = self._numbers[place]
-        if not rest or low == self._numbers[place + 1]:
+        rank, rest = divmod(self._percent * (len(self._numbers) - 1), 100)
+        low = self._numbers[rank]
+        if not rest or low == self._numbers[rank + 1]:
             return low
         # Fractions: the difference of two doubles can overflow, and large integers lose digits.
         share = Fraction(rest, 100)
-        return float(Fraction(low) * (1 - share) + Fraction(self._numbers[place + 1]) * share)
+        return float(Fraction(low) * (1 - share) + Fraction(self._numbers[rank + 1]) * share)

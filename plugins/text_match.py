@@ -1,9 +1,9 @@
 """Text operators: contains, startsWith, endsWith, their IgnoreCase twins, and matches.
 
-They look at text fields and at JSON strings; any other JSON value never matches. `matches` finds a
-regular expression anywhere in the text, in RE2's syntax (https://github.com/google/re2/wiki/Syntax).
-RE2 takes time linear in the text, where Python's `re` may take exponential time that nothing can
-interrupt.
+They work on text fields and JSON strings; other JSON values never match. `matches` finds a regular
+expression anywhere in the text, in RE2's syntax (https://github.com/google/re2/wiki/Syntax). RE2
+needs time linear in the text; Python's `re` may need exponential time and cannot be interrupted. A
+pattern with many states on a long text may still take a minute, so such a call runs interruptibly.
 """
 
 import sqlite3
@@ -13,20 +13,41 @@ from typing import Any
 
 import re2
 
-from evsrv.plugin import Kind, Operator, Sql, Value, bind, hookimpl, sql
+from evsrv.plugin import (
+    Kind,
+    Operator,
+    Sql,
+    Value,
+    bind,
+    call_interruptibly,
+    hookimpl,
+    sql,
+)
 
-MAX_PATTERN = 1_000
-MAX_MEMORY = 1 << 20
-"""In bytes, for a compiled pattern with its cache of states."""
+MAX_PATTERN_CHARACTERS = 1_000
+"""Of a regular expression."""
+
+MAX_PATTERN_BYTES = 1 << 20
+"""Memory of a compiled pattern with its cache of states."""
+
+MAX_INSTR_CHARACTERS = 256
+"""For a longer operand SQL's instr could take a minute: its time is that of both lengths
+multiplied."""
+
+MAX_DIRECT_STEPS = 2_000_000
+"""Bytes of a text times instructions of a pattern, for a call without a thread of its own: some
+20 ms at worst."""
 
 _OPTIONS = re2.Options()
 _OPTIONS.log_errors = False
-_OPTIONS.max_mem = MAX_MEMORY
+# Only whether there is a match counts; to find its groups can take a thousand times as long.
+_OPTIONS.never_capture = True
+_OPTIONS.max_mem = MAX_PATTERN_BYTES
 
 
 @hookimpl
 def evsrv_filter_operators() -> list[Operator]:
-    """Give the operators."""
+    """Return the operators."""
     conditions: list[tuple[str, str, Callable[[Sql, str], Sql]]] = [
         ("contains", "holds", _contains),
         ("startsWith", "starts with", _starts_with),
@@ -44,7 +65,9 @@ def evsrv_filter_operators() -> list[Operator]:
         Operator(
             name="matches",
             summary="a part of the text matches this regular expression (RE2)",
-            operands={Kind.TEXT | Kind.PATH: {"type": "string", "maxLength": MAX_PATTERN}},
+            operands={
+                Kind.TEXT | Kind.PATH: {"type": "string", "maxLength": MAX_PATTERN_CHARACTERS}
+            },
             check=_check_pattern,
             render=lambda value, pattern: sql("text_matches({}, {})", bind(pattern), value.string),
         ),
@@ -53,8 +76,9 @@ def evsrv_filter_operators() -> list[Operator]:
 
 @hookimpl
 def evsrv_prepare_connection(connection: sqlite3.Connection) -> None:
-    """Register what SQL lacks: folding the case of any script, and the matcher."""
+    """Register case folding for all scripts, and the matcher."""
     connection.create_function("text_folded", 1, _fold, deterministic=True)
+    connection.create_function("text_contains", 2, _holds, deterministic=True)
     connection.create_function("text_matches", 2, _matches, deterministic=True)
 
 
@@ -70,6 +94,8 @@ def _operator(
 
 # LIKE would fold ASCII letters, and GLOB has wildcards.
 def _contains(text: Sql, part: str) -> Sql:
+    if len(part) > MAX_INSTR_CHARACTERS:
+        return sql("text_contains({}, {})", text, bind(part))
     return sql("instr({}, {}) > 0", text, bind(part))
 
 
@@ -91,17 +117,30 @@ def _fold(text: str | None) -> str | None:
     return None if text is None else text.casefold()
 
 
+def _holds(text: str | None, part: str) -> bool | None:
+    return None if text is None else part in text
+
+
 @lru_cache(maxsize=64)
-def _compiled(pattern: str) -> Any:
-    return re2.compile(pattern, _OPTIONS)
+def _compiled(pattern: str) -> tuple[Any, int]:
+    """Return a pattern with the number of its instructions."""
+    compiled = re2.compile(pattern, _OPTIONS)
+    return compiled, compiled.programsize
 
 
 def _check_pattern(pattern: str) -> None:
     try:
         _compiled(pattern)
     except re2.error as error:
-        raise ValueError(f"no regular expression: {error.args[0].decode()}") from error
+        raise ValueError(f"not a regular expression: {error.args[0].decode()}") from error
 
 
 def _matches(pattern: str, text: str | None) -> bool | None:
-    return None if text is None else _compiled(pattern).search(text) is not None
+    if text is None:
+        return None
+    compiled, instructions = _compiled(pattern)
+    # As bytes: of a match in a str its place would be counted in characters, in Python.
+    data = text.encode()
+    if len(data) * instructions <= MAX_DIRECT_STEPS:
+        return compiled.search(data) is not None
+    return call_interruptibly(compiled.search, data) is not None

@@ -39,7 +39,7 @@ async def server(start: Start) -> Server:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def shared_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
-    """Start one server without a key for the whole session."""
+    """Start one server without a key for the whole session; its events can be of any time."""
     db = tmp_path_factory.mktemp("shared") / "events.db"
-    async with TestClient(AppServer(create_app(Settings(db=db)))) as client:
+    async with TestClient(AppServer(create_app(Settings(db=db, max_future=0)))) as client:
         yield Server(client, db)

@@ -45,9 +45,18 @@ EVERY = Settings(
     query_timeout=2.5,
     cors_origins=("https://a.example",),
     readers=1,
+    max_event_bytes=40,
+    max_event_members=50,
+    max_text_characters=60,
+    max_search_query_characters=70,
+    max_future=80.5,
+    max_db_bytes=90,
     rate_limit=600,
     rate_burst=60,
+    trusted_proxies=("10.0.0.0/8", "::1", "unix"),
     body_timeout=5.0,
+    send_timeout=6.0,
+    max_wal_bytes=4_000_000,
     drain_delay=0.5,
     shutdown_timeout=20.0,
     log_format="json",
@@ -69,9 +78,18 @@ def test_every_setting_can_be_set_in_file():
         query_timeout = 2.5
         cors_origins = ["https://a.example"]
         readers = 1
+        max_event_bytes = 40
+        max_event_members = 50
+        max_text_characters = 60
+        max_search_query_characters = 70
+        max_future = 80.5
+        max_db_bytes = 90
         rate_limit = 600
         rate_burst = 60
+        trusted_proxies = ["10.0.0.0/8", "::1", "unix"]
         body_timeout = 5
+        send_timeout = 6
+        max_wal_bytes = 4000000
         drain_delay = 0.5
         shutdown_timeout = 20
         log_format = "json"
@@ -94,9 +112,18 @@ def test_every_setting_can_be_set_by_variable():
         "EVSRV_QUERY_TIMEOUT": "2.5",
         "EVSRV_CORS_ORIGINS": "https://a.example",
         "EVSRV_READERS": "1",
+        "EVSRV_MAX_EVENT_BYTES": "40",
+        "EVSRV_MAX_EVENT_MEMBERS": "50",
+        "EVSRV_MAX_TEXT_CHARACTERS": "60",
+        "EVSRV_MAX_SEARCH_QUERY_CHARACTERS": "70",
+        "EVSRV_MAX_FUTURE": "80.5",
+        "EVSRV_MAX_DB_BYTES": "90",
+        "EVSRV_TRUSTED_PROXIES": "10.0.0.0/8, ::1, unix",
         "EVSRV_RATE_LIMIT": "600",
         "EVSRV_RATE_BURST": "60",
         "EVSRV_BODY_TIMEOUT": "5",
+        "EVSRV_SEND_TIMEOUT": "6",
+        "EVSRV_MAX_WAL_BYTES": "4000000",
         "EVSRV_DRAIN_DELAY": "0.5",
         "EVSRV_SHUTDOWN_TIMEOUT": "20",
         "EVSRV_LOG_FORMAT": "json",
@@ -259,3 +286,21 @@ def test_cors_origin_not_in_browser_form_is_refused(origin):
     message = config_error(environ={"EVSRV_CORS_ORIGINS": f"https://b.example,{origin}"})
     assert message.startswith("EVSRV_CORS_ORIGINS is out of range: ")
     assert origin in message
+
+
+@pytest.mark.parametrize("entry", ["proxy.example", "10.0.0.1/8", "Unix", "10.0.0.0/33"])
+def test_trusted_proxy_that_is_not_a_network_is_refused(entry):
+    assert config_error(environ={"EVSRV_TRUSTED_PROXIES": f"::1,{entry}"}) == (
+        "EVSRV_TRUSTED_PROXIES must be a list of networks such as 10.0.0.0/8 or 'unix'"
+        f" ({entry!r} is neither), not '::1,{entry}'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("event_bytes", "characters"),
+    [(1, 10_000), (256_000, 10_000), (512_000, 20_000), (2_000_000, 78_125)],
+)
+def test_default_limit_of_search_query_rises_with_limit_of_events(event_bytes, characters):
+    assert Settings(max_event_bytes=event_bytes).max_search_query_characters == characters
+    explicit = Settings(max_event_bytes=event_bytes, max_search_query_characters=7)
+    assert explicit.max_search_query_characters == 7

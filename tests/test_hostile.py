@@ -51,7 +51,7 @@ async def test_very_long_decimals_in_json_are_aggregated_or_skipped(
 
 @pytest.mark.parametrize("name", NUMERIC)
 async def test_very_long_decimals_in_text_field_are_aggregated(space: Server, name: str) -> None:
-    status, _ = await space.post_event(message("text", messageId=ZEROS + "7"))
+    status, _ = await space.post_event(message("text", messageId=ZEROS[:999] + "7"))
     assert status == 200
     select = [aggregation(name, "messageId")]
     rows = await space.rows({"select": select, "where": condition("id", "eq", "text")})

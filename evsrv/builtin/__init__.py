@@ -1,13 +1,14 @@
-"""The contract's own terms, as plugins like anyone's."""
+"""The terms of the contract, as plugins."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from evsrv.builtin import aggregates, comparison, containment, membership, time_units
+from evsrv.plugin.vocabulary import BUILTIN_PREFIX
 
 PLUGINS: Mapping[str, object] = MappingProxyType(
     {
-        f"builtin.{module.__name__.rpartition('.')[2]}": module
+        f"{BUILTIN_PREFIX}{module.__name__.rpartition('.')[2]}": module
         for module in (
             comparison,
             membership,

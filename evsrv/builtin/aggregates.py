@@ -9,15 +9,28 @@ def _count_distinct(value: Value) -> Sql:
 
 
 def _sum(value: Value) -> Sql:
-    # Exact for integers, and never SQLite's "integer overflow": halves of 32 bits cannot overflow
-    # in two billion rows. The carry of the lower halves is added to the upper ones first, so that
-    # only a result beyond 64 bits becomes a double. Fractions are summed apart.
-    number = value.number
-    upper = sql("sum(CAST({} AS INTEGER) >> 32)", number)
-    lower = sql("sum(CAST({} AS INTEGER) & 4294967295)", number)
-    fractions = sql("sum({} - CAST({} AS INTEGER))", number, number)
+    # The carry of the lower halves is added to the upper ones first, so that only a result beyond
+    # 64 bits becomes a double.
+    upper, lower, fractions = _parts_of_sum(value.number)
     return sql(
         "({} + ({} >> 32)) * 4294967296 + ({} & 4294967295) + {}", upper, lower, lower, fractions
+    )
+
+
+def _mean(value: Value) -> Sql:
+    return sql("evsrv_mean({}, {}, {}, count({}))", *_parts_of_sum(value.number), value.number)
+
+
+def _parts_of_sum(number: Sql) -> tuple[Sql, Sql, Sql]:
+    """Render the sums of the upper halves, of the lower halves, and of the fractions.
+
+    The sum of integers is exact, and never SQLite's "integer overflow": halves of 32 bits cannot
+    overflow in two billion rows.
+    """
+    return (
+        sql("sum(CAST({} AS INTEGER) >> 32)", number),
+        sql("sum(CAST({} AS INTEGER) & 4294967295)", number),
+        sql("sum({} - CAST({} AS INTEGER))", number, number),
     )
 
 
@@ -39,12 +52,7 @@ def evsrv_aggregates() -> list[Aggregate]:
             portable=True,
         ),
         Aggregate(name="sum", summary="the sum of the numbers", render=_sum),
-        Aggregate(
-            name="avg",
-            summary="the mean of the numbers",
-            render=lambda value: sql("avg({})", value.number),
-            portable=True,
-        ),
+        Aggregate(name="avg", summary="the mean of the numbers", render=_mean),
         Aggregate(
             name="min",
             summary="the least number",

@@ -31,13 +31,7 @@ _ORDER_OPERANDS: Mapping[Kind, Schema] = {
 }
 
 
-_HALF_MS = 0.5
-"""Added to an instant, it excludes the instant itself: stored ones are whole milliseconds."""
-
-
-def _time_range(
-    make: Callable[[float], TimeRange], shift_ms: float = 0
-) -> Callable[[str], TimeRange]:
+def _time_range(make: Callable[[int], TimeRange], shift_ms: int = 0) -> Callable[[str], TimeRange]:
     def time_range(operand: str) -> TimeRange:
         instant = parse_timestamp(operand)
         assert instant is not None  # noqa: S101 - the schema has checked it
@@ -86,7 +80,7 @@ def evsrv_filter_operators() -> list[Operator]:
             summary="is greater than the operand",
             operands=_ORDER_OPERANDS,
             render=_compare(">"),
-            time_range=_time_range(TimeRange.starting_at, _HALF_MS),
+            time_range=_time_range(TimeRange.starting_at, 1),
         ),
         Operator(
             name="gte",
@@ -100,7 +94,7 @@ def evsrv_filter_operators() -> list[Operator]:
             summary="is less than the operand",
             operands=_ORDER_OPERANDS,
             render=_compare("<"),
-            time_range=_time_range(TimeRange.ending_at, -_HALF_MS),
+            time_range=_time_range(TimeRange.ending_at, -1),
         ),
         Operator(
             name="lte",

@@ -11,8 +11,7 @@ _MAX_SQL_MEMBERS = 8
 """With more members a call of a function is faster than SQL."""
 
 _MAX_CONTAINERS = 200
-"""Arrays and objects in an operand. Each is compared with each of an event's, by a function that
-SQLite cannot interrupt at the query's deadline."""
+"""Arrays and objects in an operand. Each is compared with each of an event's."""
 
 
 def _check(operand: Any) -> None:
@@ -44,8 +43,7 @@ def _contained_by(value: Value, operand: Any) -> Sql:
 
 def _array_contains(value: Value, operand: Any) -> Sql:
     wanted = operand if isinstance(operand, list) else [operand]
-    # A handful is compared in SQL: a function would parse the array once for each of them, and
-    # SQLite cannot interrupt it at the query's deadline.
+    # A handful is compared in SQL: a function would parse the array once for each of them.
     if 0 < len(wanted) <= _MAX_SQL_MEMBERS and not any(
         isinstance(one, dict | list) for one in wanted
     ):

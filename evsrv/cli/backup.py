@@ -14,12 +14,12 @@ from evsrv.sqlite.maintenance.backup import back_up
 @click.command("backup")
 @options.db
 @options.config
-@click.option("--force", is_flag=True, help="Replace TO where it is there.")
+@click.option("--force", is_flag=True, help="Replace TO if it exists.")
 @click.argument("to", type=click.Path(path_type=Path))
 def command(db: Path | None, config: Path | None, force: bool, to: Path) -> None:
-    """Copy the database to the file TO, as it is at this moment.
+    """Copy a snapshot of the database to the file TO.
 
-    A server may be using it. TO appears when it is whole and on disk.
+    A server may be using the database. TO appears once it is complete and synced to disk.
     """
     path = load_settings({"db": db}, os.environ, config).db
     length = path.stat().st_size if path.exists() else None

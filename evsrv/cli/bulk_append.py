@@ -7,6 +7,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from evsrv.cli.upgrade import upgrade
 from evsrv.core.event import Event
 from evsrv.sqlite.engine import SqliteEngine
 
@@ -25,6 +26,7 @@ def bulk_append(
     path: Path, events: Iterator[Event], done: Callable[[int], None] = lambda _: None
 ) -> ImportResult:
     """Store events in batches; `done` is told how many each time."""
+    upgrade(path)
     return asyncio.run(_append_all(path, events, done))
 
 

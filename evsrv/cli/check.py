@@ -19,10 +19,10 @@ from evsrv.sqlite.maintenance.check import Report, check_file
 @options.config
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def command(db: Path | None, config: Path | None, as_json: bool) -> None:
-    """Check the database from end to end; the exit status is 1 where something is wrong.
+    """Check the whole database; the exit status is 1 if there is a problem.
 
-    That is: what SQLite says, the schema, the JSON of every event, the table of its keys, and the
-    columns of promoted paths. A server may be using the file, which is not changed.
+    The checks: SQLite's integrity check, the schema, the JSON of every event, the table of property
+    keys, and the columns of promoted paths. A server may be using the file, which is not changed.
     """
     path = load_settings({"db": db}, os.environ, config).db
     with progress("Checking", None) as done:

@@ -9,22 +9,44 @@ from typing import TypeVar, cast
 
 import click
 
-from evsrv.cli import options
+from evsrv.cli import key_options, options
 from evsrv.cli.tables import as_table
+from evsrv.cli.upgrade import upgrade
 from evsrv.config import Settings, load_settings
-from evsrv.core.timestamps import format_timestamp, now
-from evsrv.engine.api_key import ApiKey, KeyKind
-from evsrv.sqlite.api_keys import create_key, list_keys, revoke_key
+from evsrv.core.timestamps import DAY_MS, format_timestamp, now
+from evsrv.engine.api_key import KEY_KINDS, ApiKey, KeyKind
+from evsrv.sqlite.api_keys import (
+    create_key,
+    delete_keys_named,
+    find_key_by_id,
+    list_keys,
+    revoke_key,
+    rotate_key,
+)
 from evsrv.sqlite.engine import SqliteEngine
 
 T = TypeVar("T")
 
-_COLUMNS = ("id", "kind", "organization", "project", "integration", "created", "revoked")
+_COLUMNS = (
+    "id",
+    "kind",
+    "name",
+    "organization",
+    "project",
+    "integration",
+    "origins",
+    "created",
+    "expires",
+    "used",
+    "revoked",
+)
+_DATE_CHARACTERS = len("2026-03-02")
+_MAX_DAYS = 36_500
 
 
 @click.group("keys")
 def command() -> None:
-    """Make, list and revoke API keys."""
+    """Create, list, rotate and revoke API keys."""
 
 
 @command.command()
@@ -32,13 +54,19 @@ def command() -> None:
 @options.config
 @click.option(
     "--kind",
-    type=click.Choice(["api", "web"]),
+    type=click.Choice(KEY_KINDS),
     required=True,
-    help="api: reads and writes; web: only writes, for browsers.",
+    help="api: reads and writes; read: only reads; web: only writes, for browsers.",
 )
 @options.organization
 @click.option("--project", callback=options.name, help="Without it: the whole organization.")
 @click.option("--integration", callback=options.name)
+@click.option("--name", callback=options.name, help="Shown by `evsrv keys list` and GET /me.")
+@key_options.expires
+@key_options.origins
+@click.option(
+    "--replace", is_flag=True, help="Delete the organization's earlier keys of the same name."
+)
 def create(
     db: Path | None,
     config: Path | None,
@@ -46,19 +74,32 @@ def create(
     organization: str,
     project: str | None,
     integration: str | None,
+    name: str | None,
+    expires_at: int | None,
+    origins: tuple[str, ...],
+    replace: bool,
 ) -> None:
-    """Make a key and print it; it is shown this once.
+    """Create a key and print it; it is shown only this once.
 
-    The database file is made where it is missing.
+    The database file is created if it is missing.
     """
+    if origins and kind != "web":
+        raise click.UsageError("--origin is only for web keys")
+    if replace and name is None:
+        raise click.UsageError("--replace needs --name")
 
     def work(connection: sqlite3.Connection) -> tuple[ApiKey, str]:
+        if replace and name is not None:
+            delete_keys_named(connection, organization, name)
         return create_key(
             connection,
             kind=cast("KeyKind", kind),
             organization_id=organization,
             project_id=project,
             integration_id=integration,
+            name=name,
+            origins=origins,
+            expires_at=expires_at,
             now=now(),
         )
 
@@ -71,18 +112,22 @@ def create(
 @options.db
 @options.config
 def list_(db: Path | None, config: Path | None) -> None:
-    """List the keys, without their secrets."""
+    """List the keys, without their secrets. Times are in UTC."""
     settings = _existing(_settings(db, config))
     keys = _run(settings, lambda store: store.read(list_keys, timeout=settings.query_timeout))
     rows = (
         (
             key.id,
             key.kind,
+            key.name,
             key.organization_id,
             key.project_id,
             key.integration_id,
+            " ".join(key.origins) or None,
             format_timestamp(key.created_at),
-            None if key.revoked_at is None else format_timestamp(key.revoked_at),
+            _time(key.expires_at),
+            None if key.last_used_at is None else _day(key.last_used_at),
+            _time(key.revoked_at),
         )
         for key in keys
     )
@@ -92,17 +137,66 @@ def list_(db: Path | None, config: Path | None) -> None:
 @command.command()
 @options.db
 @options.config
+@click.option(
+    "--days",
+    type=click.IntRange(0, _MAX_DAYS),
+    default=7,
+    show_default=True,
+    help="How long the old key stays valid.",
+)
+@click.argument("key_id", metavar="ID")
+def rotate(db: Path | None, config: Path | None, days: int, key_id: str) -> None:
+    """Create a key like the key of this ID and print it; the old one expires after some days.
+
+    The new key has the kind, scope, name, origins and expiry of the old one.
+    """
+    settings = _existing(_settings(db, config))
+
+    def work(connection: sqlite3.Connection) -> tuple[ApiKey, str]:
+        time = now()
+        key = find_key_by_id(connection, key_id)
+        if key is None:
+            raise _unknown_key(settings, key_id)
+        if key.revoked_at is not None or key.has_expired(time):
+            state = "has expired" if key.revoked_at is None else "is revoked"
+            raise click.ClickException(f"{key_id} {state}; make a new key: evsrv keys create")
+        return rotate_key(connection, key, now=time, old_expires_at=time + days * DAY_MS)
+
+    key, secret = _run(settings, lambda store: store.write(work))
+    click.echo(
+        f"Made {key.id}. Keep the key: it is not shown again."
+        f" {key_id} stays valid for {days} days at most.",
+        err=True,
+    )
+    click.echo(secret)
+
+
+@command.command()
+@options.db
+@options.config
 @click.argument("key_id", metavar="ID")
 def revoke(db: Path | None, config: Path | None, key_id: str) -> None:
-    """Make the key of this ID useless from now on."""
+    """Revoke the key of this ID: requests with it are refused from now on."""
     settings = _existing(_settings(db, config))
 
     def work(connection: sqlite3.Connection) -> bool:
         return revoke_key(connection, key_id, now())
 
     if not _run(settings, lambda store: store.write(work)):
-        raise click.ClickException(f"{settings.db} has no key {key_id!r}")
+        raise _unknown_key(settings, key_id)
     click.echo(f"Revoked {key_id}.", err=True)
+
+
+def _unknown_key(settings: Settings, key_id: str) -> click.ClickException:
+    return click.ClickException(f"{settings.db} has no key {key_id!r}")
+
+
+def _time(milliseconds: int | None) -> str | None:
+    return None if milliseconds is None else format_timestamp(milliseconds)
+
+
+def _day(milliseconds: int) -> str:
+    return format_timestamp(milliseconds)[:_DATE_CHARACTERS]
 
 
 def _settings(db: Path | None, config: Path | None) -> Settings:
@@ -120,4 +214,5 @@ def _run(settings: Settings, action: Callable[[SqliteEngine], Awaitable[T]]) -> 
         async with await SqliteEngine.open(settings.db, readers=1) as store:
             return await action(store)
 
+    upgrade(settings.db)
     return asyncio.run(run())

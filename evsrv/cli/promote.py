@@ -13,6 +13,7 @@ import orjson
 from evsrv.cli import options
 from evsrv.cli.progress import progress
 from evsrv.cli.tables import as_table
+from evsrv.cli.upgrade import upgrade
 from evsrv.config import load_settings
 from evsrv.core.errors import clip, unknown
 from evsrv.sqlite.compiler.json_path import literal_path
@@ -34,7 +35,7 @@ def _paths(
 def _path(text: str) -> JsonPath:
     parts = _parts(text)
     if parts is None:
-        raise click.BadParameter(f"{clip(text)} is no JSON array of strings")
+        raise click.BadParameter(f"{clip(text)} is not a JSON array of strings")
     field, path = parts[0], tuple(parts[1:])
     if field not in DOCUMENTS:
         raise click.BadParameter(unknown("JSON field", field, DOCUMENTS))
@@ -62,8 +63,8 @@ def _parts(text: str) -> list[str] | None:
 @click.command("promote")
 @options.db
 @options.config
-@click.option("--list", "listing", is_flag=True, help="List what is promoted.")
-@click.option("--undo", is_flag=True, help="Promote the paths no longer.")
+@click.option("--list", "listing", is_flag=True, help="List the promoted paths.")
+@click.option("--undo", is_flag=True, help="Undo the promotion of the paths.")
 @click.argument("paths", metavar="PATH...", nargs=-1, callback=_paths)
 def command(
     db: Path | None,
@@ -72,7 +73,7 @@ def command(
     undo: bool,
     paths: Sequence[JsonPath],
 ) -> None:
-    """Give the JSON values at each PATH a column with indexes: queries of them get faster.
+    """Add a column with indexes for the JSON values at each PATH: queries of them get faster.
 
     PATH is a JSON field and keys, as properties.plan or userProperties.client.os. Where a key has a
     dot, write a JSON array: '["properties", "a.b"]'.
@@ -80,46 +81,46 @@ def command(
     No answer changes. A server may be using the database: the work is done in small steps, and if
     it is broken off, the same command goes on with it.
     """
-    path = load_settings({"db": db}, os.environ, config).db
+    file = load_settings({"db": db}, os.environ, config).db
     if listing:
         if undo or paths:
             raise click.UsageError("--list goes alone")
-        click.echo(_table(_states(path)))
+        click.echo(_table(_states(file)))
     elif not paths:
         raise click.UsageError(f"name a path, {_EXAMPLE}")
     elif undo:
-        _undo(path, paths)
+        _undo(file, paths)
     else:
-        _promote(path, paths)
+        _promote(file, paths)
 
 
-def _promote(path: Path, paths: Sequence[JsonPath]) -> None:
-    ready = {state.promotion.place for state in _states(path) if state.ready}
-    for place in (place for place in paths if place in ready):
-        click.echo(f"{path_name(place)} is promoted already", err=True)
-    new = [place for place in paths if place not in ready]
+def _promote(db: Path, paths: Sequence[JsonPath]) -> None:
+    ready = {state.promotion.json_path for state in _states(db) if state.ready}
+    for path in (path for path in paths if path in ready):
+        click.echo(f"{path_name(path)} is promoted already", err=True)
+    new = [path for path in paths if path not in ready]
     if not new:
         return
-    with progress("Promoting", _count(path)) as done:
-        _run(path, lambda store: promote(store, new, done=done))
-    for place in new:
-        click.echo(f"{path_name(place)} is promoted", err=True)
+    with progress("Promoting", _count_events(db)) as done:
+        _run(db, lambda engine: promote(engine, new, done=done))
+    for path in new:
+        click.echo(f"{path_name(path)} is promoted", err=True)
 
 
-def _undo(path: Path, paths: Sequence[JsonPath]) -> None:
-    open_unchanged(path).close()
-    _run(path, lambda store: store.write(partial(demote, paths=paths)))
-    for place in paths:
-        click.echo(f"{path_name(place)} is promoted no longer", err=True)
+def _undo(db: Path, paths: Sequence[JsonPath]) -> None:
+    open_unchanged(db).close()
+    _run(db, lambda engine: engine.write(partial(demote, paths=paths)))
+    for path in paths:
+        click.echo(f"{path_name(path)} is no longer promoted", err=True)
 
 
-def _states(path: Path) -> list[PromotionState]:
-    with closing(open_unchanged(path)) as connection:
+def _states(db: Path) -> list[PromotionState]:
+    with closing(open_unchanged(db)) as connection:
         return list_states(connection) if has_promotions(connection) else []
 
 
-def _count(path: Path) -> int:
-    with closing(open_unchanged(path)) as connection:
+def _count_events(db: Path) -> int:
+    with closing(open_unchanged(db)) as connection:
         (events,) = connection.execute("SELECT count(*) FROM events").fetchone()
     return int(events)
 
@@ -127,7 +128,7 @@ def _count(path: Path) -> int:
 def _table(states: Sequence[PromotionState]) -> str:
     rows = (
         (
-            path_name(state.promotion.place),
+            path_name(state.promotion.json_path),
             state.promotion.columns[0],
             "ready" if state.ready else "unfinished",
         )
@@ -136,9 +137,10 @@ def _table(states: Sequence[PromotionState]) -> str:
     return as_table(("path", "column", "state"), rows)
 
 
-def _run(path: Path, action: Callable[[SqliteEngine], Awaitable[None]]) -> None:
+def _run(db: Path, action: Callable[[SqliteEngine], Awaitable[None]]) -> None:
     async def run() -> None:
-        async with await SqliteEngine.open(path, readers=0) as store:
-            await action(store)
+        async with await SqliteEngine.open(db, readers=0) as engine:
+            await action(engine)
 
+    upgrade(db)
     asyncio.run(run())

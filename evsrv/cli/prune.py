@@ -10,17 +10,19 @@ import click
 
 from evsrv.cli import options
 from evsrv.cli.progress import progress
+from evsrv.cli.upgrade import upgrade
 from evsrv.config import load_settings
-from evsrv.core.timestamps import parse_timestamp
+from evsrv.core.timestamps import explain_timestamp, parse_timestamp
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.prune import Selection, count_selected, prune
 from evsrv.sqlite.opening import open_unchanged
 
 
-def _instant(_context: click.Context, _parameter: click.Parameter, value: str) -> float:
+def _instant(_context: click.Context, _parameter: click.Parameter, value: str) -> int:
     instant = parse_timestamp(value)
     if instant is None:
-        raise click.BadParameter(f"{value!r} is no ISO 8601 date or time")
+        reason = explain_timestamp(value)
+        raise click.BadParameter(f"{value!r} is not an ISO 8601 date or time{reason}")
     return instant
 
 
@@ -40,16 +42,15 @@ def _instant(_context: click.Context, _parameter: click.Parameter, value: str) -
 def command(
     db: Path | None,
     config: Path | None,
-    before: float,
+    before: int,
     organization: str | None,
     project: str | None,
     dry_run: bool,
 ) -> None:
     """Delete the events that happened (createdAt) before DATE.
 
-    A server may be using the database: the work is done in small steps. It can be broken off; what
-    is deleted by then stays deleted, and the next prune goes on. The file does not shrink, its free
-    space is used again.
+    A server may be using the database: events are deleted in small steps. The command can be
+    interrupted; the next prune continues. The file does not shrink, but its free space is reused.
     """
     if project is not None and organization is None:
         raise click.UsageError("--project needs --organization")
@@ -60,6 +61,7 @@ def command(
     if dry_run:
         click.echo(f"{count} events would be deleted")
         return
+    upgrade(path)
     with progress("Deleting", count) as done:
         deleted = asyncio.run(_prune(path, selection, done))
     click.echo(f"{deleted} events deleted")

@@ -13,6 +13,7 @@ import orjson
 from evsrv import app
 from evsrv.cli import options
 from evsrv.cli.tables import as_csv, as_table
+from evsrv.cli.upgrade import upgrade
 from evsrv.config import Settings, load_settings
 from evsrv.core.json_text import read_object
 from evsrv.core.limits import MAX_QUERY_BODY_DEPTH
@@ -22,7 +23,7 @@ from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.service.answer import Answer
 from evsrv.sqlite.compile_context import read_compile_context
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
-from evsrv.sqlite.compiler.statement import compile_rows
+from evsrv.sqlite.compiler.statement import compile_rows, describe_grouping
 from evsrv.sqlite.opening import open_unchanged
 from evsrv.sqlite.promotions import has_promotions
 
@@ -64,10 +65,12 @@ def command(
     vocabulary = app.load_vocabulary(settings)
     if sql:
         plan = app.make_frontend(settings, vocabulary).page(document, scope)
-        click.echo(_as_script(compile_rows(plan, _compile_context(settings.db))))
+        context = _compile_context(settings.db)
+        click.echo(_as_script(compile_rows(plan, context), describe_grouping(plan, context)))
         return
     if not settings.db.exists():
         raise click.ClickException(f"{settings.db} does not exist")
+    upgrade(settings.db)
     answer = asyncio.run(_answer(settings, vocabulary, document, scope))
     if form == "json":
         click.echo(orjson.dumps(answer.envelope()))
@@ -107,10 +110,11 @@ def _compile_context(db: Path) -> CompileContext:
         return read_compile_context(connection)
 
 
-def _as_script(query: Sql) -> str:
-    """Write SQL with its parameters as comments."""
+def _as_script(query: Sql, grouping: str | None) -> str:
+    """Render SQL, with the way to make groups and the parameters as comments."""
+    head = [] if grouping is None else [f"-- {grouping}"]
     parameters = (
-        f"-- ?{place} = {orjson.dumps(value).decode()}"
-        for place, value in enumerate(query.parameters, 1)
+        f"-- ?{number} = {orjson.dumps(value).decode()}"
+        for number, value in enumerate(query.parameters, 1)
     )
-    return "\n".join([f"{query.text};", *parameters])
+    return "\n".join([*head, f"{query.text};", *parameters])

@@ -10,7 +10,7 @@ from evsrv.cli import options
 from evsrv.cli.bulk_append import bulk_append
 from evsrv.cli.progress import progress
 from evsrv.config import load_settings
-from evsrv.core.timestamps import now, parse_timestamp
+from evsrv.core.timestamps import explain_timestamp, now, parse_timestamp
 from evsrv.ingest import EventReader
 from evsrv.seeding import DEFAULT_UNTIL, generate
 
@@ -20,8 +20,9 @@ def _until(_context: click.Context, _parameter: click.Parameter, value: str) -> 
         return datetime.now(UTC)
     instant = parse_timestamp(value)
     if instant is None:
-        raise click.BadParameter(f"{value!r} is neither an ISO 8601 date or time nor 'now'")
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(instant))
+        reason = explain_timestamp(value)
+        raise click.BadParameter(f"{value!r} is neither an ISO 8601 date or time nor 'now'{reason}")
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=instant)
 
 
 @click.command("seed")

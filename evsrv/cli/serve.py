@@ -7,8 +7,10 @@ from pathlib import Path
 import click
 
 from evsrv.cli import options
-from evsrv.config import load_settings
+from evsrv.cli.upgrade import upgrade
+from evsrv.config import ConfigError, Settings, load_settings
 from evsrv.web import logs
+from evsrv.web.debug import is_loopback
 from evsrv.web.lifecycle import serve
 
 
@@ -18,27 +20,43 @@ from evsrv.web.lifecycle import serve
 @click.option("--port", type=int, help="Port; 0 takes a free one [default: 8080].")
 @options.config
 @options.plugins_dir
+@click.option(
+    "--backup",
+    type=click.Path(path_type=Path),
+    metavar="COPY",
+    help="If the database has to be upgraded, copy it to the file COPY first.",
+)
+@click.option(
+    "--debug",
+    is_flag=True,
+    help="Show errors of plugins in answers; only for an address of this machine.",
+)
 def command(
     db: Path | None,
     host: str | None,
     port: int | None,
     config: Path | None,
     plugins_dir: Path | None,
+    backup: Path | None,
+    debug: bool,
 ) -> None:
     """Answer queries over HTTP, until SIGINT or SIGTERM.
 
-    The database file is made where it is missing.
+    The database file is created if it is missing, and upgraded if an older evsrv made it.
     """
     from evsrv.app import create_app
 
     settings = load_settings(
         {"db": db, "host": host, "port": port, "plugins_dir": plugins_dir}, os.environ, config
     )
+    if debug:
+        _require_private(settings)
     logs.set_up(settings.log_format, settings.log_level)
+    upgrade(settings.db, backup)
     try:
         asyncio.run(
             serve(
-                create_app(settings),
+                create_app(settings, debug=debug),
                 host=settings.host,
                 port=settings.port,
                 drain_delay=settings.drain_delay,
@@ -49,3 +67,17 @@ def command(
         raise click.ClickException(
             f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}"
         ) from error
+
+
+def _require_private(settings: Settings) -> None:
+    if not is_loopback(settings.host):
+        raise ConfigError(
+            "--debug shows errors of plugins to clients, so the host must be a loopback address"
+            f" such as 127.0.0.1, not {settings.host}; read them in the log instead"
+        )
+    # Behind a proxy every client has an address of this machine.
+    if settings.trusted_proxies:
+        raise ConfigError(
+            "--debug shows errors of plugins to clients, so it cannot be combined with"
+            " trusted_proxies; read them in the log instead"
+        )

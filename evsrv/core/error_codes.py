@@ -33,16 +33,17 @@ class ErrorCode(Enum):
         "unauthorized",
         HTTPStatus.UNAUTHORIZED,
         "Unauthorized",
-        "The request has no key, a key that is unknown or revoked, or a key in its URL that must"
-        " not be there.",
+        "The request has no key, an unknown, revoked or expired one, or one in its URL that"
+        " must not be there.",
         "this API key is unknown or revoked",
     )
     FORBIDDEN = (
         "forbidden",
         HTTPStatus.FORBIDDEN,
         "Forbidden",
-        "A web key reads, or an event is outside of the key's scope.",
-        "a web key only writes events; reading needs an api key",
+        "A web key reads, a read key writes, a page of another origin uses a web key that is bound"
+        " to origins, or an event is outside of the key's scope.",
+        "a web key only writes events; reading needs an api or read key",
     )
     NOT_FOUND = (
         "not_found",
@@ -91,7 +92,7 @@ class ErrorCode(Enum):
         "too_many_requests",
         HTTPStatus.TOO_MANY_REQUESTS,
         "Too Many Requests",
-        "The key has used up its rate limit.",
+        "The key, or the client's address if it is a web key, has used up its rate limit.",
         "this key may send 60 requests a minute; try again in 1 s",
     )
     HEADERS_TOO_LARGE = (
@@ -112,8 +113,18 @@ class ErrorCode(Enum):
         "service_unavailable",
         HTTPStatus.SERVICE_UNAVAILABLE,
         "Service Unavailable",
-        "The server is stopping, or its database does not answer.",
+        "All readers are busy for longer than a query may wait, the database does not answer, its"
+        " file was moved, or the server is stopping. `Retry-After` says when to try again.",
         "the server is stopping",
+    )
+
+    INSUFFICIENT_STORAGE = (
+        "insufficient_storage",
+        HTTPStatus.INSUFFICIENT_STORAGE,
+        "Insufficient Storage",
+        "The database has reached the size `max_db_bytes`: events can be read, but not stored.",
+        "the database has reached its limit of 1000000000 bytes (max_db_bytes): events can be read"
+        " and deleted, but not stored",
     )
 
     def __new__(

@@ -1,5 +1,6 @@
 """Request errors, as data: `web` renders them as problems, the command line as text."""
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import ClassVar
@@ -10,6 +11,12 @@ from evsrv.core.error_codes import ErrorCode
 
 _MAX_LISTED_NAMES = 24
 _MAX_QUOTED_CHARACTERS = 60
+MAX_GUESSED_CHARACTERS = 100
+"""Characters of an unknown name; a longer one is not compared with the known names."""
+
+_MIN_SIMILARITY = 0.75
+"""Of a misspelling; `timezone` and `timeUnit`, which differ in meaning, have 0.63."""
+_SEPARATORS = re.compile(r"(?<=\w)[\s_.-]+(?=\w)|^_+(?=\w)")
 
 
 @frozen
@@ -69,19 +76,56 @@ class Unprocessable(RequestError):
         return cls(f"{where}{first.message}{more}", issues)
 
 
+class ServiceUnavailable(RequestError):
+    """The server cannot take the request now; a later try may succeed."""
+
+    code = ErrorCode.SERVICE_UNAVAILABLE
+    retry_after = 1
+    """Seconds after which a client may try again."""
+
+
 def pointer(base: str, *parts: str | int) -> str:
     """Return a JSON Pointer extended by members or indexes."""
     escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in parts)
     return "".join((base, *(f"/{part}" for part in escaped)))
 
 
-def unknown(noun: str, name: object, known: Iterable[str]) -> str:
-    """Return the message for an unknown name: the nearest known name, or else all known names."""
+def unknown(noun: str, name: object, known: Iterable[str], meant: Sequence[str] = ()) -> str:
+    """Return the message for an unknown name, with the known names that it may stand for.
+
+    `meant` are such names beside those of a similar spelling; if there are none, all are listed.
+    """
     names = sorted(known)
-    near = [known for known in names if known.lower() == str(name).lower()]
-    near = near or get_close_matches(str(name), names, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"expected one of {_listing(names)}"
+    near = nearest(str(name), names, meant)
+    hint = f"did you mean {' or '.join(map(repr, near))}?" if near else expected(names)
     return f"unknown {noun} {clip(name)}; {hint if names else 'there is none here'}"
+
+
+def nearest(name: str, known: Sequence[str], meant: Sequence[str] = ()) -> list[str]:
+    """Return the known names that a name may stand for: by its spelling, or those in `meant`."""
+    if len(name) > MAX_GUESSED_CHARACTERS:
+        return []
+    folded = {fold_name(one): one for one in known}
+    wanted = fold_name(name)
+    if wanted in folded:
+        return [folded[wanted]]
+    if meant_here := [one for one in meant if one in known]:
+        return meant_here
+    close = get_close_matches(wanted, folded, n=1, cutoff=_MIN_SIMILARITY)
+    # Two letters exchanged count much in a short name.
+    close = close or [one for one in folded if sorted(one) == sorted(wanted)]
+    return [folded[one] for one in close[:1]]
+
+
+def expected(names: Sequence[str]) -> str:
+    """Return the part of a message that lists the names that are known."""
+    return f"expected one of {_listing(names)}"
+
+
+def fold_name(name: str) -> str:
+    """Return a name without its case, separators and a leading `$`; signs stay as they are."""
+    folded = _SEPARATORS.sub("", name.lower()).lstrip("$")
+    return folded or name
 
 
 def _listing(names: Sequence[str]) -> str:

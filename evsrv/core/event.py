@@ -4,7 +4,7 @@ from attrs import field, frozen
 
 from evsrv.core.kinds import Kind
 
-EVENT_TYPES = ("message", "conversation", "search")
+EVENT_TYPES = ("message", "conversation", "search", "event")
 
 
 @frozen(kw_only=True)
@@ -20,7 +20,9 @@ class Event:
     organization_id: str
     project_id: str | None = field(metadata={"null_in_output": True})
     integration_id: str | None = field(metadata={"null_in_output": True})
-    event_type: str = field(metadata={"ingest_name": "entityType", "values": EVENT_TYPES})
+    event_type: str = field(
+        metadata={"ingest_name": "entityType", "values": EVENT_TYPES, "default": "event"}
+    )
     type: str
     message_id: str | None
     conversation_id: str | None

@@ -31,6 +31,8 @@ class Field:
     """The name in the bodies and answers of ingestion, if it is another one."""
     values: tuple[str, ...] = ()
     """The only values that a text field can have; without them it can have any."""
+    default: str | None = None
+    """The value of an event that is sent without one."""
 
 
 def fields_of(row: type[attrs.AttrsInstance]) -> Mapping[str, Field]:

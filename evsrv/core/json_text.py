@@ -3,6 +3,7 @@
 import codecs
 import json
 import math
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -13,9 +14,16 @@ from evsrv.core.errors import BadRequest, Issue, Unprocessable, clip, pointer
 from evsrv.core.limits import MAX_FILTER_DEPTH, MAX_ISSUES, MAX_JSON_DEPTH
 
 _MAX_INTEGER_CHARACTERS = 20
-_DIGITS_AS_ZEROS = bytes(48 if 48 <= byte <= 57 else 32 for byte in range(256))
+_DIGITS_AS_ZEROS = bytes.maketrans(b"123456789E", b"000000000e")
 _LONG_NUMBER = b"0" * 19
 """Digits that may be an integer beyond 64 bits, after translation by `_DIGITS_AS_ZEROS`."""
+_SMALL_EXPONENT = b"0e-000"
+"""In a number that may be too small for a double, after the same translation.
+
+With a shorter exponent such a number has more digits than `_LONG_NUMBER`.
+"""
+_SMALL_NUMBER = re.compile(rb"[\s:,\[]-?[0-9]+(?:\.[0-9]+)?[eE]-[0-9]{3}")
+_NOT_ZERO = re.compile("[-.0]*[1-9]")
 _INT64 = range(-(2**63), 2**63)
 
 
@@ -44,8 +52,11 @@ def parse_fast(data: bytes) -> Any:
     The standard library's parser returns the same and takes ten times as long.
     """
     # orjson rejects lone surrogates and numbers that are not finite, but parses an integer beyond
-    # 64 bits as a double.
-    if b"\\u0000" in data or _LONG_NUMBER in data.translate(_DIGITS_AS_ZEROS):
+    # 64 bits as a double, and a number too small for a double as zero.
+    digits = data.translate(_DIGITS_AS_ZEROS)
+    if b"\\u0000" in data or _LONG_NUMBER in digits:
+        return None
+    if _may_vanish(data, digits):
         return None
     try:
         return orjson.loads(without_bom(data))
@@ -56,6 +67,20 @@ def parse_fast(data: bytes) -> Any:
 def without_bom(data: bytes) -> bytes:
     """Return data without the byte order mark that some programs put before UTF-8."""
     return data.removeprefix(codecs.BOM_UTF8)
+
+
+def _may_vanish(data: bytes, digits: bytes) -> bool:
+    """Return whether a number may be too small for a double."""
+    at = digits.find(_SMALL_EXPONENT)
+    while at >= 0:
+        # The text of many UUIDs has such an exponent, but does not begin as a number. The digits
+        # before it are shorter than two of `_LONG_NUMBER`.
+        if _SMALL_NUMBER.search(
+            data, max(0, at - 2 * len(_LONG_NUMBER)), at + len(_SMALL_EXPONENT)
+        ):
+            return True
+        at = digits.find(_SMALL_EXPONENT, at + 1)
+    return False
 
 
 def may_exceed_depth(data: bytes, max_depth: int) -> bool:
@@ -74,7 +99,8 @@ def parse_object(data: bytes, noun: str = "the body") -> dict[str, Any]:
 def parse_value(data: bytes, noun: str = "the body") -> Any:
     """Parse any JSON value, and accept `unstorable` ones."""
     try:
-        return json.loads(without_bom(data).decode("utf-8"), parse_int=_integer)
+        text = without_bom(data).decode("utf-8")
+        return json.loads(text, parse_int=_integer, parse_float=_double)
     except UnicodeDecodeError as error:
         raise BadRequest(f"{noun} is not UTF-8: {error.reason} at byte {error.start}") from None
     except json.JSONDecodeError as error:
@@ -96,8 +122,9 @@ def reject_unstorable(document: Any, *, max_depth: int) -> None:
 def unstorable(document: Any, *, max_depth: int) -> Iterator[Issue]:
     """Yield an issue for each value that cannot be stored faithfully.
 
-    These are NaN and infinities, integers beyond 64 bits, numbers beyond a double, lone surrogates
-    and NUL characters (in member names too), and nesting deeper than `max_depth`.
+    These are NaN and infinities, integers beyond 64 bits, numbers too large or too small for a
+    double, lone surrogates and NUL characters (in member names too), and nesting deeper than
+    `max_depth`.
     """
     todo: list[tuple[Any, _Location | None, int]] = [(document, None, 0)]
     while todo:
@@ -116,7 +143,12 @@ def unstorable(document: Any, *, max_depth: int) -> Iterator[Issue]:
             members = value.items() if isinstance(value, dict) else enumerate(value)
             todo.extend((member, (location, name), depth + 1) for name, member in members)
         elif isinstance(value, float):
-            if not math.isfinite(value):
+            if isinstance(value, _Vanished):
+                yield Issue(
+                    _pointer(location),
+                    "too small for a double: it would become zero",
+                )
+            elif not math.isfinite(value):
                 yield Issue(
                     _pointer(location),
                     "a number must be finite and fit a 64-bit integer or a double",
@@ -159,6 +191,17 @@ def type_name(value: Any) -> str:
 def _integer(text: str) -> int | float:
     # A longer integer cannot fit 64 bits, and Python refuses to parse very long ones.
     return int(text) if len(text) <= _MAX_INTEGER_CHARACTERS else math.inf
+
+
+class _Vanished(float):
+    """Zero, parsed from the text of another number."""
+
+
+def _double(text: str) -> float:
+    value = float(text)
+    if value == 0 and _NOT_ZERO.match(text):
+        return _Vanished(value)
+    return value
 
 
 def _text_flaw(text: str) -> str | None:

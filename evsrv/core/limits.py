@@ -24,6 +24,9 @@ MAX_ISSUES = 100
 MAX_BATCH_EVENTS = 10_000
 """Events in one batch."""
 
+MAX_PROPERTY_KEYS = 10_000
+"""Keys of a JSON field in one answer."""
+
 MAX_RESULT_CHARACTERS = 64_000_000
 """Characters of text in the rows of one answer."""
 

@@ -25,7 +25,7 @@ def sql(template: str, *parts: Sql) -> Sql:
 
     A template is constant text of the program, never text from a request.
     """
-    pieces = _pieces(template)
+    pieces = _split_escaped(template) if "{{}}" in template else template.split("{}")
     if len(pieces) != len(parts) + 1:
         raise ValueError(
             f"{len(parts)} fragments for {len(pieces) - 1} of {{}} in the template {template!r}"
@@ -38,9 +38,7 @@ def sql(template: str, *parts: Sql) -> Sql:
     return Sql("".join(text), tuple(parameters))
 
 
-def _pieces(template: str) -> list[str]:
-    if "{{}}" not in template:
-        return template.split("{}")
+def _split_escaped(template: str) -> list[str]:
     return [
         piece.replace(_ESCAPED, "{}") for piece in template.replace("{{}}", _ESCAPED).split("{}")
     ]

@@ -8,11 +8,14 @@ from functools import lru_cache
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+DAY_MS = 86_400_000
+_MAX_OFFSET_HOURS = 23
+_MAX_OFFSET_MINUTES = 59
 _ISO_8601 = re.compile(
     r"""
     (?P<date>\d{4}-\d{2}-\d{2})
     (?: [Tt\ ] (?P<hour>\d{2}) : (?P<minute>\d{2}) (?: : (?P<second>\d{2}) (?: [.,] (?P<fraction>\d+) )? )?
-        (?P<offset> [Zz] | (?P<sign>[+-]) (?P<offset_hours>\d{2}) (?: :? (?P<offset_minutes>[0-5]\d) )? )?
+        (?P<offset> [Zz] | (?P<sign>[+-]) (?P<offset_hours>\d{2}) (?: :? (?P<offset_minutes>\d{2}) )? )?
     )?
     """,  # noqa: E501 - one pattern, one line a part
     re.VERBOSE | re.ASCII,
@@ -21,34 +24,64 @@ _ISO_8601 = re.compile(
 
 # Each timestamp is parsed twice: by the schema's check, and to be stored.
 @lru_cache(maxsize=256)
-def parse_timestamp(text: str) -> int | float | None:
+def parse_timestamp(text: str) -> int | None:
     """Parse an ISO 8601 timestamp to epoch milliseconds; return None for other text.
 
-    A date alone is its midnight, and a time without an offset is UTC. A timestamp between two
-    milliseconds becomes the lower one plus one half: compared with the whole milliseconds of stored
-    events, that sorts exactly as the timestamp itself would.
+    A date alone is its midnight, and a time without an offset is UTC. Digits beyond the millisecond
+    are cut.
     """
     if _is_canonical(text):
         with suppress(ValueError):
             return (datetime.fromisoformat(text) - _EPOCH) // _MILLISECOND
     match = _ISO_8601.fullmatch(text)
-    if match is None:
+    try:
+        return None if match is None else _instant(match)
+    except _NoSuchInstant:
         return None
+
+
+class _NoSuchInstant(ValueError):
+    """Text in the form of a timestamp that names no instant; the message gives the reason."""
+
+
+def explain_timestamp(text: str) -> str:
+    """Return why text in the form of a timestamp names no instant, to end a message with.
+
+    It begins with a colon; for other text it is empty.
+    """
+    match = _ISO_8601.fullmatch(text)
+    if match is not None:
+        try:
+            _instant(match)
+        except _NoSuchInstant as error:
+            return f": {error}"
+    return ""
+
+
+def _instant(match: re.Match[str]) -> int:
     part = match.groupdict(default="0")
     try:
-        local = datetime.fromisoformat(part["date"]).replace(
-            hour=int(part["hour"]),
-            minute=int(part["minute"]),
-            second=int(part["second"]),
-            tzinfo=UTC,
-        )
-        offset = timedelta(hours=int(part["offset_hours"]), minutes=int(part["offset_minutes"]))
+        date = datetime.fromisoformat(part["date"])
+    except ValueError:
+        years = "; years go from 0001 to 9999" if part["date"].startswith("0000") else ""
+        raise _NoSuchInstant(f"there is no day {part['date']}{years}") from None
+    hour, minute, second = int(part["hour"]), int(part["minute"]), int(part["second"])
+    try:
+        local = date.replace(hour=hour, minute=minute, second=second, tzinfo=UTC)
+    except ValueError:
+        raise _NoSuchInstant(
+            f"there is no time {hour:02}:{minute:02}:{second:02};"
+            " times go from 00:00:00 to 23:59:59"
+        ) from None
+    hours, minutes = int(part["offset_hours"]), int(part["offset_minutes"])
+    if hours > _MAX_OFFSET_HOURS or minutes > _MAX_OFFSET_MINUTES:
+        raise _NoSuchInstant(f"there is no offset {part['offset']}; an offset is at most 23:59")
+    offset = timedelta(hours=hours, minutes=minutes)
+    try:
         instant = local + offset if part["sign"] == "-" else local - offset
-    except (ValueError, OverflowError):
-        return None
-    fraction = part["fraction"].ljust(3, "0")
-    whole = (instant - _EPOCH) // _MILLISECOND + int(fraction[:3])
-    return whole + 0.5 if fraction[3:].strip("0") else whole
+    except OverflowError:
+        raise _NoSuchInstant("in UTC it is outside of the years 0001 to 9999") from None
+    return (instant - _EPOCH) // _MILLISECOND + int(part["fraction"].ljust(3, "0")[:3])
 
 
 def _is_canonical(text: str) -> bool:

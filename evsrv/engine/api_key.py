@@ -1,27 +1,49 @@
 """API keys as requests are authenticated with them."""
 
 import hashlib
-from typing import Literal
+from typing import Literal, get_args
 
 from attrs import frozen
 
-KeyKind = Literal["api", "web"]
+KeyKind = Literal["api", "read", "web"]
+KEY_KINDS: tuple[KeyKind, ...] = get_args(KeyKind)
 
 
-@frozen
+@frozen(kw_only=True)
 class ApiKey:
     """A stored key, without its secret; the attributes are columns of `api_keys`."""
 
     id: str
     kind: KeyKind
-    """`api` reads and writes, `web` only writes."""
+    """`api` reads and writes, `read` only reads, `web` only writes."""
     organization_id: str
-    project_id: str | None
+    project_id: str | None = None
     """None: the key covers the whole organization."""
-    integration_id: str | None
+    integration_id: str | None = None
+    name: str | None = None
+    origins: tuple[str, ...] = ()
+    """The web origins whose pages may use the key; empty for all."""
     created_at: int
-    """Epoch milliseconds, UTC."""
-    revoked_at: int | None
+    """Epoch milliseconds, UTC, like the other times."""
+    expires_at: int | None = None
+    """From then on the key is refused."""
+    last_used_at: int | None = None
+    """The start of the day of the last use."""
+    revoked_at: int | None = None
+
+    @property
+    def reads(self) -> bool:
+        """Return whether the key may read what is stored."""
+        return self.kind != "web"
+
+    @property
+    def writes(self) -> bool:
+        """Return whether the key may send events."""
+        return self.kind != "read"
+
+    def has_expired(self, now: int) -> bool:
+        """Return whether the key has expired at a time in epoch milliseconds."""
+        return self.expires_at is not None and self.expires_at <= now
 
 
 def hash_secret(secret: str) -> bytes:

@@ -36,7 +36,7 @@ class RowStream(Protocol):
     """All rows of a plan, read in one snapshot. Each step has the query time limit to itself."""
 
     async def property_keys(self, fields: Sequence[Reference]) -> Mapping[str, Sequence[str]]:
-        """Return the keys that whole JSON fields have in the plan's events, by field name."""
+        """Return the keys that whole JSON fields have in the plan's rows, by field name."""
 
     def batches(self, encode: Callable[[Sequence[Row]], T]) -> AsyncGenerator[T, None]:
         """Yield the rows in batches, at least one, each encoded away from the event loop."""
@@ -58,14 +58,20 @@ class Engine(Protocol):
     def stream(self, plan: Plan) -> AbstractAsyncContextManager[RowStream]:
         """Open a stream of a plan's rows; leaving the context releases it."""
 
-    async def property_keys(self, plan: Plan, field: Reference) -> Sequence[str]:
-        """Return the keys of a JSON field in the plan's events, in code point order."""
+    async def property_keys(self, plan: Plan, field: Reference, limit: int) -> Sequence[str]:
+        """Return the first keys of a JSON field in the plan's events, in code point order."""
 
     async def append(self, events: Sequence[Event]) -> list[AppendResult]:
-        """Store events, all or none, durably once this returns; results in their order."""
+        """Store events, all or none, durably once this returns; results in their order.
+
+        Raises `InsufficientStorage` if the database may not grow.
+        """
 
     async def find_key(self, secret_hash: bytes) -> ApiKey | None:
         """Return the key of a secret's hash; None if it is unknown or revoked."""
+
+    def note_key_use(self, key: ApiKey) -> None:
+        """Record the day of a key's use in the background; this never fails."""
 
     async def data_version(self) -> DataVersion:
         """Return the present version of the events."""

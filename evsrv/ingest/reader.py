@@ -1,6 +1,5 @@
 """Parse a JSON document into the event that is stored."""
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,7 +18,7 @@ from evsrv.query.schema import Checker, Schemas
 _COMPUTED = frozenset({"id", "organizationId", "projectId", "integrationId", "createdAt"})
 """Fields that depend on the key or the clock; all others are copied from the document."""
 _COPIED = tuple(
-    (field.column, field.ingest_name, field.kind is Kind.DOCUMENT)
+    (field.column, field.ingest_name, field.kind is Kind.DOCUMENT, field.default)
     for name, field in FIELDS.items()
     if name not in _COMPUTED
 )
@@ -62,8 +61,8 @@ class EventReader:
 def _copied(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return the attributes that the document has, JSON fields as canonical text."""
     attributes = {}
-    for column, name, is_json in _COPIED:
-        value = document.get(name)
+    for column, name, is_json, default in _COPIED:
+        value = document.get(name, default)
         attributes[column] = canonical(value) if is_json and value is not None else value
     return attributes
 
@@ -77,4 +76,4 @@ def _in_scope(noun: str, of_key: str | None, wanted: str | None) -> str | None:
 def _epoch_ms(timestamp: str) -> int:
     instant = parse_timestamp(timestamp)
     assert instant is not None  # noqa: S101 - the schema has checked it
-    return math.floor(instant)
+    return instant

@@ -19,7 +19,7 @@ _DATE = (
     rf"|{_LEAP}-02-29)"
 )
 _TIME = r"[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?"
-_OFFSET = r"(?:[Zz]|[+-][0-9]{2}(?::?[0-5][0-9])?)"
+_OFFSET = r"(?:[Zz]|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)"
 TIMESTAMP = f"^{_DATE}(?:{_TIME}{_OFFSET}?)?$"
 """Pattern of the format `timestamp`, for readers that do not know the format."""
 _PATTERNS = {"timestamp": TIMESTAMP, "timestamp-with-offset": f"^{_DATE}{_TIME}{_OFFSET}$"}

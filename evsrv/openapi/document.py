@@ -4,6 +4,7 @@ from evsrv import __version__
 from evsrv.config import Settings
 from evsrv.openapi.components import Components, Json
 from evsrv.openapi.conditions import vocabulary_components
+from evsrv.openapi.events import event_components
 from evsrv.openapi.operations import paths
 from evsrv.openapi.queries import query_components
 from evsrv.openapi.responses import HEADERS, error_components
@@ -20,6 +21,7 @@ _TAGS = {
     "Queries": "The query language.",
     "Discovery": "Keys and values in `properties` and `userProperties`.",
     "Reports": "Ready-made questions on searches.",
+    "Keys": "The key of the request.",
     "Operation": "For operators of the server. No key is needed.",
 }
 
@@ -29,6 +31,7 @@ def describe_api(vocabulary: Vocabulary, settings: Settings) -> Json:
     components = Components.read()
     vocabulary_components(vocabulary, components)
     query_components(vocabulary, components, settings)
+    event_components(components, settings)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -49,7 +52,8 @@ def describe_api(vocabulary: Vocabulary, settings: Settings) -> Json:
                 "key": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "An api key reads and writes, a web key only writes.",
+                    "description": "An api key reads and writes, a read key only reads, a web key"
+                    " only writes.",
                 },
                 "urlKey": {
                     "type": "apiKey",

@@ -6,6 +6,7 @@ from evsrv.config import Settings
 from evsrv.core.error_codes import ErrorCode
 from evsrv.openapi.components import TIMESTAMP, Components, Json
 from evsrv.openapi.media import lines, media
+from evsrv.openapi.parameters import MAX_INTEGER, SPREADSHEET, page_parameters, url_parameter
 from evsrv.openapi.responses import error_references, header_references
 
 _JSON = "application/json"
@@ -13,12 +14,11 @@ _NDJSON = "application/x-ndjson"
 _NDJSON_TYPES = (_NDJSON, "application/ndjson", "application/jsonl")
 _TEXT = "text/plain"
 
-_MAX_INTEGER = 2**63 - 1
-
 _KEY_ERRORS = (
     ErrorCode.UNAUTHORIZED,
     ErrorCode.TOO_MANY_REQUESTS,
     ErrorCode.INTERNAL_SERVER_ERROR,
+    ErrorCode.SERVICE_UNAVAILABLE,
 )
 _BODY_ERRORS = (
     ErrorCode.BAD_REQUEST,
@@ -26,6 +26,7 @@ _BODY_ERRORS = (
     ErrorCode.UNSUPPORTED_MEDIA_TYPE,
     ErrorCode.UNPROCESSABLE_ENTITY,
 )
+_WRITE_ERRORS = (ErrorCode.FORBIDDEN, ErrorCode.INSUFFICIENT_STORAGE)
 
 _SEND_SECURITY: Json = {"security": [{"key": []}, {"urlKey": []}]}
 """Pages that cannot send a header may put a web key into the URL."""
@@ -42,11 +43,13 @@ def paths(components: Components, settings: Settings) -> Json:
                 "Events",
                 "Store one event",
                 "Acknowledged events are durable. The same id again stores nothing and answers the"
-                " stored event. Browsers may send events; a web key is enough. Text may also hold"
-                " an event a line; then the answer is that of a batch.",
+                " stored event, to a web key the event as just sent. Browsers may send events; a"
+                " web key is enough. Text may also hold an event a line; then the answer is that of"
+                " a batch.",
                 body=dict.fromkeys((_JSON, _TEXT), media("Event", components)),
                 answers={_JSON: media("StoredEvent", components)},
-                errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
+                headers=("X-Duplicate",),
+                errors=(*_KEY_ERRORS, *_BODY_ERRORS, *_WRITE_ERRORS),
             )
             | _SEND_SECURITY
         },
@@ -62,7 +65,7 @@ def paths(components: Components, settings: Settings) -> Json:
                     **dict.fromkeys((*_NDJSON_TYPES, _TEXT), event_lines),
                 },
                 answers={_JSON: media("BatchResult", components)},
-                errors=(*_KEY_ERRORS, *_BODY_ERRORS),
+                errors=(*_KEY_ERRORS, *_BODY_ERRORS, *_WRITE_ERRORS),
             )
             | _SEND_SECURITY
         },
@@ -73,7 +76,7 @@ def paths(components: Components, settings: Settings) -> Json:
                 "Ask for a page of rows",
                 "`limit`, `offset` and `jsonValues` may stand in the body or in the URL; in both,"
                 " they must agree.",
-                parameters=_parameters(settings.max_page_size),
+                parameters=page_parameters(settings.max_page_size),
                 body={_JSON: media("Query", components, page)},
                 answers={_JSON: media("QueryResult", components)},
                 errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
@@ -84,10 +87,11 @@ def paths(components: Components, settings: Settings) -> Json:
                 "exportEvents",
                 "Queries",
                 "Ask for all rows as a file",
-                "The file is streamed: CSV (RFC 4180), or NDJSON if the request accepts that. A"
-                " JSON field becomes a column for each of its members, or one column of JSON if"
-                " its selection has the mode `json`. An error in the middle aborts the stream.",
-                parameters=_parameters(_MAX_INTEGER),
+                "The file is streamed: CSV (RFC 4180), or NDJSON if `Accept` prefers that. A"
+                " JSON field becomes a column for each member that its rows have, or one column of"
+                " JSON as it was sent if its selection has the mode `json`. An error in the middle"
+                " aborts the stream.",
+                parameters=[*page_parameters(MAX_INTEGER), SPREADSHEET],
                 body={_JSON: media("Query", components)},
                 answers={
                     "text/csv": {
@@ -127,6 +131,16 @@ def paths(components: Components, settings: Settings) -> Json:
         "/query/weekly-search-users": {
             "get": _report("weeklySearchUsers", "Ask how many users search, by week", components)
         },
+        "/me": {
+            "get": _operation(
+                "me",
+                "Keys",
+                "Ask for the kind, scope and expiry of the key",
+                "For api and read keys.",
+                answers={_JSON: media("Key", components)},
+                errors=(*_KEY_ERRORS, ErrorCode.FORBIDDEN),
+            )
+        },
         "/healthz": {
             "get": _operational(
                 "healthz",
@@ -164,8 +178,13 @@ def _operation(
     errors: Sequence[ErrorCode],
     body: Json | None = None,
     parameters: Sequence[Json] = (),
+    headers: Sequence[str] = (),
 ) -> Json:
-    success = {"description": "Success.", "headers": header_references(), "content": answers}
+    success = {
+        "description": "Success.",
+        "headers": header_references(*headers),
+        "content": answers,
+    }
     operation: Json = {"operationId": name, "tags": [tag], "summary": summary}
     if description:
         operation["description"] = description
@@ -187,8 +206,8 @@ def _report(name: str, summary: str, components: Components) -> Json:
         summary,
         "Looks at events of the eventType `search` that have a searchQuery.",
         parameters=[
-            _parameter("after", "Start; ISO 8601, a date or a time.", after),
-            _parameter("project_id", "The project.", project),
+            url_parameter("after", "Start; ISO 8601, a date or a time.", after),
+            url_parameter("project_id", "The project.", project),
         ],
         answers={_JSON: media(f"{name[0].upper()}{name[1:]}", components)},
         errors=(*_KEY_ERRORS, ErrorCode.FORBIDDEN, ErrorCode.UNPROCESSABLE_ENTITY),
@@ -203,27 +222,3 @@ def _operational(name: str, summary: str, answers: Json, errors: Sequence[ErrorC
 def _page_limit(settings: Settings) -> Json:
     limit = {"maximum": settings.max_page_size, "default": settings.page_size}
     return {"properties": {"limit": limit}}
-
-
-def _parameters(max_limit: int) -> list[Json]:
-    return [
-        _parameter(
-            "limit",
-            "Maximum number of rows.",
-            {"type": "integer", "minimum": 1, "maximum": max_limit},
-        ),
-        _parameter(
-            "offset",
-            "Number of rows to skip.",
-            {"type": "integer", "minimum": 0, "maximum": _MAX_INTEGER},
-        ),
-        _parameter(
-            "jsonValues",
-            "Whether values inside JSON fields are shown as text or as they were sent.",
-            {"type": "string", "enum": ["text", "native"]},
-        ),
-    ]
-
-
-def _parameter(name: str, description: str, schema: Json) -> Json:
-    return {"name": name, "in": "query", "description": description, "schema": schema}

@@ -96,8 +96,18 @@ def _shapes(schemas: dict[str, Json], order: Json, vocabulary: Vocabulary) -> No
     select = base["properties"]["select"]
     columns = [reference("AggregationSelection"), reference("TimeSelection")]
 
-    def shape(title: str, columns: list[str], needed: list[str], **members: Json) -> Json:
-        properties = base["properties"] | members | {"orderBy": _ordering(base, order, columns)}
+    json_fields = names_of(Kind.DOCUMENT)
+    of_json_fields = [*json_fields, *_aggregations_of(vocabulary, json_fields)]
+
+    def shape(
+        title: str,
+        columns: list[str],
+        needed: list[str],
+        with_path: list[str] = of_json_fields,
+        **members: Json,
+    ) -> Json:
+        ordering = _ordering(base, order, columns, with_path)
+        properties = base["properties"] | members | {"orderBy": ordering}
         return base | {"title": title, "properties": properties, "required": needed}
 
     shapes = {
@@ -105,6 +115,7 @@ def _shapes(schemas: dict[str, Json], order: Json, vocabulary: Vocabulary) -> No
             "A row an event",
             fields,
             [],
+            json_fields,
             select=select | {"items": reference("FieldSelection")},
             groupBy=_NONE,
         ),
@@ -126,11 +137,25 @@ def _shapes(schemas: dict[str, Json], order: Json, vocabulary: Vocabulary) -> No
     schemas["Query"] = {"title": base["title"], **any_of([reference(name) for name in shapes])}
 
 
-def _ordering(base: Json, order: Json, columns: Iterable[str]) -> Json:
-    field = order["properties"]["field"] | {"pattern": f"^(?:{'|'.join(columns)})$"}
-    items = order | {"properties": order["properties"] | {"field": field}}
+def _ordering(base: Json, order: Json, columns: Iterable[str], with_path: Iterable[str]) -> Json:
+    members: Json = order["properties"]
+
+    def variant(names: Iterable[str], *needed: str, **further: Json) -> Json:
+        field = members["field"] | {"pattern": f"^(?:{'|'.join(names)})$"}
+        plain = {"field": field, "direction": members["direction"]}
+        return order | {"properties": plain | further, "required": [*order["required"], *needed]}
+
+    items = any_of([variant(columns), variant(with_path, "path", path=members["path"])])
     ordering: Json = base["properties"]["orderBy"] | {"items": items}
     return ordering
+
+
+def _aggregations_of(vocabulary: Vocabulary, json_fields: Iterable[str]) -> Iterable[str]:
+    """Yield a pattern for the aggregations of values at paths, without the paths."""
+    if names := [
+        name for takes, names in _by_kinds(vocabulary) if Kind.PATH in takes for name in names
+    ]:
+        yield f"(?:{'|'.join(names)})_(?:{'|'.join(json_fields)})"
 
 
 def _aggregation_columns(vocabulary: Vocabulary) -> Iterable[str]:

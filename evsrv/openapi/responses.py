@@ -12,6 +12,7 @@ _HEADERS_OF_CODE: Mapping[ErrorCode, tuple[str, ...]] = {
     ErrorCode.UNAUTHORIZED: ("WWW-Authenticate",),
     ErrorCode.UNSUPPORTED_MEDIA_TYPE: ("Accept-Encoding",),
     ErrorCode.TOO_MANY_REQUESTS: ("Retry-After",),
+    ErrorCode.SERVICE_UNAVAILABLE: ("Retry-After",),
 }
 
 HEADERS: Mapping[str, Json] = {
@@ -25,6 +26,10 @@ HEADERS: Mapping[str, Json] = {
         "description": "How long the stages took, in milliseconds.",
         "schema": {"type": "string"},
         "example": "auth;dur=0.210, db;dur=3.125, total;dur=3.870",
+    },
+    "X-Duplicate": {
+        "description": "Present if the id was stored before with other content; not to web keys.",
+        "schema": {"const": "differs"},
     },
     "WWW-Authenticate": {"schema": {"const": "Bearer"}},
     "Accept-Encoding": {

@@ -1,7 +1,7 @@
-"""All that a plugin author imports.
+"""The public API for plugins.
 
-A plugin is a module (or object) with functions marked `hookimpl`; `docs/plugins.md` shows how.
-The terms of the contract itself, in `evsrv/builtin`, are made with nothing else.
+A plugin is a module (or object) with functions marked `hookimpl`; see `docs/plugins.md`. The terms
+of the contract itself, in `evsrv/builtin`, import only this module.
 """
 
 from evsrv.core.fields import Kind
@@ -11,6 +11,7 @@ from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.core.time_range import TimeRange
 from evsrv.core.timestamps import parse_timestamp
 from evsrv.plugin.hookspecs import hookimpl
+from evsrv.plugin.interruption import Interrupted, call_interruptibly, checkpoint
 from evsrv.plugin.terms import Aggregate, Operator, Schema
 from evsrv.plugin.time_unit import FixedLength, TimeUnit
 from evsrv.plugin.value import JsonType, Value
@@ -19,6 +20,7 @@ __all__ = [
     "MAX_LIST_VALUES",
     "Aggregate",
     "FixedLength",
+    "Interrupted",
     "JsonType",
     "Kind",
     "Operator",
@@ -28,7 +30,9 @@ __all__ = [
     "TimeUnit",
     "Value",
     "bind",
+    "call_interruptibly",
     "canonical",
+    "checkpoint",
     "hookimpl",
     "join",
     "parse_timestamp",

@@ -1,6 +1,6 @@
-"""The hooks that a plugin implements. Each is called once, when the program starts.
+"""The hooks that a plugin implements. Those that return terms are called once, at the start.
 
-Write a function of the same name, decorate it with `evsrv.plugin.hookimpl`, and return terms.
+Implement a function of the same name and decorate it with `evsrv.plugin.hookimpl`.
 """
 
 import sqlite3
@@ -20,23 +20,25 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 @hookspec
 def evsrv_filter_operators() -> Iterable[Operator]:  # type: ignore[empty-body]
-    """Give the filter operators that this plugin adds."""
+    """Return the filter operators that this plugin adds. Since 0.1."""
 
 
 @hookspec
 def evsrv_aggregates() -> Iterable[Aggregate]:  # type: ignore[empty-body]
-    """Give the aggregations that this plugin adds."""
+    """Return the aggregations that this plugin adds. Since 0.1."""
 
 
 @hookspec
 def evsrv_time_units() -> Iterable[TimeUnit]:  # type: ignore[empty-body]
-    """Give the time units that this plugin adds."""
+    """Return the time units that this plugin adds. Since 0.1."""
 
 
 @hookspec
 def evsrv_prepare_connection(connection: sqlite3.Connection) -> None:
-    """Register SQL functions on a new read connection.
+    """Register SQL functions on a new read connection. Since 0.1.
 
-    It runs on that connection's own thread, once for every connection. Register functions as
-    `deterministic=True`; one that raises makes the query fail.
+    The hook runs on the connection's own thread, once for every connection. Register functions as
+    `deterministic=True`; an exception in a function makes the query fail.
+
+    :param connection: the connection, to call `create_function` and `create_aggregate` on.
     """

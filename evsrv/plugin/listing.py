@@ -1,4 +1,4 @@
-"""The vocabulary as a list, for people and programs."""
+"""The vocabulary as a list of plain data."""
 
 from typing import Any
 

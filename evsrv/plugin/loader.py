@@ -1,4 +1,4 @@
-"""Where plugins are found: the built-in ones, the bundled ones, installed ones, and a folder."""
+"""The sources of plugins: built-in, bundled, installed, and a folder."""
 
 import importlib.util
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -24,20 +24,20 @@ def find_plugins(
     """Load the plugins that are not disabled, by name.
 
     They come from `builtin`, from the files of the folder `bundled`, from the entry points of
-    installed distributions and from the files of `folder`. Raises `PluginError` where two have
-    one name, where one cannot be loaded, and where a disabled name is none of them.
+    installed distributions and from the files of `folder`. Raises `PluginError` if two have one
+    name, if one cannot be loaded, or if a disabled name is not the name of any.
     """
-    sources: list[Source] = [(name, partial(_ready, plugin)) for name, plugin in builtin.items()]
+    sources: list[Source] = [(name, partial(_identity, plugin)) for name, plugin in builtin.items()]
     sources += _files(bundled)
     sources += ((entry.name, entry.load) for entry in entry_points(group=PROJECT))
     if folder is not None:
         if not folder.is_dir():
-            raise PluginError(f"the plugins folder {folder} is not there")
+            raise PluginError(f"the plugins folder {folder} does not exist")
         sources += _files(folder)
     known = {name for name, _ in sources}
     for name in disabled:
         if name not in known:
-            raise PluginError(f"cannot switch off: {unknown('plugin', name, known)}")
+            raise PluginError(f"cannot disable: {unknown('plugin', name, known)}")
     plugins: dict[str, object] = {}
     for name, load in sources:
         if name in disabled:
@@ -51,7 +51,7 @@ def find_plugins(
     return plugins
 
 
-def _ready(plugin: object) -> object:
+def _identity(plugin: object) -> object:
     return plugin
 
 

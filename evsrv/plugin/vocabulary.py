@@ -1,4 +1,4 @@
-"""The vocabulary: all terms of this server, collected once and frozen."""
+"""The vocabulary: all terms of a server, collected once and immutable."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
@@ -6,23 +6,35 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 import pluggy
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from evsrv.plugin import hookspecs
+from evsrv.plugin.failures import name_failures, registering_plugin
 from evsrv.plugin.terms import Aggregate, Operator, Term
 from evsrv.plugin.time_unit import TimeUnit
 
 AnyTerm = TypeVar("AnyTerm", Operator, Aggregate, TimeUnit)
 Prepare = Callable[[sqlite3.Connection], object]
 
+BUILTIN_PREFIX = "builtin."
+"""The names of the project's own plugins begin with it. Their errors do not name them: a message
+may quote a request, and there is no plugin's author to inform."""
+
+_EXPECTED_ERRORS: Mapping[type, Mapping[str, tuple[type[Exception], ...]]] = {
+    Operator: {"render": (), "check": (ValueError,), "time_range": ()},
+    Aggregate: {"render": ()},
+    TimeUnit: {"render": (), "floor": (OverflowError,), "next": (OverflowError,)},
+}
+"""The functions of each kind of term, with the errors that they may raise."""
+
 
 class PluginError(Exception):
-    """A plugin that cannot be used; the message names it."""
+    """A plugin cannot be used; the message names it."""
 
 
 @frozen
 class Vocabulary:
-    """Every operator, aggregate and time unit by name, and which plugin each comes from."""
+    """Every operator, aggregate and time unit by name, and the plugin that each comes from."""
 
     operators: Mapping[str, Operator]
     aggregates: Mapping[str, Aggregate]
@@ -34,17 +46,30 @@ class Vocabulary:
         """Register the SQL functions of every plugin, and the starts of its time units."""
         connection.create_function("evsrv_unit_start", 2, self._unit_start, deterministic=True)
         for plugin, prepare in self._prepare:
-            _call(plugin, prepare, connection)
+            token = registering_plugin.set(None if plugin.startswith(BUILTIN_PREFIX) else plugin)
+            try:
+                _call(plugin, prepare, connection)
+            finally:
+                registering_plugin.reset(token)
+
+    @property
+    def plugin_terms(self) -> Mapping[Term, str]:
+        """The terms that are not builtin, and which plugin each comes from."""
+        return {
+            term: plugin
+            for term, plugin in self.origins.items()
+            if not plugin.startswith(BUILTIN_PREFIX)
+        }
 
     def _unit_start(self, unit: str, instant: int | None) -> int | None:
         return None if instant is None else self.time_units[unit].floor_utc(instant)
 
 
 def collect(plugins: Mapping[str, object]) -> Vocabulary:
-    """Ask plugins (module or object by name) for their terms, in this order.
+    """Collect the terms of plugins (module or object by name), in this order.
 
-    Raises `PluginError` for a hook that does not exist, a plugin that raises or gives something
-    that is no term, and a name that two plugins define.
+    Raises `PluginError` for a hook that does not exist, a plugin that raises or returns something
+    else than terms, and a name that two plugins define.
     """
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
@@ -68,22 +93,39 @@ def _terms(
     hook: pluggy.HookCaller, kind: type[AnyTerm], origins: dict[Term, str]
 ) -> Mapping[str, AnyTerm]:
     terms: dict[str, AnyTerm] = {}
-    for plugin, give in _in_order(hook):
-        for term in _call(plugin, _gather, give):
+    for plugin, implementation in _in_order(hook):
+        for term in _call(plugin, _gather, implementation):
             if not isinstance(term, kind):
-                raise PluginError(f"plugin {plugin}: {hook.name} gave {term!r}, no {kind.__name__}")
+                raise PluginError(
+                    f"plugin {plugin}: {hook.name} returned {term!r}; expected {kind.__name__}"
+                )
             if other := terms.get(term.name):
                 raise PluginError(
                     f"plugins {origins[other]} and {plugin} both define the {kind.noun}"
                     f" {term.name!r}; switch one of them off"
                 )
-            terms[term.name] = term
-            origins[term] = plugin
+            named = _with_named_failures(term, plugin)
+            terms[term.name] = named
+            origins[named] = plugin
     return MappingProxyType(terms)
 
 
-def _gather(give: Callable[[], Iterable[object]]) -> tuple[object, ...]:
-    return tuple(give())
+def _with_named_failures(term: AnyTerm, plugin: str) -> AnyTerm:
+    """Return a plugin's term whose functions name both if they fail."""
+    # With a fixed length its functions are not the plugin's.
+    if plugin.startswith(BUILTIN_PREFIX) or getattr(term, "fixed_length", None) is not None:
+        return term
+    part = f"{term.noun} {term.name!r}"
+    functions: dict[str, Any] = {
+        name: name_failures(plugin, part, function, expected)
+        for name, expected in _EXPECTED_ERRORS[type(term)].items()
+        if (function := getattr(term, name)) is not None
+    }
+    return evolve(term, **functions)
+
+
+def _gather(implementation: Callable[[], Iterable[object]]) -> tuple[object, ...]:
+    return tuple(implementation())
 
 
 def _in_order(hook: pluggy.HookCaller) -> Iterable[tuple[str, Callable[..., Any]]]:

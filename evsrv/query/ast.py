@@ -1,4 +1,4 @@
-"""The query language as typed data: what a body says, before any name is looked up."""
+"""The query language as typed data, before any name is resolved."""
 
 from typing import Any, Literal
 
@@ -10,7 +10,7 @@ Path = tuple[str, ...]
 
 @frozen
 class FieldSelection:
-    """A column that shows a field, or the value at a path in it."""
+    """A column with a field, or with the value at a path in it."""
 
     field: str
     path: Path = ()
@@ -19,7 +19,7 @@ class FieldSelection:
 
 @frozen
 class AggregationSelection:
-    """A column that aggregates a group; without a field, its rows."""
+    """A column with an aggregate of a group's values, or without a field of its rows."""
 
     aggregation: str
     field: str | None = None
@@ -28,7 +28,7 @@ class AggregationSelection:
 
 @frozen
 class TimeSelection:
-    """A column and group: the bucket of time that a field falls into."""
+    """A column and group key: the bucket of time that a field is in."""
 
     time_unit: str = attrs.field(alias="timeUnit")
     field: str = "createdAt"
@@ -40,7 +40,7 @@ Selection = FieldSelection | AggregationSelection | TimeSelection
 
 @frozen
 class Group:
-    """A field, or the value at a path in it, to group by."""
+    """A group key: a field, or the value at a path in it."""
 
     field: str
     path: Path = ()
@@ -49,32 +49,32 @@ class Group:
 
 @frozen
 class Condition:
-    """One test of a field."""
+    """A comparison of one field with an operand."""
 
     field: str
     operator: str
     value: Any = None
     has_value: bool = True
-    """Whether a value was given at all; a given null is one."""
+    """Whether a value was given; null is a value."""
 
 
 @frozen
 class And:
-    """True where all are."""
+    """True if all filters are."""
 
     filters: tuple["Filter", ...]
 
 
 @frozen
 class Or:
-    """True where any is."""
+    """True if any filter is."""
 
     filters: tuple["Filter", ...]
 
 
 @frozen
 class Not:
-    """True where the filter is false."""
+    """True if the filter is false."""
 
     filter: "Filter"
 
@@ -84,15 +84,19 @@ Filter = Condition | And | Or | Not
 
 @frozen
 class Order:
-    """A column's name, as a result or the contract spells it, and a direction."""
+    """A column, by its name in results or in the contract, and a direction.
+
+    With a path the name is that of a JSON field, or of an aggregation of one.
+    """
 
     field: str
     direction: Literal["asc", "desc"]
+    path: Path = ()
 
 
 @frozen
 class Query:
-    """A whole query. Empty lists are as good as absent ones."""
+    """A whole query. An empty list means the same as an absent one."""
 
     select: tuple[Selection, ...] = ()
     group_by: tuple[Group, ...] = attrs.field(default=(), alias="groupBy")

@@ -1,4 +1,4 @@
-"""Which events a plan is about, so far as it tells by itself."""
+"""The events that the answer to a plan depends on."""
 
 from collections.abc import Iterator
 
@@ -9,14 +9,14 @@ from evsrv.query.time_predicate import extract_time_range
 
 
 def dependencies_of(plan: Plan) -> Dependencies | None:
-    """Tell which events can change the answer to a plan; None where it can change without any."""
+    """Return the events that can change an answer; None if it can change without any."""
     if is_volatile(plan):
         return None
     return Dependencies(plan.scope, extract_time_range(plan.where).time_range)
 
 
 def is_volatile(plan: Plan) -> bool:
-    """Tell whether a plan's answer can change without any event, as by the clock."""
+    """Return whether a plan's answer can change without any event, as by the clock."""
     return any(term.volatile for term in _terms(plan))
 
 

@@ -1,4 +1,4 @@
-"""A place to gather what is wrong with a query, so that one answer can name it all."""
+"""A collector of issues, so that one error names all that is wrong with a query."""
 
 from attrs import Factory, define
 
@@ -12,10 +12,10 @@ class Issues:
     _found: list[Issue] = Factory(list)
 
     def add(self, message: str, at: str, *parts: str | int) -> None:
-        """Note an issue at a JSON Pointer, extended by parts."""
+        """Add an issue at a JSON Pointer, extended by parts."""
         self._found.append(Issue(pointer(at, *parts), message))
 
-    def refuse_any(self) -> None:
+    def raise_if_any(self) -> None:
         """Raise `Unprocessable` if any issue was found."""
         if self._found:
             raise Unprocessable.of(self._found)

@@ -1,30 +1,56 @@
-"""The body members that may also come as URL parameters."""
+"""URL parameters: each of a known name, and given once."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from evsrv.core.errors import Issue, Unprocessable, clip, unknown
+from evsrv.core.errors import Issue, Unprocessable, clip
+from evsrv.query.hints import unknown_name
+
+Parameters = Iterable[tuple[str, str]]
+"""URL parameters in their order."""
 
 _NUMBERS = ("limit", "offset")
-_NAMES = (*_NUMBERS, "jsonValues")
+_MEMBERS = (*_NUMBERS, "jsonValues")
+"""The body members that may also come as URL parameters."""
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
+_BOOLEANS = {"true": True, "false": False}
+
+
+def unique_parameters(
+    parameters: Parameters, known: Sequence[str], issues: list[Issue]
+) -> dict[str, str]:
+    """Return the known parameters by name; add an issue for an unknown or repeated one."""
+    unique: dict[str, str] = {}
+    for name, text in parameters:
+        if name not in known:
+            issues.append(Issue("", unknown_name("URL parameter", name, known, ())))
+        elif name in unique:
+            issues.append(Issue("", f"the URL parameter {name!r} is given twice; leave one away"))
+        else:
+            unique[name] = text
+    return unique
 
 
 def with_parameters(
-    document: Mapping[str, Any], parameters: Iterable[tuple[str, str]]
-) -> dict[str, Any]:
-    """Add URL parameters to a body.
+    document: Mapping[str, Any], parameters: Parameters, options: Sequence[str] = ()
+) -> tuple[dict[str, Any], dict[str, bool]]:
+    """Return a body with its URL parameters added, and the values of boolean options.
 
     The published client drops the body members that it does not know, so these come by URL.
-    Raises `Unprocessable` where a parameter is unknown, no integer, or at odds with the body.
+    Raises `Unprocessable` if a parameter is unknown, repeated, not of its type, or differs from the
+    body.
     """
     merged = dict(document)
-    issues = []
-    for name, text in parameters:
+    values = dict.fromkeys(options, False)
+    issues: list[Issue] = []
+    for name, text in unique_parameters(parameters, (*_MEMBERS, *options), issues).items():
         value: object = text
-        if name not in _NAMES:
-            issues.append(Issue("", unknown("URL parameter", name, _NAMES)))
+        if name in options:
+            if text in _BOOLEANS:
+                values[name] = _BOOLEANS[text]
+            else:
+                issues.append(Issue("", f"{name}: expected true or false, not {clip(text)}"))
             continue
         if name in _NUMBERS:
             if not _INTEGER.fullmatch(text):
@@ -39,4 +65,4 @@ def with_parameters(
             )
     if issues:
         raise Unprocessable.of(issues)
-    return merged
+    return merged, values

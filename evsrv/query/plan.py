@@ -1,4 +1,4 @@
-"""The Plan: a query with every name resolved, ready to be written as SQL without failing."""
+"""The Plan: a query with every name resolved, which every engine can execute."""
 
 from typing import Any, Literal
 
@@ -10,8 +10,11 @@ from evsrv.core.scope import Scope
 from evsrv.plugin.terms import Aggregate, Operator
 from evsrv.plugin.time_unit import TimeUnit
 
+ALL_ROWS = 2**63 - 1
+"""The limit of a plan for all rows."""
+
 JsonValues = Literal["text", "native"]
-"""How JSON values are shown: members as text, or as they were sent."""
+"""The form of JSON values in rows: members as text, or as they were sent."""
 
 
 @frozen(cache_hash=True)
@@ -21,7 +24,7 @@ class Reference:
     field: Field
     path: tuple[str, ...] = ()
     mode: Literal["unpack", "json"] = attrs.field(default="unpack", eq=False)
-    """How an export writes a whole JSON field: a column for each member, or one of JSON."""
+    """The form of a whole JSON field in an export: a column for each member, or one of JSON."""
 
     @property
     def name(self) -> str:
@@ -30,7 +33,7 @@ class Reference:
 
     @property
     def kind(self) -> Kind:
-        """The kind of value that is there."""
+        """The kind of the value."""
         return Kind.PATH if self.path else self.field.kind
 
     @property
@@ -40,12 +43,12 @@ class Reference:
 
     @property
     def null_in_output(self) -> bool:
-        """Whether a null is shown in a row (else the column is left out of it)."""
+        """Whether a row has the column if it is null."""
         return bool(self.path) or self.field.null_in_output
 
 
 WHOLE_FIELDS = tuple(map(Reference, FIELDS.values()))
-"""Every field, in the order in which a raw row shows them."""
+"""Every field, in the order of a raw row."""
 
 
 @frozen
@@ -70,7 +73,7 @@ class Aggregation:
 
 @frozen
 class Bucket:
-    """The bucket of time that a value falls into."""
+    """The bucket of time that a value is in."""
 
     unit: TimeUnit
     reference: Reference
@@ -82,7 +85,7 @@ class Bucket:
 
     @property
     def nullable(self) -> bool:
-        """Whether the value can be no point in time."""
+        """Whether the value may not be a point in time."""
         return self.reference.kind is not Kind.TIME
 
     null_in_output = False
@@ -94,7 +97,7 @@ Column = Reference | Aggregation | Bucket
 
 @frozen
 class Condition:
-    """One condition; `negated` ones hold where it does not."""
+    """One condition; a negated one holds if the operator's condition is false."""
 
     reference: Reference
     operator: Operator
@@ -104,14 +107,14 @@ class Condition:
 
 @frozen
 class AllOf:
-    """True where all are."""
+    """True if all predicates are."""
 
     predicates: tuple["Predicate", ...] = ()
 
 
 @frozen
 class AnyOf:
-    """True where any is."""
+    """True if any predicate is."""
 
     predicates: tuple["Predicate", ...] = ()
 
@@ -129,16 +132,21 @@ class Ordering:
 
 @frozen(kw_only=True)
 class Plan:
-    """A query that makes sense."""
+    """A valid query."""
 
     scope: Scope
     columns: tuple[Column, ...]
-    """What a row shows, in order."""
+    """The columns of a row, in order."""
     groups: tuple[GroupKey, ...] | None
-    """What makes a group; none at all for a raw query, empty where all events are one group."""
+    """The group keys; None for a raw query, empty if all events are one group."""
     where: Predicate
     order: tuple[Ordering, ...]
-    """Complete: no two rows are equal in all of it."""
+    """A total order: no two rows are equal in all of it."""
     limit: int
     offset: int
     json_values: JsonValues
+
+    @property
+    def has_all_rows(self) -> bool:
+        """Whether neither a limit nor an offset leaves rows out."""
+        return self.limit == ALL_ROWS and self.offset == 0

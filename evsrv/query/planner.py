@@ -1,4 +1,4 @@
-"""From the AST to the Plan. Every "this query makes no sense" is said here."""
+"""From the AST to the Plan. Every error in the meaning of a query is found here."""
 
 import attrs
 from attrs import frozen
@@ -7,14 +7,11 @@ from evsrv.core.scope import Scope
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query import ast
 from evsrv.query.issues import Issues
-from evsrv.query.plan import AllOf, Plan
+from evsrv.query.plan import ALL_ROWS, AllOf, Plan
 from evsrv.query.resolve_columns import resolve_columns
 from evsrv.query.resolve_filters import FilterResolver
 from evsrv.query.resolve_order import resolve_order
 from evsrv.query.schema import Schemas
-
-ALL_ROWS = 2**63 - 1
-"""The limit that is none."""
 
 
 @frozen
@@ -27,31 +24,36 @@ class Planner:
     _max_page_size: int
 
     @classmethod
-    def of(
+    def from_vocabulary(
         cls, vocabulary: Vocabulary, schemas: Schemas, *, page_size: int, max_page_size: int
     ) -> "Planner":
-        """Make a planner; `page_size` is in force where a query has no limit."""
-        return cls(vocabulary, FilterResolver.of(vocabulary, schemas), page_size, max_page_size)
+        """Return a planner; `page_size` is the limit of a query without one."""
+        return cls(
+            vocabulary,
+            FilterResolver.from_vocabulary(vocabulary, schemas),
+            page_size,
+            max_page_size,
+        )
 
     def for_all_rows(self) -> "Planner":
-        """Make a planner of the same vocabulary that knows no pages."""
+        """Return a planner of the same vocabulary without limits on the page size."""
         return attrs.evolve(self, page_size=ALL_ROWS, max_page_size=ALL_ROWS)
 
     def plan(self, query: ast.Query, scope: Scope) -> Plan:
-        """Resolve a query; `Unprocessable` names everything that makes no sense in it."""
+        """Resolve a query. Raises `Unprocessable` with all issues of it."""
         issues = Issues()
         columns = resolve_columns(query, self._vocabulary, issues)
-        order = resolve_order(query.order_by, columns, self._vocabulary, issues)
+        order = resolve_order(query.order_by, columns, scope, self._vocabulary, issues)
         where = (
             AllOf() if query.where is None else self._filters.resolve(query.where, issues, "/where")
         )
         limit = self._page_size if query.limit is None else query.limit
         if limit > self._max_page_size:
             issues.add(f"must be {self._max_page_size} or less, not {limit}", "/limit")
-        issues.refuse_any()
+        issues.raise_if_any()
         return Plan(
             scope=scope,
-            columns=columns.shown,
+            columns=columns.projection,
             groups=columns.groups,
             where=where,
             order=order,

@@ -20,24 +20,24 @@ _SELECTIONS: Mapping[str, type[ast.Selection]] = {
 
 @frozen
 class QueryReader:
-    """Reads query bodies; `Unprocessable` names everything that breaks the schema."""
+    """Parses query bodies. Raises `Unprocessable` with all violations of the schema."""
 
     _checker: Checker
 
     @classmethod
-    def of(cls, schemas: Schemas) -> "QueryReader":
-        """Make a reader that knows the vocabulary in these schemas."""
+    def from_schemas(cls, schemas: Schemas) -> "QueryReader":
+        """Return a reader for the vocabulary of these schemas."""
         return cls(schemas.checker("query"))
 
     def read(self, document: Mapping[str, Any]) -> ast.Query:
-        """Check a body and build its AST."""
+        """Validate a body and return its AST."""
         check_body(document, self._checker)
         return _converter.structure(document, ast.Query)
 
 
 def check_body(document: Mapping[str, Any], checker: Checker) -> None:
-    """Check a body that may have a filter as its member `where`."""
-    # First, since the schema's recursion follows the filter's.
+    """Validate a body that may have a filter as its member `where`."""
+    # The size comes first, since the validation recurses into the filter.
     _check_size(document.get("where"))
     if issues := checker.issues(document):
         raise Unprocessable.of(issues)

@@ -1,4 +1,4 @@
-"""What a query shows and what it groups by."""
+"""The columns of a query's result, and its group keys."""
 
 import attrs
 from attrs import frozen
@@ -11,15 +11,15 @@ from evsrv.query.plan import WHOLE_FIELDS, Aggregation, Bucket, Column, GroupKey
 
 
 @frozen
-class Columns:
-    """The columns of a result, and its groups (none at all for a raw query)."""
+class ResultColumns:
+    """The columns of a result, and its group keys (None for a raw query)."""
 
-    shown: tuple[Column, ...]
+    projection: tuple[Column, ...]
     groups: tuple[GroupKey, ...] | None
 
 
-def resolve_columns(query: ast.Query, vocabulary: Vocabulary, issues: Issues) -> Columns:
-    """Look up the names in `select` and `groupBy` and settle which columns a row has."""
+def resolve_columns(query: ast.Query, vocabulary: Vocabulary, issues: Issues) -> ResultColumns:
+    """Resolve the names in `select` and `groupBy` to the columns of a row."""
     selected = [
         (_resolve(selection, vocabulary, issues, f"/select/{index}"), f"/select/{index}")
         for index, selection in enumerate(query.select)
@@ -28,12 +28,12 @@ def resolve_columns(query: ast.Query, vocabulary: Vocabulary, issues: Issues) ->
         (resolve_reference(group.field, group.path, issues, f"/groupBy/{index}"), group)
         for index, group in enumerate(query.group_by)
     ]
-    _refuse_shared_names(
+    _reject_shared_names(
         [*selected, *((key, f"/groupBy/{i}") for i, (key, _) in enumerate(grouping))], issues
     )
     columns = list(dict.fromkeys(column for column, _ in selected))
     if not grouping and all(isinstance(column, Reference) for column in columns):
-        return Columns(tuple(columns) or WHOLE_FIELDS, None)
+        return ResultColumns(tuple(columns) or WHOLE_FIELDS, None)
 
     keys: list[GroupKey] = [column for column in columns if isinstance(column, Bucket)]
     keys += (key for key, _ in grouping)
@@ -44,13 +44,13 @@ def resolve_columns(query: ast.Query, vocabulary: Vocabulary, issues: Issues) ->
         key for key, group in grouping if group.include_in_select and key not in columns
     )
     aggregated = (i for i, column in enumerate(columns) if isinstance(column, Aggregation))
-    place = next(aggregated, len(columns))
-    shown = (*columns[:place], *unselected, *columns[place:])
-    return Columns(shown, tuple(dict.fromkeys(keys)))
+    first_aggregation = next(aggregated, len(columns))
+    projection = (*columns[:first_aggregation], *unselected, *columns[first_aggregation:])
+    return ResultColumns(projection, tuple(dict.fromkeys(keys)))
 
 
 def resolve_reference(field: str, path: ast.Path, issues: Issues, at: str) -> Reference:
-    """Look up a field; a path may only go into a JSON field."""
+    """Resolve a field; only a JSON field takes a path."""
     reference = Reference(FIELDS[field], path)
     if path and reference.field.kind is not Kind.DOCUMENT:
         issues.add(
@@ -80,7 +80,7 @@ def _resolve(selection: ast.Selection, vocabulary: Vocabulary, issues: Issues, a
     return Aggregation(aggregate, reference)
 
 
-def _refuse_shared_names(columns: list[tuple[Column, str]], issues: Issues) -> None:
+def _reject_shared_names(columns: list[tuple[Column, str]], issues: Issues) -> None:
     first: dict[str, Column] = {}
     for column, at in columns:
         if first.setdefault(column.name, column) != column:

@@ -1,4 +1,4 @@
-"""The filter: conditions resolved to tests, `not` driven down to them, nesting flattened."""
+"""The filter: conditions resolved, `not` pushed down to them, nesting flattened."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -24,8 +24,8 @@ class FilterResolver:
     _operands: Mapping[tuple[Operator, Kind], Checker | None]
 
     @classmethod
-    def of(cls, vocabulary: Vocabulary, schemas: Schemas) -> "FilterResolver":
-        """Prepare a checker for each operator's operand on each kind of value."""
+    def from_vocabulary(cls, vocabulary: Vocabulary, schemas: Schemas) -> "FilterResolver":
+        """Return a resolver with a checker of each operator's operand on each kind of value."""
         return cls(
             vocabulary.operators,
             {
@@ -40,8 +40,8 @@ class FilterResolver:
     ) -> Predicate:
         """Resolve a filter that stands at the JSON Pointer `at`.
 
-        A condition is true or false and never unknown, so that De Morgan's laws hold and only
-        single tests remain negated.
+        A condition is true or false and never unknown, so De Morgan's laws hold and only
+        single conditions remain negated.
         """
         match node:
             case ast.Not():
@@ -107,7 +107,7 @@ class FilterResolver:
 
 
 def _has_path(value: Any, operator: Operator) -> bool:
-    """Tell `{path, value}` from a plain JSON object that is meant for the whole field."""
+    """Return whether this is `{path, value}`, not a plain JSON object for the whole field."""
     if not isinstance(value, dict) or not isinstance(value.get("path"), list):
         return False
     takes_none = None in operator.operands.values()

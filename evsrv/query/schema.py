@@ -1,4 +1,4 @@
-"""JSON Schema: the files of `schemas/`, completed by the vocabulary, and errors that help."""
+"""JSON Schema: the files of `schemas/` with the vocabulary filled in, and helpful errors."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -12,14 +12,21 @@ from jsonschema.exceptions import ValidationError
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from evsrv.core.errors import Issue, clip, pointer, unknown
+from evsrv.core.errors import Issue, clip, pointer
 from evsrv.core.json_text import type_name
 from evsrv.core.limits import MAX_ISSUES
 from evsrv.core.resources import SCHEMAS
-from evsrv.core.timestamps import has_offset, parse_timestamp
+from evsrv.core.timestamps import explain_timestamp, has_offset, parse_timestamp
 from evsrv.plugin.terms import Schema
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query.generated_schemas import GENERATED
+from evsrv.query.hints import (
+    bare_condition,
+    is_bare_condition,
+    missing_hint,
+    type_hint,
+    unknown_name,
+)
 
 _FORMATS: Mapping[str, Callable[[str], bool]] = {
     "timestamp": lambda text: parse_timestamp(text) is not None,
@@ -32,22 +39,23 @@ for _name, _holds in _FORMATS.items():
     )
 
 _EMPTY: "Registry[bool | Schema]" = Registry()
+_TIMESTAMP = "an ISO 8601 timestamp such as 2026-03-02T10:15:00.000Z"
 _ARTICLES = {"array": "an array", "integer": "an integer", "null": "null", "object": "an object"}
 
 
 @frozen
 class Checker:
-    """One schema, ready to check values.
+    """One schema, compiled for validation.
 
-    Two libraries hold it: jsonschema-rs tells a hundred times faster that a value is good,
-    jsonschema says more of one that is not.
+    Two libraries have it: jsonschema-rs accepts a valid value a hundred times faster, jsonschema
+    explains an invalid one better.
     """
 
     _gate: jsonschema_rs.Validator
     _validator: Draft202012Validator
 
     def issues(self, value: Any, at: str = "") -> list[Issue]:
-        """Say what is wrong with a value that stands at the JSON Pointer `at`."""
+        """Return the issues of a value that is at the JSON Pointer `at`."""
         if self._gate.is_valid(value):
             return []
         issues = (
@@ -67,7 +75,7 @@ class Schemas:
 
     @classmethod
     def load(cls, vocabulary: Vocabulary) -> "Schemas":
-        """Read the files; the parts that depend on plugins come from `vocabulary`."""
+        """Load the files; the parts that depend on plugins come from `vocabulary`."""
         documents = [json.loads(path.read_text("utf-8")) for path in SCHEMAS.glob("*.json")]
         documents += (*GENERATED, vocabulary_schema(vocabulary))
         by_id = [(document["$id"], document) for document in documents]
@@ -79,11 +87,11 @@ class Schemas:
         )
 
     def checker(self, name: str) -> Checker:
-        """Get the checker of `schemas/{name}.json`."""
+        """Return the checker of `schemas/{name}.json`."""
         return self.checker_of({"$ref": f"urn:evsrv:{name}"})
 
     def checker_of(self, schema: Schema) -> Checker:
-        """Make the checker of a schema of a term's."""
+        """Return the checker of a term's schema."""
         return Checker(
             jsonschema_rs.Draft202012Validator(
                 dict(schema), registry=self._gates, formats=dict(_FORMATS), validate_formats=True
@@ -93,7 +101,7 @@ class Schemas:
 
 
 def vocabulary_schema(vocabulary: Vocabulary) -> Schema:
-    """Make the schema that the files refer to as `urn:evsrv:vocabulary`: the names of terms."""
+    """Return the names of terms as a schema, which the files refer to as `urn:evsrv:vocabulary`."""
     return {
         "$id": "urn:evsrv:vocabulary",
         "$defs": {
@@ -105,21 +113,28 @@ def vocabulary_schema(vocabulary: Vocabulary) -> Schema:
 
 
 def _explain(error: ValidationError) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield (further pointer parts, message) for one error of the library's."""
+    """Yield (further pointer parts, message) for one error of the library."""
     value: Any = error.instance
     rule: Any = error.validator_value
     schema: Any = error.schema
+    place = tuple(error.absolute_path)
     match error.validator:
+        case "additionalProperties" | "maxProperties" if is_bare_condition(value, schema):
+            # The first of the two speaks for both.
+            if error.validator == "additionalProperties":
+                yield (), bare_condition(value)
         case "additionalProperties":
             known = schema.get("properties", {})
             for name in value:
                 if name not in known:
-                    yield (name,), unknown("member", name, known)
+                    yield (name,), unknown_name("member", name, list(known), place)
         case "enum":
-            yield (), unknown(_noun(error), value, map(str, rule))
+            yield (), unknown_name(_noun(error), value, list(map(str, rule)), place)
         case "required":
             missing = next(name for name in rule if error.message.startswith(repr(name)))
-            yield (), f"{missing!r} is missing"
+            yield (), f"{missing!r} is missing{missing_hint(missing, value)}"
+        case "type":
+            yield (), _type_sentence(value, rule, schema) + type_hint(value, place)
         case _ if translate_error := _SENTENCES.get(str(error.validator)):
             yield (), translate_error(value, rule, schema)
         case _:
@@ -131,23 +146,21 @@ def _noun(error: ValidationError) -> str:
     return {"timeUnit": "time unit"}.get(names[-1], names[-1]) if names else "value"
 
 
-def _type_sentence(value: Any, rule: str | list[str], _: Mapping[str, Any]) -> str:
+def _type_sentence(value: Any, rule: str | list[str], schema: Mapping[str, Any]) -> str:
     types = [rule] if isinstance(rule, str) else rule
-    return (
-        f"expected {' or '.join(_ARTICLES.get(t, f'a {t}') for t in types)}, not {type_name(value)}"
-    )
+    articles = _ARTICLES | {"string": _TIMESTAMP} if "format" in schema else _ARTICLES
+    expected = " or ".join(articles.get(name, f"a {name}") for name in types)
+    return f"expected {expected}, not {type_name(value)}"
 
 
 def _format_sentence(value: Any, rule: str, _: Mapping[str, Any]) -> str:
-    offset = " with an offset" if rule == "timestamp-with-offset" else ""
-    return (
-        f"expected an ISO 8601 timestamp{offset} such as 2026-03-02T10:15:00.000Z,"
-        f" not {clip(value)}"
-    )
+    expected = _TIMESTAMP
+    if rule == "timestamp-with-offset":
+        expected = _TIMESTAMP.replace("timestamp", "timestamp with an offset")
+    return f"expected {expected}, not {clip(value)}{explain_timestamp(value)}"
 
 
 _SENTENCES: Mapping[str, Callable[[Any, Any, Mapping[str, Any]], str]] = {
-    "type": _type_sentence,
     "format": _format_sentence,
     "minProperties": lambda _, __, schema: f"expected one of {', '.join(schema['properties'])}",
     "maxProperties": lambda _, __, schema: (

@@ -44,7 +44,7 @@ class Answer:
 
 def to_answer(plan: Plan, page: Page) -> Answer:
     """Return the answer of a page."""
-    encode_row = row_encoder(plan.columns, plan.json_values)
+    encode_row = row_encoder(plan.columns, plan.json_values, documents=plan.json_values)
     return Answer(
         columns=_names(plan.columns),
         rows=[encode_row(row) for row in page.rows],
@@ -60,14 +60,19 @@ def _names(columns: tuple[Column, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def row_encoder(
-    columns: tuple[Column, ...], json_values: JsonValues, without: tuple[Column, ...] = ()
+    columns: tuple[Column, ...],
+    json_values: JsonValues,
+    *,
+    documents: JsonValues,
+    without: tuple[Column, ...] = (),
 ) -> Callable[[Sequence[Any]], Row]:
     """Return a function that encodes a row as an object by column name.
 
-    Nulls are shown or left out by column; the columns in `without` are left out always.
+    `json_values` is for the values at paths, `documents` for whole JSON fields. Nulls are shown or
+    left out by column; the columns in `without` are left out always.
     """
     encoders = [
-        (index, column.name, _value_encoder(column, json_values), column.null_in_output)
+        (index, column.name, _value_encoder(column, json_values, documents), column.null_in_output)
         for index, column in enumerate(columns)
         if column not in without
     ]
@@ -96,14 +101,17 @@ def as_texts(document: str) -> dict[str, str]:
     }
 
 
-def _value_encoder(column: Column, json_values: JsonValues) -> Callable[[Any], Any] | None:
+def _value_encoder(
+    column: Column, json_values: JsonValues, documents: JsonValues
+) -> Callable[[Any], Any] | None:
     if not isinstance(column, Reference):
         return _finite
     if column.kind in _TEXTS:
         return None
-    if json_values == "native":
+    is_document = column.kind is Kind.DOCUMENT
+    if (documents if is_document else json_values) == "native":
         return orjson.Fragment
-    return as_texts if column.kind is Kind.DOCUMENT else None
+    return as_texts if is_document else None
 
 
 def _finite(value: Any) -> Any:

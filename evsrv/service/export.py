@@ -5,6 +5,7 @@ from contextlib import aclosing
 from typing import Any, TypeGuard
 
 import orjson
+from attrs import frozen
 
 from evsrv.core.errors import Issue, Unprocessable
 from evsrv.core.fields import Kind
@@ -15,21 +16,29 @@ from evsrv.service.answer import Row, as_texts, row_encoder
 from evsrv.service.file_formats import Format, csv_writer, write_ndjson
 
 
+@frozen
+class Export:
+    """All rows of a query as a file."""
+
+    form: Format
+    chunks: AsyncGenerator[bytes, None]
+
+
 async def export_rows(
     engine: Engine, plan: Plan, form: Format, count: Callable[[int], None]
 ) -> AsyncGenerator[bytes, None]:
     """Yield a plan's rows as chunks of a file.
 
     A JSON field is unpacked: its members are columns `field.key`, in code point order; with the
-    mode `json` it is one column of JSON. `count` is called with each chunk's number of rows. Raises
-    `Unprocessable` if a member would share its column's name with another path.
+    mode `json` it is one column of JSON as it was sent. `count` is called with each chunk's number
+    of rows. Raises `Unprocessable` if a member would share its column's name with another path.
     """
     unpacked = [column for column in plan.columns if _is_unpacked(column)]
-    named = [column for column in unpacked if form == "csv" or _may_clash(column, plan)]
+    named = [column for column in unpacked if form != "ndjson" or _may_clash(column, plan)]
     async with engine.stream(plan) as stream:
         keys = await stream.property_keys(named)
         _reject_clashes(plan, keys)
-        write = csv_writer(_header(plan, keys)) if form == "csv" else write_ndjson
+        write = write_ndjson if form == "ndjson" else csv_writer(_header(plan, keys), form)
         to_row = _unpacker(plan, unpacked)
 
         def encode(rows: Sequence[EngineRow]) -> bytes:
@@ -81,7 +90,9 @@ def _is_deep(column: Column) -> TypeGuard[Reference]:
 
 def _unpacker(plan: Plan, unpacked: Sequence[Reference]) -> Callable[[EngineRow], Row]:
     """Return a row encoder that has the members of JSON fields as columns."""
-    encode_row = row_encoder(plan.columns, plan.json_values, tuple(unpacked))
+    encode_row = row_encoder(
+        plan.columns, plan.json_values, without=tuple(unpacked), documents="native"
+    )
     positions = [(plan.columns.index(column), column.name) for column in unpacked]
     members: Callable[[str], dict[str, Any]] = (
         orjson.loads if plan.json_values == "native" else as_texts

@@ -2,15 +2,22 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Sequence
 from itertools import chain
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import orjson
 
 from evsrv.service.answer import Row
 
-Format = Literal["csv", "ndjson"]
+Format = Literal["csv", "spreadsheet", "ndjson"]
+SPREADSHEET: Final = "spreadsheet"
+"""CSV for spreadsheet programs: they know UTF-8 by its byte order mark, and formulas by a sign."""
+
+_BYTE_ORDER_MARK = "\ufeff"
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_PLAIN_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
 RowWriter = Callable[[Sequence[Row]], bytes]
 
 
@@ -19,18 +26,28 @@ def write_ndjson(rows: Sequence[Row]) -> bytes:
     return b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows)
 
 
-def csv_writer(header: Sequence[str]) -> RowWriter:
+def csv_writer(header: Sequence[str], form: Format = "csv") -> RowWriter:
     """Return a writer of rows under a header; the header comes with the first call."""
+    to_cell = _spreadsheet_cell if form == SPREADSHEET else _cell
     pending: list[Sequence[str]] = [header]
 
     def write(rows: Sequence[Row]) -> bytes:
         text = io.StringIO()
-        cells = ([_cell(row.get(name)) for name in header] for row in rows)
+        if pending and form == SPREADSHEET:
+            text.write(_BYTE_ORDER_MARK)
+        cells = ([to_cell(row.get(name)) for name in header] for row in rows)
         csv.writer(text).writerows(chain(pending, cells))
         pending.clear()
         return text.getvalue().encode()
 
     return write
+
+
+def _spreadsheet_cell(value: Any) -> str:
+    cell = _cell(value)
+    if cell.startswith(_FORMULA_STARTS) and not _PLAIN_NUMBER.fullmatch(cell):
+        return f"'{cell}"
+    return cell
 
 
 def _cell(value: Any) -> str:

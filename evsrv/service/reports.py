@@ -1,13 +1,15 @@
 """The two ready-made reports on searches, as queries."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
 from typing import Any
 
-from evsrv.core.errors import Issue, Unprocessable, clip, unknown
+from evsrv.core.errors import Issue, Unprocessable, clip
 from evsrv.core.fields import FIELDS, Kind
 from evsrv.core.sql import sql
-from evsrv.core.timestamps import parse_timestamp
+from evsrv.core.timestamps import explain_timestamp, parse_timestamp
 from evsrv.plugin.terms import Aggregate
+from evsrv.query.parameters import Parameters, unique_parameters
 from evsrv.query.plan import Aggregation, Reference
 from evsrv.service.answer import Answer, Row
 
@@ -26,24 +28,26 @@ UNIQUE_USERS = Aggregation(
 )
 """No term of the language, which has no word for "else"."""
 
+_BLANK_OFFSET = re.compile(r" (\d\d(?::?\d\d)?)$")
 _WEEK = "createdAt_week"
 
 
-def read_parameters(parameters: Iterable[tuple[str, str]]) -> dict[str, str]:
+def read_parameters(parameters: Parameters) -> dict[str, str]:
     """Check the URL parameters of a report: `after` (ISO 8601) and `project_id`."""
-    read = dict(parameters)
-    issues = [
-        Issue("", unknown("URL parameter", name, _PARAMETERS))
-        for name in read
-        if name not in _PARAMETERS
-    ]
+    issues: list[Issue] = []
+    read = unique_parameters(parameters, _PARAMETERS, issues)
     if "after" in read and parse_timestamp(read["after"]) is None:
-        issues.append(
-            Issue("", f"after: expected an ISO 8601 date or time, not {clip(read['after'])}")
-        )
+        issues.append(Issue("", _no_timestamp("after", read["after"])))
     if issues:
         raise Unprocessable.of(issues)
     return read
+
+
+def _no_timestamp(name: str, text: str) -> str:
+    message = f"{name}: expected an ISO 8601 date or time, not {clip(text)}"
+    if parse_timestamp(_BLANK_OFFSET.sub(r"+\1", text)) is not None:
+        return f"{message}: in a URL + is read as a blank; write it as %2B"
+    return message + explain_timestamp(text)
 
 
 def top_search_queries(parameters: Mapping[str, str]) -> dict[str, Any]:

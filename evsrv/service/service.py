@@ -1,34 +1,32 @@
 """The use cases of the server: every stage of a request, top to bottom."""
 
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import attrs
 import orjson
 from attrs import frozen
 
-from evsrv.core import timestamps
 from evsrv.core.errors import RequestError
-from evsrv.core.event import Event
 from evsrv.core.fields import FIELDS
+from evsrv.core.limits import MAX_PROPERTY_KEYS
 from evsrv.core.scope import Scope
 from evsrv.core.timing import row_counter, stage
 from evsrv.engine.api_key import ApiKey, hash_secret
-from evsrv.engine.append_result import AppendResult
 from evsrv.engine.port import Engine
-from evsrv.ingest import Entry, EventReader
+from evsrv.ingest import Entry
+from evsrv.ingest.stats import IngestStats
 from evsrv.query.dependencies import dependencies_of
 from evsrv.query.frontend import Document, QueryFrontend
-from evsrv.query.parameters import with_parameters
+from evsrv.query.parameters import Parameters, with_parameters
 from evsrv.query.plan import Plan, Reference
 from evsrv.service import reports
 from evsrv.service.answer import Answer, to_answer
 from evsrv.service.answer_cache import AnswerCache, CacheKey, EncodedAnswer
-from evsrv.service.export import export_rows
-from evsrv.service.file_formats import Format
-
-Parameters = Iterable[tuple[str, str]]
-"""URL parameters."""
+from evsrv.service.discovery import Discovery
+from evsrv.service.export import Export, export_rows
+from evsrv.service.file_formats import SPREADSHEET, Format
+from evsrv.service.ingestion import Ingestion, LoggedEvent
 
 
 @frozen
@@ -39,7 +37,7 @@ class Service:
     """
 
     _frontend: QueryFrontend
-    _events: EventReader
+    _ingestion: Ingestion
     _engine: Engine
     _answers: AnswerCache
 
@@ -51,7 +49,7 @@ class Service:
         self, document: Document, scope: Scope, parameters: Parameters = ()
     ) -> EncodedAnswer:
         """Answer `POST /query/events`."""
-        query = with_parameters(document, parameters)
+        query, _ = with_parameters(document, parameters)
         return await self._cached_answer(
             "events", query, scope, lambda: self._frontend.page(query, scope), Answer.envelope
         )
@@ -62,24 +60,33 @@ class Service:
 
     def export_events(
         self, document: Document, scope: Scope, parameters: Parameters, form: Format
-    ) -> AsyncGenerator[bytes, None]:
-        """Answer `POST /query/events/export`: a file in chunks. Close the generator."""
-        plan = self._frontend.all_rows(with_parameters(document, parameters), scope)
-        return export_rows(self._engine, plan, form, row_counter())
+    ) -> Export:
+        """Answer `POST /query/events/export`. Close the generator of its chunks.
 
-    async def property_keys(self, document: Document, scope: Scope) -> Sequence[str]:
+        `form` is the format that the client prefers; the option `spreadsheet` overrules it.
+        """
+        query, options = with_parameters(document, parameters, (SPREADSHEET,))
+        form = SPREADSHEET if options[SPREADSHEET] else form
+        plan = self._frontend.all_rows(query, scope)
+        return Export(form, export_rows(self._engine, plan, form, row_counter()))
+
+    async def property_keys(self, document: Document, scope: Scope) -> Discovery:
         """Answer `POST /query/property-keys`: names in code point order."""
         plan = self._frontend.property_keys(document, scope)
         if plan is None:
-            return []
-        return await self._engine.property_keys(plan, Reference(FIELDS[document["field"]]))
+            return Discovery()
+        field = Reference(FIELDS[document["field"]])
+        # One more than the limit shows whether it cuts.
+        keys = await self._engine.property_keys(plan, field, MAX_PROPERTY_KEYS + 1)
+        return Discovery.cut(keys, MAX_PROPERTY_KEYS)
 
-    async def property_values(self, document: Document, scope: Scope) -> list[str]:
+    async def property_values(self, document: Document, scope: Scope) -> Discovery:
         """Answer `POST /query/property-values`: texts, the most frequent first."""
         plan = self._frontend.property_values(document, scope)
         if plan is None:
-            return []
-        return [value for value, _ in await self._engine.rows(plan)]
+            return Discovery()
+        rows = await self._engine.rows(attrs.evolve(plan, limit=plan.limit + 1))
+        return Discovery.cut([value for value, _ in rows], plan.limit)
 
     async def top_search_queries(self, scope: Scope, parameters: Parameters) -> EncodedAnswer:
         """Answer `GET /query/top-search-queries`."""
@@ -104,37 +111,20 @@ class Service:
             "weekly-search-users", wanted, scope, plan, reports.encode_weeks
         )
 
-    async def log_event(self, document: Document, key: ApiKey) -> Event:
-        """Answer `POST /events`: store an event and return it as it is stored."""
-        (result,) = await self._engine.append([self._read_event(document, key)])
-        return result.event
+    async def log_event(self, document: Document, key: ApiKey) -> LoggedEvent:
+        """Answer `POST /events`: store an event and return it as the key may see it."""
+        return await self._ingestion.log_event(document, key)
 
     async def log_events(
         self, batch: Sequence[Entry], key: ApiKey
-    ) -> list[AppendResult | RequestError]:
+    ) -> list[LoggedEvent | RequestError]:
         """Answer `POST /events/batch`: the outcome of each event, in order."""
-        read = [self._read_entry(entry, key) for entry in batch]
-        events = [event for event in read if isinstance(event, Event)]
-        results = iter(await self._engine.append(events))
-        return [item if isinstance(item, RequestError) else next(results) for item in read]
+        return await self._ingestion.log_events(batch, key)
 
-    def _read_entry(self, entry: Entry, key: ApiKey) -> Event | RequestError:
-        if isinstance(entry.item, RequestError):
-            return entry.item
-        try:
-            return self._read_event(entry.item, key)
-        except RequestError as error:
-            return entry.with_pointer(error)
-
-    @stage("compile")
-    def _read_event(self, document: Document, key: ApiKey) -> Event:
-        return self._events.read(
-            document,
-            organization_id=key.organization_id,
-            project_id=key.project_id,
-            integration_id=key.integration_id,
-            now=timestamps.now(),
-        )
+    @property
+    def ingest_stats(self) -> IngestStats:
+        """Return the counters of ingestion."""
+        return self._ingestion.stats
 
     async def _cached_answer(
         self,

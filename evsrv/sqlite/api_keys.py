@@ -1,14 +1,23 @@
 """API keys in the file: stored as hashes, shown once. Work for `SqliteEngine.read` and `write`."""
 
+import json
 import secrets
 import sqlite3
+import string
+from collections.abc import Sequence
+from typing import Any
 
-from attrs import astuple, fields
+from attrs import asdict, evolve, fields
 
 from evsrv.engine.api_key import ApiKey, KeyKind, hash_secret
 
-_COLUMNS = ", ".join(column.name for column in fields(ApiKey))
-_PLACES = ", ".join("?" * (len(fields(ApiKey)) + 1))
+_NAMES = tuple(column.name for column in fields(ApiKey))
+_COLUMNS = ", ".join(_NAMES)
+_PARAMETERS = ", ".join("?" * (len(_NAMES) + 1))
+
+_ALPHABET = string.ascii_letters + string.digits
+_SECRET_CHARACTERS = 43
+"""Each has almost 6 bits, so that there are 256 in all."""
 
 
 def create_key(
@@ -18,47 +27,118 @@ def create_key(
     organization_id: str,
     project_id: str | None = None,
     integration_id: str | None = None,
+    name: str | None = None,
+    origins: Sequence[str] = (),
+    expires_at: int | None = None,
     now: int,
 ) -> tuple[ApiKey, str]:
-    """Make a key; the second of the two is its secret, which cannot be had again."""
-    secret = f"evsrv_{kind}_{secrets.token_urlsafe(32)}"
-    key = ApiKey(
-        id=f"key_{secrets.token_hex(8)}",
-        kind=kind,
-        organization_id=organization_id,
-        project_id=project_id,
-        integration_id=integration_id,
-        created_at=now,
-        revoked_at=None,
+    """Create a key; return it and its secret, which is not stored."""
+    return _insert_key(
+        connection,
+        ApiKey(
+            id=_new_id(),
+            kind=kind,
+            organization_id=organization_id,
+            project_id=project_id,
+            integration_id=integration_id,
+            name=name,
+            origins=tuple(origins),
+            created_at=now,
+            expires_at=expires_at,
+        ),
     )
+
+
+def rotate_key(
+    connection: sqlite3.Connection, key: ApiKey, *, now: int, old_expires_at: int
+) -> tuple[ApiKey, str]:
+    """Create a key like another one, which expires at `old_expires_at` at the latest."""
     connection.execute(
-        f"INSERT INTO api_keys ({_COLUMNS}, hash) VALUES ({_PLACES})",  # noqa: S608 - our own names
-        (*astuple(key), hash_secret(secret)),
+        "UPDATE api_keys SET expires_at = min(coalesce(expires_at, ?), ?) WHERE id = ?",
+        (old_expires_at, old_expires_at, key.id),
     )
-    return key, secret
+    return _insert_key(connection, evolve(key, id=_new_id(), created_at=now, last_used_at=None))
 
 
 def find_key(connection: sqlite3.Connection, hash_: bytes) -> ApiKey | None:
-    """Find the key of the hash of a secret; None where it is unknown or revoked."""
+    """Return the key of a secret's hash, expired or not; None if it is unknown or revoked."""
     row = connection.execute(
-        f"SELECT {_COLUMNS} FROM api_keys WHERE hash = ? AND revoked_at IS NULL",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM api_keys WHERE hash = ? AND revoked_at IS NULL",  # noqa: S608 - constant names
         (hash_,),
     ).fetchone()
-    return None if row is None else ApiKey(*row)
+    return None if row is None else _from_row(row)
+
+
+def find_key_by_id(connection: sqlite3.Connection, key_id: str) -> ApiKey | None:
+    """Return the key of an id, revoked or not; None if there is none."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM api_keys WHERE id = ?",  # noqa: S608 - constant names
+        (key_id,),
+    ).fetchone()
+    return None if row is None else _from_row(row)
+
+
+def has_valid_key(connection: sqlite3.Connection, now: int) -> bool:
+    """Return whether any key is valid at a time in epoch milliseconds."""
+    found = connection.execute(
+        """
+        SELECT EXISTS (
+            SELECT 1 FROM api_keys
+            WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)
+        )
+        """,
+        (now,),
+    )
+    return bool(found.fetchone()[0])
 
 
 def list_keys(connection: sqlite3.Connection) -> list[ApiKey]:
-    """List every key, revoked ones too, oldest first."""
-    rows = connection.execute(f"SELECT {_COLUMNS} FROM api_keys ORDER BY created_at, id")  # noqa: S608
-    return [ApiKey(*row) for row in rows]
+    """Return all keys, revoked ones too, oldest first."""
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM api_keys ORDER BY created_at, id")  # noqa: S608 - constant names
+    return [_from_row(row) for row in rows]
 
 
 def revoke_key(connection: sqlite3.Connection, key_id: str, now: int) -> bool:
-    """Make a key useless from now on; False where there is none of this id.
+    """Revoke a key; return False if there is none with this id.
 
-    A key that is revoked already keeps the time when that was done.
+    A key that was revoked before keeps the time of that.
     """
     found = connection.execute(
         "UPDATE api_keys SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?", (now, key_id)
     )
     return found.rowcount > 0
+
+
+def delete_keys_named(connection: sqlite3.Connection, organization_id: str, name: str) -> None:
+    """Delete the keys of a name in an organization."""
+    connection.execute(
+        "DELETE FROM api_keys WHERE organization_id = ? AND name = ?", (organization_id, name)
+    )
+
+
+def record_key_use(connection: sqlite3.Connection, key_id: str, day: int) -> None:
+    """Store the day on which a key was used, unless a later one is stored."""
+    connection.execute(
+        "UPDATE api_keys SET last_used_at = ? WHERE id = ? AND ifnull(last_used_at, 0) < ?",
+        (day, key_id, day),
+    )
+
+
+def _insert_key(connection: sqlite3.Connection, key: ApiKey) -> tuple[ApiKey, str]:
+    token = "".join(secrets.choice(_ALPHABET) for _ in range(_SECRET_CHARACTERS))
+    secret = f"evsrv_{key.kind}_{token}"
+    columns = asdict(key) | {"origins": json.dumps(key.origins) if key.origins else None}
+    connection.execute(
+        f"INSERT INTO api_keys ({_COLUMNS}, hash) VALUES ({_PARAMETERS})",  # noqa: S608 - constant names
+        (*columns.values(), hash_secret(secret)),
+    )
+    return key, secret
+
+
+def _from_row(row: Sequence[Any]) -> ApiKey:
+    columns = dict(zip(_NAMES, row, strict=True))
+    return ApiKey(**columns | {"origins": tuple(json.loads(columns["origins"] or "[]"))})
+
+
+def _new_id() -> str:
+    return f"key_{secrets.token_hex(8)}"

@@ -7,6 +7,11 @@ from typing import Any, Protocol
 from weakref import WeakSet
 
 from evsrv.core.scope import Scope
+from evsrv.plugin.failures import name_failures, registering_plugin
+from evsrv.plugin.interruption import checkpoint
+
+Watch = Callable[[Callable[..., Any]], Callable[..., Any]]
+"""A decorator of what SQLite calls."""
 
 
 class Guard(Protocol):
@@ -19,14 +24,10 @@ class Guard(Protocol):
         """Let trusted statements see everything; nothing else may run meanwhile."""
 
 
-class Interrupted(Exception):
-    """Raised inside an SQL function if the query has to stop."""
-
-
 class SqliteConnection(sqlite3.Connection):
     """Knows its cursors, which must not outlive the work that opened them, and its functions.
 
-    SQLite polls nothing while a Python function runs, so each call asks `may_call_python` first.
+    SQLite polls nothing while a Python function runs, so each call is preceded by a `checkpoint`.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -34,7 +35,8 @@ class SqliteConnection(sqlite3.Connection):
         self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
         self.functions: frozenset[str] = frozenset()
         """The names of the SQL functions that were registered on it."""
-        self.may_call_python: Callable[[], bool] | None = None
+        self.python_error: Exception | None = None
+        """The last error of an SQL function in Python; sqlite3 raises another one without it."""
         self.guard: Guard | None = None
 
     def bypass_guard(self) -> AbstractContextManager[None]:
@@ -71,27 +73,54 @@ class SqliteConnection(sqlite3.Connection):
     ) -> None:
         """Register an SQL function."""
         self.functions |= {name}
-        function = None if func is None else self._interruptible(func)
+        function = None if func is None else self._watcher(name)(func)
         super().create_function(name, narg, function, deterministic=deterministic)
 
     def create_aggregate(self, name: str, n_arg: int, aggregate_class: Any, /) -> None:
         """Register an SQL aggregate."""
         self.functions |= {name}
-        super().create_aggregate(name, n_arg, aggregate_class)
+        super().create_aggregate(name, n_arg, self._watched_class(name, aggregate_class))
 
     def create_window_function(self, name: str, num_params: int, class_: Any, /) -> None:
         """Register an SQL window function."""
         self.functions |= {name}
-        super().create_window_function(name, num_params, class_)
+        super().create_window_function(name, num_params, self._watched_class(name, class_))
 
-    def _interruptible(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        def interruptible(*values: Any) -> Any:
-            if self.may_call_python is not None and not self.may_call_python():
-                raise Interrupted
-            return function(*values)
+    def _watcher(self, name: str) -> Watch:
+        """Return the decorator for what is registered under a name."""
+        plugin, part = registering_plugin.get(), f"SQL function {name!r}"
 
-        return interruptible
+        def watch(function: Callable[..., Any]) -> Callable[..., Any]:
+            run = function if plugin is None else name_failures(plugin, part, function)
+
+            def watched(*values: Any) -> Any:
+                try:
+                    checkpoint()
+                    return run(*values)
+                except Exception as error:
+                    self.python_error = error
+                    raise
+
+            return watched
+
+        return watch
+
+    def _watched_class(self, name: str, class_: Any) -> Any:
+        if class_ is None:
+            return None
+        watch = self._watcher(name)
+        create = watch(class_)
+        return lambda: _WatchedAggregate(create(), watch)
 
     def _track(self, cursor: sqlite3.Cursor) -> sqlite3.Cursor:
         self._cursors.add(cursor)
         return cursor
+
+
+class _WatchedAggregate:
+    """The methods that sqlite3 calls on an aggregate or a window function, each watched."""
+
+    def __init__(self, aggregate: Any, watch: Watch) -> None:
+        for name in ("step", "finalize", "value", "inverse"):
+            if (method := getattr(aggregate, name, None)) is not None:
+                setattr(self, name, watch(method))

@@ -2,13 +2,15 @@
 
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Hashable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Self, TypeVar
 
 from evsrv.core.event import Event
 from evsrv.core.scope import Scope
+from evsrv.core.sql import sql
 from evsrv.core.time_range import Dependencies
 from evsrv.core.timing import stage
 from evsrv.engine.api_key import ApiKey
@@ -18,27 +20,29 @@ from evsrv.engine.data_version import DataVersion
 from evsrv.engine.errors import StoreError
 from evsrv.engine.port import Page, Row, RowStream
 from evsrv.engine.stats import EngineStats
-from evsrv.query.plan import AllOf, Plan, Reference
+from evsrv.query.plan import Plan, Reference
 from evsrv.sqlite.api_keys import find_key
-from evsrv.sqlite.compile_context import read_compile_context
-from evsrv.sqlite.compiler.statement import compile_keys, compile_rows
+from evsrv.sqlite.compiler.scopes import render_scope
 from evsrv.sqlite.connection import SqliteConnection
+from evsrv.sqlite.connections import Connections, open_connections, prepare_nothing
 from evsrv.sqlite.data_version import read_data_version, validate_version
 from evsrv.sqlite.errors import is_busy
-from evsrv.sqlite.inline_reader import InlineBudgetExceeded, InlineReader, finds_one_event
-from evsrv.sqlite.opening import Prepare, open_guarded_reader, open_writer
-from evsrv.sqlite.page import MAX_TOTALS, TotalCache, read_page
-from evsrv.sqlite.property_keys import list_keys_of_field
-from evsrv.sqlite.reader_pool import ReaderPool
+from evsrv.sqlite.inline_reader import InlineBudgetExceeded, finds_one_event
+from evsrv.sqlite.key_usage import KeyUsage
+from evsrv.sqlite.opening import Prepare
+from evsrv.sqlite.page import MAX_TOTALS, TotalCache, read_page, read_rows
+from evsrv.sqlite.plugin_sql import PluginTerms, run_naming_plugins
+from evsrv.sqlite.property_keys import read_keys
 from evsrv.sqlite.row_stream import SqliteRowStream
-from evsrv.sqlite.worker import WorkerConnection
-from evsrv.sqlite.writer import Writer
+from evsrv.sqlite.used_bytes import read_used_bytes
 
 T = TypeVar("T")
 
 
-def _prepare_nothing(_connection: sqlite3.Connection) -> None:
-    pass
+_NO_SCOPE = Scope("", None)
+"""The scope of an organization that no key can have."""
+
+_NO_TERMS: PluginTerms = MappingProxyType({})
 
 
 class SqliteEngine:
@@ -46,20 +50,21 @@ class SqliteEngine:
 
     def __init__(
         self,
-        path: Path,
-        inline: InlineReader,
-        readers: ReaderPool,
-        writer: Writer,
+        connections: Connections,
         query_timeout: float,
         totals: TotalCache,
+        plugin_terms: PluginTerms,
     ) -> None:
-        # SQLite keeps the log beside the file itself, not beside a link to it.
-        self._log = path.resolve().with_name(f"{path.resolve().name}-wal")
-        self._inline = inline
-        self._readers = readers
-        self._writer = writer
+        self._file = connections.file
+        self._inline = connections.inline
+        self._readers = connections.readers
+        self._writer = connections.writer
+        self._wal_bound = connections.wal_bound
+        self._key_usage = KeyUsage(connections.writer)
         self._query_timeout = query_timeout
         self._totals = totals
+        self._last_used_bytes = 0
+        self._plugin_terms = plugin_terms
 
     @classmethod
     async def open(
@@ -69,28 +74,28 @@ class SqliteEngine:
         readers: int = 4,
         query_timeout: float = 10.0,
         max_totals: int = MAX_TOTALS,
-        prepare: Prepare = _prepare_nothing,
+        max_db_bytes: int | None = None,
+        max_wal_bytes: int = 0,
+        prepare: Prepare = prepare_nothing,
+        plugin_terms: PluginTerms = _NO_TERMS,
     ) -> Self:
         """Open a file; a missing one is created, an older one is migrated.
 
         `readers` is the number of queries that can run at once; 0 if there will be none.
-        `query_timeout` is in seconds. `prepare` is called with every connection, on its own
-        thread. Raises `StoreError` if the file cannot be used.
+        `query_timeout` is in seconds. At `max_db_bytes` appends are refused. `max_wal_bytes` bounds
+        the write-ahead log, unless it is 0. `prepare` is called with every connection, on its own
+        thread; errors in the SQL of `plugin_terms` name them. Raises `StoreError` if the file
+        cannot be used.
         """
-        async with AsyncExitStack() as closed_on_error:
-
-            async def connect(open_file: Callable[[], SqliteConnection]) -> WorkerConnection:
-                connection = await WorkerConnection.open(open_file)
-                closed_on_error.push_async_callback(connection.close)
-                return connection
-
-            writer = await connect(lambda: open_writer(path, prepare))
-            pool = [
-                await connect(lambda: open_guarded_reader(path, prepare)) for _ in range(readers)
-            ]
-            inline = InlineReader(open_guarded_reader(path, prepare, waits=False))
-            closed_on_error.pop_all()
-        return cls(path, inline, ReaderPool(pool), Writer(writer), query_timeout, Cache(max_totals))
+        connections = await open_connections(
+            path,
+            readers=readers,
+            query_timeout=query_timeout,
+            max_db_bytes=max_db_bytes,
+            max_wal_bytes=max_wal_bytes,
+            prepare=prepare,
+        )
+        return cls(connections, query_timeout, Cache(max_totals), plugin_terms)
 
     async def page(self, plan: Plan) -> Page:
         """Return one page of a plan's rows."""
@@ -98,38 +103,25 @@ class SqliteEngine:
         with stage("db"):
             if finds_one_event(plan):
                 with suppress(InlineBudgetExceeded):
-                    return self._inline.read(work, plan.scope)
-            return await self._read(work, plan.scope)
+                    return self._inline.read(self._naming(work, plan), plan.scope)
+            return await self._read(work, plan)
 
     async def rows(self, plan: Plan) -> Sequence[Row]:
         """Return a plan's rows up to its limit, without their total."""
-
-        def work(connection: sqlite3.Connection) -> Sequence[Row]:
-            query = compile_rows(plan, read_compile_context(connection))
-            return connection.execute(query.text, query.parameters).fetchall()
-
         with stage("db"):
-            return await self._read(work, plan.scope)
+            return await self._read(partial(read_rows, plan), plan)
 
     @asynccontextmanager
     async def stream(self, plan: Plan) -> AsyncIterator[RowStream]:
         """Open a stream of a plan's rows; leaving the context releases its connection."""
         session = self._readers.session(timeout=self._query_timeout, scope=plan.scope)
         async with session as opened:
-            yield SqliteRowStream(opened, plan)
+            yield SqliteRowStream(opened, plan, self._plugin_terms)
 
-    async def property_keys(self, plan: Plan, field: Reference) -> Sequence[str]:
-        """Return the keys of a JSON field in the plan's events, in code point order."""
-
-        def work(connection: sqlite3.Connection) -> Sequence[str]:
-            if plan.where == AllOf():
-                organization, project = plan.scope.organization_id, plan.scope.project_id
-                return list_keys_of_field(connection, organization, project, field.name)
-            query = compile_keys(plan, field, read_compile_context(connection))
-            return [key for (key,) in connection.execute(query.text, query.parameters)]
-
+    async def property_keys(self, plan: Plan, field: Reference, limit: int) -> Sequence[str]:
+        """Return the first keys of a JSON field in the plan's events, in code point order."""
         with stage("db"):
-            return await self._read(work, plan.scope)
+            return await self._read(partial(read_keys, plan, field, limit), plan)
 
     async def append(self, events: Sequence[Event]) -> list[AppendResult]:
         """Store events, all or none, durably once this returns; results in their order."""
@@ -139,6 +131,10 @@ class SqliteEngine:
     async def find_key(self, secret_hash: bytes) -> ApiKey | None:
         """Return the key of a secret's hash; None if it is unknown or revoked."""
         return await self._lookup(partial(find_key, hash_=secret_hash), secret_hash)
+
+    def note_key_use(self, key: ApiKey) -> None:
+        """Record the day of a key's use in the background; this never fails."""
+        self._key_usage.note(key)
 
     async def data_version(self) -> DataVersion:
         """Return the present version of the events."""
@@ -153,24 +149,26 @@ class SqliteEngine:
 
     async def ping(self, timeout: float) -> None:
         """Read from the file by the way that queries take, within `timeout` seconds."""
+        self._file.require_in_place()
         try:
-            await self.read(_find_any_key, timeout=timeout)
+            await self._readers.read(_find_no_event, scope=_NO_SCOPE, timeout=timeout)
         except sqlite3.Error as error:
             raise StoreError("the database does not answer") from error
 
     def stats(self) -> EngineStats:
         """Return the engine's load."""
-        try:
-            wal_bytes = self._log.stat().st_size
-        except OSError:
-            wal_bytes = 0
         return EngineStats(
             readers=self._readers.size,
             readers_busy=self._readers.busy,
+            streams=self._readers.streams,
             reader_waits=self._readers.waits,
             reader_wait_seconds=self._readers.waited,
             writer_queue=self._writer.queue,
-            wal_bytes=wal_bytes,
+            wal_bytes=self._wal_bound.log_bytes,
+            wal_held=self._wal_bound.held,
+            wal_restarts=self._wal_bound.restarts,
+            wal_pause_seconds=self._wal_bound.paused_seconds,
+            db_bytes=self._used_bytes(),
             events_stored=self._writer.stored,
             events_duplicate=self._writer.duplicates,
         )
@@ -181,8 +179,7 @@ class SqliteEngine:
         `timeout` is in seconds and counts the wait for the reader. Raises `QueryTimeout`.
         """
 
-        def unguarded(connection: sqlite3.Connection) -> T:
-            assert isinstance(connection, SqliteConnection)  # noqa: S101 - the pool has no other
+        def unguarded(connection: SqliteConnection) -> T:
             with connection.bypass_guard():
                 return work(connection)
 
@@ -193,8 +190,10 @@ class SqliteEngine:
         return await self._writer.write(work)
 
     async def close(self) -> None:
-        """Finish the work that was accepted and close the file; new work is refused."""
+        """Interrupt reads, finish the writes that were accepted and close the file."""
         self._inline.close()
+        await self._key_usage.wait()
+        await self._wal_bound.close()
         # The writer goes last: only it can fold the write-ahead log back into the file.
         await self._readers.close()
         await self._writer.close()
@@ -205,8 +204,20 @@ class SqliteEngine:
     async def __aexit__(self, *_error: object) -> None:
         await self.close()
 
-    async def _read(self, work: Callable[[sqlite3.Connection], T], scope: Scope) -> T:
-        return await self._readers.read(work, scope=scope, timeout=self._query_timeout)
+    def _used_bytes(self) -> int:
+        with suppress(sqlite3.OperationalError):
+            self._last_used_bytes = self._inline.lookup(read_used_bytes, read_used_bytes)
+        return self._last_used_bytes
+
+    async def _read(self, work: Callable[[sqlite3.Connection], T], plan: Plan) -> T:
+        return await self._readers.read(
+            self._naming(work, plan), scope=plan.scope, timeout=self._query_timeout
+        )
+
+    def _naming(
+        self, work: Callable[[sqlite3.Connection], T], plan: Plan
+    ) -> Callable[[SqliteConnection], T]:
+        return partial(run_naming_plugins, work, plan, self._plugin_terms)
 
     async def _lookup(self, work: Callable[[sqlite3.Connection], T], key: Hashable) -> T:
         with stage("db"):
@@ -219,5 +230,6 @@ class SqliteEngine:
             return await self.read(work, timeout=self._query_timeout)
 
 
-def _find_any_key(connection: sqlite3.Connection) -> None:
-    connection.execute("SELECT 1 FROM api_keys LIMIT 1").fetchone()
+def _find_no_event(connection: sqlite3.Connection) -> None:
+    query = sql("SELECT 1 FROM events AS e WHERE {} LIMIT 1", render_scope(_NO_SCOPE))
+    connection.execute(query.text, query.parameters).fetchone()

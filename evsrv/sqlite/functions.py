@@ -1,9 +1,10 @@
-"""The SQL functions that compiled queries need beyond SQLite's own."""
+"""The SQL functions of compiled queries that SQLite does not have."""
 
 import json
 import math
 import re
 import sqlite3
+from fractions import Fraction
 from typing import Any
 
 import orjson
@@ -13,23 +14,28 @@ from evsrv.core.timestamps import parse_timestamp
 from evsrv.sqlite.compiler.json_path import array_index
 from evsrv.sqlite.json_functions import register_json_functions
 
+_MAX_CACHED_TIMESTAMP = 100
+"""Characters."""
+
 _INT64 = range(-(2**63), 2**63)
-# Zeros in front are kept out of the digits: int() refuses more than 4300 of them.
-_DECIMAL = re.compile(r"(-?)0*([0-9]+)(\.[0-9]+)?")
+# Zeros in front are kept out of the digits: int() refuses more than 4300 of them. Possessive
+# quantifiers, because backtracking takes quadratic time, and no poll can stop it.
+_DECIMAL = re.compile(r"(-?)(?=[0-9])0*+([0-9]*+)(\.[0-9]++)?")
 
 
 def register(connection: sqlite3.Connection) -> None:
-    """Make the functions known to a connection."""
+    """Register the functions on a connection."""
     connection.create_function("evsrv_json_at", 2, json_at, deterministic=True)
     connection.create_function("evsrv_number", 1, number, deterministic=True)
+    connection.create_function("evsrv_mean", 4, mean, deterministic=True)
     connection.create_function("evsrv_instant", 1, instant, deterministic=True)
     register_json_functions(connection)
 
 
 def json_at(document: str | None, path: str) -> str | None:
-    """Walk from a JSON document along a JSON array of strings, as PostgreSQL's #> does.
+    """Return the value at a path, a JSON array of strings, as PostgreSQL's #> does.
 
-    Gives canonical JSON text; NULL where nothing is there, or a JSON null.
+    The result is canonical JSON text, or NULL for a missing value and for a JSON null.
     """
     if document is None:
         return None
@@ -49,18 +55,34 @@ def json_at(document: str | None, path: str) -> str | None:
 
 
 def number(text: object) -> int | float | None:
-    """Read a plain decimal number: digits, perhaps a sign before and a fraction behind them."""
+    """Parse a plain decimal number: a minus or none, digits, and a fraction or none."""
     found = _DECIMAL.fullmatch(text) if isinstance(text, str) else None
     if found is None:
         return None
     sign, digits, fraction = found.groups()
-    if fraction is None and len(digits) <= 19 and (whole := int(sign + digits)) in _INT64:
+    if (
+        fraction is None
+        and len(digits) <= 19
+        and (whole := int(f"{sign}{digits or '0'}")) in _INT64
+    ):
         return whole
     value = float(found[0])
     return value if math.isfinite(value) else None
 
 
+def mean(upper: int | None, lower: int | None, fractions: float | None, count: int) -> float | None:
+    """Return the mean of numbers, rounded once, from the sums of their parts (see `avg`)."""
+    if upper is None or lower is None or fractions is None:
+        return None
+    if not math.isfinite(fractions):
+        return fractions
+    return float((Fraction(fractions) + (upper << 32) + lower) / count)
+
+
 def instant(text: object) -> int | None:
-    """Read an ISO 8601 timestamp as whole epoch milliseconds, rounded down."""
-    found = parse_timestamp(text) if isinstance(text, str) else None
-    return None if found is None else math.floor(found)
+    """Parse an ISO 8601 timestamp to epoch milliseconds."""
+    if not isinstance(text, str):
+        return None
+    # Long texts would fill the memory through the parser's cache.
+    parse = parse_timestamp if len(text) <= _MAX_CACHED_TIMESTAMP else parse_timestamp.__wrapped__
+    return parse(text)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from evsrv.core.fields import FIELDS
 from evsrv.core.scope import Scope
+from evsrv.plugin.interruption import Interrupted
 from evsrv.query.plan import AllOf, Condition, Plan, Reference
 from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.errors import is_busy
@@ -58,7 +59,7 @@ class InlineReader:
                 self._connection.close_cursors(but=self._cursor)
             return result
 
-    def read(self, work: Callable[[sqlite3.Connection], T], scope: Scope) -> T:
+    def read(self, work: Callable[[SqliteConnection], T], scope: Scope) -> T:
         """Run work on the scope's events, or raise `InlineBudgetExceeded`."""
         try:
             return run_in_read_transaction(self._connection, work, _InlineBudget(), scope)
@@ -100,6 +101,6 @@ class _InlineBudget(InterruptPolicy):
         self._exceeded = True
         return False
 
-    def translate_error(self, error: sqlite3.OperationalError) -> None:
-        if self._exceeded or is_busy(error):
+    def translate_error(self, error: sqlite3.OperationalError | Interrupted) -> None:
+        if self._exceeded or (isinstance(error, sqlite3.Error) and is_busy(error)):
             raise InlineBudgetExceeded from error

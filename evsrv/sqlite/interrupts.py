@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from typing import Self
 
 from evsrv.engine.errors import QueryTimeout
+from evsrv.plugin.interruption import Interrupted
 
 
 class InterruptPolicy(ABC):
@@ -22,18 +23,18 @@ class InterruptPolicy(ABC):
         """Return whether the query has to stop now."""
 
     def may_call_python(self) -> bool:
-        """Return whether an SQL function in Python may be called; nothing is polled inside it."""
+        """Return whether an SQL function in Python may be called, or may go on."""
         return not self.should_interrupt()
 
     @abstractmethod
-    def translate_error(self, error: sqlite3.OperationalError) -> None:
+    def translate_error(self, error: sqlite3.OperationalError | Interrupted) -> None:
         """Raise a more specific error if this policy caused the interrupt."""
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, _type: object, error: BaseException | None, _traceback: object) -> None:
-        if isinstance(error, sqlite3.OperationalError):
+        if isinstance(error, sqlite3.OperationalError | Interrupted):
             self.translate_error(error)
 
 
@@ -56,7 +57,7 @@ class Deadline(InterruptPolicy):
         self._expired = self._expired or time.monotonic() >= self._deadline
         return self._expired or self.cancelled
 
-    def translate_error(self, error: sqlite3.OperationalError) -> None:
+    def translate_error(self, error: sqlite3.OperationalError | Interrupted) -> None:
         """Raise `QueryTimeout` if the time was over."""
         if self._expired:
             raise QueryTimeout(self._timeout) from error

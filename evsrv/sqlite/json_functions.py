@@ -1,4 +1,4 @@
-"""JSON equality and containment, with PostgreSQL's meaning of them for jsonb.
+"""JSON equality and containment, as PostgreSQL defines them for jsonb.
 
 Containment: https://www.postgresql.org/docs/current/datatype-json.html#JSON-CONTAINMENT
 """
@@ -9,12 +9,17 @@ from typing import Any
 
 import orjson
 
-_load_operand = lru_cache(maxsize=64)(orjson.loads)
-"""An operand is the same for every row of a query."""
+from evsrv.plugin.interruption import checkpoint
+
+_MAX_SHORT_OPERAND = 10_000
+"""Characters; a parsed operand takes up to 20 times as many bytes, so few long ones are cached."""
+
+_load_short_operand = lru_cache(maxsize=64)(orjson.loads)
+_load_long_operand = lru_cache(maxsize=4)(orjson.loads)
 
 
 def register_json_functions(connection: sqlite3.Connection) -> None:
-    """Register the functions that the JSON operators render to."""
+    """Register the functions of the JSON operators on a connection."""
     for name, function in (
         ("evsrv_json_equal", lambda value, operand: equal(value, operand)),
         ("evsrv_json_contains", lambda value, operand: contains(value, operand)),
@@ -30,8 +35,17 @@ def _over_text(function: Any) -> Any:
     return over_text
 
 
+def _load_operand(operand: str) -> Any:
+    """Parse an operand; it is the same for every row of a query."""
+    if len(operand) <= _MAX_SHORT_OPERAND:
+        return _load_short_operand(operand)
+    return _load_long_operand(operand)
+
+
 def equal(left: Any, right: Any) -> bool:
-    """Compare JSON values: numbers by value, and no number equals a boolean."""
+    """Return whether JSON values are equal: numbers by value, and no number equals a boolean."""
+    if isinstance(left, dict | list):
+        checkpoint()
     if isinstance(left, dict) and isinstance(right, dict):
         return left.keys() == right.keys() and all(equal(left[name], right[name]) for name in left)
     if isinstance(left, list) and isinstance(right, list):
@@ -40,13 +54,16 @@ def equal(left: Any, right: Any) -> bool:
 
 
 def contains(left: Any, right: Any) -> bool:
-    """Tell whether `left @> right`. At the top an array also contains a bare scalar."""
+    """Return whether `left @> right`. At the top an array also contains a bare scalar."""
     if isinstance(left, list) and not isinstance(right, list | dict):
         return any(equal(member, right) for member in left)
     return _contains(left, right)
 
 
 def _contains(left: Any, right: Any) -> bool:
+    # Once for each pair of containers: an array of n of them and an operand of m make n * m pairs.
+    if isinstance(left, dict | list):
+        checkpoint()
     if isinstance(left, dict) and isinstance(right, dict):
         return all(name in left and _contains(left[name], right[name]) for name in right)
     if isinstance(left, list) and isinstance(right, list):
@@ -62,5 +79,5 @@ def _contains(left: Any, right: Any) -> bool:
 
 
 def _scalar(value: Any) -> tuple[bool, Any]:
-    """Make what is the same for equal scalars alone: Python calls 1 and true equal."""
+    """Return a key that is the same for equal scalars only: in Python, 1 equals true."""
     return isinstance(value, bool), value

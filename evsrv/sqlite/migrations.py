@@ -1,137 +1,39 @@
-"""The database's schema, version by version; `PRAGMA user_version` says how far a file is."""
+"""Migrating a file to this program's schema; `PRAGMA user_version` has the version of a file."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
 
 from evsrv.engine.errors import StoreError
+from evsrv.sqlite.errors import is_busy
+from evsrv.sqlite.schema_versions import MIGRATIONS, MigrationStep
+from evsrv.sqlite.table_rebuild import Progress, TableRebuild, ignore_progress
+from evsrv.sqlite.upgrade_estimate import (
+    UpgradeEstimate,
+    estimate_upgrade,
+    log_upgrade,
+    require_space,
+)
 from evsrv.sqlite.write_transaction import immediate
 
 APPLICATION_ID = int.from_bytes(b"evsr", "big")
-"""What `PRAGMA application_id` of our files says; `file(1)` shows it too."""
+"""The `PRAGMA application_id` of the files; `file(1)` shows it too."""
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    (
-        """
-        CREATE TABLE events (
-            row INTEGER PRIMARY KEY,
-            id TEXT NOT NULL,
-            organization_id TEXT NOT NULL,
-            project_id TEXT,
-            integration_id TEXT,
-            event_type TEXT NOT NULL CHECK (event_type IN ('message', 'conversation', 'search')),
-            type TEXT NOT NULL,
-            message_id TEXT,
-            conversation_id TEXT,
-            search_query TEXT,
-            created_at INTEGER NOT NULL,
-            properties TEXT CHECK (
-                CASE WHEN json_valid(properties) THEN json_type(properties) = 'object'
-                ELSE properties IS NULL END
-            ),
-            user_properties TEXT CHECK (
-                CASE WHEN json_valid(user_properties) THEN json_type(user_properties) = 'object'
-                ELSE user_properties IS NULL END
-            ),
-            UNIQUE (organization_id, id)
-        ) STRICT
-        """,
-        """
-        CREATE INDEX events_by_type
-        ON events (organization_id, project_id, type, created_at)
-        """,
-        """
-        CREATE INDEX events_by_search_query
-        ON events (organization_id, project_id, search_query, created_at)
-        WHERE search_query IS NOT NULL
-        """,
-        # Of indexes that serve a query as well, SQLite takes the one made last; these two have the
-        # rows in nearly the order in which they lie in the file.
-        """
-        CREATE INDEX events_of_organization
-        ON events (organization_id, created_at DESC, id)
-        """,
-        """
-        CREATE INDEX events_of_project
-        ON events (organization_id, project_id, created_at DESC, id)
-        """,
-        """
-        CREATE TABLE api_keys (
-            id TEXT NOT NULL PRIMARY KEY,
-            kind TEXT NOT NULL CHECK (kind IN ('api', 'web')),
-            hash BLOB NOT NULL UNIQUE,
-            organization_id TEXT NOT NULL,
-            project_id TEXT,
-            integration_id TEXT,
-            created_at INTEGER NOT NULL,
-            revoked_at INTEGER
-        ) STRICT
-        """,
-    ),
-    (
-        """
-        CREATE TABLE property_keys (
-            organization_id TEXT NOT NULL,
-            project_id TEXT,
-            field TEXT NOT NULL CHECK (field IN ('properties', 'userProperties')),
-            key TEXT NOT NULL
-        ) STRICT
-        """,
-        # A null project is one project too, which a plain unique index would not say.
-        """
-        CREATE UNIQUE INDEX property_keys_once ON property_keys
-        (organization_id, field, key, ifnull(project_id, ''), project_id IS NULL)
-        """,
-        """
-        INSERT INTO property_keys
-        SELECT DISTINCT organization_id, project_id, 'properties', member.key
-        FROM events, json_each(properties) AS member
-        UNION ALL
-        SELECT DISTINCT organization_id, project_id, 'userProperties', member.key
-        FROM events, json_each(user_properties) AS member
-        """,
-    ),
-    (
-        "CREATE TABLE revisions (number INTEGER NOT NULL) STRICT",
-        "INSERT INTO revisions VALUES (0)",
-        # New events are told by their rows: a trigger for them would make writing half as fast.
-        """
-        CREATE TRIGGER events_deleted AFTER DELETE ON events
-        BEGIN UPDATE revisions SET number = number + 1; END
-        """,
-        """
-        CREATE TRIGGER events_changed AFTER UPDATE OF
-            row, id, organization_id, project_id, integration_id, event_type, type, message_id,
-            conversation_id, search_query, created_at, properties, user_properties
-        ON events
-        BEGIN UPDATE revisions SET number = number + 1; END
-        """,
-    ),
-    (
-        # See `promotions.py`, which adds columns and indexes to `events`.
-        """
-        CREATE TABLE promotions (
-            slot INTEGER PRIMARY KEY,
-            field TEXT NOT NULL CHECK (field IN ('properties', 'userProperties')),
-            path TEXT NOT NULL CHECK (json_valid(path)),
-            unfilled INTEGER NOT NULL,
-            ready INTEGER NOT NULL DEFAULT 0 CHECK (ready IN (0, 1)),
-            UNIQUE (field, path)
-        ) STRICT
-        """,
-    ),
-)
-"""The statements that lead from each version to the next. Files in use depend on what is here:
-append a migration, never change one."""
+StartUpgrade = Callable[[UpgradeEstimate], Progress]
+"""Called before the upgrade of a file with many events; returns its progress callback."""
 
 
-def check(connection: sqlite3.Connection, path: Path) -> int:
-    """Tell a file's version, 0 for an empty one; nothing is written.
+class FileInUse(StoreError):
+    """A file that has to be upgraded has other connections."""
 
-    Raises `StoreError` where the file is no SQLite database, is not ours, or is newer than this
-    program.
+
+def read_version(connection: sqlite3.Connection, path: Path) -> int:
+    """Return a file's version, 0 for an empty one; nothing is written.
+
+    Raises `StoreError` if the file is not an SQLite database, is another program's, or is newer
+    than this program.
     """
     try:
         # One statement sees one state: another process may be migrating the same file.
@@ -158,8 +60,8 @@ def check(connection: sqlite3.Connection, path: Path) -> int:
     return int(version)
 
 
-def objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
-    """Give the statement that made each table, index and so on, by its type and name."""
+def schema_objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """Return the statement that created each table, index and so on, by its type and name."""
     rows = connection.execute(
         """
         SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
@@ -169,25 +71,70 @@ def objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
     return {(type_, name): statement for type_, name, statement in rows}
 
 
-def objects_of_version(version: int, further: Iterable[str] = ()) -> dict[tuple[str, str], str]:
-    """Give what `objects` should say of a file of this version after further statements."""
+def expected_objects(version: int, further: Iterable[str] = ()) -> dict[tuple[str, str], str]:
+    """Return the `schema_objects` that a file of this version has after further statements."""
     with closing(sqlite3.connect(":memory:")) as connection:
-        for statement in chain(*MIGRATIONS[:version], further):
-            connection.execute(statement)
-        return objects(connection)
+        _run(connection, chain(*MIGRATIONS[:version], further))
+        return schema_objects(connection)
 
 
-def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring a file to this program's version, each step in a transaction of its own."""
-    while check(connection, path) < len(MIGRATIONS):
-        # Checked again inside, where nobody else can be ahead.
-        immediate(connection, lambda connection: _step(connection, check(connection, path)))
+def is_outdated(connection: sqlite3.Connection, path: Path) -> bool:
+    """Return whether a file has an older version. Raises as `read_version`."""
+    return 0 < read_version(connection, path) < len(MIGRATIONS)
 
 
-def _step(connection: sqlite3.Connection, version: int) -> None:
+def migrate(connection: sqlite3.Connection, path: Path, start: StartUpgrade = log_upgrade) -> None:
+    """Bring a file to this program's version in one transaction.
+
+    Raises `FileInUse` if an older file has other connections, and `StoreError` if the disk lacks
+    the space.
+    """
+    if is_outdated(connection, path):
+        _leave_wal(connection, path)
+    if read_version(connection, path) < len(MIGRATIONS):
+        immediate(connection, lambda connection: _upgrade(connection, path, start))
+
+
+def _upgrade(connection: sqlite3.Connection, path: Path, start: StartUpgrade) -> None:
+    # Read again inside the transaction, where no other process can be ahead.
+    version = read_version(connection, path)
     if version == len(MIGRATIONS):
         return
-    for statement in MIGRATIONS[version]:
-        connection.execute(statement)
+    steps = tuple(chain(*MIGRATIONS[version:]))
+    progress: Progress = ignore_progress
+    if version:
+        estimate = estimate_upgrade(connection, path, version, steps)
+        require_space(estimate)
+        if estimate.is_long:
+            progress = start(estimate)
+    _run(connection, steps, progress)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {version + 1}")
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+
+def _run(
+    connection: sqlite3.Connection,
+    steps: Iterable[MigrationStep],
+    progress: Progress = ignore_progress,
+) -> None:
+    for step in steps:
+        if isinstance(step, TableRebuild):
+            step.run(connection, progress)
+        else:
+            connection.execute(step)
+
+
+def _leave_wal(connection: sqlite3.Connection, path: Path) -> None:
+    """Switch to a rollback journal, which SQLite does only for the sole connection to a file.
+
+    An older server would be unable to store events once the file is upgraded.
+    """
+    try:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.OperationalError as error:
+        if not is_busy(error):
+            raise
+        raise FileInUse(
+            f"{path} has to be upgraded to version {len(MIGRATIONS)}, but another process uses it;"
+            " stop that one first"
+        ) from error

@@ -1,18 +1,19 @@
 """Reading one page of a plan's rows, and how many rows there are on all pages."""
 
 import sqlite3
+from collections.abc import Sequence
 
 from evsrv.core.errors import Unprocessable
 from evsrv.core.limits import MAX_RESULT_CHARACTERS
 from evsrv.core.sql import Sql
 from evsrv.engine.cache import Cache, CacheEntry
 from evsrv.engine.data_version import DataVersion
-from evsrv.engine.port import Page
+from evsrv.engine.port import Page, Row
 from evsrv.query.dependencies import is_volatile
 from evsrv.query.plan import Plan
 from evsrv.sqlite.compile_context import read_compile_context
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
-from evsrv.sqlite.compiler.statement import compile_count_since, compile_plan
+from evsrv.sqlite.compiler.statement import compile_count_since, compile_plan, compile_rows
 from evsrv.sqlite.data_version import MAX_NEW_EVENTS, read_data_version
 
 _MAX_QUERY_CHARACTERS = 10_000
@@ -45,6 +46,12 @@ def read_page(plan: Plan, totals: TotalCache, connection: sqlite3.Connection) ->
     if rows and plan.groups:
         return Page(rows, rows[0][-1])
     return Page(rows, count_total(plan, statement.total, totals, connection, context))
+
+
+def read_rows(plan: Plan, connection: sqlite3.Connection) -> Sequence[Row]:
+    """Read a plan's rows up to its limit, without their total."""
+    query = compile_rows(plan, read_compile_context(connection))
+    return connection.execute(query.text, query.parameters).fetchall()
 
 
 def count_total(

@@ -1,7 +1,18 @@
-"""Promoted paths: values of JSON fields that the `events` table has in columns of their own too.
+"""Promoted paths: values in JSON fields that `events` also has in materialized columns.
 
-A column in an index is read without the document; for an index on an expression SQLite 3.40 reads
-the document all the same. What the columns hold is said here, and read in `sql/values.py`.
+A column in an index is read without the document; with an index on an expression SQLite 3.40 reads
+the document all the same.
+
+A path has two columns, by the type of the value. `compiler/json_values.py` reads them:
+
+| JSON value | value column | JSON column |
+| --- | --- | --- |
+| missing, null | NULL | NULL |
+| string | its text | NULL |
+| integer | its number | NULL |
+| real | its number | its JSON text |
+| true, false | 1, 0 | `true`, `false` |
+| array, object | its JSON text | its JSON text |
 """
 
 from collections.abc import Mapping
@@ -20,36 +31,30 @@ DOCUMENTS: Mapping[str, str] = MappingProxyType(
 )
 """The column of each JSON field."""
 
-
 JsonPath = tuple[str, tuple[str, ...]]
 """A JSON field's name, and a path in it that `literal_path` can write."""
 
 
 @frozen(cache_hash=True)
 class PromotedPath:
-    """A path with its two columns, which are named by a number and by nothing that anyone sends."""
+    """A path and its slot, whose number names the columns: no text from outside does."""
 
     slot: int
     field: str
     path: tuple[str, ...]
 
     @property
-    def place(self) -> JsonPath:
-        """Where in the documents the value is."""
+    def json_path(self) -> JsonPath:
+        """Return the field and the path in it."""
         return self.field, self.path
 
     @property
     def columns(self) -> tuple[str, str]:
-        """The columns for the value and its JSON.
-
-        The value is what json_extract gives: text, a number, 1 or 0 for a boolean, JSON text for an
-        array or object. The JSON is its text as it is stored, but NULL where the value tells it: of
-        a string, an integer and null.
-        """
+        """Return the names of the value column and the JSON column."""
         return columns_of_slot(self.slot)
 
-    def contents(self, document: Sql) -> tuple[Sql, Sql]:
-        """Write what belongs into the columns, given the document."""
+    def column_expressions(self, document: Sql) -> tuple[Sql, Sql]:
+        """Render the values of the two columns, given the document."""
         path = literal_path(self.path)
         if path is None:
             raise ValueError(f"{self.path} has no literal path")
@@ -66,11 +71,11 @@ PromotedPaths = tuple[PromotedPath, ...]
 
 
 def columns_of_slot(slot: int) -> tuple[str, str]:
-    """Name the two columns of a slot."""
+    """Return the names of a slot's value column and JSON column."""
     return f"promoted_{slot}", f"promoted_{slot}_json"
 
 
-def path_name(place: JsonPath) -> str:
-    """Spell a path: parts joined by dots, or as a JSON array where a part has a dot itself."""
-    parts = (place[0], *place[1])
+def path_name(path: JsonPath) -> str:
+    """Render a path: parts joined by dots, or a JSON array if a part has a dot itself."""
+    parts = (path[0], *path[1])
     return canonical(parts) if any("." in part for part in parts) else ".".join(parts)

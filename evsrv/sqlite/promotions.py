@@ -1,8 +1,8 @@
-"""The table `promotions`: which paths in JSON fields have columns of their own in `events`.
+"""The table `promotions`: the paths in JSON fields that have materialized columns in `events`.
 
-A promoted path has a slot, whose number names two columns and an index. Whoever writes events fills
-the columns of all slots in use; queries read those that are ready. Beside the index of each slot
-one index has the columns of all.
+A promoted path has a slot, whose number names two columns and an index. Every writer fills the
+columns of all slots in use; queries read those that are ready. Beside the index of each slot, one
+index covers the columns of all.
 """
 
 import json
@@ -16,10 +16,10 @@ from evsrv.core.sql import Sql
 from evsrv.sqlite.promoted_path import DOCUMENTS, PromotedPath, PromotedPaths, columns_of_slot
 
 MAX_PROMOTED_PATHS = 8
-"""Each makes every write slower."""
+"""Each one slows down every write."""
 
 COVERING_INDEX = "events_promoted"
-"""The index that has all promoted columns, in the order of time."""
+"""The index of all promoted columns, in the order of time."""
 
 
 @frozen
@@ -27,18 +27,19 @@ class PromotionState:
     """How far a promotion has come."""
 
     promotion: PromotedPath
-    unfilled: int
-    """Events up to this row are yet to be filled."""
+    backfill_from: int
+    """The last row whose columns are not filled yet; the backfill goes down from there."""
     ready: bool
+    """Whether queries can read the columns."""
 
 
 def has_promotions(connection: sqlite3.Connection) -> bool:
-    """Tell whether a file, which may be of an older version, has the table."""
+    """Return whether a file has the table; one of an older version may not."""
     return _has(connection, "table", "promotions")
 
 
 def list_promoted_paths(connection: sqlite3.Connection) -> PromotedPaths:
-    """List the promoted paths that a writer has to fill: those that are ready, and the others."""
+    """List the promoted paths that a writer has to fill, whether they are ready or not."""
     return _promotions(connection, "SELECT slot, field, path FROM promotions ORDER BY slot")
 
 
@@ -50,13 +51,12 @@ def list_ready_paths(connection: sqlite3.Connection) -> PromotedPaths:
 
 
 def list_states(connection: sqlite3.Connection) -> list[PromotionState]:
-    """List all promotions with how far they have come."""
-    rows = connection.execute("SELECT slot, unfilled, ready FROM promotions ORDER BY slot")
+    """List all promotions with their progress."""
+    # Not by names: in a file of an older version the column `backfill_from` has another one.
+    rows = connection.execute("SELECT * FROM promotions ORDER BY slot")
     return [
-        PromotionState(promotion, unfilled, bool(ready))
-        for promotion, (_, unfilled, ready) in zip(
-            list_promoted_paths(connection), rows, strict=True
-        )
+        PromotionState(_promoted_path(slot, field, path), backfill_from, bool(ready))
+        for slot, field, path, backfill_from, ready in rows
     ]
 
 
@@ -69,23 +69,23 @@ def count_slots(connection: sqlite3.Connection) -> int:
 
 
 def add_columns(slot: int) -> Iterator[str]:
-    """Write the statements that give a slot its columns."""
+    """Render the statements that add a slot's columns."""
     for column in columns_of_slot(slot):
         yield f"ALTER TABLE events ADD COLUMN {column} ANY"
 
 
 def index_name(slot: int) -> str:
-    """Name the index of a slot."""
+    """Return the name of a slot's index."""
     return f"events_by_promoted_{slot}"
 
 
 def has_index(connection: sqlite3.Connection, slot: int) -> bool:
-    """Tell whether a slot has its index."""
+    """Return whether a slot has its index."""
     return _has(connection, "index", index_name(slot))
 
 
 def create_index(slot: int) -> str:
-    """Write the index that finds the events of one value."""
+    """Render the statement for the index that finds the events of one value."""
     value, json_ = columns_of_slot(slot)
     return (
         f"CREATE INDEX {index_name(slot)} ON events"
@@ -94,7 +94,7 @@ def create_index(slot: int) -> str:
 
 
 def create_covering_index(slots: Sequence[int]) -> str:
-    """Write the index that has what queries over a time want of these slots."""
+    """Render the statement for the index that covers queries of these slots over a time."""
     columns = ", ".join(column for slot in slots for column in columns_of_slot(slot))
     return (
         f"CREATE INDEX {COVERING_INDEX} ON events"
@@ -103,7 +103,7 @@ def create_covering_index(slots: Sequence[int]) -> str:
 
 
 def slots_in_covering_index(connection: sqlite3.Connection) -> set[int]:
-    """Tell which slots the covering index has; one of them may have been given up since."""
+    """Return the slots in the covering index; one of them may have been demoted since."""
     names = {
         name
         for (name,) in connection.execute(
@@ -114,12 +114,12 @@ def slots_in_covering_index(connection: sqlite3.Connection) -> set[int]:
 
 
 def objects_of_promotions(connection: sqlite3.Connection) -> Iterator[str]:
-    """Write the statements that made what a file has for its promotions, in their order."""
+    """Render the statements that created a file's columns and indexes for its promotions."""
     for slot in range(1, count_slots(connection) + 1):
         yield from add_columns(slot)
     ready = {one.slot for one in list_ready_paths(connection)}
     for slot in (one.slot for one in list_promoted_paths(connection)):
-        # One that is under way may have its index already.
+        # A promotion that is not complete may have its index already.
         if slot in ready or has_index(connection, slot):
             yield create_index(slot)
     if ready:
@@ -127,31 +127,31 @@ def objects_of_promotions(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def stale_rows(connection: sqlite3.Connection, state: PromotionState) -> Iterator[tuple[str, str]]:
-    """Find the events whose columns are not as the document says; give organizations and ids."""
+    """Find events whose columns differ from the document; yield their organizations and ids."""
     document = Sql(DOCUMENTS[state.promotion.field])
     differs = " OR ".join(
-        f"{column} IS NOT {content.text} OR typeof({column}) IS NOT typeof({content.text})"
-        for column, content in zip(
-            state.promotion.columns, state.promotion.contents(document), strict=True
+        f"{column} IS NOT {expected.text} OR typeof({column}) IS NOT typeof({expected.text})"
+        for column, expected in zip(
+            state.promotion.columns, state.promotion.column_expressions(document), strict=True
         )
     )
-    # What is no JSON is told elsewhere.
+    # Another check reports documents that are not JSON.
     return connection.execute(
         f"""
         SELECT organization_id, id FROM events
         WHERE row > ? AND CASE WHEN coalesce(json_valid({document.text}), 1) THEN {differs} END
-        """,  # noqa: S608 - our own text
-        (state.unfilled,),
+        """,  # noqa: S608 - constant text
+        (state.backfill_from,),
     )
 
 
 @lru_cache(maxsize=64)
-def _promotion(slot: int, field: str, path: str) -> PromotedPath:
+def _promoted_path(slot: int, field: str, path: str) -> PromotedPath:
     return PromotedPath(slot, field, tuple(json.loads(path)))
 
 
 def _promotions(connection: sqlite3.Connection, query: str) -> PromotedPaths:
-    return tuple(_promotion(*row) for row in connection.execute(query))
+    return tuple(_promoted_path(*row) for row in connection.execute(query))
 
 
 def _has(connection: sqlite3.Connection, type_: str, name: str) -> bool:

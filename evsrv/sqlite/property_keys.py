@@ -1,7 +1,7 @@
-"""Which keys the JSON fields of stored events have: looked up at once, however many events.
+"""The table `property_keys`: the keys in the JSON fields of stored events.
 
-The table `property_keys` has a row for each key that any event of a project has at the top of a
-JSON field. The writer keeps it true.
+It has a row for each key that any event of a project has at the top level of a JSON field, so that
+listing them takes no scan of the events. The writer maintains it.
 """
 
 import sqlite3
@@ -10,6 +10,9 @@ from collections.abc import Collection, Iterable, Iterator
 import orjson
 
 from evsrv.core.event import Event
+from evsrv.query.plan import AllOf, Plan, Reference
+from evsrv.sqlite.compile_context import read_compile_context
+from evsrv.sqlite.compiler.statement import compile_keys
 
 KeyRow = tuple[str, str | None, str, str]
 """Organization, project, field and key: a row of the table."""
@@ -18,35 +21,58 @@ _INSERT = """
     INSERT OR IGNORE INTO property_keys (organization_id, project_id, field, key)
     VALUES (?, ?, ?, ?)
 """
-_Place = tuple[str, str | None, str]
+_ProjectField = tuple[str, str | None, str]
 """Organization, project and field."""
 
 _MAX_KNOWN_KEYS = 100_000
 
 
 def list_keys_of_field(
-    connection: sqlite3.Connection, organization_id: str, project_id: str | None, field: str
+    connection: sqlite3.Connection,
+    organization_id: str,
+    project_id: str | None,
+    field: str,
+    limit: int = -1,
 ) -> list[str]:
-    """List the keys of a field in code point order; without a project, of all projects."""
+    """Return the first keys of a field in code point order; without a project, of all projects.
+
+    A negative limit is none.
+    """
     rows = connection.execute(
         """
         SELECT DISTINCT key FROM property_keys
         WHERE organization_id = :organization AND field = :field
             AND (:project IS NULL OR project_id = :project)
-        ORDER BY key
+        ORDER BY key LIMIT :limit
         """,
-        {"organization": organization_id, "project": project_id, "field": field},
+        {
+            "organization": organization_id,
+            "project": project_id,
+            "field": field,
+            "limit": limit,
+        },
     )
     return [key for (key,) in rows]
 
 
+def read_keys(
+    plan: Plan, field: Reference, limit: int, connection: sqlite3.Connection
+) -> list[str]:
+    """Return the first keys of a field in a plan's events, in code point order."""
+    if plan.where == AllOf():
+        organization, project = plan.scope.organization_id, plan.scope.project_id
+        return list_keys_of_field(connection, organization, project, field.name, limit)
+    query = compile_keys(plan, field, limit, read_compile_context(connection))
+    return [key for (key,) in connection.execute(query.text, query.parameters)]
+
+
 def list_key_rows(connection: sqlite3.Connection) -> Iterator[KeyRow]:
-    """List the whole table."""
+    """Return the rows of the whole table."""
     return connection.execute("SELECT organization_id, project_id, field, key FROM property_keys")
 
 
 def remove_key_rows(connection: sqlite3.Connection, rows: Iterable[KeyRow]) -> None:
-    """Take rows away; a writer has to forget what it knew of them."""
+    """Delete rows; a writer that knew them has to `forget`."""
     connection.executemany(
         """
         DELETE FROM property_keys
@@ -57,38 +83,43 @@ def remove_key_rows(connection: sqlite3.Connection, rows: Iterable[KeyRow]) -> N
 
 
 class KnownKeys:
-    """The keys that the writer knows to be in the table, so that most events cost no statement."""
+    """The writer's cache of keys that are in the table: most events need no statement.
+
+    Bounded by `_MAX_KNOWN_KEYS`; valid until another process writes or a rollback.
+    """
 
     def __init__(self) -> None:
-        self._known: dict[_Place, set[str]] = {}
+        self._known: dict[_ProjectField, set[str]] = {}
         self._count = 0
         self._version: int | None = None
 
     def note(self, connection: sqlite3.Connection, events: Iterable[Event]) -> None:
-        """Add the keys of events that are stored, inside the caller's transaction."""
+        """Store the keys of stored events, inside the caller's transaction."""
         (version,) = connection.execute("PRAGMA data_version").fetchone()
         if version != self._version or self._count > _MAX_KNOWN_KEYS:
-            # Another process has written, which may have been to take keys away.
+            # Another process has written, and may have deleted keys.
             self.forget()
             self._version = version
         for event in events:
-            for place, keys in _keys(
+            for project_field, keys in _keys(
                 event.organization_id, event.project_id, event.properties, event.user_properties
             ):
-                self._note(connection, place, keys)
+                self._note(connection, project_field, keys)
 
     def forget(self) -> None:
-        """Know nothing, as after a transaction that was rolled back."""
+        """Clear the cache, as after a rollback."""
         self._known.clear()
         self._count = 0
 
-    def _note(self, connection: sqlite3.Connection, place: _Place, keys: Collection[str]) -> None:
-        known = self._known.get(place, set())
+    def _note(
+        self, connection: sqlite3.Connection, project_field: _ProjectField, keys: Collection[str]
+    ) -> None:
+        known = self._known.get(project_field, set())
         if known.issuperset(keys):
             return
         new = sorted(set(keys) - known)
-        connection.executemany(_INSERT, [(*place, key) for key in new])
-        self._known.setdefault(place, set()).update(new)
+        connection.executemany(_INSERT, [(*project_field, key) for key in new])
+        self._known.setdefault(project_field, set()).update(new)
         self._count += len(new)
 
 
@@ -98,10 +129,10 @@ def key_rows(
     properties: str | None,
     user_properties: str | None,
 ) -> Iterator[KeyRow]:
-    """Yield the rows that an event of these columns needs."""
-    for place, keys in _keys(organization_id, project_id, properties, user_properties):
+    """Yield the rows that an event with these columns needs."""
+    for project_field, keys in _keys(organization_id, project_id, properties, user_properties):
         for key in keys:
-            yield *place, key
+            yield *project_field, key
 
 
 def _keys(
@@ -109,7 +140,7 @@ def _keys(
     project_id: str | None,
     properties: str | None,
     user_properties: str | None,
-) -> Iterator[tuple[_Place, Collection[str]]]:
+) -> Iterator[tuple[_ProjectField, Collection[str]]]:
     for field, document in (("properties", properties), ("userProperties", user_properties)):
         if document is not None:
             yield (organization_id, project_id, field), orjson.loads(document)

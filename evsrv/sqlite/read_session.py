@@ -1,14 +1,13 @@
 """Several pieces of work in one read transaction, each within the time limit."""
 
 import asyncio
-import sqlite3
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from evsrv.core.scope import Scope
 from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.interrupts import Deadline
-from evsrv.sqlite.read_transaction import begin_read, end_read
+from evsrv.sqlite.read_transaction import begin_read, end_read, run_under_policy
 from evsrv.sqlite.worker import WorkerConnection
 
 T = TypeVar("T")
@@ -28,13 +27,12 @@ class ReadSession:
         """Begin the transaction."""
         await self._call(lambda raw: begin_read(raw, self._deadline, self._scope))
 
-    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def run(self, work: Callable[[SqliteConnection], T]) -> T:
         """Run one piece of work on the connection's thread. Raise `QueryTimeout` past the limit."""
 
         def piece(raw: SqliteConnection) -> T:
             self._deadline.restart()
-            with self._deadline:
-                return work(raw)
+            return run_under_policy(raw, work, self._deadline)
 
         return await self._call(piece)
 

@@ -15,7 +15,7 @@ T = TypeVar("T")
 class WorkerConnection(aiosqlite.Connection):
     """An aiosqlite connection that runs whole pieces of work in one hop to its thread."""
 
-    def __init__(self, connect: Callable[[], SqliteConnection]) -> None:
+    def __init__(self, connect: Callable[[], SqliteConnection], *, daemon: bool = False) -> None:
         self._worker: threading.Thread | None = None
 
         def connector() -> SqliteConnection:
@@ -23,11 +23,18 @@ class WorkerConnection(aiosqlite.Connection):
             return connect()
 
         super().__init__(connector, iter_chunk_size=64)
+        # aiosqlite has no option for it.
+        self._thread.daemon = daemon
 
     @classmethod
-    async def open(cls, connect: Callable[[], SqliteConnection]) -> "WorkerConnection":
-        """Start a thread and connect on it; what `connect` raises is raised here."""
-        connection = cls(connect)
+    async def open(
+        cls, connect: Callable[[], SqliteConnection], *, daemon: bool = False
+    ) -> "WorkerConnection":
+        """Start a thread and connect on it; what `connect` raises is raised here.
+
+        The end of the process does not wait for a daemon, whatever it is doing.
+        """
+        connection = cls(connect, daemon=daemon)
         try:
             await connection
         except Exception:
@@ -62,6 +69,10 @@ class WorkerConnection(aiosqlite.Connection):
             await super().close()
         finally:
             self._join()
+
+    def abandon(self) -> None:
+        """Let the thread close the connection after what it was given, without a wait for it."""
+        super().stop()
 
     def _join(self) -> None:
         # Not a wait: aiosqlite has told the thread to stop, and it has nothing else to do.

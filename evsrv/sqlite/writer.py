@@ -1,4 +1,4 @@
-"""The one writer: everything that changes the file goes through its queue."""
+"""The writer: every change of the file goes through its queue."""
 
 import asyncio
 import sqlite3
@@ -11,21 +11,23 @@ from attrs import frozen
 
 from evsrv.core.event import Event
 from evsrv.engine.append_result import AppendResult
-from evsrv.engine.errors import StoreError
+from evsrv.engine.errors import FileMoved, InsufficientStorage, StoreError
 from evsrv.sqlite.insert import append_events
+from evsrv.sqlite.open_file import OpenFile
 from evsrv.sqlite.property_keys import KnownKeys
+from evsrv.sqlite.used_bytes import read_used_bytes
 from evsrv.sqlite.worker import WorkerConnection
 from evsrv.sqlite.write_transaction import immediate
 
 T = TypeVar("T")
 
-GROUP_EVENTS = 1000
-"""How many events share a commit at most; a larger single append still is one commit."""
+MAX_COMMIT_EVENTS = 1000
+"""Events of several appends that share a commit; a larger single append still is one commit."""
 
 
 @frozen(eq=False)
 class _Append:
-    """Events to store. Appends that wait together share one transaction."""
+    """Events to store. Appends that wait together share a transaction."""
 
     events: Sequence[Event]
     done: asyncio.Future[Any]
@@ -33,7 +35,7 @@ class _Append:
 
 @frozen(eq=False)
 class _Write:
-    """Any other work, in a transaction of its own."""
+    """Any other work, run in its own transaction."""
 
     work: Callable[[sqlite3.Connection], Any]
     done: asyncio.Future[Any]
@@ -43,10 +45,14 @@ _Job = _Append | _Write
 
 
 class Writer:
-    """Owns the write connection; made inside a running event loop."""
+    """Owns the write connection; create it inside a running event loop."""
 
-    def __init__(self, connection: WorkerConnection) -> None:
+    def __init__(
+        self, connection: WorkerConnection, file: OpenFile, *, max_db_bytes: int | None = None
+    ) -> None:
         self._connection = connection
+        self._file = file
+        self._max_db_bytes = max_db_bytes
         self._waiting: deque[_Job] = deque()
         self._wake = asyncio.Event()
         self._closing = False
@@ -57,11 +63,11 @@ class Writer:
 
     @property
     def queue(self) -> int:
-        """How many jobs wait for their turn."""
+        """Return the number of waiting jobs."""
         return len(self._waiting)
 
     async def append(self, events: Sequence[Event]) -> list[AppendResult]:
-        """Store events durably, all or none; appends that wait together share one commit."""
+        """Store events durably, all or none; appends that wait together share a commit."""
         appended: list[AppendResult] = await self._submit(_Append(events, _future()))
         duplicates = sum(one.duplicate for one in appended)
         self.stored += len(appended) - duplicates
@@ -69,12 +75,12 @@ class Writer:
         return appended
 
     async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Run the work in a transaction of its own, rolled back when it raises."""
+        """Run the work in its own transaction, rolled back if it raises."""
         result: T = await self._submit(_Write(work, _future()))
         return result
 
     async def close(self) -> None:
-        """Finish what was accepted, then close the connection."""
+        """Finish the accepted jobs, then close the connection."""
         self._closing = True
         self._wake.set()
         await asyncio.wait({self._task})
@@ -100,20 +106,23 @@ class Writer:
     def _next_group(self) -> list[_Job]:
         group = [self._waiting.popleft()]
         if isinstance(group[0], _Append):
-            room = GROUP_EVENTS - len(group[0].events)
+            room = MAX_COMMIT_EVENTS - len(group[0].events)
             while self._waiting:
                 next_ = self._waiting[0]
                 if not isinstance(next_, _Append) or len(next_.events) > room:
                     break
                 room -= len(next_.events)
                 group.append(self._waiting.popleft())
-        # A caller that was cancelled before its turn wants nothing stored.
+        # A caller that was cancelled before its turn expects nothing to be stored.
         return [job for job in group if not job.done.done()]
 
-    def _do(self, connection: sqlite3.Connection, group: Sequence[_Job]) -> list[Any]:
-        """Do the work of a group inside its transaction; give the result of each job."""
+    def _run(self, connection: sqlite3.Connection, group: Sequence[_Job]) -> list[Any]:
+        """Run a group of jobs inside its transaction; return the result of each."""
+        self._file.require_in_place()
         if isinstance(group[0], _Write):
             return [group[0].work(connection)]
+        if self._max_db_bytes and read_used_bytes(connection) >= self._max_db_bytes:
+            raise InsufficientStorage(self._max_db_bytes)
         appends = [job.events for job in group if isinstance(job, _Append)]
         appended = append_events(connection, list(chain.from_iterable(appends)))
         self._known_keys.note(connection, (one.event for one in appended if not one.duplicate))
@@ -123,15 +132,15 @@ class Writer:
     async def _commit(self, group: Sequence[_Job]) -> None:
         try:
             results = await self._connection.call(
-                lambda raw: immediate(raw, lambda connection: self._do(connection, group))
+                lambda raw: immediate(raw, lambda connection: self._run(connection, group))
             )
-        except sqlite3.OperationalError as error:
+        except (sqlite3.OperationalError, FileMoved) as error:
             self._known_keys.forget()
-            # A full disk or a lock: the file's trouble, so it is everyone's.
+            # A full disk, a lock or a file that was moved would fail every job of the group.
             _fail(group, error)
         except Exception as error:
             self._known_keys.forget()
-            # One job's own fault. Each gets a transaction of its own, so that only it fails.
+            # One job's own error. Each job gets its own transaction, so that only that one fails.
             if len(group) == 1:
                 _fail(group, error)
             else:
@@ -139,7 +148,7 @@ class Writer:
                     await self._commit([job])
         else:
             if isinstance(group[0], _Write):
-                # It may have taken keys away.
+                # It may have deleted keys.
                 self._known_keys.forget()
             for job, result in zip(group, results, strict=True):
                 if not job.done.done():

@@ -1,14 +1,23 @@
-"""Authenticate requests by API key, and authorize reads."""
+"""Authenticate requests by API key, and authorize them by its kind, its expiry and its origins."""
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from evsrv.core.errors import Forbidden, Unauthorized
+from evsrv.core import timestamps
+from evsrv.core.errors import Forbidden, Unauthorized, clip
 from evsrv.core.scope import Scope
 from evsrv.core.timing import stage
 from evsrv.engine.api_key import ApiKey
-from evsrv.web.app_keys import KEY_ID, RATE_LIMITS, SERVICE
+from evsrv.web.app_keys import (
+    ENGINE,
+    KEY_ID,
+    KEY_KIND,
+    RATE_LIMITS,
+    SERVICE,
+    TRUSTED_PROXIES,
+)
 from evsrv.web.cors import OPEN_PATHS
+from evsrv.web.rate_limits import RateLimited
 
 _URL_KEY = "key"
 _SEND_AS_HEADER = "send an API key as 'Authorization: Bearer <key>'"
@@ -16,7 +25,7 @@ _SEND_AS_HEADER = "send an API key as 'Authorization: Bearer <key>'"
 
 @web.middleware
 async def url_keys(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse `?key=` on all routes but those that take it: URLs end up in logs and histories."""
+    """Refuse `?key=` on every route that does not take it: URLs end up in logs."""
     if (
         request.query_string
         and _URL_KEY in request.query
@@ -40,14 +49,43 @@ async def authenticate(request: web.Request) -> ApiKey:
         key = await request.app[SERVICE].find_key(secret)
         if key is None:
             raise Unauthorized("this API key is unknown or revoked")
+        # Judged here and not where the key is found, because found keys are memoized.
+        if key.expires_at is not None and key.has_expired(timestamps.now()):
+            expired = timestamps.format_timestamp(key.expires_at)
+            raise Unauthorized(f"this API key expired at {expired}; it needs a new one")
     request[KEY_ID] = key.id
+    request[KEY_KIND] = key.kind
     if key.kind != "web" and _URL_KEY in request.query:
         raise Unauthorized(
             f"only a web key may stand in the URL, and this one is of the kind {key.kind};"
             f" {_SEND_AS_HEADER}, and revoke it if others can see the URL"
         )
-    request.app[RATE_LIMITS].take(key.id)
+    request.app[RATE_LIMITS].take(_rate_limited(request, key))
+    request.app[ENGINE].note_key_use(key)
+    _check_origin(request, key)
     return key
+
+
+async def authorize_read(request: web.Request) -> ApiKey:
+    """Return the key of a request that reads."""
+    key = await authenticate(request)
+    if not key.reads:
+        raise Forbidden("a web key only writes events; reading needs an api or read key")
+    return key
+
+
+async def authorize_write(request: web.Request) -> ApiKey:
+    """Return the key of a request that sends events."""
+    key = await authenticate(request)
+    if not key.writes:
+        raise Forbidden("a read key only reads; sending events needs an api or web key")
+    return key
+
+
+async def authorized_scope(request: web.Request) -> Scope:
+    """Return the scope that a request may read."""
+    key = await authorize_read(request)
+    return Scope(key.organization_id, key.project_id)
 
 
 def _find_secret(request: web.Request) -> str:
@@ -63,9 +101,17 @@ def _find_secret(request: web.Request) -> str:
     raise Unauthorized("the request has two different keys; send one of them")
 
 
-async def authorize_read(request: web.Request) -> Scope:
-    """Return the scope that a request may read."""
-    key = await authenticate(request)
-    if key.kind != "api":
-        raise Forbidden("a web key only writes events; reading needs an api key")
-    return Scope(key.organization_id, key.project_id)
+def _rate_limited(request: web.Request, key: ApiKey) -> RateLimited:
+    if key.reads or not request.app[RATE_LIMITS].enabled:
+        return RateLimited(key.id)
+    # All visitors of a site share its web key, and one of them must not use up the others' limit.
+    return RateLimited(key.id, request.app[TRUSTED_PROXIES].client_network(request))
+
+
+def _check_origin(request: web.Request, key: ApiKey) -> None:
+    if not key.origins:
+        return
+    # A program can send any origin or none; this keeps the key from use on other pages.
+    for origin in request.headers.getall("Origin", ()):
+        if origin not in key.origins:
+            raise Forbidden(f"this web key is not for pages of {clip(origin)}")

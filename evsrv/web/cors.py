@@ -12,7 +12,7 @@ OPEN_PATHS = frozenset({"/events", "/events/batch"})
 """Paths whose responses pages of other origins may read."""
 _ANY_ORIGIN = "*"
 _MAX_AGE_SECONDS = "86400"
-_EXPOSED_HEADERS = "Retry-After, Server-Timing, X-Request-ID"
+_EXPOSED_HEADERS = "Retry-After, Server-Timing, X-Duplicate, X-Request-ID"
 
 
 @web.middleware

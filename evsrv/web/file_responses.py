@@ -1,12 +1,13 @@
 """Responses that are files: streamed as they are made, aborted if that fails."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from aiohttp import web
 
 from evsrv.core.timing import stage
 from evsrv.service.file_formats import Format
+from evsrv.web.accept import preferred_type
 from evsrv.web.compression import (
     MIN_COMPRESSED_BYTES,
     GzipStream,
@@ -15,12 +16,13 @@ from evsrv.web.compression import (
 )
 from evsrv.web.json_io import NDJSON
 
-_TYPES: Mapping[Format, str] = {"csv": "text/csv", "ndjson": NDJSON}
+_CSV = "text/csv"
 
 
 def negotiate_format(request: web.Request) -> Format:
-    """Return the file format that a request accepts: CSV, unless it asks for NDJSON."""
-    return "ndjson" if NDJSON in request.headers.get("Accept", "").lower() else "csv"
+    """Return the file format that a request prefers; CSV if it does not say."""
+    accept = ",".join(request.headers.getall("Accept", ()))
+    return "ndjson" if preferred_type(accept, (_CSV, NDJSON)) == NDJSON else "csv"
 
 
 async def stream_file(
@@ -30,10 +32,11 @@ async def stream_file(
 
     An error before the first chunk becomes a problem; a later one aborts the response.
     """
+    content_type, extension = (NDJSON, "ndjson") if form == "ndjson" else (_CSV, "csv")
     response = web.StreamResponse(
         headers={
-            "Content-Type": f"{_TYPES[form]}; charset=utf-8",
-            "Content-Disposition": f'attachment; filename="events.{form}"',
+            "Content-Type": f"{content_type}; charset=utf-8",
+            "Content-Disposition": f'attachment; filename="events.{extension}"',
         }
     )
     vary_by_coding(response)

@@ -2,8 +2,7 @@
 
 from aiohttp import web
 
-from evsrv.core.error_codes import ErrorCode
-from evsrv.core.errors import RequestError
+from evsrv.core.errors import ServiceUnavailable
 from evsrv.engine.errors import QueryTimeout, StoreError
 from evsrv.web.app_keys import ENGINE, IN_FLIGHT
 from evsrv.web.json_io import json_response
@@ -12,12 +11,6 @@ routes = web.RouteTableDef()
 
 _PING_TIMEOUT = 2.0
 """Seconds that the database has to answer; probes seldom wait longer."""
-
-
-class ServiceUnavailable(RequestError):
-    """The server does not take requests now; another server, or a later try, may."""
-
-    code = ErrorCode.SERVICE_UNAVAILABLE
 
 
 @routes.get("/healthz")

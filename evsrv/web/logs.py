@@ -1,6 +1,7 @@
 """Logs on stderr: a line for each request, and failures. Never data that a client sent.
 
-Errors are logged without their messages, for messages quote values.
+Errors are logged without their messages, for messages quote values. Failures of plugins are the
+exception: only with the message can their author find the mistake.
 """
 
 import asyncio
@@ -17,6 +18,8 @@ from typing import Any, TextIO
 import orjson
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
+
+from evsrv.plugin.failures import PluginFailure
 
 FIELDS = "fields"
 """The attribute of a request's log record that holds its members."""
@@ -45,7 +48,7 @@ def set_up(form: str, level: str, stream: TextIO = sys.stderr) -> None:
 
 
 def format_stack(error: BaseException) -> str:
-    """Return the frames and the type of an error and of its causes, without their messages."""
+    """Return the frames and the type of an error and of its causes; of plugins also the message."""
     return "\n".join(_stack_lines(error))
 
 
@@ -56,6 +59,9 @@ def _stack_lines(error: BaseException) -> Iterator[str]:
     for frame in traceback.extract_tb(error.__traceback__):
         yield f"  {frame.filename}:{frame.lineno} in {frame.name}"
     kind = type(error)
+    if isinstance(error, PluginFailure):
+        yield f"{kind.__name__}: {error}"
+        return
     # An engine's error may name its code, as sqlite3's does.
     if code := getattr(error, "sqlite_errorname", None):
         yield f"{kind.__name__}: {code}"

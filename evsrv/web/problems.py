@@ -9,9 +9,11 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from evsrv.core.error_codes import CODE_OF_STATUS, ErrorCode
-from evsrv.core.errors import RequestError, Unauthorized
+from evsrv.core.errors import RequestError, ServiceUnavailable, Unauthorized
+from evsrv.plugin.failures import PluginFailure
 from evsrv.web.app_keys import ENDED, REQUEST_ID, RESPONSE
 from evsrv.web.body_limits import IncompleteBody
+from evsrv.web.debug import may_show_failure
 from evsrv.web.logs import format_stack
 from evsrv.web.near_paths import find_near_path
 from evsrv.web.problem_sizes import MAX_INSTANCE_BYTES, cut, fit_problem
@@ -30,23 +32,25 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     try:
         return await handler(request)
     except ConnectionError:
-        return _abort(request, CLIENT_CLOSED_REQUEST)
+        return abort_response(request, CLIENT_CLOSED_REQUEST)
     except Exception as error:
         if RESPONSE in request:
             _log_failure(request, error)
-            return _abort(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+            return abort_response(request, HTTPStatus.INTERNAL_SERVER_ERROR)
         match error:
             case RequestError():
                 return _from_request_error(request, error)
             case web.HTTPException():
                 return _from_aiohttp(request, error)
         _log_failure(request, error)
-        return _problem(
-            request, ErrorCode.INTERNAL_SERVER_ERROR, "something went wrong on our side"
-        )
+        detail = "something went wrong on our side"
+        if isinstance(error, PluginFailure) and may_show_failure(request):
+            detail = str(error)
+        return _problem(request, ErrorCode.INTERNAL_SERVER_ERROR, detail)
 
 
-def _abort(request: web.Request, status: int) -> web.StreamResponse:
+def abort_response(request: web.Request, status: int) -> web.StreamResponse:
+    """Abort the connection of a response that has begun; the log shows this status."""
     request[ENDED] = int(status)
     # The proper end of a stream would tell the client that it has everything.
     if request.transport is not None:
@@ -65,7 +69,7 @@ def _from_request_error(request: web.Request, error: RequestError) -> web.Respon
             response.headers["WWW-Authenticate"] = "Bearer"
         case UnsupportedMediaType():
             response.headers["Accept-Encoding"] = ACCEPTED_CODINGS
-        case TooManyRequests(retry_after=seconds):
+        case TooManyRequests(retry_after=seconds) | ServiceUnavailable(retry_after=seconds):
             response.headers["Retry-After"] = str(seconds)
         case IncompleteBody():
             response.force_close()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TypeVar, cast
 
+import attrs
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
@@ -17,6 +18,8 @@ from prometheus_client.registry import Collector
 
 from evsrv.core.timing import RequestTiming
 from evsrv.engine.stats import EngineStats
+from evsrv.ingest.limits import EventLimits
+from evsrv.ingest.stats import EventAge, IngestStats
 
 _MAX_PENDING_REQUESTS = 200
 
@@ -78,6 +81,10 @@ class Metrics:
         """Add the engine's stats and the requests in flight, as they are when metrics are read."""
         self._registry.register(_StatsCollector(stats, in_flight))
 
+    def add_ingest_stats(self, stats: IngestStats) -> None:
+        """Add the counters of ingestion, as they are when metrics are read."""
+        self._registry.register(_IngestCollector(stats))
+
     def count(self, route: str, method: str, status: int, timing: RequestTiming) -> None:
         """Count an answered request; the caller bounds the values of `route` and `method`."""
         # To count many requests together costs each of them less.
@@ -129,6 +136,9 @@ class _StatsCollector(Collector):
         yield GaugeMetricFamily(
             "evsrv_readers_busy", "Read connections in use.", stats.readers_busy
         )
+        yield GaugeMetricFamily(
+            "evsrv_streams", "Exports that hold a read connection.", stats.streams
+        )
         yield CounterMetricFamily(
             "evsrv_reader_waits", "Reads that found no free connection.", stats.reader_waits
         )
@@ -141,9 +151,57 @@ class _StatsCollector(Collector):
             "evsrv_writer_queue_length", "Writes that wait for their turn.", stats.writer_queue
         )
         yield GaugeMetricFamily("evsrv_wal_bytes", "Size of the write-ahead log.", stats.wal_bytes)
+        yield GaugeMetricFamily(
+            "evsrv_db_bytes", "Size of the database without its free pages.", stats.db_bytes
+        )
+        yield GaugeMetricFamily(
+            "evsrv_wal_held",
+            "1 if the write-ahead log is past its bound and a reader holds it.",
+            stats.wal_held,
+        )
+        yield CounterMetricFamily(
+            "evsrv_wal_restarts",
+            "Restarts of the write-ahead log at its bound.",
+            stats.wal_restarts,
+        )
+        yield CounterMetricFamily(
+            "evsrv_wal_pause_seconds",
+            "Time that reads were paused for these restarts.",
+            stats.wal_pause_seconds,
+        )
         events = CounterMetricFamily(
             "evsrv_events", "Events received, by result.", labels=("result",)
         )
         events.add_metric(["stored"], stats.events_stored)
         events.add_metric(["duplicate"], stats.events_duplicate)
         yield events
+
+
+class _IngestCollector(Collector):
+    """Collector of the counters of ingestion."""
+
+    def __init__(self, stats: IngestStats) -> None:
+        self._stats = stats
+
+    def collect(self) -> Iterator[Metric]:
+        stored = CounterMetricFamily(
+            "evsrv_events_stored_by_age",
+            "Events stored, by their createdAt at that time.",
+            labels=("age",),
+        )
+        for age in EventAge:
+            stored.add_metric([age.value], self._stats.stored_by_age[age])
+        yield stored
+        yield CounterMetricFamily(
+            "evsrv_events_differing",
+            "Duplicates whose content differs from the stored event.",
+            self._stats.differing,
+        )
+        refused = CounterMetricFamily(
+            "evsrv_events_over_limit",
+            "Events refused, by the setting whose limit they exceed.",
+            labels=("limit",),
+        )
+        for setting in attrs.fields(EventLimits):
+            refused.add_metric([setting.name], self._stats.refused_by_limit[setting.name])
+        yield refused

@@ -11,7 +11,16 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from evsrv.core.timing import RequestTiming, start_timing
-from evsrv.web.app_keys import ENDED, EXPECT, IN_FLIGHT, KEY_ID, REQUEST_ID, RESPONSE, TIMING
+from evsrv.web.app_keys import (
+    ENDED,
+    EXPECT,
+    IN_FLIGHT,
+    KEY_ID,
+    REQUEST_ID,
+    RESPONSE,
+    SEND_TIMEOUT,
+    TIMING,
+)
 from evsrv.web.cors import Cors
 from evsrv.web.logs import FIELDS
 from evsrv.web.problems import CLIENT_CLOSED_REQUEST
@@ -40,6 +49,7 @@ def request_logging(metrics: "Metrics | None") -> Middleware:
         request[REQUEST_ID] = _request_id(request)
         timing = request[TIMING] = start_timing()
         request.app[IN_FLIGHT].add_current_task()
+        request.app[SEND_TIMEOUT].watch(request, request[REQUEST_ID])
         # These remain if the handler is cancelled.
         status, size = CLIENT_CLOSED_REQUEST, 0
         try:
@@ -47,7 +57,7 @@ def request_logging(metrics: "Metrics | None") -> Middleware:
             status = request.get(ENDED, response.status)
             size = response.content_length or 0
         finally:
-            # A stream has been sent by now; any other response has not.
+            # A stream and a large response have been sent by now; any other response has not.
             size = request.writer.output_size or size
             if metrics is not None:
                 metrics.count(_route(request), _method(request), status, timing)

@@ -8,12 +8,13 @@ from aiohttp import web
 from evsrv.core.errors import RequestError
 from evsrv.core.json_text import read_object
 from evsrv.core.limits import MAX_EVENT_BODY_DEPTH, MAX_QUERY_BODY_DEPTH
+from evsrv.core.timestamps import format_timestamp
 from evsrv.core.timing import stage
 from evsrv.engine.api_key import ApiKey
-from evsrv.engine.append_result import AppendResult
 from evsrv.ingest import Entry, echo, has_event_lines, read_batch, read_lines, read_text
+from evsrv.service.ingestion import LoggedEvent
 from evsrv.web.app_keys import SERVICE
-from evsrv.web.auth import authenticate, authorize_read
+from evsrv.web.auth import authorize_read, authorize_write, authorized_scope
 from evsrv.web.file_responses import negotiate_format, stream_file
 from evsrv.web.json_io import (
     JSON,
@@ -35,19 +36,23 @@ _BATCH_READERS = {JSON: read_batch, TEXT: read_text}
 @routes.post("/events")
 async def log_event(request: web.Request) -> web.Response:
     """Store one event."""
-    key = await authenticate(request)
+    key = await authorize_write(request)
     body = await read_body(request, JSON, TEXT)
     if request.content_type == TEXT and has_event_lines(body):
         return await _log_batch(request, key, read_lines(body))
     with stage("read"):
         document = read_object(body, max_depth=MAX_EVENT_BODY_DEPTH)
-    return json_response(echo(await request.app[SERVICE].log_event(document, key)))
+    logged = await request.app[SERVICE].log_event(document, key)
+    response = json_response(echo(logged.event))
+    if logged.differs:
+        response.headers["X-Duplicate"] = "differs"
+    return response
 
 
 @routes.post("/events/batch")
 async def log_events(request: web.Request) -> web.Response:
     """Store many events and answer the outcome of each."""
-    key = await authenticate(request)
+    key = await authorize_write(request)
     body = await read_body(request, JSON, *NDJSON_TYPES, TEXT)
     with stage("read"):
         batch = _BATCH_READERS.get(request.content_type, read_lines)(body)
@@ -62,7 +67,7 @@ async def _log_batch(request: web.Request, key: ApiKey, batch: Sequence[Entry]) 
 @routes.post("/query/events")
 async def query_events(request: web.Request) -> web.Response:
     """Answer one page of a query."""
-    scope = await authorize_read(request)
+    scope = await authorized_scope(request)
     document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
     service = request.app[SERVICE]
     return answer_response(
@@ -73,33 +78,35 @@ async def query_events(request: web.Request) -> web.Response:
 @routes.post("/query/events/export")
 async def export_events(request: web.Request) -> web.StreamResponse:
     """Answer all rows of a query as a file."""
-    scope = await authorize_read(request)
+    scope = await authorized_scope(request)
     document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
-    form = negotiate_format(request)
-    chunks = request.app[SERVICE].export_events(document, scope, request.query.items(), form)
-    return await stream_file(request, chunks, form)
+    preferred = negotiate_format(request)
+    export = request.app[SERVICE].export_events(document, scope, request.query.items(), preferred)
+    return await stream_file(request, export.chunks, export.form)
 
 
 @routes.post("/query/property-keys")
 async def property_keys(request: web.Request) -> web.Response:
     """Answer the keys of a JSON field."""
-    scope = await authorize_read(request)
+    scope = await authorized_scope(request)
     document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
-    return json_response({"results": await request.app[SERVICE].property_keys(document, scope)})
+    found = await request.app[SERVICE].property_keys(document, scope)
+    return json_response(found.envelope())
 
 
 @routes.post("/query/property-values")
 async def property_values(request: web.Request) -> web.Response:
     """Answer the values of a key in a JSON field."""
-    scope = await authorize_read(request)
+    scope = await authorized_scope(request)
     document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
-    return json_response({"results": await request.app[SERVICE].property_values(document, scope)})
+    found = await request.app[SERVICE].property_values(document, scope)
+    return json_response(found.envelope())
 
 
 @routes.get("/query/top-search-queries")
 async def top_search_queries(request: web.Request) -> web.Response:
     """Answer the most frequent searches."""
-    scope = await authorize_read(request)
+    scope = await authorized_scope(request)
     service = request.app[SERVICE]
     return answer_response(request, await service.top_search_queries(scope, request.query.items()))
 
@@ -107,12 +114,32 @@ async def top_search_queries(request: web.Request) -> web.Response:
 @routes.get("/query/weekly-search-users")
 async def weekly_search_users(request: web.Request) -> web.Response:
     """Answer the number of users who search, by week."""
-    scope = await authorize_read(request)
+    scope = await authorized_scope(request)
     service = request.app[SERVICE]
     return answer_response(request, await service.weekly_search_users(scope, request.query.items()))
 
 
-def _outcome(outcome: AppendResult | RequestError) -> dict[str, Any]:
+@routes.get("/me")
+async def describe_own_key(request: web.Request) -> web.Response:
+    """Answer the kind, name, scope and expiry of the key."""
+    key = await authorize_read(request)
+    expires_at = None if key.expires_at is None else format_timestamp(key.expires_at)
+    return json_response(
+        {
+            "id": key.id,
+            "kind": key.kind,
+            "name": key.name,
+            "organizationId": key.organization_id,
+            "projectId": key.project_id,
+            "integrationId": key.integration_id,
+            "expiresAt": expires_at,
+        }
+    )
+
+
+def _outcome(outcome: LoggedEvent | RequestError) -> dict[str, Any]:
     if isinstance(outcome, RequestError):
         return {"status": "refused", "problem": problem_document(outcome)}
-    return {"status": "duplicate" if outcome.duplicate else "stored", "id": outcome.event.id}
+    status = "duplicate" if outcome.duplicate else "stored"
+    differs = {"differs": True} if outcome.differs else {}
+    return {"status": status, "id": outcome.event.id, **differs}

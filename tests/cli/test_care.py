@@ -159,6 +159,7 @@ def test_prune_deletes_old_events_in_scope_and_dry_run_only_counts(run, db, opti
     [
         [],
         ["--before", "yesterday"],
+        ["--before", "2026-02-30"],
         ["--before", "2026-01-01", "--project", "site"],
     ],
 )

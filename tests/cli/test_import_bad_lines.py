@@ -15,7 +15,7 @@ BAD = {
     "two BOMs": (b"\xef\xbb\xbf\xef\xbb\xbf{}", "BOM"),
     "no UTF-8": (b'{"type": "\xff"}', "the line is not UTF-8: invalid start byte at byte 10"),
     "UTF-16": ('{"type": "sent"}'.encode("utf-16-le"), "the line is not JSON"),
-    "nothing in it": (b"{}", "'entityType' is missing"),
+    "nothing in it": (b"{}", "'type' is missing"),
     "unknown member": (lines(event("x", propertys={})), "did you mean 'properties'?"),
     "unknown entityType": (lines(event("x", entityType="massage")), "did you mean 'message'?"),
     "wrong type": (

@@ -118,7 +118,7 @@ BROKEN = {
     "syntax": ("def", "SyntaxError"),
     "raises": ("raise RuntimeError('oops')", "RuntimeError: oops"),
     "misspelt hook": (PLUGIN.replace("evsrv_filter_operators", "evsrv_operators"), "evsrv_op"),
-    "no term": (PLUGIN.replace("yield Operator(", "yield dict("), "no Operator"),
+    "no term": (PLUGIN.replace("yield Operator(", "yield dict("), "expected Operator"),
     "a name that is taken": (PLUGIN.replace("longerThan", "eq"), "builtin.comparison"),
     "a bad name": (PLUGIN.replace("longerThan", "longer than"), "longer than"),
 }
@@ -144,7 +144,7 @@ def test_plugin_with_name_of_bundled_plugin_is_refused(evsrv, folder):
 def test_missing_plugins_dir_is_refused(evsrv):
     result = evsrv("plugins", "--plugins-dir", "missing")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "Error: the plugins folder missing is not there\n"
+    assert result.stderr == "Error: the plugins folder missing does not exist\n"
 
 
 def test_disabling_unknown_plugin_is_refused_with_nearest_name(evsrv):

@@ -92,7 +92,7 @@ def test_promote_lists_promotes_and_undoes_paths(db: str) -> None:
     ]
     undone = run("--db", db, "--undo", *paths)
     assert (undone.exit_code, undone.stdout) == (0, "")
-    assert undone.stderr.splitlines() == [f"{path} is promoted no longer" for path in paths]
+    assert undone.stderr.splitlines() == [f"{path} is no longer promoted" for path in paths]
     assert ready(Path(db)) == ["properties.more"]
     assert check_file(Path(db)).ok
 
@@ -101,7 +101,7 @@ def test_promote_accepts_json_array_for_key_with_dot(db: str) -> None:
     assert run("--db", db, '["properties","a.b"]').exit_code == 0
     with closing(sqlite3.connect(db)) as connection:
         [promotion] = list_ready_paths(connection)
-    assert promotion.place == ("properties", ("a.b",))
+    assert promotion.json_path == ("properties", ("a.b",))
     assert '["properties","a.b"]' in run("--db", db, "--list").stdout
     assert run("--db", db, "--undo", '["properties", "a.b"]').exit_code == 0
 
@@ -129,9 +129,9 @@ def test_unfinished_promotion_is_listed_and_can_be_resumed(db: str) -> None:
         (["properties."], "'properties.' cannot be promoted: keys may have"),
         (["properties.é"], "cannot be promoted: keys may have ASCII letters"),
         (["properties.list.0"], "only the first may be a number"),
-        (["[1]"], "is no JSON array of strings"),
-        (["[]"], "is no JSON array of strings"),
-        (['["properties"'], "is no JSON array of strings"),
+        (["[1]"], "is not a JSON array of strings"),
+        (["[]"], "is not a JSON array of strings"),
+        (['["properties"'], "is not a JSON array of strings"),
     ],
 )
 def test_promote_refuses_invalid_arguments(db: str, arguments: list[str], message: str) -> None:
@@ -144,11 +144,11 @@ def test_promote_refuses_invalid_arguments(db: str, arguments: list[str], messag
 def test_undo_of_path_that_is_not_promoted_fails_and_lists_promoted_paths(db: str) -> None:
     nothing = run("--db", db, "--undo", "properties.plan")
     assert nothing.exit_code == 1
-    assert nothing.stderr == ("Error: properties.plan is not promoted; what is promoted: nothing\n")
+    assert nothing.stderr == "Error: properties.plan is not promoted; promoted paths: none\n"
     run("--db", db, "properties.os", "properties.x")
     other = run("--db", db, "--undo", "properties.plan")
     assert other.exit_code == 1
-    assert other.stderr.endswith("what is promoted: properties.os, properties.x\n")
+    assert other.stderr.endswith("promoted paths: properties.os, properties.x\n")
 
 
 @pytest.mark.parametrize("arguments", [["--list"], ["properties.plan"], ["--undo", "properties.p"]])

@@ -140,7 +140,7 @@ def test_invalid_query_prints_error_to_stderr_only(query, text, reason, sql):
 
 
 def test_invalid_query_prints_pointer_of_each_error(query):
-    result = query(*SITE, '{"selct": [], "limit": 0, "groupBy": [{"field": "tipe"}]}')
+    result = query(*SITE, '{"selct": [], "limit": -1, "groupBy": [{"field": "tipe"}]}')
     assert result.exit_code == 1
     places = [line.removeprefix("Error: ").split(":")[0] for line in result.stderr.splitlines()]
     assert sorted(places) == ["/groupBy/0/field", "/limit", "/selct"]
@@ -204,6 +204,29 @@ def test_printed_sql_of_query_returns_same_rows(query, tmp_path, body):
     for row, shown in zip(rows, answer["result"], strict=True):
         texts = {text for text in shown.values() if isinstance(text, str)}
         assert texts <= set(row)
+
+
+@pytest.mark.parametrize(
+    ("body", "first_line"),
+    [
+        (
+            {"select": [{"type": "time", "timeUnit": "day"}]},
+            "-- groups by one index range scan per group, because each group is a range of the"
+            " index on createdAt",
+        ),
+        (
+            {"select": [{"type": "time", "timeUnit": "month"}]},
+            "-- groups by GROUP BY, because the buckets differ in length",
+        ),
+        ({}, "SELECT"),
+    ],
+)
+def test_printed_sql_begins_with_grouping_and_reason(query, body, first_line):
+    lines = query(*SITE, "--sql", json.dumps(body)).stdout.splitlines()
+    if first_line == "SELECT":
+        assert lines[0].startswith(first_line)
+    else:
+        assert lines[0] == first_line
 
 
 def test_query_uses_terms_of_plugins_dir(query, tmp_path):

@@ -1,5 +1,6 @@
 import json
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -47,6 +48,13 @@ def address_of(process):
         if found := ADDRESS.search(line):
             return found[0]
     raise AssertionError(f"no address in {''.join(seen)!r}")
+
+
+def error_line(stderr):
+    """Return the only line of stderr beside warnings, which are JSON."""
+    lines = stderr.decode().splitlines()
+    (line,) = [line for line in lines if '"level":"warning"' not in line]
+    return line
 
 
 def post(address, path, key, body):
@@ -119,6 +127,37 @@ def test_serve_creates_database_file(running_server, tmp_path):
         assert (tmp_path / "new.db").exists()
 
 
+def warnings_on(process, *arguments):
+    """Run `evsrv serve` on a port that is taken, so that it ends, and return its warnings."""
+    lines = process("serve", *arguments).stderr.decode().splitlines()
+    logged = [json.loads(line) for line in lines if not line.startswith("Error: ")]
+    return [line["message"] for line in logged if line["level"] == "warning"]
+
+
+def test_serve_says_that_it_made_new_file_and_which_command_makes_key(evsrv, process, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = str(busy.getsockname()[1])
+        (warning,) = warnings_on(process, "--db", "my events.db", "--port", port)
+        assert warning.startswith("my events.db did not exist; a new file was made")
+        command = "evsrv keys create --db 'my events.db' --kind api --organization NAME"
+        assert command in warning
+        (warning,) = warnings_on(process, "--db", "my events.db", "--port", port)
+        assert "did not exist" not in warning
+        assert command in warning
+        assert evsrv(*shlex.split(command)[1:]).exit_code == 0
+        assert warnings_on(process, "--db", "my events.db", "--port", port) == []
+
+
+def test_serve_with_revoked_keys_alone_says_which_command_makes_key(evsrv, process):
+    make_key(evsrv)
+    (key_id,) = re.findall(r"key_\w+", evsrv("keys", "list", "--db", "a.db").stdout)
+    evsrv("keys", "revoke", "--db", "a.db", key_id)
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = str(busy.getsockname()[1])
+        (warning,) = warnings_on(process, "--db", "a.db", "--port", port)
+    assert warning.startswith("a.db has no key")
+
+
 def test_serve_reads_settings_from_environment_and_file(running_server, tmp_path):
     with running_server(EVSRV_PORT="0", EVSRV_DB="b.db"):
         assert (tmp_path / "b.db").exists()
@@ -156,7 +195,7 @@ def test_serve_on_busy_port_prints_one_line_error(process):
         port = str(busy.getsockname()[1])
         done = process("serve", "--db", "a.db", "--port", port)
         assert (done.returncode, done.stdout) == (1, b"")
-        (line,) = done.stderr.decode().splitlines()
+        line = error_line(done.stderr)
         assert line.startswith(f"Error: cannot listen on 127.0.0.1:{port}: ")
         assert "in use" in line
 
@@ -175,6 +214,6 @@ def test_serve_on_busy_port_prints_one_line_error(process):
 def test_serve_with_invalid_options_prints_one_line_error(process, arguments, reason):
     done = process("serve", "--port", "0", *arguments)
     assert (done.returncode, done.stdout) == (1, b"")
-    (line,) = done.stderr.decode().splitlines()
+    line = error_line(done.stderr)
     assert line.startswith("Error: ")
     assert reason in line

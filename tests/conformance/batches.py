@@ -47,6 +47,10 @@ def duplicate(name: str) -> Any:
     return {"status": "duplicate", "id": name}
 
 
+def differing(name: str) -> Any:
+    return {**duplicate(name), "differs": True}
+
+
 def problem_of(result: Any, status: int) -> Any:
     assert list(result) == ["status", "problem"]
     assert result["status"] == "refused"

@@ -25,6 +25,10 @@ VALUES = {
     "no-number": ["abc", True, None, [1]],
     "huge": [9223372036854775807, 9223372036854775807],
     "huge-negative": [-9223372036854775808, -9223372036854775808, -1],
+    "cancelling": [*[9223372036854775807] * 3, *[-9223372036854775808] * 3],
+    "cancelling-text": [*["9223372036854775807"] * 3, *["-9223372036854775808"] * 3],
+    "cancelling-and-fraction": [9223372036854775807, -9223372036854775808, 0.25],
+    "beyond-2^53": [9007199254740993, 9007199254740993, 9007199254740994],
     "long-text": ["9223372036854775807", "9223372036854775807"],
     "distinct": ["a", "a", "b", None],
     "one": [1, "1", "one"],
@@ -178,6 +182,29 @@ async def test_aggregation_of_plain_field_skips_null_and_non_numeric_values(
 ) -> None:
     body = {"select": [select], "where": condition("type", "eq", "created")}
     assert await space.rows(body) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("name", "mean"),
+    [
+        ("cancelling", -0.5),
+        ("cancelling-text", -0.5),
+        ("cancelling-and-fraction", -0.25),
+        ("beyond-2^53", 9007199254740994.0),
+        ("decimals", 1.375),
+        ("huge-negative", -6148914691236517205.0),
+    ],
+)
+async def test_mean_of_integers_is_exact_before_it_is_rounded(
+    space: Server, name: str, mean: float
+) -> None:
+    (row,) = await space.rows(
+        {
+            "select": [aggregation("avg", "properties", "v")],
+            "where": condition("type", "eq", name),
+        }
+    )
+    assert row == {"avg_properties.v": mean}
 
 
 async def test_sum_is_omitted_from_group_without_numbers(space: Server) -> None:

@@ -33,7 +33,7 @@ async def space(shared_server: Server) -> Server:
 async def ask(server: Server, path: str, body: Any) -> list[str]:
     reply = await server.send("POST", path, body)
     assert reply.status == 200, reply.text
-    assert list(reply.json) == ["results"]
+    assert set(reply.json) <= {"results", "truncated"}
     return reply.json["results"]
 
 
@@ -227,6 +227,40 @@ async def test_missing_member_of_discovery_request_is_reported(space: Server, pa
         reply = await space.send("POST", path, body)
         assert_problem(reply, 422, path)
         assert says(reply.json, f"'{missing}' is missing")
+
+
+@pytest.mark.parametrize("filter_", [{}, {"where": EVERYTHING}], ids=["all", "filtered"])
+async def test_cut_property_keys_are_marked_as_truncated(
+    shared_server: Server, filter_: Any, request: Any
+) -> None:
+    space = await shared_server.space(f"many keys {request.node.name}")
+    names = [f"k{number:05}" for number in range(10_000)]
+    batch = [
+        message(str(start), properties=dict.fromkeys(names[start : start + 500], 1))
+        for start in range(0, 10_000, 500)
+    ]
+    assert (await space.send("POST", "/events/batch", {"batch": batch})).status == 200
+    whole = await space.send("POST", KEYS, question(KEYS, **filter_))
+    assert whole.json == {"results": names}
+    await space.post_event(message("more", properties={"a": 1}))
+    cut = await space.send("POST", KEYS, question(KEYS, **filter_))
+    assert cut.json == {"results": ["a", *names[:-1]], "truncated": True}
+
+
+@pytest.mark.parametrize(
+    ("limit", "answer"),
+    [
+        ({"limit": 1}, {"results": ["pro"], "truncated": True}),
+        ({"limit": 2}, {"results": ["pro", "free"]}),
+        ({"limit": 10_000}, {"results": ["pro", "free"]}),
+        ({}, {"results": ["pro", "free"]}),
+    ],
+)
+async def test_cut_property_values_are_marked_as_truncated(
+    space: Server, limit: Any, answer: Any
+) -> None:
+    reply = await space.send("POST", VALUES, question(VALUES, **limit))
+    assert reply.json == answer
 
 
 async def test_limit_in_property_keys_request_is_refused(space: Server) -> None:

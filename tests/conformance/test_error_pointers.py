@@ -131,7 +131,7 @@ async def test_unknown_name_is_reported_with_pointer_and_nearest_name(
         pytest.param({"orderBy": {}}, "/orderBy", id="orderBy-object"),
         pytest.param({"notes": 1}, "/notes", id="notes-number"),
         pytest.param({"notes": "n" * 81}, "/notes", id="notes-of-81"),
-        pytest.param({"limit": 0}, "/limit", id="limit"),
+        pytest.param({"limit": -1}, "/limit", id="limit"),
         pytest.param({"offset": -1}, "/offset", id="offset"),
         pytest.param(
             {"where": condition("type", "eq", 1)}, "/where/condition/value", id="operand-of-text"
@@ -175,6 +175,6 @@ async def test_invalid_query_member_is_reported_with_pointer(
 
 
 async def test_all_errors_of_query_are_reported_at_once(space: Server) -> None:
-    problem = await space.refused({"notes": "n" * 81, "limit": 0})
+    problem = await space.refused({"notes": "n" * 81, "limit": -1})
     assert points_at(problem, "/notes")
     assert points_at(problem, "/limit")

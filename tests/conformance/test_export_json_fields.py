@@ -72,23 +72,23 @@ async def test_csv_export_cells_are_text_for_text_and_native_json_values(
     ]
 
 
-async def test_export_in_json_mode_has_one_column_for_json_field(space: Server) -> None:
+@pytest.mark.parametrize("json_values", ["text", "native"])
+async def test_export_in_json_mode_has_one_column_of_json_as_sent(
+    space: Server, json_values: str
+) -> None:
     column = {**field("properties"), "mode": "json"}
-    query = {"select": [field("id"), column], "orderBy": ascending("id")}
+    query = {
+        "select": [field("id"), column],
+        "orderBy": ascending("id"),
+        "jsonValues": json_values,
+    }
     assert await export_csv(space, query) == [
         ["id", "properties"],
-        ["a", '{"plan":"pro","seats":"3","tags":"[\\"x\\",{\\"y\\":1}]","trial":"false"}'],
-        ["b", '{"plan":"free","seats":"2.5"}'],
+        ["a", '{"note":null,"plan":"pro","seats":3,"tags":["x",{"y":1}],"trial":false}'],
+        ["b", '{"plan":"free","seats":2.5}'],
         ["c", ""],
     ]
-    native = {**query, "jsonValues": "native"}
-    assert [row[1] for row in await export_csv(space, native)] == [
-        "properties",
-        '{"note":null,"plan":"pro","seats":3,"tags":["x",{"y":1}],"trial":false}',
-        '{"plan":"free","seats":2.5}',
-        "",
-    ]
-    assert await export_ndjson(space, native) == [
+    assert await export_ndjson(space, query) == [
         {"id": name, "properties": PLANS[name]} for name in "abc"
     ]
 
@@ -109,6 +109,36 @@ async def test_export_unpacks_only_keys_of_matching_events(space: Server) -> Non
         ["properties.plan", "properties.seats"],
         ["free", "2.5"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("page", "columns"),
+    [
+        pytest.param({"limit": 1}, ["properties.b"], id="first-row"),
+        pytest.param({"offset": 2}, ["properties.c"], id="last-row"),
+        pytest.param({"offset": 1, "limit": 1}, [], id="row-without-keys"),
+        pytest.param({"offset": 1}, ["properties.c"], id="rows-behind"),
+        pytest.param({"limit": 0}, [], id="no-row"),
+        pytest.param({}, ["properties.b", "properties.c"], id="all-rows"),
+    ],
+)
+@pytest.mark.parametrize("filter_", [{}, {"where": condition("id", "isNotNull")}])
+async def test_export_unpacks_only_keys_of_its_rows(
+    shared_server: Server, page: Any, columns: list[str], filter_: Any, request: Any
+) -> None:
+    space = await by_one(
+        shared_server,
+        f"own keys {request.node.name}",
+        message("x", properties={"b": 1}),
+        message("y"),
+        message("z", properties={"c": 1}),
+    )
+    query = {"select": [field("properties")], "orderBy": ascending("id"), **filter_, **page}
+    header, *_ = await export_csv(space, query)
+    assert header == columns
+    groups = {"groupBy": [group("properties")], "orderBy": ascending("count"), **filter_}
+    _, *everything = await export_csv(space, groups)
+    assert len(everything) == 3
 
 
 AWKWARD = ["", "0", "a.b", 'q"t', "$", "a,b", "new\nline", "a\rb", "größe", "日本", "😀", " ", "'"]

@@ -29,7 +29,7 @@ async def space(shared_server: Server) -> Server:
         ({"where": condition("createdAt", "gt", "soon")}, "/where/condition/value", "ISO 8601"),
         ({"select": [field("id"), aggregation("count")]}, "/select/0", "groupBy"),
         ({"select": [{**field("properties"), "mode": "flat"}]}, "/select/0/mode", "mode"),
-        ({"limit": 0}, "/limit", "1 or more"),
+        ({"limit": -1}, "/limit", "0 or more"),
         ({"offset": -1}, "/offset", "0 or more"),
     ],
 )

@@ -211,7 +211,7 @@ async def test_slow_export_client_does_not_block_other_requests(start: Start) ->
 
 async def test_export_reads_one_snapshot(start: Start) -> None:
     """Events stored during the export appear neither in its rows nor in its header."""
-    server = await start()
+    server = await start(max_future=0)
     insert_rows(server.db, MANY, properties=LARGE)
     oldest_first = {"orderBy": ascending("createdAt")}
     async with open_export(server, oldest_first) as response:

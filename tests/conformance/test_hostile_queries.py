@@ -83,6 +83,11 @@ async def test_hundred_thousand_listed_values_at_path_are_answered_or_refused(
             id="beyond-a-double",
         ),
         pytest.param(
+            '{"where":{"condition":{"field":"properties","operator":"lt",'
+            '"value":{"path":["v"],"value":1e-400}}}}',
+            id="too-small-for-a-double",
+        ),
+        pytest.param(
             '{"where":{"condition":{"field":"properties","operator":"gt",'
             '"value":{"path":["v"],"value":99999999999999999999999}}}}',
             id="beyond-64-bits",
@@ -152,7 +157,7 @@ async def test_many_selected_columns_are_answered_or_refused(space: Server, coun
 @pytest.mark.asyncio(loop_scope="function")
 async def test_query_timeout_is_refused_and_next_query_is_answered(start: Start) -> None:
     """The status is 422, because the published client retries after a 5xx."""
-    server = await start(query_timeout=0.05)
+    server = await start(query_timeout=0.05, max_event_bytes=2_000_000)
     words = [f"word {index}" for index in range(60_000)]
     status, _ = await server.post_event(message("a", properties={"words": words}))
     assert status == 200

@@ -206,3 +206,35 @@ async def test_stored_event_survives_server_restart(start: Start, tmp_path: Path
     await first.client.close()
     second = await start()
     assert await second.rows({}) == before
+
+
+async def test_sent_time_finds_its_event_whatever_its_digits(space: Server) -> None:
+    sent = "2026-03-02T10:15:00.123999999Z"
+    status, echo = await space.post_event(message("digits", createdAt=sent))
+    assert (status, echo["createdAt"]) == (200, "2026-03-02T10:15:00.123Z")
+    for operator, value in (("eq", sent), ("in", [sent]), ("gte", sent), ("lte", sent)):
+        same = {"condition": {"field": "createdAt", "operator": operator, "value": value}}
+        assert "digits" in await space.ids(same)
+    for operator in ("gt", "lt", "neq"):
+        other = {"condition": {"field": "createdAt", "operator": operator, "value": sent}}
+        assert "digits" not in await space.ids(other)
+
+
+@pytest.mark.parametrize("entity_type", [{}, {"entityType": "event"}], ids=["absent", "event"])
+@pytest.mark.parametrize(
+    "named",
+    [{}, {"messageId": "m", "conversationId": "c", "searchQuery": "q"}],
+    ids=["bare", "with-all-members"],
+)
+async def test_event_of_no_other_type_is_stored(
+    space: Server, entity_type: dict[str, str], named: dict[str, str]
+) -> None:
+    status, echo = await space.post_event({"type": "page_viewed", **entity_type, **named})
+    assert (status, echo["entityType"], echo["type"]) == (200, "event", "page_viewed")
+    assert {name: echo[name] for name in named} == named
+    where = {"condition": {"field": "id", "operator": "eq", "value": echo["id"]}}
+    (row,) = await space.rows({"where": where})
+    assert (row["eventType"], row.keys() >= named.keys()) == ("event", True)
+    assert echo["id"] in await space.ids(
+        {"condition": {"field": "eventType", "operator": "eq", "value": "event"}}
+    )

@@ -22,10 +22,7 @@ def without(document: dict[str, object], *names: str) -> dict[str, object]:
 
 M = message("x")
 REFUSED = [
-    *(
-        pytest.param(without(M, name), name, id=f"no-{name}")
-        for name in ("entityType", "type", "messageId")
-    ),
+    *(pytest.param(without(M, name), name, id=f"no-{name}") for name in ("type", "messageId")),
     pytest.param(without(conversation("x"), "conversationId"), "conversationId", id="no-conv"),
     pytest.param(without(search("x"), "searchQuery"), "searchQuery", id="no-searchQuery"),
     pytest.param(
@@ -85,6 +82,9 @@ async def test_event_with_invalid_member_is_refused_with_pointer(
         pytest.param("Infinity", "/properties/v", id="infinity"),
         pytest.param("-Infinity", "/properties/v", id="negative-infinity"),
         pytest.param("1e400", "/properties/v", id="beyond-a-double"),
+        pytest.param("1e-400", "/properties/v", id="too-small-for-a-double"),
+        pytest.param("[-1.5E-999]", "/properties/v/0", id="negative-too-small-for-a-double"),
+        pytest.param(f"0.{'0' * 400}1", "/properties/v", id="zeros-before-too-small-a-digit"),
         pytest.param("-1e400", "/properties/v", id="negative-beyond-a-double"),
         pytest.param("9223372036854775809", "/properties/v", id="beyond-64-bits"),
         pytest.param("-9223372036854775809", "/properties/v", id="negative-beyond-64-bits"),

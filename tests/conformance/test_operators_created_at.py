@@ -26,6 +26,8 @@ OPERANDS = {
     "east": "2026-03-02T15:45:00+05:30",
     "west": "2026-03-01T16:00:00-08:00",
     "zero-offset": "2026-03-02T10:15:00+00:00",
+    "finer-is-cut": "2026-03-02T10:15:00.001999Z",
+    "nanoseconds-before-1970": "1969-12-31T23:59:59.999999999Z",
     "a-date-is-its-midnight": "2026-03-02",
     "before-1970": "1969-12-31T23:59:59.999Z",
     "the-epoch": "1970-01-01",
@@ -44,6 +46,7 @@ COMPARISONS = {
 
 def instant(text: str) -> datetime:
     read = datetime.fromisoformat(text)
+    read = read.replace(microsecond=read.microsecond // 1000 * 1000)
     return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
@@ -102,6 +105,7 @@ async def test_created_at_list_and_null_operators_match_expected_events(
                 "no-such-month": "2026-13-01",
                 "no-such-day": "2026-02-30T00:00:00Z",
                 "no-such-hour": "2026-03-02T25:00:00Z",
+                "no-such-offset": "2026-03-02T10:00:00+24:00",
                 "number": 1772446500000,
                 "boolean": True,
                 "array": ["2026-03-02"],

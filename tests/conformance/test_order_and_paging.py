@@ -160,6 +160,8 @@ ROWS = {"where": TIED, "orderBy": ascending("id"), "select": [field("id")]}
         pytest.param({}, {"limit": "5", "offset": "7"}, (20, 5, 5, "07"), id="both-in-the-url"),
         pytest.param({"limit": 5}, {"offset": "7"}, (20, 5, 5, "07"), id="one-in-each"),
         pytest.param({"limit": 5}, {"limit": "5"}, (20, 5, 5, "00"), id="the-same-in-both"),
+        pytest.param({"limit": 0}, {}, (20, 0, 0, None), id="the-total-alone"),
+        pytest.param({"offset": 7}, {"limit": "0"}, (20, 0, 0, None), id="the-total-alone-by-url"),
         pytest.param({"offset": 0}, {"offset": "0"}, (20, 1000, 20, "00"), id="the-same-zero"),
     ],
 )
@@ -174,7 +176,6 @@ async def test_limit_and_offset_select_rows_and_set_counts(
 @pytest.mark.parametrize(
     ("members", "params"),
     [
-        pytest.param({"limit": 0}, {}, id="limit-0"),
         pytest.param({"limit": -1}, {}, id="limit-negative"),
         pytest.param({"limit": 10001}, {}, id="limit-over-the-maximum"),
         pytest.param({"limit": "5"}, {}, id="limit-text"),
@@ -182,7 +183,7 @@ async def test_limit_and_offset_select_rows_and_set_counts(
         pytest.param({"limit": True}, {}, id="limit-boolean"),
         pytest.param({"offset": -1}, {}, id="offset-negative"),
         pytest.param({"offset": "0"}, {}, id="offset-text"),
-        pytest.param({}, {"limit": "0"}, id="url-limit-0"),
+        pytest.param({}, {"limit": "-1"}, id="url-limit-negative"),
         pytest.param({}, {"limit": "10001"}, id="url-limit-over-the-maximum"),
         pytest.param({}, {"limit": "many"}, id="url-limit-text"),
         pytest.param({}, {"limit": ""}, id="url-limit-empty"),
@@ -220,6 +221,14 @@ async def test_invalid_order_by_is_refused_with_pointer(space: Server, order: ob
 async def test_total_of_grouped_query_counts_groups(space: Server) -> None:
     data = await space.data({"groupBy": [group("properties", "g")], "where": TIED, "limit": 4})
     assert (data["total"], data["pageSize"], data["count"]) == (10, 4, 4)
+
+
+async def test_limit_zero_gives_total_of_groups_alone(space: Server) -> None:
+    grouped = {"groupBy": [group("properties", "g")], "where": TIED, "limit": 0}
+    data = await space.data(grouped)
+    assert data == {"result": [], "total": 10, "pageSize": 0, "count": 0}
+    data = await space.data({"select": [aggregation("count")], "where": TIED, "limit": 0})
+    assert data == {"result": [], "total": 1, "pageSize": 0, "count": 0}
 
 
 async def test_total_of_ungrouped_aggregation_is_one(space: Server) -> None:

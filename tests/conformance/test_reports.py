@@ -182,6 +182,33 @@ async def test_invalid_after_parameter_of_report_is_refused(
 
 
 @PATHS
+async def test_blank_for_plus_in_after_is_answered_with_escape(space: Server, path: str) -> None:
+    reply = await space.send("GET", f"{path}?after=2026-03-02T10:00:00+01:00")
+    assert_problem(reply, 422, path)
+    assert "in a URL + is read as a blank; write it as %2B" in reply.json["detail"]
+    escaped = await space.send("GET", f"{path}?after=2026-03-02T10:00:00%2B01:00")
+    assert escaped.status == 200
+
+
+@PATHS
+async def test_day_that_does_not_exist_in_after_is_named(space: Server, path: str) -> None:
+    reply = await space.send("GET", path, params={"after": "2026-02-30"})
+    assert_problem(reply, 422, path)
+    assert "there is no day 2026-02-30" in reply.json["detail"]
+
+
+@PATHS
+@pytest.mark.parametrize("second", ["2026-03-02", "2026-03-03"], ids=["equal", "different"])
+async def test_report_parameter_given_twice_is_refused(
+    space: Server, path: str, second: str
+) -> None:
+    params = [("after", "2026-03-02"), ("after", second)]
+    reply = await space.send("GET", path, params=params)
+    assert_problem(reply, 422, path)
+    assert "the URL parameter 'after' is given twice" in reply.json["detail"]
+
+
+@PATHS
 @pytest.mark.parametrize("name", ["before", "projectId", "limit", "After", ""])
 async def test_unknown_report_parameter_is_refused(space: Server, path: str, name: str) -> None:
     reply = await space.send("GET", path, params={name: "1"})

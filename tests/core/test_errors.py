@@ -2,6 +2,7 @@ import pytest
 
 from evsrv.core.error_codes import ErrorCode
 from evsrv.core.errors import (
+    MAX_GUESSED_CHARACTERS,
     BadRequest,
     Forbidden,
     Issue,
@@ -51,6 +52,12 @@ def test_what_is_quoted_from_a_request_is_cut() -> None:
     assert len(clip("x" * 10_000)) < 100
     assert clip("x" * 10_000).endswith("...")
     assert len(unknown("field", "x" * 10_000, ["id"])) < 200
+
+
+def test_long_name_is_not_compared_with_known_ones() -> None:
+    known = "n" * MAX_GUESSED_CHARACTERS
+    assert "did you mean" in unknown("field", known.upper(), [known])
+    assert "did you mean" not in unknown("field", f"{known}n", [known])
 
 
 def test_the_first_issue_speaks_for_all() -> None:

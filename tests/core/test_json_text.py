@@ -23,6 +23,14 @@ documents = st.recursive(
 )
 
 
+TOO_SMALL = [
+    *("1e-400", "-1e-400", "1.5E-400", "2e-324", "0.0001e-321", "9e-0999"),
+    f"0.{'0' * 400}1",
+    f"{'9' * 18}.{'9' * 18}e-400",
+    f"-{'1' * 18}.{'1' * 18}E-400",
+]
+
+
 def nested(levels: int) -> Any:
     value: Any = 1
     for _ in range(levels):
@@ -99,8 +107,17 @@ def test_numbers_that_are_not_finite_are_unfit(text: str) -> None:
     assert pointers(document) == ["/a/0"]
 
 
+@pytest.mark.parametrize("text", TOO_SMALL)
+def test_number_too_small_for_double_is_unstorable(text: str) -> None:
+    assert pointers(parse_object(f'{{"a": [{text}]}}'.encode())) == ["/a/0"]
+
+
 @pytest.mark.parametrize(
-    "text", ["9223372036854775807", "-9223372036854775808", "0", "-0", "1e308", "5e-324"]
+    "text",
+    [
+        *("9223372036854775807", "-9223372036854775808", "0", "-0", "1e308", "5e-324"),
+        *("0.0", "-0.0", "0e-400", "0.000e-999", "-0E-400", "2.5e-308"),
+    ],
 )
 def test_numbers_at_the_edge_fit(text: str) -> None:
     assert pointers(parse_object(f'{{"a": {text}}}'.encode())) == []
@@ -175,6 +192,9 @@ def slowly(data: bytes, max_depth: int) -> Any:
             '{"a": "[[[{{{"}',
             '{"a": 1, "a": 2}',
         ),
+        *(f'{{"a": {number}}}' for number in TOO_SMALL),
+        *('{"a": 0e-400}', '{"a":[1,2e-400]}', '{"a":"b5e-400"}', '{"a":": 1e-400"}'),
+        '{"a": "0fca525e-4123-4e5e-9012-1234567890ab"}',
         *("[]", "1", "{", "", "\ufeff{}", '{"a": -0.0}', '{"a": -0}', '{"a": 1E5}', '{"a": 01}'),
     ],
 )

@@ -36,10 +36,11 @@ class Process:
         return self.popen.wait(30)
 
 
-async def serve(db: Path) -> Process:
-    """Start a server and wait until it answers."""
+async def serve(db: Path, **settings: object) -> Process:
+    """Start a server with these settings and wait until it answers."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
+    variables = {f"EVSRV_{name.upper()}": str(value) for name, value in settings.items()}
     log = db.with_name(f"{db.name}.{port}.log")
     environ = {name: value for name, value in os.environ.items() if not name.startswith("EVSRV_")}
     with log.open("wb") as stderr:
@@ -49,7 +50,7 @@ async def serve(db: Path) -> Process:
             stdout=subprocess.DEVNULL,
             stderr=stderr,
             cwd=db.parent,
-            env=environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+            env=environ | variables | {"PYTHONPATH": str(Path(__file__).parents[2])},
         )
     process = Process(popen, f"http://127.0.0.1:{port}", log)
     deadline = time.monotonic() + 60

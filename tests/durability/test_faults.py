@@ -244,3 +244,24 @@ async def test_serve_on_file_that_is_not_database_prints_one_line_error(tmp_path
     with pytest.raises(AssertionError) as error:
         await serve(db)
     assert str(error.value).startswith(f"Error: {db} is not an SQLite database\n")
+
+
+async def test_events_are_refused_with_503_while_database_file_is_moved(
+    start: Callable[..., Awaitable[Server]],
+):
+    server = await start()
+    assert (await server.post_event(message("before")))[0] == 200
+    away = server.db.rename(server.db.with_name("away.db"))
+    reply = await server.send("POST", "/events", message("lost"))
+    assert (reply.status, reply.json["code"]) == (503, "service_unavailable")
+    assert reply.headers["Retry-After"] == "1"
+    assert "moved" in reply.json["detail"]
+    assert str(server.db) not in reply.text
+    batch = await server.send("POST", "/events/batch", {"batch": [message("lost")]})
+    assert batch.status == 503
+    assert (await server.send("GET", "/readyz")).status == 503
+    assert await server.rows({"select": [aggregation("count")]}) == [{"count": 1}]
+    away.rename(server.db)
+    assert (await server.send("GET", "/readyz")).status == 200
+    assert (await server.post_event(message("after")))[0] == 200
+    assert ids(server.db) == {"before", "after"}

@@ -53,8 +53,8 @@ def vocabulary() -> Vocabulary:
 @cache
 def _stages() -> tuple[QueryReader, Planner]:
     schemas = Schemas.load(vocabulary())
-    planner = Planner.of(vocabulary(), schemas, page_size=1_000, max_page_size=10_000)
-    return QueryReader.of(schemas), planner
+    planner = Planner.from_vocabulary(vocabulary(), schemas, page_size=1_000, max_page_size=10_000)
+    return QueryReader.from_schemas(schemas), planner
 
 
 def compile_query(

@@ -80,11 +80,21 @@ def test_what_is_absent_or_null(absent: Any) -> None:
     assert (event.message_id, event.properties, event.user_properties) == (None, None, None)
 
 
+def test_event_needs_none_of_these_members_and_takes_all() -> None:
+    named = {"messageId": "m", "conversationId": "c", "searchQuery": "q"}
+    for entity_type in ({}, {"entityType": "event"}):
+        bare = read({**entity_type, "type": "t"})
+        assert (bare.event_type, bare.message_id, bare.search_query) == ("event", None, None)
+        full = read({**entity_type, "type": "t", **named})
+        assert (full.event_type, full.message_id) == ("event", "m")
+        assert (full.conversation_id, full.search_query) == ("c", "q")
+
+
 @pytest.mark.parametrize(
     ("kind", "member"),
     [("message", "messageId"), ("conversation", "conversationId"), ("search", "searchQuery")],
 )
-def test_each_type_needs_what_it_is_about(kind: str, member: str) -> None:
+def test_entity_type_requires_its_own_member(kind: str, member: str) -> None:
     document = {"entityType": kind, "type": "t"}
     assert refusals(document) == {"": f"{member!r} is missing"}
     assert refusals({**document, member: None}) == {f"/{member}": "expected a string, not null"}
@@ -95,7 +105,7 @@ def test_each_type_needs_what_it_is_about(kind: str, member: str) -> None:
 @pytest.mark.parametrize(
     ("document", "pointer", "says"),
     [
-        ({"type": "t"}, "", "'entityType' is missing"),
+        ({**SEARCH, "entityType": None}, "/entityType", "unknown entityType"),
         ({"entityType": "search", "searchQuery": "q"}, "", "'type' is missing"),
         ({**SEARCH, "type": ""}, "/type", "at least 1 character"),
         ({**SEARCH, "type": None}, "/type", "expected a string, not null"),
@@ -104,7 +114,7 @@ def test_each_type_needs_what_it_is_about(kind: str, member: str) -> None:
         ({**SEARCH, "organizationId": "x"}, "/organizationId", "unknown member"),
         ({**SEARCH, "id": ""}, "/id", "at least 1 character"),
         ({**SEARCH, "id": 7}, "/id", "expected a string or null"),
-        ({**SEARCH, "createdAt": NOW}, "/createdAt", "expected a string or null"),
+        ({**SEARCH, "createdAt": NOW}, "/createdAt", "expected an ISO 8601 timestamp"),
         ({**SEARCH, "createdAt": "2026-03-02"}, "/createdAt", "with an offset"),
         ({**SEARCH, "createdAt": "2026-03-02T10:15:00"}, "/createdAt", "with an offset"),
         ({**SEARCH, "createdAt": "soon"}, "/createdAt", "ISO 8601"),

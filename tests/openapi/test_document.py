@@ -147,7 +147,8 @@ def test_a_plugins_terms_appear_by_themselves(extended: Any):
         (condition("type", "soundsLike", "ab"), True),
         (condition("type", "soundsLike", "a"), False),
         (condition("type", "soundsLike"), False),
-        (condition("createdAt", "soundsLike", "2026-03-02T10:00+99"), True),
+        (condition("createdAt", "soundsLike", "2026-03-02T10:00+23"), True),
+        (condition("createdAt", "soundsLike", "2026-03-02T10:00+24:00"), False),
         (condition("createdAt", "soundsLike", "2024-02-29"), True),
         (condition("createdAt", "soundsLike", "2026-02-29"), False),
         (condition("createdAt", "soundsLike", "yesterday"), False),
@@ -174,6 +175,10 @@ def aggregated(name: str, **members: Any) -> Any:
 
 def ordered(*fields: str, **query: Any) -> Any:
     return {**query, "orderBy": [{"field": field, "direction": "asc"} for field in fields]}
+
+
+def ordered_by(field: str, *path: str, **query: Any) -> Any:
+    return {**query, "orderBy": [{"field": field, "path": list(path), "direction": "asc"}]}
 
 
 SUMMARY = aggregated("count")
@@ -203,6 +208,13 @@ SUMMARY = aggregated("count")
         (ordered("count", "sum_properties.a", "longest_type", "createdAt_week", **SUMMARY), True),
         (ordered("longest_createdAt", **SUMMARY), False),
         (ordered("sum", **SUMMARY), False),
+        (ordered_by("properties", "a.b"), True),
+        (ordered_by("properties"), False),
+        (ordered_by("type", "a"), False),
+        (ordered_by("sum_properties", "a"), False),
+        (ordered_by("sum_properties", "a", **SUMMARY), True),
+        (ordered_by("longest_properties", "a", **SUMMARY), False),
+        ({"limit": 0}, True),
         ({"limit": 2**63}, False),
         ({"notes": "x" * 81}, False),
     ],

@@ -65,7 +65,7 @@ def test_a_plugin_that_is_switched_off_is_not_even_loaded(tmp_path: Path, bundle
 
 def test_an_unknown_name_cannot_be_switched_off(bundled: Path) -> None:
     message = refusal(bundled, disabled=["calender"])
-    assert message == "cannot switch off: unknown plugin 'calender'; did you mean 'calendar'?"
+    assert message == "cannot disable: unknown plugin 'calender'; did you mean 'calendar'?"
 
 
 def test_a_plugin_that_cannot_be_loaded_is_named(tmp_path: Path, bundled: Path) -> None:
@@ -89,9 +89,9 @@ def test_switching_a_name_off_switches_off_both(tmp_path: Path, bundled: Path) -
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path, bundled: Path) -> None:
-    assert "nowhere is not there" in refusal(bundled, folder=tmp_path / "nowhere")
+    assert "nowhere does not exist" in refusal(bundled, folder=tmp_path / "nowhere")
     (tmp_path / "file").write_text("")
-    assert "file is not there" in refusal(bundled, folder=tmp_path / "file")
+    assert "file does not exist" in refusal(bundled, folder=tmp_path / "file")
 
 
 def entry(name: str, value: str) -> importlib.metadata.EntryPoint:

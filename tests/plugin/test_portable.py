@@ -11,7 +11,7 @@ from evsrv.plugin import Aggregate, JsonType, Kind, Operator, Value
 
 COMMON_WORDS = {
     *("is", "not", "null", "true", "false", "and", "or", "in", "case", "when", "then", "else"),
-    *("end", "distinct", "count", "avg", "min", "max", "substr"),
+    *("end", "distinct", "count", "min", "max", "substr"),
 }
 OPERANDS = {"startsWith": "a"}
 
@@ -66,7 +66,7 @@ def test_a_portable_term_renders_to_common_sql(term: Operator | Aggregate) -> No
 def test_the_portable_terms() -> None:
     assert {term.name for term in PORTABLE} == {
         *("isNull", "isNotNull", "startsWith"),
-        *("count", "countDistinct", "avg", "min", "max"),
+        *("count", "countDistinct", "min", "max"),
     }
 
 

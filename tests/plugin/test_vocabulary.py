@@ -48,17 +48,22 @@ def test_no_plugins_give_no_terms() -> None:
 
 
 def test_terms_come_by_name_and_know_their_plugin() -> None:
-    eq, day, total = operator("eq"), unit("day"), aggregate("total")
     vocabulary = collect(
         {
-            "mine": plugin(evsrv_filter_operators=[eq], evsrv_time_units=(day,)),
-            "theirs": plugin(evsrv_aggregates=lambda: iter([total])),
+            "mine": plugin(
+                evsrv_filter_operators=[operator("eq")], evsrv_time_units=(unit("day"),)
+            ),
+            "theirs": plugin(evsrv_aggregates=lambda: iter([aggregate("total")])),
         }
     )
-    assert vocabulary.operators == {"eq": eq}
-    assert vocabulary.time_units == {"day": day}
-    assert vocabulary.aggregates == {"total": total}
-    assert [vocabulary.origins[term] for term in (eq, day, total)] == ["mine", "mine", "theirs"]
+    assert list(vocabulary.operators) == ["eq"]
+    assert list(vocabulary.time_units) == ["day"]
+    assert list(vocabulary.aggregates) == ["total"]
+    assert {term.name: plugin for term, plugin in vocabulary.origins.items()} == {
+        "eq": "mine",
+        "day": "mine",
+        "total": "theirs",
+    }
 
 
 def test_terms_stand_in_the_order_of_the_plugins() -> None:
@@ -139,8 +144,8 @@ def test_a_hook_that_gives_no_list_is_refused(given: Any) -> None:
 @pytest.mark.parametrize("given", ["eq", None, aggregate("eq"), unit("eq")])
 def test_what_is_no_such_term_is_refused(given: Any) -> None:
     message = refusal({"mine": plugin(evsrv_filter_operators=[given])})
-    assert message.startswith("plugin mine: evsrv_filter_operators gave ")
-    assert message.endswith("no Operator")
+    assert message.startswith("plugin mine: evsrv_filter_operators returned ")
+    assert message.endswith("expected Operator")
 
 
 def test_a_bad_name_is_refused_with_its_plugin() -> None:

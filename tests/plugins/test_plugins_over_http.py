@@ -115,7 +115,7 @@ async def test_an_aggregation_orders_without_being_selected(filled):
         (
             {"where": condition("type", "matches", "(a")},
             "/where/condition/value",
-            "no regular expression: missing )",
+            "not a regular expression: missing )",
         ),
         (
             {"where": at("properties", "note", "matches", "a" * 1001)},

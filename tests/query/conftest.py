@@ -26,8 +26,8 @@ def vocabulary() -> Vocabulary:
 def plan(vocabulary: Vocabulary) -> Callable[[Any], Plan]:
     """Read a body and plan it, pages of 100 rows and at most 500."""
     schemas = Schemas.load(vocabulary)
-    reader = QueryReader.of(schemas)
-    planner = Planner.of(vocabulary, schemas, page_size=100, max_page_size=500)
+    reader = QueryReader.from_schemas(schemas)
+    planner = Planner.from_vocabulary(vocabulary, schemas, page_size=100, max_page_size=500)
     return lambda body: planner.plan(reader.read(body), SCOPE)
 
 

@@ -6,10 +6,14 @@ from evsrv.core.errors import Unprocessable
 from evsrv.query.parameters import with_parameters
 
 
+def merged(body: Any, parameters: list[tuple[str, str]]) -> Any:
+    return with_parameters(body, parameters)[0]
+
+
 def test_parameters_join_the_body() -> None:
     body = {"select": []}
     parameters = [("limit", "50"), ("offset", "0"), ("jsonValues", "native")]
-    assert with_parameters(body, parameters) == {
+    assert merged(body, parameters) == {
         "select": [],
         "limit": 50,
         "offset": 0,
@@ -20,9 +24,23 @@ def test_parameters_join_the_body() -> None:
 
 def test_the_same_in_both_places_is_fine() -> None:
     body = {"limit": 50, "jsonValues": "text"}
-    assert with_parameters(body, [("limit", "50"), ("jsonValues", "text")]) == body
-    assert with_parameters({"limit": 50.0}, [("limit", "50")]) == {"limit": 50}
-    assert with_parameters({}, [("limit", "5"), ("limit", "5")]) == {"limit": 5}
+    assert merged(body, [("limit", "50"), ("jsonValues", "text")]) == body
+    assert merged({"limit": 50.0}, [("limit", "50")]) == {"limit": 50}
+
+
+@pytest.mark.parametrize(("text", "value"), [("true", True), ("false", False)])
+def test_option_is_apart_from_body(text: str, value: bool) -> None:
+    parameters = [("wide", text), ("limit", "1")]
+    assert with_parameters({}, parameters, ("wide", "tall")) == (
+        {"limit": 1},
+        {"wide": value, "tall": False},
+    )
+
+
+@pytest.mark.parametrize("text", ["", "1", "True", "yes"])
+def test_option_that_is_not_boolean_is_refused(text: str) -> None:
+    with pytest.raises(Unprocessable, match="wide: expected true or false"):
+        with_parameters({}, [("wide", text)], ("wide",))
 
 
 @pytest.mark.parametrize(
@@ -32,7 +50,9 @@ def test_the_same_in_both_places_is_fine() -> None:
         ({"limit": "2"}, [("limit", "2")], "/limit", "'2' here, but 2 in the URL"),
         ({"limit": None}, [("limit", "2")], "/limit", "None here"),
         ({"jsonValues": "text"}, [("jsonValues", "native")], "/jsonValues", "'native' in the URL"),
-        ({}, [("limit", "1"), ("limit", "2")], "/limit", "in the URL"),
+        ({}, [("limit", "1"), ("limit", "2")], "", "the URL parameter 'limit' is given twice"),
+        ({}, [("limit", "5"), ("limit", "5")], "", "the URL parameter 'limit' is given twice"),
+        ({}, [("page_size", "5")], "", "did you mean 'limit'"),
         ({}, [("limit", "")], "/limit", "expected an integer"),
         ({}, [("limit", "ten")], "/limit", "expected an integer"),
         ({}, [("offset", "1.5")], "/offset", "expected an integer"),
@@ -55,7 +75,7 @@ def test_what_is_wrong_with_a_parameter(
 
 
 def test_what_a_parameter_may_be_is_for_the_schema_to_say() -> None:
-    assert with_parameters({}, [("limit", "-1"), ("jsonValues", "csv")]) == {
+    assert merged({}, [("limit", "-1"), ("jsonValues", "csv")]) == {
         "limit": -1,
         "jsonValues": "csv",
     }

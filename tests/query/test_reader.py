@@ -24,7 +24,7 @@ CONDITION = {"condition": {"field": "type", "operator": "eq", "value": "x"}}
 
 @pytest.fixture(scope="module")
 def reader() -> QueryReader:
-    return QueryReader.of(
+    return QueryReader.from_schemas(
         Schemas.load(collect(find_plugins(builtin.PLUGINS, bundled=resources.PLUGINS)))
     )
 
@@ -154,7 +154,7 @@ def test_a_value_that_is_null_is_told_from_none(reader: QueryReader) -> None:
         ),
         ({"notes": "x" * 81}, "/notes", "at most 80 characters, not 81"),
         ({"notes": None}, "/notes", "not null"),
-        ({"limit": 0}, "/limit", "must be 1 or more"),
+        ({"limit": -1}, "/limit", "must be 0 or more"),
         ({"limit": True}, "/limit", "not a boolean"),
         ({"offset": -1}, "/offset", "must be 0 or more"),
         ({"offset": 1.5}, "/offset", "expected an integer"),
@@ -171,7 +171,7 @@ def test_what_breaks_the_schema_is_pointed_at(
 
 
 def test_all_that_is_wrong_is_said_at_once(reader: QueryReader) -> None:
-    body = {"limit": 0, "selct": [], "where": {"condition": {"field": "x", "operator": "eq"}}}
+    body = {"limit": -1, "selct": [], "where": {"condition": {"field": "x", "operator": "eq"}}}
     assert set(refusals(reader, body)) == {"/limit", "/selct", "/where/condition/field"}
 
 

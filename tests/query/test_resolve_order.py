@@ -91,16 +91,27 @@ def test_grouped_rows_are_ordered_by_groups_and_any_aggregation(plan: Any, name:
     [
         ({}, "creatdAt", "did you mean 'createdAt'"),
         ({}, "count", "unknown column 'count'"),
+        ({}, "plan", """write {"field": "properties", "path": ["plan"]}"""),
+        ({}, "properties->>'plan'", """write {"field": "properties", "path": ["plan"]}"""),
+        ({}, "timestamp", "did you mean 'createdAt'"),
         ({}, "type.a", "unknown column"),
         ({}, "", "unknown column"),
-        ({"groupBy": [group("type")]}, "id", "unknown column 'id'"),
-        ({"groupBy": [group("type")]}, "properties.plan", "unknown column"),
+        (
+            {"groupBy": [group("type")]},
+            "id",
+            """'id' is not a column of the result; add {"field": "id"}""",
+        ),
+        (
+            {"groupBy": [group("type")]},
+            "properties.plan",
+            """add {"field": "properties", "path": ["plan"]} to groupBy""",
+        ),
         ({"groupBy": [group("type")]}, "sum", "unknown column 'sum'"),
         ({"groupBy": [group("type")]}, "sum_", "unknown column"),
         ({"groupBy": [group("type")]}, "sum_type.a", "unknown column"),
         ({"groupBy": [group("type")]}, "cuont_id", "did you mean 'count_id'"),
         ({"groupBy": [group("type")]}, "createdAt_day", "unknown column"),
-        ({"select": [time("day")]}, "createdAt_week", "did you mean 'createdAt_day'"),
+        ({"select": [time("day")]}, "createdAt_week", "expected one of createdAt_day"),
     ],
 )
 def test_what_cannot_be_ordered_by(refusals: Any, body: Any, name: str, says: str) -> None:
@@ -108,3 +119,57 @@ def test_what_cannot_be_ordered_by(refusals: Any, body: Any, name: str, says: st
         ascending("createdAt_day") + ascending(name)
     )  # fmt: skip
     assert says in refusals({**body, "orderBy": orders})["/orderBy/1/field"]
+
+
+PATHS = [
+    # orderBy, the column that is meant
+    ({"field": "properties", "path": ["a.b"]}, ("properties", ("a.b",))),
+    ({"field": "userProperties", "path": ["a", "b"]}, ("userProperties", ("a", "b"))),
+]
+
+
+@pytest.mark.parametrize(("wanted", "column"), PATHS)
+def test_order_by_path_takes_keys_as_they_are(plan: Any, wanted: Any, column: Any) -> None:
+    grouping = {"groupBy": [wanted]}
+    for body in ({}, grouping):
+        first = plan({**body, "orderBy": [{**wanted, "direction": "asc"}]}).order[0].by
+        assert (first.field.name, first.path) == column
+
+
+def test_order_by_aggregation_takes_path(plan: Any) -> None:
+    by = {"field": "sum_properties", "path": ["a.b"], "direction": "desc"}
+    first = plan({"groupBy": [group("type")], "orderBy": [by]}).order[0].by
+    assert (first.aggregate.name, first.reference.path) == ("sum", ("a.b",))
+
+
+@pytest.mark.parametrize(
+    ("body", "by", "pointer", "says"),
+    [
+        ({}, {"field": "type", "path": ["a"]}, "/orderBy/0/path", "not into 'type'"),
+        ({}, {"field": "properties.a", "path": ["b"]}, "/orderBy/0/path", "not into"),
+        ({}, {"field": "sum_properties", "path": ["b"]}, "/orderBy/0/path", "not into"),
+        ({}, {"field": "properties", "path": []}, "/orderBy/0/path", "at least 1"),
+        (
+            {"groupBy": [group("type")]},
+            {"field": "properties", "path": ["a.b"]},
+            "/orderBy/0",
+            """add {"field": "properties", "path": ["a.b"]} to groupBy""",
+        ),
+        (
+            {"groupBy": [group("type")]},
+            {"field": "sum_type", "path": ["a"]},
+            "/orderBy/0/path",
+            "not into 'sum_type'",
+        ),
+        (
+            {"groupBy": [group("type")]},
+            {"field": "count", "path": ["a"]},
+            "/orderBy/0/path",
+            "not into 'count'",
+        ),
+    ],
+)
+def test_impossible_path_in_order_by_is_refused(
+    refusals: Any, body: Any, by: Any, pointer: str, says: str
+) -> None:
+    assert says in refusals({**body, "orderBy": [{**by, "direction": "asc"}]})[pointer]

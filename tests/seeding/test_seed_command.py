@@ -66,6 +66,7 @@ def test_until_now(file):
     ("arguments", "message"),
     [
         (["--until", "tomorrow"], "'tomorrow' is neither an ISO 8601 date or time nor 'now'"),
+        (["--until", "2026-02-30"], "there is no day 2026-02-30"),
         (["--days", "30000"], "before 1970"),
         (["--events", "-1"], "-1 is not in the range"),
     ],

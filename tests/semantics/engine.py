@@ -79,7 +79,7 @@ class Engine:
         """Create an organization and store these events with ids in their order."""
         self._spaces += 1
         organization = f"org-{self._spaces}"
-        key = ApiKey(organization, "api", organization, None, None, 0, None)
+        key = ApiKey(id=organization, kind="api", organization_id=organization, created_at=0)
         numbered = [{**body, "id": f"e{number:04}"} for number, body in enumerate(bodies)]
 
         async def send() -> None:
@@ -108,7 +108,7 @@ def running(db: Path) -> Iterator[Engine]:
         runner.run(_promote(promoted))
         services = []
         for path in (db, promoted):
-            settings = Settings(db=path, readers=1)
+            settings = Settings(db=path, readers=1, max_future=0)
             context = service(settings, load_vocabulary(settings))
             services.append(runner.run(context.__aenter__()))
             closed.callback(lambda context=context: runner.run(context.__aexit__(None, None, None)))

@@ -48,8 +48,8 @@ BUGS = (
     Bug(
         'native groups merge "1" and 1',
         "sqlite/compiler/columns.py",
-        "return value.json if self._is_native(key) else value.text",
-        "return value.json if self._is_native(key) and not self.plan.groups else value.text",
+        "return value.json if self.is_native(key) else value.text",
+        "return value.text",
     ),
     # Null
     Bug(
@@ -81,6 +81,43 @@ BUGS = (
         "sqlite/compiler/columns.py",
         'sql("{} NULLS LAST", key) if column.nullable else key',
         "key",
+    ),
+    # Order of values at a path
+    Bug(
+        "numbers at a path sort by their text",
+        "sqlite/compiler/columns.py",
+        """number = sql("CASE WHEN {} < ':' THEN {} END", text, self.number(column))""",
+        "number = text",
+    ),
+    Bug(
+        "nulls come before descending numbers",
+        "sqlite/compiler/columns.py",
+        'return [sql("{} IS NULL", self.key(column)), sql(',
+        "return [sql(",
+    ),
+    Bug(
+        "texts come after descending numbers",
+        "sqlite/compiler/columns.py",
+        'sql("{} DESC NULLS FIRST", number)',
+        'sql("{} DESC", number)',
+    ),
+    Bug(
+        "equal numbers of several types sort as equal",
+        "sqlite/compiler/columns.py",
+        "            keys.append(self.key(column))\n",
+        "            pass\n",
+    ),
+    Bug(
+        "a string with an exponent sorts as a number",
+        "sqlite/compiler/group_by.py",
+        "WHERE {} = 'real'",
+        "WHERE {} <> ''",
+    ),
+    Bug(
+        "a double with an exponent sorts as text",
+        "sqlite/compiler/columns.py",
+        "GLOB '*[0-9]e[-+0-9]*'",
+        "GLOB '*[0-9]E[-+0-9]*'",
     ),
     # Paths and containment
     Bug(
@@ -123,8 +160,8 @@ BUGS = (
     Bug(
         "an index is only a name",
         "sqlite/compiler/json_path.py",
-        "and not (place and is_index(part))",
-        "and (place or not place)",
+        "and not (position and is_index(part))",
+        "and (position or not position)",
     ),
     Bug(
         "an index on an object is its nth member",
@@ -185,6 +222,24 @@ BUGS = (
         'render=lambda value: sql("nullif(total({}), 0.5)", value.number)',
     ),
     Bug(
+        "means are sums of doubles",
+        "builtin/aggregates.py",
+        "render=_mean",
+        'render=lambda value: sql("avg({})", value.number)',
+    ),
+    Bug(
+        "means cut the sum of integers to a double",
+        "sqlite/functions.py",
+        "return float((Fraction(fractions) + (upper << 32) + lower) / count)",
+        "return (fractions + float((upper << 32) + lower)) / count",
+    ),
+    Bug(
+        "means count values that are no numbers",
+        "builtin/aggregates.py",
+        "*_parts_of_sum(value.number), value.number",
+        "*_parts_of_sum(value.number), value.plain",
+    ),
+    Bug(
         "text that is no number is 0",
         "sqlite/compiler/json_values.py",
         """            " WHEN 'text' THEN evsrv_number({}) END",""",
@@ -193,8 +248,8 @@ BUGS = (
     Bug(
         "1e5 is a plain decimal",
         "sqlite/functions.py",
-        r"""_DECIMAL = re.compile(r"(-?)0*([0-9]+)(\.[0-9]+)?")""",
-        r"""_DECIMAL = re.compile(r"(-?)0*([0-9]+)(\.[0-9]+|e[0-9]+)?")""",
+        r"""_DECIMAL = re.compile(r"(-?)(?=[0-9])0*+([0-9]*+)(\.[0-9]++)?")""",
+        r"""_DECIMAL = re.compile(r"(-?)(?=[0-9])0*+([0-9]*+)(\.[0-9]++|e[0-9]++)?")""",
     ),
     # Time
     Bug(
@@ -210,16 +265,16 @@ BUGS = (
         "return -length.offset % length.milliseconds",
     ),
     Bug(
-        "an instant between two milliseconds is the lower one",
+        "an operand between two milliseconds is rounded",
         "core/timestamps.py",
-        'return whole + 0.5 if fraction[3:].strip("0") else whole',
-        "return whole",
+        'int(part["fraction"].ljust(3, "0")[:3])',
+        "round(float(f\".{part['fraction']}\") * 1000)",
     ),
     Bug(
         "days without any such event are shown",
         "sqlite/compiler/index_range_groups.py",
-        'listed = Sql("scoped") if counted else matching',
-        'listed = Sql("scoped")',
+        'keyed = Sql("scoped") if self._is_count else matching',
+        'keyed = Sql("scoped")',
     ),
     # Logic, text, pages
     Bug(

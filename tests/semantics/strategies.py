@@ -59,7 +59,7 @@ _texts = st.one_of(st.sampled_from(STRINGS), st.sampled_from(TIMESTAMPS), string
 def events(draw: st.DrawFn) -> Json:
     """Draw a body of `POST /events` without an id, for a key of a whole organization."""
     body = {
-        "entityType": draw(st.sampled_from(["message", "conversation", "search"])),
+        "entityType": draw(st.sampled_from(["message", "conversation", "search", "event"])),
         "type": draw(_texts.filter(bool)),
         "messageId": draw(_texts),
         "conversationId": draw(_texts),
@@ -72,6 +72,6 @@ def events(draw: st.DrawFn) -> Json:
     }
     own = {"message": "messageId", "conversation": "conversationId", "search": "searchQuery"}
     for name in ("messageId", "conversationId", "searchQuery", "projectId", "integrationId"):
-        if name != own[body["entityType"]] and draw(st.booleans()):
+        if name != own.get(body["entityType"]) and draw(st.booleans()):
             del body[name]
     return body

@@ -15,16 +15,16 @@ async def make(store, **members):
     return await store.write(lambda connection: create_key(connection, **members))
 
 
-@pytest.mark.parametrize("kind", ["api", "web"])
-async def test_a_key_is_found_by_its_secret(store, read, kind):
+@pytest.mark.parametrize("kind", ["api", "read", "web"])
+async def test_api_key_is_found_by_its_secret(store, read, kind):
     key, secret = await make(store, kind=kind, project_id="p", integration_id="i", now=7)
-    assert re.fullmatch(rf"evsrv_{kind}_[A-Za-z0-9_-]{{43}}", secret)
+    assert re.fullmatch(rf"evsrv_{kind}_[A-Za-z0-9]{{43}}", secret)
     assert (key.kind, key.organization_id, key.project_id) == (kind, "o", "p")
     assert (key.integration_id, key.created_at, key.revoked_at) == ("i", 7, None)
     assert await read(lambda c: find_key(c, hash_secret(secret))) == key
 
 
-async def test_a_key_of_a_whole_organization(store, read):
+async def test_api_key_without_project_covers_organization(store, read):
     key, secret = await make(store)
     assert (key.project_id, key.integration_id) == (None, None)
     assert await read(lambda c: find_key(c, hash_secret(secret))) == key
@@ -33,7 +33,7 @@ async def test_a_key_of_a_whole_organization(store, read):
 @pytest.mark.parametrize(
     "wrong", ["", "{id}", "{secret} ", "x{secret}", "evsrv_api_", "%", "{secret}\udcff"]
 )
-async def test_nothing_else_finds_it(store, read, wrong):
+async def test_api_key_is_not_found_by_other_text(store, read, wrong):
     key, secret = await make(store)
     assert (
         await read(lambda c: find_key(c, hash_secret(wrong.format(id=key.id, secret=secret))))
@@ -41,12 +41,12 @@ async def test_nothing_else_finds_it(store, read, wrong):
     )
 
 
-async def test_secrets_and_ids_differ(store):
+async def test_created_api_keys_have_different_secrets_and_ids(store):
     keys, secrets = zip(*[await make(store) for _ in range(20)], strict=True)
     assert len({key.id for key in keys}) == len(set(secrets)) == 20
 
 
-async def test_a_revoked_key_is_not_found_and_keeps_its_time(store, read):
+async def test_revoked_api_key_is_not_found_and_keeps_its_time(store, read):
     key, secret = await make(store)
     other, other_secret = await make(store)
     assert await store.write(lambda c: revoke_key(c, key.id, 5))
@@ -57,16 +57,16 @@ async def test_a_revoked_key_is_not_found_and_keeps_its_time(store, read):
     assert revoked == {key.id: 5, other.id: None}
 
 
-async def test_revoking_what_is_not_there(store):
+async def test_revoking_unknown_api_key_returns_false(store):
     assert not await store.write(lambda c: revoke_key(c, "key_no", 5))
 
 
-async def test_keys_are_listed_oldest_first(store, read):
+async def test_api_keys_are_listed_oldest_first(store, read):
     made = [(await make(store, now=now))[0] for now in (30, 10, 20)]
     assert await read(list_keys) == sorted(made, key=lambda key: key.created_at)
 
 
-async def test_the_secret_is_nowhere_in_the_file(store, path):
+async def test_secret_of_api_key_is_not_stored(store, path):
     _, secret = await make(store)
     files = {file.name: file.read_bytes() for file in path.parent.iterdir()}
     assert f"{path.name}-wal" in files

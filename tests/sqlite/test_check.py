@@ -8,8 +8,8 @@ from evsrv.engine.errors import StoreError
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance import check
 from evsrv.sqlite.maintenance.check import check_file
-from evsrv.sqlite.migrations import MIGRATIONS, migrate
-from sqlite.versions import take_back_to
+from evsrv.sqlite.schema_versions import MIGRATIONS
+from sqlite.old_files import create_file, unpack_version_4
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def problems(report):
     return {found.check: found.problems for found in report.findings if found.problems}
 
 
-async def test_a_good_file(filled):
+async def test_check_of_sound_file_finds_no_problems(filled):
     before = filled.read_bytes()
     looked = []
     report = check_file(filled, looked.append)
@@ -55,7 +55,7 @@ async def test_a_good_file(filled):
     assert [file.name for file in filled.parent.iterdir()] == [filled.name]
 
 
-async def test_a_file_in_use(path, make_event):
+async def test_check_of_file_in_use_counts_its_events(path, make_event):
     async with await SqliteEngine.open(path) as store:
         await store.append([make_event()])
         assert check_file(path).counts["events"] == 1
@@ -74,14 +74,14 @@ async def test_a_file_in_use(path, make_event):
         ('\'{"b":1,"b":1}\'', "is not in canonical form"),
     ],
 )
-async def test_json(filled, text, flaw):
+async def test_check_finds_invalid_json(filled, text, flaw):
     change(filled, f"UPDATE events SET user_properties = {text} WHERE id = 'a'")
     report = check_file(filled)
     assert not report.ok
     assert problems(report)["json"] == (f"userProperties of event 'a' of 'o' {flaw}",)
 
 
-async def test_property_keys(filled):
+async def test_check_finds_missing_and_unused_property_keys(filled):
     change(
         filled,
         "DELETE FROM property_keys WHERE key = 'u'",
@@ -98,7 +98,7 @@ async def test_property_keys(filled):
     }
 
 
-async def test_schema(filled):
+async def test_check_finds_missing_foreign_and_changed_objects(filled):
     change(
         filled,
         "DROP INDEX events_by_type",
@@ -117,12 +117,12 @@ async def test_schema(filled):
     }
 
 
-async def test_statistics_are_no_foreign_table(filled):
+async def test_check_accepts_statistics_tables(filled):
     change(filled, "ANALYZE")
     assert check_file(filled).ok
 
 
-async def test_a_table_that_was_tampered_with(filled):
+async def test_check_finds_changed_table_definition(filled):
     change(
         filled,
         "PRAGMA writable_schema = ON",
@@ -135,16 +135,14 @@ async def test_a_table_that_was_tampered_with(filled):
     assert problems(report)["schema"] == ("table events is not as evsrv makes it",)
 
 
-async def test_many_problems_are_cut(filled, monkeypatch):
+async def test_check_reports_first_problems_and_count_of_others(filled, monkeypatch):
     monkeypatch.setattr(check, "_MAX_PROBLEMS", 2)
     change(filled, "DELETE FROM property_keys")
     assert problems(check_file(filled))["property keys"][2:] == ("and 2 more",)
 
 
-async def test_an_older_version_is_fine_and_stays(path, make_event):
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        migrate(connection, path)
-        take_back_to(1, connection)
+def test_check_accepts_older_version_and_does_not_migrate_it(path):
+    create_file(path, 1)
     report = check_file(path)
     assert (report.version, report.ok) == (1, True)
     assert "property keys" not in [found.check for found in report.findings]
@@ -152,7 +150,19 @@ async def test_an_older_version_is_fine_and_stays(path, make_event):
     assert check_file(path).version == 1
 
 
-async def test_flipped_bytes_are_found_wherever_they_are(path, make_event):
+def test_check_of_older_version_checks_promoted_columns(path):
+    unpack_version_4(path)
+    report = check_file(path)
+    assert (report.version, report.ok) == (4, True)
+    change(path, "UPDATE events SET promoted_1 = 'other' WHERE row = 30")
+    assert problems(check_file(path)) == {
+        "promoted columns": (
+            "properties.plan of event 'e029' of 'acme' has another value promoted",
+        )
+    }
+
+
+async def test_check_finds_flipped_bytes_in_every_page(path, make_event):
     async with await SqliteEngine.open(path) as store:
         large = '{"x":"' + "y" * 1000 + '"}'
         await store.append([make_event(properties=large) for _ in range(200)])
@@ -170,7 +180,7 @@ async def test_flipped_bytes_are_found_wherever_they_are(path, make_event):
     assert found == len(pages)
 
 
-async def test_a_file_that_ends_too_early(filled):
+async def test_check_of_truncated_file_raises_store_error(filled):
     filled.write_bytes(filled.read_bytes()[: 3 * 4096])
     with pytest.raises(StoreError, match="malformed"):
         check_file(filled)
@@ -184,7 +194,7 @@ async def test_a_file_that_ends_too_early(filled):
         (b"no database" * 100, "is not an SQLite database"),
     ],
 )
-def test_what_is_no_database_of_ours(path, content, message):
+def test_check_refuses_missing_empty_and_foreign_files(path, content, message):
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(StoreError) as error:
@@ -192,17 +202,17 @@ def test_what_is_no_database_of_ours(path, content, message):
     assert str(error.value) == f"{path} {message}"
 
 
-def test_a_database_of_another_program(path):
+def test_check_refuses_database_of_another_program(path):
     change(path, "CREATE TABLE t (x)")
     with pytest.raises(StoreError, match="of another program"):
         check_file(path)
 
 
-async def test_a_newer_file(filled):
+async def test_check_refuses_file_of_newer_version(filled):
     change(filled, "PRAGMA user_version = 1000")
     with pytest.raises(StoreError, match="made by a newer evsrv"):
         check_file(filled)
 
 
-def test_a_report_is_plain_data(filled):
+def test_check_report_is_plain_data(filled):
     assert attrs.asdict(check_file(filled))["findings"][0] == {"check": "integrity", "problems": ()}

@@ -4,6 +4,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
+from contextlib import closing
 
 import pytest
 
@@ -28,16 +30,43 @@ async def test_closing_twice_is_fine(path):
     await store.close()
 
 
-async def test_close_waits_for_running_queries(path):
+async def test_close_interrupts_running_queries_and_leaves_no_thread(path, threads):
     store = await SqliteEngine.open(path, readers=2)
-    slow = (
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 300000) "
-        "SELECT count(*) FROM n"
-    )
-    reading = asyncio.create_task(store.read(lambda c: c.execute(slow).fetchone(), timeout=60))
+    started = threading.Event()
+
+    def endless(connection):
+        started.set()
+        return connection.execute(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+        ).fetchone()
+
+    reading = asyncio.create_task(store.read(endless, timeout=60))
+    assert await asyncio.to_thread(started.wait, 30)
+    await store.close()
+    with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+        await reading
+    assert [thread for thread in threads() if not thread.name.startswith("asyncio")] == []
+
+
+async def test_close_abandons_query_that_cannot_be_interrupted_and_keeps_events(path, make_event):
+    store = await SqliteEngine.open(path, readers=1)
+    started, released = threading.Event(), threading.Event()
+
+    def hold(_):
+        started.set()
+        assert released.wait(30)
+
+    reading = asyncio.create_task(store.read(hold, timeout=60))
+    assert await asyncio.to_thread(started.wait, 30)
+    appending = asyncio.create_task(store.append([make_event(id="accepted")]))
     await asyncio.sleep(0)
     await store.close()
-    assert await reading == (300_000,)
+    assert not reading.done()
+    assert (await appending)[0].event.id == "accepted"
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT id FROM events").fetchall() == [("accepted",)]
+    released.set()
+    await reading
 
 
 async def test_a_failed_block_closes_the_store_too(path, threads):

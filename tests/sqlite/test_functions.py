@@ -2,6 +2,7 @@ import json
 import math
 import sqlite3
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evsrv.sqlite.compiler.json_path import is_index
-from evsrv.sqlite.functions import instant, json_at, number
+from evsrv.sqlite.functions import instant, json_at, mean, number
 
 QUICK = settings(max_examples=150, deadline=None, derandomize=True)
 DOCUMENT = json.dumps(
@@ -147,3 +148,28 @@ def test_the_functions_are_known_to_a_connection(database: sqlite3.Connection) -
         evsrv_instant('1970-01-02')"""
     ).fetchone()
     assert row == ("1", 1.5, None, 86_400_000)
+
+
+@QUICK
+@given(
+    st.lists(st.integers(-(2**63), 2**63 - 1), min_size=1, max_size=20),
+    st.integers(1, 10_000_000),
+)
+def test_mean_of_many_integers_is_rounded_once(integers: list[int], times: int) -> None:
+    upper, lower = (
+        times * sum(half)
+        for half in ([one >> 32 for one in integers], [one & 0xFFFFFFFF for one in integers])
+    )
+    assert -(2**63) <= upper <= 2**63 - 1
+    assert lower <= 2**63 - 1
+    expected = float(Fraction(sum(integers), len(integers)))
+    assert mean(upper, lower, 0, times * len(integers)) == expected
+
+
+@pytest.mark.parametrize("beyond", [math.inf, -math.inf])
+def test_mean_beyond_doubles_is_infinite(beyond: float) -> None:
+    assert mean(1, 1, beyond, 2) == beyond
+
+
+def test_mean_of_nothing_is_null() -> None:
+    assert mean(None, None, None, 0) is None

@@ -10,7 +10,8 @@ import pytest
 from evsrv.engine.errors import StoreError
 from evsrv.sqlite import migrations, opening
 from evsrv.sqlite.engine import SqliteEngine
-from evsrv.sqlite.migrations import APPLICATION_ID, MIGRATIONS, migrate
+from evsrv.sqlite.migrations import APPLICATION_ID, migrate
+from evsrv.sqlite.schema_versions import MIGRATIONS
 
 
 def sqlite_file(path, *statements):
@@ -38,19 +39,19 @@ async def refusal(path):
     return str(caught.value)
 
 
-async def test_a_new_file_is_marked_as_ours(path):
+async def test_new_file_gets_application_id_and_newest_version(path):
     await (await SqliteEngine.open(path)).close()
     assert numbers(path) == [APPLICATION_ID, len(MIGRATIONS)]
 
 
 @pytest.mark.parametrize("make", [lambda path: path.touch(), sqlite_file])
-async def test_an_empty_file_is_taken(path, make):
+async def test_empty_file_is_initialized(path, make):
     make(path)
     await (await SqliteEngine.open(path)).close()
     assert numbers(path) == [APPLICATION_ID, len(MIGRATIONS)]
 
 
-async def test_opening_again_keeps_what_is_there(path, make_event):
+async def test_reopened_file_keeps_its_events(path, make_event):
     async with await SqliteEngine.open(path) as store:
         [first] = await store.append([make_event()])
     async with await SqliteEngine.open(path) as store:
@@ -58,7 +59,7 @@ async def test_opening_again_keeps_what_is_there(path, make_event):
     assert again.duplicate
 
 
-async def test_an_older_file_is_brought_up_to_date(path, make_event, monkeypatch):
+async def test_older_file_is_migrated_when_opened(path, make_event, monkeypatch):
     async with await SqliteEngine.open(path) as store:
         await store.append([make_event()])
     later = (*MIGRATIONS, ("ALTER TABLE events ADD COLUMN extra TEXT DEFAULT 'x'",))
@@ -71,7 +72,7 @@ async def test_an_older_file_is_brought_up_to_date(path, make_event, monkeypatch
     assert numbers(path) == [APPLICATION_ID, len(MIGRATIONS) + 1]
 
 
-def test_a_migration_that_fails_leaves_the_version_before_it(path, monkeypatch):
+def test_failed_migration_leaves_version_and_schema_unchanged(path, monkeypatch):
     connection = sqlite3.connect(path, isolation_level=None)
     migrate(connection, path)
     broken = (*MIGRATIONS, ("CREATE TABLE extra (x)", "CREATE TABLE nonsense"))
@@ -83,7 +84,7 @@ def test_a_migration_that_fails_leaves_the_version_before_it(path, monkeypatch):
     connection.close()
 
 
-async def test_stores_that_open_a_new_file_at_once_all_get_it(path):
+async def test_engines_can_open_a_new_file_at_once(path):
     stores = await asyncio.gather(*(SqliteEngine.open(path, readers=1) for _ in range(8)))
     for store in stores:
         await store.close()
@@ -91,20 +92,20 @@ async def test_stores_that_open_a_new_file_at_once_all_get_it(path):
 
 
 @pytest.mark.parametrize("content", [b"hello\n", b"x" * 5000], ids=["short", "long"])
-async def test_a_file_that_is_no_database_is_refused(path, content):
+async def test_file_that_is_not_a_database_is_refused(path, content):
     path.write_bytes(content)
     assert await refusal(path) == f"{path} is not an SQLite database"
     assert path.read_bytes() == content
 
 
-async def test_a_database_of_another_program_is_refused_and_left_as_it_is(path):
+async def test_database_of_another_program_is_refused_and_unchanged(path):
     sqlite_file(path, "CREATE TABLE theirs (x)", "PRAGMA user_version = 1")
     before = path.read_bytes()
     assert await refusal(path) == f"{path} is an SQLite database of another program"
     assert path.read_bytes() == before
 
 
-async def test_a_newer_file_is_refused(path):
+async def test_file_of_newer_version_is_refused(path):
     await (await SqliteEngine.open(path)).close()
     newer = len(MIGRATIONS) + 1
     sqlite_file(path, f"PRAGMA user_version = {newer}")
@@ -115,13 +116,13 @@ async def test_a_newer_file_is_refused(path):
     )
 
 
-async def test_a_missing_directory_is_refused(tmp_path):
+async def test_file_in_missing_directory_is_refused(tmp_path):
     path = tmp_path / "nowhere" / "evsrv.db"
     message = await refusal(path)
     assert message == f"{path} cannot be opened: there is no directory {path.parent}"
 
 
-async def test_a_directory_is_refused(tmp_path):
+async def test_directory_as_database_is_refused(tmp_path):
     assert await refusal(tmp_path) == f"{tmp_path} cannot be opened: it is a directory"
 
 
@@ -149,7 +150,7 @@ def ordinary_user():
     ("file_mode", "directory_mode", "protected"),
     [(0o444, 0o777, "evsrv.db"), (0o666, 0o555, ".")],
 )
-async def test_an_unwritable_place_is_refused(
+async def test_unwritable_file_or_directory_is_refused(
     public_directory, file_mode, directory_mode, protected
 ):
     path = public_directory / "evsrv.db"
@@ -163,14 +164,14 @@ async def test_an_unwritable_place_is_refused(
     assert message == f"{path} cannot be opened: {place} is not writable"
 
 
-async def test_an_sqlite_that_is_too_old_is_refused(path, monkeypatch):
+async def test_too_old_sqlite_library_is_refused(path, monkeypatch):
     monkeypatch.setattr(opening.sqlite3, "sqlite_version_info", (3, 37, 2))
     message = await refusal(path)
     assert message == "SQLite 3.38.0 or later is needed, but this Python has 3.37.2"
     assert not path.exists()
 
 
-async def test_awkward_characters_in_the_file_name(tmp_path):
+async def test_file_name_with_special_characters_is_opened(tmp_path):
     path = tmp_path / "ä #?%20 .db"
     async with await SqliteEngine.open(path, readers=1) as store:
         assert await store.read(lambda _: 1, timeout=5) == 1
@@ -180,7 +181,7 @@ async def test_awkward_characters_in_the_file_name(tmp_path):
 @pytest.mark.parametrize(
     "flaw",
     [
-        {"event_type": "click"},
+        {"event_type": None},
         {"properties": "{"},
         {"properties": "[1]"},
         {"user_properties": '"text"'},
@@ -189,7 +190,7 @@ async def test_awkward_characters_in_the_file_name(tmp_path):
         {"type": None},
     ],
 )
-async def test_the_table_refuses_what_is_no_event(store, make_event, flaw):
+async def test_events_table_refuses_invalid_rows(store, make_event, flaw):
     with pytest.raises(sqlite3.IntegrityError):
         await store.append([make_event(**flaw)])
 
@@ -219,7 +220,7 @@ RANGE = "e.created_at >= 1 AND e.created_at < 2"
         ("SELECT * FROM events AS e WHERE {} AND e.id = 'x'", True),
     ],
 )
-async def test_the_usual_queries_use_an_index(store, scope, query, sorts):
+async def test_usual_queries_search_an_index(store, scope, query, sorts):
     plan = await store.read(
         lambda connection: [
             row[3] for row in connection.execute("EXPLAIN QUERY PLAN " + query.format(scope))
@@ -233,7 +234,7 @@ async def test_the_usual_queries_use_an_index(store, scope, query, sorts):
         assert not [step for step in plan if "TEMP B-TREE" in step]
 
 
-async def test_searches_of_a_project_use_the_partial_index(store):
+async def test_project_query_by_search_query_uses_partial_index(store):
     query = f"SELECT count(*) FROM events AS e WHERE {PROJECT} AND e.search_query = 'x'"
     plan = await store.read(
         lambda connection: connection.execute("EXPLAIN QUERY PLAN " + query).fetchall(), timeout=5

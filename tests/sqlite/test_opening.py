@@ -17,7 +17,7 @@ def pragma(connection, name):
     return connection.execute(f"PRAGMA {name}").fetchone()[0]
 
 
-def test_what_is_written_is_durable(path):
+def test_writer_connection_syncs_every_commit(path):
     connection = open_writer(path, nothing)
     assert pragma(connection, "journal_mode") == "wal"
     assert pragma(connection, "synchronous") == 2
@@ -25,7 +25,7 @@ def test_what_is_written_is_durable(path):
     connection.close()
 
 
-def test_a_reader_cannot_write_anywhere(path, tmp_path):
+def test_reader_connection_cannot_write(path, tmp_path):
     writer = open_writer(path, nothing)
     reader = open_reader(path, nothing)
     for statement in ("DELETE FROM events", "CREATE TEMP TABLE x (y)"):
@@ -38,13 +38,13 @@ def test_a_reader_cannot_write_anywhere(path, tmp_path):
     writer.close()
 
 
-def test_a_reader_does_not_make_a_file(path):
+def test_reader_connection_does_not_create_missing_file(path):
     with pytest.raises(StoreError, match="cannot be opened"):
         open_reader(path, nothing)
     assert not path.exists()
 
 
-async def test_prepare_sees_every_connection(path):
+async def test_prepare_is_called_with_every_connection(path):
     prepared = []
 
     def prepare(connection):
@@ -61,7 +61,7 @@ async def test_prepare_sees_every_connection(path):
 
 
 @pytest.mark.parametrize("failing", [1, 2, 3])
-async def test_what_prepare_raises_is_raised_and_no_thread_stays(path, failing, threads):
+async def test_error_in_prepare_is_raised_and_leaves_no_thread(path, failing, threads):
     prepared = []
 
     def prepare(connection):
@@ -75,7 +75,7 @@ async def test_what_prepare_raises_is_raised_and_no_thread_stays(path, failing, 
 
 
 @pytest.mark.parametrize("opened", [open_writer, open_reader])
-def test_a_connection_that_cannot_be_prepared_is_closed(path, opened):
+def test_connection_is_closed_if_prepare_fails(path, opened):
     open_writer(path, nothing).close()
     prepared = []
 
@@ -116,14 +116,14 @@ def in_use(path, monkeypatch):
     other.close()
 
 
-def test_a_file_that_is_in_use_is_waited_for(path, in_use, monkeypatch):
+def test_switch_to_wal_waits_for_other_connection(path, in_use, monkeypatch):
     monkeypatch.setattr(opening, "time", Clock(lambda: in_use.execute("ROLLBACK")))
     connection = open_writer(path, nothing)
     assert pragma(connection, "journal_mode") == "wal"
     connection.close()
 
 
-def test_a_file_that_stays_in_use_is_not_waited_for_forever(path, in_use, monkeypatch):
+def test_switch_to_wal_fails_after_busy_timeout(path, in_use, monkeypatch):
     monkeypatch.setattr(opening, "time", Clock(lambda: None))
     with pytest.raises(StoreError, match="database is locked"):
         open_writer(path, nothing)

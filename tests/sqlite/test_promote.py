@@ -61,7 +61,7 @@ def indexes(connection):
 
 
 def ready(connection):
-    return {one.slot: one.place for one in list_ready_paths(connection)}
+    return {one.slot: one.json_path for one in list_ready_paths(connection)}
 
 
 def plans(values):
@@ -75,7 +75,7 @@ async def read(store, work):
 @pytest.fixture
 def small_steps(monkeypatch):
     monkeypatch.setattr("evsrv.sqlite.maintenance.promote.STEP_EVENTS", 10)
-    monkeypatch.setattr("evsrv.sqlite.maintenance.steps._SHORTEST_PAUSE", 0)
+    monkeypatch.setattr("evsrv.sqlite.maintenance.steps._MIN_PAUSE_SECONDS", 0)
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ async def filled(store, make_event):
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-async def test_events_have_their_columns_filled(store, path, make_event, when):
+async def test_promotion_fills_columns_of_old_and_new_events(store, path, make_event, when):
     events = [
         make_event(id=f"e{n}", properties=text)
         for n, text in enumerate([None, "{}", *plans(VALUES)])
@@ -107,7 +107,7 @@ async def test_events_have_their_columns_filled(store, path, make_event, when):
     assert check_file(path).ok
 
 
-async def test_a_duplicate_stays_one(store, make_event):
+async def test_duplicate_event_is_recognized_with_promoted_paths(store, make_event):
     await promote(store, [PLAN])
     await store.append([make_event(id="a", properties='{"plan":"pro"}')])
     [again] = await store.append([make_event(id="a", properties='{"plan":"free"}')])
@@ -115,7 +115,7 @@ async def test_a_duplicate_stays_one(store, make_event):
     assert await read(store, columns) == {"a": ["pro", None]}
 
 
-async def test_several_at_once_and_one_after_another(filled, path):
+async def test_paths_can_be_promoted_together_and_one_by_one(filled, path):
     assert await read(filled, ready) == {}
     told = []
     await promote(filled, [PLAN, USER], done=told.append)
@@ -142,7 +142,7 @@ async def test_several_at_once_and_one_after_another(filled, path):
     assert check_file(path).ok
 
 
-async def test_there_is_a_most(store, path):
+async def test_too_many_promoted_paths_are_refused(store, path):
     paths = [("properties", (f"p{n}",)) for n in range(MAX_PROMOTED_PATHS + 1)]
     with pytest.raises(StoreError, match=f"at most {MAX_PROMOTED_PATHS} paths"):
         await promote(store, paths)
@@ -158,7 +158,7 @@ async def test_there_is_a_most(store, path):
 
 
 @pytest.mark.parametrize("events", [0, 1, 9, 10, 11, 35])
-async def test_the_work_is_done_in_small_transactions(
+async def test_promotion_fills_events_in_small_transactions(
     store, path, make_event, small_steps, monkeypatch, events
 ):
     await store.append([make_event() for _ in range(events)])
@@ -184,7 +184,7 @@ async def test_the_work_is_done_in_small_transactions(
     assert await read(store, columns) == {f"e{n}": ["pro", None] for n in range(events)}
 
 
-async def test_the_columns_are_read_only_when_all_is_done(store, make_event, small_steps):
+async def test_promoted_columns_are_read_only_when_ready(store, make_event, small_steps):
     await store.append([make_event() for _ in range(35)])
     seen = []
 
@@ -209,7 +209,9 @@ async def test_the_columns_are_read_only_when_all_is_done(store, make_event, sma
 
 
 @pytest.mark.parametrize("other", ["this", "another"])
-async def test_events_that_come_during_the_work(store, path, make_event, small_steps, other):
+async def test_events_stored_during_promotion_get_their_columns(
+    store, path, make_event, small_steps, other
+):
     """Through the same connection, or by another process's."""
     await store.append([make_event(id=f"old{n}") for n in range(60)])
     writer = store if other == "this" else await SqliteEngine.open(path, readers=0)
@@ -233,7 +235,9 @@ async def test_events_that_come_during_the_work(store, path, make_event, small_s
     assert check_file(path).ok
 
 
-async def test_events_that_go_during_the_work(store, path, make_event, small_steps):
+async def test_promotion_completes_if_events_are_deleted_meanwhile(
+    store, path, make_event, small_steps
+):
     """Also the last ones, whose row numbers come again."""
     await store.append([make_event(id=f"old{n}") for n in range(60)])
     work = asyncio.create_task(promote(store, [PLAN]))
@@ -247,7 +251,7 @@ async def test_events_that_go_during_the_work(store, path, make_event, small_ste
     assert check_file(path).ok
 
 
-async def test_work_that_was_broken_off_goes_on(store, path, make_event, small_steps):
+async def test_interrupted_promotion_is_resumed(store, path, make_event, small_steps):
     await store.append([make_event() for _ in range(50)])
     told = []
 
@@ -259,7 +263,7 @@ async def test_work_that_was_broken_off_goes_on(store, path, make_event, small_s
     with pytest.raises(KeyboardInterrupt):
         await promote(store, [PLAN], done=done)
     [state] = await read(store, list_states)
-    assert (state.ready, state.unfilled) == (False, 20)
+    assert (state.ready, state.backfill_from) == (False, 20)
     assert check_file(path).ok
     await store.append([make_event(id="meanwhile")])
     await promote(store, [PLAN], done=told.append)
@@ -289,7 +293,7 @@ asyncio.run(main())
 
 
 @pytest.mark.parametrize("step", [1, 3, 6])
-async def test_work_whose_process_was_killed_goes_on(path, make_event, step):
+async def test_promotion_of_killed_process_is_resumed(path, make_event, step):
     """After the first step, in the middle, and when an index is made."""
     async with await SqliteEngine.open(path) as store:
         await store.append([make_event() for _ in range(50)])
@@ -311,7 +315,7 @@ async def test_work_whose_process_was_killed_goes_on(path, make_event, step):
     assert check_file(path).ok
 
 
-async def test_giving_up(filled, path, make_event):
+async def test_demoted_path_is_read_from_documents_again(filled, path, make_event):
     await promote(filled, [PLAN, OS])
     await filled.write(lambda c: demote(c, [PLAN]))
     assert await read(filled, ready) == {2: OS}
@@ -331,7 +335,7 @@ async def test_giving_up(filled, path, make_event):
     assert check_file(path).ok
 
 
-async def test_a_slot_is_used_again(filled, path, make_event):
+async def test_slot_of_demoted_path_is_reused(filled, path, make_event):
     await promote(filled, [PLAN, OS])
     await filled.write(lambda c: demote(c, [PLAN]))
     await filled.append([make_event(id="between", user_properties='{"userId":"u"}')])
@@ -345,20 +349,20 @@ async def test_a_slot_is_used_again(filled, path, make_event):
     assert check_file(path).ok
 
 
-async def test_giving_up_during_the_work(store, path, make_event, small_steps):
+async def test_demoting_a_path_stops_its_promotion(store, path, make_event, small_steps):
     await store.append([make_event() for _ in range(100)])
     work = asyncio.create_task(promote(store, [PLAN, OS]))
     while not await read(store, list_promoted_paths):
         await asyncio.sleep(0)
     await store.write(lambda c: demote(c, [OS]))
-    with pytest.raises(StoreError, match=r"properties\.client\.os was given up meanwhile"):
+    with pytest.raises(StoreError, match=r"properties\.client\.os was demoted meanwhile"):
         await work
     await promote(store, [PLAN])
     assert await read(store, ready) == {1: PLAN}
     assert check_file(path).ok
 
 
-async def test_two_at_the_same_work(store, path, make_event, small_steps):
+async def test_two_processes_can_promote_the_same_path(store, path, make_event, small_steps):
     await store.append([make_event() for _ in range(100)])
     async with await SqliteEngine.open(path, readers=0) as other:
         await asyncio.gather(promote(store, [PLAN]), promote(other, [PLAN, OS]))
@@ -366,7 +370,7 @@ async def test_two_at_the_same_work(store, path, make_event, small_steps):
     assert check_file(path).ok
 
 
-async def test_a_backup_has_the_promotions(filled, path, make_event):
+async def test_backup_has_promoted_columns_and_indexes(filled, path, make_event):
     await promote(filled, [PLAN])
     copy = path.with_name("copy.db")
     back_up(path, copy)
@@ -391,7 +395,7 @@ async def test_a_backup_has_the_promotions(filled, path, make_event):
         ("CREATE INDEX events_by_promoted_2 ON events (promoted_1)", "schema"),
     ],
 )
-async def test_a_check_finds_what_is_wrong(filled, path, statement, check):
+async def test_check_finds_wrong_promoted_columns(filled, path, statement, check):
     await promote(filled, [PLAN])
     assert check_file(path).ok
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:

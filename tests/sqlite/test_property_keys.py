@@ -7,7 +7,7 @@ import pytest
 
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.property_keys import list_keys_of_field
-from sqlite.versions import take_back_to
+from sqlite.old_files import create_file
 
 FIELDS = ("properties", "userProperties")
 
@@ -45,7 +45,7 @@ async def assert_true_everywhere(store: SqliteEngine):
     await store.read(compare, timeout=5)
 
 
-async def test_keys_of_every_kind_of_place(path, make_event):
+async def test_property_keys_are_listed_by_field_project_and_organization(path, make_event):
     odd = {"a.b": 1, 'q"t': 2, "$": 3, "": 4, "0": 5, "ключ": None, "\\": {"x": 1}}
     async with await SqliteEngine.open(path) as store:
         await store.append(
@@ -66,16 +66,16 @@ async def test_keys_of_every_kind_of_place(path, make_event):
         await assert_true_everywhere(store)
 
 
-async def test_a_duplicate_brings_no_keys(path, make_event):
+async def test_duplicate_event_adds_no_property_keys(path, make_event):
     async with await SqliteEngine.open(path) as store:
         await store.append([make_event(id="1", properties='{"first":1}')])
         await store.append([make_event(id="1", properties='{"second":1}')])
         assert await keys(store) == ["first"]
 
 
-async def test_a_rolled_back_append_is_forgotten(path, make_event):
+async def test_rolled_back_append_leaves_no_known_keys(path, make_event):
     async with await SqliteEngine.open(path) as store:
-        bad = make_event(id="bad", event_type="no such type")
+        bad = make_event(id="bad", properties="[]")
         with pytest.raises(sqlite3.IntegrityError):
             await store.append([make_event(id="1", properties='{"plan":1}'), bad])
         assert await keys(store) == []
@@ -83,7 +83,7 @@ async def test_a_rolled_back_append_is_forgotten(path, make_event):
         assert await keys(store) == ["plan"]
 
 
-async def test_keys_that_another_process_took_away_come_back(path, make_event):
+async def test_property_keys_deleted_by_another_process_are_stored_again(path, make_event):
     async with await SqliteEngine.open(path) as store:
         await store.append([make_event(id="1", properties='{"plan":1}')])
         with sqlite3.connect(path) as other:
@@ -94,23 +94,23 @@ async def test_keys_that_another_process_took_away_come_back(path, make_event):
         assert await keys(store) == ["plan"]
 
 
-async def test_an_older_file_gets_its_keys(path, make_event):
-    async with await SqliteEngine.open(path) as store:
-        await store.append(
-            [
-                make_event(id="1", properties='{"plan":1,"a.b":1}', user_properties='{"u":1}'),
-                make_event(id="2", project_id=None, properties='{"plan":1}'),
-            ]
-        )
-    with sqlite3.connect(path) as older:
-        take_back_to(1, older)
-    older.close()
+async def test_file_without_key_table_gets_its_keys(path):
+    create_file(
+        path,
+        1,
+        """
+        INSERT INTO events (id, organization_id, project_id, event_type, type, created_at,
+            properties, user_properties)
+        VALUES ('1', 'o', 'p', 'message', 't', 1, '{"plan":1,"a.b":1}', '{"u":1}'),
+            ('2', 'o', NULL, 'message', 't', 1, '{"plan":1}', NULL)
+        """,
+    )
     async with await SqliteEngine.open(path) as store:
         assert await keys(store) == ["a.b", "plan"]
         await assert_true_everywhere(store)
 
 
-async def test_events_without_keys_leave_nothing_in_memory(store, make_event):
+async def test_events_without_keys_take_no_memory_in_the_writer(store, make_event):
     """Whoever may name the project can name as many as there are events."""
     await store.append([make_event(project_id=f"p{n}", properties="{}") for n in range(50)])
     assert store._writer._known_keys._known == {}

@@ -51,7 +51,7 @@ async def filled(store, make_event):
     ("selection", "gone"),
     [
         (Selection(1000), {"old", "blog", "nowhere", "other"}),
-        (Selection(1000.5), {"old", "edge", "blog", "nowhere", "other"}),
+        (Selection(1001), {"old", "edge", "blog", "nowhere", "other"}),
         (Selection(1000, "o"), {"old", "blog", "nowhere"}),
         (Selection(1000, "o", "p"), {"old"}),
         (Selection(1000, "other", "blog"), set()),
@@ -60,7 +60,7 @@ async def filled(store, make_event):
         (Selection(10_000), {"old", "edge", "new", "blog", "nowhere", "other"}),
     ],
 )
-async def test_only_what_is_selected_goes(filled, path, selection, gone):
+async def test_prune_deletes_selected_events_only(filled, path, selection, gone):
     before = await filled.read(ids, timeout=5)
     assert await filled.write(partial(count_selected, selection=selection)) == len(gone)
     assert await filled.read(ids, timeout=5) == before
@@ -69,12 +69,12 @@ async def test_only_what_is_selected_goes(filled, path, selection, gone):
     assert check_file(path).ok
 
 
-async def test_an_empty_file(store):
+async def test_prune_of_empty_file_deletes_nothing(store):
     assert await prune(store, Selection(1000)) == 0
 
 
 @pytest.mark.parametrize("events", [9, 10, 11, 35])
-async def test_the_work_is_done_in_small_transactions(
+async def test_prune_deletes_oldest_events_in_small_transactions(
     store, path, make_event, small_steps, monkeypatch, events
 ):
     await store.append([make_event(created_at=n) for n in range(events + 5)])
@@ -100,7 +100,7 @@ async def test_the_work_is_done_in_small_transactions(
     assert check_file(path).ok
 
 
-async def test_others_write_between_the_steps(store, path, make_event, small_steps):
+async def test_events_are_stored_between_steps_of_prune(store, path, make_event, small_steps):
     await store.append([make_event(created_at=n) for n in range(100)])
     left = []
 
@@ -117,7 +117,7 @@ async def test_others_write_between_the_steps(store, path, make_event, small_ste
     assert check_file(path).ok
 
 
-async def test_keys_that_no_event_has_any_more_go(filled, path, make_event):
+async def test_prune_removes_unused_property_keys(filled, path, make_event):
     assert await filled.read(keys, timeout=5) == {"old", "edge", "new", "plan"}
     await prune(filled, Selection(1000))
     assert await filled.read(keys, timeout=5) == {"edge", "new"}
@@ -127,7 +127,7 @@ async def test_keys_that_no_event_has_any_more_go(filled, path, make_event):
     assert check_file(path).ok
 
 
-async def test_a_running_server_notices_another_process(filled, path, make_event):
+async def test_engine_stores_keys_again_that_another_process_pruned(filled, path, make_event):
     await filled.append([make_event(created_at=1, properties='{"old":1}')])
     async with await SqliteEngine.open(path, readers=0) as other:
         await prune(other, Selection(1000))
@@ -136,7 +136,7 @@ async def test_a_running_server_notices_another_process(filled, path, make_event
     assert await filled.read(keys, timeout=5) == {"edge", "new", "old"}
 
 
-async def test_keys_stay_for_the_project_that_still_has_them(store, path, make_event):
+async def test_prune_keeps_keys_of_project_that_still_has_them(store, path, make_event):
     await store.append(
         [
             make_event(created_at=1, project_id=project, user_properties='{"u":1}')
@@ -151,7 +151,7 @@ async def test_keys_stay_for_the_project_that_still_has_them(store, path, make_e
     }
 
 
-async def test_odd_keys(store, path, make_event):
+async def test_prune_removes_keys_with_special_characters(store, path, make_event):
     odd = {"a.b": 1, 'q"t': 2, "$": 3, "": 4, "0": 5, "ключ": None, "\\": {"x": 1}}
     await store.append([make_event(created_at=1, properties=json.dumps(odd, ensure_ascii=False))])
     assert await store.read(keys, timeout=5) == set(odd)
@@ -165,7 +165,7 @@ async def leave_a_key(store):
     )
 
 
-async def test_a_thorough_prune_tidies_what_one_left_that_was_broken_off(filled, path):
+async def test_full_prune_removes_keys_that_interrupted_prune_left(filled, path):
     await leave_a_key(filled)
     await prune(filled, Selection(1000), full=False)
     assert "left" in await filled.read(keys, timeout=5)
@@ -174,49 +174,34 @@ async def test_a_thorough_prune_tidies_what_one_left_that_was_broken_off(filled,
     assert check_file(path).ok
 
 
-async def test_a_walk_sees_what_comes_while_it_goes_on(store, path, make_event, small_steps):
+async def test_unused_key_scan_sees_events_stored_meanwhile(store, make_event, small_steps):
     await store.append([make_event(properties="{}") for _ in range(25)])
     await leave_a_key(store)
-    sweep = UnusedKeyScan(frozenset({("o", "p", "properties", "left")}))
-    assert not await store.write(sweep.step)
+    scan = UnusedKeyScan({("o", "p", "properties", "left")})
+    assert not await store.write(scan.step)
     await store.append([make_event(properties='{"left":1}')])
-    assert not await store.write(sweep.step)
-    assert await store.write(sweep.step)
+    assert not await store.write(scan.step)
+    assert await store.write(scan.step)
     assert await store.read(keys, timeout=5) == {"left"}
 
 
-async def test_a_walk_begins_anew_when_numbers_of_rows_are_given_again(
+async def test_unused_key_scan_sees_new_event_after_last_ones_were_deleted(
     store, path, make_event, small_steps
 ):
     await store.append([make_event(properties="{}") for _ in range(15)])
     await leave_a_key(store)
-    sweep = UnusedKeyScan(frozenset({("o", "p", "properties", "left")}))
-    assert not await store.write(sweep.step)
+    scan = UnusedKeyScan({("o", "p", "properties", "left")})
+    assert not await store.write(scan.step)
     with closing(sqlite3.connect(path)) as other, other:
         other.execute("DELETE FROM events WHERE row > 5")
-    # It gets a number that the walk is past, and so do the others.
+    # Its row is not one that was deleted, which the scan has passed.
     await store.append([make_event(properties='{"left":1}')])
-    await store.append([make_event(properties="{}") for _ in range(15)])
-    while not await store.write(sweep.step):
-        pass
+    assert await store.write(scan.step)
     assert await store.read(keys, timeout=5) == {"left"}
     assert check_file(path).ok
 
 
-async def test_a_key_of_an_event_that_goes_during_the_walk(store, path, make_event, small_steps):
-    """A walk that begins anew forgets what it saw."""
-    await store.append([make_event(properties='{"left":1}')])
-    await store.append([make_event(properties="{}") for _ in range(15)])
-    await store.append([make_event(id="more", properties='{"more":1}')])
-    sweep = UnusedKeyScan(frozenset(("o", "p", "properties", key) for key in ("left", "more")))
-    assert not await store.write(sweep.step)
-    await store.write(lambda c: c.execute("DELETE FROM events WHERE id = 'e0' OR row > 5"))
-    while not await store.write(sweep.step):
-        pass
-    assert await store.read(keys, timeout=5) == set()
-
-
-async def test_what_fails_leaves_the_steps_before_it(store, path, make_event, small_steps):
+async def test_failed_prune_keeps_completed_steps(store, path, make_event, small_steps):
     await store.append([make_event(created_at=n) for n in range(25)])
 
     def full(deleted):
@@ -228,7 +213,7 @@ async def test_what_fails_leaves_the_steps_before_it(store, path, make_event, sm
     assert await prune(store, Selection(1000)) == 15
 
 
-async def test_a_lock_held_elsewhere_is_waited_for(filled, path):
+async def test_prune_waits_for_lock_of_another_process(filled, path):
     waiting = 0
 
     def work(connection):
@@ -269,7 +254,7 @@ def plan(connection, sql, parameters):
         ),
     ],
 )
-async def test_no_step_looks_at_all_events(filled, selection, index, monkeypatch):
+async def test_step_of_prune_searches_a_time_index(filled, selection, index, monkeypatch):
     statements = []
 
     def work(connection):

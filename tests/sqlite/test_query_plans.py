@@ -99,7 +99,7 @@ STANDARD = {
     "one event": (
         {"where": condition("id", "eq", "e1")},
         [
-            "SEARCH events USING INDEX sqlite_autoindex_events_1 (organization_id=? AND id=?)",
+            "SEARCH events USING INDEX events_by_id (organization_id=? AND id=? AND project_id=?)",
         ],
     ),
 }

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from evsrv.core.errors import Unprocessable
-from evsrv.engine.errors import QueryTimeout, StoreError
+from evsrv.engine.errors import QueryTimeout, ReadersBusy, StoreError
 from evsrv.sqlite.engine import SqliteEngine
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
@@ -61,11 +61,11 @@ async def test_query_timeout_covers_many_small_statements(single):
         await single.read(work, timeout=0.05)
 
 
-async def test_wait_for_connection_counts_towards_query_timeout(single):
+async def test_wait_for_connection_ends_at_query_timeout_with_readers_busy(single):
     blocking = BlockingWork()
     holder = asyncio.create_task(single.read(blocking, timeout=30))
     await blocking.wait_until_started()
-    with pytest.raises(QueryTimeout):
+    with pytest.raises(ReadersBusy):
         await single.read(one, timeout=0.01)
     blocking.released.set()
     assert await holder == ("held",)
@@ -99,7 +99,7 @@ async def test_connection_of_cancelled_query_is_not_reused_before_work_ends(sing
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    with pytest.raises(QueryTimeout):
+    with pytest.raises(ReadersBusy):
         await single.read(one, timeout=0.01)
     blocking.released.set()
     assert await single.read(one, timeout=30) == (1,)
@@ -182,7 +182,7 @@ async def test_half_read_cursor_does_not_hold_snapshot(single, make_event):
     cursors = []
 
     def half(connection):
-        cursors.append(connection.execute("SELECT id FROM events"))
+        cursors.append(connection.execute("SELECT id FROM events ORDER BY row"))
         return cursors[0].fetchone()
 
     assert await single.read(half, timeout=5) == ("e0",)

@@ -5,7 +5,7 @@ from contextlib import aclosing
 
 import pytest
 
-from evsrv.engine.errors import QueryTimeout, StoreError
+from evsrv.engine.errors import QueryTimeout, ReadersBusy, StoreError
 from evsrv.sqlite.engine import SqliteEngine
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
@@ -123,7 +123,7 @@ async def test_stream_that_is_never_started_acquires_no_connection(single):
 async def test_stream_holds_connection_until_closed(stream, single):
     async with stream(numbers) as items:
         assert await anext(items) == 1
-        with pytest.raises(QueryTimeout):
+        with pytest.raises(ReadersBusy):
             await single.read(one, timeout=0.01)
     assert await single.read(one, timeout=5) == (1,)
 
@@ -196,7 +196,7 @@ async def test_stream_wait_for_connection_times_out(stream, single):
     async with stream(numbers) as items:
         await anext(items)
         async with stream(numbers, timeout=0.01) as others:
-            with pytest.raises(QueryTimeout):
+            with pytest.raises(ReadersBusy):
                 await anext(others)
 
 
@@ -312,7 +312,7 @@ async def test_streams_leave_one_connection_for_queries(path):
         ):
             assert [await anext(first), await anext(second)] == [1, 1]
             async with aclosing(store.stream(numbers, timeout=0.01)) as third:
-                with pytest.raises(QueryTimeout):
+                with pytest.raises(ReadersBusy):
                     await anext(third)
             assert await store.read(one, timeout=5) == (1,)
         async with aclosing(store.stream(three, timeout=5)) as after:

@@ -53,7 +53,7 @@ async def waiting(*coroutines):
     return tasks
 
 
-async def test_an_appended_event_is_stored_as_it_is(store, make_event):
+async def test_appended_event_is_stored_unchanged(store, make_event):
     event = make_event(search_query="wie geht's", user_properties='{"ä":[1,2.5,null]}')
     [appended] = await store.append([event])
     assert (appended.event, appended.duplicate) == (event, False)
@@ -75,32 +75,52 @@ async def test_an_appended_event_is_stored_as_it_is(store, make_event):
     )
 
 
-async def test_nothing_to_append(store):
+async def test_append_of_no_events_returns_no_results(store):
     assert await store.append([]) == []
 
 
-async def test_an_id_again_gives_back_what_is_stored(store, make_event):
+async def test_duplicate_id_returns_stored_event(store, make_event):
     first = make_event(id="x", type="first")
     await store.append([first])
     [again] = await store.append([make_event(id="x", type="second")])
     assert (again.event, again.duplicate) == (first, True)
 
 
-async def test_an_id_twice_in_one_append(store, make_event):
+async def test_id_twice_in_one_append_stores_first_event(store, make_event):
     first, second = make_event(id="x", type="first"), make_event(id="x", type="second")
     appended = await store.append([first, second])
     assert [one.duplicate for one in appended] == [False, True]
     assert appended[1].event == first
 
 
-async def test_organizations_do_not_share_ids(store, make_event):
-    appended = await store.append(
-        [make_event(id="x", organization_id="o"), make_event(id="x", organization_id="other")]
+PROJECTS = [("o", "p"), ("o", "q"), ("o", None), ("o", ""), ("other", "p"), ("other", None)]
+"""Organizations and projects, none of which shares ids with another."""
+
+
+async def test_projects_do_not_share_ids(store, make_event):
+    first, again = (
+        [
+            make_event(id="x", organization_id=organization, project_id=project, type=type_)
+            for organization, project in PROJECTS
+        ]
+        for type_ in ("first", "again")
     )
-    assert [one.duplicate for one in appended] == [False, False]
+    assert [one.duplicate for one in await store.append(first)] == [False] * 6
+    appended = await store.append(again[::-1])
+    assert [one.duplicate for one in appended] == [True] * 6
+    assert [one.event for one in appended] == first[::-1]
 
 
-async def test_concurrent_appends_each_get_their_own_answers(store, make_event):
+@pytest.mark.parametrize("project", ["p", None, ""])
+async def test_id_twice_in_one_append_beside_same_id_of_other_projects(store, make_event, project):
+    others = [make_event(id="x", project_id=one) for one in {"p", None, "", "q"} - {project}]
+    first, second = (make_event(id="x", project_id=project, type=type_) for type_ in "ab")
+    appended = await store.append([others[0], first, others[1], second, others[2]])
+    assert [one.duplicate for one in appended] == [False, False, False, True, False]
+    assert appended[3].event == first
+
+
+async def test_concurrent_appends_get_their_own_results(store, make_event):
     events = [make_event(id=f"e{number % 60}", type=f"t{number}") for number in range(100)]
     answers = await asyncio.gather(*(store.append([event]) for event in events))
     assert sum(not answer.duplicate for [answer] in answers) == 60
@@ -118,8 +138,8 @@ async def test_appends_that_wait_together_share_a_commit(store, path, make_event
     assert commits(path) == before + 1
 
 
-async def test_a_commit_takes_a_bounded_number_of_events(store, path, make_event, monkeypatch):
-    monkeypatch.setattr(writer, "GROUP_EVENTS", 10)
+async def test_commit_takes_a_bounded_number_of_events(store, path, make_event, monkeypatch):
+    monkeypatch.setattr(writer, "MAX_COMMIT_EVENTS", 10)
     async with Blocked(store):
         sizes = (4, 4, 4, 25, 1, 0)
         appends = [store.append([make_event() for _ in range(size)]) for size in sizes]
@@ -131,7 +151,7 @@ async def test_a_commit_takes_a_bounded_number_of_events(store, path, make_event
     assert commits(path) == before + 4
 
 
-async def test_a_cancelled_caller_does_not_disturb_the_others(store, make_event):
+async def test_cancelled_append_stores_nothing_and_others_are_stored(store, make_event):
     async with Blocked(store):
         tasks = await waiting(*(store.append([make_event(id=name)]) for name in "abc"))
         tasks[1].cancel()
@@ -141,7 +161,7 @@ async def test_a_cancelled_caller_does_not_disturb_the_others(store, make_event)
     assert await store.read(stored, timeout=5) == {"a", "c"}
 
 
-async def test_a_caller_cancelled_during_its_commit_leaves_the_writer_working(store, make_event):
+async def test_writer_continues_after_caller_is_cancelled_during_commit(store, make_event):
     async with Blocked(store) as blocked:
         blocked.task.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -158,7 +178,7 @@ async def test_writes_and_appends_keep_their_order(store, make_event):
     assert (await asyncio.gather(*tasks))[1] == {"a"}
 
 
-async def test_a_write_that_raises_is_rolled_back(store):
+async def test_write_that_raises_is_rolled_back(store):
     def work(connection):
         connection.execute("CREATE TABLE extra (x)")
         raise LookupError("no")
@@ -171,13 +191,13 @@ async def test_a_write_that_raises_is_rolled_back(store):
     assert extra == []
 
 
-async def test_an_append_is_all_or_none(store, make_event):
+async def test_append_with_invalid_event_stores_none(store, make_event):
     with pytest.raises(sqlite3.IntegrityError):
-        await store.append([make_event(), make_event(event_type="no such")])
+        await store.append([make_event(), make_event(type=None)])
     assert await store.read(stored, timeout=5) == set()
 
 
-async def test_an_event_that_cannot_be_stored_fails_its_own_caller_alone(store, make_event):
+async def test_invalid_event_fails_only_its_own_append(store, make_event):
     async with Blocked(store):
         tasks = await waiting(
             store.append([make_event(id="a")]),
@@ -190,7 +210,7 @@ async def test_an_event_that_cannot_be_stored_fails_its_own_caller_alone(store, 
     assert await store.read(stored, timeout=5) == {"a", "c"}
 
 
-async def test_a_full_disk_reaches_every_caller_and_stores_nothing(store, make_event):
+async def test_full_disk_fails_every_waiting_append(store, make_event):
     def limit(connection):
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages}")
@@ -210,7 +230,7 @@ async def test_a_full_disk_reaches_every_caller_and_stores_nothing(store, make_e
     assert not appended.duplicate
 
 
-async def test_a_lock_held_elsewhere_reaches_every_caller(store, path, make_event):
+async def test_lock_of_another_process_fails_every_waiting_append(store, path, make_event):
     await store.write(lambda c: c.execute("PRAGMA busy_timeout = 10").fetchall())
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -226,7 +246,7 @@ async def test_a_lock_held_elsewhere_reaches_every_caller(store, path, make_even
     assert not appended.duplicate
 
 
-async def test_close_finishes_what_was_accepted(path, make_event):
+async def test_close_finishes_accepted_appends(path, make_event):
     store = await SqliteEngine.open(path, readers=1)
     async with Blocked(store):
         tasks = await waiting(*(store.append([make_event()]) for _ in range(20)))
@@ -241,7 +261,7 @@ async def test_close_finishes_what_was_accepted(path, make_event):
         assert len(await store.read(stored, timeout=5)) == 20
 
 
-async def test_close_finishes_what_was_accepted_in_the_same_turn(path, make_event):
+async def test_close_finishes_append_of_the_same_loop_iteration(path, make_event):
     store = await SqliteEngine.open(path, readers=0)
     appending = asyncio.create_task(store.append([make_event()]))
     closing = asyncio.create_task(store.close())
@@ -250,7 +270,7 @@ async def test_close_finishes_what_was_accepted_in_the_same_turn(path, make_even
 
 
 def check_appends(folder, make_event, batches):
-    """Append events of these organizations and ids; the first of each is the one that is stored."""
+    """Append events of these projects and ids; the first of each is the one that is stored."""
     number = itertools.count()
     first = {}
 
@@ -258,11 +278,16 @@ def check_appends(folder, make_event, batches):
         async with await SqliteEngine.open(folder / "a.db", readers=0) as store:
             for batch in batches:
                 events = [
-                    make_event(id=f"e{id_}", organization_id=organization, type=f"t{next(number)}")
-                    for organization, id_ in batch
+                    make_event(
+                        id=f"e{id_}",
+                        organization_id=organization,
+                        project_id=project,
+                        type=f"t{next(number)}",
+                    )
+                    for (organization, project), id_ in batch
                 ]
                 for event, appended in zip(events, await store.append(events), strict=True):
-                    key = event.organization_id, event.id
+                    key = event.organization_id, event.project_id, event.id
                     assert appended.duplicate == (key in first)
                     assert appended.event == first.setdefault(key, event)
             found = await store.write(lambda c: c.execute("SELECT count(*) FROM events").fetchone())
@@ -277,13 +302,13 @@ def check_appends(folder, make_event, batches):
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(st.lists(st.lists(st.tuples(st.sampled_from("op"), st.integers(0, 60)), max_size=60)))
-def test_the_first_of_each_id_is_stored_however_they_come(tmp_path_factory, make_event, batches):
-    """Within a batch and across them, by organization."""
+@given(st.lists(st.lists(st.tuples(st.sampled_from(PROJECTS), st.integers(0, 20)), max_size=60)))
+def test_first_event_of_each_id_is_stored_for_any_batches(tmp_path_factory, make_event, batches):
+    """Within a batch and across them, by project."""
     check_appends(tmp_path_factory.mktemp("db"), make_event, batches)
 
 
 @pytest.mark.parametrize("size", [1, 2, 255, 256, 257, 511, 1000])
-def test_batches_of_all_sizes(tmp_path, make_event, size):
-    ids = [("o", number) for number in range(size)]
+def test_first_event_of_each_id_is_stored_for_any_batch_size(tmp_path, make_event, size):
+    ids = [(PROJECTS[number % 3], number) for number in range(size)]
     check_appends(tmp_path, make_event, [ids[: size // 2], ids, ids[::-1]])

@@ -54,10 +54,15 @@ class Server:
         organization: str = "acme",
         project: str | None = None,
         integration: str | None = None,
+        **members: Any,
     ) -> str:
         """Create a key in the file, as the command line does, while the server runs."""
         return self.make_key_with_id(
-            kind=kind, organization=organization, project=project, integration=integration
+            kind=kind,
+            organization=organization,
+            project=project,
+            integration=integration,
+            **members,
         )[1]
 
     def make_key_with_id(
@@ -67,6 +72,7 @@ class Server:
         organization: str = "acme",
         project: str | None = None,
         integration: str | None = None,
+        **members: Any,
     ) -> tuple[str, str]:
         """Create a key and return its id and its secret."""
         with closing(sqlite3.connect(self.db)) as connection, connection:
@@ -76,6 +82,7 @@ class Server:
                 organization_id=organization,
                 project_id=project,
                 integration_id=integration,
+                **members,
                 now=time.time_ns() // 1_000_000,
             )
         return key.id, secret

@@ -6,6 +6,7 @@ import pytest
 from support.server import Server
 
 from evsrv.engine.errors import StoreError
+from evsrv.sqlite.reader_pool import ReaderPool
 from evsrv.web import health
 from evsrv.web.app_keys import ENGINE, IN_FLIGHT
 from web.conftest import StartApp
@@ -43,7 +44,7 @@ async def test_a_store_that_fails(
     async def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(server.client.app[ENGINE], "read", fail)
+    monkeypatch.setattr(ReaderPool, "read", fail)
     reply = await server.send("GET", "/readyz")
     assert (reply.status, reply.json["code"]) == (503, "service_unavailable")
     assert str(error) not in reply.text

@@ -2,7 +2,7 @@ import pytest
 from support.events import message
 from support.server import Server
 
-from evsrv.web.rate_limits import RateLimits, TooManyRequests
+from evsrv.web.rate_limits import RateLimited, RateLimits, TooManyRequests
 from web.conftest import StartApp
 
 
@@ -17,7 +17,7 @@ def taken(limits: RateLimits, key: str = "k", most: int = 100) -> int:
     """Take until refused; how often that went well."""
     for times in range(most):
         try:
-            limits.take(key)
+            limits.take(RateLimited(key))
         except TooManyRequests:
             return times
     return most
@@ -25,7 +25,7 @@ def taken(limits: RateLimits, key: str = "k", most: int = 100) -> int:
 
 def refusal(limits: RateLimits, key: str = "k") -> TooManyRequests:
     with pytest.raises(TooManyRequests) as caught:
-        limits.take(key)
+        limits.take(RateLimited(key))
     return caught.value
 
 
@@ -60,20 +60,20 @@ def test_each_key_has_its_own() -> None:
 def test_when_to_try_again_in_whole_seconds(per_minute: int, seconds: int) -> None:
     clock = Clock()
     limits = RateLimits(per_minute, 1, clock)
-    limits.take("k")
+    limits.take(RateLimited("k"))
     assert refusal(limits).retry_after == seconds
     clock.now += seconds
-    limits.take("k")
+    limits.take(RateLimited("k"))
 
 
 def test_a_refusal_costs_nothing() -> None:
     clock = Clock()
     limits = RateLimits(60, 1, clock)
-    limits.take("k")
+    limits.take(RateLimited("k"))
     for _ in range(10):
         refusal(limits)
     clock.now += 1
-    limits.take("k")
+    limits.take(RateLimited("k"))
 
 
 async def test_over_http(start_app: StartApp) -> None:

@@ -1,1 +1,1 @@
-"""From a Plan to SQLite SQL."""
+"""Compiles a Plan to SQLite's SQL."""

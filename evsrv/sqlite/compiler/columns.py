@@ -1,5 +1,6 @@
-"""The columns of a result, written as what a row shows, what makes a group and what sorts."""
+"""The SQL of a plan's columns: in the projection, as group keys, and in ORDER BY."""
 
+from abc import ABC, abstractmethod
 from typing import Self
 
 from attrs import frozen
@@ -23,19 +24,29 @@ from evsrv.sqlite.compiler.values import value_of
 
 
 @frozen
-class Columns:
-    """A plan's columns over the `events` themselves, as `e`."""
+class ColumnSql(ABC):
+    """The SQL of columns over some table."""
 
     json_values: JsonValues
-    context: CompileContext
 
-    @classmethod
-    def of(cls, plan: Plan, context: CompileContext) -> Self:
-        """Make those of a plan."""
-        return cls(plan.json_values, context)
+    @abstractmethod
+    def key(self, key: GroupKey) -> Sql:
+        """Render a group key: the projection, or the value that it is made from."""
 
-    def shown(self, column: Column) -> Sql:
-        """Write a column as a row shows it."""
+    @abstractmethod
+    def aggregate(self, aggregation: Aggregation) -> Sql:
+        """Render an aggregate of a group."""
+
+    @abstractmethod
+    def text(self, column: Reference) -> Sql:
+        """Render the text of a value in results."""
+
+    @abstractmethod
+    def number(self, column: Reference) -> Sql:
+        """Render the number of a value at a path, as aggregations read it."""
+
+    def projection(self, column: Column) -> Sql:
+        """Render a column of the rows."""
         match column:
             case Aggregation():
                 return self.aggregate(column)
@@ -44,73 +55,124 @@ class Columns:
         key = self.key(column)
         return render_iso_8601(key) if column.kind is Kind.TIME else key
 
+    def sort_keys(self, ordering: Ordering) -> list[Sql]:
+        """Render the terms of ORDER BY; nulls come last in both directions."""
+        column = ordering.by
+        if isinstance(column, Reference) and column.kind is Kind.PATH:
+            return self._sort_keys_of_path(column, descending=ordering.descending)
+        key = self.aggregate(column) if isinstance(column, Aggregation) else self.key(column)
+        if ordering.descending:
+            return [sql("{} DESC", key)]
+        return [sql("{} NULLS LAST", key) if column.nullable else key]
+
+    def _sort_keys_of_path(self, column: Reference, *, descending: bool) -> list[Sql]:
+        """Render the terms for numbers by value, then other values by text, or the reverse."""
+        text = self.text(column)
+        # Every number's text is less than ':'. Most other texts are not, and need no function.
+        number = sql("CASE WHEN {} < ':' THEN {} END", text, self.number(column))
+        keys = [number, text]
+        if self.is_native(column):
+            # Values of several types with one text are several groups.
+            keys.append(self.key(column))
+        if not descending:
+            return [sql("{} NULLS LAST", key) for key in keys]
+        reverse = [sql("{} DESC", key) for key in keys[1:]]
+        return [sql("{} IS NULL", self.key(column)), sql("{} DESC NULLS FIRST", number), *reverse]
+
+    def is_native(self, column: Reference) -> bool:
+        """Return whether rows have a column's values as JSON, not as text."""
+        return column.kind is Kind.PATH and self.json_values == "native"
+
+
+@frozen
+class EventColumns(ColumnSql):
+    """The SQL of columns over the table `events`, as `e`."""
+
+    context: CompileContext
+
     def key(self, key: GroupKey) -> Sql:
-        """Write what makes a group: what a row shows, or what that is made from."""
+        """Render the value of a column."""
         if isinstance(key, Bucket):
             instant = value_of(key.reference, self.context).instant
             return sql("({})", render_bucket_key(key.unit, instant))
         value = value_of(key, self.context)
         if key.kind is Kind.TIME:
             return value.plain
-        return value.json if self._is_native(key) else value.text
+        return value.json if self.is_native(key) else value.text
 
     def aggregate(self, aggregation: Aggregation) -> Sql:
-        """Write an aggregate over a group."""
+        """Render a call of the aggregate's functions."""
         if aggregation.reference is not None:
             return aggregation.aggregate.render(value_of(aggregation.reference, self.context))
         if aggregation.aggregate.without_field is None:
             raise AssertionError(f"{aggregation.name} was planned without the field that it needs")
         return aggregation.aggregate.without_field
 
-    def sort_keys(self, ordering: Ordering) -> list[Sql]:
-        """Write what rows are sorted by; nulls come last in both directions."""
-        column = ordering.by
-        keys = [self.aggregate(column) if isinstance(column, Aggregation) else self.key(column)]
-        if isinstance(column, Reference) and self._is_native(column):
-            # By text, as in the other mode; the types behind one text make groups of their own.
-            keys.insert(0, self._text(column))
-        if ordering.descending:
-            return [sql("{} DESC", key) for key in keys]
-        return [sql("{} NULLS LAST", key) if column.nullable else key for key in keys]
-
-    def _text(self, column: Reference) -> Sql:
+    def text(self, column: Reference) -> Sql:
+        """Render the text part of the value."""
         return value_of(column, self.context).text
 
-    def _is_native(self, column: Reference) -> bool:
-        return column.kind is Kind.PATH and self.json_values == "native"
+    def number(self, column: Reference) -> Sql:
+        """Render the number part of the value."""
+        return value_of(column, self.context).number
 
 
 @frozen
-class GroupColumns(Columns):
-    """A plan's columns over the table of its groups."""
+class GroupColumns(ColumnSql):
+    """The SQL of columns over the table `grouped`, which has a row for each group."""
 
-    plan: Plan
+    keys: tuple[GroupKey, ...]
+    aggregations: tuple[Aggregation, ...]
+    """The aggregates in the projection and in ORDER BY."""
 
     @classmethod
-    def of(cls, plan: Plan, context: CompileContext) -> Self:
-        """Make those of a plan."""
-        return cls(plan.json_values, context, plan)
-
-    @property
-    def aggregations(self) -> list[Aggregation]:
-        """What is computed of each group, to be shown or to sort by."""
-        columns = (*self.plan.columns, *(ordering.by for ordering in self.plan.order))
-        return list(dict.fromkeys(one for one in columns if isinstance(one, Aggregation)))
+    def from_plan(cls, plan: Plan) -> Self:
+        """Collect the group keys and aggregations of a plan."""
+        columns = (*plan.columns, *(ordering.by for ordering in plan.order))
+        aggregations = dict.fromkeys(one for one in columns if isinstance(one, Aggregation))
+        return cls(plan.json_values, plan.groups or (), tuple(aggregations))
 
     @property
     def names(self) -> list[Sql]:
-        """The columns of the table: what makes a group, then the aggregates."""
-        keys = map(self.key, self.plan.groups or ())
-        return [*keys, *map(self.aggregate, self.aggregations)]
+        """The columns of `grouped`: the group keys, then the aggregates."""
+        return [*map(self.key, self.keys), *map(self.aggregate, self.aggregations)]
 
     def key(self, key: GroupKey) -> Sql:
-        """Name what makes a group."""
-        return Sql(f"key_{(self.plan.groups or ()).index(key) + 1}")
+        """Return the name of a group key."""
+        return Sql(f"key_{self.keys.index(key) + 1}")
 
     def aggregate(self, aggregation: Aggregation) -> Sql:
-        """Name an aggregate."""
+        """Return the name of an aggregate."""
         return Sql(f"aggregate_{self.aggregations.index(aggregation) + 1}")
 
-    def _text(self, column: Reference) -> Sql:
-        json = self.key(column)
-        return sql("CASE json_type({}) WHEN 'text' THEN {} ->> '$' ELSE {} END", *[json] * 3)
+    def text(self, column: Reference) -> Sql:
+        """Render the text of a group key."""
+        key = self.key(column)
+        if not self.is_native(column):
+            return key
+        return sql("CASE json_type({}) WHEN 'text' THEN {} ->> '$' ELSE {} END", *[key] * 3)
+
+    def number(self, column: Reference) -> Sql:
+        """Render the number of a group key."""
+        key = self.key(column)
+        if self.is_native(column):
+            return sql(
+                "CASE json_type({}) WHEN 'integer' THEN {} ->> '$' WHEN 'real' THEN {} ->> '$'"
+                " WHEN 'text' THEN evsrv_number({} ->> '$') END",
+                *[key] * 4,
+            )
+        # Of the numbers only doubles with an exponent are no plain decimals. Such a text may also
+        # come from strings, which only the events tell; the subquery runs at most once.
+        return sql(
+            "coalesce(evsrv_number({}), CASE WHEN {} GLOB '*[0-9]e[-+0-9]*'"
+            " AND {} IN (SELECT text FROM {}) THEN json_extract({}, '$') END)",
+            key,
+            key,
+            key,
+            self.reals(column),
+            key,
+        )
+
+    def reals(self, column: Reference) -> Sql:
+        """Return the name of the table with the texts of the doubles at a path."""
+        return Sql(f"reals_{self.keys.index(column) + 1}")

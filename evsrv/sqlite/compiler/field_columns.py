@@ -1,4 +1,4 @@
-"""The columns of the `events` table, by field. Request text never becomes a column name."""
+"""The columns of the `events` table, by field. Text of a request never becomes a column name."""
 
 from collections.abc import Mapping
 

@@ -1,41 +1,72 @@
-"""A plan's groups as a table: `grouped`, with what makes each group and its aggregates.
+"""Groups by GROUP BY: SQLite sorts the events into them."""
 
-It is made once, however often it is read: for the rows of a page, and for the number of all groups.
-"""
+from typing import TypeGuard
 
 from attrs import frozen
 
+from evsrv.core.kinds import Kind
 from evsrv.core.sql import Sql, join, sql
-from evsrv.query.plan import Plan
-from evsrv.sqlite.compiler.columns import Columns, GroupColumns
+from evsrv.query.plan import GroupKey, Plan, Reference
+from evsrv.sqlite.compiler.columns import EventColumns, GroupColumns
 from evsrv.sqlite.compiler.context import CompileContext
+from evsrv.sqlite.compiler.grouping import Grouping
+from evsrv.sqlite.compiler.values import value_of
 from evsrv.sqlite.compiler.where import render_where
 
 
 @frozen
-class Groups:
-    """All groups of a plan, to select `GroupColumns` from."""
+class SortedGroups(Grouping):
+    """The groups of any plan."""
 
-    clause: Sql
-    """The WITH clause that makes `grouped`."""
-    source: Sql
-    """From FROM on."""
+    plan: Plan
+    groups: GroupColumns
+    context: CompileContext
+    reason: str
+    """The reason against a better way, as a clause after "because"."""
 
+    @property
+    def description(self) -> str:
+        """The way and its reason."""
+        return f"groups by GROUP BY, because {self.reason}"
 
-def sort_into_groups(plan: Plan, context: CompileContext) -> Groups:
-    """Write a plan's groups as what a sort of its events makes."""
-    events, groups = Columns.of(plan, context), GroupColumns.of(plan, context)
-    keys = [events.key(key) for key in plan.groups or ()]
-    aggregates = [events.aggregate(aggregation) for aggregation in groups.aggregations]
-    # By number: an expression with parameters would be another one when it is repeated.
-    numbers = ", ".join(str(number) for number in range(1, len(keys) + 1))
-    return Groups(
-        sql(
-            "WITH grouped ({}) AS (\nSELECT {}\nFROM events AS e\nWHERE {}{}\n)\n",
-            join(", ", groups.names),
+    @property
+    def with_clause(self) -> Sql:
+        """The WITH clause with GROUP BY."""
+        events = EventColumns(self.plan.json_values, self.context)
+        keys = [events.key(key) for key in self.groups.keys]
+        aggregates = [events.aggregate(aggregation) for aggregation in self.groups.aggregations]
+        # By number: a repeated expression with parameters would be another expression.
+        numbers = ", ".join(str(number) for number in range(1, len(keys) + 1))
+        where = render_where(self.plan, self.context)
+        source = sql("events AS e\nWHERE {}", where)
+        tables = []
+        if paths := [key for key in self.groups.keys if self._needs_reals(key)]:
+            # The filter is rendered once, as it may have thousands of parameters.
+            tables = [
+                sql("matching AS NOT MATERIALIZED (\nSELECT * FROM {}\n)", source),
+                *(self._table_of_reals(path) for path in paths),
+            ]
+            source = Sql("matching AS e")
+        grouped = sql(
+            "grouped ({}) AS (\nSELECT {}\nFROM {}{}\n)",
+            join(", ", self.groups.names),
             join(", ", [*keys, *aggregates]),
-            render_where(plan, context),
+            source,
             Sql(f"\nGROUP BY {numbers}" if keys else ""),
-        ),
-        Sql("FROM grouped"),
-    )
+        )
+        return sql("WITH {}\n", join(", ", [*tables, grouped]))
+
+    def _needs_reals(self, key: GroupKey) -> TypeGuard[Reference]:
+        """Return whether `GroupColumns.number` of a key reads its table of doubles."""
+        return (
+            isinstance(key, Reference) and key.kind is Kind.PATH and not self.groups.is_native(key)
+        )
+
+    def _table_of_reals(self, path: Reference) -> Sql:
+        value = value_of(path, self.context)
+        return sql(
+            "{} (text) AS (\nSELECT {} FROM matching AS e WHERE {} = 'real'\n)",
+            self.groups.reals(path),
+            value.text,
+            value.json_type,
+        )

@@ -104,7 +104,7 @@ class PathValue(TypedParts):
 
 @frozen
 class PromotedValue(TypedParts):
-    """The value at a path that has columns of its own; `PromotedPath` has their truth table."""
+    """The value at a promoted path; `evsrv/sqlite/promoted_path.py` defines its two columns."""
 
     plain: Sql
     json_column: Sql

@@ -15,7 +15,9 @@ from evsrv.sqlite.compiler.values import value_of
 # first, and long chains are cut. Then 32 levels and 1000 conditions need 32 entries, three more
 # for each doubling of the number of conditions, and the entries of the deepest condition.
 _MAX_SHALLOW_DEPTH = 3
+"""Levels of a predicate that needs no rearrangement."""
 _MAX_CHAIN_TERMS = 40
+"""Terms of AND or OR in a row."""
 
 
 def render_predicate(predicate: Predicate, context: CompileContext) -> Sql:

@@ -6,7 +6,7 @@ from evsrv.sqlite.compiler.field_columns import COLUMNS
 
 
 def render_scope(scope: Scope) -> Sql:
-    """Write which events a scope has."""
+    """Render the condition for the events of a scope."""
     tenant = sql("{} = {}", COLUMNS["organizationId"], bind(scope.organization_id))
     if scope.project_id is None:
         return tenant

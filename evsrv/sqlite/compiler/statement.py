@@ -1,4 +1,4 @@
-"""From the Plan to SQLite SQL. Total: there is no Plan that it cannot write."""
+"""The entry points of the compiler. Every Plan compiles; none is refused here."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -7,27 +7,29 @@ from attrs import frozen
 
 from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.query.plan import Column, Ordering, Plan, Reference
-from evsrv.sqlite.compiler.columns import Columns, GroupColumns
+from evsrv.sqlite.compiler.columns import ColumnSql, EventColumns, GroupColumns
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
-from evsrv.sqlite.compiler.group_by import sort_into_groups
-from evsrv.sqlite.compiler.index_range_groups import read_by_stretches
+from evsrv.sqlite.compiler.group_by import SortedGroups
+from evsrv.sqlite.compiler.grouping import Grouping
+from evsrv.sqlite.compiler.index_range import Ineligible, find_index_range
+from evsrv.sqlite.compiler.index_range_groups import IndexRangeGroups
 from evsrv.sqlite.compiler.values import value_of
 from evsrv.sqlite.compiler.where import render_where
 
 
 @frozen
 class Statement:
-    """The two queries that a page may take."""
+    """The two queries of a page."""
 
     page: Sql
-    """The rows of the page. Their columns are the plan's; where there are groups, their number on
-    all pages comes behind them."""
+    """The rows of the page. Their columns are the plan's; if the plan has groups, the number of all
+    groups is one more column."""
     _plan: Plan
     _source: "_Source"
 
     @property
     def total(self) -> Sql:
-        """One row with one number: how many rows there are on all pages. Few pages need it."""
+        """The number of rows on all pages, as one row of one column. Few pages need it."""
         return _total(self._plan, self._source)
 
 
@@ -53,13 +55,14 @@ def compile_count_since(plan: Plan, row: int, context: CompileContext = DEFAULT_
 
 
 def compile_keys(
-    plan: Plan, reference: Reference, context: CompileContext = DEFAULT_CONTEXT
+    plan: Plan, reference: Reference, limit: int, context: CompileContext = DEFAULT_CONTEXT
 ) -> Sql:
-    """Compile a query for the top-level keys of a JSON field in a plan's events."""
+    """Compile a query for the first top-level keys of a JSON field in a plan's events."""
     return sql(
-        "SELECT DISTINCT member.key\nFROM events AS e, {} AS member\nWHERE {}\nORDER BY 1",
+        "SELECT DISTINCT member.key\nFROM events AS e, {} AS member\nWHERE {}\nORDER BY 1 LIMIT {}",
         value_of(reference, context).elements,
         render_where(plan, context),
+        bind(limit),
     )
 
 
@@ -71,36 +74,50 @@ def compile_documents(
     return sql("SELECT {}\nFROM events AS e\nWHERE {}", documents, render_where(plan, context))
 
 
+def describe_grouping(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> str | None:
+    """Return how a plan's groups are made and why, or None for a raw query."""
+    if plan.groups is None:
+        return None
+    return _choose_grouping(plan, GroupColumns.from_plan(plan), context).description
+
+
 @frozen
 class _Source:
-    """Where a plan's rows come from."""
+    """The rows of a plan."""
 
-    clause: Sql
-    """What comes before SELECT."""
+    with_clause: Sql
     rows: Sql
-    """What comes behind the columns, up to where rows are sorted."""
-    columns: Columns
+    """The clauses from FROM up to ORDER BY."""
+    columns: ColumnSql
 
 
 def _source(plan: Plan, context: CompileContext) -> _Source:
     if plan.groups is None:
         rows = sql("FROM events AS e\nWHERE {}", render_where(plan, context))
-        return _Source(Sql(""), rows, Columns.of(plan, context))
-    groups = read_by_stretches(plan, context) or sort_into_groups(plan, context)
-    return _Source(groups.clause, groups.source, GroupColumns.of(plan, context))
+        return _Source(Sql(""), rows, EventColumns(plan.json_values, context))
+    columns = GroupColumns.from_plan(plan)
+    grouping = _choose_grouping(plan, columns, context)
+    return _Source(grouping.with_clause, grouping.source, columns)
+
+
+def _choose_grouping(plan: Plan, groups: GroupColumns, context: CompileContext) -> Grouping:
+    index_range = find_index_range(plan, groups, context)
+    if isinstance(index_range, Ineligible):
+        return SortedGroups(plan, groups, context, index_range.reason)
+    return IndexRangeGroups.from_plan(plan, groups, context, index_range)
 
 
 def _page(plan: Plan, source: _Source, *, with_total: bool) -> Sql:
     if plan.groups is None:
-        shown, order = _of_events(source.columns, plan.columns, plan.order)
+        projection, order = _projection_of_events(source.columns, plan.columns, plan.order)
     else:
-        shown, order = _of(source.columns, plan.columns, plan.order)
+        projection, order = _projection(source.columns, plan.columns, plan.order)
     if with_total:
-        shown = sql("{}, ({})", shown, _number(plan, source))
+        projection = sql("{}, ({})", projection, _count_rows(plan, source))
     return sql(
         "{}SELECT {}\n{}{}\nLIMIT {} OFFSET {}",
-        source.clause,
-        shown,
+        source.with_clause,
+        projection,
         source.rows,
         order,
         bind(plan.limit),
@@ -108,30 +125,30 @@ def _page(plan: Plan, source: _Source, *, with_total: bool) -> Sql:
     )
 
 
-def _of(
-    columns: Columns, shown: tuple[Column, ...], order: tuple[Ordering, ...]
+def _projection(
+    columns: ColumnSql, selected: tuple[Column, ...], order: tuple[Ordering, ...]
 ) -> tuple[Sql, Sql]:
-    """Write what rows show, and how they are sorted."""
+    """Render the projection, and ORDER BY."""
     keys = [key for ordering in order for key in columns.sort_keys(ordering)]
     return (
-        join(", ", map(columns.shown, shown)) if shown else Sql("1"),
+        join(", ", map(columns.projection, selected)) if selected else Sql("1"),
         sql("\nORDER BY {}", join(", ", keys)) if keys else Sql(""),
     )
 
 
-# Most queries of single events show what many others show, and sort as these do.
-_of_events = lru_cache(maxsize=256)(_of)
+# Most raw queries have the columns and the order of many others.
+_projection_of_events = lru_cache(maxsize=256)(_projection)
 
 
 def _total(plan: Plan, source: _Source) -> Sql:
     if plan.groups == ():
         return Sql("SELECT 1")
-    return sql("{}{}", source.clause, _number(plan, source))
+    return sql("{}{}", source.with_clause, _count_rows(plan, source))
 
 
-def _number(plan: Plan, source: _Source) -> Sql:
-    number = sql("SELECT count(*)\n{}", source.rows)
+def _count_rows(plan: Plan, source: _Source) -> Sql:
+    count = sql("SELECT count(*)\n{}", source.rows)
     if not plan.groups:
-        return number
-    # The wall lets no table be read of which SQLite does not name a column.
-    return sql("{}\nORDER BY {}", number, source.columns.key(plan.groups[0]))
+        return count
+    # The tenant guard lets no table be read of which SQLite does not name a column.
+    return sql("{}\nORDER BY {}", count, source.columns.key(plan.groups[0]))

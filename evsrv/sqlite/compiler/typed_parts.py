@@ -1,6 +1,7 @@
 """The parts of a value that follow from its plain value and its type."""
 
 from abc import ABC, abstractmethod
+from functools import cache
 
 from evsrv.core.sql import Sql, sql
 from evsrv.plugin.value import JsonType
@@ -13,6 +14,13 @@ _SQLITE_NAMES = {
     JsonType.OBJECT: ("object",),
 }
 """The names that json_type has for each JSON type."""
+
+
+# Every compilation asks for a few of these again, and a Flag is slow to iterate.
+@cache
+def _comparison(types: JsonType) -> Sql:
+    names = [f"'{name}'" for one in types for name in _SQLITE_NAMES[one]]
+    return Sql(f"= {names[0]}" if len(names) == 1 else f"IN ({', '.join(names)})")
 
 
 class TypedParts(ABC):
@@ -33,10 +41,7 @@ class TypedParts(ABC):
         return sql("{} IS NULL", self.plain)
 
     def is_type(self, types: JsonType) -> Sql:
-        names = [f"'{name}'" for one in types for name in _SQLITE_NAMES[one]]
-        if len(names) == 1:
-            return sql("{} = {}", self.json_type, Sql(names[0]))
-        return sql("{} IN ({})", self.json_type, Sql(", ".join(names)))
+        return sql("{} {}", self.json_type, _comparison(types))
 
     @property
     def string(self) -> Sql:

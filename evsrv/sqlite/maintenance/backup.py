@@ -18,11 +18,11 @@ _BESIDE = ("-wal", "-shm", "-journal")
 def back_up(
     path: Path, to: Path, *, force: bool = False, done: Callable[[int], None] = lambda _: None
 ) -> int:
-    """Copy a database as it is at this moment to a new file; tell its size in bytes.
+    """Copy a snapshot of a database to a new file; return its size in bytes.
 
-    `to` has the whole copy, on disk, or is not touched. `done` is told of the bytes of each step.
-    Raises `StoreError` where `to` is there already (unless `force`) or is in use, where there is
-    nothing to copy or no place for it.
+    `to` gets the whole copy, synced to disk, or is not touched. `done` is called with the bytes of
+    each step. Raises `StoreError` if `to` exists already (unless `force`) or is in use, or if
+    either file cannot be opened.
     """
     _require_free(path, to, force=force)
     with closing(open_unchanged(path)) as source:
@@ -64,8 +64,8 @@ def _require_free(path: Path, to: Path, *, force: bool) -> None:
 
 def _copy(source: sqlite3.Connection, to: Path, done: Callable[[int], None]) -> None:
     (page_size,) = source.execute("PRAGMA page_size").fetchone()
-    # Inside a read transaction the copy is of one moment. Without one, SQLite would begin anew
-    # whenever another process writes.
+    # A read transaction makes the copy one snapshot. Without one, SQLite would restart the copy
+    # each time that another process writes.
     source.execute("BEGIN")
     (left,) = source.execute("PRAGMA page_count").fetchone()
 

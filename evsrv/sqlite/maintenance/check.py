@@ -1,4 +1,4 @@
-"""Checking a file from end to end, also while others use it. Nothing is written."""
+"""Checking a file from end to end, also while others use it. Nothing is written to it."""
 
 import re
 import sqlite3
@@ -11,50 +11,50 @@ from attrs import frozen
 
 from evsrv.core.errors import clip
 from evsrv.core.json_text import canonical
-from evsrv.sqlite.migrations import MIGRATIONS, check, objects, objects_of_version
+from evsrv.sqlite.migrations import expected_objects, read_version, schema_objects
 from evsrv.sqlite.opening import open_unchanged
 from evsrv.sqlite.promoted_path import path_name
 from evsrv.sqlite.promotions import has_promotions, list_states, objects_of_promotions, stale_rows
 from evsrv.sqlite.property_keys import KeyRow, list_key_rows
+from evsrv.sqlite.schema_versions import MIGRATIONS
 
 _MAX_PROBLEMS = 20
 _CHUNK_ROWS = 1000
 _EXPONENT = re.compile(r"(\d)e\+(\d)")
-_FIRST_WITH_KEYS = 2
-"""The version that brought the table of property keys."""
+_MIN_VERSION_WITH_PROPERTY_KEYS = 2
 
 
 @frozen
 class Finding:
-    """What one check found; no problems is good."""
+    """The result of one check; without problems it has passed."""
 
     check: str
     problems: tuple[str, ...]
-    """A sentence each, the first of them where there are many."""
+    """One sentence each; only the first ones if there are many."""
 
 
 @frozen
 class Report:
-    """What is in a file, and what is wrong with it."""
+    """The contents of a file, and its problems."""
 
     version: int
-    """Of the schema; an older one is no problem, the server migrates the file."""
+    """The file's schema version. An older one is not a problem: the server migrates the file."""
     newest_version: int
     counts: dict[str, int]
-    """Rows by table, without those that cannot be counted."""
+    """Rows by table, without tables that cannot be counted."""
     findings: tuple[Finding, ...]
     ok: bool
 
 
-class _Documents:
-    """The walk over all events: their JSON, and the keys that are in it."""
+class _DocumentScan:
+    """A scan of all events: it checks their JSON and collects the keys in it."""
 
     def __init__(self, connection: sqlite3.Connection, done: Callable[[int], None]) -> None:
         self._connection = connection
         self._done = done
         self.keys: set[KeyRow] = set()
         self.complete = False
-        """Whether the walk came to its end, so that there are no other keys."""
+        """Whether all events were read, so that there are no other keys."""
 
     def problems(self) -> Iterator[str]:
         rows = self._connection.execute(
@@ -65,7 +65,7 @@ class _Documents:
                 for name, text in zip(("properties", "userProperties"), documents, strict=True):
                     if text is None:
                         continue
-                    value = _read(text)
+                    value = _parse(text)
                     if isinstance(value, dict):
                         self.keys.update((organization, project, name, key) for key in value)
                     if flaw := _flaw(value, text):
@@ -75,22 +75,22 @@ class _Documents:
 
 
 def check_file(path: Path, done: Callable[[int], None] = lambda _: None) -> Report:
-    """Check a file in one snapshot; `done` is told how many events were looked at each time.
+    """Check a file in one snapshot; `done` is called with the number of events read each time.
 
-    Raises `StoreError` where the file cannot be opened or is none of ours.
+    Raises `StoreError` if the file cannot be opened or is not evsrv's.
     """
     with closing(open_unchanged(path)) as connection:
-        # What is no UTF-8 is to be found, not to end the search.
+        # Text that is not UTF-8 is a problem to report, not an error.
         connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
         connection.execute("BEGIN")
-        version = check(connection, path)
-        documents = _Documents(connection, done)
+        version = read_version(connection, path)
+        documents = _DocumentScan(connection, done)
         checks: dict[str, Iterable[str]] = {
             "integrity": _integrity(connection),
             "schema": _schema(connection, version),
             "json": documents.problems(),
         }
-        if version >= _FIRST_WITH_KEYS:
+        if version >= _MIN_VERSION_WITH_PROPERTY_KEYS:
             checks["property keys"] = _property_keys(connection, documents)
         checks["promoted columns"] = _promoted_columns(connection)
         findings = tuple(Finding(name, _first(found)) for name, found in checks.items())
@@ -125,7 +125,7 @@ def _integrity(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _schema(connection: sqlite3.Connection, version: int) -> Iterator[str]:
     promoted = objects_of_promotions(connection) if has_promotions(connection) else ()
-    found, expected = objects(connection), objects_of_version(version, promoted)
+    found, expected = schema_objects(connection), expected_objects(version, promoted)
     for type_, name in expected.keys() - found.keys():
         yield f"{type_} {name} is missing"
     for type_, name in found.keys() - expected.keys():
@@ -135,7 +135,7 @@ def _schema(connection: sqlite3.Connection, version: int) -> Iterator[str]:
             yield f"{type_} {name} is not as evsrv makes it"
 
 
-def _read(text: str) -> object:
+def _parse(text: str) -> object:
     try:
         return orjson.loads(text.encode("utf-8", "surrogateescape"))
     except orjson.JSONDecodeError:
@@ -147,15 +147,16 @@ def _flaw(value: object, text: str) -> str | None:
         return "is not valid JSON"
     if not isinstance(value, dict):
         return "is not an object"
-    return None if _spelt(canonical(value)) == _spelt(text) else "is not in canonical form"
+    is_canonical = _normalized(canonical(value)) == _normalized(text)
+    return None if is_canonical else "is not in canonical form"
 
 
-def _spelt(text: str) -> str:
-    # Releases of orjson differ in this, and files outlive them.
+def _normalized(text: str) -> str:
+    # Releases of orjson render exponents differently.
     return _EXPONENT.sub(r"\1e\2", text)
 
 
-def _property_keys(connection: sqlite3.Connection, documents: _Documents) -> Iterator[str]:
+def _property_keys(connection: sqlite3.Connection, documents: _DocumentScan) -> Iterator[str]:
     listed = set(list_key_rows(connection))
     keys = documents.keys if documents.complete else listed | documents.keys
     for organization, _, name, key in keys - listed:
@@ -170,7 +171,7 @@ def _property_keys(connection: sqlite3.Connection, documents: _Documents) -> Ite
 def _promoted_columns(connection: sqlite3.Connection) -> Iterator[str]:
     for state in list_states(connection) if has_promotions(connection) else ():
         for organization, id_ in stale_rows(connection, state):
-            path = path_name(state.promotion.place)
+            path = path_name(state.promotion.json_path)
             yield f"{path} of event {clip(id_)} of {clip(organization)} has another value promoted"
 
 

@@ -1,4 +1,4 @@
-"""Keeping events for so many days, while the server runs."""
+"""Deleting events after a number of days, while the server runs."""
 
 import asyncio
 import logging
@@ -12,21 +12,20 @@ from evsrv.sqlite.maintenance.prune import Selection, prune
 
 _log = logging.getLogger(__name__)
 
-_DAY = 86_400_000
-_BETWEEN = 3600.0
-"""Seconds from the end of one prune to the next."""
+_DAY_MS = 86_400_000
+_PAUSE_SECONDS = 3600.0
 
 
 @asynccontextmanager
-async def retaining(store: SqliteEngine, days: int | None) -> AsyncIterator[None]:
-    """Delete what is older than so many days in the background, while the context lasts.
+async def retaining(engine: SqliteEngine, days: int | None) -> AsyncIterator[None]:
+    """Delete older events in the background, while the context lasts.
 
-    None: everything is kept.
+    `days` is their maximum age; None keeps all events.
     """
     if days is None:
         yield
         return
-    task = asyncio.create_task(retain(store, days))
+    task = asyncio.create_task(retain(engine, days))
     try:
         yield
     finally:
@@ -35,22 +34,22 @@ async def retaining(store: SqliteEngine, days: int | None) -> AsyncIterator[None
 
 
 async def retain(
-    store: SqliteEngine,
+    engine: SqliteEngine,
     days: int,
     *,
     now: Callable[[], int] = timestamps.now,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> NoReturn:
-    """Delete the events that are older than so many days: now, and then every hour.
+    """Delete the events that are older than `days`: now, and then every hour.
 
-    `now` gives epoch milliseconds. What fails is logged and tried again in an hour.
+    `now` returns epoch milliseconds. An error is logged, and the next try follows in an hour.
     """
     full = True
     while True:
         try:
-            deleted = await prune(store, Selection(now() - days * _DAY), full=full)
+            deleted = await prune(engine, Selection(now() - days * _DAY_MS), full=full)
         except Exception as error:
-            # Not its message, which may quote what is stored.
+            # Not its message, which may quote stored values.
             kind = getattr(error, "sqlite_errorname", type(error).__name__)
             _log.error("retention failed: %s", kind)
             full = True
@@ -58,4 +57,4 @@ async def retain(
             full = False
             if deleted:
                 _log.info("retention: %d events older than %d days deleted", deleted, days)
-        await sleep(_BETWEEN)
+        await sleep(_PAUSE_SECONDS)

@@ -1,4 +1,4 @@
-"""Long work on the file in small steps, between which everybody else writes."""
+"""Long work on the file in short transactions, so that other writers get their turn."""
 
 import asyncio
 import sqlite3
@@ -7,32 +7,32 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.errors import is_busy
 
 T = TypeVar("T")
 
-_TRIES = 12
-"""How often a step waits for a lock, each time as long as any statement does."""
+_MAX_TRIES = 12
+"""How often a step waits for a lock, each time as long as a statement does."""
 
-_SHORTEST_PAUSE = 0.01
-"""In seconds."""
+_MIN_PAUSE_SECONDS = 0.01
 
 
-async def step(store: SqliteEngine, work: Callable[[sqlite3.Connection], T]) -> T:
-    """Do one step of many in a transaction of its own, and leave as much time to others."""
+async def throttled_step(engine: SqliteEngine, work: Callable[[sqlite3.Connection], T]) -> T:
+    """Run one step of many in its own transaction, then pause for as long as it took."""
     started = time.monotonic()
-    result = await retry_on_busy(store, work)
-    # Half of the time is for others: another process only looks now and then for a lock to end.
-    await asyncio.sleep(max(_SHORTEST_PAUSE, time.monotonic() - started))
+    result = await retry_on_busy(engine, work)
+    # Another process polls for the lock, and needs half of the time to find it free.
+    await asyncio.sleep(max(_MIN_PAUSE_SECONDS, time.monotonic() - started))
     return result
 
 
-async def retry_on_busy(store: SqliteEngine, work: Callable[[sqlite3.Connection], T]) -> T:
+async def retry_on_busy(engine: SqliteEngine, work: Callable[[sqlite3.Connection], T]) -> T:
     """Write as `SqliteEngine.write` does, but wait longer for other processes' locks."""
-    # A busy server leaves another process little room between its own transactions.
-    for _ in range(_TRIES - 1):
+    # A busy server leaves another process little time between its own transactions.
+    for _ in range(_MAX_TRIES - 1):
         try:
-            return await store.write(work)
+            return await engine.write(work)
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            if not is_busy(error):
                 raise
-    return await store.write(work)
+    return await engine.write(work)

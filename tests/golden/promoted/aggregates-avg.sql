@@ -1,6 +1,6 @@
 -- page
 WITH grouped (aggregate_1, aggregate_2, aggregate_3, aggregate_4, aggregate_5, aggregate_6) AS (
-SELECT avg(evsrv_number(e.message_id)), avg(e.created_at), avg(CASE typeof(e.promoted_1) WHEN 'real' THEN e.promoted_1 WHEN 'integer' THEN iif(e.promoted_1_json IS NULL, e.promoted_1, NULL) WHEN 'text' THEN iif(e.promoted_1_json IS NULL, evsrv_number(e.promoted_1), NULL) END), avg(CASE typeof(e.promoted_7) WHEN 'real' THEN e.promoted_7 WHEN 'integer' THEN iif(e.promoted_7_json IS NULL, e.promoted_7, NULL) WHEN 'text' THEN iif(e.promoted_7_json IS NULL, evsrv_number(e.promoted_7), NULL) END), avg(CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'integer' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'real' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_number(json_extract(evsrv_json_at(e.properties, ?), '$')) END), avg(NULL)
+SELECT evsrv_mean(sum(CAST(evsrv_number(e.message_id) AS INTEGER) >> 32), sum(CAST(evsrv_number(e.message_id) AS INTEGER) & 4294967295), sum(evsrv_number(e.message_id) - CAST(evsrv_number(e.message_id) AS INTEGER)), count(evsrv_number(e.message_id))), evsrv_mean(sum(CAST(e.created_at AS INTEGER) >> 32), sum(CAST(e.created_at AS INTEGER) & 4294967295), sum(e.created_at - CAST(e.created_at AS INTEGER)), count(e.created_at)), evsrv_mean(sum(CAST(CASE typeof(e.promoted_1) WHEN 'real' THEN e.promoted_1 WHEN 'integer' THEN iif(e.promoted_1_json IS NULL, e.promoted_1, NULL) WHEN 'text' THEN iif(e.promoted_1_json IS NULL, evsrv_number(e.promoted_1), NULL) END AS INTEGER) >> 32), sum(CAST(CASE typeof(e.promoted_1) WHEN 'real' THEN e.promoted_1 WHEN 'integer' THEN iif(e.promoted_1_json IS NULL, e.promoted_1, NULL) WHEN 'text' THEN iif(e.promoted_1_json IS NULL, evsrv_number(e.promoted_1), NULL) END AS INTEGER) & 4294967295), sum(CASE typeof(e.promoted_1) WHEN 'real' THEN e.promoted_1 WHEN 'integer' THEN iif(e.promoted_1_json IS NULL, e.promoted_1, NULL) WHEN 'text' THEN iif(e.promoted_1_json IS NULL, evsrv_number(e.promoted_1), NULL) END - CAST(CASE typeof(e.promoted_1) WHEN 'real' THEN e.promoted_1 WHEN 'integer' THEN iif(e.promoted_1_json IS NULL, e.promoted_1, NULL) WHEN 'text' THEN iif(e.promoted_1_json IS NULL, evsrv_number(e.promoted_1), NULL) END AS INTEGER)), count(CASE typeof(e.promoted_1) WHEN 'real' THEN e.promoted_1 WHEN 'integer' THEN iif(e.promoted_1_json IS NULL, e.promoted_1, NULL) WHEN 'text' THEN iif(e.promoted_1_json IS NULL, evsrv_number(e.promoted_1), NULL) END)), evsrv_mean(sum(CAST(CASE typeof(e.promoted_7) WHEN 'real' THEN e.promoted_7 WHEN 'integer' THEN iif(e.promoted_7_json IS NULL, e.promoted_7, NULL) WHEN 'text' THEN iif(e.promoted_7_json IS NULL, evsrv_number(e.promoted_7), NULL) END AS INTEGER) >> 32), sum(CAST(CASE typeof(e.promoted_7) WHEN 'real' THEN e.promoted_7 WHEN 'integer' THEN iif(e.promoted_7_json IS NULL, e.promoted_7, NULL) WHEN 'text' THEN iif(e.promoted_7_json IS NULL, evsrv_number(e.promoted_7), NULL) END AS INTEGER) & 4294967295), sum(CASE typeof(e.promoted_7) WHEN 'real' THEN e.promoted_7 WHEN 'integer' THEN iif(e.promoted_7_json IS NULL, e.promoted_7, NULL) WHEN 'text' THEN iif(e.promoted_7_json IS NULL, evsrv_number(e.promoted_7), NULL) END - CAST(CASE typeof(e.promoted_7) WHEN 'real' THEN e.promoted_7 WHEN 'integer' THEN iif(e.promoted_7_json IS NULL, e.promoted_7, NULL) WHEN 'text' THEN iif(e.promoted_7_json IS NULL, evsrv_number(e.promoted_7), NULL) END AS INTEGER)), count(CASE typeof(e.promoted_7) WHEN 'real' THEN e.promoted_7 WHEN 'integer' THEN iif(e.promoted_7_json IS NULL, e.promoted_7, NULL) WHEN 'text' THEN iif(e.promoted_7_json IS NULL, evsrv_number(e.promoted_7), NULL) END)), evsrv_mean(sum(CAST(CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'integer' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'real' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_number(json_extract(evsrv_json_at(e.properties, ?), '$')) END AS INTEGER) >> 32), sum(CAST(CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'integer' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'real' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_number(json_extract(evsrv_json_at(e.properties, ?), '$')) END AS INTEGER) & 4294967295), sum(CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'integer' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'real' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_number(json_extract(evsrv_json_at(e.properties, ?), '$')) END - CAST(CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'integer' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'real' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_number(json_extract(evsrv_json_at(e.properties, ?), '$')) END AS INTEGER)), count(CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'integer' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'real' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_number(json_extract(evsrv_json_at(e.properties, ?), '$')) END)), evsrv_mean(sum(CAST(NULL AS INTEGER) >> 32), sum(CAST(NULL AS INTEGER) & 4294967295), sum(NULL - CAST(NULL AS INTEGER)), count(NULL))
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
 )
@@ -8,6 +8,22 @@ SELECT aggregate_1, aggregate_2, aggregate_3, aggregate_4, aggregate_5, aggregat
 FROM grouped
 LIMIT ? OFFSET ?;
 -- page parameters
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
+--   "[\"q\\\"t\"]"
 --   "[\"q\\\"t\"]"
 --   "[\"q\\\"t\"]"
 --   "[\"q\\\"t\"]"

@@ -82,10 +82,24 @@ def _sort_key(column: Column, group: list[Event], native: bool) -> Any:
     value = column.value(group[0])
     if isinstance(column, Time):
         return _bucket(column, value)
+    if column.path and value is not None:
+        return _path_sort_key(value if native else _most_numeric(column, group), native)
     if column.is_json and value is not None:
-        text = shown(value)
-        return (text, compact(value)) if native else text
+        return (shown(value), compact(value)) if native else shown(value)
     return value
+
+
+def _most_numeric(column: Reference, group: list[Event]) -> Any:
+    """A value of a group of one text: a number if there is one."""
+    values = [column.value(event) for event in group]
+    return next((value for value in values if number_of(value) is not None), values[0])
+
+
+def _path_sort_key(value: Any, native: bool) -> Any:
+    """Numbers by value, then other values by text."""
+    number = number_of(value)
+    key = (number is None, 0 if number is None else number, shown(value))
+    return (*key, compact(value)) if native else key
 
 
 def _plain(key: Any) -> Any:
@@ -105,8 +119,7 @@ def _are_apart(keys: list[Any]) -> bool:
 
 
 def _bucket(column: Time, value: Any) -> int | None:
-    instant = Fraction(value) if column.field == "createdAt" else read_instant(value)
-    return bucket(column.unit, instant)
+    return bucket(column.unit, value if column.field == "createdAt" else read_instant(value))
 
 
 def _aggregate(column: Aggregation, group: list[Event]) -> Any:

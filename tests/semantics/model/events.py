@@ -32,7 +32,7 @@ def stored(body: dict[str, Any], organization: str) -> Event:
     return event | {
         "organizationId": organization,
         "eventType": body["entityType"],
-        "createdAt": instant.__floor__(),
+        "createdAt": instant,
     }
 
 

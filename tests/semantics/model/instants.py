@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from fractions import Fraction
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TIMESTAMP = re.compile(
@@ -12,8 +11,8 @@ _TIMESTAMP = re.compile(
 )
 
 
-def read_instant(text: object) -> Fraction | None:
-    """Read ISO 8601 as exact epoch milliseconds; a date alone is its midnight UTC."""
+def read_instant(text: object) -> int | None:
+    """Read ISO 8601 as epoch milliseconds, cut; a date alone is its midnight UTC."""
     match = _TIMESTAMP.fullmatch(text) if isinstance(text, str) else None
     if match is None:
         return None
@@ -22,8 +21,8 @@ def read_instant(text: object) -> Fraction | None:
         local = datetime(*(int(part or 0) for part in parts), tzinfo=UTC)
     except ValueError:
         return None
-    milliseconds = Fraction((local - EPOCH) // timedelta(milliseconds=1))
-    milliseconds += Fraction(fraction or "0") * 1000
+    milliseconds = (local - EPOCH) // timedelta(milliseconds=1)
+    milliseconds += int((fraction or "")[1:4].ljust(3, "0"))
     if offset and offset != "Z":
         hours, minutes = offset[1:].split(":")
         shift = (int(hours) * 60 + int(minutes)) * 60_000
@@ -31,13 +30,11 @@ def read_instant(text: object) -> Fraction | None:
     return milliseconds
 
 
-def bucket(unit: str, instant: Fraction | None) -> int | None:
+def bucket(unit: str, instant: int | None) -> int | None:
     """The start of the bucket of an instant, in epoch milliseconds."""
     if instant is None:
         return None
-    hour = (EPOCH + timedelta(milliseconds=instant.__floor__())).replace(
-        minute=0, second=0, microsecond=0
-    )
+    hour = (EPOCH + timedelta(milliseconds=instant)).replace(minute=0, second=0, microsecond=0)
     day = hour.replace(hour=0)
     start = {
         "hour": hour,

@@ -50,10 +50,13 @@ def total(numbers: Sequence[Number]) -> int | About:
     return About(exactly, _tolerance(numbers))
 
 
-def mean(numbers: Sequence[Number]) -> About:
-    """The mean, but for rounding."""
+def mean(numbers: Sequence[Number]) -> float | About:
+    """The mean: rounded once where all are integers, else but for the rounding of the rest."""
     exactly = sum(map(Fraction, numbers), Fraction(0)) / len(numbers)
-    return About(exactly, _tolerance(numbers) / len(numbers))
+    rest = [number for number in numbers if isinstance(number, float)]
+    if not rest:
+        return float(exactly)
+    return About(exactly, _tolerance(rest) / len(numbers) + _ROUNDING * abs(exactly))
 
 
 def _tolerance(numbers: Sequence[Number]) -> Fraction:

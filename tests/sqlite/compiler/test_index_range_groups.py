@@ -1,4 +1,4 @@
-"""Reading groups stretch by stretch gives what sorting into groups gives."""
+"""Index range scans give the groups of a sort, and are chosen by rules that state reasons."""
 
 import sqlite3
 from typing import Any
@@ -20,6 +20,15 @@ from support.events import (
 )
 
 from evsrv.core.scope import Scope
+from evsrv.core.sql import Sql
+from evsrv.sqlite.compiler import index_range
+from evsrv.sqlite.compiler.columns import GroupColumns
+from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
+from evsrv.sqlite.compiler.group_by import SortedGroups
+from evsrv.sqlite.compiler.index_range import IndexRange, Ineligible, find_index_range
+from evsrv.sqlite.compiler.index_range_groups import IndexRangeGroups
+from evsrv.sqlite.compiler.statement import describe_grouping
+from evsrv.sqlite.promoted_path import PromotedPath
 from sqlite.compiler.events_table import page, put, total
 
 QUICK = settings(
@@ -129,7 +138,7 @@ def name_of(selected: Any) -> str:
     limit=st.sampled_from([1, 2, 1000]),
     offset=st.sampled_from([0, 1]),
 )
-def test_the_groups_are_those_of_a_sort(
+def test_index_range_scans_give_the_groups_of_a_sort(
     events: sqlite3.Connection,
     key: str,
     computed: Any,
@@ -156,14 +165,18 @@ def test_the_groups_are_those_of_a_sort(
     # Two aggregates take a sort; these come last, so that the rows begin alike.
     others = [aggregation("max", "messageId"), aggregation("min", "messageId")]
     sorted_ = {**body, "select": [*body["select"], *others]}
-    assert not _is_read_by_stretches(sorted_, scope)
+    assert not uses_index_ranges(sorted_, scope)
     width = len(body["select"])
     assert page(events, body, scope) == [row[:width] for row in page(events, sorted_, scope)]
     assert total(events, body, scope) == total(events, sorted_, scope)
 
 
-def _is_read_by_stretches(body: Any, scope: Scope) -> bool:
-    return "listed" in compile_query(body, scope)[1].page.text
+def uses_index_ranges(body: Any, scope: Scope) -> bool:
+    return "group_keys" in compile_query(body, scope)[1].page.text
+
+
+def description(body: Any, scope: Scope) -> str | None:
+    return describe_grouping(compile_query(body, scope)[0])
 
 
 SITE = Scope("acme", "site")
@@ -199,29 +212,88 @@ USERS_BY_DAY = {"select": [time("day"), USERS]}
         ({"groupBy": [group("type")], "where": WEEK}, SITE),
     ],
 )
-def test_what_is_read_by_stretches(body: Any, scope: Scope) -> None:
-    assert _is_read_by_stretches(body, scope)
+def test_eligible_query_reads_index_ranges(body: Any, scope: Scope) -> None:
+    index = "type" if "groupBy" in body else "createdAt"
+    assert description(body, scope) == (
+        "groups by one index range scan per group, because each group is a range of the index"
+        f" on {index}"
+    )
+    assert uses_index_ranges(body, scope)
 
 
-@pytest.mark.parametrize(
-    ("body", "scope", "reason"),
-    [
-        ({**HOURLY, "where": YEAR}, SITE, "too many buckets"),
-        ({**HOURLY, "where": SINCE}, SITE, "nobody knows how many buckets"),
-        ({"select": [time("month"), COUNT]}, SITE, "months differ in length"),
-        ({"select": [time("day", "searchQuery"), COUNT]}, SITE, "no time of an index"),
-        ({"select": [time("day"), COUNT, USERS]}, SITE, "each would be read twice"),
-        ({**DAILY, "orderBy": ascending("count_id")}, SITE, "the order counts as well"),
-        ({"select": [time("day"), time("week"), COUNT]}, SITE, "two keys"),
-        ({**DAILY, "where": condition("searchQuery", "isNotNull")}, SITE, "an index of its own"),
-        ({**USERS_BY_DAY, "where": IS_A}, SITE, "perhaps not in the order of time"),
-        ({"select": [time("day"), aggregation("max", "type")]}, SITE, "an index of its own"),
-        (BY_TYPE, Scope("acme"), "types are sorted within projects"),
-        ({**BY_TYPE, "select": [USERS]}, SITE, "types with a count alone"),
-        ({**BY_TYPE, "where": PLAN_IS_PRO}, SITE, "not in the index of types"),
-        ({"select": [COUNT], "groupBy": [group("searchQuery")]}, SITE, "many and different"),
-        ({"select": [COUNT]}, SITE, "no groups"),
-    ],
-)
-def test_what_is_not(body: Any, scope: Scope, reason: str) -> None:
-    assert not _is_read_by_stretches(body, scope), reason
+MANY_BUCKETS = "the time range may have more than 1000 buckets"
+SEVERAL_AGGREGATES = "each of several aggregates would read the index again"
+SELECTIVE_FILTER = "SQLite may read an index on a field of the filter for every bucket"
+NO_INDEX_OF_KEY = "the group key is neither type nor a bucket of createdAt"
+REFUSED = [
+    ({**HOURLY, "where": YEAR}, SITE, MANY_BUCKETS),
+    ({**HOURLY, "where": SINCE}, SITE, MANY_BUCKETS),
+    ({"select": [time("month"), COUNT]}, SITE, "the buckets differ in length"),
+    ({"select": [time("day", "searchQuery"), COUNT]}, SITE, NO_INDEX_OF_KEY),
+    ({"select": [COUNT], "groupBy": [group("searchQuery")]}, SITE, NO_INDEX_OF_KEY),
+    ({"select": [time("day"), COUNT, USERS]}, SITE, SEVERAL_AGGREGATES),
+    ({**DAILY, "orderBy": ascending("count_id")}, SITE, SEVERAL_AGGREGATES),
+    (
+        {"select": [time("day"), time("week"), COUNT]},
+        SITE,
+        "the query has more than one group key",
+    ),
+    ({**DAILY, "where": condition("searchQuery", "isNotNull")}, SITE, SELECTIVE_FILTER),
+    ({**DAILY, "where": condition("id", "eq", "a")}, SITE, SELECTIVE_FILTER),
+    (
+        {**USERS_BY_DAY, "where": IS_A},
+        SITE,
+        "SQLite may read events by an index on a field of the filter, not in the order of time",
+    ),
+    (
+        {"select": [time("day"), aggregation("max", "type")]},
+        SITE,
+        "SQLite may compute an aggregate of type from the whole index of types",
+    ),
+    (
+        BY_TYPE,
+        Scope("acme"),
+        "types are in the order of their index only within a project",
+    ),
+    ({**BY_TYPE, "select": [USERS]}, SITE, "the index of types serves no aggregate but a count"),
+    (
+        {**BY_TYPE, "where": PLAN_IS_PRO},
+        SITE,
+        "the filter has a field that is not in the index of types",
+    ),
+    ({"select": [COUNT]}, SITE, "the query has no group key"),
+]
+
+
+@pytest.mark.parametrize(("body", "scope", "reason"), REFUSED)
+def test_ineligible_query_is_sorted_for_a_reason(body: Any, scope: Scope, reason: str) -> None:
+    assert description(body, scope) == f"groups by GROUP BY, because {reason}"
+    assert not uses_index_ranges(body, scope)
+
+
+def test_every_reason_has_a_case() -> None:
+    rules = (*index_range._RULES, *index_range._TYPE_RULES, *index_range._BUCKET_RULES)
+    assert {rule.reason for rule in rules} == {reason for *_, reason in REFUSED}
+
+
+def test_filter_on_promoted_path_is_selective() -> None:
+    plan, _ = compile_query({**DAILY, "where": PLAN_IS_PRO}, SITE)
+    groups = GroupColumns.from_plan(plan)
+    context = CompileContext((PromotedPath(1, "properties", ("plan",)),))
+    assert find_index_range(plan, groups, context) == Ineligible(SELECTIVE_FILTER)
+    other = CompileContext((PromotedPath(1, "userProperties", ("plan",)),))
+    assert isinstance(find_index_range(plan, groups, other), IndexRange)
+
+
+def test_raw_query_has_no_grouping() -> None:
+    assert description({}, SITE) is None
+
+
+def test_groupings_share_their_source() -> None:
+    plan, _ = compile_query(DAILY, SITE)
+    groups = GroupColumns.from_plan(plan)
+    eligible = find_index_range(plan, groups, DEFAULT_CONTEXT)
+    assert isinstance(eligible, IndexRange)
+    ranges = IndexRangeGroups.from_plan(plan, groups, DEFAULT_CONTEXT, eligible)
+    assert ranges.source == Sql("FROM grouped\nWHERE aggregate_1 > 0")
+    assert SortedGroups(plan, groups, DEFAULT_CONTEXT, "of a test").source == Sql("FROM grouped")

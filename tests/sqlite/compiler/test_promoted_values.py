@@ -44,7 +44,7 @@ def parts(database: sqlite3.Connection, document: str | None) -> list[tuple[Any,
     """Each part of the value at v, with its type in SQL: as it is promoted, and in the document."""
     database.execute("DELETE FROM events")
     put(database, "e", properties=document)
-    contents = zip(PROMOTION.columns, PROMOTION.contents(Sql("properties")), strict=True)
+    contents = zip(PROMOTION.columns, PROMOTION.column_expressions(Sql("properties")), strict=True)
     changes = ", ".join(f"{column} = {content.text}" for column, content in contents)
     database.execute(f"UPDATE events SET {changes}")
     found = []
@@ -138,7 +138,7 @@ def test_a_path_that_sqlite_may_misread_has_no_contents() -> None:
     path = ("a", "0")
     assert literal_path(path) is None
     with pytest.raises(ValueError, match="no literal path"):
-        PromotedPath(1, "properties", path).contents(Sql("properties"))
+        PromotedPath(1, "properties", path).column_expressions(Sql("properties"))
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,14 @@
 -- page
 WITH RECURSIVE scoped AS NOT MATERIALIZED (
 SELECT * FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
-), listed (key) AS (
+), group_keys (key) AS (
 SELECT min(e.type) FROM scoped AS e
 UNION ALL
-SELECT (SELECT min(e.type) FROM scoped AS e WHERE e.type > listed.key)
-FROM listed WHERE listed.key IS NOT NULL
+SELECT (SELECT min(e.type) FROM scoped AS e WHERE e.type > group_keys.key)
+FROM group_keys WHERE group_keys.key IS NOT NULL
 ), grouped (key_1, aggregate_1) AS MATERIALIZED (
-SELECT listed.key, (SELECT count(*) FROM scoped AS e WHERE e.type = listed.key)
-FROM listed WHERE listed.key IS NOT NULL
+SELECT group_keys.key, (SELECT count(*) FROM scoped AS e WHERE e.type = group_keys.key)
+FROM group_keys WHERE group_keys.key IS NOT NULL
 )
 SELECT key_1, aggregate_1, (SELECT count(*)
 FROM grouped
@@ -27,14 +27,14 @@ LIMIT ? OFFSET ?;
 -- total
 WITH RECURSIVE scoped AS NOT MATERIALIZED (
 SELECT * FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
-), listed (key) AS (
+), group_keys (key) AS (
 SELECT min(e.type) FROM scoped AS e
 UNION ALL
-SELECT (SELECT min(e.type) FROM scoped AS e WHERE e.type > listed.key)
-FROM listed WHERE listed.key IS NOT NULL
+SELECT (SELECT min(e.type) FROM scoped AS e WHERE e.type > group_keys.key)
+FROM group_keys WHERE group_keys.key IS NOT NULL
 ), grouped (key_1, aggregate_1) AS MATERIALIZED (
-SELECT listed.key, (SELECT count(*) FROM scoped AS e WHERE e.type = listed.key)
-FROM listed WHERE listed.key IS NOT NULL
+SELECT group_keys.key, (SELECT count(*) FROM scoped AS e WHERE e.type = group_keys.key)
+FROM group_keys WHERE group_keys.key IS NOT NULL
 )
 SELECT count(*)
 FROM grouped

@@ -7,7 +7,7 @@ LIMIT ? OFFSET ?;
 -- page parameters
 --   "acme"
 --   "site"
---   1772409599998.5
+--   1772409599998
 --   1000
 --   0
 
@@ -18,7 +18,7 @@ WHERE e.organization_id = ? AND e.project_id = ? AND ((e.created_at >= ?));
 -- total parameters
 --   "acme"
 --   "site"
---   1772409599998.5
+--   1772409599998
 
 -- answer: 3 in all
 --   {"id":"e1"}

@@ -7,7 +7,7 @@ LIMIT ? OFFSET ?;
 -- page parameters
 --   "acme"
 --   "site"
---   1772409599999.5
+--   1772409599999
 --   1000
 --   0
 
@@ -18,10 +18,9 @@ WHERE e.organization_id = ? AND e.project_id = ? AND ((e.created_at < ?));
 -- total parameters
 --   "acme"
 --   "site"
---   1772409599999.5
+--   1772409599999
 
--- answer: 5 in all
---   {"id":"e2"}
+-- answer: 4 in all
 --   {"id":"e3"}
 --   {"id":"e4"}
 --   {"id":"e6"}

@@ -1,0 +1,106 @@
+"""Limits of events that are sent over HTTP. Files are imported without them."""
+
+from collections.abc import Mapping, Sized
+from typing import Any
+
+from attrs import frozen
+
+from evsrv.core.errors import Issue, pointer
+from evsrv.core.event import Event
+from evsrv.core.fields import FIELDS
+from evsrv.core.json_text import canonical
+from evsrv.core.kinds import Kind
+from evsrv.core.timestamps import format_timestamp
+
+_SECOND_MS = 1000
+SEARCH_QUERY = FIELDS["searchQuery"].ingest_name
+SHORT_TEXTS = tuple(
+    field.ingest_name
+    for name, field in FIELDS.items()
+    if field.kind is Kind.TEXT
+    and not field.values
+    and name not in ("searchQuery", "organizationId")
+)
+"""The text fields of an event as it is sent, except searchQuery, which has a limit of its own."""
+DOCUMENTS = tuple(field.ingest_name for field in FIELDS.values() if field.kind is Kind.DOCUMENT)
+
+_MAX_BYTES_PER_CHARACTER = 6
+"""Of a control character, which is escaped; in UTF-8 a character has at most 4."""
+_MAX_SKELETON_BYTES = 1_000
+"""Of an event's member names and punctuation."""
+
+
+@frozen
+class ExceededLimit:
+    """A limit that an event exceeds, by the name of its setting."""
+
+    setting: str
+    issue: Issue
+
+
+@frozen(kw_only=True)
+class EventLimits:
+    """The limits of one event; the attributes are settings of the same names."""
+
+    max_event_bytes: int
+    max_event_members: int
+    max_text_characters: int
+    max_search_query_characters: int
+    max_future: float
+    """In seconds; 0 is no limit."""
+
+    def exceeded(self, document: Mapping[str, Any], event: Event, now: int) -> list[ExceededLimit]:
+        """Return the limits that a document exceeds, which was read as this event.
+
+        `now` is in epoch milliseconds.
+        """
+        # Plain loops: this runs for every event, and generators would double its time.
+        found = []
+        for name in SHORT_TEXTS:
+            text = document.get(name)
+            if text is not None and len(text) > self.max_text_characters:
+                found.append(_too_many("characters", text, name, self, "max_text_characters"))
+        text = document.get(SEARCH_QUERY)
+        if text is not None and len(text) > self.max_search_query_characters:
+            setting = "max_search_query_characters"
+            found.append(_too_many("characters", text, SEARCH_QUERY, self, setting))
+        for name in DOCUMENTS:
+            members = document.get(name)
+            if members is not None and len(members) > self.max_event_members:
+                found.append(_too_many("members", members, name, self, "max_event_members"))
+        if self.max_future and event.created_at > now + self.max_future * _SECOND_MS:
+            found.append(self._too_late(event, now))
+        if _bytes_at_most(document, event) > self.max_event_bytes:
+            size = len(canonical(document).encode())
+            if size > self.max_event_bytes:
+                found.append(self._too_large(size))
+        return found
+
+    def _too_late(self, event: Event, now: int) -> ExceededLimit:
+        message = (
+            f"{format_timestamp(event.created_at)} is more than {self.max_future:g} s ahead of"
+            f" the server's clock, which shows {format_timestamp(now)}"
+        )
+        return ExceededLimit("max_future", Issue("/createdAt", message))
+
+    def _too_large(self, size: int) -> ExceededLimit:
+        message = (
+            f"an event takes at most {self.max_event_bytes} bytes as canonical JSON, not {size}"
+        )
+        return ExceededLimit("max_event_bytes", Issue("", message))
+
+
+def _too_many(
+    noun: str, value: Sized, name: str, limits: EventLimits, setting: str
+) -> ExceededLimit:
+    message = f"takes at most {getattr(limits, setting)} {noun}, not {len(value)}"
+    return ExceededLimit(setting, Issue(pointer("", name), message))
+
+
+def _bytes_at_most(document: Mapping[str, Any], event: Event) -> int:
+    """Return a bound of an event's size that needs no rendering."""
+    characters = len(event.properties or "") + len(event.user_properties or "")
+    for value in document.values():
+        if isinstance(value, str):
+            characters += len(value)
+    return _MAX_SKELETON_BYTES + _MAX_BYTES_PER_CHARACTER * characters

@@ -1,0 +1,27 @@
+"""Counters of ingestion, for metrics."""
+
+from collections import Counter
+from enum import Enum
+
+from attrs import Factory, define
+
+
+class EventAge(Enum):
+    """The age of an event at the time when it is stored."""
+
+    CURRENT = "current"
+    FUTURE = "future"
+    """Its createdAt is ahead of the server's clock."""
+    EXPIRED = "expired"
+    """Its createdAt is past the retention, so that the next deletion takes it."""
+
+
+@define
+class IngestStats:
+    """What became of the events since the start, beyond the engine's own counters."""
+
+    stored_by_age: Counter[EventAge] = Factory(Counter)
+    differing: int = 0
+    """Duplicates whose content differs from the stored event."""
+    refused_by_limit: Counter[str] = Factory(Counter)
+    """Refused events by the setting whose limit they exceed."""

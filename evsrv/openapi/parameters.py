@@ -1,0 +1,40 @@
+"""The URL parameters of the operations."""
+
+from evsrv.openapi.components import Json
+
+MAX_INTEGER = 2**63 - 1
+
+
+def page_parameters(max_limit: int) -> list[Json]:
+    """Return the members of a query that may stand in the URL."""
+    return [
+        url_parameter(
+            "limit",
+            "Maximum number of rows.",
+            {"type": "integer", "minimum": 0, "maximum": max_limit},
+        ),
+        url_parameter(
+            "offset",
+            "Number of rows to skip.",
+            {"type": "integer", "minimum": 0, "maximum": MAX_INTEGER},
+        ),
+        url_parameter(
+            "jsonValues",
+            "Whether values inside JSON fields are shown as text or as they were sent.",
+            {"type": "string", "enum": ["text", "native"]},
+        ),
+    ]
+
+
+SPREADSHEET: Json = {
+    "name": "spreadsheet",
+    "in": "query",
+    "description": "CSV for spreadsheet programs: with a byte order mark, and a `'` before text"
+    " that would be read as a formula.",
+    "schema": {"type": "boolean", "default": False},
+}
+
+
+def url_parameter(name: str, description: str, schema: Json) -> Json:
+    """Return a parameter of the URL's query."""
+    return {"name": name, "in": "query", "description": description, "schema": schema}

@@ -1,0 +1,114 @@
+"""Ingestion: events are read, held to the limits, stored and counted."""
+
+from collections.abc import Sequence
+
+from attrs import Factory, evolve, frozen
+
+from evsrv.core import timestamps
+from evsrv.core.errors import RequestError, Unprocessable
+from evsrv.core.event import Event
+from evsrv.core.timing import stage
+from evsrv.engine.api_key import ApiKey
+from evsrv.engine.append_result import AppendResult
+from evsrv.engine.port import Engine
+from evsrv.ingest import Entry, EventReader
+from evsrv.ingest.limits import EventLimits
+from evsrv.ingest.stats import EventAge, IngestStats
+from evsrv.query.frontend import Document
+
+
+@frozen
+class LoggedEvent:
+    """An acknowledged event, as the key that sent it may see it."""
+
+    event: Event
+    duplicate: bool
+    """Whether the project already had an event with this id, so that nothing was stored."""
+    differs: bool
+    """Whether the content of a duplicate differs from the stored event."""
+
+
+@frozen
+class _SentEvent:
+    event: Event
+    has_time: bool
+    """Whether its createdAt was sent; else it is the time of the request."""
+
+
+@frozen
+class Ingestion:
+    """Storing of events that clients send."""
+
+    _engine: Engine
+    _reader: EventReader
+    _limits: EventLimits
+    _retention_days: int | None = None
+    stats: IngestStats = Factory(IngestStats)
+
+    async def log_event(self, document: Document, key: ApiKey) -> LoggedEvent:
+        """Store an event."""
+        sent = self._read(document, key)
+        (result,) = await self._engine.append([sent.event])
+        return self._logged(sent, result, key, timestamps.now())
+
+    async def log_events(
+        self, batch: Sequence[Entry], key: ApiKey
+    ) -> list[LoggedEvent | RequestError]:
+        """Store the valid events of a batch; return the outcome of each entry, in order."""
+        read = [self._read_entry(entry, key) for entry in batch]
+        sent = [item for item in read if isinstance(item, _SentEvent)]
+        results = iter(await self._engine.append([one.event for one in sent]))
+        now = timestamps.now()
+        return [
+            self._logged(item, next(results), key, now) if isinstance(item, _SentEvent) else item
+            for item in read
+        ]
+
+    def _read_entry(self, entry: Entry, key: ApiKey) -> _SentEvent | RequestError:
+        if isinstance(entry.item, RequestError):
+            return entry.item
+        try:
+            return self._read(entry.item, key)
+        except RequestError as error:
+            return entry.with_pointer(error)
+
+    @stage("compile")
+    def _read(self, document: Document, key: ApiKey) -> _SentEvent:
+        now = timestamps.now()
+        event = self._reader.read(
+            document,
+            organization_id=key.organization_id,
+            project_id=key.project_id,
+            integration_id=key.integration_id,
+            now=now,
+        )
+        if exceeded := self._limits.exceeded(document, event, now):
+            self.stats.refused_by_limit.update({limit.setting for limit in exceeded})
+            raise Unprocessable.of([limit.issue for limit in exceeded])
+        return _SentEvent(event, document.get("createdAt") is not None)
+
+    def _logged(self, sent: _SentEvent, result: AppendResult, key: ApiKey, now: int) -> LoggedEvent:
+        differs = result.duplicate and _differs(sent, result.event)
+        if differs:
+            self.stats.differing += 1
+        if not result.duplicate:
+            self.stats.stored_by_age[self._age(result.event, now)] += 1
+        if not key.reads:
+            # The stored event, and even that there is one, is not for a key that only writes.
+            return LoggedEvent(sent.event, duplicate=False, differs=False)
+        return LoggedEvent(result.event, result.duplicate, differs)
+
+    def _age(self, event: Event, now: int) -> EventAge:
+        if event.created_at > now:
+            return EventAge.FUTURE
+        days = self._retention_days
+        if days is not None and event.created_at < now - days * timestamps.DAY_MS:
+            return EventAge.EXPIRED
+        return EventAge.CURRENT
+
+
+def _differs(sent: _SentEvent, stored: Event) -> bool:
+    if sent.has_time:
+        return sent.event != stored
+    # A repeated request has another time, and it is no other event for that.
+    return evolve(sent.event, created_at=stored.created_at) != stored

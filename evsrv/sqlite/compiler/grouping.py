@@ -1,0 +1,35 @@
+"""The interface of the ways to make a plan's groups."""
+
+from abc import ABC, abstractmethod
+
+from evsrv.core.sql import Sql, join, sql
+
+
+class Grouping(ABC):
+    """A way to make a plan's groups: as a table `grouped` with the columns of `GroupColumns`.
+
+    The clauses of grouped queries are rendered over that table, once for every way. The table is
+    made once, even if it is read for the rows of a page and for the number of all groups.
+    """
+
+    @property
+    @abstractmethod
+    def description(self) -> str:
+        """The way, and the reason for it, in one line of English."""
+
+    @property
+    @abstractmethod
+    def with_clause(self) -> Sql:
+        """The WITH clause that defines `grouped`."""
+
+    @property
+    def conditions(self) -> tuple[Sql, ...]:
+        """The conditions for the rows of `grouped` that are groups; none if all rows are."""
+        return ()
+
+    @property
+    def source(self) -> Sql:
+        """The clauses from FROM up to ORDER BY."""
+        if not self.conditions:
+            return Sql("FROM grouped")
+        return sql("FROM grouped\nWHERE {}", join(" AND ", self.conditions))

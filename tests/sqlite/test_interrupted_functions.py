@@ -1,0 +1,109 @@
+"""SQL functions, aggregates and window functions stop at their query's time limit."""
+
+import asyncio
+import itertools
+import threading
+
+import pytest
+
+from evsrv.core.scope import Scope
+from evsrv.engine.errors import QueryTimeout
+from evsrv.plugin import checkpoint
+from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.json_functions import contains, equal
+
+ROWS = "json_each('[1, 2, 3]')"
+
+
+def endless(*_):
+    for _ in itertools.count():
+        checkpoint()
+
+
+class Steps:
+    """An aggregate, and a window function, of which one method does not end."""
+
+    def __init__(self):
+        self.endless = ""
+
+    def step(self, _value, method):
+        self.endless = method
+        self._run("step")
+
+    def inverse(self, _value, _method):
+        self._run("inverse")
+
+    def value(self):
+        self._run("value")
+
+    def finalize(self):
+        self._run("finalize")
+
+    def _run(self, method):
+        if method == self.endless:
+            endless()
+
+
+def prepare(connection):
+    connection.create_function("endless", 1, endless, deterministic=True)
+    connection.create_aggregate("steps", 2, Steps)
+    connection.create_window_function("sliding", 2, Steps)
+
+
+@pytest.fixture
+async def engine(path):
+    async with await SqliteEngine.open(path, readers=1, prepare=prepare) as engine:
+        yield engine
+
+
+def query(text, *parameters):
+    return lambda connection: connection.execute(text, parameters).fetchall()
+
+
+SLIDING = "SELECT sliding(value, ?) OVER (ORDER BY value ROWS 1 PRECEDING) FROM " + ROWS
+STATEMENTS = [
+    (f"SELECT endless(value) FROM {ROWS}",),
+    (f"SELECT steps(value, ?) FROM {ROWS}", "step"),
+    (f"SELECT steps(value, ?) FROM {ROWS}", "finalize"),
+    # SQLite ignores the error of a window function's finalize, whose result it does not need.
+    *((SLIDING, method) for method in ("step", "value", "inverse")),
+]
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+async def test_endless_function_is_stopped_at_the_time_limit(engine, statement):
+    with pytest.raises(QueryTimeout):
+        await engine.read(query(*statement), timeout=0.05)
+    assert await engine.read(query("SELECT 1"), timeout=30) == [(1,)]
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+async def test_endless_function_is_stopped_if_the_caller_is_cancelled(engine, statement):
+    started = threading.Event()
+
+    def work(connection):
+        started.set()
+        return query(*statement)(connection)
+
+    reading = asyncio.create_task(engine.read(work, timeout=600))
+    assert await asyncio.to_thread(started.wait, 30)
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    assert await engine.read(query("SELECT 1"), timeout=30) == [(1,)]
+
+
+@pytest.mark.parametrize("compare", [contains, equal])
+def test_comparison_polls_for_each_container(compare, monkeypatch):
+    polls = []
+    monkeypatch.setattr("evsrv.sqlite.json_functions.checkpoint", lambda: polls.append(1))
+    value = [{"a": [number]} for number in range(100)]
+    assert compare(value, value)
+    assert len(polls) > 200
+
+
+async def test_guarded_query_stops_in_a_python_aggregate(engine):
+    with pytest.raises(QueryTimeout):
+        await engine._readers.read(
+            query(f"SELECT steps(value, 'step') FROM {ROWS}"), scope=Scope("o"), timeout=0.05
+        )
