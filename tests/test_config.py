@@ -164,6 +164,11 @@ def test_settings_file_that_is_not_toml_is_refused(content):
     assert config_error().startswith("evsrv.toml is not TOML: ")
 
 
+def test_byte_order_mark_before_settings_file_is_skipped():
+    write("\ufeffport = 1")
+    assert load_settings({}, {}, None).port == 1
+
+
 def test_unknown_setting_in_file_is_refused_with_nearest_name():
     write("prot = 1", "my.toml")
     assert (

@@ -11,6 +11,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 DAY_MS = 86_400_000
 _MAX_OFFSET_HOURS = 23
 _MAX_OFFSET_MINUTES = 59
+_MAX_CACHED_CHARACTERS = 100
 _ISO_8601 = re.compile(
     r"""
     (?P<date>\d{4}-\d{2}-\d{2})
@@ -22,14 +23,17 @@ _ISO_8601 = re.compile(
 )
 
 
-# Each timestamp is parsed twice: by the schema's check, and to be stored.
-@lru_cache(maxsize=256)
 def parse_timestamp(text: str) -> int | None:
     """Parse an ISO 8601 timestamp to epoch milliseconds; return None for other text.
 
     A date alone is its midnight, and a time without an offset is UTC. Digits beyond the millisecond
     are cut.
     """
+    # Long texts would fill the memory through the cache.
+    return _parse_cached(text) if len(text) <= _MAX_CACHED_CHARACTERS else _parse(text)
+
+
+def _parse(text: str) -> int | None:
     if _is_canonical(text):
         with suppress(ValueError):
             return (datetime.fromisoformat(text) - _EPOCH) // _MILLISECOND
@@ -38,6 +42,10 @@ def parse_timestamp(text: str) -> int | None:
         return None if match is None else _instant(match)
     except _NoSuchInstant:
         return None
+
+
+# Each timestamp is parsed twice: by the schema's check, and to be stored.
+_parse_cached = lru_cache(maxsize=256)(_parse)
 
 
 class _NoSuchInstant(ValueError):

@@ -5,12 +5,9 @@ from collections.abc import AsyncIterator, Callable, Hashable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import Self, TypeVar
 
 from evsrv.core.event import Event
-from evsrv.core.scope import Scope
-from evsrv.core.sql import sql
 from evsrv.core.time_range import Dependencies
 from evsrv.core.timing import stage
 from evsrv.engine.api_key import ApiKey
@@ -22,7 +19,6 @@ from evsrv.engine.port import Page, Row, RowStream
 from evsrv.engine.stats import EngineStats
 from evsrv.query.plan import Plan, Reference
 from evsrv.sqlite.api_keys import find_key
-from evsrv.sqlite.compiler.scopes import render_scope
 from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.connections import Connections, open_connections, prepare_nothing
 from evsrv.sqlite.data_version import read_data_version, validate_version
@@ -31,18 +27,13 @@ from evsrv.sqlite.inline_reader import InlineBudgetExceeded, finds_one_event
 from evsrv.sqlite.key_usage import KeyUsage
 from evsrv.sqlite.opening import Prepare
 from evsrv.sqlite.page import MAX_TOTALS, TotalCache, read_page, read_rows
-from evsrv.sqlite.plugin_sql import PluginTerms, run_naming_plugins
+from evsrv.sqlite.ping import NO_SCOPE, find_no_event
+from evsrv.sqlite.plugin_sql import NO_TERMS, PluginTerms, run_naming_plugins
 from evsrv.sqlite.property_keys import read_keys
 from evsrv.sqlite.row_stream import SqliteRowStream
 from evsrv.sqlite.used_bytes import read_used_bytes
 
 T = TypeVar("T")
-
-
-_NO_SCOPE = Scope("", None)
-"""The scope of an organization that no key can have."""
-
-_NO_TERMS: PluginTerms = MappingProxyType({})
 
 
 class SqliteEngine:
@@ -77,7 +68,7 @@ class SqliteEngine:
         max_db_bytes: int | None = None,
         max_wal_bytes: int = 0,
         prepare: Prepare = prepare_nothing,
-        plugin_terms: PluginTerms = _NO_TERMS,
+        plugin_terms: PluginTerms = NO_TERMS,
     ) -> Self:
         """Open a file; a missing one is created, an older one is migrated.
 
@@ -103,7 +94,9 @@ class SqliteEngine:
         with stage("db"):
             if finds_one_event(plan):
                 with suppress(InlineBudgetExceeded):
-                    return self._inline.read(self._naming(work, plan), plan.scope)
+                    return self._inline.read(
+                        partial(run_naming_plugins, work, plan, self._plugin_terms), plan.scope
+                    )
             return await self._read(work, plan)
 
     async def rows(self, plan: Plan) -> Sequence[Row]:
@@ -151,7 +144,7 @@ class SqliteEngine:
         """Read from the file by the way that queries take, within `timeout` seconds."""
         self._file.require_in_place()
         try:
-            await self._readers.read(_find_no_event, scope=_NO_SCOPE, timeout=timeout)
+            await self._readers.read(find_no_event, scope=NO_SCOPE, timeout=timeout)
         except sqlite3.Error as error:
             raise StoreError("the database does not answer") from error
 
@@ -210,14 +203,8 @@ class SqliteEngine:
         return self._last_used_bytes
 
     async def _read(self, work: Callable[[sqlite3.Connection], T], plan: Plan) -> T:
-        return await self._readers.read(
-            self._naming(work, plan), scope=plan.scope, timeout=self._query_timeout
-        )
-
-    def _naming(
-        self, work: Callable[[sqlite3.Connection], T], plan: Plan
-    ) -> Callable[[SqliteConnection], T]:
-        return partial(run_naming_plugins, work, plan, self._plugin_terms)
+        named = partial(run_naming_plugins, work, plan, self._plugin_terms)
+        return await self._readers.read(named, scope=plan.scope, timeout=self._query_timeout)
 
     async def _lookup(self, work: Callable[[sqlite3.Connection], T], key: Hashable) -> T:
         with stage("db"):
@@ -228,8 +215,3 @@ class SqliteEngine:
                 if not is_busy(error):
                     raise
             return await self.read(work, timeout=self._query_timeout)
-
-
-def _find_no_event(connection: sqlite3.Connection) -> None:
-    query = sql("SELECT 1 FROM events AS e WHERE {} LIMIT 1", render_scope(_NO_SCOPE))
-    connection.execute(query.text, query.parameters).fetchone()

@@ -14,9 +14,6 @@ from evsrv.core.timestamps import parse_timestamp
 from evsrv.sqlite.compiler.json_path import array_index
 from evsrv.sqlite.json_functions import register_json_functions
 
-_MAX_CACHED_TIMESTAMP = 100
-"""Characters."""
-
 _INT64 = range(-(2**63), 2**63)
 # Zeros in front are kept out of the digits: int() refuses more than 4300 of them. Possessive
 # quantifiers, because backtracking takes quadratic time, and no poll can stop it.
@@ -81,8 +78,4 @@ def mean(upper: int | None, lower: int | None, fractions: float | None, count: i
 
 def instant(text: object) -> int | None:
     """Parse an ISO 8601 timestamp to epoch milliseconds."""
-    if not isinstance(text, str):
-        return None
-    # Long texts would fill the memory through the parser's cache.
-    parse = parse_timestamp if len(text) <= _MAX_CACHED_TIMESTAMP else parse_timestamp.__wrapped__
-    return parse(text)
+    return parse_timestamp(text) if isinstance(text, str) else None

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TypeVar
 
 from evsrv.core.sql import Sql, sql
@@ -19,6 +20,8 @@ T = TypeVar("T")
 PluginTerms = Mapping[Term, str]
 """The terms of plugins, and which plugin each comes from."""
 
+
+NO_TERMS: PluginTerms = MappingProxyType({})
 
 _BLAMED_CODES = (
     sqlite3.SQLITE_ERROR,

@@ -102,9 +102,11 @@ def test_query_without_project_covers_whole_organization(query):
 
 def test_query_can_be_read_from_file_or_stdin(query, tmp_path):
     (tmp_path / "q.json").write_text(json.dumps(QUERY))
+    (tmp_path / "bom.json").write_text(json.dumps(QUERY), "utf-8-sig")
     given = query(*SITE, json.dumps(QUERY))
     for result in (
         query(*SITE, "-f", "q.json"),
+        query(*SITE, "-f", "bom.json"),
         query(*SITE, "--file", "-", stdin=json.dumps(QUERY)),
         query(*SITE, "-", stdin=json.dumps(QUERY)),
     ):

@@ -217,3 +217,20 @@ def test_serve_with_invalid_options_prints_one_line_error(process, arguments, re
     line = error_line(done.stderr)
     assert line.startswith("Error: ")
     assert reason in line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environ", "reason"),
+    [
+        (["--host", "0.0.0.0"], {}, "must be a loopback address such as 127.0.0.1, not 0.0.0.0"),
+        ([], {"EVSRV_HOST": "example.org"}, "must be a loopback address"),
+        ([], {"EVSRV_TRUSTED_PROXIES": "127.0.0.1"}, "cannot be combined with trusted_proxies"),
+    ],
+)
+def test_serve_refuses_debug_where_others_could_read_it(
+    process, tmp_path, arguments, environ, reason
+):
+    result = process("serve", "--db", "new.db", "--debug", *arguments, environ=environ)
+    assert result.returncode == 1
+    assert reason in error_line(result.stderr)
+    assert not (tmp_path / "new.db").exists()

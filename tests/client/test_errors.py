@@ -92,7 +92,7 @@ async def test_client_log_for_project_outside_key_scope_throws_forbidden(
 
 
 async def test_client_call_with_wrong_content_type_throws_bad_request(space: Client):
-    text = {"headers": {"Content-Type": "text/plain"}}
+    text = {"headers": {"Content-Type": "text/csv"}}
     error = await space.error("query.queryEvents", {}, text)
     assert_api_error(error, "BadRequest", 400, "bad_request", "/query/events")
     error = await space.error("events.log", {"apiIntegrationKey": space.key}, EVENT, text)

@@ -29,6 +29,7 @@ def assert_opaque_server_error(problem: dict) -> None:
     del problem["instance"], problem["requestId"]
     detail = "something went wrong on our side"
     assert problem == {
+        "type": "docs/errors/internal_server_error",
         "title": "Internal Server Error",
         "status": 500,
         "detail": detail,

@@ -2,6 +2,7 @@ import json
 import math
 import statistics
 from fractions import Fraction
+from inspect import unwrap
 
 import pytest
 from hypothesis import given, settings
@@ -43,6 +44,14 @@ def _model(percent, numbers):
 def test_values(bench, name, values, expected):
     found = _percentile(bench, name, values)
     assert (found, type(found)) == (expected, type(expected))
+
+
+@pytest.mark.parametrize("count", [1, 3, 4, 5, 8, 9, 31, 64])
+def test_numbers_of_several_sorted_runs_give_the_same(bench, monkeypatch, count):
+    module = unwrap(bench.vocabulary.aggregates["p90"].render).__globals__
+    monkeypatch.setitem(module, "_RUN_NUMBERS", 4)
+    numbers = [number * 37 % 101 for number in range(count)]
+    assert _percentile(bench, "p90", numbers) == pytest.approx(float(_model(90, numbers)))
 
 
 @pytest.mark.parametrize("name", PERCENTS)

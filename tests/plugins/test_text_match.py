@@ -1,6 +1,7 @@
 import json
 import re
 from contextlib import suppress
+from inspect import unwrap
 
 import pytest
 from hypothesis import given, settings
@@ -131,6 +132,21 @@ def test_matches(bench, pattern, texts, others):
 def test_what_is_no_pattern_is_refused_before_any_row(bench, pattern, message):
     with pytest.raises(ValueError, match=re.escape(message)):
         bench.vocabulary.operators["matches"].check(pattern)
+
+
+@pytest.mark.parametrize("operator", ["contains", "containsIgnoreCase"])
+@pytest.mark.parametrize("length", [255, 256, 257, 1000])
+def test_contains_finds_operands_of_any_length(bench, operator, length):
+    part = "ab" * (length // 2) + "c" * (length % 2)
+    texts = [f"<{part}>", part, part[:-1], f"{part[:-1]}?", None]
+    assert _of_texts(bench, operator, texts, part) == [True, True, False, False, False]
+
+
+@pytest.mark.parametrize("steps", [0, 10**9])
+def test_matches_finds_the_same_on_a_helper_thread(bench, monkeypatch, steps):
+    module = unwrap(bench.vocabulary.operators["matches"].render).__globals__
+    monkeypatch.setitem(module, "MAX_DIRECT_STEPS", steps)
+    assert _of_texts(bench, "matches", ["aéb", "", None], "é") == [True, False, False]
 
 
 def _patterns():

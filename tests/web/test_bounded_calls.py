@@ -15,6 +15,7 @@ LENGTH = 1_900_000
 LIMIT = 0.5
 """Seconds that a query may take, far less than the functions would without an interrupt."""
 
+UNLIMITED = {"max_body_bytes": 3_000_000, "max_event_bytes": 3_000_000}
 MANY_STATES = "a[ab]{990}c"
 MANY_STATES_TEXT = "".join(random.Random(1).choices("ab", k=400_000))
 
@@ -24,9 +25,7 @@ Stored = Callable[..., Awaitable[Server]]
 @pytest.fixture
 def stored(start_app: StartApp) -> Stored:
     async def stored(properties: dict[str, Any], **settings: Any) -> Server:
-        server = await start_app(
-            max_body_bytes=3_000_000, max_event_bytes=3_000_000, readers=1, **settings
-        )
+        server = await start_app(readers=1, **UNLIMITED, **settings)
         status, answer = await server.post_event(message("planted", properties=properties))
         assert status == 200, answer
         return server
@@ -63,9 +62,7 @@ async def test_contained_objects_are_stopped_at_the_time_limit(stored: Stored) -
 
 
 async def test_query_of_a_client_that_has_left_frees_its_reader(start_app: StartApp) -> None:
-    server = await start_app(
-        max_body_bytes=3_000_000, max_event_bytes=3_000_000, readers=1, query_timeout=3600
-    )
+    server = await start_app(readers=1, query_timeout=3600, **UNLIMITED)
     await server.post_event(message("planted", properties={"v": MANY_STATES_TEXT}))
     where = at("properties", ["v"], "matches", MANY_STATES)
     asking = asyncio.create_task(server.query({"where": where}))

@@ -1,0 +1,64 @@
+import pytest
+
+from evsrv.app import load_vocabulary, make_frontend
+from evsrv.config import Settings
+from evsrv.core.scope import Scope
+from evsrv.engine.errors import QueryTimeout
+from evsrv.query.plan import Reference
+from evsrv.sqlite import row_stream
+from evsrv.sqlite.engine import SqliteEngine
+
+SELECT_ID = {"select": [{"type": "field", "field": "id"}]}
+
+
+@pytest.fixture
+def plan_all_rows():
+    frontend = make_frontend(Settings(), load_vocabulary(Settings()))
+    return lambda query: frontend.all_rows(query, Scope("o", "p"))
+
+
+@pytest.fixture
+async def engine(path, make_event):
+    async with await SqliteEngine.open(path, readers=2, query_timeout=30) as engine:
+        await engine.append([make_event(id=f"e{number}") for number in range(5)])
+        yield engine
+
+
+@pytest.mark.parametrize(
+    ("limit", "sizes"), [(1, [1, 1, 1, 1, 1, 0]), (4, [2, 2, 1]), (1_000_000, [5])]
+)
+async def test_batch_ends_at_its_limit_of_characters(
+    engine, plan_all_rows, monkeypatch, limit, sizes
+):
+    monkeypatch.setattr(row_stream, "MAX_BATCH_CHARACTERS", limit)
+    async with engine.stream(plan_all_rows(SELECT_ID)) as stream:
+        batches = [batch async for batch in stream.batches(list)]
+    assert [len(batch) for batch in batches] == sizes
+    assert [id_ for batch in batches for (id_, *_) in batch] == [f"e{n}" for n in range(5)]
+
+
+async def test_scan_for_keys_stops_at_the_time_limit(engine, plan_all_rows, monkeypatch):
+    where = {"where": {"condition": {"field": "type", "operator": "isNotNull"}}}
+    plan = plan_all_rows(where)
+    properties = next(
+        column
+        for column in plan.columns
+        if isinstance(column, Reference) and column.name == "properties"
+    )
+    async with engine.stream(plan) as stream:
+        assert await stream.property_keys([properties]) == {"properties": ["plan"]}
+        seen = []
+        parse = row_stream.orjson.loads
+
+        class Parser:
+            @staticmethod
+            def loads(document):
+                seen.append(document)
+                stream._session._deadline.cancelled = True
+                stream._session._deadline._expired = True
+                return parse(document)
+
+        monkeypatch.setattr(row_stream, "orjson", Parser)
+        with pytest.raises(QueryTimeout):
+            await stream.property_keys([properties])
+        assert len(seen) == 1
