@@ -11,22 +11,25 @@ def _count_distinct(value: Value) -> Sql:
 def _sum(value: Value) -> Sql:
     # The carry of the lower halves is added to the upper ones first, so that only a result beyond
     # 64 bits becomes a double.
-    upper, lower, fractions = _parts_of_sum(value.number)
+    upper, lower, fractions = _parts_of_sum(value)
     return sql(
         "({} + ({} >> 32)) * 4294967296 + ({} & 4294967295) + {}", upper, lower, lower, fractions
     )
 
 
 def _mean(value: Value) -> Sql:
-    return sql("evsrv_mean({}, {}, {}, count({}))", *_parts_of_sum(value.number), value.number)
+    return sql("evsrv_mean({}, {}, {}, count({}))", *_parts_of_sum(value), value.number)
 
 
-def _parts_of_sum(number: Sql) -> tuple[Sql, Sql, Sql]:
+def _parts_of_sum(value: Value) -> tuple[Sql, Sql, Sql]:
     """Render the sums of the upper halves, of the lower halves, and of the fractions.
 
     The sum of integers is exact, and never SQLite's "integer overflow": halves of 32 bits cannot
     overflow in two billion rows.
     """
+    number = value.number
+    if value.kind is Kind.TIME:
+        return sql("sum({} >> 32)", number), sql("sum({} & 4294967295)", number), Sql("0")
     return (
         sql("sum(CAST({} AS INTEGER) >> 32)", number),
         sql("sum(CAST({} AS INTEGER) & 4294967295)", number),

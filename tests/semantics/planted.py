@@ -86,13 +86,13 @@ BUGS = (
     Bug(
         "numbers at a path sort by their text",
         "sqlite/compiler/columns.py",
-        """number = sql("CASE WHEN {} < ':' THEN {} END", text, self.number(column))""",
-        "number = text",
+        "        number = self.number(column)\n",
+        "        number = self.text(column)\n",
     ),
     Bug(
         "nulls come before descending numbers",
         "sqlite/compiler/columns.py",
-        'return [sql("{} IS NULL", self.key(column)), sql(',
+        "return [self.is_null(column), sql(",
         "return [sql(",
     ),
     Bug(
@@ -236,8 +236,8 @@ BUGS = (
     Bug(
         "means count values that are no numbers",
         "builtin/aggregates.py",
-        "*_parts_of_sum(value.number), value.number",
-        "*_parts_of_sum(value.number), value.plain",
+        "*_parts_of_sum(value), value.number",
+        "*_parts_of_sum(value), value.plain",
     ),
     Bug(
         "text that is no number is 0",

@@ -22,6 +22,10 @@ from evsrv.sqlite.compiler.iso_8601 import render_iso_8601
 from evsrv.sqlite.compiler.time_buckets import render_bucket_key, render_bucket_start
 from evsrv.sqlite.compiler.values import value_of
 
+_AFTER_NUMBERS = Sql("':'")
+"""A text that is greater than any that begins as a number. Most other texts are greater still, and
+so are read as no number without a call of a function."""
+
 
 @frozen
 class ColumnSql(ABC):
@@ -45,6 +49,10 @@ class ColumnSql(ABC):
     def number(self, column: Reference) -> Sql:
         """Render the number of a value at a path, as aggregations read it."""
 
+    @abstractmethod
+    def is_null(self, column: Reference) -> Sql:
+        """Render the condition that a value is null."""
+
     def projection(self, column: Column) -> Sql:
         """Render a column of the rows."""
         match column:
@@ -67,17 +75,15 @@ class ColumnSql(ABC):
 
     def _sort_keys_of_path(self, column: Reference, *, descending: bool) -> list[Sql]:
         """Render the terms for numbers by value, then other values by text, or the reverse."""
-        text = self.text(column)
-        # Every number's text is less than ':'. Most other texts are not, and need no function.
-        number = sql("CASE WHEN {} < ':' THEN {} END", text, self.number(column))
-        keys = [number, text]
+        number = self.number(column)
+        keys = [number, self.text(column)]
         if self.is_native(column):
             # Values of several types with one text are several groups.
             keys.append(self.key(column))
         if not descending:
             return [sql("{} NULLS LAST", key) for key in keys]
         reverse = [sql("{} DESC", key) for key in keys[1:]]
-        return [sql("{} IS NULL", self.key(column)), sql("{} DESC NULLS FIRST", number), *reverse]
+        return [self.is_null(column), sql("{} DESC NULLS FIRST", number), *reverse]
 
     def is_native(self, column: Reference) -> bool:
         """Return whether rows have a column's values as JSON, not as text."""
@@ -114,7 +120,12 @@ class EventColumns(ColumnSql):
 
     def number(self, column: Reference) -> Sql:
         """Render the number part of the value."""
-        return value_of(column, self.context).number
+        value = value_of(column, self.context)
+        return sql("CASE WHEN {} < {} THEN {} END", value.plain, _AFTER_NUMBERS, value.number)
+
+    def is_null(self, column: Reference) -> Sql:
+        """Render the test of the value."""
+        return value_of(column, self.context).is_null
 
 
 @frozen
@@ -164,14 +175,17 @@ class GroupColumns(ColumnSql):
         # Of the numbers only doubles with an exponent are no plain decimals. Such a text may also
         # come from strings, which only the events tell; the subquery runs at most once.
         return sql(
-            "coalesce(evsrv_number({}), CASE WHEN {} GLOB '*[0-9]e[-+0-9]*'"
-            " AND {} IN (SELECT text FROM {}) THEN json_extract({}, '$') END)",
-            key,
-            key,
-            key,
-            self.reals(column),
+            "CASE WHEN {} < {} THEN coalesce(evsrv_number({}), CASE"
+            " WHEN {} GLOB '*[0-9]e[-+0-9]*' AND {} IN (SELECT text FROM {})"
+            " THEN json_extract({}, '$') END) END",
+            *[key, _AFTER_NUMBERS, key],
+            *[key, key, self.reals(column)],
             key,
         )
+
+    def is_null(self, column: Reference) -> Sql:
+        """Render the test of a group key."""
+        return sql("{} IS NULL", self.key(column))
 
     def reals(self, column: Reference) -> Sql:
         """Return the name of the table with the texts of the doubles at a path."""

@@ -9,7 +9,7 @@ SELECT key_1, aggregate_1, (SELECT count(*)
 FROM grouped
 ORDER BY key_1)
 FROM grouped
-ORDER BY CASE WHEN CASE json_type(key_1) WHEN 'text' THEN key_1 ->> '$' ELSE key_1 END < ':' THEN CASE json_type(key_1) WHEN 'integer' THEN key_1 ->> '$' WHEN 'real' THEN key_1 ->> '$' WHEN 'text' THEN evsrv_number(key_1 ->> '$') END END NULLS LAST, CASE json_type(key_1) WHEN 'text' THEN key_1 ->> '$' ELSE key_1 END NULLS LAST, key_1 NULLS LAST
+ORDER BY CASE json_type(key_1) WHEN 'integer' THEN key_1 ->> '$' WHEN 'real' THEN key_1 ->> '$' WHEN 'text' THEN evsrv_number(key_1 ->> '$') END NULLS LAST, CASE json_type(key_1) WHEN 'text' THEN key_1 ->> '$' ELSE key_1 END NULLS LAST, key_1 NULLS LAST
 LIMIT ? OFFSET ?;
 -- page parameters
 --   "acme"

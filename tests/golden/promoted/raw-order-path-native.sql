@@ -2,7 +2,7 @@
 SELECT e.id, coalesce(e.promoted_1_json, nullif(json_quote(e.promoted_1), 'null'))
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-ORDER BY coalesce(e.promoted_1_json, nullif(json_quote(e.promoted_1), 'null')) IS NULL, CASE WHEN coalesce(e.promoted_1_json, CAST(e.promoted_1 AS TEXT)) < ':' THEN CASE typeof(e.promoted_1) WHEN 'real' THEN e.promoted_1 WHEN 'integer' THEN iif(e.promoted_1_json IS NULL, e.promoted_1, NULL) WHEN 'text' THEN iif(e.promoted_1_json IS NULL, evsrv_number(e.promoted_1), NULL) END END DESC NULLS FIRST, coalesce(e.promoted_1_json, CAST(e.promoted_1 AS TEXT)) DESC, coalesce(e.promoted_1_json, nullif(json_quote(e.promoted_1), 'null')) DESC, e.created_at DESC, e.id
+ORDER BY e.promoted_1 IS NULL, CASE WHEN e.promoted_1 < ':' THEN CASE typeof(e.promoted_1) WHEN 'real' THEN e.promoted_1 WHEN 'integer' THEN iif(e.promoted_1_json IS NULL, e.promoted_1, NULL) WHEN 'text' THEN iif(e.promoted_1_json IS NULL, evsrv_number(e.promoted_1), NULL) END END DESC NULLS FIRST, coalesce(e.promoted_1_json, CAST(e.promoted_1 AS TEXT)) DESC, coalesce(e.promoted_1_json, nullif(json_quote(e.promoted_1), 'null')) DESC, e.created_at DESC, e.id
 LIMIT ? OFFSET ?;
 -- page parameters
 --   "acme"

@@ -2,7 +2,7 @@
 SELECT e.id, CASE json_type(e.properties, '$.n') WHEN 'text' THEN json_extract(e.properties, '$.n') ELSE nullif(e.properties -> '$.n', 'null') END
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-ORDER BY CASE WHEN CASE json_type(e.properties, '$.n') WHEN 'text' THEN json_extract(e.properties, '$.n') ELSE nullif(e.properties -> '$.n', 'null') END < ':' THEN CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END END NULLS LAST, CASE json_type(e.properties, '$.n') WHEN 'text' THEN json_extract(e.properties, '$.n') ELSE nullif(e.properties -> '$.n', 'null') END NULLS LAST, e.created_at DESC, e.id
+ORDER BY CASE WHEN json_extract(e.properties, '$.n') < ':' THEN CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END END NULLS LAST, CASE json_type(e.properties, '$.n') WHEN 'text' THEN json_extract(e.properties, '$.n') ELSE nullif(e.properties -> '$.n', 'null') END NULLS LAST, e.created_at DESC, e.id
 LIMIT ? OFFSET ?;
 -- page parameters
 --   "acme"

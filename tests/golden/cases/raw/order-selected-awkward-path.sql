@@ -2,7 +2,7 @@
 SELECT e.id, CASE json_type(e.properties, '$."a.b"') WHEN 'text' THEN json_extract(e.properties, '$."a.b"') ELSE nullif(e.properties -> '$."a.b"', 'null') END
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-ORDER BY CASE json_type(e.properties, '$."a.b"') WHEN 'text' THEN json_extract(e.properties, '$."a.b"') ELSE nullif(e.properties -> '$."a.b"', 'null') END IS NULL, CASE WHEN CASE json_type(e.properties, '$."a.b"') WHEN 'text' THEN json_extract(e.properties, '$."a.b"') ELSE nullif(e.properties -> '$."a.b"', 'null') END < ':' THEN CASE json_type(e.properties, '$."a.b"') WHEN 'integer' THEN json_extract(e.properties, '$."a.b"') WHEN 'real' THEN json_extract(e.properties, '$."a.b"') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$."a.b"')) END END DESC NULLS FIRST, CASE json_type(e.properties, '$."a.b"') WHEN 'text' THEN json_extract(e.properties, '$."a.b"') ELSE nullif(e.properties -> '$."a.b"', 'null') END DESC, e.created_at DESC, e.id
+ORDER BY json_extract(e.properties, '$."a.b"') IS NULL, CASE WHEN json_extract(e.properties, '$."a.b"') < ':' THEN CASE json_type(e.properties, '$."a.b"') WHEN 'integer' THEN json_extract(e.properties, '$."a.b"') WHEN 'real' THEN json_extract(e.properties, '$."a.b"') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$."a.b"')) END END DESC NULLS FIRST, CASE json_type(e.properties, '$."a.b"') WHEN 'text' THEN json_extract(e.properties, '$."a.b"') ELSE nullif(e.properties -> '$."a.b"', 'null') END DESC, e.created_at DESC, e.id
 LIMIT ? OFFSET ?;
 -- page parameters
 --   "acme"

@@ -2,7 +2,7 @@
 SELECT e.id
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
-ORDER BY CASE WHEN CASE json_type(e.properties, '$.order.id') WHEN 'text' THEN json_extract(e.properties, '$.order.id') ELSE nullif(e.properties -> '$.order.id', 'null') END < ':' THEN CASE json_type(e.properties, '$.order.id') WHEN 'integer' THEN json_extract(e.properties, '$.order.id') WHEN 'real' THEN json_extract(e.properties, '$.order.id') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.order.id')) END END NULLS LAST, CASE json_type(e.properties, '$.order.id') WHEN 'text' THEN json_extract(e.properties, '$.order.id') ELSE nullif(e.properties -> '$.order.id', 'null') END NULLS LAST, e.created_at DESC, e.id
+ORDER BY CASE WHEN json_extract(e.properties, '$.order.id') < ':' THEN CASE json_type(e.properties, '$.order.id') WHEN 'integer' THEN json_extract(e.properties, '$.order.id') WHEN 'real' THEN json_extract(e.properties, '$.order.id') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.order.id')) END END NULLS LAST, CASE json_type(e.properties, '$.order.id') WHEN 'text' THEN json_extract(e.properties, '$.order.id') ELSE nullif(e.properties -> '$.order.id', 'null') END NULLS LAST, e.created_at DESC, e.id
 LIMIT ? OFFSET ?;
 -- page parameters
 --   "acme"
