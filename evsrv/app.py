@@ -37,12 +37,9 @@ from evsrv.web.app_keys import (
     SERVICE,
     TRUSTED_PROXIES,
 )
-from evsrv.web.auth import url_keys
 from evsrv.web.client_address import TrustedProxies
-from evsrv.web.compression import compression
-from evsrv.web.cors import Cors, preflights
+from evsrv.web.cors import Cors
 from evsrv.web.in_flight import InFlightRequests
-from evsrv.web.large_responses import send_large_responses
 from evsrv.web.metrics import load_metrics, metrics_route
 from evsrv.web.openapi_routes import openapi_routes
 from evsrv.web.problems import problems
@@ -50,6 +47,7 @@ from evsrv.web.protocol import HANDLER_ARGS
 from evsrv.web.rate_limits import RateLimits
 from evsrv.web.request_checks import request_checks
 from evsrv.web.request_log import request_logging, response_headers
+from evsrv.web.response_bodies import response_bodies
 from evsrv.web.routes import routes
 from evsrv.web.send_timeout import SendTimeout
 
@@ -99,13 +97,10 @@ def create_app(
     app = web.Application(
         middlewares=[
             request_logging(metrics),
-            # Compressed before it is sent, and with problems too.
-            send_large_responses,
-            compression,
+            # Outside of `problems`, which have bodies too.
+            response_bodies,
             problems,
             request_checks,
-            preflights,
-            url_keys,
         ],
         client_max_size=settings.max_body_bytes,
         handler_args=HANDLER_ARGS,

@@ -43,6 +43,8 @@ def with_parameters(
     """
     merged = dict(document)
     values = dict.fromkeys(options, False)
+    if not parameters:
+        return merged, values
     issues: list[Issue] = []
     for name, text in unique_parameters(parameters, (*_MEMBERS, *options), issues).items():
         value: object = text

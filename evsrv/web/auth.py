@@ -1,7 +1,6 @@
 """Authenticate requests by API key, and authorize them by its kind, its expiry and its origins."""
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
 
 from evsrv.core import timestamps
 from evsrv.core.errors import Forbidden, Unauthorized, clip
@@ -10,21 +9,19 @@ from evsrv.core.timing import stage
 from evsrv.engine.api_key import ApiKey
 from evsrv.web.app_keys import (
     ENGINE,
-    KEY_ID,
-    KEY_KIND,
     RATE_LIMITS,
     SERVICE,
     TRUSTED_PROXIES,
 )
 from evsrv.web.cors import OPEN_PATHS
 from evsrv.web.rate_limits import RateLimited
+from evsrv.web.request_state import STATE
 
 _URL_KEY = "key"
 _SEND_AS_HEADER = "send an API key as 'Authorization: Bearer <key>'"
 
 
-@web.middleware
-async def url_keys(request: web.Request, handler: Handler) -> web.StreamResponse:
+def refuse_url_key(request: web.Request) -> None:
     """Refuse `?key=` on every route that does not take it: URLs end up in logs."""
     if (
         request.query_string
@@ -36,32 +33,32 @@ async def url_keys(request: web.Request, handler: Handler) -> web.StreamResponse
         raise Unauthorized(
             f"only {paths} take ?{_URL_KEY}=, and only a web key; here {_SEND_AS_HEADER}"
         )
-    return await handler(request)
 
 
 async def authenticate(request: web.Request) -> ApiKey:
     """Return the key of `Authorization: Bearer <key>`, and count the request for its rate limit.
 
-    A web key may come as `?key=` instead, where `url_keys` lets that pass.
+    A web key may come as `?key=` instead, where `refuse_url_key` lets that pass.
     """
+    app = request.app
     with stage("auth"):
         secret = _find_secret(request)
-        key = await request.app[SERVICE].find_key(secret)
+        key = await app[SERVICE].find_key(secret)
         if key is None:
             raise Unauthorized("this API key is unknown or revoked")
         # Judged here and not where the key is found, because found keys are memoized.
         if key.expires_at is not None and key.has_expired(timestamps.now()):
             expired = timestamps.format_timestamp(key.expires_at)
             raise Unauthorized(f"this API key expired at {expired}; it needs a new one")
-    request[KEY_ID] = key.id
-    request[KEY_KIND] = key.kind
-    if key.kind != "web" and _URL_KEY in request.query:
+    request[STATE].key = key
+    if request.query_string and key.kind != "web" and _URL_KEY in request.query:
         raise Unauthorized(
             f"only a web key may stand in the URL, and this one is of the kind {key.kind};"
             f" {_SEND_AS_HEADER}, and revoke it if others can see the URL"
         )
-    request.app[RATE_LIMITS].take(_rate_limited(request, key))
-    request.app[ENGINE].note_key_use(key)
+    if (limits := app[RATE_LIMITS]).enabled:
+        limits.take(_rate_limited(request, key))
+    app[ENGINE].note_key_use(key)
     _check_origin(request, key)
     return key
 
@@ -90,19 +87,20 @@ async def authorized_scope(request: web.Request) -> Scope:
 
 def _find_secret(request: web.Request) -> str:
     scheme, _, header = request.headers.get("Authorization", "").partition(" ")
-    found = {header.strip()} if scheme.lower() == "bearer" else set()
+    of_header = header.strip() if scheme.lower() == "bearer" else ""
+    found = {of_header}
     if request.query_string:
         found.update(request.query.getall(_URL_KEY, ()))
-    match [secret for secret in found if secret]:
-        case [secret]:
-            return secret
-        case []:
-            raise Unauthorized(_SEND_AS_HEADER)
-    raise Unauthorized("the request has two different keys; send one of them")
+    found.discard("")
+    if len(found) > 1:
+        raise Unauthorized("the request has two different keys; send one of them")
+    if not found:
+        raise Unauthorized(_SEND_AS_HEADER)
+    return found.pop()
 
 
 def _rate_limited(request: web.Request, key: ApiKey) -> RateLimited:
-    if key.reads or not request.app[RATE_LIMITS].enabled:
+    if key.reads:
         return RateLimited(key.id)
     # All visitors of a site share its web key, and one of them must not use up the others' limit.
     return RateLimited(key.id, request.app[TRUSTED_PROXIES].client_network(request))

@@ -5,7 +5,8 @@ import asyncio
 from aiohttp import HttpVersion11, web
 
 from evsrv.core.errors import BadRequest, PayloadTooLarge
-from evsrv.web.app_keys import BODY_TIMEOUT, EXPECT
+from evsrv.web.app_keys import BODY_TIMEOUT
+from evsrv.web.request_state import STATE
 from evsrv.web.unpacking import find_coding, unpack
 
 
@@ -36,7 +37,7 @@ async def _read(request: web.Request) -> bytes:
     if request.content.is_eof():
         # Most bodies come with the head: there is nothing to wait for, nor to time.
         return await request.read()
-    if EXPECT in request and request.version >= HttpVersion11:
+    if request[STATE].expect is not None and request.version >= HttpVersion11:
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         # aiohttp takes a writer that has written for a response that has begun.
         request.writer.output_size = 0

@@ -5,7 +5,6 @@ import zlib
 from functools import lru_cache
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
 
 from evsrv.core.timing import stage
 from evsrv.service.answer_cache import EncodedAnswer
@@ -22,27 +21,19 @@ _GZIP_WBITS = 16 + zlib.MAX_WBITS
 _STREAM_LEVEL = 2
 
 
-@web.middleware
-async def compression(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Compress the body of a response that is no stream."""
-    response = await handler(request)
-    if isinstance(response, web.Response) and isinstance(response.body, bytes):
-        await _compress(request, response, response.body)
-    return response
-
-
-async def _compress(request: web.Request, response: web.Response, body: bytes) -> None:
-    if len(body) <= MIN_COMPRESSED_BYTES:
-        return
+async def compress(request: web.Request, response: web.Response, body: bytes) -> None:
+    """Compress this body of a response, if the client accepts it."""
     vary_by_coding(response)
     if not accepts_gzip(request):
         return
     answer = response.get(ANSWER) or EncodedAnswer(body, etag="")
-    with stage("render"):
-        if len(body) <= _MAX_INLINE_BYTES or answer.is_gzipped:
-            response.body = answer.gzipped()
-        else:
-            response.body = await asyncio.to_thread(answer.gzipped)
+    if not answer.is_gzipped:
+        with stage("render"):
+            if len(body) <= _MAX_INLINE_BYTES:
+                answer.gzipped()
+            else:
+                await asyncio.to_thread(answer.gzipped)
+    response.body = answer.gzipped()
     response.headers["Content-Encoding"] = "gzip"
 
 

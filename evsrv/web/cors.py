@@ -3,10 +3,9 @@
 from collections.abc import Collection
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
 from attrs import frozen
 
-from evsrv.web.app_keys import OPEN_TO_PAGES, REFUSAL
+from evsrv.web.request_state import STATE
 
 OPEN_PATHS = frozenset({"/events", "/events/batch"})
 """Paths whose responses pages of other origins may read."""
@@ -15,16 +14,18 @@ _MAX_AGE_SECONDS = "86400"
 _EXPOSED_HEADERS = "Retry-After, Server-Timing, X-Duplicate, X-Request-ID"
 
 
-@web.middleware
-async def preflights(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answer preflight requests, with which a browser asks whether it may send events."""
+def answer_preflight(request: web.Request) -> web.Response | None:
+    """Return the answer to a preflight request, with which a browser asks what it may send.
+
+    None if the request is no preflight.
+    """
     if (
         request.method != "OPTIONS"
-        or not (request.path in OPEN_PATHS or request.get(OPEN_TO_PAGES))
+        or not (request.path in OPEN_PATHS or request[STATE].open_to_pages)
         or "Origin" not in request.headers
         or "Access-Control-Request-Method" not in request.headers
     ):
-        return await handler(request)
+        return None
     requested = request.headers.get("Access-Control-Request-Headers", "authorization, content-type")
     return web.Response(
         status=204,
@@ -45,7 +46,7 @@ class Cors:
 
     def allow(self, request: web.Request, response: web.StreamResponse) -> None:
         """Add the headers that let the page read a response, an error too."""
-        if request.path not in OPEN_PATHS and not request.get(OPEN_TO_PAGES):
+        if request.path not in OPEN_PATHS and not request[STATE].open_to_pages:
             return
         if _ANY_ORIGIN in self._origins:
             allowed: str | None = _ANY_ORIGIN
@@ -55,6 +56,8 @@ class Cors:
             origin = request.headers.get("Origin")
             allowed = origin if origin in self._origins else None
         # The headers of a malformed request are not all known.
-        if allowed is not None and ("Origin" in request.headers or REFUSAL in request):
+        if allowed is not None and (
+            "Origin" in request.headers or request[STATE].refusal is not None
+        ):
             response.headers["Access-Control-Allow-Origin"] = allowed
             response.headers["Access-Control-Expose-Headers"] = _EXPOSED_HEADERS

@@ -4,7 +4,8 @@ from ipaddress import ip_address
 
 from aiohttp import web
 
-from evsrv.web.app_keys import DEBUG, KEY_KIND
+from evsrv.web.app_keys import DEBUG
+from evsrv.web.request_state import STATE
 
 _PROXY_HEADERS = ("Forwarded", "X-Forwarded-For", "Via")
 
@@ -24,9 +25,11 @@ def may_show_failure(request: web.Request) -> bool:
 
     Only if it comes from this machine without a proxy, with a key that reads.
     """
+    key = request[STATE].key
     return (
         request.app[DEBUG]
-        and request.get(KEY_KIND, "web") != "web"
+        and key is not None
+        and key.reads
         and request.remote is not None
         and is_loopback(request.remote)
         and not any(name in request.headers for name in _PROXY_HEADERS)

@@ -77,6 +77,8 @@ def tagged_response(
 
 
 def _has_tag(request: web.Request, etag: str) -> bool:
+    if "If-None-Match" not in request.headers:
+        return False
     # Weak comparison does not look at the prefix W/, which a proxy may have put there once more.
     given = ", ".join(request.headers.getall("If-None-Match", ()))
     return given.strip() == _ANY_TAG or etag in _TAGS.findall(given)

@@ -11,13 +11,13 @@ from aiohttp.typedefs import Handler
 from evsrv.core.error_codes import CODE_OF_STATUS, ErrorCode
 from evsrv.core.errors import RequestError, ServiceUnavailable, Unauthorized
 from evsrv.plugin.failures import PluginFailure
-from evsrv.web.app_keys import ENDED, REQUEST_ID, RESPONSE
 from evsrv.web.body_limits import IncompleteBody
 from evsrv.web.debug import may_show_failure
 from evsrv.web.logs import format_stack
 from evsrv.web.near_paths import find_near_path
 from evsrv.web.problem_sizes import MAX_INSTANCE_BYTES, cut, fit_problem
 from evsrv.web.rate_limits import TooManyRequests
+from evsrv.web.request_state import STATE
 from evsrv.web.unpacking import ACCEPTED_CODINGS, UnsupportedMediaType
 
 _log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     except ConnectionError:
         return abort_response(request, CLIENT_CLOSED_REQUEST)
     except Exception as error:
-        if RESPONSE in request:
+        if request[STATE].response is not None:
             _log_failure(request, error)
             return abort_response(request, HTTPStatus.INTERNAL_SERVER_ERROR)
         match error:
@@ -51,15 +51,15 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
 
 def abort_response(request: web.Request, status: int) -> web.StreamResponse:
     """Abort the connection of a response that has begun; the log shows this status."""
-    request[ENDED] = int(status)
+    request[STATE].ended = int(status)
     # The proper end of a stream would tell the client that it has everything.
     if request.transport is not None:
         request.transport.abort()
-    return request.get(RESPONSE) or web.Response(status=status)
+    return request[STATE].response or web.Response(status=status)
 
 
 def _log_failure(request: web.Request, error: Exception) -> None:
-    _log.error("request %s failed\n%s", request[REQUEST_ID], format_stack(error))
+    _log.error("request %s failed\n%s", request[STATE].request_id, format_stack(error))
 
 
 def _from_request_error(request: web.Request, error: RequestError) -> web.Response:
@@ -106,7 +106,7 @@ def _problem(request: web.Request, code: ErrorCode, detail: str) -> web.Response
 
 
 def _response(request: web.Request, problem: dict[str, Any]) -> web.Response:
-    of_request = {"instance": _shown_path(request), "requestId": request[REQUEST_ID]}
+    of_request = {"instance": _shown_path(request), "requestId": request[STATE].request_id}
     return web.Response(
         status=problem["status"],
         body=orjson.dumps(problem | of_request),

@@ -16,7 +16,7 @@ from yarl import URL
 
 from evsrv.core.error_codes import ErrorCode
 from evsrv.core.errors import BadRequest, RequestError
-from evsrv.web.app_keys import EXPECT, REFUSAL
+from evsrv.web.request_state import STATE, RequestState
 
 MAX_URL_BYTES = 8_000
 MAX_HEADER_BYTES = 8_190
@@ -99,24 +99,23 @@ class _Server(web.Server):
         writer: AbstractStreamWriter,
         task: "asyncio.Task[None]",
     ) -> web.BaseRequest:
-        """Make a request without its Expect header, which is kept as `EXPECT`.
+        """Make a request without its Expect header, which its state keeps.
 
         aiohttp would look at the header before any middleware, and answer `100 Continue` before the
         key has been looked at.
         """
         expect = message.headers.get("Expect")
-        if expect is None:
-            return self._make_app_request(message, payload, protocol, writer, task)
-        headers = CIMultiDict(message.headers)
-        headers.popall("Expect")
-        message = message._replace(headers=CIMultiDictProxy(headers))
+        if expect is not None:
+            headers = CIMultiDict(message.headers)
+            headers.popall("Expect")
+            message = message._replace(headers=CIMultiDictProxy(headers))
         request = self._make_app_request(message, payload, protocol, writer, task)
-        request[EXPECT] = expect
+        request[STATE] = RequestState(expect)
         return request
 
 
 class Connection(web.RequestHandler):
-    """A connection that passes malformed requests to the application, as `REFUSAL`."""
+    """A connection that passes malformed requests to the application, with their refusal."""
 
     __slots__ = ("_closed", "_malformed")
 
@@ -191,7 +190,7 @@ class Connection(web.RequestHandler):
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - requests are answered in tasks
         request = self._request_factory(message, EMPTY_PAYLOAD, self, stand_in.writer, task)
-        request[REFUSAL] = _refusal(error)
+        request[STATE].refusal = _refusal(error)
         return request
 
     async def _linger(self) -> None:

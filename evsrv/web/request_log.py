@@ -10,20 +10,12 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from evsrv.core.timing import RequestTiming, start_timing
-from evsrv.web.app_keys import (
-    ENDED,
-    EXPECT,
-    IN_FLIGHT,
-    KEY_ID,
-    REQUEST_ID,
-    RESPONSE,
-    SEND_TIMEOUT,
-    TIMING,
-)
+from evsrv.core.timing import RequestTiming
+from evsrv.web.app_keys import IN_FLIGHT, SEND_TIMEOUT
 from evsrv.web.cors import Cors
 from evsrv.web.logs import FIELDS
 from evsrv.web.problems import CLIENT_CLOSED_REQUEST
+from evsrv.web.request_state import STATE, RequestState
 
 if TYPE_CHECKING:
     from evsrv.web.prometheus import Metrics
@@ -46,15 +38,20 @@ def request_logging(metrics: "Metrics | None") -> Middleware:
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-        request[REQUEST_ID] = _request_id(request)
-        timing = request[TIMING] = start_timing()
-        request.app[IN_FLIGHT].add_current_task()
-        request.app[SEND_TIMEOUT].watch(request, request[REQUEST_ID])
+        state = request.get(STATE)
+        if state is None:
+            # Its connection is not one of `protocol`.
+            state = request[STATE] = RequestState()
+        state.request_id = _request_id(request)
+        timing = state.timing
+        app = request.app
+        app[IN_FLIGHT].add_current_task()
+        app[SEND_TIMEOUT].watch(request, state.request_id)
         # These remain if the handler is cancelled.
         status, size = CLIENT_CLOSED_REQUEST, 0
         try:
             response = await handler(request)
-            status = request.get(ENDED, response.status)
+            status = state.ended or response.status
             size = response.content_length or 0
         finally:
             # A stream and a large response have been sent by now; any other response has not.
@@ -71,16 +68,18 @@ def response_headers(cors: Cors) -> Callable[[web.Request, web.StreamResponse], 
     """Return the signal handler that adds headers to every response, streams and errors too."""
 
     async def on_response_prepare(request: web.Request, response: web.StreamResponse) -> None:
-        request[RESPONSE] = response
-        response.headers["X-Request-ID"] = request[REQUEST_ID]
-        response.headers["Server-Timing"] = _server_timing(request[TIMING])
+        state = request[STATE]
+        state.response = response
+        headers = response.headers
+        headers["X-Request-ID"] = state.request_id
+        headers["Server-Timing"] = _server_timing(state.timing)
         cors.allow(request, response)
         # A client that gets its answer in place of `100 Continue` may send its body all the same,
         # or its next request.
-        unwanted_body = EXPECT in request and not request.content.is_eof()
+        unwanted_body = state.expect is not None and not request.content.is_eof()
         if request.app[IN_FLIGHT].draining or unwanted_body:
             response.force_close()
-            response.headers["Connection"] = "close"
+            headers["Connection"] = "close"
 
     return on_response_prepare
 
@@ -95,9 +94,10 @@ def _log_line(request: web.Request, status: int, size: int, timing: RequestTimin
     level = logging.ERROR if status >= 500 else logging.INFO
     if not _log.isEnabledFor(level):
         return
+    state = request[STATE]
     fields = {
-        "requestId": request[REQUEST_ID],
-        "keyId": request.get(KEY_ID),
+        "requestId": state.request_id,
+        "keyId": None if state.key is None else state.key.id,
         "method": _method(request),
         "route": _route(request),
         "status": status,

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
-from attrs import define
+from attrs import frozen
 
 try:
     import fcntl
@@ -24,14 +24,13 @@ _MAX_CHECK_SECONDS = 1.0
 """Between two looks at the connections."""
 
 
-@define(eq=False)
-class _Connection:
-    """The newest response on a connection, and how far its client has taken it."""
+@frozen(eq=False)
+class _Progress:
+    """How far the client of a connection has taken its response, and since when."""
 
-    request_id: str
     writer: AbstractStreamWriter
-    progress_at: float
-    taken: int = 0
+    taken: int
+    since: float
 
 
 class SendTimeout:
@@ -45,31 +44,33 @@ class SendTimeout:
         """Take the seconds that a client may take no byte for."""
         self._timeout = timeout
         self._clock = clock
-        self._connections: dict[asyncio.Transport, _Connection] = {}
+        self._newest: dict[asyncio.Transport, tuple[str, AbstractStreamWriter]] = {}
+        """By connection: the id of its newest request and the writer of the response."""
+        self._progress: dict[asyncio.Transport, _Progress] = {}
+        """Of the connections whose clients had bytes left to take at the last check."""
 
     def watch(self, request: web.Request, request_id: str) -> None:
         """Watch the response to a request, in place of the connection's response before."""
         if request.transport is not None:
-            self._connections[request.transport] = _Connection(
-                request_id, request.writer, self._clock()
-            )
+            self._newest[request.transport] = request_id, request.writer
 
     def check(self) -> None:
         """Abort the connections without progress, and forget those that are closed."""
         now = self._clock()
-        for transport, connection in list(self._connections.items()):
+        for transport, (request_id, writer) in list(self._newest.items()):
             waiting = transport.get_write_buffer_size()
-            if not waiting and transport.is_closing():
-                del self._connections[transport]
+            if not waiting:
+                self._progress.pop(transport, None)
+                if transport.is_closing():
+                    del self._newest[transport]
                 continue
-            taken = connection.writer.output_size - waiting - _unacknowledged(transport)
-            if not waiting or taken != connection.taken:
-                connection.taken, connection.progress_at = taken, now
-            elif now - connection.progress_at >= self._timeout:
+            taken = writer.output_size - waiting - _unacknowledged(transport)
+            last = self._progress.get(transport)
+            if last is None or last.writer is not writer or last.taken != taken:
+                self._progress[transport] = _Progress(writer, taken, now)
+            elif now - last.since >= self._timeout:
                 _log.warning(
-                    "request %s ended: its client took no byte for %g s",
-                    connection.request_id,
-                    self._timeout,
+                    "request %s ended: its client took no byte for %g s", request_id, self._timeout
                 )
                 transport.abort()
 
