@@ -1,12 +1,12 @@
 """Counters of ingestion, for metrics."""
 
 from collections import Counter
-from enum import Enum
+from enum import StrEnum
 
 from attrs import Factory, define
 
 
-class EventAge(Enum):
+class EventAge(StrEnum):
     """The age of an event at the time when it is stored."""
 
     CURRENT = "current"

@@ -51,15 +51,15 @@ class SqliteConnection(sqlite3.Connection):
         """Run a statement on a cursor of its own."""
         return self._track(super().execute(sql, parameters))
 
-    def close_cursors(self, but: sqlite3.Cursor | None = None) -> None:
-        """Close every cursor that is still open, except this one.
+    def close_cursors(self) -> None:
+        """Close every cursor that is still open.
 
         A half-read cursor keeps its snapshot past the end of the transaction, so the connection's
         next user would read old data. The traceback of an error that was raised between two rows
         keeps such a cursor alive.
         """
-        for cursor in list(self._cursors):
-            if cursor is not but:
+        if self._cursors:
+            for cursor in list(self._cursors):
                 cursor.close()
 
     def create_function(

@@ -37,34 +37,35 @@ class InlineReader:
 
     def __init__(self, connection: SqliteConnection) -> None:
         self._connection = connection
-        self._cursor = connection.cursor()
+        # Not one of those that the connection closes after each work.
+        self._cursor = sqlite3.Cursor(connection)
         self._memo: dict[Hashable, Any] = {}
         self._file_version: int | None = None
 
     def lookup(self, work: Callable[[sqlite3.Connection], T], key: Hashable) -> T:
         """Run trusted work past the tenant guard; memoize the result until the file changes."""
+        # It differs after every commit of another connection, and this one makes none. It is read
+        # first: a commit that comes in between is seen by the next lookup.
+        (version,) = self._cursor.execute("PRAGMA data_version").fetchone()
+        if version != self._file_version or len(self._memo) >= _MAX_MEMOIZED:
+            self._memo.clear()
+            self._file_version = version
+        elif key in self._memo:
+            found: T = self._memo[key]
+            return found
         with self._connection.bypass_guard():
-            # It differs after every commit of another connection, and this one makes none. It is
-            # read first: a commit that comes in between is seen by the next lookup.
-            (version,) = self._cursor.execute("PRAGMA data_version").fetchone()
-            if version != self._file_version or len(self._memo) >= _MAX_MEMOIZED:
-                self._memo.clear()
-                self._file_version = version
-            elif key in self._memo:
-                found: T = self._memo[key]
-                return found
             try:
                 result = self._memo[key] = work(self._connection)
             finally:
-                self._connection.close_cursors(but=self._cursor)
-            return result
+                self._connection.close_cursors()
+        return result
 
     def read(self, work: Callable[[SqliteConnection], T], scope: Scope) -> T:
         """Run work on the scope's events, or raise `InlineBudgetExceeded`."""
         try:
             return run_in_read_transaction(self._connection, work, _InlineBudget(), scope)
         finally:
-            self._connection.close_cursors(but=self._cursor)
+            self._connection.close_cursors()
 
     def close(self) -> None:
         """Close the connection."""

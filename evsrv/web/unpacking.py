@@ -29,11 +29,14 @@ class UnsupportedMediaType(RequestError):
 
 def find_coding(request: web.Request) -> str | None:
     """Return `gzip` or `deflate`, or None for a plain body. Raises `UnsupportedMediaType`."""
-    transfer = request.headers.get("Transfer-Encoding", "").strip()
+    headers = request.headers
+    if "Content-Encoding" not in headers and "Transfer-Encoding" not in headers:
+        return None
+    transfer = headers.get("Transfer-Encoding", "").strip()
     if transfer.lower() not in ("", "chunked"):
         message = f"unknown Transfer-Encoding {clip(transfer)}; the only one is chunked"
         raise UnsupportedMediaType(message)
-    named = ", ".join(request.headers.getall("Content-Encoding", [])).strip()
+    named = ", ".join(headers.getall("Content-Encoding", [])).strip()
     if not named:
         return None
     coding = _CODINGS.get(named.lower())
