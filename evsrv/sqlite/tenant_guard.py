@@ -3,8 +3,8 @@
 The guard does not trust the SQL that it is given, be it the compiler's or a plugin's. `events` is a
 temporary view of the scope's rows, and so is `property_keys`; an authorizer allows nothing but
 SELECT on these views, on json_each and json_tree, with functions that are listed or that a plugin
-has registered, and `PRAGMA data_version`. `promotions` belongs to no tenant and says how `events` is
-to be read, so every scope sees it.
+has registered, and `PRAGMA data_version`. `promotions` belongs to no tenant and says how `events`
+is to be read, so every scope sees it.
 """
 
 import secrets
