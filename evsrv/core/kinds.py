@@ -1,4 +1,4 @@
-"""Value kinds: the sorts of value that a query can reach in the fields of an event."""
+"""Value kinds: the sorts of value that a query can reach in the fields of a dataset."""
 
 from enum import Flag, auto
 
@@ -8,11 +8,15 @@ class Kind(Flag):
 
     TEXT = auto()
     """A text field, as `type`."""
+    NUMBER = auto()
+    """A field that holds a number, as `userMessageCount`."""
     TIME = auto()
-    """`createdAt`: an integer, epoch milliseconds."""
+    """A field that holds a time, as `createdAt`: an integer, epoch milliseconds."""
     PATH = auto()
     """The value at a path in a JSON field, of any JSON type."""
     DOCUMENT = auto()
     """A whole JSON field: an object, or null."""
+    ARRAY = auto()
+    """A whole JSON field that holds an array, as `reasons`, or null. No path goes into it."""
 
-    ANY = TEXT | TIME | PATH | DOCUMENT
+    ANY = TEXT | NUMBER | TIME | PATH | DOCUMENT | ARRAY

@@ -1,9 +1,11 @@
 """The schema of the file, version by version."""
 
+from evsrv.sqlite.conversation_tables import CONVERSATION_TABLES
 from evsrv.sqlite.table_rebuild import TableRebuild
 
 MigrationStep = str | TableRebuild
 """An SQL statement, or a table that is copied into a new one."""
+
 
 MIGRATIONS: tuple[tuple[MigrationStep, ...], ...] = (
     (
@@ -216,6 +218,7 @@ MIGRATIONS: tuple[tuple[MigrationStep, ...], ...] = (
         CHECK (origins IS NULL OR json_valid(origins))
         """,
     ),
+    CONVERSATION_TABLES,
 )
 """The steps that lead from each version to the next. Files in use depend on what is here: append a
 migration, never change one."""

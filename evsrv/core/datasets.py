@@ -1,0 +1,53 @@
+"""The datasets that queries can be asked of: one registry, from which every layer takes them."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from attrs import frozen
+
+from evsrv.core.conversation_row import ConversationRow
+from evsrv.core.event import Event
+from evsrv.core.feedback_row import FeedbackRow
+from evsrv.core.fields import Field, fields_of
+
+
+@frozen(eq=False)
+class Dataset:
+    """Rows of one kind, which a query is asked of. Each dataset is one object."""
+
+    name: str
+    """The name in paths, options and messages, and of its table."""
+    fields: Mapping[str, Field]
+    """The fields by name, in the order of a raw row."""
+    time_field: Field
+    """The field of a time selection that names none, and of the order of raw rows."""
+    view: str
+    """The name in the `views` of property keys and values."""
+    appends_only: bool
+    """Whether a stored row never changes, so that all that is new are new rows."""
+
+    def __repr__(self) -> str:
+        return f"<dataset {self.name}>"
+
+
+def _dataset(name: str, row: type, *, time_field: str, view: str, appends_only: bool) -> Dataset:
+    fields = fields_of(row)
+    return Dataset(name, fields, fields[time_field], view, appends_only)
+
+
+EVENTS = _dataset("events", Event, time_field="createdAt", view="events_view", appends_only=True)
+CONVERSATIONS = _dataset(
+    "conversations",
+    ConversationRow,
+    time_field="firstMessageTime",
+    view="conversations_view",
+    appends_only=False,
+)
+FEEDBACK = _dataset(
+    "feedback", FeedbackRow, time_field="createdAt", view="feedback_view", appends_only=False
+)
+
+DATASETS: Mapping[str, Dataset] = MappingProxyType(
+    {dataset.name: dataset for dataset in (EVENTS, CONVERSATIONS, FEEDBACK)}
+)
+"""The datasets by name."""
