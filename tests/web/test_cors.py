@@ -1,4 +1,4 @@
-"""What a browser needs to send events from a page of another origin (Fetch standard)."""
+"""Events from pages of other origins: the headers that browsers need (Fetch standard)."""
 
 import pytest
 from support.events import message
