@@ -8,6 +8,7 @@ import pytest
 
 from evsrv import app
 from evsrv.config import Settings
+from evsrv.core.datasets import EVENTS
 from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql
 from evsrv.ingest import EventReader
@@ -95,15 +96,15 @@ def assert_own(answer: object, scope: Scope) -> str:
 
 @pytest.mark.parametrize("scope", SCOPES, ids=str)
 async def test_every_kind_of_request_returns_only_own_tenant(service, scope):
-    everything = await service.answer({}, scope)
+    everything = await service.answer(EVENTS, {}, scope)
     assert everything.total == len(marks(scope)) * 20
     assert_own(everything.rows, scope)
 
     one_or_all = {"or": [{"and": []}, {"condition": {"field": "id", "operator": "isNotNull"}}]}
-    counted = await service.answer({"select": [COUNT], "where": one_or_all}, scope)
+    counted = await service.answer(EVENTS, {"select": [COUNT], "where": one_or_all}, scope)
     assert counted.rows == [{"count": len(marks(scope)) * 20}]
 
-    async with aclosing(service.export_events({}, scope, (), "csv").chunks) as chunks:
+    async with aclosing(service.export(EVENTS, {}, scope, (), "csv").chunks) as chunks:
         text = b"".join([chunk async for chunk in chunks]).decode()
     assert text.count("\r\n") == 1 + len(marks(scope)) * 20
     assert not [mark for mark in others(scope) if mark in text]
@@ -182,7 +183,7 @@ async def random_other_request(chance: random.Random, service: Service, scope: S
         case 3:
             report = await service.weekly_search_users(scope, [("project_id", "shop")])
         case _:
-            async with aclosing(service.export_events(where, scope, (), "ndjson").chunks) as chunks:
+            async with aclosing(service.export(EVENTS, where, scope, (), "ndjson").chunks) as chunks:
                 return [chunk.decode() async for chunk in chunks]
     return orjson.loads(report.body)["data"]["result"]
 
@@ -199,7 +200,7 @@ async def test_ten_thousand_alternating_queries_see_no_other_tenant(tmp_path, mo
                 assert_own(answer, scope)
                 seen += len(answer)
                 continue
-            answer = await service.query_events(random_query(chance), scope)
+            answer = await service.query(EVENTS, random_query(chance), scope)
             rows = orjson.loads(answer.body)["data"]["result"]
             assert_own([list(row.values()) for row in rows], scope)
             # A column may be named after a key of another tenant, but is then null.

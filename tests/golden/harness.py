@@ -13,6 +13,7 @@ import orjson
 
 from evsrv import builtin
 from evsrv.core import resources
+from evsrv.core.datasets import DATASETS, EVENTS, Dataset
 from evsrv.core.event import Event
 from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql
@@ -58,11 +59,14 @@ def _stages() -> tuple[QueryReader, Planner]:
 
 
 def compile_query(
-    body: Any, scope: Scope = SCOPE, context: CompileContext = DEFAULT_CONTEXT
+    body: Any,
+    scope: Scope = SCOPE,
+    context: CompileContext = DEFAULT_CONTEXT,
+    dataset: Dataset = EVENTS,
 ) -> tuple[Plan, Statement]:
     """Take a request through all stages before the database."""
     reader, planner = _stages()
-    plan = planner.plan(reader.read(body), scope)
+    plan = planner.plan(reader.read(body, dataset), scope, dataset)
     return plan, compile_plan(plan, context)
 
 
@@ -110,19 +114,25 @@ def promoted_database() -> sqlite3.Connection:
 
 
 def compile_case(case: Path, context: CompileContext = DEFAULT_CONTEXT) -> tuple[Plan, Statement]:
-    return compile_query(json.loads(case.read_text("utf-8")), context=context)
+    body = json.loads(case.read_text("utf-8"))
+    return compile_query(body, context=context, dataset=dataset_of(case))
+
+
+def dataset_of(case: Path) -> Dataset:
+    """Return the dataset that a case asks: a case of another one than events is in its folder."""
+    return DATASETS.get(case.parent.name, EVENTS)
 
 
 def answer_of(case: Path, connection: sqlite3.Connection) -> tuple[list[Any], int]:
     """Run a case on a database, with what is promoted there: its rows, and how many in all."""
-    _, statement = compile_case(case, read_compile_context(connection))
+    _, statement = compile_case(case, read_compile_context(connection, dataset_of(case)))
     ((total,),) = _run(statement.total, connection)
     return _run(statement.page, connection), total
 
 
 def golden_of(case: Path, connection: sqlite3.Connection) -> str:
     """Write what a case compiles to on a database, and what it answers."""
-    plan, statement = compile_case(case, read_compile_context(connection))
+    plan, statement = compile_case(case, read_compile_context(connection, dataset_of(case)))
     rows, total = answer_of(case, connection)
     if plan.groups:
         assert all(row[-1] == total for row in rows)
