@@ -183,7 +183,9 @@ async def random_other_request(chance: random.Random, service: Service, scope: S
         case 3:
             report = await service.weekly_search_users(scope, [("project_id", "shop")])
         case _:
-            async with aclosing(service.export(EVENTS, where, scope, (), "ndjson").chunks) as chunks:
+            async with aclosing(
+                service.export(EVENTS, where, scope, (), "ndjson").chunks
+            ) as chunks:
                 return [chunk.decode() async for chunk in chunks]
     return orjson.loads(report.body)["data"]["result"]
 

@@ -10,10 +10,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
+from support.dataset_rows import insert, read_rows
 
 from evsrv import builtin
 from evsrv.core import resources
-from evsrv.core.datasets import DATASETS, EVENTS, Dataset
+from evsrv.core.datasets import CONVERSATIONS, DATASETS, EVENTS, FEEDBACK, Dataset
 from evsrv.core.event import Event
 from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql
@@ -81,10 +82,16 @@ def open_database() -> sqlite3.Connection:
 
 @cache
 def database() -> sqlite3.Connection:
-    """A database with the events of events.json, of the project that each names."""
+    """A database with the rows of events.json, conversations.json and feedback.json."""
     connection = open_database()
     append_events(connection, _events())
+    _insert_others(connection)
     return connection
+
+
+def _insert_others(connection: sqlite3.Connection) -> None:
+    for dataset in (CONVERSATIONS, FEEDBACK):
+        insert(connection, dataset, read_rows(HERE / f"{dataset.name}.json"))
 
 
 def _events() -> list[Event]:
@@ -110,6 +117,7 @@ def promoted_database() -> sqlite3.Connection:
         asyncio.run(make(path))
         with closing(sqlite3.connect(path)) as file:
             file.backup(connection)
+    _insert_others(connection)
     return connection
 
 

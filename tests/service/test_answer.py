@@ -4,8 +4,8 @@ from typing import Any
 import orjson
 import pytest
 
-from evsrv.core.fields import FIELDS
 from evsrv.core.datasets import EVENTS
+from evsrv.core.fields import FIELDS
 from evsrv.core.scope import Scope
 from evsrv.engine.port import Page
 from evsrv.plugin.terms import Aggregate

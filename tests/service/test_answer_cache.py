@@ -16,8 +16,8 @@ from support.server import Server, Start
 
 from evsrv import app
 from evsrv.config import Settings
-from evsrv.core.event import Event
 from evsrv.core.datasets import EVENTS
+from evsrv.core.event import Event
 from evsrv.core.scope import Scope
 from evsrv.core.time_range import Dependencies, TimeRange
 from evsrv.service.answer_cache import AnswerCache, CacheKey, EncodedAnswer
