@@ -9,6 +9,7 @@ from evsrv.core.conversation_row import ConversationRow
 from evsrv.core.event import Event
 from evsrv.core.feedback_row import FeedbackRow
 from evsrv.core.fields import Field, fields_of
+from evsrv.core.kinds import Kind
 
 
 @frozen(eq=False)
@@ -25,6 +26,10 @@ class Dataset:
     """The name in the `views` of property keys and values."""
     appends_only: bool
     """Whether a stored row never changes, so that all that is new are new rows."""
+
+    def names_of(self, kinds: Kind) -> list[str]:
+        """Return the names of the fields whose whole values are of these kinds."""
+        return [name for name, field in self.fields.items() if field.kind in kinds]
 
     def __repr__(self) -> str:
         return f"<dataset {self.name}>"
@@ -51,3 +56,6 @@ DATASETS: Mapping[str, Dataset] = MappingProxyType(
     {dataset.name: dataset for dataset in (EVENTS, CONVERSATIONS, FEEDBACK)}
 )
 """The datasets by name."""
+
+SEMANTIC_THREADS_VIEW = "semantic_threads_view"
+"""The view of the hosted API's dataset that this server does not have."""
