@@ -171,7 +171,13 @@ def make_service(settings: Settings, vocabulary: Vocabulary, engine: Engine) -> 
     """Return the service over an open engine."""
     return Service(
         make_frontend(settings, vocabulary),
-        Ingestion(engine, EventReader(), event_limits(settings), settings.retention_days),
+        Ingestion(
+            engine,
+            EventReader(),
+            event_limits(settings),
+            settings.retention_days,
+            whole_conversations=settings.event_conversations == "whole",
+        ),
         engine,
         AnswerCache(engine, max_bytes=settings.cache_bytes),
     )

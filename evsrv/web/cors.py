@@ -11,7 +11,7 @@ OPEN_PATHS = frozenset({"/events", "/events/batch"})
 """Paths whose responses pages of other origins may read."""
 _ANY_ORIGIN = "*"
 _MAX_AGE_SECONDS = "86400"
-_EXPOSED_HEADERS = "Retry-After, Server-Timing, X-Duplicate, X-Request-ID"
+_EXPOSED_HEADERS = "Retry-After, Server-Timing, X-Duplicate, X-Ignored-Members, X-Request-ID"
 
 
 def answer_preflight(request: web.Request) -> web.Response | None:
