@@ -10,19 +10,19 @@ from collections.abc import Iterable
 import orjson
 
 _FIND_CONVERSATION = """
-    SELECT conversations.row, conversations.id
-    FROM messages CROSS JOIN conversations ON conversations.row = messages.conversation
-    WHERE messages.id = ?
-        AND +conversations.organization_id = ? AND +conversations.project_id IS ?
-    ORDER BY messages.conversation LIMIT 1
+    SELECT logged.row, logged.id
+    FROM main.messages AS message
+        CROSS JOIN main.conversations AS logged ON logged.row = message.conversation
+    WHERE message.id = ? AND +logged.organization_id = ? AND +logged.project_id IS ?
+    ORDER BY message.conversation LIMIT 1
 """
 _LIST_JOINED_MESSAGES = """
-    SELECT DISTINCT message_id FROM feedback
+    SELECT DISTINCT message_id FROM main.feedback
     WHERE organization_id = ? AND project_id IS ?
         AND message_id IN (SELECT value FROM json_each(?))
 """
 _UPDATE = """
-    UPDATE feedback SET conversation = ?, conversation_id = ?
+    UPDATE main.feedback SET conversation = ?, conversation_id = ?
     WHERE organization_id = ? AND project_id IS ? AND message_id = ? AND conversation IS NOT ?
 """
 
