@@ -25,17 +25,17 @@ class Conversation:
     project_id: str | None
     integration_id: str | None
     type: str
-    external_id: str | None
+    external_id: str | None = None
     """Unique in its project."""
-    external_url: str | None
-    support_ticket_conversation_id: str | None
+    external_url: str | None = None
+    support_ticket_conversation_id: str | None = None
     created_at: int
     updated_at: int
-    properties: str | None
-    user_properties: str | None
-    tags: str | None
+    properties: str | None = None
+    user_properties: str | None = None
+    tags: str | None = None
     """A JSON array of strings."""
-    visibility: str | None
+    visibility: str | None = None
     """None counts as private."""
     logged_at: int
     """The time of the last update: the `updated_at` of messages that have none."""

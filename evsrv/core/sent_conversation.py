@@ -1,6 +1,7 @@
 """A conversation as it is sent: a new one, or an update of a stored one."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from attrs import frozen
 
@@ -24,8 +25,11 @@ class SentConversation:
     visibility: str | None
     created_at: int | None
     updated_at: int | None
-    members: Mapping[str, str | None]
-    """The members that an update replaces, by attribute of `Conversation`; an absent one stays."""
+    members: Mapping[str, Any]
+    """The members that an update replaces, by attribute of `Conversation`; an absent one stays.
+
+    Each is text or None.
+    """
     messages: tuple[SentMessage, ...]
     logged_with: LoggedWith
     now: int
@@ -34,4 +38,5 @@ class SentConversation:
     @property
     def external_id(self) -> str | None:
         """Return the external id that the request has."""
-        return self.members.get("external_id")
+        external_id: str | None = self.members.get("external_id")
+        return external_id
