@@ -38,3 +38,12 @@ MAX_LIST_VALUES = 100_000
 
 MAX_PATH_PARTS = 64
 """Parts of a path; a document is not deeper."""
+
+LISTED_CONVERSATIONS = 20
+"""Conversations on a page of the list if the request does not say."""
+
+MAX_LISTED_CONVERSATIONS = 1_000
+"""Conversations on a page of the list."""
+
+MAX_LIST_OFFSET = 10**18 - 1
+"""Items that a page of a list may skip."""
