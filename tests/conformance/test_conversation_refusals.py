@@ -34,9 +34,7 @@ NOT_SHOWABLE = [
     pytest.param(ticket(said("a", [])), "/messages/0/content", id="ticket-content-array"),
     pytest.param(openai(asked(["x"])), "/messages/0/content/0", id="part-text"),
     pytest.param(openai(asked([{"text": "x"}])), "/messages/0/content/0", id="part-no-type"),
-    pytest.param(
-        openai(asked([{"type": "audio"}])), "/messages/0/content/0/type", id="part-audio"
-    ),
+    pytest.param(openai(asked([{"type": "audio"}])), "/messages/0/content/0/type", id="part-audio"),
     pytest.param(openai(asked([{"type": "text"}])), "/messages/0/content/0", id="part-no-text"),
     pytest.param(
         openai(asked([{"type": "text", "text": None}])),
@@ -65,7 +63,9 @@ NOT_SHOWABLE = [
         id="link-breadcrumb",
     ),
     pytest.param(
-        openai(asked(links=[{"url": "u", "label": 1}])), "/messages/0/links/0/label", id="link-label"
+        openai(asked(links=[{"url": "u", "label": 1}])),
+        "/messages/0/links/0/label",
+        id="link-label",
     ),
     pytest.param(openai(asked(links={"url": "u"})), "/messages/0/links", id="links-object"),
     pytest.param(

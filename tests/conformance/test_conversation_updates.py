@@ -99,7 +99,9 @@ async def test_messages_are_those_of_the_request_in_its_order(shared_server: Ser
 
 async def test_message_of_a_known_id_keeps_its_creation_time(shared_server: Server) -> None:
     space = await shared_server.space("kept times")
-    await logged(space, openai(asked("a", "a", createdAt=T1), asked("b", "b", createdAt=T2), id="c"))
+    await logged(
+        space, openai(asked("a", "a", createdAt=T1), asked("b", "b", createdAt=T2), id="c")
+    )
     shown = await logged(
         space,
         openai(answered("new", "n", createdAt=T3), said("assistant", "other", "b"), asked("a", "a"))
