@@ -6,6 +6,7 @@ from evsrv.openapi.components import Components, Json
 from evsrv.openapi.conditions import vocabulary_components
 from evsrv.openapi.conversation_operations import conversation_paths
 from evsrv.openapi.events import event_components
+from evsrv.openapi.feedback_operations import feedback_paths
 from evsrv.openapi.operations import paths
 from evsrv.openapi.queries import query_components
 from evsrv.openapi.responses import HEADERS, error_components
@@ -20,6 +21,7 @@ accepts that."""
 _TAGS = {
     "Events": "Sending events.",
     "Conversations": "Conversations with their messages.",
+    "Feedback": "Feedback on messages.",
     "Queries": "The query language.",
     "Discovery": "Keys and values in `properties` and `userProperties`.",
     "Reports": "Ready-made questions on searches.",
@@ -45,7 +47,11 @@ def describe_api(vocabulary: Vocabulary, settings: Settings) -> Json:
         },
         "security": [{"key": []}],
         "tags": [{"name": name, "description": text} for name, text in _TAGS.items()],
-        "paths": paths(components, settings) | conversation_paths(components, settings),
+        "paths": {
+            **paths(components, settings),
+            **conversation_paths(components, settings),
+            **feedback_paths(components, settings),
+        },
         "components": {
             "schemas": dict(sorted(components.schemas.items())),
             "responses": error_components(),

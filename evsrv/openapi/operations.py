@@ -33,7 +33,7 @@ def paths(components: Components, settings: Settings) -> Json:
                 " a batch.",
                 body=dict.fromkeys((JSON, _TEXT), media("Event", components)),
                 answers={JSON: media("StoredEvent", components)},
-                headers=("X-Duplicate",),
+                headers=("X-Duplicate", "X-Ignored-Members"),
                 errors=(*KEY_ERRORS, *BODY_ERRORS, *WRITE_ERRORS),
             )
             | _SEND_SECURITY
