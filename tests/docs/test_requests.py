@@ -22,7 +22,7 @@ from evsrv.config import Settings
 from evsrv.sqlite.api_keys import create_key
 
 WIDTH = 120
-ON_EMPTY_FILE = {"feedback.md", "ingestion.md"}
+ON_EMPTY_FILE = {"conversations.md", "feedback.md", "ingestion.md"}
 REQUESTS = [document for document in DOCUMENTS if "```http request" in document.read_text("utf-8")]
 
 
