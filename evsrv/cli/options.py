@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from evsrv.core.datasets import DATASETS, EVENTS, Dataset
+
 
 def name(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
     """Check the name of an organization, project or integration; a callback for options."""
@@ -13,6 +15,32 @@ def name(_context: click.Context, _parameter: click.Parameter, value: str | None
     return value
 
 
+def _dataset(_context: click.Context, _parameter: click.Parameter, value: str) -> Dataset:
+    return DATASETS[value]
+
+
+def _datasets(
+    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[Dataset, ...]:
+    """Return the named datasets, or all; each one once, in the order of the registry."""
+    return tuple(dataset for name, dataset in DATASETS.items() if not values or name in values)
+
+
+dataset = click.option(
+    "--dataset",
+    type=click.Choice(tuple(DATASETS)),
+    callback=_dataset,
+    default=EVENTS.name,
+    show_default=True,
+)
+datasets = click.option(
+    "--dataset",
+    "datasets",
+    type=click.Choice(tuple(DATASETS)),
+    callback=_datasets,
+    multiple=True,
+    help="Repeatable. Without it: all of them.",
+)
 db = click.option(
     "--db", type=click.Path(path_type=Path), help="Database file [default: evsrv.db]."
 )
