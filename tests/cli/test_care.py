@@ -94,6 +94,9 @@ def test_check_of_sound_file_prints_counts_and_ok(run, db):
     assert result.stdout == (
         f"a.db: version {VERSION} of {VERSION}\n"
         "      4 events\n"
+        "      0 conversations\n"
+        "      0 messages\n"
+        "      0 feedback\n"
         "      0 api keys\n"
         "      3 property keys\n"
         "ok    integrity\n"
@@ -101,6 +104,8 @@ def test_check_of_sound_file_prints_counts_and_ok(run, db):
         "ok    json\n"
         "ok    property keys\n"
         "ok    promoted columns\n"
+        "ok    conversations\n"
+        "ok    feedback\n"
     )
 
 
@@ -108,7 +113,7 @@ def test_check_of_inconsistent_file_lists_problems_and_fails(run, db):
     delete_property_keys(db)
     result = run("check", "--db", db)
     assert (result.exit_code, result.stderr) == (1, "")
-    *_, head, first, second, third, last = result.stdout.splitlines()
+    *_, head, first, second, third, last, _, _ = result.stdout.splitlines()
     assert (head, last) == ("FAIL  property keys", "ok    promoted columns")
     assert sorted([first, second, third]) == [
         "      key 'plan' of properties of 'acme' is missing",
@@ -124,10 +129,20 @@ def test_check_json_reports_counts_and_findings(run, db):
         "file": "a.db",
         "version": VERSION,
         "newest_version": VERSION,
-        "counts": {"events": 4, "api_keys": 0, "property_keys": 3},
+        "counts": {
+            "events": 4,
+            "conversations": 0,
+            "messages": 0,
+            "feedback": 0,
+            "api_keys": 0,
+            "property_keys": 3,
+        },
         "findings": [
             {"check": check, "problems": []}
-            for check in ("integrity", "schema", "json", "property keys", "promoted columns")
+            for check in (
+                *("integrity", "schema", "json", "property keys", "promoted columns"),
+                *("conversations", "feedback"),
+            )
         ],
         "ok": True,
     }
