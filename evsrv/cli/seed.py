@@ -12,7 +12,7 @@ from evsrv.cli.progress import progress
 from evsrv.config import load_settings
 from evsrv.core.timestamps import explain_timestamp, now, parse_timestamp
 from evsrv.ingest import EventReader
-from evsrv.seeding import DEFAULT_UNTIL, generate
+from evsrv.seeding import DEFAULT_UNTIL, generate_events
 
 
 def _until(_context: click.Context, _parameter: click.Parameter, value: str) -> datetime:
@@ -57,7 +57,7 @@ def command(
     """
     file = load_settings({"db": db}, os.environ, config).db
     try:
-        documents = generate(events=events, days=days, seed=seed, until=until)
+        documents = generate_events(events=events, days=days, seed=seed, until=until)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     reader = EventReader()
