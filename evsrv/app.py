@@ -15,18 +15,21 @@ from evsrv.config import Settings
 from evsrv.core import resources, timestamps
 from evsrv.engine.port import Engine
 from evsrv.ingest import EventReader
+from evsrv.ingest.conversation_limits import ConversationLimits
+from evsrv.ingest.conversation_reader import ConversationReader
 from evsrv.ingest.limits import EventLimits
 from evsrv.openapi import describe_api
 from evsrv.plugin.loader import find_plugins
 from evsrv.plugin.vocabulary import Vocabulary, collect
 from evsrv.query.frontend import QueryFrontend
 from evsrv.service.answer_cache import AnswerCache
+from evsrv.service.conversations import Conversations
 from evsrv.service.ingestion import Ingestion
 from evsrv.service.service import Service
 from evsrv.sqlite.api_keys import has_valid_key
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.retention import retaining
-from evsrv.web import health
+from evsrv.web import conversation_routes, health
 from evsrv.web.app_keys import (
     BODY_TIMEOUT,
     DEBUG,
@@ -112,7 +115,7 @@ def create_app(
     app[DEBUG] = debug
     app[BODY_TIMEOUT] = settings.body_timeout
     app[SEND_TIMEOUT] = SendTimeout(settings.send_timeout)
-    app.add_routes([*routes, *health.routes, metrics_route(metrics)])
+    app.add_routes([*routes, *conversation_routes.routes, *health.routes, metrics_route(metrics)])
     app.add_routes(openapi_routes(describe_api(terms, settings)))
 
     async def serve(app: web.Application) -> AsyncIterator[None]:
@@ -167,11 +170,25 @@ def event_limits(settings: Settings) -> EventLimits:
     )
 
 
+def conversation_limits(settings: Settings) -> ConversationLimits:
+    """Return the limits of conversations under these settings."""
+    return ConversationLimits(
+        **{limit.name: getattr(settings, limit.name) for limit in fields(ConversationLimits)}
+    )
+
+
 def make_service(settings: Settings, vocabulary: Vocabulary, engine: Engine) -> Service:
     """Return the service over an open engine."""
+    ingestion = Ingestion(engine, EventReader(), event_limits(settings), settings.retention_days)
     return Service(
         make_frontend(settings, vocabulary),
-        Ingestion(engine, EventReader(), event_limits(settings), settings.retention_days),
+        ingestion,
         engine,
         AnswerCache(engine, max_bytes=settings.cache_bytes),
+        Conversations(
+            engine.conversations,
+            ConversationReader(),
+            conversation_limits(settings),
+            ingestion.stats,
+        ),
     )

@@ -12,6 +12,9 @@ MAX_FILTER_CONDITIONS = 1_000
 MAX_EVENT_BODY_DEPTH = 1 + MAX_JSON_DEPTH
 """Levels of nesting in the body of an event, whose JSON fields are one level down."""
 
+MAX_CONVERSATION_BODY_DEPTH = 3 + MAX_JSON_DEPTH
+"""Levels of nesting in the body of a conversation; its messages' JSON fields are three down."""
+
 MAX_QUERY_BODY_DEPTH = 2 * MAX_FILTER_DEPTH + MAX_JSON_DEPTH
 """Levels of nesting in the body of a query.
 

@@ -13,6 +13,7 @@ from evsrv.core.event import Event
 from evsrv.core.time_range import Dependencies
 from evsrv.engine.api_key import ApiKey
 from evsrv.engine.append_result import AppendResult
+from evsrv.engine.conversation_store import ConversationStore
 from evsrv.engine.data_version import DataVersion
 from evsrv.engine.stats import EngineStats
 from evsrv.query.plan import Plan, Reference
@@ -48,6 +49,10 @@ class Engine(Protocol):
     Every read sees only the events of its plan's scope. A read that exceeds its time limit raises
     `QueryTimeout`; a cancelled one is interrupted.
     """
+
+    @property
+    def conversations(self) -> ConversationStore:
+        """Return the conversations of the database."""
 
     async def page(self, plan: Plan) -> Page:
         """Return one page of a plan's rows."""

@@ -25,3 +25,5 @@ class IngestStats:
     """Duplicates whose content differs from the stored event."""
     refused_by_limit: Counter[str] = Factory(Counter)
     """Refused events by the setting whose limit they exceed."""
+    conversations_refused_by_limit: Counter[str] = Factory(Counter)
+    """Refused conversations, likewise."""

@@ -21,6 +21,7 @@ from evsrv.query.plan import Plan, Reference
 from evsrv.sqlite.api_keys import find_key
 from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.connections import Connections, open_connections, prepare_nothing
+from evsrv.sqlite.conversations import SqliteConversations
 from evsrv.sqlite.data_version import read_data_version, validate_version
 from evsrv.sqlite.errors import is_busy
 from evsrv.sqlite.inline_reader import InlineBudgetExceeded, finds_one_event
@@ -53,6 +54,9 @@ class SqliteEngine:
         self._wal_bound = connections.wal_bound
         self._key_usage = KeyUsage(connections.writer)
         self._query_timeout = query_timeout
+        self.conversations = SqliteConversations(
+            connections.readers, connections.writer, query_timeout
+        )
         self._totals = totals
         self._last_used_bytes = 0
         self._plugin_terms = plugin_terms

@@ -1,0 +1,59 @@
+"""The join of feedback: the conversation that has its message, stored with the feedback.
+
+Feedback belongs to the conversation of its project that has a message of its id; of several, to the
+one that was logged first, so that a copied message never takes it away.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+
+import orjson
+
+_FIND_CONVERSATION = """
+    SELECT logged.row, logged.id
+    FROM main.messages AS message
+        CROSS JOIN main.conversations AS logged ON logged.row = message.conversation
+    WHERE message.id = ? AND +logged.organization_id = ? AND +logged.project_id IS ?
+    ORDER BY message.conversation LIMIT 1
+"""
+_LIST_JOINED_MESSAGES = """
+    SELECT DISTINCT message_id FROM main.feedback
+    WHERE organization_id = ? AND project_id IS ?
+        AND message_id IN (SELECT value FROM json_each(?))
+"""
+_UPDATE = """
+    UPDATE main.feedback SET conversation = ?, conversation_id = ?
+    WHERE organization_id = ? AND project_id IS ? AND message_id = ? AND conversation IS NOT ?
+"""
+
+
+def find_conversation_of_message(
+    connection: sqlite3.Connection,
+    organization_id: str,
+    project_id: str | None,
+    message_id: str,
+) -> tuple[int, str] | None:
+    """Return row and id of the conversation that feedback on a message belongs to, if any."""
+    found: tuple[int, str] | None = connection.execute(
+        _FIND_CONVERSATION, (message_id, organization_id, project_id)
+    ).fetchone()
+    return found
+
+
+def update_feedback_join(
+    connection: sqlite3.Connection,
+    organization_id: str,
+    project_id: str | None,
+    message_ids: Iterable[str],
+) -> None:
+    """Join the stored feedback on these messages again, inside the caller's transaction.
+
+    A project's conversations must have their messages by now. Only feedback whose conversation
+    changes is written.
+    """
+    ids = orjson.dumps(list(message_ids)).decode()
+    rated = connection.execute(_LIST_JOINED_MESSAGES, (organization_id, project_id, ids)).fetchall()
+    for (message_id,) in rated:
+        found = find_conversation_of_message(connection, organization_id, project_id, message_id)
+        row, id_ = found or (None, None)
+        connection.execute(_UPDATE, (row, id_, organization_id, project_id, message_id, row))
