@@ -179,7 +179,13 @@ def conversation_limits(settings: Settings) -> ConversationLimits:
 
 def make_service(settings: Settings, vocabulary: Vocabulary, engine: Engine) -> Service:
     """Return the service over an open engine."""
-    ingestion = Ingestion(engine, EventReader(), event_limits(settings), settings.retention_days)
+    ingestion = Ingestion(
+        engine,
+        EventReader(),
+        event_limits(settings),
+        settings.retention_days,
+        whole_conversations=settings.event_conversations == "whole",
+    )
     return Service(
         make_frontend(settings, vocabulary),
         ingestion,

@@ -98,6 +98,8 @@ class Settings:
     """Messages of a conversation that a web key logs."""
     max_future: float = field(default=86_400.0, validator=[ge(0), le(31_536_000)])
     """Seconds that a time that is sent may be ahead of the clock; 0 is no limit."""
+    event_conversations: str = field(default="id", validator=in_(("id", "whole")))
+    """What is stored of `properties.conversation`: the conversation's id, or all of it."""
     max_db_bytes: int | None = field(default=None, validator=optional(ge(1)))
     """Size of the database from which on events are refused; None is no limit."""
     rate_limit: int = field(default=0, validator=ge(0))

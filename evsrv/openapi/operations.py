@@ -48,7 +48,7 @@ def paths(components: Components, settings: Settings) -> Json:
                 " a batch.",
                 body=dict.fromkeys((_JSON, _TEXT), media("Event", components)),
                 answers={_JSON: media("StoredEvent", components)},
-                headers=("X-Duplicate",),
+                headers=("X-Duplicate", "X-Ignored-Members"),
                 errors=(*_KEY_ERRORS, *_BODY_ERRORS, *_WRITE_ERRORS),
             )
             | _SEND_SECURITY

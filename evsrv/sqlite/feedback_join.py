@@ -2,6 +2,9 @@
 
 Feedback belongs to the conversation of its project that has a message of its id; of several, to the
 one that was logged first, so that a copied message never takes it away.
+
+A key of a whole organization does not say a project: its feedback has that of the message's
+conversation. Until there is one, it has none.
 """
 
 import sqlite3
@@ -15,6 +18,25 @@ _FIND_CONVERSATION = """
         CROSS JOIN main.conversations AS logged ON logged.row = message.conversation
     WHERE message.id = ? AND +logged.organization_id = ? AND +logged.project_id IS ?
     ORDER BY message.conversation LIMIT 1
+"""
+_FIND_PLACE = """
+    SELECT logged.project_id, logged.integration_id
+    FROM main.messages AS message
+        CROSS JOIN main.conversations AS logged ON logged.row = message.conversation
+    WHERE message.id = ? AND +logged.organization_id = ?
+    ORDER BY message.conversation LIMIT 1
+"""
+_LIST_UNPLACED = """
+    SELECT row, message_id FROM main.feedback
+    WHERE organization_id = ? AND project_id IS NULL AND conversation IS NULL
+        AND message_id IN (SELECT value FROM json_each(?))
+"""
+# The project may have feedback of the same id already; then it stays where it is.
+_PLACE = """
+    UPDATE OR IGNORE main.feedback SET project_id = logged.project_id,
+        integration_id = logged.integration_id, conversation = logged.row,
+        conversation_id = logged.id
+    FROM main.conversations AS logged WHERE logged.row = ? AND main.feedback.row = ?
 """
 _LIST_JOINED_MESSAGES = """
     SELECT DISTINCT message_id FROM main.feedback
@@ -40,6 +62,16 @@ def find_conversation_of_message(
     return found
 
 
+def find_place_of_message(
+    connection: sqlite3.Connection, organization_id: str, message_id: str
+) -> tuple[str | None, str | None] | None:
+    """Return project and integration of an organization's first conversation with a message."""
+    found: tuple[str | None, str | None] | None = connection.execute(
+        _FIND_PLACE, (message_id, organization_id)
+    ).fetchone()
+    return found
+
+
 def update_feedback_join(
     connection: sqlite3.Connection,
     organization_id: str,
@@ -52,8 +84,21 @@ def update_feedback_join(
     changes is written.
     """
     ids = orjson.dumps(list(message_ids)).decode()
+    if project_id is not None:
+        _place_feedback(connection, organization_id, project_id, ids)
     rated = connection.execute(_LIST_JOINED_MESSAGES, (organization_id, project_id, ids)).fetchall()
     for (message_id,) in rated:
         found = find_conversation_of_message(connection, organization_id, project_id, message_id)
         row, id_ = found or (None, None)
         connection.execute(_UPDATE, (row, id_, organization_id, project_id, message_id, row))
+
+
+def _place_feedback(
+    connection: sqlite3.Connection, organization_id: str, project_id: str, message_ids: str
+) -> None:
+    """Give the project to feedback on these messages that has none yet."""
+    unplaced = connection.execute(_LIST_UNPLACED, (organization_id, message_ids)).fetchall()
+    for row, message_id in unplaced:
+        found = find_conversation_of_message(connection, organization_id, project_id, message_id)
+        if found is not None:
+            connection.execute(_PLACE, (found[0], row))

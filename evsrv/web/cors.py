@@ -25,7 +25,7 @@ _SENDING = ("POST",)
 """The methods of a path that is not known, but may have been meant to be an open one."""
 _ANY_ORIGIN = "*"
 _MAX_AGE_SECONDS = "86400"
-_EXPOSED_HEADERS = "Retry-After, Server-Timing, X-Duplicate, X-Request-ID"
+_EXPOSED_HEADERS = "Retry-After, Server-Timing, X-Duplicate, X-Ignored-Members, X-Request-ID"
 
 
 def answer_preflight(request: web.Request) -> web.Response | None:

@@ -1,0 +1,78 @@
+"""Parse a JSON document into feedback that is to be stored."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import Factory, frozen
+
+from evsrv.core.conversation import LoggedWith
+from evsrv.core.errors import Unprocessable
+from evsrv.core.ids import time_ordered_id
+from evsrv.core.json_text import canonical
+from evsrv.core.sent_feedback import SentFeedback
+from evsrv.core.timestamps import parse_timestamp
+from evsrv.plugin.vocabulary import collect
+from evsrv.query.schema import Checker, Schemas
+
+_DOCUMENTS = {"properties": "properties", "userProperties": "user_properties"}
+"""The members that are stored as they are sent, and their attributes."""
+
+
+@frozen
+class FeedbackReader:
+    """Parser of feedback in the shape of `POST /feedback`."""
+
+    _checker: Checker = Factory(lambda: Schemas.load(collect({})).checker("feedback"))
+
+    def read(
+        self,
+        document: Mapping[str, Any],
+        *,
+        organization_id: str,
+        project_id: str | None,
+        integration_id: str | None = None,
+        logged_with: LoggedWith,
+        now: int,
+    ) -> SentFeedback:
+        """Check a storable document and return its feedback; unknown members are ignored.
+
+        The ids are those of the key; `now` is in epoch milliseconds. Raises `Unprocessable` if the
+        document breaks the schema.
+        """
+        if issues := self._checker.issues(document):
+            raise Unprocessable.of(issues)
+        created_at = document.get("createdAt")
+        return SentFeedback(
+            id=document.get("id") or time_ordered_id(now),
+            organization_id=organization_id,
+            project_id=project_id,
+            integration_id=integration_id,
+            type=document["type"],
+            message_id=document["messageId"],
+            created_at=None if created_at is None else parse_timestamp(created_at),
+            members=_members(document),
+            logged_with=logged_with,
+            now=now,
+        )
+
+
+def _members(document: Mapping[str, Any]) -> dict[str, str | None]:
+    members = {
+        attribute: _canonical(document[name])
+        for name, attribute in _DOCUMENTS.items()
+        if name in document
+    }
+    if "reasons" in document:
+        members["reasons"] = _canonical(_reasons(document["reasons"]))
+    return members
+
+
+def _reasons(reasons: list[dict[str, Any]] | None) -> list[dict[str, str]] | None:
+    """Return reasons without their unknown members."""
+    if reasons is None:
+        return None
+    return [{"label": reason["label"], "details": reason["details"]} for reason in reasons]
+
+
+def _canonical(value: object) -> str | None:
+    return None if value is None else canonical(value)
