@@ -10,12 +10,12 @@ from evsrv.core.errors import Unprocessable
 from evsrv.core.ids import time_ordered_id
 from evsrv.core.json_text import canonical
 from evsrv.core.sent_feedback import SentFeedback
-from evsrv.core.timestamps import parse_timestamp
+from evsrv.ingest.message_reader import DOCUMENTS, read_documents, read_time
 from evsrv.plugin.vocabulary import collect
 from evsrv.query.schema import Checker, Schemas
 
-_DOCUMENTS = {"properties": "properties", "userProperties": "user_properties"}
-"""The members that are stored as they are sent, and their attributes."""
+MEMBERS = ("id", "type", "messageId", "createdAt", "reasons", *DOCUMENTS)
+"""All members of feedback that are read."""
 
 
 @frozen
@@ -41,7 +41,6 @@ class FeedbackReader:
         """
         if issues := self._checker.issues(document):
             raise Unprocessable.of(issues)
-        created_at = document.get("createdAt")
         return SentFeedback(
             id=document.get("id") or time_ordered_id(now),
             organization_id=organization_id,
@@ -49,7 +48,7 @@ class FeedbackReader:
             integration_id=integration_id,
             type=document["type"],
             message_id=document["messageId"],
-            created_at=None if created_at is None else parse_timestamp(created_at),
+            created_at=read_time(document, "createdAt"),
             members=_members(document),
             logged_with=logged_with,
             now=now,
@@ -57,22 +56,13 @@ class FeedbackReader:
 
 
 def _members(document: Mapping[str, Any]) -> dict[str, str | None]:
-    members = {
-        attribute: _canonical(document[name])
-        for name, attribute in _DOCUMENTS.items()
-        if name in document
-    }
+    members = read_documents(document)
     if "reasons" in document:
-        members["reasons"] = _canonical(_reasons(document["reasons"]))
+        reasons = document["reasons"]
+        members["reasons"] = None if reasons is None else canonical(_known(reasons))
     return members
 
 
-def _reasons(reasons: list[dict[str, Any]] | None) -> list[dict[str, str]] | None:
+def _known(reasons: list[dict[str, Any]]) -> list[dict[str, str]]:
     """Return reasons without their unknown members."""
-    if reasons is None:
-        return None
     return [{"label": reason["label"], "details": reason["details"]} for reason in reasons]
-
-
-def _canonical(value: object) -> str | None:
-    return None if value is None else canonical(value)

@@ -1,90 +1,161 @@
-"""Storing feedback: new, or in place of what is stored under its id."""
+"""The feedback of the SQLite engine."""
 
 import sqlite3
-from operator import attrgetter
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import TypeVar
 
-from attrs import evolve, fields
+from attrs import evolve
 
-from evsrv.core.conversation import LoggedWith
 from evsrv.core.errors import Forbidden
 from evsrv.core.feedback_row import FeedbackRow
+from evsrv.core.joined_feedback import JoinedFeedback
+from evsrv.core.scope import Scope
 from evsrv.core.sent_feedback import SentFeedback
-from evsrv.sqlite.feedback_join import find_conversation_of_message, find_place_of_message
+from evsrv.core.timing import stage
+from evsrv.engine.feedback_store import FeedbackPage
+from evsrv.sqlite.connection import SqliteConnection
+from evsrv.sqlite.feedback_join import (
+    Place,
+    find_conversation_of_message,
+    find_place_of_message,
+)
+from evsrv.sqlite.feedback_rows import (
+    StoredFeedback,
+    count_joined_feedback,
+    find_in_project,
+    find_joined_feedback,
+    find_without_conversation,
+    find_without_project,
+    insert_feedback,
+    load_feedback_page,
+    update_feedback,
+)
+from evsrv.sqlite.read_session import ReadSession
+from evsrv.sqlite.reader_pool import ReaderPool
+from evsrv.sqlite.writer import Writer
 
-COLUMNS = tuple(column.name for column in fields(FeedbackRow))
-"""The columns of feedback in the order of the attributes."""
-_values = attrgetter(*COLUMNS)
+T = TypeVar("T")
 
-_SELECT = f"SELECT row, logged_with, {', '.join(COLUMNS)} FROM main.feedback"  # noqa: S608
-_OF_PROJECT = f"{_SELECT} WHERE organization_id = ? AND project_id IS ? AND id = ?"
-_WITHOUT_CONVERSATION = f"""
-    {_SELECT} WHERE organization_id = ? AND id = ? AND conversation IS NULL
-        AND (project_id IS NULL OR message_id = ? AND ?)
-    ORDER BY project_id IS NULL DESC, +row LIMIT 1
-"""
-_INSERT = f"""
-    INSERT INTO main.feedback ({", ".join(COLUMNS)}, conversation, logged_with)
-    VALUES ({", ".join("?" * len(COLUMNS))}, ?, ?)
-"""  # noqa: S608 - constant names
-_UPDATE = f"""
-    UPDATE main.feedback SET {", ".join(f"{name} = ?" for name in COLUMNS)}, conversation = ?
-    WHERE row = ?
-"""  # noqa: S608 - constant names
+_MAX_BATCH_MESSAGES = 500
+"""Messages of conversations after which a batch of a page ends."""
 
-_Stored = tuple[int, LoggedWith, FeedbackRow]
+
+class SqliteFeedback:
+    """The feedback of an open file, as a `FeedbackStore`."""
+
+    def __init__(self, readers: ReaderPool, writer: Writer, timeout: float) -> None:
+        """Read with `readers`, each time within `timeout` seconds."""
+        self._readers = readers
+        self._writer = writer
+        self._timeout = timeout
+
+    async def log(self, sent: SentFeedback) -> FeedbackRow:
+        """Store feedback or an update, durably once this returns; return what is stored."""
+        with stage("db"):
+            return await self._writer.store(partial(log_feedback, sent=sent), rows=1)
+
+    async def find(self, scope: Scope, id_: str) -> JoinedFeedback | None:
+        """Return the feedback of an id that belongs to a conversation."""
+
+        def load(connection: SqliteConnection) -> JoinedFeedback | None:
+            with connection.bypass_guard():
+                return find_joined_feedback(connection, scope, id_)
+
+        with stage("db"):
+            return await self._readers.read(load, scope=scope, timeout=self._timeout)
+
+    @asynccontextmanager
+    async def page(self, scope: Scope, *, limit: int, offset: int) -> AsyncIterator[FeedbackPage]:
+        """Open a page; leaving the context releases its connection."""
+        async with self._readers.session(timeout=self._timeout, scope=scope) as session:
+            yield SqliteFeedbackPage(session, scope, limit, offset)
+
+
+class SqliteFeedbackPage:
+    """One page of feedback, on a connection that nobody else uses meanwhile."""
+
+    def __init__(self, session: ReadSession, scope: Scope, limit: int, offset: int) -> None:
+        self._session = session
+        self._scope = scope
+        self._limit = limit
+        self._offset = offset
+
+    async def totals(self) -> Mapping[str, int]:
+        """Return how much feedback there is on all pages, by type."""
+        return await self._run(lambda connection: count_joined_feedback(connection, self._scope))
+
+    async def batches(
+        self, type_: str, encode: Callable[[JoinedFeedback], T]
+    ) -> AsyncGenerator[list[T], None]:
+        """Yield the feedback of one type in batches, each encoded on the connection's thread."""
+        page = await self._run(
+            lambda connection: load_feedback_page(
+                connection, self._scope, type_, self._limit, self._offset
+            )
+        )
+
+        def step(_: sqlite3.Connection) -> list[T]:
+            encoded, messages = [], 0
+            for joined in page:
+                encoded.append(encode(joined))
+                messages += len(joined.conversation.messages)
+                if messages >= _MAX_BATCH_MESSAGES:
+                    break
+            return encoded
+
+        while batch := await self._run(step):
+            yield batch
+
+    async def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        def unguarded(connection: SqliteConnection) -> T:
+            with connection.bypass_guard():
+                return work(connection)
+
+        return await self._session.run(unguarded)
 
 
 def log_feedback(connection: sqlite3.Connection, sent: SentFeedback) -> FeedbackRow:
-    """Store feedback inside the caller's transaction; return it as it is stored.
+    """Store feedback or an update inside the caller's transaction; return what is stored.
 
-    Raises `Forbidden` for a web key's update of feedback that was logged with an api key.
+    Errors of the request are raised before anything is written.
     """
     place = None
     if sent.project_id is None:
         place = find_place_of_message(connection, sent.organization_id, sent.message_id)
         if place is not None:
-            sent = evolve(sent, project_id=place[0], integration_id=place[1])
-    stored = _find_in_project(connection, sent)
-    if stored is None and (place is not None or sent.project_id is None):
-        stored = _find_without_conversation(connection, sent, is_known=place is not None)
+            sent = evolve(sent, project_id=place.project_id, integration_id=place.integration_id)
+        stored = _find_of_organization(connection, sent, place)
+    else:
+        stored = find_in_project(connection, sent.organization_id, sent.project_id, sent.id)
     if stored is None:
         feedback, conversation = _joined(connection, sent.as_new())
-        connection.execute(_INSERT, (*_values(feedback), conversation, sent.logged_with))
+        insert_feedback(connection, feedback, conversation, sent.logged_with)
         return feedback
-    row, logged_with, before = stored
-    if sent.logged_with == "web" and logged_with == "api":
+    if sent.logged_with == "web" and stored.logged_with == "api":
         raise Forbidden("a web key cannot change feedback that was logged with an api key")
+    before = stored.feedback
     after = sent.as_update_of(before)
     if before.project_id is None and place is not None:
-        after = evolve(after, project_id=place[0], integration_id=place[1])
+        after = evolve(after, project_id=place.project_id, integration_id=place.integration_id)
     after, conversation = _joined(connection, after)
-    if after != before:
-        connection.execute(_UPDATE, (*_values(after), conversation, row))
+    if (after, conversation) != (before, stored.conversation):
+        update_feedback(connection, stored.row, after, conversation)
     return after
 
 
-def _find_in_project(connection: sqlite3.Connection, sent: SentFeedback) -> _Stored | None:
-    parameters = (sent.organization_id, sent.project_id, sent.id)
-    return _read(connection.execute(_OF_PROJECT, parameters))
-
-
-def _find_without_conversation(
-    connection: sqlite3.Connection, sent: SentFeedback, *, is_known: bool
-) -> _Stored | None:
-    """Return an organization's feedback of an id that belongs to no conversation.
-
-    Its message was unknown, or is unknown by now, when no project follows from it.
-    """
-    parameters = (sent.organization_id, sent.id, sent.message_id, not is_known)
-    return _read(connection.execute(_WITHOUT_CONVERSATION, parameters))
-
-
-def _read(cursor: sqlite3.Cursor) -> _Stored | None:
-    found = cursor.fetchone()
+def _find_of_organization(
+    connection: sqlite3.Connection, sent: SentFeedback, place: Place | None
+) -> StoredFeedback | None:
+    """Return the feedback that a key of the whole organization updates, if there is one."""
+    organization = sent.organization_id
+    found = find_in_project(connection, organization, sent.project_id, sent.id)
+    if found is None and place is not None:
+        return find_without_project(connection, organization, sent.id)
     if found is None:
-        return None
-    row, logged_with, *values = found
-    return row, logged_with, FeedbackRow(**dict(zip(COLUMNS, values, strict=True)))
+        return find_without_conversation(connection, organization, sent.id, sent.message_id)
+    return found
 
 
 def _joined(

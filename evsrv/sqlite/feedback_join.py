@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable
 
 import orjson
+from attrs import frozen
 
 _FIND_CONVERSATION = """
     SELECT logged.row, logged.id
@@ -49,6 +50,14 @@ _UPDATE = """
 """
 
 
+@frozen
+class Place:
+    """Project and integration of a conversation."""
+
+    project_id: str | None
+    integration_id: str | None
+
+
 def find_conversation_of_message(
     connection: sqlite3.Connection,
     organization_id: str,
@@ -64,12 +73,10 @@ def find_conversation_of_message(
 
 def find_place_of_message(
     connection: sqlite3.Connection, organization_id: str, message_id: str
-) -> tuple[str | None, str | None] | None:
-    """Return project and integration of an organization's first conversation with a message."""
-    found: tuple[str | None, str | None] | None = connection.execute(
-        _FIND_PLACE, (message_id, organization_id)
-    ).fetchone()
-    return found
+) -> Place | None:
+    """Return the place of an organization's first logged conversation with a message."""
+    found = connection.execute(_FIND_PLACE, (message_id, organization_id)).fetchone()
+    return None if found is None else Place(*found)
 
 
 def update_feedback_join(
