@@ -76,6 +76,7 @@ def _message(draw: Draw, event: Document, role: str) -> Document:
         "id": event["messageId"],
         "role": role,
         "createdAt": event["createdAt"],
+        "updatedAt": event["createdAt"],
         "content": properties.get("text") or question(draw),
     }
     if role == "assistant":

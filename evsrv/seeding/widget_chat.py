@@ -83,6 +83,7 @@ class _Chat:
             "id": f"{instant}-{letters}-{1 if type_ == QUESTION else 2}",
             "role": "user" if type_ == QUESTION else "assistant",
             "createdAt": format_timestamp(instant),
+            "updatedAt": format_timestamp(instant),
         }
         if type_ == QUESTION:
             return {**message, "content": question(self._draw)}
@@ -120,7 +121,12 @@ class _Chat:
         id_ = self._draw.uuid7(instant)
         created_at = format_timestamp(instant)
         messages = [
-            {**message, "id": f"{instant}{message['id']}", "createdAt": created_at}
+            {
+                **message,
+                "id": f"{instant}{message['id']}",
+                "createdAt": created_at,
+                "updatedAt": created_at,
+            }
             for message in self._messages
         ]
         copy = self._sender.conversation(

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from evsrv.cli.bulk_append import bulk_append
+from evsrv.cli.bulk_store import bulk_append
 from evsrv.core.event import Event
 from evsrv.ingest import EventReader
 from evsrv.seeding import DEFAULT_UNTIL, generate_events

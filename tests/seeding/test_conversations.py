@@ -11,8 +11,8 @@ from evsrv.core.timestamps import parse_timestamp
 from evsrv.seeding import PROFILES, generate, generate_events
 
 DIGESTS = {
-    "site": "cd47a0aeb535bb20421e3cd211d68ae251232b479515d4dbbb938579eb77898c",
-    "widget": "5d7d0e44be766e2c87c8239ddb88474c36f4692741922ffe1a75b717b8eb6485",
+    "site": "a2d5f6defb65920f7c08a1bc1af84fee545cae928c8abd3a3ff3c0fafe4f6e81",
+    "widget": "66512f32aad3813a5b175907d2a80d6583d63ee15c47cf7b339e8b7c22b6f9e4",
 }
 
 

@@ -33,6 +33,7 @@ def add_conversation(
             "type": "openai",
             "created_at": 1000,
             "updated_at": 1000,
+            "logged_at": 1000,
             "logged_with": "api",
             "user_message_count": len(messages),
             "first_message_time": 1000,
