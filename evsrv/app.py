@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import TypeVar
 
 from aiohttp import web
 from attrs import fields
@@ -17,6 +18,8 @@ from evsrv.engine.port import Engine
 from evsrv.ingest import EventReader
 from evsrv.ingest.conversation_limits import ConversationLimits
 from evsrv.ingest.conversation_reader import ConversationReader
+from evsrv.ingest.feedback_limits import FeedbackLimits
+from evsrv.ingest.feedback_reader import FeedbackReader
 from evsrv.ingest.limits import EventLimits
 from evsrv.openapi import describe_api
 from evsrv.plugin.loader import find_plugins
@@ -24,12 +27,13 @@ from evsrv.plugin.vocabulary import Vocabulary, collect
 from evsrv.query.frontend import QueryFrontend
 from evsrv.service.answer_cache import AnswerCache
 from evsrv.service.conversations import Conversations
+from evsrv.service.feedback import Feedback
 from evsrv.service.ingestion import Ingestion
 from evsrv.service.service import Service
 from evsrv.sqlite.api_keys import has_valid_key
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.retention import retaining
-from evsrv.web import conversation_routes, health
+from evsrv.web import conversation_routes, feedback_routes, health
 from evsrv.web.app_keys import (
     BODY_TIMEOUT,
     DEBUG,
@@ -53,6 +57,8 @@ from evsrv.web.request_log import request_logging, response_headers
 from evsrv.web.response_bodies import response_bodies
 from evsrv.web.routes import routes
 from evsrv.web.send_timeout import SendTimeout
+
+L = TypeVar("L", EventLimits, ConversationLimits, FeedbackLimits)
 
 _log = logging.getLogger(__name__)
 
@@ -115,7 +121,8 @@ def create_app(
     app[DEBUG] = debug
     app[BODY_TIMEOUT] = settings.body_timeout
     app[SEND_TIMEOUT] = SendTimeout(settings.send_timeout)
-    app.add_routes([*routes, *conversation_routes.routes, *health.routes, metrics_route(metrics)])
+    app.add_routes([*routes, *conversation_routes.routes, *feedback_routes.routes])
+    app.add_routes([*health.routes, metrics_route(metrics)])
     app.add_routes(openapi_routes(describe_api(terms, settings)))
 
     async def serve(app: web.Application) -> AsyncIterator[None]:
@@ -163,18 +170,9 @@ async def _open_engine(settings: Settings, vocabulary: Vocabulary) -> SqliteEngi
     )
 
 
-def event_limits(settings: Settings) -> EventLimits:
-    """Return the limits of events under these settings."""
-    return EventLimits(
-        **{limit.name: getattr(settings, limit.name) for limit in fields(EventLimits)}
-    )
-
-
-def conversation_limits(settings: Settings) -> ConversationLimits:
-    """Return the limits of conversations under these settings."""
-    return ConversationLimits(
-        **{limit.name: getattr(settings, limit.name) for limit in fields(ConversationLimits)}
-    )
+def _limits(limits: type[L], settings: Settings) -> L:
+    """Return limits whose attributes are settings of the same names."""
+    return limits(**{limit.name: getattr(settings, limit.name) for limit in fields(limits)})
 
 
 def make_service(settings: Settings, vocabulary: Vocabulary, engine: Engine) -> Service:
@@ -182,7 +180,7 @@ def make_service(settings: Settings, vocabulary: Vocabulary, engine: Engine) -> 
     ingestion = Ingestion(
         engine,
         EventReader(),
-        event_limits(settings),
+        _limits(EventLimits, settings),
         settings.retention_days,
         whole_conversations=settings.event_conversations == "whole",
     )
@@ -194,7 +192,10 @@ def make_service(settings: Settings, vocabulary: Vocabulary, engine: Engine) -> 
         Conversations(
             engine.conversations,
             ConversationReader(),
-            conversation_limits(settings),
+            _limits(ConversationLimits, settings),
             ingestion.stats,
+        ),
+        Feedback(
+            engine.feedback, FeedbackReader(), _limits(FeedbackLimits, settings), ingestion.stats
         ),
     )

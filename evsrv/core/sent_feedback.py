@@ -50,5 +50,7 @@ class SentFeedback:
             type=self.type,
             message_id=self.message_id,
             created_at=stored.created_at if self.created_at is None else self.created_at,
-            **self.members,
+            reasons=self.members.get("reasons", stored.reasons),
+            properties=self.members.get("properties", stored.properties),
+            user_properties=self.members.get("user_properties", stored.user_properties),
         )

@@ -15,6 +15,7 @@ from evsrv.engine.api_key import ApiKey
 from evsrv.engine.append_result import AppendResult
 from evsrv.engine.conversation_store import ConversationStore
 from evsrv.engine.data_version import DataVersion
+from evsrv.engine.feedback_store import FeedbackStore
 from evsrv.engine.stats import EngineStats
 from evsrv.query.plan import Plan, Reference
 
@@ -53,6 +54,10 @@ class Engine(Protocol):
     @property
     def conversations(self) -> ConversationStore:
         """Return the conversations of the database."""
+
+    @property
+    def feedback(self) -> FeedbackStore:
+        """Return the feedback of the database."""
 
     async def page(self, plan: Plan) -> Page:
         """Return one page of a plan's rows."""

@@ -23,7 +23,7 @@ _SHORT_TEXTS = ("id", "messageId")
 
 @frozen(kw_only=True)
 class FeedbackLimits:
-    """The limits of one feedback, those of events; the attributes are settings of the same names."""
+    """The limits of feedback, as of an event; the attributes are settings of the same names."""
 
     max_event_bytes: int
     max_event_members: int

@@ -68,8 +68,7 @@ class EventLimits:
         for name in DOCUMENTS:
             members = document.get(name)
             if members is not None and len(members) > self.max_event_members:
-                at, most = pointer("", name), self.max_event_members
-                found.append(_too_many("members", members, at, most, "max_event_members"))
+                found.append(too_many_members(members, pointer("", name), self.max_event_members))
         if is_too_late(event.created_at, now, self.max_future):
             found.append(too_late(event.created_at, "/createdAt", now, self.max_future))
         if _bytes_at_most(document, event) > self.max_event_bytes:
@@ -88,6 +87,11 @@ class EventLimits:
 def too_long(text: str, at: str, most: int) -> ExceededLimit:
     """Return the limit that a short text at a pointer exceeds."""
     return _too_many("characters", text, at, most, "max_text_characters")
+
+
+def too_many_members(members: Sized, at: str, most: int) -> ExceededLimit:
+    """Return the limit that a JSON field at a pointer exceeds."""
+    return _too_many("members", members, at, most, "max_event_members")
 
 
 def is_too_late(time: int, now: int, max_future: float) -> bool:

@@ -6,27 +6,12 @@ from evsrv.config import Settings
 from evsrv.core.error_codes import ErrorCode
 from evsrv.openapi.components import TIMESTAMP, Components, Json
 from evsrv.openapi.media import lines, media
+from evsrv.openapi.operation import BODY_ERRORS, JSON, KEY_ERRORS, WRITE_ERRORS, operation
 from evsrv.openapi.parameters import MAX_INTEGER, SPREADSHEET, page_parameters, url_parameter
-from evsrv.openapi.responses import error_references, header_references
 
-_JSON = "application/json"
 _NDJSON = "application/x-ndjson"
 _NDJSON_TYPES = (_NDJSON, "application/ndjson", "application/jsonl")
 _TEXT = "text/plain"
-
-_KEY_ERRORS = (
-    ErrorCode.UNAUTHORIZED,
-    ErrorCode.TOO_MANY_REQUESTS,
-    ErrorCode.INTERNAL_SERVER_ERROR,
-    ErrorCode.SERVICE_UNAVAILABLE,
-)
-_BODY_ERRORS = (
-    ErrorCode.BAD_REQUEST,
-    ErrorCode.PAYLOAD_TOO_LARGE,
-    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-    ErrorCode.UNPROCESSABLE_ENTITY,
-)
-_WRITE_ERRORS = (ErrorCode.FORBIDDEN, ErrorCode.INSUFFICIENT_STORAGE)
 
 _SEND_SECURITY: Json = {"security": [{"key": []}, {"urlKey": []}]}
 """Pages that cannot send a header may put a web key into the URL."""
@@ -38,7 +23,7 @@ def paths(components: Components, settings: Settings) -> Json:
     event_lines = lines("An event a line.", components.examples["Event"])
     return {
         "/events": {
-            "post": _operation(
+            "post": operation(
                 "logEvent",
                 "Events",
                 "Store one event",
@@ -46,44 +31,44 @@ def paths(components: Components, settings: Settings) -> Json:
                 " stored event, to a web key the event as just sent. Browsers may send events; a"
                 " web key is enough. Text may also hold an event a line; then the answer is that of"
                 " a batch.",
-                body=dict.fromkeys((_JSON, _TEXT), media("Event", components)),
-                answers={_JSON: media("StoredEvent", components)},
+                body=dict.fromkeys((JSON, _TEXT), media("Event", components)),
+                answers={JSON: media("StoredEvent", components)},
                 headers=("X-Duplicate", "X-Ignored-Members"),
-                errors=(*_KEY_ERRORS, *_BODY_ERRORS, *_WRITE_ERRORS),
+                errors=(*KEY_ERRORS, *BODY_ERRORS, *WRITE_ERRORS),
             )
             | _SEND_SECURITY
         },
         "/events/batch": {
-            "post": _operation(
+            "post": operation(
                 "logEvents",
                 "Events",
                 "Store many events",
                 "Each event is answered by itself, in order; a refused event costs no other event."
                 " Text is read as JSON if it is one JSON value, else as an event a line.",
                 body={
-                    _JSON: media("Batch", components),
+                    JSON: media("Batch", components),
                     **dict.fromkeys((*_NDJSON_TYPES, _TEXT), event_lines),
                 },
-                answers={_JSON: media("BatchResult", components)},
-                errors=(*_KEY_ERRORS, *_BODY_ERRORS, *_WRITE_ERRORS),
+                answers={JSON: media("BatchResult", components)},
+                errors=(*KEY_ERRORS, *BODY_ERRORS, *WRITE_ERRORS),
             )
             | _SEND_SECURITY
         },
         "/query/events": {
-            "post": _operation(
+            "post": operation(
                 "queryEvents",
                 "Queries",
                 "Ask for a page of rows",
                 "`limit`, `offset` and `jsonValues` may stand in the body or in the URL; in both,"
                 " they must agree.",
                 parameters=page_parameters(settings.max_page_size),
-                body={_JSON: media("Query", components, page)},
-                answers={_JSON: media("QueryResult", components)},
-                errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
+                body={JSON: media("Query", components, page)},
+                answers={JSON: media("QueryResult", components)},
+                errors=(*KEY_ERRORS, *BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
         },
         "/query/events/export": {
-            "post": _operation(
+            "post": operation(
                 "exportEvents",
                 "Queries",
                 "Ask for all rows as a file",
@@ -92,7 +77,7 @@ def paths(components: Components, settings: Settings) -> Json:
                 " JSON as it was sent if its selection has the mode `json`. An error in the middle"
                 " aborts the stream.",
                 parameters=[*page_parameters(MAX_INTEGER), SPREADSHEET],
-                body={_JSON: media("Query", components)},
+                body={JSON: media("Query", components)},
                 answers={
                     "text/csv": {
                         "schema": {"type": "string"},
@@ -100,29 +85,29 @@ def paths(components: Components, settings: Settings) -> Json:
                     },
                     _NDJSON: lines("A row a line.", [{"type": "chat_opened", "count": 6980}]),
                 },
-                errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
+                errors=(*KEY_ERRORS, *BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
         },
         "/query/property-keys": {
-            "post": _operation(
+            "post": operation(
                 "propertyKeys",
                 "Discovery",
                 "Ask for the keys of a JSON field",
                 "",
-                body={_JSON: media("PropertyKeys", components)},
-                answers={_JSON: media("PropertyKeysResult", components)},
-                errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
+                body={JSON: media("PropertyKeys", components)},
+                answers={JSON: media("PropertyKeysResult", components)},
+                errors=(*KEY_ERRORS, *BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
         },
         "/query/property-values": {
-            "post": _operation(
+            "post": operation(
                 "propertyValues",
                 "Discovery",
                 "Ask for the values of a key",
                 "",
-                body={_JSON: media("PropertyValues", components)},
-                answers={_JSON: media("PropertyValuesResult", components)},
-                errors=(*_KEY_ERRORS, *_BODY_ERRORS, ErrorCode.FORBIDDEN),
+                body={JSON: media("PropertyValues", components)},
+                answers={JSON: media("PropertyValuesResult", components)},
+                errors=(*KEY_ERRORS, *BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
         },
         "/query/top-search-queries": {
@@ -132,20 +117,20 @@ def paths(components: Components, settings: Settings) -> Json:
             "get": _report("weeklySearchUsers", "Ask how many users search, by week", components)
         },
         "/me": {
-            "get": _operation(
+            "get": operation(
                 "me",
                 "Keys",
                 "Ask for the kind, scope and expiry of the key",
                 "For api and read keys.",
-                answers={_JSON: media("Key", components)},
-                errors=(*_KEY_ERRORS, ErrorCode.FORBIDDEN),
+                answers={JSON: media("Key", components)},
+                errors=(*KEY_ERRORS, ErrorCode.FORBIDDEN),
             )
         },
         "/healthz": {
             "get": _operational(
                 "healthz",
                 "Does the process live?",
-                {_JSON: media("Health", components)},
+                {JSON: media("Health", components)},
                 (ErrorCode.INTERNAL_SERVER_ERROR,),
             )
         },
@@ -153,7 +138,7 @@ def paths(components: Components, settings: Settings) -> Json:
             "get": _operational(
                 "readyz",
                 "Would requests be answered?",
-                {_JSON: media("Health", components)},
+                {JSON: media("Health", components)},
                 (ErrorCode.INTERNAL_SERVER_ERROR, ErrorCode.SERVICE_UNAVAILABLE),
             )
         },
@@ -168,39 +153,10 @@ def paths(components: Components, settings: Settings) -> Json:
     }
 
 
-def _operation(
-    name: str,
-    tag: str,
-    summary: str,
-    description: str,
-    *,
-    answers: Json,
-    errors: Sequence[ErrorCode],
-    body: Json | None = None,
-    parameters: Sequence[Json] = (),
-    headers: Sequence[str] = (),
-) -> Json:
-    success = {
-        "description": "Success.",
-        "headers": header_references(*headers),
-        "content": answers,
-    }
-    operation: Json = {"operationId": name, "tags": [tag], "summary": summary}
-    if description:
-        operation["description"] = description
-    if parameters:
-        operation["parameters"] = list(parameters)
-    if body:
-        operation["requestBody"] = {"required": True, "content": body}
-    responses = {"200": success, **error_references(*errors)}
-    operation["responses"] = dict(sorted(responses.items()))
-    return operation
-
-
 def _report(name: str, summary: str, components: Components) -> Json:
     after = {"type": "string", "pattern": TIMESTAMP, "examples": ["2026-03-02"]}
     project = {"type": "string", "examples": ["docs"]}
-    return _operation(
+    return operation(
         name,
         "Reports",
         summary,
@@ -209,14 +165,14 @@ def _report(name: str, summary: str, components: Components) -> Json:
             url_parameter("after", "Start; ISO 8601, a date or a time.", after),
             url_parameter("project_id", "The project.", project),
         ],
-        answers={_JSON: media(f"{name[0].upper()}{name[1:]}", components)},
-        errors=(*_KEY_ERRORS, ErrorCode.FORBIDDEN, ErrorCode.UNPROCESSABLE_ENTITY),
+        answers={JSON: media(f"{name[0].upper()}{name[1:]}", components)},
+        errors=(*KEY_ERRORS, ErrorCode.FORBIDDEN, ErrorCode.UNPROCESSABLE_ENTITY),
     )
 
 
 def _operational(name: str, summary: str, answers: Json, errors: Sequence[ErrorCode]) -> Json:
-    operation = _operation(name, "Operation", summary, "", answers=answers, errors=errors)
-    return operation | {"security": []}
+    described = operation(name, "Operation", summary, "", answers=answers, errors=errors)
+    return described | {"security": []}
 
 
 def _page_limit(settings: Settings) -> Json:

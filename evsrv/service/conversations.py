@@ -10,6 +10,7 @@ from attrs import frozen
 from evsrv.core import timestamps
 from evsrv.core.conversation import Conversation
 from evsrv.core.errors import Unprocessable
+from evsrv.core.limits import LISTED_CONVERSATIONS, MAX_LISTED_CONVERSATIONS
 from evsrv.core.scope import Scope
 from evsrv.core.timing import row_counter, stage
 from evsrv.engine.api_key import ApiKey
@@ -22,11 +23,6 @@ from evsrv.ingest.stats import IngestStats
 from evsrv.query.frontend import Document
 from evsrv.query.parameters import Parameters
 from evsrv.service.list_parameters import ListPage, read_list_page
-
-DEFAULT_LIMIT = 20
-"""Conversations on a page if the request does not say."""
-MAX_LIMIT = 1000
-"""Conversations on a page."""
 
 
 @frozen
@@ -65,7 +61,11 @@ class Conversations:
 
     def list_page(self, scope: Scope, parameters: Parameters) -> AsyncGenerator[bytes, None]:
         """Answer `GET /conversations` in chunks. Close the generator."""
-        page = read_list_page(parameters, default_limit=DEFAULT_LIMIT, max_limit=MAX_LIMIT)
+        page = read_list_page(
+            parameters,
+            default_limit=LISTED_CONVERSATIONS,
+            max_limit=MAX_LISTED_CONVERSATIONS,
+        )
         return self._chunks(scope, page, row_counter())
 
     async def delete(self, id_: str, key: ApiKey) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from evsrv.core import timestamps
 from evsrv.core.errors import NotFound, Unprocessable
 from evsrv.core.feedback_row import FEEDBACK_TYPES
 from evsrv.core.joined_feedback import JoinedFeedback
+from evsrv.core.limits import LISTED_FEEDBACK, MAX_LISTED_FEEDBACK
 from evsrv.core.scope import Scope
 from evsrv.core.timing import row_counter, stage
 from evsrv.engine.api_key import ApiKey
@@ -22,11 +23,6 @@ from evsrv.ingest.stats import IngestStats
 from evsrv.query.frontend import Document
 from evsrv.query.parameters import Parameters
 from evsrv.service.list_parameters import ListPage, read_list_page
-
-DEFAULT_LIMIT = 10
-"""Feedback in each list of a page if the request does not say."""
-MAX_LIMIT = 100
-"""Feedback in each list of a page."""
 
 
 @frozen
@@ -66,7 +62,9 @@ class Feedback:
 
     def list_page(self, scope: Scope, parameters: Parameters) -> AsyncGenerator[bytes, None]:
         """Answer `GET /feedback` in chunks. Close the generator."""
-        page = read_list_page(parameters, default_limit=DEFAULT_LIMIT, max_limit=MAX_LIMIT)
+        page = read_list_page(
+            parameters, default_limit=LISTED_FEEDBACK, max_limit=MAX_LISTED_FEEDBACK
+        )
         return self._chunks(scope, page, row_counter())
 
     async def _chunks(

@@ -5,6 +5,7 @@ import re
 from attrs import frozen
 
 from evsrv.core.errors import Issue, Unprocessable, clip
+from evsrv.core.limits import MAX_LIST_OFFSET
 from evsrv.query.parameters import Parameters, unique_parameters
 
 _WHOLE_NUMBER = re.compile("[0-9]{1,18}")
@@ -26,20 +27,18 @@ def read_list_page(parameters: Parameters, *, default_limit: int, max_limit: int
     issues: list[Issue] = []
     given = unique_parameters(parameters, ("limit", "offset"), issues)
 
-    def number(name: str, default: int, range_: str, least: int, most: int | None) -> int:
+    def number(name: str, default: int, least: int, most: int) -> int:
         text = given.get(name)
         if not text:
             return default
-        value = int(text) if _WHOLE_NUMBER.fullmatch(text) else None
-        if value is None or value < least or (most is not None and value > most):
-            message = f"{name}: expected a whole number {range_}, not {clip(text)}"
-            issues.append(Issue("", message))
-            return default
-        return value
+        if _WHOLE_NUMBER.fullmatch(text) and least <= int(text) <= most:
+            return int(text)
+        message = f"{name}: expected a whole number from {least} to {most}, not {clip(text)}"
+        issues.append(Issue("", message))
+        return default
 
     page = ListPage(
-        number("limit", default_limit, f"from 1 to {max_limit}", 1, max_limit),
-        number("offset", 0, "from 0 up", 0, None),
+        number("limit", default_limit, 1, max_limit), number("offset", 0, 0, MAX_LIST_OFFSET)
     )
     if issues:
         raise Unprocessable.of(issues)

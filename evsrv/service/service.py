@@ -26,6 +26,7 @@ from evsrv.service.answer_cache import AnswerCache, CacheKey, EncodedAnswer
 from evsrv.service.conversations import Conversations
 from evsrv.service.discovery import Discovery
 from evsrv.service.export import Export, export_rows
+from evsrv.service.feedback import Feedback
 from evsrv.service.file_formats import SPREADSHEET, Format
 from evsrv.service.ingestion import Ingestion, LoggedEvent
 
@@ -42,6 +43,7 @@ class Service:
     _engine: Engine
     _answers: AnswerCache
     conversations: Conversations
+    feedback: Feedback
 
     async def find_key(self, secret: str) -> ApiKey | None:
         """Return the key of a secret; None if it is unknown or revoked."""

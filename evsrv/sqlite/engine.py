@@ -24,6 +24,7 @@ from evsrv.sqlite.connections import Connections, open_connections, prepare_noth
 from evsrv.sqlite.conversations import SqliteConversations
 from evsrv.sqlite.data_version import read_data_version, validate_version
 from evsrv.sqlite.errors import is_busy
+from evsrv.sqlite.feedback import SqliteFeedback
 from evsrv.sqlite.inline_reader import InlineBudgetExceeded, finds_one_event
 from evsrv.sqlite.key_usage import KeyUsage
 from evsrv.sqlite.opening import Prepare
@@ -57,6 +58,7 @@ class SqliteEngine:
         self.conversations = SqliteConversations(
             connections.readers, connections.writer, query_timeout
         )
+        self.feedback = SqliteFeedback(connections.readers, connections.writer, query_timeout)
         self._totals = totals
         self._last_used_bytes = 0
         self._plugin_terms = plugin_terms

@@ -32,27 +32,21 @@ WHOLE = feedback(
 @pytest_asyncio.fixture(loop_scope="session")
 async def space(shared_server: Server, request: pytest.FixtureRequest) -> Server:
     """Return the own project of a test, which has a conversation with the messages m-1 and m-2."""
-    space = await shared_server.space(f"feedback {request.node.name}")
+    space = await shared_server.space(organization(request))
     await log_chat(space, "c", "m-1", "m-2")
     return space
 
 
-def web_key(space: Server) -> Server:
-    key = space.make_key(kind="web", organization=organization(space), project="site")
-    return space.with_key(key)
+@pytest.fixture
+def web(space: Server, request: pytest.FixtureRequest) -> Server:
+    """Return a web key of the same project."""
+    return space.with_key(
+        space.make_key(kind="web", organization=organization(request), project="site")
+    )
 
 
-def organization(space: Server) -> str:
-    import sqlite3
-    from contextlib import closing
-
-    from evsrv.engine.api_key import hash_secret
-
-    with closing(sqlite3.connect(space.db)) as connection:
-        (found,) = connection.execute(
-            "SELECT organization_id FROM api_keys WHERE hash = ?", (hash_secret(space.key or ""),)
-        ).fetchone()
-    return str(found)
+def organization(request: pytest.FixtureRequest) -> str:
+    return f"feedback {request.node.name}"
 
 
 async def test_answer_has_all_members_as_they_are_stored(space: Server) -> None:
@@ -79,14 +73,12 @@ async def test_feedback_without_time_is_of_now(space: Server, sent: Json) -> Non
 
 
 async def test_time_is_cut_to_milliseconds_in_utc(space: Server) -> None:
-    (answer,) = await log_feedback(
-        space, feedback("f", createdAt="2026-03-02T11:15:00.0009+01:00")
-    )
+    (answer,) = await log_feedback(space, feedback("f", createdAt="2026-03-02T11:15:00.0009+01:00"))
     assert answer["createdAt"] == INSTANT
 
 
-async def test_unknown_members_are_ignored(space: Server) -> None:
-    for sender in (space, web_key(space)):
+async def test_unknown_members_are_ignored(space: Server, web: Server) -> None:
+    for sender in (web, space):
         reply = await rate(
             sender,
             feedback("f", typ=1, metadata={}, reasons=[{**REASONS[0], "rank": 1, "id": "r"}]),
@@ -139,9 +131,9 @@ async def test_reasons_are_null_none_or_some(space: Server, reasons: Json) -> No
     ],
 )
 async def test_feedback_that_could_not_be_shown_is_refused(
-    space: Server, members: Json, pointer: str, text: str
+    space: Server, web: Server, members: Json, pointer: str, text: str
 ) -> None:
-    for sender in (space, web_key(space)):
+    for sender in (space, web):
         reply = await rate(sender, feedback("f") | members)
         assert (reply.status, reply.json["code"]) == (422, "unprocessable_entity")
         assert points_at(reply.json, pointer)
@@ -164,7 +156,11 @@ async def test_missing_members_are_named(space: Server, name: str) -> None:
         ("[]", 400, None),
         ("{", 400, None),
         ("null", 400, None),
-        ('{"type": "positive", "messageId": "m-1", "properties": {"a": NaN}}', 422, "/properties/a"),
+        (
+            '{"type": "positive", "messageId": "m-1", "properties": {"a": NaN}}',
+            422,
+            "/properties/a",
+        ),
         ('{"type": "positive", "messageId": "m-1", "odd": 1e999}', 422, "/odd"),
         ('{"type": "positive", "messageId": "m\\u0000"}', 422, "/messageId"),
         ('{"type": "positive", "messageId": "\\ud800"}', 422, "/messageId"),
@@ -228,8 +224,7 @@ async def test_same_update_twice_changes_nothing(space: Server) -> None:
     assert [one["id"] for one in page["negativeFeedback"]] == ["f"]
 
 
-async def test_web_key_is_answered_as_just_sent(space: Server) -> None:
-    web = web_key(space)
+async def test_web_key_is_answered_as_just_sent(space: Server, web: Server) -> None:
     (new,) = await log_feedback(web, {"type": "positive", "messageId": "m-1"})
     assert new.keys() == WHOLE.keys()
     assert (new["reasons"], new["properties"], new["userProperties"]) == (None, None, None)
@@ -243,28 +238,30 @@ async def test_web_key_is_answered_as_just_sent(space: Server) -> None:
     assert {name: read[name] for name in WHOLE} == {**WHOLE, **sent}
 
 
-async def test_web_key_updates_what_was_logged_with_a_web_key(space: Server) -> None:
-    web = web_key(space)
+async def test_web_key_updates_what_was_logged_with_a_web_key(space: Server, web: Server) -> None:
     await log_feedback(web, WHOLE)
     await log_feedback(space, feedback("f", type="negative"))
     assert (await rate(web, feedback("f"))).status == 200
     assert (await read_feedback(space, "f")).json["type"] == "positive"
 
 
-async def test_web_key_cannot_update_what_was_logged_with_an_api_key(space: Server) -> None:
+async def test_web_key_cannot_update_what_was_logged_with_an_api_key(
+    space: Server, web: Server
+) -> None:
     await log_feedback(space, WHOLE)
     for sent in (feedback("f"), WHOLE):
-        reply = await rate(web_key(space), sent)
+        reply = await rate(web, sent)
         assert (reply.status, reply.json["code"]) == (403, "forbidden")
     read = (await read_feedback(space, "f")).json
     assert {name: read[name] for name in WHOLE} == WHOLE
 
 
-async def test_keys_of_each_kind_may_do_their_part(space: Server) -> None:
+async def test_keys_of_each_kind_may_do_their_part(
+    space: Server, web: Server, request: pytest.FixtureRequest
+) -> None:
     await log_feedback(space, WHOLE)
-    web = web_key(space)
-    read_key = space.make_key(kind="read", organization=organization(space), project="site")
-    read = space.with_key(read_key)
+    key = space.make_key(kind="read", organization=organization(request), project="site")
+    read = space.with_key(key)
     for server, method, path, status in (
         (read, "POST", "/feedback", 403),
         (read, "GET", "/feedback", 200),

@@ -48,7 +48,11 @@ async def conversation_of(server: Server, id_: str) -> Json:
 
 
 async def test_id_is_unique_within_its_project_only(homes: Homes) -> None:
-    for server, kind in ((homes.site, "positive"), (homes.blog, "negative"), (homes.stranger, "positive")):
+    for server, kind in (
+        (homes.site, "positive"),
+        (homes.blog, "negative"),
+        (homes.stranger, "positive"),
+    ):
         await log_chat(server, "c", "m-1")
         await log_feedback(server, feedback("f", type=kind))
     assert await ids(homes.site) == (["f"], [])
@@ -61,7 +65,7 @@ async def test_id_is_unique_within_its_project_only(homes: Homes) -> None:
 
 async def test_copied_message_id_never_shows_another_scope(homes: Homes) -> None:
     await log_chat(homes.site, "secret", "m-1")
-    for server in (homes.blog, homes.stranger, homes.web("blog")):
+    for server in (homes.web("blog"), homes.blog, homes.stranger):
         await log_feedback(server, feedback("f"))
     for server in (homes.blog, homes.stranger):
         assert await conversation_of(server, "f") == 404

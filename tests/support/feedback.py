@@ -63,7 +63,9 @@ async def list_feedback(server: Server, **parameters: str) -> Json:
 async def ids(server: Server, **parameters: str) -> tuple[list[str], list[str]]:
     """Return the ids of a page: the positive ones, the negative ones."""
     page = await list_feedback(server, **parameters)
-    return tuple([one["id"] for one in page[f"{kind}Feedback"]] for kind in ("positive", "negative"))  # type: ignore[return-value]
+    return tuple(
+        [one["id"] for one in page[f"{kind}Feedback"]] for kind in ("positive", "negative")
+    )  # type: ignore[return-value]
 
 
 def counts(page: Mapping[str, Json]) -> tuple[int, int]:
