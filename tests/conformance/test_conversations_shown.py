@@ -66,7 +66,10 @@ SHOWN = {
             "conversationId": "whole",
             "content": [
                 {"type": "text", "text": "See"},
-                {"type": "image_url", "image_url": {"url": "https://i.example/1", "detail": "auto"}},
+                {
+                    "type": "image_url",
+                    "image_url": {"url": "https://i.example/1", "detail": "auto"},
+                },
                 {"type": "image_url", "image_url": {"url": "u", "detail": "low"}},
             ],
             "links": [
@@ -92,7 +95,10 @@ SHOWN = {
             "name": "ann",
             "content": [
                 {"type": "text", "text": "See"},
-                {"type": "image_url", "image_url": {"url": "https://i.example/1", "detail": "auto"}},
+                {
+                    "type": "image_url",
+                    "image_url": {"url": "https://i.example/1", "detail": "auto"},
+                },
                 {"type": "image_url", "image_url": {"url": "u", "detail": "low"}},
             ],
         },
@@ -191,9 +197,7 @@ async def test_toolcalls_is_read_as_tool_calls(
 
 
 @pytest.mark.parametrize("document", [SENT, openai(asked(), answered()), ticket()])
-async def test_shown_conversation_is_a_valid_request(
-    shared_server: Server, document: Json
-) -> None:
+async def test_shown_conversation_is_a_valid_request(shared_server: Server, document: Json) -> None:
     space = await shared_server.space(f"shown again {len(str(document))}")
     shown = await logged(space, document)
     again = await logged(space, shown)
