@@ -19,28 +19,6 @@ def _dataset(_context: click.Context, _parameter: click.Parameter, value: str) -
     return DATASETS[value]
 
 
-def _datasets(
-    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
-) -> tuple[Dataset, ...]:
-    """Return the named datasets, or all; each one once, in the order of the registry."""
-    return tuple(dataset for name, dataset in DATASETS.items() if not values or name in values)
-
-
-dataset = click.option(
-    "--dataset",
-    type=click.Choice(tuple(DATASETS)),
-    callback=_dataset,
-    default=EVENTS.name,
-    show_default=True,
-)
-datasets = click.option(
-    "--dataset",
-    "datasets",
-    type=click.Choice(tuple(DATASETS)),
-    callback=_datasets,
-    multiple=True,
-    help="Repeatable. Without it: all of them.",
-)
 db = click.option(
     "--db", type=click.Path(path_type=Path), help="Database file [default: evsrv.db]."
 )
@@ -53,3 +31,10 @@ plugins_dir = click.option(
     "--plugins-dir", type=click.Path(path_type=Path), help="Directory of further plugins."
 )
 organization = click.option("--organization", required=True, callback=name)
+dataset = click.option(
+    "--dataset",
+    type=click.Choice(list(DATASETS)),
+    default=EVENTS.name,
+    show_default=True,
+    callback=_dataset,
+)

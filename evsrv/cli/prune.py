@@ -12,7 +12,7 @@ from evsrv.cli import options
 from evsrv.cli.progress import progress
 from evsrv.cli.upgrade import upgrade
 from evsrv.config import load_settings
-from evsrv.core.datasets import Dataset
+from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.core.timestamps import explain_timestamp, parse_timestamp
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.prune import Selection, count_selected, prune
@@ -27,6 +27,13 @@ def _instant(_context: click.Context, _parameter: click.Parameter, value: str) -
     return instant
 
 
+def _datasets(
+    _context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]
+) -> tuple[Dataset, ...]:
+    """Return the named datasets, or all if none is named; each one once."""
+    return tuple(dataset for name, dataset in DATASETS.items() if not names or name in names)
+
+
 @click.command("prune")
 @options.db
 @options.config
@@ -39,7 +46,14 @@ def _instant(_context: click.Context, _parameter: click.Parameter, value: str) -
 )
 @click.option("--organization", help="Without it: all of them.")
 @click.option("--project", help="Only this project of the organization.")
-@options.datasets
+@click.option(
+    "--dataset",
+    "datasets",
+    type=click.Choice(list(DATASETS)),
+    callback=_datasets,
+    multiple=True,
+    help="Repeatable. Without it: all of them.",
+)
 @click.option("--dry-run", is_flag=True, help="Only count.")
 def command(
     db: Path | None,

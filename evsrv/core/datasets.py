@@ -21,12 +21,12 @@ class Dataset:
     """The fields by name, in the order of a raw row."""
     time_field: Field
     """The field of a time selection that names none, and of the order of raw rows."""
+    age_column: str
+    """The column of the time from which a row's age counts, in epoch milliseconds."""
     view: str
     """The name in the `views` of property keys and values."""
     appends_only: bool
     """Whether a stored row never changes, so that all that is new are new rows."""
-    age_column: str
-    """The column of the time from which a row's age counts, in epoch milliseconds."""
 
     def __repr__(self) -> str:
         return f"<dataset {self.name}>"
@@ -36,7 +36,7 @@ def _dataset(
     name: str, row: type, *, time_field: str, view: str, appends_only: bool, age_column: str
 ) -> Dataset:
     fields = fields_of(row)
-    return Dataset(name, fields, fields[time_field], view, appends_only, age_column)
+    return Dataset(name, fields, fields[time_field], age_column, view, appends_only)
 
 
 EVENTS = _dataset(
