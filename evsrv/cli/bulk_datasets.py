@@ -16,10 +16,10 @@ from evsrv.core.sent_feedback import SentFeedback
 from evsrv.ingest import EventReader
 from evsrv.ingest.conversation_reader import ConversationReader
 from evsrv.ingest.feedback_reader import FeedbackReader
-from evsrv.sqlite.bulk_store import store_each
 from evsrv.sqlite.conversations import log_conversation
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.feedback import log_feedback
+from evsrv.sqlite.store_each import store_each
 
 Outcome = bool | RequestError
 """Whether something was stored, which was not there already, or the refusal."""

@@ -1,4 +1,4 @@
-"""Profiles: what a generator of demo data has to know about a kind of site."""
+"""The interface between the generator and the profiles of demo data."""
 
 from collections.abc import Iterator
 from typing import Any, Protocol
