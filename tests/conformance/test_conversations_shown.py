@@ -105,7 +105,7 @@ SHOWN = {
         {"role": "assistant", "content": "", "tool_calls": [CALL]},
     ],
 }
-MEMBERS = list(SENT) + ["messagesOpenAIFormat"]
+MEMBERS = [*SENT, "messagesOpenAIFormat"]
 MESSAGE_MEMBERS = [
     *("id", "type", "conversationId", "externalId", "externalUrl", "name", "createdAt"),
     *("updatedAt", "role", "content", "links", "properties", "userProperties"),
