@@ -62,8 +62,12 @@ async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Bro
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def site_url() -> AsyncIterator[str]:
     """Serve the page from an origin of its own."""
+
+    async def show(_request: web.Request) -> web.FileResponse:
+        return web.FileResponse(PAGE / "index.html")
+
     app = web.Application()
-    app.router.add_get("/", lambda _: web.FileResponse(PAGE / "index.html"))
+    app.router.add_get("/", show)
     app.router.add_static("/", PAGE)
     async with TestServer(app) as server:
         yield str(server.make_url("/"))

@@ -46,9 +46,12 @@ class Call:
     url: str
     headers: dict[str, str]
     body: str | None
-    is_preflight: bool
     status: int | None = None
     failure: str | None = None
+
+    @property
+    def is_preflight(self) -> bool:
+        return self.method == "OPTIONS"
 
 
 @define(eq=False)
@@ -100,7 +103,6 @@ class Page:
                 request["url"],
                 {name.lower(): value for name, value in request["headers"].items()},
                 request.get("postData"),
-                parameters.get("type") == "Preflight",
             )
             self._call_of_request[parameters["requestId"]] = call
             self.calls.append(call)
