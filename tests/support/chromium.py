@@ -30,7 +30,10 @@ _TIMEOUT_S = 60
 
 
 def require() -> None:
-    """Skip the test if Chromium is missing; with REQUIRE_BROWSER_TEST in the environment, fail it."""
+    """Skip the test if Chromium is missing.
+
+    If REQUIRE_BROWSER_TEST is set in the environment, fail the test instead.
+    """
     if EXECUTABLE is None:
         reason = "the browser test did NOT run: there is no Chromium"
         if os.environ.get("REQUIRE_BROWSER_TEST"):
@@ -78,7 +81,8 @@ class Page:
         answer = await self.command(
             "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True
         )
-        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
+        if "exceptionDetails" in answer:
+            raise AssertionError(_explain(answer["exceptionDetails"]))
         return answer["result"].get("value")
 
     async def invoke(self, function: str, *arguments: Json) -> Json:
@@ -113,7 +117,7 @@ class Page:
             failure = f"{parameters['errorText']} {cors}".rstrip()
             self._call_of_request[parameters["requestId"]].failure = failure
         elif method == "Runtime.exceptionThrown":
-            self.problems.append(json.dumps(parameters["exceptionDetails"]))
+            self.problems.append(_explain(parameters["exceptionDetails"]))
         elif method == "Log.entryAdded" and parameters["entry"]["level"] == "error":
             self.problems.append(parameters["entry"]["text"])
 
@@ -217,3 +221,8 @@ async def _debugger(file: Path, process: asyncio.subprocess.Process) -> str:
                 return f"ws://127.0.0.1:{port}{path}"
             await asyncio.sleep(0.02)
     raise AssertionError(f"Chromium ended with {process.returncode}")
+
+
+def _explain(details: Json) -> str:
+    """Return the message and the place of an error in a page."""
+    return details.get("exception", {}).get("description", details["text"])
