@@ -30,7 +30,12 @@ VERSION = "0.5.64"
 FOLDER = Path(__file__).parent / "widget"
 TIMEOUT_S = 20
 """Seconds to wait for the last call of a step."""
-COUNT = {"select": [{"type": "aggregation", "aggregation": "count"}], "groupBy": [{"field": "type"}]}
+QUIET_S = 0.5
+"""Seconds without a further call that end a step."""
+COUNT = {
+    "select": [{"type": "aggregation", "aggregation": "count"}],
+    "groupBy": [{"field": "type"}],
+}
 
 
 def fetch(version: str, folder: Path) -> Path:
@@ -115,9 +120,9 @@ class Trial:
             await self._wait_for(last, 0)
 
     async def _ask(self, question: str) -> None:
-        seen = len(self._sent("assistant_answer_displayed"))
+        seen = len(self._sent("assistant_message_received"))
         await self.page.invoke("ask", question)
-        await self._wait_for("assistant_answer_displayed", seen)
+        await self._wait_for("assistant_message_received", seen)
 
     async def _click(self, selector: str, last: str) -> None:
         """Click the last such element and wait for the event that this sends last."""
@@ -131,7 +136,7 @@ class Trial:
         await self.page.invoke("click", "[data-action=downvote]")
         await self.page.wait_for("elements('[role=checkbox]').length")
         await self.page.run("elements('[role=checkbox]')[0].click()")
-        await self._click("button[type=submit]", "user_escalation_indicated")
+        await self._click("button[type=submit]", "assistant_negative_feedback_submitted")
 
     async def _search(self, query: str) -> None:
         await self.page.invoke("search", query)
@@ -144,10 +149,12 @@ class Trial:
                 await asyncio.sleep(0.05)
 
     async def _settle(self) -> None:
-        """Wait until every call has its response, or has failed."""
+        """Wait until every call has its response, or has failed, and no further one comes."""
         async with asyncio.timeout(TIMEOUT_S):
-            while any(call.status is None and call.failure is None for call in self._calls()):
-                await asyncio.sleep(0.05)
+            calls = -1
+            while len(self._calls()) > calls or any(map(_is_pending, self._calls())):
+                calls = len(self._calls())
+                await asyncio.sleep(QUIET_S)
 
     async def _report(self) -> None:
         """Print the number of calls by status, and the rows that the server has now."""
@@ -176,6 +183,10 @@ class Trial:
     def _route(self, call: Call) -> str:
         first, *rest = urlsplit(call.url).path.strip("/").split("/")
         return f"/{first}/{{id}}" if rest else f"/{first}"
+
+
+def _is_pending(call: Call) -> bool:
+    return call.status is None and call.failure is None
 
 
 def _body(call: Call) -> Json:
