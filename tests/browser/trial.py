@@ -1,7 +1,7 @@
 """Drive the hosted API's own widget against a server, and print the calls that it makes.
 
-`python -m browser.trial [VERSION]` fetches the widget from npm. Its licence is one for customers, so
-the tests do without it.
+`python -m browser.trial [VERSION]` fetches the widget from npm. Its licence is one for customers,
+so the tests do without it.
 """
 
 import asyncio
