@@ -158,7 +158,7 @@ async def test_client_query_of_conversations_returns_rows(
                 "select": [field("id")],
                 "where": condition("reasons", "jsonContains", [{"label": "inaccurate"}]),
             },
-            [{"id": "f-1"}],
+            [{"id": "f-1"}, {"id": "f-4"}],
         ),
         (
             {"select": [COUNT], "groupBy": [group("reasons")], "orderBy": ascending("count_id")},
