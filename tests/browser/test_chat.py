@@ -36,7 +36,11 @@ async def names(server: Server) -> Counter[str]:
 
 def assert_all_taken(site: Site) -> None:
     """Assert that the browser may send and read each call, and that each is answered 200."""
-    assert {call.status for call in site.calls(preflights=True)} == {204}
+    preflights = {
+        (call.status, call.headers["access-control-request-headers"])
+        for call in site.calls(preflights=True)
+    }
+    assert preflights == {(204, "authorization,content-type")}
     assert [(call.status, call.failure) for call in site.calls()] == [(200, None)] * len(
         site.calls()
     )
