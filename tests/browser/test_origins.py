@@ -1,5 +1,7 @@
 """Pages of other origins can read refusals, and can call nothing that is not open to them."""
 
+from urllib.parse import quote
+
 import pytest
 
 from browser.conftest import Site
@@ -44,6 +46,17 @@ async def test_page_can_read_refusal_of_request(
     assert (answer["status"], answer["body"]["status"]) == (status, status)
     (preflight,) = site.calls(preflights=True)
     assert preflight.status == 204
+
+
+@pytest.mark.parametrize("name", ["a/b", "external/b", "{id}", "ü ?#%", "%2F", "a;b=c"])
+async def test_page_can_read_and_delete_conversation_of_any_id(site: Site, name: str):
+    logged = await site.chat("read", "POST", "/conversations", {**CONVERSATION, "id": name})
+    path = f"/conversations/{quote(name, safe='')}"
+    assert await site.chat("read", "GET", path) == logged
+    answer = await site.chat("read", "DELETE", path)
+    assert (answer["status"], answer["body"]["success"]) == (200, True)
+    answer = await site.chat("read", "GET", path)
+    assert answer["status"] == 404
 
 
 async def test_page_can_delete_its_conversation(site: Site):
