@@ -31,6 +31,9 @@ plugins_dir = click.option(
     "--plugins-dir", type=click.Path(path_type=Path), help="Directory of further plugins."
 )
 organization = click.option("--organization", required=True, callback=name)
+known_organization = click.option(
+    "--organization", callback=name, help="Without it: the only one of the file."
+)
 dataset = click.option(
     "--dataset",
     type=click.Choice(list(DATASETS)),
