@@ -16,7 +16,7 @@ _BATCH = 1000
 
 @frozen
 class ImportResult:
-    """What became of the events."""
+    """The counts of events by outcome."""
 
     stored: int
     duplicates: int

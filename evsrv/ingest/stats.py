@@ -18,7 +18,7 @@ class EventAge(StrEnum):
 
 @define
 class IngestStats:
-    """What became of the events since the start, beyond the engine's own counters."""
+    """Counts of events since the start, beyond the engine's own counters."""
 
     stored_by_age: Counter[EventAge] = Factory(Counter)
     differing: int = 0

@@ -1,4 +1,4 @@
-"""What holds for requests of every path: valid HTTP, preflights, no key in the URL."""
+"""Checks of requests to every path: valid HTTP, preflights, no key in the URL."""
 
 import re
 from functools import lru_cache

@@ -121,7 +121,7 @@ def answer_of(case: Path, connection: sqlite3.Connection) -> tuple[list[Any], in
 
 
 def golden_of(case: Path, connection: sqlite3.Connection) -> str:
-    """Write what a case compiles to on a database, and what it answers."""
+    """Render the SQL that a case compiles to on a database, and its answer."""
     plan, statement = compile_case(case, read_compile_context(connection))
     rows, total = answer_of(case, connection)
     if plan.groups:

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from yarl import URL
-
+from support.conversations import asked, logged, openai, send_encoded
 from support.events import INSTANT
 from support.server import Response, Server
 
@@ -20,22 +19,12 @@ def feedback(name: str | None, message: str = "m-1", /, **members: Json) -> Json
 
 def chat(name: str, *messages: str, **members: Json) -> Json:
     """Return a conversation with messages of these ids."""
-    return {
-        "id": name,
-        "type": "openai",
-        "messages": [
-            {"id": id_, "role": "user", "content": f"content of {id_} in {name}"}
-            for id_ in messages
-        ],
-        **members,
-    }
+    return openai(*(asked(f"{id_} in {name}", id_) for id_ in messages), id=name, **members)
 
 
 async def log_chat(server: Server, name: str, *messages: str, **members: Json) -> Json:
     """Log a conversation; return it as it is stored."""
-    reply = await server.send("POST", "/conversations", chat(name, *messages, **members))
-    assert reply.status == 200, reply.text
-    return reply.json
+    return await logged(server, chat(name, *messages, **members))
 
 
 async def rate(server: Server, document: Json, **options: Any) -> Response:
@@ -50,8 +39,8 @@ async def log_feedback(server: Server, *documents: Json) -> list[Json]:
 
 
 async def read_feedback(server: Server, id_: str) -> Response:
-    """Read feedback by its id, percent-encoded whole."""
-    return await server.send("GET", URL(f"/feedback/{quote(id_, safe='')}", encoded=True))  # type: ignore[arg-type]
+    """Read feedback by its id, which is encoded."""
+    return await send_encoded(server, "GET", f"/feedback/{quote(id_, safe='')}")
 
 
 async def list_feedback(server: Server, **parameters: str) -> Json:

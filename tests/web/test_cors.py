@@ -1,4 +1,4 @@
-"""What a browser needs to send and read from a page of another origin (Fetch standard)."""
+"""Requests from pages of other origins: the headers that browsers need (Fetch standard)."""
 
 import pytest
 from support.conversations import asked, logged, openai
