@@ -51,6 +51,7 @@ from evsrv.web.metrics import load_metrics, metrics_route
 from evsrv.web.openapi_routes import openapi_routes
 from evsrv.web.problems import problems
 from evsrv.web.protocol import HANDLER_ARGS
+from evsrv.web.query_routes import query_routes
 from evsrv.web.rate_limits import RateLimits
 from evsrv.web.request_checks import request_checks
 from evsrv.web.request_log import request_logging, response_headers
@@ -121,7 +122,7 @@ def create_app(
     app[DEBUG] = debug
     app[BODY_TIMEOUT] = settings.body_timeout
     app[SEND_TIMEOUT] = SendTimeout(settings.send_timeout)
-    app.add_routes([*routes, *conversation_routes.routes, *feedback_routes.routes])
+    app.add_routes([*routes, *query_routes, *conversation_routes.routes, *feedback_routes.routes])
     app.add_routes([*health.routes, metrics_route(metrics)])
     app.add_routes(openapi_routes(describe_api(terms, settings)))
 

@@ -5,9 +5,12 @@ from contextlib import aclosing, asynccontextmanager
 
 import orjson
 import pytest
+from support.dataset_rows import insert_into
 
 from evsrv import app
 from evsrv.config import Settings
+from evsrv.core.datasets import CONVERSATIONS, DATASETS, FEEDBACK, Dataset
+from evsrv.core.kinds import Kind
 from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql
 from evsrv.ingest import EventReader
@@ -34,6 +37,22 @@ def event(tenant: tuple[str, str | None], number: int) -> dict:
         "properties": {"of": mark, f"{mark} key": number, "shared": number % 2},
         "userProperties": {"userId": f"{mark} user {number % 4}"},
     }
+
+
+def row(dataset: Dataset, tenant: tuple[str, str | None], number: int) -> dict:
+    """Return a conversation or feedback whose values all name its tenant."""
+    given = event(tenant, number)
+    own = {
+        "organizationId": tenant[0],
+        "projectId": tenant[1],
+        dataset.time_field.name: given["createdAt"],
+        "messageId": f"{given['id']} message",
+        "reasons": [{"label": given["id"], "details": ""}],
+        "conversationId": f"{given['id']} conversation",
+        "userMessageCount": number,
+        **{name: given[name] for name in ("id", "integrationId", "properties", "userProperties")},
+    }
+    return {name: value for name, value in own.items() if name in dataset.fields}
 
 
 def marks(scope: Scope) -> set[str]:
@@ -68,6 +87,9 @@ async def open_service(tmp_path, promoted=()):
     async with await SqliteEngine.open(settings.db) as store:
         await store.append(events)
         await promote(store, promoted)
+    for dataset in (CONVERSATIONS, FEEDBACK):
+        rows = [row(dataset, tenant, number) for tenant in TENANTS for number in range(20)]
+        insert_into(settings.db, dataset, rows)
     async with app.service(settings, app.load_vocabulary(settings)) as service:
         yield service
 
@@ -95,18 +117,22 @@ def assert_own(answer: object, scope: Scope) -> str:
 
 @pytest.mark.parametrize("scope", SCOPES, ids=str)
 async def test_every_kind_of_request_returns_only_own_tenant(service, scope):
-    everything = await service.answer({}, scope)
-    assert everything.total == len(marks(scope)) * 20
-    assert_own(everything.rows, scope)
-
     one_or_all = {"or": [{"and": []}, {"condition": {"field": "id", "operator": "isNotNull"}}]}
-    counted = await service.answer({"select": [COUNT], "where": one_or_all}, scope)
-    assert counted.rows == [{"count": len(marks(scope)) * 20}]
+    for dataset in DATASETS.values():
+        everything = await service.answer(dataset, {}, scope)
+        assert everything.total == len(marks(scope)) * 20
+        assert_own(everything.rows, scope)
 
-    async with aclosing(service.export_events({}, scope, (), "csv").chunks) as chunks:
-        text = b"".join([chunk async for chunk in chunks]).decode()
-    assert text.count("\r\n") == 1 + len(marks(scope)) * 20
-    assert not [mark for mark in others(scope) if mark in text]
+        counted = await service.answer(dataset, {"select": [COUNT], "where": one_or_all}, scope)
+        assert counted.rows == [{"count": len(marks(scope)) * 20}]
+        by_day = {"select": [{"type": "time", "timeUnit": "day"}, COUNT]}
+        days = await service.answer(dataset, by_day, scope)
+        assert sum(row["count"] for row in days.rows) == len(marks(scope)) * 20
+
+        async with aclosing(service.export(dataset, {}, scope, (), "csv").chunks) as chunks:
+            text = b"".join([chunk async for chunk in chunks]).decode()
+        assert text.count("\r\n") == 1 + len(marks(scope)) * 20
+        assert not [mark for mark in others(scope) if mark in text]
 
     for limited in ({}, {"where": one_or_all}):
         keys = (await service.property_keys({"field": "properties", **limited}, scope)).results
@@ -122,8 +148,8 @@ async def test_every_kind_of_request_returns_only_own_tenant(service, scope):
     assert_own(orjson.loads(weeks.body), scope)
 
 
-def random_query(chance: random.Random) -> dict:
-    fields = ["id", "organizationId", "projectId", "type", "searchQuery", "integrationId"]
+def random_query(chance: random.Random, dataset: Dataset) -> dict:
+    fields = dataset.names_of(Kind.TEXT)
     paths = [["of"], ["shared"], ["red-shop key"], ["blue-None key"]]
     query: dict = {}
     if chance.random() < 0.6:
@@ -182,7 +208,9 @@ async def random_other_request(chance: random.Random, service: Service, scope: S
         case 3:
             report = await service.weekly_search_users(scope, [("project_id", "shop")])
         case _:
-            async with aclosing(service.export_events(where, scope, (), "ndjson").chunks) as chunks:
+            dataset = chance.choice([*DATASETS.values()])
+            file = service.export(dataset, where, scope, (), "ndjson")
+            async with aclosing(file.chunks) as chunks:
                 return [chunk.decode() async for chunk in chunks]
     return orjson.loads(report.body)["data"]["result"]
 
@@ -199,7 +227,8 @@ async def test_ten_thousand_alternating_queries_see_no_other_tenant(tmp_path, mo
                 assert_own(answer, scope)
                 seen += len(answer)
                 continue
-            answer = await service.query_events(random_query(chance), scope)
+            dataset = chance.choice([*DATASETS.values()])
+            answer = await service.query(dataset, random_query(chance, dataset), scope)
             rows = orjson.loads(answer.body)["data"]["result"]
             assert_own([list(row.values()) for row in rows], scope)
             # A column may be named after a key of another tenant, but is then null.

@@ -2,10 +2,14 @@
 
 from evsrv.plugin import Aggregate, Kind, Sql, Value, hookimpl, sql
 
+_NUMBERS = Kind.TIME | Kind.NUMBER
+"""The kinds that are numbers in every row."""
+
 
 def _count_distinct(value: Value) -> Sql:
-    # Instants are as distinct as their texts, and cheaper.
-    return sql("count(DISTINCT {})", value.plain if value.kind is Kind.TIME else value.text)
+    # Times and numbers are as distinct as their texts, and cheaper.
+    distinct = value.plain if value.kind in _NUMBERS else value.text
+    return sql("count(DISTINCT {})", distinct)
 
 
 def _sum(value: Value) -> Sql:

@@ -18,14 +18,16 @@ from evsrv.plugin import (
     sql,
 )
 
-_JSON = Kind.PATH | Kind.DOCUMENT
+_JSON = Kind.PATH | Kind.DOCUMENT | Kind.ARRAY
 _EQUALITY_OPERANDS: Mapping[Kind, Schema] = {
     Kind.TEXT: {"type": ["string", "null"]},
+    Kind.NUMBER: {"type": ["number", "null"]},
     Kind.TIME: {"type": ["string", "null"], "format": "timestamp"},
     _JSON: {},
 }
 _ORDER_OPERANDS: Mapping[Kind, Schema] = {
     Kind.TEXT: {"type": "string"},
+    Kind.NUMBER: {"type": "number"},
     Kind.TIME: {"type": "string", "format": "timestamp"},
     Kind.PATH: {"type": ["string", "number"]},
 }

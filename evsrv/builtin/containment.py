@@ -5,7 +5,8 @@ from typing import Any
 from evsrv.builtin.equality import strictly_equals
 from evsrv.plugin import JsonType, Kind, Operator, Sql, Value, bind, canonical, hookimpl, join, sql
 
-_JSON = Kind.PATH | Kind.DOCUMENT
+_JSON = Kind.PATH | Kind.DOCUMENT | Kind.ARRAY
+_ARRAYS = Kind.PATH | Kind.ARRAY
 _SCALARS = ["string", "number", "boolean", "null"]
 _MAX_SQL_MEMBERS = 8
 """With more members a call of a function is faster than SQL."""
@@ -104,7 +105,7 @@ def evsrv_filter_operators() -> list[Operator]:
         Operator(
             name="arrayContains",
             summary="is an array that holds the scalar, or all of the scalars",
-            operands={Kind.PATH: {"type": [*_SCALARS, "array"], "items": {"type": _SCALARS}}},
+            operands={_ARRAYS: {"type": [*_SCALARS, "array"], "items": {"type": _SCALARS}}},
             render=_array_contains,
         ),
         Operator(
@@ -142,7 +143,7 @@ def evsrv_filter_operators() -> list[Operator]:
         Operator(
             name="jsonArrayContainsObject",
             summary="is an array with an element that contains the object, or one for each object",
-            operands={Kind.PATH: {"type": ["object", "array"], "items": {"type": "object"}}},
+            operands={_ARRAYS: {"type": ["object", "array"], "items": {"type": "object"}}},
             check=_check,
             render=_array_contains,
         ),

@@ -10,14 +10,13 @@ def equals(value: Value, operand: Any) -> Sql:
     if operand is None:
         return value.is_null
     match value.kind:
-        case Kind.TEXT:
+        case Kind.TEXT | Kind.NUMBER:
             return sql("{} = {}", value.plain, bind(operand))
         case Kind.TIME:
             return sql("{} = {}", value.plain, bind(parse_timestamp(operand)))
-        case Kind.DOCUMENT if not isinstance(operand, dict):
-            return Sql("0")
-        case Kind.DOCUMENT:
-            return json_equals(value, operand)
+        case Kind.DOCUMENT | Kind.ARRAY:
+            is_alike = isinstance(operand, dict if value.kind is Kind.DOCUMENT else list)
+            return json_equals(value, operand) if is_alike else Sql("0")
     return _equals_at_path(value, operand)
 
 

@@ -26,12 +26,17 @@ _LISTS: Mapping[Kind, Schema] = {
         "items": {"type": ["string", "null"]},
         "maxItems": MAX_LIST_VALUES,
     },
+    Kind.NUMBER: {
+        "type": "array",
+        "items": {"type": ["number", "null"]},
+        "maxItems": MAX_LIST_VALUES,
+    },
     Kind.TIME: {
         "type": "array",
         "items": {"type": ["string", "null"], "format": "timestamp"},
         "maxItems": MAX_LIST_VALUES,
     },
-    Kind.PATH | Kind.DOCUMENT: {"type": "array", "maxItems": MAX_LIST_VALUES},
+    Kind.PATH | Kind.DOCUMENT | Kind.ARRAY: {"type": "array", "maxItems": MAX_LIST_VALUES},
 }
 
 
@@ -50,12 +55,14 @@ def _is_not_in(value: Value, members: list[Any]) -> Sql:
 
 def _tests(value: Value, members: list[Any]) -> Sequence[Sql]:
     match value.kind:
-        case Kind.TEXT:
+        case Kind.TEXT | Kind.NUMBER:
             return _among(value.plain, members)
         case Kind.TIME:
             return _among(value.plain, [parse_timestamp(member) for member in members])
         case Kind.DOCUMENT:
             return _equal_to_any(value, [member for member in members if isinstance(member, dict)])
+        case Kind.ARRAY:
+            return _equal_to_any(value, [member for member in members if isinstance(member, list)])
     strings = [member for member in members if isinstance(member, str)]
     texts = [member for member in strings if may_be_scalar_text(member)]
     texts += [canonical(member) for member in members if isinstance(member, bool)]

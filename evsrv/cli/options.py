@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from evsrv.core.datasets import DATASETS, EVENTS, Dataset
+
 
 def name(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
     """Check the name of an organization, project or integration; a callback for options."""
@@ -11,6 +13,10 @@ def name(_context: click.Context, _parameter: click.Parameter, value: str | None
     if value is not None and not (value.strip() and value.isprintable()):
         raise click.BadParameter("must be printable text")
     return value
+
+
+def _dataset(_context: click.Context, _parameter: click.Parameter, value: str) -> Dataset:
+    return DATASETS[value]
 
 
 db = click.option(
@@ -25,3 +31,10 @@ plugins_dir = click.option(
     "--plugins-dir", type=click.Path(path_type=Path), help="Directory of further plugins."
 )
 organization = click.option("--organization", required=True, callback=name)
+dataset = click.option(
+    "--dataset",
+    type=click.Choice(list(DATASETS)),
+    default=EVENTS.name,
+    show_default=True,
+    callback=_dataset,
+)

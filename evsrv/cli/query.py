@@ -15,6 +15,7 @@ from evsrv.cli import options
 from evsrv.cli.tables import as_csv, as_table
 from evsrv.cli.upgrade import upgrade
 from evsrv.config import Settings, load_settings
+from evsrv.core.datasets import Dataset
 from evsrv.core.json_text import read_object
 from evsrv.core.limits import MAX_QUERY_BODY_DEPTH
 from evsrv.core.scope import Scope
@@ -34,6 +35,7 @@ from evsrv.sqlite.promotions import has_promotions
 @options.plugins_dir
 @options.organization
 @click.option("--project", callback=options.name, help="Without it: the whole organization.")
+@options.dataset
 @click.option("-f", "--file", type=click.File("rb"), help="Read the query from a file.")
 @click.option(
     "--format",
@@ -50,12 +52,13 @@ def command(
     plugins_dir: Path | None,
     organization: str,
     project: str | None,
+    dataset: Dataset,
     file: BinaryIO | None,
     form: str,
     sql: bool,
     json: str | None,
 ) -> None:
-    """Answer the query JSON (- is standard input) as POST /query/events would.
+    """Answer the query JSON (- is standard input) as POST /query/DATASET would.
 
     No server is needed; the database may be in use by one. For --sql it need not be there.
     """
@@ -64,14 +67,14 @@ def command(
     settings = load_settings({"db": db, "plugins_dir": plugins_dir}, os.environ, config)
     vocabulary = app.load_vocabulary(settings)
     if sql:
-        plan = app.make_frontend(settings, vocabulary).page(document, scope)
-        context = _compile_context(settings.db)
+        plan = app.make_frontend(settings, vocabulary).page(dataset, document, scope)
+        context = _compile_context(settings.db, dataset)
         click.echo(_as_script(compile_rows(plan, context), describe_grouping(plan, context)))
         return
     if not settings.db.exists():
         raise click.ClickException(f"{settings.db} does not exist")
     upgrade(settings.db)
-    answer = asyncio.run(_answer(settings, vocabulary, document, scope))
+    answer = asyncio.run(_answer(settings, vocabulary, dataset, document, scope))
     if form == "json":
         click.echo(orjson.dumps(answer.envelope()))
         return
@@ -95,19 +98,23 @@ def _body(file: BinaryIO | None, json: str | None) -> bytes:
 
 
 async def _answer(
-    settings: Settings, vocabulary: Vocabulary, document: dict[str, Any], scope: Scope
+    settings: Settings,
+    vocabulary: Vocabulary,
+    dataset: Dataset,
+    document: dict[str, Any],
+    scope: Scope,
 ) -> Answer:
     async with app.service(settings, vocabulary) as service:
-        return await service.answer(document, scope)
+        return await service.answer(dataset, document, scope)
 
 
-def _compile_context(db: Path) -> CompileContext:
+def _compile_context(db: Path, dataset: Dataset) -> CompileContext:
     if not db.exists():
         return DEFAULT_CONTEXT
     with closing(open_unchanged(db)) as connection:
         if not has_promotions(connection):
             return DEFAULT_CONTEXT
-        return read_compile_context(connection)
+        return read_compile_context(connection, dataset)
 
 
 def _as_script(query: Sql, grouping: str | None) -> str:

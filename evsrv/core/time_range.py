@@ -1,9 +1,10 @@
-"""Ranges of time, and the events that an answer depends on."""
+"""Ranges of time, and the rows that an answer depends on."""
 
 import math
 
 from attrs import frozen
 
+from evsrv.core.datasets import Dataset
 from evsrv.core.scope import Scope
 
 
@@ -33,7 +34,11 @@ class TimeRange:
 
 @frozen(cache_hash=True)
 class Dependencies:
-    """The events that can change an answer: those of a scope within a range of time."""
+    """The rows that can change an answer: those of a scope within a range of time.
 
+    The range is of the dataset's time field.
+    """
+
+    dataset: Dataset
     scope: Scope
     time_range: TimeRange

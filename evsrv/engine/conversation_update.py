@@ -34,7 +34,7 @@ def new_conversation(sent: SentConversation) -> Conversation:
 
 
 def updated_conversation(stored: Conversation, sent: SentConversation) -> Conversation:
-    """Return a stored conversation as it is after a request.
+    """Return a stored conversation as it is after a request: itself if nothing changes.
 
     Raises `Forbidden` if the key must not change it so, and `Unprocessable` if it is of another
     type.
@@ -45,7 +45,7 @@ def updated_conversation(stored: Conversation, sent: SentConversation) -> Conver
         raise Unprocessable.of([Issue("/type", message)])
     if may_only_add_messages(stored, sent.logged_with):
         return _with_further_messages(stored, sent)
-    return evolve(
+    updated = evolve(
         stored,
         integration_id=_integration(stored, sent),
         created_at=stored.created_at if sent.created_at is None else sent.created_at,
@@ -56,6 +56,13 @@ def updated_conversation(stored: Conversation, sent: SentConversation) -> Conver
         messages=_messages(stored.messages, sent),
         **sent.members,
     )
+    return stored if _shows_the_same(stored, updated) else updated
+
+
+def _shows_the_same(stored: Conversation, updated: Conversation) -> bool:
+    """Return whether an update, as one that is repeated with all its times, changes nothing."""
+    times_are_known = all(message.updated_at is not None for message in updated.messages)
+    return times_are_known and evolve(updated, logged_at=stored.logged_at) == stored
 
 
 def _with_further_messages(stored: Conversation, sent: SentConversation) -> Conversation:

@@ -1,13 +1,14 @@
-"""The version of the stored events that an answer was computed from."""
+"""The version of a dataset that an answer was computed from."""
 
 from attrs import frozen
 
 
 @frozen
 class DataVersion:
-    """A state of the stored events. Versions that are equal have the same events.
+    """A state of a dataset. Versions that are equal have the same rows.
 
-    `last_row` grows with each new event; `revision` changes if an event is changed or deleted.
+    Of a dataset that only appends, `last_row` grows with each new row, and `revision` changes if a
+    row is changed or deleted. Of any other `revision` changes with each change.
     """
 
     revision: int

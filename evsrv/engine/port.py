@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from attrs import frozen
 
+from evsrv.core.datasets import Dataset
 from evsrv.core.event import Event
 from evsrv.core.time_range import Dependencies
 from evsrv.engine.api_key import ApiKey
@@ -47,7 +48,7 @@ class RowStream(Protocol):
 class Engine(Protocol):
     """A database engine, open for queries and events.
 
-    Every read sees only the events of its plan's scope. A read that exceeds its time limit raises
+    Every read sees only the rows of its plan's scope. A read that exceeds its time limit raises
     `QueryTimeout`; a cancelled one is interrupted.
     """
 
@@ -68,8 +69,15 @@ class Engine(Protocol):
     def stream(self, plan: Plan) -> AbstractAsyncContextManager[RowStream]:
         """Open a stream of a plan's rows; leaving the context releases it."""
 
-    async def property_keys(self, plan: Plan, field: Reference, limit: int) -> Sequence[str]:
-        """Return the first keys of a JSON field in the plan's events, in code point order."""
+    async def property_keys(self, plans: Sequence[Plan], field: str, limit: int) -> Sequence[str]:
+        """Return the first keys of a JSON field in the rows of plans, in code point order."""
+
+    async def property_values(self, plans: Sequence[Plan], limit: int) -> Sequence[str]:
+        """Return the first values of plans for values with their counts.
+
+        Counts of one value are added. The most frequent come first, equal ones in the order of
+        values at a path.
+        """
 
     async def append(self, events: Sequence[Event]) -> list[AppendResult]:
         """Store events, all or none, durably once this returns; results in their order.
@@ -83,13 +91,13 @@ class Engine(Protocol):
     def note_key_use(self, key: ApiKey) -> None:
         """Record the day of a key's use in the background; this never fails."""
 
-    async def data_version(self) -> DataVersion:
-        """Return the present version of the events."""
+    async def data_version(self, dataset: Dataset) -> DataVersion:
+        """Return the present version of a dataset."""
 
     async def validate(
         self, version: DataVersion, dependencies: Dependencies
     ) -> DataVersion | None:
-        """Return the present version, or None if an event since `version` is among these.
+        """Return the present version, or None if a change since `version` is among these.
 
         None also if that cannot be decided quickly.
         """

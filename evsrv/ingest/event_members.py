@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from evsrv.core.datasets import EVENTS
 from evsrv.core.errors import Issue, pointer
 from evsrv.core.resources import SCHEMAS
 from evsrv.query.hints import unknown_name
@@ -25,7 +26,8 @@ def unknown_members(document: Mapping[str, Any]) -> tuple[str, ...]:
 def unknown_issues(names: Iterable[str]) -> list[Issue]:
     """Return an issue for each of these unknown members, with the nearest known name."""
     return [
-        Issue(pointer("", name), unknown_name("member", name, KNOWN_MEMBERS, ())) for name in names
+        Issue(pointer("", name), unknown_name("member", name, KNOWN_MEMBERS, (), EVENTS))
+        for name in names
     ]
 
 

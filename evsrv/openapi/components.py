@@ -1,14 +1,13 @@
 """JSON Schema files as components of an OpenAPI document: names, references, formats, examples."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import Factory, frozen
 
-from evsrv.core.resources import SCHEMAS
-from evsrv.query.generated_schemas import GENERATED
+from evsrv.core.datasets import Dataset
+from evsrv.query.schema_documents import schema_documents
 
 Json = dict[str, Any]
 
@@ -24,7 +23,7 @@ TIMESTAMP = f"^{_DATE}(?:{_TIME}{_OFFSET}?)?$"
 """Pattern of the format `timestamp`, for readers that do not know the format."""
 _PATTERNS = {"timestamp": TIMESTAMP, "timestamp-with-offset": f"^{_DATE}{_TIME}{_OFFSET}$"}
 
-_WORD = re.compile(r"[-_]?([A-Za-z0-9]+)")
+_WORD = re.compile(r"[-_:]?([A-Za-z0-9]+)")
 _DATA = frozenset({"const", "default", "enum", "examples"})
 _FILE_KEYWORDS = frozenset({"$schema", "$id", "$defs"})
 
@@ -41,10 +40,9 @@ class Components:
     def read(cls) -> "Components":
         """Return the components of the files and registries, without those of the vocabulary."""
         components = cls()
-        for path in sorted(SCHEMAS.glob("*.json")):
-            components.adopt(path.stem, json.loads(path.read_text("utf-8")))
-        for document in GENERATED:
-            components.adopt(document["$id"].rpartition(":")[2], document)
+        for document in schema_documents():
+            *prefix, name = document["$id"].split(":")[2:]
+            components.adopt(":".join((*prefix, name)), document, pascal(":".join(prefix)))
         return components
 
     def adopt(self, name: str, document: Mapping[str, Any], prefix: str = "") -> Json:
@@ -69,6 +67,11 @@ class Components:
         self.schemas[name] = schema
 
 
+def component_of(dataset: Dataset, name: str) -> str:
+    """Return the name of a template's component for a dataset, as `EventsQuery`."""
+    return pascal(dataset.name) + name
+
+
 def reference(name: str) -> Json:
     """Return a reference to a component."""
     return {"$ref": f"#/components/schemas/{name}"}
@@ -86,7 +89,7 @@ def names(known: Iterable[str]) -> Json:
 
 
 def pascal(name: str) -> str:
-    """Return a component name: `QueryResult` for `query-result`."""
+    """Return a component name: `EventsQueryResult` for `events:query-result`."""
     return _WORD.sub(lambda match: match[1][0].upper() + match[1][1:], name)
 
 
@@ -115,8 +118,9 @@ def _member(name: str, value: Any, own: str, prefix: str) -> tuple[str, Any]:
 
 def _target(uri: str, own: str, prefix: str) -> str:
     file, _, inside = uri.partition("#")
+    names = file.split(":")[2:]
     part, *below = inside.removeprefix("/$defs/").split("/")
     if not inside or (inside.startswith("/") and not inside.startswith("/$defs/")):
-        whole = pascal(file.rpartition(":")[2]) if file else own
-        return whole + inside
-    return "/".join(((("" if file else prefix) + pascal(part)), *below))
+        return (pascal(":".join(names)) if file else own) + inside
+    of_file = pascal(":".join(names[:-1])) if file else prefix
+    return "/".join((of_file + pascal(part), *below))

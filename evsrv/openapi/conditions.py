@@ -1,40 +1,54 @@
 """The schema of a condition: the operators of each field, and their operands."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from evsrv.core.fields import FIELDS
+from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.core.kinds import Kind
-from evsrv.openapi.components import Components, Json, adapted, any_of, names, pascal
+from evsrv.openapi.components import (
+    Components,
+    Json,
+    adapted,
+    any_of,
+    component_of,
+    names,
+    pascal,
+)
 from evsrv.plugin.terms import Operator, Schema
 from evsrv.plugin.vocabulary import Vocabulary
 
 _TARGETS: Mapping[Kind, str] = {
     Kind.TEXT: "a text field",
-    Kind.TIME: "createdAt",
+    Kind.NUMBER: "a number field",
+    Kind.TIME: "{time_field}",
     Kind.PATH: "the value at a path",
     Kind.DOCUMENT: "a whole JSON field",
+    Kind.ARRAY: "a JSON field that holds an array",
 }
 
 
-def condition(base: Json, vocabulary: Vocabulary, components: Components) -> Json:
+Operands = Mapping[Kind, Sequence[tuple[list[str], Json | None]]]
+"""By kind of value: operators, with the schema of their operand or None."""
+
+
+def condition(base: Json, dataset: Dataset, operands: Operands) -> Json:
     """Return the schema of a condition; `base` is its schema without the vocabulary."""
     return {
         "title": "One test of a field",
         **any_of(
             [
-                _variant(base, kind, operators, operand)
+                _variant(base, dataset, kind, operators, operand)
                 for kind in _TARGETS
-                for operators, operand in _by_operand(vocabulary, kind, components)
+                if _fields(dataset, kind)
+                for operators, operand in operands[kind]
             ]
         ),
     }
 
 
-def names_of(kinds: Kind) -> list[str]:
-    """Return the names of the fields whose whole values are of these kinds."""
-    return [name for name, field in FIELDS.items() if field.kind in kinds]
+def _fields(dataset: Dataset, kind: Kind) -> list[str]:
+    return dataset.names_of(Kind.DOCUMENT if kind is Kind.PATH else kind)
 
 
 def _by_operand(
@@ -63,9 +77,12 @@ def _operand(
     return components.adopt(name, plain, prefix=name)
 
 
-def _variant(base: Json, kind: Kind, operators: list[str], operand: Json | None) -> Json:
+def _variant(
+    base: Json, dataset: Dataset, kind: Kind, operators: list[str], operand: Json | None
+) -> Json:
+    target = _TARGETS[kind].format(time_field=dataset.time_field.name)
     members: dict[str, Any] = {
-        "field": {"enum": names_of(Kind.DOCUMENT if kind is Kind.PATH else kind)},
+        "field": {"enum": _fields(dataset, kind)},
         "operator": {"enum": operators},
         "value": {"type": "null"} if operand is None else operand,
     }
@@ -73,7 +90,7 @@ def _variant(base: Json, kind: Kind, operators: list[str], operand: Json | None)
         members["value"] = _at_path(operand)
     needed = [] if operand is None and kind is not Kind.PATH else ["value"]
     return base | {
-        "title": f"{', '.join(operators)} on {_TARGETS[kind]}",
+        "title": f"{', '.join(operators)} on {target}",
         "properties": members,
         "required": [*base["required"], *needed],
     }
@@ -102,7 +119,11 @@ def vocabulary_components(vocabulary: Vocabulary, components: Components) -> Non
         table = "\n".join(["| name | meaning |", "| --- | --- |", *lines])
         components.add(name, names(terms) | {"description": table})
     schemas = components.schemas
-    schemas["Condition"] = condition(schemas["Condition"], vocabulary, components)
+    # Once for all datasets: an operand's schema may be a component itself.
+    operands = {kind: tuple(_by_operand(vocabulary, kind, components)) for kind in _TARGETS}
+    for dataset in DATASETS.values():
+        name = component_of(dataset, "Condition")
+        schemas[name] = condition(schemas[name], dataset, operands)
 
 
 def _cell(text: str) -> str:

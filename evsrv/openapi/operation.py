@@ -1,4 +1,4 @@
-"""One operation: its parameters, body and responses."""
+"""One operation of an endpoint: parameters, bodies and responses."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,7 @@ from evsrv.openapi.components import Json
 from evsrv.openapi.responses import error_references, header_references
 
 JSON = "application/json"
+NDJSON = "application/x-ndjson"
 
 KEY_ERRORS = (
     ErrorCode.UNAUTHORIZED,
@@ -35,11 +36,13 @@ def operation(
     parameters: Sequence[Json] = (),
     headers: Sequence[str] = (),
 ) -> Json:
-    """Return an operation; its bodies and answers are by media type."""
+    """Return an operation; without answers it only refuses."""
     success = {
-        "description": "Success.",
-        "headers": header_references(*headers),
-        "content": answers,
+        "200": {
+            "description": "Success.",
+            "headers": header_references(*headers),
+            "content": answers,
+        }
     }
     described: Json = {"operationId": name, "tags": [tag], "summary": summary}
     if description:
@@ -48,6 +51,6 @@ def operation(
         described["parameters"] = list(parameters)
     if body:
         described["requestBody"] = {"required": True, "content": body}
-    responses = {"200": success, **error_references(*errors)}
+    responses = (success if answers else {}) | error_references(*errors)
     described["responses"] = dict(sorted(responses.items()))
     return described

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from evsrv.config import Settings
 from evsrv.core.error_codes import ErrorCode
-from evsrv.openapi.components import TIMESTAMP, Components, Json
+from evsrv.openapi.components import Components, Json
 from evsrv.openapi.media import lines, media
-from evsrv.openapi.operation import BODY_ERRORS, JSON, KEY_ERRORS, WRITE_ERRORS, operation
-from evsrv.openapi.parameters import MAX_INTEGER, SPREADSHEET, page_parameters, url_parameter
+from evsrv.openapi.operation import BODY_ERRORS, JSON, KEY_ERRORS, NDJSON, WRITE_ERRORS, operation
+from evsrv.openapi.query_operations import query_paths
 
-_NDJSON = "application/x-ndjson"
-_NDJSON_TYPES = (_NDJSON, "application/ndjson", "application/jsonl")
+_NDJSON_TYPES = (NDJSON, "application/ndjson", "application/jsonl")
 _TEXT = "text/plain"
 
 _SEND_SECURITY: Json = {"security": [{"key": []}, {"urlKey": []}]}
@@ -19,7 +18,6 @@ _SEND_SECURITY: Json = {"security": [{"key": []}, {"urlKey": []}]}
 
 def paths(components: Components, settings: Settings) -> Json:
     """Return all paths."""
-    page = _page_limit(settings)
     event_lines = lines("An event a line.", components.examples["Event"])
     return {
         "/events": {
@@ -54,68 +52,7 @@ def paths(components: Components, settings: Settings) -> Json:
             )
             | _SEND_SECURITY
         },
-        "/query/events": {
-            "post": operation(
-                "queryEvents",
-                "Queries",
-                "Ask for a page of rows",
-                "`limit`, `offset` and `jsonValues` may stand in the body or in the URL; in both,"
-                " they must agree.",
-                parameters=page_parameters(settings.max_page_size),
-                body={JSON: media("Query", components, page)},
-                answers={JSON: media("QueryResult", components)},
-                errors=(*KEY_ERRORS, *BODY_ERRORS, ErrorCode.FORBIDDEN),
-            )
-        },
-        "/query/events/export": {
-            "post": operation(
-                "exportEvents",
-                "Queries",
-                "Ask for all rows as a file",
-                "The file is streamed: CSV (RFC 4180), or NDJSON if `Accept` prefers that. A"
-                " JSON field becomes a column for each member that its rows have, or one column of"
-                " JSON as it was sent if its selection has the mode `json`. An error in the middle"
-                " aborts the stream.",
-                parameters=[*page_parameters(MAX_INTEGER), SPREADSHEET],
-                body={JSON: media("Query", components)},
-                answers={
-                    "text/csv": {
-                        "schema": {"type": "string"},
-                        "examples": {"1": {"value": "type,count\r\nchat_opened,6980\r\n"}},
-                    },
-                    _NDJSON: lines("A row a line.", [{"type": "chat_opened", "count": 6980}]),
-                },
-                errors=(*KEY_ERRORS, *BODY_ERRORS, ErrorCode.FORBIDDEN),
-            )
-        },
-        "/query/property-keys": {
-            "post": operation(
-                "propertyKeys",
-                "Discovery",
-                "Ask for the keys of a JSON field",
-                "",
-                body={JSON: media("PropertyKeys", components)},
-                answers={JSON: media("PropertyKeysResult", components)},
-                errors=(*KEY_ERRORS, *BODY_ERRORS, ErrorCode.FORBIDDEN),
-            )
-        },
-        "/query/property-values": {
-            "post": operation(
-                "propertyValues",
-                "Discovery",
-                "Ask for the values of a key",
-                "",
-                body={JSON: media("PropertyValues", components)},
-                answers={JSON: media("PropertyValuesResult", components)},
-                errors=(*KEY_ERRORS, *BODY_ERRORS, ErrorCode.FORBIDDEN),
-            )
-        },
-        "/query/top-search-queries": {
-            "get": _report("topSearchQueries", "Ask for the most frequent searches", components)
-        },
-        "/query/weekly-search-users": {
-            "get": _report("weeklySearchUsers", "Ask how many users search, by week", components)
-        },
+        **query_paths(components, settings),
         "/me": {
             "get": operation(
                 "me",
@@ -153,28 +90,6 @@ def paths(components: Components, settings: Settings) -> Json:
     }
 
 
-def _report(name: str, summary: str, components: Components) -> Json:
-    after = {"type": "string", "pattern": TIMESTAMP, "examples": ["2026-03-02"]}
-    project = {"type": "string", "examples": ["docs"]}
-    return operation(
-        name,
-        "Reports",
-        summary,
-        "Looks at events of the eventType `search` that have a searchQuery.",
-        parameters=[
-            url_parameter("after", "Start; ISO 8601, a date or a time.", after),
-            url_parameter("project_id", "The project.", project),
-        ],
-        answers={JSON: media(f"{name[0].upper()}{name[1:]}", components)},
-        errors=(*KEY_ERRORS, ErrorCode.FORBIDDEN, ErrorCode.UNPROCESSABLE_ENTITY),
-    )
-
-
 def _operational(name: str, summary: str, answers: Json, errors: Sequence[ErrorCode]) -> Json:
     described = operation(name, "Operation", summary, "", answers=answers, errors=errors)
     return described | {"security": []}
-
-
-def _page_limit(settings: Settings) -> Json:
-    limit = {"maximum": settings.max_page_size, "default": settings.page_size}
-    return {"properties": {"limit": limit}}

@@ -3,10 +3,19 @@
 import re
 from collections.abc import Iterable
 
+from attrs import frozen
+
 from evsrv.config import Settings
+from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.core.kinds import Kind
-from evsrv.openapi.components import Components, Json, any_of, names, reference
-from evsrv.openapi.conditions import names_of
+from evsrv.openapi.components import (
+    Components,
+    Json,
+    any_of,
+    component_of,
+    names,
+    reference,
+)
 from evsrv.plugin.vocabulary import Vocabulary
 
 _ANY = r"[\s\S]*"
@@ -15,18 +24,146 @@ _NONE: Json = {"type": "array", "maxItems": 0}
 
 def query_components(vocabulary: Vocabulary, components: Components, settings: Settings) -> None:
     """Replace the schemas of queries by exact ones for this vocabulary and these settings."""
-    schemas = components.schemas
-    for name, kind in (("FieldSelection", "field"), ("TimeSelection", "time")):
-        schemas[name] = {
-            "title": f"A {kind} column",
-            **any_of(_by_path(_selection(schemas[name], kind))),
+    for dataset in DATASETS.values():
+        _QuerySchemas(dataset, vocabulary, components.schemas).replace()
+    components.schemas["PropertyValues"]["properties"]["limit"]["maximum"] = settings.max_page_size
+
+
+@frozen
+class _QuerySchemas:
+    """The schemas of queries over one dataset."""
+
+    dataset: Dataset
+    vocabulary: Vocabulary
+    schemas: dict[str, Json]
+
+    def replace(self) -> None:
+        for name, kind in (("FieldSelection", "field"), ("TimeSelection", "time")):
+            own = self._name(name)
+            self.schemas[own] = {
+                "title": f"A {kind} column",
+                **any_of(self._by_path(_selection(self.schemas[own], kind))),
+            }
+        aggregations = self._name("AggregationSelection")
+        self.schemas[aggregations] = self._aggregations(self.schemas[aggregations])
+        parts = ("FieldSelection", "AggregationSelection", "TimeSelection")
+        selections = any_of([self._reference(part) for part in parts])
+        self.schemas[self._name("Selection")] = {"title": "A column", **selections}
+        group = self._name("Group")
+        self.schemas[group] = {"title": "A group", **any_of(self._by_path(self.schemas[group]))}
+        self._shapes(self.schemas.pop(self._name("Order")))
+
+    @property
+    def _json_fields(self) -> list[str]:
+        return self.dataset.names_of(Kind.DOCUMENT)
+
+    def _name(self, name: str) -> str:
+        return component_of(self.dataset, name)
+
+    def _reference(self, name: str) -> Json:
+        return reference(self._name(name))
+
+    def _by_path(self, base: Json) -> list[Json]:
+        """Return the variants for a whole field and for a path, which goes into JSON fields."""
+        members: Json = base["properties"]
+        plain = base | {"properties": {name: members[name] for name in members if name != "path"}}
+        needed = dict.fromkeys([*base["required"], "field", "path"])
+        return [
+            plain,
+            base
+            | {
+                "properties": members | {"field": self._reference("JsonField")},
+                "required": list(needed),
+            },
+        ]
+
+    def _aggregations(self, base: Json) -> Json:
+        """Return the variants of aggregations by the fields that they take, or without a field."""
+        base = _selection(base, "aggregation")
+        plain, at_path = self._by_path(base)
+        rows = [
+            name
+            for name, aggregate in self.vocabulary.aggregates.items()
+            if aggregate.without_field is not None
+        ]
+        of_rows = {name: base["properties"][name] for name in ("type", "aggregation")}
+        variants = [_named(plain | {"properties": of_rows}, rows, None)] if rows else []
+        for takes, aggregations in _by_kinds(self.vocabulary):
+            if fields := self.dataset.names_of(takes):
+                variants.append(_named(plain, aggregations, fields))
+            if Kind.PATH in takes:
+                variants.append(_named(at_path, aggregations, self._json_fields))
+        return {"title": "An aggregation column", **any_of(variants)}
+
+    def _shapes(self, order: Json) -> None:
+        base = self.schemas[self._name("Query")]
+        fields = [*self.dataset.fields, _paths(self._json_fields)]
+        buckets = _joined(fields, self.vocabulary.time_units)
+        results = [*self._aggregation_columns(), *buckets]
+        select = base["properties"]["select"]
+        columns = [self._reference("AggregationSelection"), self._reference("TimeSelection")]
+        of_json_fields = [*self._json_fields, *self._aggregations_of_json_fields()]
+
+        def shape(
+            title: str,
+            columns: list[str],
+            needed: list[str],
+            with_path: list[str] = of_json_fields,
+            **members: Json,
+        ) -> Json:
+            ordering = _ordering(base, order, columns, with_path)
+            properties = base["properties"] | members | {"orderBy": ordering}
+            return base | {"title": title, "properties": properties, "required": needed}
+
+        shapes = {
+            "RawQuery": shape(
+                "Rows as they are stored",
+                fields,
+                [],
+                self._json_fields,
+                select=select | {"items": self._reference("FieldSelection")},
+                groupBy=_NONE,
+            ),
+            "SummaryQuery": shape(
+                "Aggregations, of everything or by time",
+                results,
+                ["select"],
+                select=select | {"items": any_of(columns), "minItems": 1},
+                groupBy=_NONE,
+            ),
+            "GroupedQuery": shape(
+                "A row a group; a field in select must be in groupBy",
+                [*fields, *results],
+                ["groupBy"],
+                groupBy=base["properties"]["groupBy"] | {"minItems": 1},
+            ),
         }
-    schemas["AggregationSelection"] = _aggregations(schemas["AggregationSelection"], vocabulary)
-    parts = ("FieldSelection", "AggregationSelection", "TimeSelection")
-    schemas["Selection"] = {"title": "A column", **any_of([reference(part) for part in parts])}
-    schemas["Group"] = {"title": "A group", **any_of(_by_path(schemas["Group"]))}
-    _shapes(schemas, schemas.pop("Order"), vocabulary)
-    schemas["PropertyValues"]["properties"]["limit"]["maximum"] = settings.max_page_size
+        self.schemas.update((self._name(name), schema) for name, schema in shapes.items())
+        self.schemas[self._name("Query")] = {
+            "title": base["title"],
+            **any_of([self._reference(name) for name in shapes]),
+        }
+
+    def _aggregations_of_json_fields(self) -> Iterable[str]:
+        """Yield a pattern for the aggregations of values at paths, without the paths."""
+        if names := [
+            name
+            for takes, names in _by_kinds(self.vocabulary)
+            if Kind.PATH in takes
+            for name in names
+        ]:
+            yield f"(?:{'|'.join(names)})_(?:{'|'.join(self._json_fields)})"
+
+    def _aggregation_columns(self) -> Iterable[str]:
+        for name, aggregate in self.vocabulary.aggregates.items():
+            if aggregate.without_field is not None:
+                yield name
+        for takes, aggregations in _by_kinds(self.vocabulary):
+            of = self.dataset.names_of(takes)
+            if Kind.PATH in takes:
+                of.append(_paths(self._json_fields))
+            if of:
+                yield f"(?:{'|'.join(aggregations)})_(?:{'|'.join(of)})"
 
 
 def _selection(base: Json, kind: str) -> Json:
@@ -35,40 +172,6 @@ def _selection(base: Json, kind: str) -> Json:
         "properties": base["properties"] | {"type": {"const": kind}},
         "required": ["type", *base["required"]],
     }
-
-
-def _by_path(base: Json) -> list[Json]:
-    """Return the variants for a whole field and for a path, which goes into JSON fields only."""
-    members: Json = base["properties"]
-    plain = base | {"properties": {name: members[name] for name in members if name != "path"}}
-    needed = dict.fromkeys([*base["required"], "field", "path"])
-    return [
-        plain,
-        base
-        | {
-            "properties": members | {"field": reference("JsonField")},
-            "required": list(needed),
-        },
-    ]
-
-
-def _aggregations(base: Json, vocabulary: Vocabulary) -> Json:
-    """Return the variants of aggregations by the fields that they take, or without a field."""
-    base = _selection(base, "aggregation")
-    plain, at_path = _by_path(base)
-    rows = [
-        name
-        for name, aggregate in vocabulary.aggregates.items()
-        if aggregate.without_field is not None
-    ]
-    of_rows = {name: base["properties"][name] for name in ("type", "aggregation")}
-    variants = [_named(plain | {"properties": of_rows}, rows, None)] if rows else []
-    for takes, aggregations in _by_kinds(vocabulary):
-        if fields := names_of(takes):
-            variants.append(_named(plain, aggregations, fields))
-        if Kind.PATH in takes:
-            variants.append(_named(at_path, aggregations, names_of(Kind.DOCUMENT)))
-    return {"title": "An aggregation column", **any_of(variants)}
 
 
 def _named(base: Json, aggregations: list[str], fields: list[str] | None) -> Json:
@@ -88,55 +191,6 @@ def _by_kinds(vocabulary: Vocabulary) -> Iterable[tuple[Kind, list[str]]]:
     return groups.items()
 
 
-def _shapes(schemas: dict[str, Json], order: Json, vocabulary: Vocabulary) -> None:
-    base = schemas["Query"]
-    fields = [*names_of(Kind.ANY), _paths(names_of(Kind.DOCUMENT))]
-    buckets = _joined(fields, vocabulary.time_units)
-    results = [*_aggregation_columns(vocabulary), *buckets]
-    select = base["properties"]["select"]
-    columns = [reference("AggregationSelection"), reference("TimeSelection")]
-
-    json_fields = names_of(Kind.DOCUMENT)
-    of_json_fields = [*json_fields, *_aggregations_of(vocabulary, json_fields)]
-
-    def shape(
-        title: str,
-        columns: list[str],
-        needed: list[str],
-        with_path: list[str] = of_json_fields,
-        **members: Json,
-    ) -> Json:
-        ordering = _ordering(base, order, columns, with_path)
-        properties = base["properties"] | members | {"orderBy": ordering}
-        return base | {"title": title, "properties": properties, "required": needed}
-
-    shapes = {
-        "RawQuery": shape(
-            "A row an event",
-            fields,
-            [],
-            json_fields,
-            select=select | {"items": reference("FieldSelection")},
-            groupBy=_NONE,
-        ),
-        "SummaryQuery": shape(
-            "Aggregations, of everything or by time",
-            results,
-            ["select"],
-            select=select | {"items": any_of(columns), "minItems": 1},
-            groupBy=_NONE,
-        ),
-        "GroupedQuery": shape(
-            "A row a group; a field in select must be in groupBy",
-            [*fields, *results],
-            ["groupBy"],
-            groupBy=base["properties"]["groupBy"] | {"minItems": 1},
-        ),
-    }
-    schemas |= shapes
-    schemas["Query"] = {"title": base["title"], **any_of([reference(name) for name in shapes])}
-
-
 def _ordering(base: Json, order: Json, columns: Iterable[str], with_path: Iterable[str]) -> Json:
     members: Json = order["properties"]
 
@@ -148,25 +202,6 @@ def _ordering(base: Json, order: Json, columns: Iterable[str], with_path: Iterab
     items = any_of([variant(columns), variant(with_path, "path", path=members["path"])])
     ordering: Json = base["properties"]["orderBy"] | {"items": items}
     return ordering
-
-
-def _aggregations_of(vocabulary: Vocabulary, json_fields: Iterable[str]) -> Iterable[str]:
-    """Yield a pattern for the aggregations of values at paths, without the paths."""
-    if names := [
-        name for takes, names in _by_kinds(vocabulary) if Kind.PATH in takes for name in names
-    ]:
-        yield f"(?:{'|'.join(names)})_(?:{'|'.join(json_fields)})"
-
-
-def _aggregation_columns(vocabulary: Vocabulary) -> Iterable[str]:
-    for name, aggregate in vocabulary.aggregates.items():
-        if aggregate.without_field is not None:
-            yield name
-    for takes, aggregations in _by_kinds(vocabulary):
-        of = names_of(takes)
-        if Kind.PATH in takes:
-            of.append(_paths(names_of(Kind.DOCUMENT)))
-        yield f"(?:{'|'.join(aggregations)})_(?:{'|'.join(of)})"
 
 
 def _joined(fields: Iterable[str], units: Iterable[str]) -> Iterable[str]:

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from evsrv.core.fields import FIELDS
+from evsrv.core.datasets import DATASETS
 
 if TYPE_CHECKING:
     from attrs import Attribute
@@ -14,7 +14,7 @@ _NAME = re.compile(r"[a-z][A-Za-z0-9]*")
 def is_name(_: object, attribute: "Attribute[str]", name: str) -> None:
     """Raise ValueError if this cannot be a term's name."""
     # Column names join a term and a field with `_`, so a term's own name has none.
-    if not _NAME.fullmatch(name) or name in FIELDS:
+    if not _NAME.fullmatch(name) or any(name in dataset.fields for dataset in DATASETS.values()):
         raise ValueError(
             f"{attribute.name} {name!r} must match {_NAME.pattern} and must not be a field's name"
         )

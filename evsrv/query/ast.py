@@ -31,7 +31,8 @@ class TimeSelection:
     """A column and group key: the bucket of time that a field is in."""
 
     time_unit: str = attrs.field(alias="timeUnit")
-    field: str = "createdAt"
+    field: str | None = None
+    """Without one, the time field of the dataset."""
     path: Path = ()
 
 

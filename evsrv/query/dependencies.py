@@ -1,4 +1,4 @@
-"""The events that the answer to a plan depends on."""
+"""The rows that the answer to a plan depends on."""
 
 from collections.abc import Iterator
 
@@ -9,14 +9,14 @@ from evsrv.query.time_predicate import extract_time_range
 
 
 def dependencies_of(plan: Plan) -> Dependencies | None:
-    """Return the events that can change an answer; None if it can change without any."""
+    """Return the rows that can change an answer; None if it can change without any."""
     if is_volatile(plan):
         return None
-    return Dependencies(plan.scope, extract_time_range(plan.where).time_range)
+    return Dependencies(plan.dataset, plan.scope, extract_time_range(plan).time_range)
 
 
 def is_volatile(plan: Plan) -> bool:
-    """Return whether a plan's answer can change without any event, as by the clock."""
+    """Return whether a plan's answer can change while the data stay the same, as by the clock."""
     return any(term.volatile for term in _terms(plan))
 
 

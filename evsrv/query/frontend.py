@@ -6,13 +6,15 @@ from typing import Any
 import attrs
 from attrs import frozen
 
+from evsrv.core.datasets import Dataset
+from evsrv.core.errors import Unprocessable
 from evsrv.core.scope import Scope
 from evsrv.core.timing import stage
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query import property_discovery
 from evsrv.query.plan import AllOf, Plan
 from evsrv.query.planner import Planner
-from evsrv.query.reader import QueryReader, check_body
+from evsrv.query.reader import QueryReader
 from evsrv.query.schema import Checker, Schemas
 
 Document = Mapping[str, Any]
@@ -44,28 +46,42 @@ class QueryFrontend:
         )
 
     @stage("compile")
-    def page(self, query: Document, scope: Scope) -> Plan:
-        """Plan a page of a query."""
-        return self._planner.plan(self._reader.read(query), scope)
+    def page(self, dataset: Dataset, query: Document, scope: Scope) -> Plan:
+        """Plan a page of a query over a dataset."""
+        return self._planner.plan(self._reader.read(query, dataset), scope, dataset)
 
     @stage("compile")
-    def all_rows(self, query: Document, scope: Scope) -> Plan:
-        """Plan all rows of a query, or those up to its limit."""
-        return self._planner.for_all_rows().plan(self._reader.read(query), scope)
+    def all_rows(self, dataset: Dataset, query: Document, scope: Scope) -> Plan:
+        """Plan all rows of a query over a dataset, or those up to its limit."""
+        planner = self._planner.for_all_rows()
+        return planner.plan(self._reader.read(query, dataset), scope, dataset)
 
     @stage("compile")
-    def property_keys(self, request: Document, scope: Scope) -> Plan | None:
-        """Plan the events whose keys are requested; None if no requested view has events."""
-        check_body(request, self._property_keys)
-        events = self.page(property_discovery.where_query(request), scope)
-        return events if property_discovery.has_data(request) else None
+    def property_keys(self, request: Document, scope: Scope) -> list[Plan]:
+        """Plan the rows whose keys are requested, of each view that has any."""
+        _check(request, self._property_keys)
+        where = property_discovery.where_query(request)
+        return property_discovery.plan_views(
+            request, lambda dataset: self.page(dataset, where, scope)
+        )
 
     @stage("compile")
-    def property_values(self, request: Document, scope: Scope) -> Plan | None:
-        """Plan the requested values; None if no requested view has events."""
-        check_body(request, self._property_values)
-        events = self.page(property_discovery.where_query(request), scope)
-        values = self.page(property_discovery.values_query(request), scope)
-        if not property_discovery.has_data(request):
-            return None
-        return attrs.evolve(values, where=AllOf((values.where, events.where)))
+    def property_values(self, request: Document, scope: Scope) -> list[Plan]:
+        """Plan the requested values, with how many rows have each, of each view that has any."""
+        _check(request, self._property_values)
+        query = property_discovery.values_query(request)
+        where = property_discovery.where_query(request)
+
+        def plan(dataset: Dataset) -> Plan:
+            rows = self.page(dataset, where, scope)
+            values = self.page(dataset, query, scope)
+            return attrs.evolve(values, where=AllOf((values.where, rows.where)))
+
+        return property_discovery.plan_views(request, plan)
+
+
+def _check(request: Document, checker: Checker) -> None:
+    """Validate a request of discovery without its filter, which depends on the view."""
+    rest = {name: value for name, value in request.items() if name != "where"}
+    if issues := checker.issues(rest):
+        raise Unprocessable.of(issues)

@@ -5,8 +5,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from evsrv.core.datasets import Dataset
 from evsrv.core.errors import MAX_GUESSED_CHARACTERS, clip, expected, fold_name, nearest, unknown
-from evsrv.core.fields import FIELDS
+from evsrv.core.kinds import Kind
 from evsrv.query.json_access import split_access
 from evsrv.query.synonyms import meant_by
 
@@ -23,7 +24,7 @@ _NEGATED = re.compile(r"(?:(?:does|is)?not|!)(.+)|(.+)not")
 _MISPLACED_MEMBERS: Mapping[str, str] = {
     **dict.fromkeys(
         ("daterange", "datefrom", "dateto", "from", "to", "since", "until", "after", "before"),
-        'a range of time is two conditions of createdAt in "where", with gte and lt',
+        'a range of time is two conditions of {time_field} in "where", with gte and lt',
     ),
     **dict.fromkeys(
         ("interval", "granularity", "timeunit", "bucket"),
@@ -34,21 +35,24 @@ _MISPLACED_MEMBERS: Mapping[str, str] = {
         'an aggregation stands in "select": {"type": "aggregation", "aggregation": "count"}',
     ),
 }
-"""Members of a query that belong elsewhere in it, by their folded names."""
+"""Members of a query that belong elsewhere in it, by their folded names; `{time_field}` stands for
+the dataset's."""
 
 
-def unknown_name(noun: str, name: object, known: Sequence[str], place: Place) -> str:
+def unknown_name(
+    noun: str, name: object, known: Sequence[str], place: Place, dataset: Dataset
+) -> str:
     """Return the message for an unknown name at a place of the body."""
     if not isinstance(name, str) or len(name) > MAX_GUESSED_CHARACTERS:
         return unknown(noun, name, known)
     hint = None
     match noun:
         case "field":
-            hint = _field_hint(name, known, place)
+            hint = _field_hint(name, known, place, dataset)
         case "operator":
             hint = _operator_hint(name, known)
         case "member":
-            hint = _member_hint(name, known)
+            hint = _member_hint(name, known, dataset)
     if hint is not None:
         return f"unknown {noun} {clip(name)}; {hint}"
     return unknown(noun, name, known, meant_by(noun, name))
@@ -97,7 +101,7 @@ def missing_hint(name: str, value: Any) -> str:
 
 
 def unknown_column(
-    name: str, columns: Sequence[str], known: Sequence[str], *, grouped: bool
+    name: str, columns: Sequence[str], known: Sequence[str], dataset: Dataset, *, grouped: bool
 ) -> str:
     """Return the message for a column that `orderBy` names and the result does not have.
 
@@ -105,8 +109,8 @@ def unknown_column(
     """
     if len(name) > MAX_GUESSED_CHARACTERS:
         return unknown("column", name, columns)
-    access = split_access(name)
-    if grouped and (access or name in FIELDS):
+    access = split_access(name, dataset)
+    if grouped and (access or name in dataset.fields):
         group = group_form(*access) if access else group_form(name)
         return f"{clip(name)} is not a column of the result; add {group} to groupBy"
     if access:
@@ -137,11 +141,17 @@ def path_form(field: str, path: Sequence[str], place: Place) -> str:
     return f'write {{"field": "{field}", "path": {_shown(path)}}}'
 
 
-def _field_hint(name: str, known: Sequence[str], place: Place) -> str | None:
-    if access := split_access(name):
+def path_refusal(dataset: Dataset, field: str) -> str:
+    """Return the message for a path into a field that takes none."""
+    fields = " or ".join(dataset.names_of(Kind.DOCUMENT))
+    return f"a path goes into {fields} only, not into {field!r}"
+
+
+def _field_hint(name: str, known: Sequence[str], place: Place, dataset: Dataset) -> str | None:
+    if access := split_access(name, dataset):
         return path_form(*access, place)
     if name == "*":
-        return "without field, count counts events; without select, every field is shown"
+        return f"without field, count counts {dataset.name}; without select, every field is shown"
     if fold_name(name) in _USER_IDS:
         return f"for a member of userProperties, {path_form('userProperties', [name], place)}"
     if nearest(name, known, meant_by("field", name)):
@@ -165,13 +175,14 @@ def _operator_hint(name: str, known: Sequence[str]) -> str | None:
     return None
 
 
-def _member_hint(name: str, known: Sequence[str]) -> str | None:
+def _member_hint(name: str, known: Sequence[str], dataset: Dataset) -> str | None:
     folded = fold_name(name)
     if "select" in known:
-        return _MISPLACED_MEMBERS.get(folded)
+        hint = _MISPLACED_MEMBERS.get(folded)
+        return hint and hint.replace("{time_field}", dataset.time_field.name)
     if "operator" in known and folded in ("path", "jsonpath"):
         return 'a path stands in the value: "value": {"path": [...], "value": ...}'
-    if "condition" in known and name in FIELDS:
+    if "condition" in known and name in dataset.fields:
         return f"a condition is written {CONDITION_FORM}"
     if "aggregation" in known and folded in ("as", "alias", "label"):
         return "columns cannot be renamed; their names follow from what is selected"

@@ -2,13 +2,12 @@
 
 import re
 
+from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.core.errors import fold_name
-from evsrv.core.fields import FIELDS, Kind
+from evsrv.core.kinds import Kind
 
-_JSON_FIELDS = {
-    fold_name(name): name for name, field in FIELDS.items() if field.kind is Kind.DOCUMENT
-}
-_START = re.compile(r"(?:events?\W)?\W*(\w+)")
+_TABLES = "|".join(f"{name.removesuffix('s')}s?" for name in DATASETS)
+_START = re.compile(rf"(?:(?:{_TABLES})\W)?\W*(\w+)")
 _STEP = re.compile(
     r"""
     \s*+ (?: ->>? | [.:\[] ) \s*+
@@ -20,10 +19,11 @@ _STEP = re.compile(
 """One step: `.plan`, `->>'plan'`, `['plan']`, `:plan`."""
 
 
-def split_access(name: str) -> tuple[str, list[str]] | None:
+def split_access(name: str, dataset: Dataset) -> tuple[str, list[str]] | None:
     """Return the JSON field and the path that a name goes along; None for another name."""
     start = _START.match(name)
-    field = _JSON_FIELDS.get(fold_name(start[1])) if start else None
+    json_fields = {fold_name(field): field for field in dataset.names_of(Kind.DOCUMENT)}
+    field = json_fields.get(fold_name(start[1])) if start else None
     if start is None or field is None:
         return None
     path: list[str] = []

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from evsrv.core.errors import Issue, Unprocessable, clip
-from evsrv.query.hints import unknown_name
+from evsrv.core.errors import Issue, Unprocessable, clip, unknown
+from evsrv.query.synonyms import meant_by
 
 Parameters = Iterable[tuple[str, str]]
 """URL parameters in their order."""
@@ -24,7 +24,8 @@ def unique_parameters(
     unique: dict[str, str] = {}
     for name, text in parameters:
         if name not in known:
-            issues.append(Issue("", unknown_name("URL parameter", name, known, ())))
+            meant = meant_by("URL parameter", name)
+            issues.append(Issue("", unknown("URL parameter", name, known, meant)))
         elif name in unique:
             issues.append(Issue("", f"the URL parameter {name!r} is given twice; leave one away"))
         else:

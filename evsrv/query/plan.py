@@ -1,11 +1,13 @@
 """The Plan: a query with every name resolved, which every engine can execute."""
 
+from functools import cache
 from typing import Any, Literal
 
 import attrs
 from attrs import frozen
 
-from evsrv.core.fields import FIELDS, Field, Kind
+from evsrv.core.datasets import Dataset
+from evsrv.core.fields import Field, Kind
 from evsrv.core.scope import Scope
 from evsrv.plugin.terms import Aggregate, Operator
 from evsrv.plugin.time_unit import TimeUnit
@@ -47,8 +49,10 @@ class Reference:
         return bool(self.path) or self.field.null_in_output
 
 
-WHOLE_FIELDS = tuple(map(Reference, FIELDS.values()))
-"""Every field, in the order of a raw row."""
+@cache
+def whole_fields(dataset: Dataset) -> tuple[Reference, ...]:
+    """Return every field of a dataset, in the order of a raw row."""
+    return tuple(map(Reference, dataset.fields.values()))
 
 
 @frozen
@@ -134,11 +138,12 @@ class Ordering:
 class Plan:
     """A valid query."""
 
+    dataset: Dataset
     scope: Scope
     columns: tuple[Column, ...]
     """The columns of a row, in order."""
     groups: tuple[GroupKey, ...] | None
-    """The group keys; None for a raw query, empty if all events are one group."""
+    """The group keys; None for a raw query, empty if all rows are one group."""
     where: Predicate
     order: tuple[Ordering, ...]
     """A total order: no two rows are equal in all of it."""

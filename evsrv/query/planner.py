@@ -1,8 +1,11 @@
 """From the AST to the Plan. Every error in the meaning of a query is found here."""
 
+from collections.abc import Mapping
+
 import attrs
 from attrs import frozen
 
+from evsrv.core.datasets import Dataset
 from evsrv.core.scope import Scope
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query import ast
@@ -19,7 +22,7 @@ class Planner:
     """Plans queries over one vocabulary, with one server's page sizes."""
 
     _vocabulary: Vocabulary
-    _filters: FilterResolver
+    _filters: Mapping[Dataset, FilterResolver]
     _page_size: int
     _max_page_size: int
 
@@ -28,30 +31,29 @@ class Planner:
         cls, vocabulary: Vocabulary, schemas: Schemas, *, page_size: int, max_page_size: int
     ) -> "Planner":
         """Return a planner; `page_size` is the limit of a query without one."""
-        return cls(
-            vocabulary,
-            FilterResolver.from_vocabulary(vocabulary, schemas),
-            page_size,
-            max_page_size,
-        )
+        filters = FilterResolver.by_dataset(vocabulary, schemas)
+        return cls(vocabulary, filters, page_size, max_page_size)
 
     def for_all_rows(self) -> "Planner":
         """Return a planner of the same vocabulary without limits on the page size."""
         return attrs.evolve(self, page_size=ALL_ROWS, max_page_size=ALL_ROWS)
 
-    def plan(self, query: ast.Query, scope: Scope) -> Plan:
-        """Resolve a query. Raises `Unprocessable` with all issues of it."""
+    def plan(self, query: ast.Query, scope: Scope, dataset: Dataset) -> Plan:
+        """Resolve a query of a dataset. Raises `Unprocessable` with all issues of it."""
         issues = Issues()
-        columns = resolve_columns(query, self._vocabulary, issues)
-        order = resolve_order(query.order_by, columns, scope, self._vocabulary, issues)
+        columns = resolve_columns(query, dataset, self._vocabulary, issues)
+        order = resolve_order(query.order_by, columns, scope, dataset, self._vocabulary, issues)
         where = (
-            AllOf() if query.where is None else self._filters.resolve(query.where, issues, "/where")
+            AllOf()
+            if query.where is None
+            else self._filters[dataset].resolve(query.where, issues, "/where")
         )
         limit = self._page_size if query.limit is None else query.limit
         if limit > self._max_page_size:
             issues.add(f"must be {self._max_page_size} or less, not {limit}", "/limit")
         issues.raise_if_any()
         return Plan(
+            dataset=dataset,
             scope=scope,
             columns=columns.projection,
             groups=columns.groups,

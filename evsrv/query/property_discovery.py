@@ -1,18 +1,15 @@
 """Discovery of properties: the keys in JSON fields, and the values of a key."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-_EVENTS_VIEW = "events_view"
-
-
-def has_data(request: Mapping[str, Any]) -> bool:
-    """Return whether a request asks for a view that has events; without views it asks for all."""
-    return _EVENTS_VIEW in request.get("views", (_EVENTS_VIEW,))
+from evsrv.core.datasets import DATASETS, Dataset
+from evsrv.core.errors import Issue, Unprocessable
+from evsrv.query.plan import Plan
 
 
 def where_query(request: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the query for the events that a request selects."""
+    """Return the query for the rows that a request selects."""
     return {"where": request["where"]} if "where" in request else {}
 
 
@@ -27,3 +24,33 @@ def values_query(request: Mapping[str, Any]) -> dict[str, Any]:
         "orderBy": [{"field": "count", "direction": "desc"}],
         "limit": request.get("limit", 100),
     }
+
+
+def plan_views(request: Mapping[str, Any], plan: Callable[[Dataset], Plan]) -> list[Plan]:
+    """Plan a request for each of its views; without views, for each that its filter fits.
+
+    Raises `Unprocessable` if a named view refuses it, or all views do.
+    """
+    views = request.get("views")
+    named = [one for one in DATASETS.values() if views is None or one.view in views]
+    # A request that names only views without data has to fit some view all the same.
+    asked = named or list(DATASETS.values())
+    plans: list[Plan] = []
+    refused: dict[Issue, list[Dataset]] = {}
+    for dataset in asked:
+        try:
+            plans.append(plan(dataset))
+        except Unprocessable as refusal:
+            for issue in refusal.issues:
+                refused.setdefault(issue, []).append(dataset)
+    if refused and (not plans or (views is not None and named)):
+        raise Unprocessable.of([_naming_views(*one, asked) for one in refused.items()])
+    return plans if named else []
+
+
+def _naming_views(issue: Issue, datasets: list[Dataset], asked: list[Dataset]) -> Issue:
+    """Return an issue with the views that have it, unless all that were asked have."""
+    if datasets == asked:
+        return issue
+    views = ", ".join(dataset.view for dataset in datasets)
+    return Issue(issue.pointer, f"{issue.message} (in {views})")

@@ -6,6 +6,7 @@ from typing import Any
 import cattrs
 from attrs import frozen
 
+from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.core.errors import Issue, Unprocessable, pointer
 from evsrv.core.limits import MAX_FILTER_CONDITIONS, MAX_FILTER_DEPTH
 from evsrv.query import ast
@@ -22,25 +23,20 @@ _SELECTIONS: Mapping[str, type[ast.Selection]] = {
 class QueryReader:
     """Parses query bodies. Raises `Unprocessable` with all violations of the schema."""
 
-    _checker: Checker
+    _checkers: Mapping[Dataset, Checker]
 
     @classmethod
     def from_schemas(cls, schemas: Schemas) -> "QueryReader":
         """Return a reader for the vocabulary of these schemas."""
-        return cls(schemas.checker("query"))
+        return cls({dataset: schemas.checker("query", dataset) for dataset in DATASETS.values()})
 
-    def read(self, document: Mapping[str, Any]) -> ast.Query:
-        """Validate a body and return its AST."""
-        check_body(document, self._checker)
+    def read(self, document: Mapping[str, Any], dataset: Dataset) -> ast.Query:
+        """Validate the body of a query of a dataset and return its AST."""
+        # The size comes first, since the validation recurses into the filter.
+        _check_size(document.get("where"))
+        if issues := self._checkers[dataset].issues(document):
+            raise Unprocessable.of(issues)
         return _converter.structure(document, ast.Query)
-
-
-def check_body(document: Mapping[str, Any], checker: Checker) -> None:
-    """Validate a body that may have a filter as its member `where`."""
-    # The size comes first, since the validation recurses into the filter.
-    _check_size(document.get("where"))
-    if issues := checker.issues(document):
-        raise Unprocessable.of(issues)
 
 
 def _check_size(where: object) -> None:

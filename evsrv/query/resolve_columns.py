@@ -3,11 +3,13 @@
 import attrs
 from attrs import frozen
 
-from evsrv.core.fields import FIELDS, Kind
+from evsrv.core.datasets import Dataset
+from evsrv.core.fields import Kind
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query import ast
+from evsrv.query.hints import path_refusal
 from evsrv.query.issues import Issues
-from evsrv.query.plan import WHOLE_FIELDS, Aggregation, Bucket, Column, GroupKey, Reference
+from evsrv.query.plan import Aggregation, Bucket, Column, GroupKey, Reference, whole_fields
 
 
 @frozen
@@ -18,14 +20,17 @@ class ResultColumns:
     groups: tuple[GroupKey, ...] | None
 
 
-def resolve_columns(query: ast.Query, vocabulary: Vocabulary, issues: Issues) -> ResultColumns:
+def resolve_columns(
+    query: ast.Query, dataset: Dataset, vocabulary: Vocabulary, issues: Issues
+) -> ResultColumns:
     """Resolve the names in `select` and `groupBy` to the columns of a row."""
+    resolver = _ColumnResolver(dataset, vocabulary, issues)
     selected = [
-        (_resolve(selection, vocabulary, issues, f"/select/{index}"), f"/select/{index}")
+        (resolver.column(selection, f"/select/{index}"), f"/select/{index}")
         for index, selection in enumerate(query.select)
     ]
     grouping = [
-        (resolve_reference(group.field, group.path, issues, f"/groupBy/{index}"), group)
+        (resolver.reference(group.field, group.path, f"/groupBy/{index}"), group)
         for index, group in enumerate(query.group_by)
     ]
     _reject_shared_names(
@@ -33,13 +38,15 @@ def resolve_columns(query: ast.Query, vocabulary: Vocabulary, issues: Issues) ->
     )
     columns = list(dict.fromkeys(column for column, _ in selected))
     if not grouping and all(isinstance(column, Reference) for column in columns):
-        return ResultColumns(tuple(columns) or WHOLE_FIELDS, None)
+        return ResultColumns(tuple(columns) or whole_fields(dataset), None)
 
     keys: list[GroupKey] = [column for column in columns if isinstance(column, Bucket)]
     keys += (key for key, _ in grouping)
     for column, at in selected:
         if isinstance(column, Reference) and column not in keys:
-            issues.add(f"{column.name!r} must be in groupBy, as the query groups events", at)
+            issues.add(
+                f"{column.name!r} must be in groupBy, as the query groups {dataset.name}", at
+            )
     unselected = dict.fromkeys(
         key for key, group in grouping if group.include_in_select and key not in columns
     )
@@ -49,35 +56,41 @@ def resolve_columns(query: ast.Query, vocabulary: Vocabulary, issues: Issues) ->
     return ResultColumns(projection, tuple(dict.fromkeys(keys)))
 
 
-def resolve_reference(field: str, path: ast.Path, issues: Issues, at: str) -> Reference:
-    """Resolve a field; only a JSON field takes a path."""
-    reference = Reference(FIELDS[field], path)
-    if path and reference.field.kind is not Kind.DOCUMENT:
-        issues.add(
-            f"a path goes into properties or userProperties only, not into {field!r}", at, "path"
-        )
-    return reference
+@frozen
+class _ColumnResolver:
+    _dataset: Dataset
+    _vocabulary: Vocabulary
+    _issues: Issues
 
+    def column(self, selection: ast.Selection, at: str) -> Column:
+        match selection:
+            case ast.FieldSelection():
+                reference = self.reference(selection.field, selection.path, at)
+                return attrs.evolve(reference, mode=selection.mode)
+            case ast.TimeSelection():
+                field = selection.field or self._dataset.time_field.name
+                reference = self.reference(field, selection.path, at)
+                return Bucket(self._vocabulary.time_units[selection.time_unit], reference)
+        aggregate = self._vocabulary.aggregates[selection.aggregation]
+        if selection.field is None:
+            if selection.path:
+                self._issues.add("a path needs a field to go into", at, "path")
+            elif aggregate.without_field is None:
+                self._issues.add(f"{aggregate.name!r} needs a field", at)
+            return Aggregation(aggregate, None)
+        reference = self.reference(selection.field, selection.path, at)
+        if reference.kind not in aggregate.takes:
+            self._issues.add(
+                f"{aggregate.name!r} cannot be taken of {reference.name!r}", at, "field"
+            )
+        return Aggregation(aggregate, reference)
 
-def _resolve(selection: ast.Selection, vocabulary: Vocabulary, issues: Issues, at: str) -> Column:
-    match selection:
-        case ast.FieldSelection():
-            reference = resolve_reference(selection.field, selection.path, issues, at)
-            return attrs.evolve(reference, mode=selection.mode)
-        case ast.TimeSelection():
-            reference = resolve_reference(selection.field, selection.path, issues, at)
-            return Bucket(vocabulary.time_units[selection.time_unit], reference)
-    aggregate = vocabulary.aggregates[selection.aggregation]
-    if selection.field is None:
-        if selection.path:
-            issues.add("a path needs a field to go into", at, "path")
-        elif aggregate.without_field is None:
-            issues.add(f"{aggregate.name!r} needs a field", at)
-        return Aggregation(aggregate, None)
-    reference = resolve_reference(selection.field, selection.path, issues, at)
-    if reference.kind not in aggregate.takes:
-        issues.add(f"{aggregate.name!r} cannot be taken of {reference.name!r}", at, "field")
-    return Aggregation(aggregate, reference)
+    def reference(self, field: str, path: ast.Path, at: str) -> Reference:
+        """Resolve a field; only a JSON field takes a path."""
+        reference = Reference(self._dataset.fields[field], path)
+        if path and reference.field.kind is not Kind.DOCUMENT:
+            self._issues.add(path_refusal(self._dataset, field), at, "path")
+        return reference
 
 
 def _reject_shared_names(columns: list[tuple[Column, str]], issues: Issues) -> None:

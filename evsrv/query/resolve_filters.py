@@ -5,12 +5,14 @@ from typing import Any
 
 from attrs import frozen
 
+from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.core.errors import pointer
-from evsrv.core.fields import FIELDS, Kind
+from evsrv.core.fields import Kind
 from evsrv.core.limits import MAX_PATH_PARTS
 from evsrv.plugin.terms import Operator
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query import ast
+from evsrv.query.hints import path_refusal
 from evsrv.query.issues import Issues
 from evsrv.query.plan import AllOf, AnyOf, Condition, Predicate, Reference
 from evsrv.query.schema import Checker, Schemas
@@ -18,22 +20,25 @@ from evsrv.query.schema import Checker, Schemas
 
 @frozen
 class FilterResolver:
-    """Resolves filters against one vocabulary."""
+    """Resolves filters over one dataset against one vocabulary."""
 
+    _dataset: Dataset
     _operators: Mapping[str, Operator]
     _operands: Mapping[tuple[Operator, Kind], Checker | None]
 
     @classmethod
-    def from_vocabulary(cls, vocabulary: Vocabulary, schemas: Schemas) -> "FilterResolver":
-        """Return a resolver with a checker of each operator's operand on each kind of value."""
-        return cls(
-            vocabulary.operators,
-            {
-                (operator, kind): None if schema is None else schemas.checker_of(schema)
-                for operator in vocabulary.operators.values()
-                for kind, schema in operator.operands.items()
-            },
-        )
+    def by_dataset(
+        cls, vocabulary: Vocabulary, schemas: Schemas
+    ) -> Mapping[Dataset, "FilterResolver"]:
+        """Return the resolvers, with a checker of each operator's operand on each kind of value."""
+        operands = {
+            (operator, kind): None if schema is None else schemas.checker_of(schema)
+            for operator in vocabulary.operators.values()
+            for kind, schema in operator.operands.items()
+        }
+        return {
+            dataset: cls(dataset, vocabulary.operators, operands) for dataset in DATASETS.values()
+        }
 
     def resolve(
         self, node: ast.Filter, issues: Issues, at: str, *, negated: bool = False
@@ -57,9 +62,11 @@ class FilterResolver:
 
     def _condition(self, node: ast.Condition, issues: Issues, at: str, negated: bool) -> Condition:
         operator = self._operators[node.operator]
-        field = FIELDS[node.field]
+        field = self._dataset.fields[node.field]
         reference, operand, has_operand = Reference(field), node.value, node.has_value
         at_operand = pointer(at, "value")
+        if field.kind is Kind.ARRAY and _has_path(node.value, operator):
+            issues.add(path_refusal(self._dataset, field.name), at_operand, "path")
         if field.kind is Kind.DOCUMENT and _has_path(node.value, operator):
             reference = Reference(field, tuple(node.value["path"]))
             operand, has_operand = node.value.get("value"), "value" in node.value

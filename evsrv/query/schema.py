@@ -1,6 +1,5 @@
 """JSON Schema: the files of `schemas/` with the vocabulary filled in, and helpful errors."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any
@@ -12,14 +11,13 @@ from jsonschema.exceptions import ValidationError
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from evsrv.core.datasets import EVENTS, Dataset
 from evsrv.core.errors import Issue, clip, pointer
 from evsrv.core.json_text import type_name
 from evsrv.core.limits import MAX_ISSUES
-from evsrv.core.resources import SCHEMAS
 from evsrv.core.timestamps import explain_timestamp, has_offset, parse_timestamp
 from evsrv.plugin.terms import Schema
 from evsrv.plugin.vocabulary import Vocabulary
-from evsrv.query.generated_schemas import GENERATED
 from evsrv.query.hints import (
     bare_condition,
     is_bare_condition,
@@ -27,6 +25,7 @@ from evsrv.query.hints import (
     type_hint,
     unknown_name,
 )
+from evsrv.query.schema_documents import schema_documents, schema_name
 
 _FORMATS: Mapping[str, Callable[[str], bool]] = {
     "timestamp": lambda text: parse_timestamp(text) is not None,
@@ -53,6 +52,8 @@ class Checker:
 
     _gate: jsonschema_rs.Validator
     _validator: Draft202012Validator
+    _dataset: Dataset
+    """The dataset whose names the messages use."""
 
     def issues(self, value: Any, at: str = "") -> list[Issue]:
         """Return the issues of a value that is at the JSON Pointer `at`."""
@@ -61,7 +62,7 @@ class Checker:
         issues = (
             Issue(pointer(at, *error.absolute_path, *member), message)
             for error in self._validator.iter_errors(value)
-            for member, message in _explain(error)
+            for member, message in _explain(error, self._dataset)
         )
         return list(islice(issues, MAX_ISSUES))
 
@@ -76,9 +77,8 @@ class Schemas:
     @classmethod
     def load(cls, vocabulary: Vocabulary) -> "Schemas":
         """Load the files; the parts that depend on plugins come from `vocabulary`."""
-        documents = [json.loads(path.read_text("utf-8")) for path in SCHEMAS.glob("*.json")]
-        documents += (*GENERATED, vocabulary_schema(vocabulary))
-        by_id = [(document["$id"], document) for document in documents]
+        documents = (*schema_documents(), vocabulary_schema(vocabulary))
+        by_id = [(document["$id"], dict(document)) for document in documents]
         return cls(
             jsonschema_rs.Registry(by_id, draft=jsonschema_rs.Draft202012),
             _EMPTY.with_resources(
@@ -86,17 +86,18 @@ class Schemas:
             ),
         )
 
-    def checker(self, name: str) -> Checker:
-        """Return the checker of `schemas/{name}.json`."""
-        return self.checker_of({"$ref": f"urn:evsrv:{name}"})
+    def checker(self, name: str, dataset: Dataset = EVENTS) -> Checker:
+        """Return the checker of `schemas/{name}.json`, for a dataset if it is a template."""
+        return self.checker_of({"$ref": schema_name(name, dataset)}, dataset)
 
-    def checker_of(self, schema: Schema) -> Checker:
+    def checker_of(self, schema: Schema, dataset: Dataset = EVENTS) -> Checker:
         """Return the checker of a term's schema."""
         return Checker(
             jsonschema_rs.Draft202012Validator(
                 dict(schema), registry=self._gates, formats=dict(_FORMATS), validate_formats=True
             ),
             Draft202012Validator(schema, registry=self._registry, format_checker=_FORMAT_CHECKER),
+            dataset,
         )
 
 
@@ -112,7 +113,7 @@ def vocabulary_schema(vocabulary: Vocabulary) -> Schema:
     }
 
 
-def _explain(error: ValidationError) -> Iterator[tuple[tuple[str, ...], str]]:
+def _explain(error: ValidationError, dataset: Dataset) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield (further pointer parts, message) for one error of the library."""
     value: Any = error.instance
     rule: Any = error.validator_value
@@ -127,10 +128,10 @@ def _explain(error: ValidationError) -> Iterator[tuple[tuple[str, ...], str]]:
             known = schema.get("properties", {})
             for name in value:
                 if name not in known:
-                    yield (name,), unknown_name("member", name, list(known), place)
+                    yield (name,), unknown_name("member", name, list(known), place, dataset)
         case "enum":
             known = [name for name in rule if name is not None]
-            yield (), unknown_name(_noun(error), value, known, place)
+            yield (), unknown_name(_noun(error), value, list(map(str, known)), place, dataset)
         case "required":
             missing = next(name for name in rule if error.message.startswith(repr(name)))
             yield (), f"{missing!r} is missing{missing_hint(missing, value)}"

@@ -2,9 +2,9 @@
 
 from attrs import frozen
 
-from evsrv.core.fields import Kind
+from evsrv.core.fields import Field
 from evsrv.core.time_range import TimeRange
-from evsrv.query.plan import AllOf, Condition, Predicate
+from evsrv.query.plan import AllOf, Condition, Plan, Predicate
 
 
 @frozen
@@ -12,28 +12,28 @@ class TimePredicate:
     """A filter in two parts; it holds if and only if both do."""
 
     time_range: TimeRange
-    """The range of `createdAt`."""
+    """The range of the dataset's time field."""
     rest: Predicate
 
 
-def extract_time_range(where: Predicate) -> TimePredicate:
-    """Split the conditions that are ranges of `createdAt` from a filter."""
-    members = where.predicates if isinstance(where, AllOf) else (where,)
+def extract_time_range(plan: Plan) -> TimePredicate:
+    """Split the conditions that are ranges of the dataset's time field from a plan's filter."""
+    members = plan.where.predicates if isinstance(plan.where, AllOf) else (plan.where,)
     time_range = TimeRange()
     rest: list[Predicate] = []
     for member in members:
-        if (found := _time_range(member)) is None:
+        if (found := _time_range(member, plan.dataset.time_field)) is None:
             rest.append(member)
         else:
             time_range &= found
     return TimePredicate(time_range, rest[0] if len(rest) == 1 else AllOf(tuple(rest)))
 
 
-def _time_range(predicate: Predicate) -> TimeRange | None:
+def _time_range(predicate: Predicate, time_field: Field) -> TimeRange | None:
     if (
         not isinstance(predicate, Condition)
         or predicate.negated
-        or predicate.reference.kind is not Kind.TIME
+        or predicate.reference.field != time_field
         or predicate.operator.time_range is None
     ):
         return None

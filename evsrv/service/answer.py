@@ -13,7 +13,8 @@ from evsrv.core.json_text import canonical
 from evsrv.engine.port import Page
 from evsrv.query.plan import Column, JsonValues, Plan, Reference
 
-_TEXTS = Kind.TEXT | Kind.TIME
+_PLAIN = Kind.TEXT | Kind.NUMBER | Kind.TIME
+"""The kinds whose values come from the engine as they are shown."""
 
 Row = dict[str, Any]
 """A row by column name. Its values are what orjson writes, ready JSON (`Fragment`) included."""
@@ -30,7 +31,7 @@ class Answer:
     page_size: int
 
     def envelope(self) -> dict[str, Any]:
-        """Return the answer as `POST /query/events` wraps it."""
+        """Return the answer as `POST /query/DATASET` wraps it."""
         return {
             "status": "ok",
             "data": {
@@ -106,8 +107,10 @@ def _value_encoder(
 ) -> Callable[[Any], Any] | None:
     if not isinstance(column, Reference):
         return _finite
-    if column.kind in _TEXTS:
+    if column.kind in _PLAIN:
         return None
+    if column.kind is Kind.ARRAY:
+        return orjson.Fragment
     is_document = column.kind is Kind.DOCUMENT
     if (documents if is_document else json_values) == "native":
         return orjson.Fragment

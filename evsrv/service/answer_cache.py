@@ -1,4 +1,4 @@
-"""Cached answers as bytes, valid until an event can change them."""
+"""Cached answers as bytes, valid until a change of the data can change them."""
 
 import gzip
 from hashlib import blake2b
@@ -18,7 +18,7 @@ _OVERHEAD_BYTES = 1000
 
 
 class CacheKey(NamedTuple):
-    """Identifies an answer, as long as no event is stored, changed or deleted.
+    """Identifies an answer, as long as no row is stored, changed or deleted.
 
     A flat tuple: it is hashed and compared several times for each request.
     """
@@ -74,7 +74,7 @@ class AnswerCache:
     """The cached answers of one engine.
 
     Key: the request in its scope. Bound: bytes, least recently used first. Validity: an entry has
-    the data version that was present before its answer was computed and the events that the answer
+    the version of its dataset before its answer was computed and the rows that the answer
     depends on. Owner: the service.
 
     | since the entry's version | `get` |
@@ -83,6 +83,7 @@ class AnswerCache:
     | only new events, few, and none that it depends on | returns it, moves the version forward |
     | new events that it depends on, or too many to examine | discards it |
     | an event changed or deleted | discards it |
+    | any change of a dataset that does not only append | discards it |
     """
 
     def __init__(self, engine: Engine, *, max_bytes: int) -> None:
@@ -110,11 +111,11 @@ class AnswerCache:
     async def snapshot(self, dependencies: Dependencies | None) -> DataVersion | None:
         """Return the version before an answer is computed; None if it cannot be cached.
 
-        The answer may already include later events. They count as new all the same.
+        The answer may already include later changes. They count as new all the same.
         """
         if dependencies is None or not self._cache.max_size:
             return None
-        return await self._engine.data_version()
+        return await self._engine.data_version(dependencies.dataset)
 
     def put(
         self,

@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from evsrv.core.datasets import EVENTS
 from evsrv.core.errors import Issue, Unprocessable, clip
-from evsrv.core.fields import FIELDS, Kind
+from evsrv.core.fields import Kind
 from evsrv.core.sql import sql
 from evsrv.core.timestamps import explain_timestamp, parse_timestamp
 from evsrv.plugin.terms import Aggregate
@@ -24,7 +25,7 @@ UNIQUE_USERS = Aggregation(
             "count(DISTINCT coalesce({}, {}))", value.at("userId").text, value.at("id").text
         ),
     ),
-    Reference(FIELDS["userProperties"]),
+    Reference(EVENTS.fields["userProperties"]),
 )
 """No term of the language, which has no word for "else"."""
 

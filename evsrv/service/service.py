@@ -7,8 +7,8 @@ import attrs
 import orjson
 from attrs import frozen
 
+from evsrv.core.datasets import EVENTS, Dataset
 from evsrv.core.errors import RequestError
-from evsrv.core.fields import FIELDS
 from evsrv.core.limits import MAX_PROPERTY_KEYS
 from evsrv.core.scope import Scope
 from evsrv.core.timing import row_counter, stage
@@ -19,7 +19,7 @@ from evsrv.ingest.stats import IngestStats
 from evsrv.query.dependencies import dependencies_of
 from evsrv.query.frontend import Document, QueryFrontend
 from evsrv.query.parameters import Parameters, with_parameters
-from evsrv.query.plan import Plan, Reference
+from evsrv.query.plan import Plan
 from evsrv.service import reports
 from evsrv.service.answer import Answer, to_answer
 from evsrv.service.answer_cache import AnswerCache, CacheKey, EncodedAnswer
@@ -49,55 +49,61 @@ class Service:
         """Return the key of a secret; None if it is unknown or revoked."""
         return await self._engine.find_key(hash_secret(secret))
 
-    async def query_events(
-        self, document: Document, scope: Scope, parameters: Parameters = ()
+    async def query(
+        self, dataset: Dataset, document: Document, scope: Scope, parameters: Parameters = ()
     ) -> EncodedAnswer:
-        """Answer `POST /query/events`."""
+        """Answer `POST /query/DATASET`."""
         query, _ = with_parameters(document, parameters)
-        return await self._cached_answer(
-            "events", query, scope, lambda: self._frontend.page(query, scope), Answer.envelope
-        )
 
-    async def answer(self, document: Document, scope: Scope) -> Answer:
+        def plan() -> Plan:
+            return self._frontend.page(dataset, query, scope)
+
+        return await self._cached_answer(dataset.name, query, scope, plan, Answer.envelope)
+
+    async def answer(self, dataset: Dataset, document: Document, scope: Scope) -> Answer:
         """Answer a query as rows, without the cache."""
-        return await self._answer(self._frontend.page(document, scope))
+        return await self._answer(self._frontend.page(dataset, document, scope))
 
-    def export_events(
-        self, document: Document, scope: Scope, parameters: Parameters, form: Format
+    def export(
+        self,
+        dataset: Dataset,
+        document: Document,
+        scope: Scope,
+        parameters: Parameters,
+        form: Format,
     ) -> Export:
-        """Answer `POST /query/events/export`. Close the generator of its chunks.
+        """Answer `POST /query/DATASET/export`. Close the generator of its chunks.
 
         `form` is the format that the client prefers; the option `spreadsheet` overrules it.
         """
         query, options = with_parameters(document, parameters, (SPREADSHEET,))
         form = SPREADSHEET if options[SPREADSHEET] else form
-        plan = self._frontend.all_rows(query, scope)
+        plan = self._frontend.all_rows(dataset, query, scope)
         return Export(form, export_rows(self._engine, plan, form, row_counter()))
 
     async def property_keys(self, document: Document, scope: Scope) -> Discovery:
         """Answer `POST /query/property-keys`: names in code point order."""
-        plan = self._frontend.property_keys(document, scope)
-        if plan is None:
+        plans = self._frontend.property_keys(document, scope)
+        if not plans:
             return Discovery()
-        field = Reference(FIELDS[document["field"]])
         # One more than the limit shows whether it cuts.
-        keys = await self._engine.property_keys(plan, field, MAX_PROPERTY_KEYS + 1)
+        keys = await self._engine.property_keys(plans, document["field"], MAX_PROPERTY_KEYS + 1)
         return Discovery.cut(keys, MAX_PROPERTY_KEYS)
 
     async def property_values(self, document: Document, scope: Scope) -> Discovery:
         """Answer `POST /query/property-values`: texts, the most frequent first."""
-        plan = self._frontend.property_values(document, scope)
-        if plan is None:
+        plans = self._frontend.property_values(document, scope)
+        if not plans:
             return Discovery()
-        rows = await self._engine.rows(attrs.evolve(plan, limit=plan.limit + 1))
-        return Discovery.cut([value for value, _ in rows], plan.limit)
+        limit = plans[0].limit
+        return Discovery.cut(await self._engine.property_values(plans, limit + 1), limit)
 
     async def top_search_queries(self, scope: Scope, parameters: Parameters) -> EncodedAnswer:
         """Answer `GET /query/top-search-queries`."""
         wanted = reports.read_parameters(parameters)
 
         def plan() -> Plan:
-            return self._frontend.page(reports.top_search_queries(wanted), scope)
+            return self._frontend.page(EVENTS, reports.top_search_queries(wanted), scope)
 
         return await self._cached_answer(
             "top-search-queries", wanted, scope, plan, reports.encode_search_queries
@@ -108,7 +114,7 @@ class Service:
         wanted = reports.read_parameters(parameters)
 
         def plan() -> Plan:
-            weeks = self._frontend.page(reports.weekly_search_users(wanted), scope)
+            weeks = self._frontend.page(EVENTS, reports.weekly_search_users(wanted), scope)
             return attrs.evolve(weeks, columns=(*weeks.columns, reports.UNIQUE_USERS))
 
         return await self._cached_answer(

@@ -2,14 +2,18 @@
 
 import sqlite3
 
-from evsrv.sqlite.compiler.context import CompileContext
+from evsrv.core.datasets import Dataset
+from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
+from evsrv.sqlite.compiler.table_aids import TABLE_AIDS
 from evsrv.sqlite.promotions import list_ready_paths
 
 
-def read_compile_context(connection: sqlite3.Connection) -> CompileContext:
-    """Read the context for queries in the transaction that the connection is in.
+def read_compile_context(connection: sqlite3.Connection, dataset: Dataset) -> CompileContext:
+    """Read the context for queries of a dataset in the transaction that the connection is in.
 
     SQL that is compiled with it is valid in that transaction only: a moment later, a column may
     hold another path's values.
     """
+    if not TABLE_AIDS[dataset].has_promoted_paths:
+        return DEFAULT_CONTEXT
     return CompileContext(list_ready_paths(connection))

@@ -74,7 +74,8 @@ CONVERSATION_TABLES: tuple[str, ...] = (
     ON conversations (organization_id, created_at, id DESC)
     """,
     """
-    CREATE INDEX conversations_by_update ON conversations (updated_at)
+    CREATE INDEX conversations_by_update
+    ON conversations (organization_id, project_id, updated_at)
     """,
     """
     CREATE INDEX conversations_of_organization

@@ -1,10 +1,11 @@
-"""Reads of the data version: the revision that triggers count, and the last row of `events`.
+"""Reads of the data version: revisions that triggers count, and the last row of `events`.
 
 A new event gets a row number above all that were ever given, so new events need no trigger.
 """
 
 import sqlite3
 
+from evsrv.core.datasets import Dataset
 from evsrv.core.time_range import Dependencies
 from evsrv.engine.data_version import DataVersion
 from evsrv.sqlite.connection import SqliteConnection
@@ -14,23 +15,27 @@ MAX_NEW_EVENTS = 1000
 
 _REVISION = "SELECT number FROM main.revisions"
 _LAST_ROW = "SELECT ifnull(max(row), 0) FROM main.events"
+_OF_EVENTS = f"SELECT ({_REVISION}), ({_LAST_ROW})"
+_OF_DATASET = "SELECT number, 0 FROM main.dataset_revisions WHERE dataset = ?"
 
 
-def read_data_version(connection: sqlite3.Connection) -> DataVersion:
+def read_data_version(connection: sqlite3.Connection, dataset: Dataset) -> DataVersion:
     """Return the version that a connection sees; the tenant guard is bypassed for it."""
     if isinstance(connection, SqliteConnection) and connection.guard is not None:
         with connection.guard.bypass():
-            return _read(connection)
-    return _read(connection)
+            return _read(connection, dataset)
+    return _read(connection, dataset)
 
 
 def validate_version(
     connection: sqlite3.Connection, since: DataVersion, dependencies: Dependencies
 ) -> DataVersion | None:
-    """Return the present version, or None if an event since `since` is among the dependencies.
+    """Return the present version, or None if a change since `since` is among the dependencies.
 
-    None also if an event was changed or deleted, or if more than `MAX_NEW_EVENTS` are new.
+    None also if a row was changed or deleted, or if more than `MAX_NEW_EVENTS` are new.
     """
+    if not dependencies.dataset.appends_only:
+        return since if _read(connection, dependencies.dataset) == since else None
     # The plus keeps SQLite from other indexes: the new rows are few, and next to each other.
     *present, found = connection.execute(
         f"""
@@ -57,5 +62,7 @@ def validate_version(
     return now if few and not found and now.revision == since.revision else None
 
 
-def _read(connection: sqlite3.Connection) -> DataVersion:
-    return DataVersion(*connection.execute(f"SELECT ({_REVISION}), ({_LAST_ROW})").fetchone())
+def _read(connection: sqlite3.Connection, dataset: Dataset) -> DataVersion:
+    if dataset.appends_only:
+        return DataVersion(*connection.execute(_OF_EVENTS).fetchone())
+    return DataVersion(*connection.execute(_OF_DATASET, (dataset.name,)).fetchone())

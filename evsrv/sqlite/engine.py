@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 
+from evsrv.core.datasets import Dataset
 from evsrv.core.event import Event
 from evsrv.core.time_range import Dependencies
 from evsrv.core.timing import stage
@@ -17,21 +18,21 @@ from evsrv.engine.data_version import DataVersion
 from evsrv.engine.errors import StoreError
 from evsrv.engine.port import Page, Row, RowStream
 from evsrv.engine.stats import EngineStats
-from evsrv.query.plan import Plan, Reference
+from evsrv.query.plan import Plan
 from evsrv.sqlite.api_keys import find_key
 from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.connections import Connections, open_connections, prepare_nothing
 from evsrv.sqlite.conversations import SqliteConversations
 from evsrv.sqlite.data_version import read_data_version, validate_version
+from evsrv.sqlite.discovery import read_keys_of_all, read_values
 from evsrv.sqlite.errors import is_busy
 from evsrv.sqlite.feedback import SqliteFeedback
-from evsrv.sqlite.inline_reader import InlineBudgetExceeded, finds_one_event
+from evsrv.sqlite.inline_reader import InlineBudgetExceeded, finds_one_row
 from evsrv.sqlite.key_usage import KeyUsage
 from evsrv.sqlite.opening import Prepare
 from evsrv.sqlite.page import MAX_TOTALS, TotalCache, read_page, read_rows
 from evsrv.sqlite.ping import NO_SCOPE, find_no_event
 from evsrv.sqlite.plugin_sql import NO_TERMS, PluginTerms, run_naming_plugins
-from evsrv.sqlite.property_keys import read_keys
 from evsrv.sqlite.row_stream import SqliteRowStream
 from evsrv.sqlite.used_bytes import read_used_bytes
 
@@ -98,10 +99,10 @@ class SqliteEngine:
         """Return one page of a plan's rows."""
         work = partial(read_page, plan, self._totals)
         with stage("db"):
-            if finds_one_event(plan):
+            if finds_one_row(plan):
                 with suppress(InlineBudgetExceeded):
                     return self._inline.read(
-                        partial(run_naming_plugins, work, plan, self._plugin_terms), plan.scope
+                        partial(run_naming_plugins, work, (plan,), self._plugin_terms), plan.scope
                     )
             return await self._read(work, plan)
 
@@ -117,10 +118,15 @@ class SqliteEngine:
         async with session as opened:
             yield SqliteRowStream(opened, plan, self._plugin_terms)
 
-    async def property_keys(self, plan: Plan, field: Reference, limit: int) -> Sequence[str]:
-        """Return the first keys of a JSON field in the plan's events, in code point order."""
+    async def property_keys(self, plans: Sequence[Plan], field: str, limit: int) -> Sequence[str]:
+        """Return the first keys of a JSON field in the rows of plans, in code point order."""
         with stage("db"):
-            return await self._read(partial(read_keys, plan, field, limit), plan)
+            return await self._read(partial(read_keys_of_all, plans, field, limit), *plans)
+
+    async def property_values(self, plans: Sequence[Plan], limit: int) -> Sequence[str]:
+        """Return the first values of plans for values with their counts."""
+        with stage("db"):
+            return await self._read(partial(read_values, plans, limit), *plans)
 
     async def append(self, events: Sequence[Event]) -> list[AppendResult]:
         """Store events, all or none, durably once this returns; results in their order."""
@@ -135,14 +141,14 @@ class SqliteEngine:
         """Record the day of a key's use in the background; this never fails."""
         self._key_usage.note(key)
 
-    async def data_version(self) -> DataVersion:
-        """Return the present version of the events."""
-        return await self._lookup(read_data_version, read_data_version)
+    async def data_version(self, dataset: Dataset) -> DataVersion:
+        """Return the present version of a dataset."""
+        return await self._lookup(partial(read_data_version, dataset=dataset), dataset)
 
     async def validate(
         self, version: DataVersion, dependencies: Dependencies
     ) -> DataVersion | None:
-        """Return the present version, or None if an event since `version` is among these."""
+        """Return the present version, or None if a change since `version` is among these."""
         work = partial(validate_version, since=version, dependencies=dependencies)
         return await self._lookup(work, (version, dependencies))
 
@@ -208,9 +214,10 @@ class SqliteEngine:
             self._last_used_bytes = self._inline.lookup(read_used_bytes, read_used_bytes)
         return self._last_used_bytes
 
-    async def _read(self, work: Callable[[sqlite3.Connection], T], plan: Plan) -> T:
-        named = partial(run_naming_plugins, work, plan, self._plugin_terms)
-        return await self._readers.read(named, scope=plan.scope, timeout=self._query_timeout)
+    async def _read(self, work: Callable[[sqlite3.Connection], T], *plans: Plan) -> T:
+        """Run work for plans of one scope."""
+        named = partial(run_naming_plugins, work, plans, self._plugin_terms)
+        return await self._readers.read(named, scope=plans[0].scope, timeout=self._query_timeout)
 
     async def _lookup(self, work: Callable[[sqlite3.Connection], T], key: Hashable) -> T:
         with stage("db"):

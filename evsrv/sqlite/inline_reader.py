@@ -1,6 +1,6 @@
 """Reads on the event loop itself, for the few that take less time than a hop to a thread.
 
-These are point lookups (a key by its hash, the data version) and pages of one event by its id.
+These are point lookups (a key by its hash, the data version) and pages of one row by its id.
 """
 
 import sqlite3
@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
-from evsrv.core.fields import FIELDS
 from evsrv.core.scope import Scope
 from evsrv.plugin.interruption import Interrupted
 from evsrv.query.plan import AllOf, Condition, Plan, Reference
@@ -20,12 +19,10 @@ from evsrv.sqlite.read_transaction import run_in_read_transaction
 T = TypeVar("T")
 
 MAX_STEPS = 5000
-"""Of SQLite's virtual machine; one event by its id takes some hundred."""
+"""Of SQLite's virtual machine; one row by its id takes some hundred."""
 _STEPS_PER_POLL = 500
 _MAX_SECONDS = 0.002
 _MAX_MEMOIZED = 10_000
-
-_ID = Reference(FIELDS["id"])
 
 
 class InlineBudgetExceeded(Exception):
@@ -61,7 +58,7 @@ class InlineReader:
         return result
 
     def read(self, work: Callable[[SqliteConnection], T], scope: Scope) -> T:
-        """Run work on the scope's events, or raise `InlineBudgetExceeded`."""
+        """Run work on the scope's rows, or raise `InlineBudgetExceeded`."""
         try:
             return run_in_read_transaction(self._connection, work, _InlineBudget(), scope)
         finally:
@@ -72,12 +69,13 @@ class InlineReader:
         self._connection.close()
 
 
-def finds_one_event(plan: Plan) -> bool:
-    """Return whether a raw plan asks for an event by its id, so that an index has it at once."""
+def finds_one_row(plan: Plan) -> bool:
+    """Return whether a raw plan asks for a row by its id, so that an index has it at once."""
+    id_ = Reference(plan.dataset.fields["id"])
     members = plan.where.predicates if isinstance(plan.where, AllOf) else (plan.where,)
     return plan.groups is None and any(
         isinstance(member, Condition)
-        and member.reference == _ID
+        and member.reference == id_
         and isinstance(member.operand, str)
         and not member.negated
         for member in members

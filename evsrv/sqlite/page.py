@@ -23,13 +23,13 @@ MAX_TOTALS = 1000
 """How many totals of raw queries are cached."""
 
 TotalCache = Cache[Sql, int]
-"""How many rows raw queries had, so that only events that are new need to be counted."""
+"""How many rows raw queries had, so that only rows that are new need to be counted."""
 
 
 def read_page(plan: Plan, totals: TotalCache, connection: sqlite3.Connection) -> Page:
     """Read the rows of a page, and count the rows of all pages in the same snapshot."""
     # Compiled in the snapshot that it runs in: a moment later the columns may be another path's.
-    context = read_compile_context(connection)
+    context = read_compile_context(connection, plan.dataset)
     statement = compile_plan(plan, context)
     rows = []
     size = 0
@@ -50,7 +50,7 @@ def read_page(plan: Plan, totals: TotalCache, connection: sqlite3.Connection) ->
 
 def read_rows(plan: Plan, connection: sqlite3.Connection) -> Sequence[Row]:
     """Read a plan's rows up to its limit, without their total."""
-    query = compile_rows(plan, read_compile_context(connection))
+    query = compile_rows(plan, read_compile_context(connection, plan.dataset))
     return connection.execute(query.text, query.parameters).fetchall()
 
 
@@ -64,12 +64,12 @@ def count_total(
     """Count the rows of a total's query, in the snapshot that the connection sees."""
     if not _is_cacheable(plan, query, totals):
         return _number(query, connection)
-    now = read_data_version(connection)
+    now = read_data_version(connection, plan.dataset)
     entry = totals.get(query)
-    if entry is None or not _has_only_new_events(entry.version, now):
-        total = _number(query, connection)
-    elif entry.version == now:
+    if entry is not None and entry.version == now:
         return entry.value
+    if entry is None or not _has_only_new_rows(entry.version, now):
+        total = _number(query, connection)
     else:
         news = compile_count_since(plan, entry.version.last_row, context)
         total = entry.value + _number(news, connection)
@@ -77,8 +77,8 @@ def count_total(
     return total
 
 
-def _has_only_new_events(then: DataVersion, now: DataVersion) -> bool:
-    """Return whether at most some new events came between two versions.
+def _has_only_new_rows(then: DataVersion, now: DataVersion) -> bool:
+    """Return whether at most some new rows came between two versions.
 
     A snapshot may also be older than the one that the total was counted in.
     """

@@ -1,7 +1,7 @@
 """The plugin's term whose SQL made a statement fail."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -10,7 +10,7 @@ from evsrv.plugin.failures import PluginFailure, line_of_function
 from evsrv.plugin.terms import Term
 from evsrv.query.plan import Aggregation, Bucket, Column, Condition, Plan, Predicate
 from evsrv.sqlite.compile_context import read_compile_context
-from evsrv.sqlite.compiler.columns import EventColumns
+from evsrv.sqlite.compiler.columns import RowColumns
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.predicates import render_predicate
 from evsrv.sqlite.connection import SqliteConnection
@@ -34,19 +34,20 @@ _BLAMED_CODES = (
 
 def run_naming_plugins(
     work: Callable[[sqlite3.Connection], T],
-    plan: Plan,
+    plans: Sequence[Plan],
     terms: PluginTerms,
     connection: SqliteConnection,
 ) -> T:
-    """Run work for a plan; raise `PluginFailure` if SQLite fails at the SQL of one of the terms."""
+    """Run work for plans; raise `PluginFailure` if SQLite fails at the SQL of one of the terms."""
     try:
         return work(connection)
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
         if connection.python_error is not None or code not in _BLAMED_CODES:
             raise
-        if failure := _find_failure(connection, plan, terms, error):
-            raise failure from error
+        for plan in plans:
+            if failure := _find_failure(connection, plan, terms, error):
+                raise failure from error
         raise
 
 
@@ -57,12 +58,12 @@ def _find_failure(
 
     An error that shows only in the rows can come from any term, so then it is the only one's.
     """
-    parts = _terms_of(plan, read_compile_context(connection))
+    parts = _terms_of(plan, read_compile_context(connection, plan.dataset))
     used = {term: part for term, part in parts if term in terms}
     for term, part in used.items():
         try:
             connection.execute(
-                f"EXPLAIN SELECT {part.text} FROM events AS e",  # noqa: S608 - rendered SQL
+                f"EXPLAIN SELECT {part.text} FROM {plan.dataset.name} AS e",  # noqa: S608 - rendered SQL
                 part.parameters,
             ).close()
         except sqlite3.Error as own_error:
@@ -77,7 +78,7 @@ def _failure(term: Term, terms: PluginTerms, error: sqlite3.Error) -> PluginFail
 
 def _terms_of(plan: Plan, context: CompileContext) -> Iterator[tuple[Term, Sql]]:
     """Yield each term of a plan with an expression that uses it."""
-    columns = EventColumns(plan.json_values, context)
+    columns = RowColumns(plan.json_values, context)
     shown: tuple[Column, ...] = (*plan.columns, *(ordering.by for ordering in plan.order))
     for column in (*shown, *(plan.groups or ())):
         match column:

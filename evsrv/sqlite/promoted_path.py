@@ -20,14 +20,14 @@ from types import MappingProxyType
 
 from attrs import frozen
 
-from evsrv.core.fields import FIELDS
+from evsrv.core.datasets import EVENTS
 from evsrv.core.json_text import canonical
 from evsrv.core.kinds import Kind
 from evsrv.core.sql import Sql, sql
 from evsrv.sqlite.compiler.json_path import literal_path
 
 DOCUMENTS: Mapping[str, str] = MappingProxyType(
-    {name: field.column for name, field in FIELDS.items() if field.kind is Kind.DOCUMENT}
+    {name: field.column for name, field in EVENTS.fields.items() if field.kind is Kind.DOCUMENT}
 )
 """The column of each JSON field."""
 

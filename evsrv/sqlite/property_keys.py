@@ -13,6 +13,7 @@ from evsrv.core.event import Event
 from evsrv.query.plan import AllOf, Plan, Reference
 from evsrv.sqlite.compile_context import read_compile_context
 from evsrv.sqlite.compiler.statement import compile_keys
+from evsrv.sqlite.compiler.table_aids import TABLE_AIDS
 
 KeyRow = tuple[str, str | None, str, str]
 """Organization, project, field and key: a row of the table."""
@@ -55,14 +56,19 @@ def list_keys_of_field(
     return [key for (key,) in rows]
 
 
-def read_keys(
-    plan: Plan, field: Reference, limit: int, connection: sqlite3.Connection
-) -> list[str]:
-    """Return the first keys of a field in a plan's events, in code point order."""
-    if plan.where == AllOf():
+def has_listed_keys(plan: Plan) -> bool:
+    """Return whether the table has the keys of exactly the rows that a plan filters."""
+    return plan.where == AllOf() and TABLE_AIDS[plan.dataset].has_listed_keys
+
+
+def read_keys(plan: Plan, field: str, limit: int, connection: sqlite3.Connection) -> list[str]:
+    """Return the first keys of a field in a plan's rows, in code point order."""
+    if has_listed_keys(plan):
         organization, project = plan.scope.organization_id, plan.scope.project_id
-        return list_keys_of_field(connection, organization, project, field.name, limit)
-    query = compile_keys(plan, field, limit, read_compile_context(connection))
+        return list_keys_of_field(connection, organization, project, field, limit)
+    reference = Reference(plan.dataset.fields[field])
+    context = read_compile_context(connection, plan.dataset)
+    query = compile_keys(plan, reference, limit, context)
     return [key for (key,) in connection.execute(query.text, query.parameters)]
 
 

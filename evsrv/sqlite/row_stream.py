@@ -12,12 +12,12 @@ from attrs import evolve
 from evsrv.core.sql import Sql
 from evsrv.engine.port import Row
 from evsrv.plugin.interruption import checkpoint
-from evsrv.query.plan import AllOf, Plan, Reference
+from evsrv.query.plan import Plan, Reference
 from evsrv.sqlite.compile_context import read_compile_context
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.statement import compile_documents, compile_rows
 from evsrv.sqlite.plugin_sql import PluginTerms, run_naming_plugins
-from evsrv.sqlite.property_keys import list_keys_of_field
+from evsrv.sqlite.property_keys import has_listed_keys, list_keys_of_field
 from evsrv.sqlite.read_session import ReadSession
 
 T = TypeVar("T")
@@ -44,11 +44,11 @@ class SqliteRowStream:
         """Return the keys that whole JSON fields have in the plan's rows, by field name."""
         if not fields:
             return {}
-        if self._plan.where == AllOf() and self._plan.has_all_rows:
+        if has_listed_keys(self._plan) and self._plan.has_all_rows:
             return await self._run(lambda connection: self._listed_keys(connection, fields))
         cursor = await self._run(
             lambda connection: _execute(
-                connection, self._compile_documents(fields, read_compile_context(connection))
+                connection, self._compile_documents(fields, self._context(connection))
             )
         )
         found: dict[str, set[str]] = {field.name: set() for field in fields}
@@ -72,7 +72,7 @@ class SqliteRowStream:
         cursor = await self._run(
             # Compiled in the snapshot that it runs in.
             lambda connection: _execute(
-                connection, compile_rows(self._plan, read_compile_context(connection))
+                connection, compile_rows(self._plan, self._context(connection))
             )
         )
         done = False
@@ -94,8 +94,11 @@ class SqliteRowStream:
 
     async def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         return await self._session.run(
-            partial(run_naming_plugins, work, self._plan, self._plugin_terms)
+            partial(run_naming_plugins, work, (self._plan,), self._plugin_terms)
         )
+
+    def _context(self, connection: sqlite3.Connection) -> CompileContext:
+        return read_compile_context(connection, self._plan.dataset)
 
     def _compile_documents(self, fields: Sequence[Reference], context: CompileContext) -> Sql:
         if self._plan.has_all_rows:

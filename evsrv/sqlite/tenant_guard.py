@@ -1,15 +1,16 @@
 """The tenant guard of a read connection: row-level security for one scope.
 
-The guard does not trust the SQL that it is given, be it the compiler's or a plugin's. `events` is a
-temporary view of the scope's rows, and so is `property_keys`; an authorizer allows nothing but
+The guard does not trust the SQL that it is given, be it the compiler's or a plugin's. Each dataset
+is a temporary view of the scope's rows, and so is `property_keys`; an authorizer allows nothing but
 SELECT on these views, on json_each and json_tree, with functions that are listed or that a plugin
 has registered, and `PRAGMA data_version`. `promotions` belongs to no tenant and says how `events`
-is to be read, so every scope sees it.
+is to be read, so every scope sees it. The messages of conversations are seen by no query.
 """
 
 import secrets
 import sqlite3
 
+from evsrv.core.datasets import DATASETS
 from evsrv.core.scope import Scope
 from evsrv.sqlite.connection import SqliteConnection
 
@@ -32,13 +33,13 @@ LISTED_FUNCTIONS = frozenset(
 that tell about the connection (changes, last_insert_rowid, sqlite_version and the like), and
 load_extension."""
 
-_TABLES = ("events", "property_keys")
+_TABLES = (*DATASETS, "property_keys")
 _TABLE_FUNCTIONS = frozenset({"json_each", "json_tree"})
 _HARMLESS = (sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE)
 
 
 class TenantGuard:
-    """Guards one connection from when it is built; `set_scope` shows a scope's events."""
+    """Guards one connection from when it is built; `set_scope` shows a scope's rows."""
 
     def __init__(self, connection: SqliteConnection) -> None:
         self._connection = connection
@@ -52,7 +53,7 @@ class TenantGuard:
         connection.set_authorizer(self._authorize)
 
     def set_scope(self, scope: Scope | None) -> None:
-        """Show this scope's events from now on, or none."""
+        """Show this scope's rows from now on, or none."""
         if scope == self._scope:
             return
         with self.bypass():

@@ -1,4 +1,4 @@
-"""Endpoints: authenticate, read the body, call the service, make the response."""
+"""Endpoints of events and keys: authenticate, read the body, call the service, respond."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,24 +7,21 @@ from aiohttp import web
 
 from evsrv.core.errors import RequestError
 from evsrv.core.json_text import read_object
-from evsrv.core.limits import MAX_EVENT_BODY_DEPTH, MAX_QUERY_BODY_DEPTH
+from evsrv.core.limits import MAX_EVENT_BODY_DEPTH
 from evsrv.core.timestamps import format_timestamp
 from evsrv.core.timing import stage
 from evsrv.engine.api_key import ApiKey
 from evsrv.ingest import Entry, echo, has_event_lines, read_batch, read_lines, read_text
 from evsrv.service.ingestion import LoggedEvent
 from evsrv.web.app_keys import SERVICE
-from evsrv.web.auth import authorize_read, authorize_write, authorized_scope
-from evsrv.web.file_responses import negotiate_format, stream_file
+from evsrv.web.auth import authorize_read, authorize_write
 from evsrv.web.header_list import header_list
 from evsrv.web.json_io import (
     JSON,
     NDJSON_TYPES,
     TEXT,
-    answer_response,
     json_response,
     read_body,
-    read_json,
 )
 from evsrv.web.problems import problem_document
 
@@ -65,61 +62,6 @@ async def log_events(request: web.Request) -> web.Response:
 async def _log_batch(request: web.Request, key: ApiKey, batch: Sequence[Entry]) -> web.Response:
     outcomes = await request.app[SERVICE].log_events(batch, key)
     return json_response({"results": [_outcome(outcome) for outcome in outcomes]})
-
-
-@routes.post("/query/events")
-async def query_events(request: web.Request) -> web.Response:
-    """Answer one page of a query."""
-    scope = await authorized_scope(request)
-    document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
-    service = request.app[SERVICE]
-    return answer_response(
-        request, await service.query_events(document, scope, request.query.items())
-    )
-
-
-@routes.post("/query/events/export")
-async def export_events(request: web.Request) -> web.StreamResponse:
-    """Answer all rows of a query as a file."""
-    scope = await authorized_scope(request)
-    document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
-    preferred = negotiate_format(request)
-    export = request.app[SERVICE].export_events(document, scope, request.query.items(), preferred)
-    return await stream_file(request, export.chunks, export.form)
-
-
-@routes.post("/query/property-keys")
-async def property_keys(request: web.Request) -> web.Response:
-    """Answer the keys of a JSON field."""
-    scope = await authorized_scope(request)
-    document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
-    found = await request.app[SERVICE].property_keys(document, scope)
-    return json_response(found.envelope())
-
-
-@routes.post("/query/property-values")
-async def property_values(request: web.Request) -> web.Response:
-    """Answer the values of a key in a JSON field."""
-    scope = await authorized_scope(request)
-    document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
-    found = await request.app[SERVICE].property_values(document, scope)
-    return json_response(found.envelope())
-
-
-@routes.get("/query/top-search-queries")
-async def top_search_queries(request: web.Request) -> web.Response:
-    """Answer the most frequent searches."""
-    scope = await authorized_scope(request)
-    service = request.app[SERVICE]
-    return answer_response(request, await service.top_search_queries(scope, request.query.items()))
-
-
-@routes.get("/query/weekly-search-users")
-async def weekly_search_users(request: web.Request) -> web.Response:
-    """Answer the number of users who search, by week."""
-    scope = await authorized_scope(request)
-    service = request.app[SERVICE]
-    return answer_response(request, await service.weekly_search_users(scope, request.query.items()))
 
 
 @routes.get("/me")

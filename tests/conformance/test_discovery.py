@@ -164,7 +164,7 @@ async def test_events_view_has_property_keys_and_values(space: Server, views: li
     "views",
     [["conversations_view"], ["semantic_threads_view"], ["feedback_view", "conversations_view"]],
 )
-async def test_views_without_data_have_no_property_keys_or_values(
+async def test_views_without_rows_have_no_property_keys_or_values(
     space: Server, views: list[str]
 ) -> None:
     assert await keys(space, views=views) == []

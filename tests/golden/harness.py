@@ -10,9 +10,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
+from support.dataset_rows import insert, read_rows
 
 from evsrv import builtin
 from evsrv.core import resources
+from evsrv.core.datasets import CONVERSATIONS, DATASETS, EVENTS, FEEDBACK, Dataset
 from evsrv.core.event import Event
 from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql
@@ -58,11 +60,14 @@ def _stages() -> tuple[QueryReader, Planner]:
 
 
 def compile_query(
-    body: Any, scope: Scope = SCOPE, context: CompileContext = DEFAULT_CONTEXT
+    body: Any,
+    scope: Scope = SCOPE,
+    context: CompileContext = DEFAULT_CONTEXT,
+    dataset: Dataset = EVENTS,
 ) -> tuple[Plan, Statement]:
     """Take a request through all stages before the database."""
     reader, planner = _stages()
-    plan = planner.plan(reader.read(body), scope)
+    plan = planner.plan(reader.read(body, dataset), scope, dataset)
     return plan, compile_plan(plan, context)
 
 
@@ -77,10 +82,16 @@ def open_database() -> sqlite3.Connection:
 
 @cache
 def database() -> sqlite3.Connection:
-    """A database with the events of events.json, of the project that each names."""
+    """A database with the rows of events.json, conversations.json and feedback.json."""
     connection = open_database()
     append_events(connection, _events())
+    _insert_others(connection)
     return connection
+
+
+def _insert_others(connection: sqlite3.Connection) -> None:
+    for dataset in (CONVERSATIONS, FEEDBACK):
+        insert(connection, dataset, read_rows(HERE / f"{dataset.name}.json"))
 
 
 def _events() -> list[Event]:
@@ -106,23 +117,30 @@ def promoted_database() -> sqlite3.Connection:
         asyncio.run(make(path))
         with closing(sqlite3.connect(path)) as file:
             file.backup(connection)
+    _insert_others(connection)
     return connection
 
 
 def compile_case(case: Path, context: CompileContext = DEFAULT_CONTEXT) -> tuple[Plan, Statement]:
-    return compile_query(json.loads(case.read_text("utf-8")), context=context)
+    body = json.loads(case.read_text("utf-8"))
+    return compile_query(body, context=context, dataset=dataset_of(case))
+
+
+def dataset_of(case: Path) -> Dataset:
+    """Return the dataset that a case asks: a case of another one than events is in its folder."""
+    return DATASETS.get(case.parent.name, EVENTS)
 
 
 def answer_of(case: Path, connection: sqlite3.Connection) -> tuple[list[Any], int]:
     """Run a case on a database, with what is promoted there: its rows, and how many in all."""
-    _, statement = compile_case(case, read_compile_context(connection))
+    _, statement = compile_case(case, read_compile_context(connection, dataset_of(case)))
     ((total,),) = _run(statement.total, connection)
     return _run(statement.page, connection), total
 
 
 def golden_of(case: Path, connection: sqlite3.Connection) -> str:
-    """Render the SQL that a case compiles to on a database, and its answer."""
-    plan, statement = compile_case(case, read_compile_context(connection))
+    """Write what a case compiles to on a database, and what it answers."""
+    plan, statement = compile_case(case, read_compile_context(connection, dataset_of(case)))
     rows, total = answer_of(case, connection)
     if plan.groups:
         assert all(row[-1] == total for row in rows)

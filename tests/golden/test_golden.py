@@ -18,6 +18,7 @@ from golden.harness import (
     answer_of,
     compile_case,
     database,
+    dataset_of,
     golden_of,
     promoted_database,
     vocabulary,
@@ -116,7 +117,9 @@ def test_the_check_sees_a_missing_a_changed_and_a_left_over_file(tmp_path: Path)
 
 def test_every_request_is_told_apart() -> None:
     """Two cases with one request would be one case with two names."""
-    requests = [json.dumps(json.loads(case.read_text("utf-8"))) for case in REQUESTS]
+    requests = [
+        (dataset_of(case), json.dumps(json.loads(case.read_text("utf-8")))) for case in REQUESTS
+    ]
     assert len(requests) == len(set(requests))
 
 

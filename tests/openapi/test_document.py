@@ -166,7 +166,7 @@ def test_a_plugins_terms_appear_by_themselves(extended: Any):
     ],
 )
 def test_conditions_are_as_exact_as_the_server(extended: Any, where: Any, good: bool):
-    assert component(extended, "Filter").is_valid(where) is good
+    assert component(extended, "EventsFilter").is_valid(where) is good
 
 
 def aggregated(name: str, **members: Any) -> Any:
@@ -220,7 +220,7 @@ SUMMARY = aggregated("count")
     ],
 )
 def test_queries_are_told_apart(extended: Any, query: Any, good: bool):
-    assert component(extended, "Query").is_valid(query) is good
+    assert component(extended, "EventsQuery").is_valid(query) is good
 
 
 def test_pages_have_the_servers_limits():

@@ -5,6 +5,7 @@ import pytest
 
 from evsrv import builtin
 from evsrv.core import resources
+from evsrv.core.datasets import EVENTS
 from evsrv.core.errors import Unprocessable
 from evsrv.core.scope import Scope
 from evsrv.plugin.loader import find_plugins
@@ -28,7 +29,7 @@ def plan(vocabulary: Vocabulary) -> Callable[[Any], Plan]:
     schemas = Schemas.load(vocabulary)
     reader = QueryReader.from_schemas(schemas)
     planner = Planner.from_vocabulary(vocabulary, schemas, page_size=100, max_page_size=500)
-    return lambda body: planner.plan(reader.read(body), SCOPE)
+    return lambda body: planner.plan(reader.read(body, EVENTS), SCOPE, EVENTS)
 
 
 @pytest.fixture(scope="session")

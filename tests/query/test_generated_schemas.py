@@ -4,8 +4,9 @@ import json
 
 import attrs
 
+from evsrv.core.datasets import EVENTS
 from evsrv.core.event import EVENT_TYPES, Event
-from evsrv.core.fields import FIELDS, fields_of
+from evsrv.core.fields import fields_of
 from evsrv.core.resources import SCHEMAS
 from evsrv.plugin.vocabulary import collect
 from evsrv.query.generated_schemas import field_schema
@@ -30,8 +31,8 @@ class EventWithPage(Event):
 
 
 def test_a_plain_text_field_of_rows_is_in_every_generated_definition() -> None:
-    definitions = field_schema(fields_of(EventWithPage))["$defs"]
-    assert definitions["field"]["enum"] == [*FIELDS, "pageUrl"]
+    definitions = field_schema(attrs.evolve(EVENTS, fields=fields_of(EventWithPage)))["$defs"]
+    assert definitions["field"]["enum"] == [*EVENTS.fields, "pageUrl"]
     assert definitions["jsonField"]["enum"] == ["properties", "userProperties"]
     for name in ("rowFields", "storedFields"):
         assert definitions[name]["properties"]["pageUrl"] == {"type": "string"}
@@ -40,7 +41,7 @@ def test_a_plain_text_field_of_rows_is_in_every_generated_definition() -> None:
 
 def test_ingestion_accepts_every_field_but_the_organization() -> None:
     members = json.loads((SCHEMAS / "event.json").read_text("utf-8"))["properties"]
-    fields = {field.ingest_name for field in FIELDS.values()}
+    fields = {field.ingest_name for field in EVENTS.fields.values()}
     assert members.keys() == fields - {"organizationId"}
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from evsrv.core.datasets import EVENTS
 from evsrv.query.json_access import split_access
 
 
@@ -27,7 +28,7 @@ from evsrv.query.json_access import split_access
 def test_access_of_another_language_is_split_at_its_steps(
     name: str, field: str, path: list[str]
 ) -> None:
-    assert split_access(name) == (field, path)
+    assert split_access(name, EVENTS) == (field, path)
 
 
 @pytest.mark.parametrize(
@@ -35,4 +36,4 @@ def test_access_of_another_language_is_split_at_its_steps(
     ["properties", "plan", "type.a", "", ".", "properties.", "properties..a", "properties['a"],
 )
 def test_name_that_is_not_access_is_not_split(name: str) -> None:
-    assert split_access(name) is None
+    assert split_access(name, EVENTS) is None

@@ -5,6 +5,7 @@ import pytest
 
 from evsrv import builtin
 from evsrv.core import resources
+from evsrv.core.datasets import EVENTS
 from evsrv.core.errors import Unprocessable
 from evsrv.core.json_text import read_object
 from evsrv.core.limits import (
@@ -32,7 +33,7 @@ def reader() -> QueryReader:
 def refusals(reader: QueryReader, body: Any) -> dict[str, str]:
     """Read a body that is refused; the messages by pointer."""
     with pytest.raises(Unprocessable) as refused:
-        reader.read(read_object(json.dumps(body).encode(), max_depth=MAX_QUERY_BODY_DEPTH))
+        reader.read(read_object(json.dumps(body).encode(), max_depth=MAX_QUERY_BODY_DEPTH), EVENTS)
     return {issue.pointer: issue.message for issue in refused.value.issues}
 
 
@@ -62,7 +63,7 @@ def test_a_whole_body_becomes_a_query(reader: QueryReader) -> None:
         "jsonValues": "native",
     }
     condition = ast.Condition("type", "eq", "x")
-    assert reader.read(body) == ast.Query(
+    assert reader.read(body, EVENTS) == ast.Query(
         select=(
             ast.FieldSelection("properties", ("a",), "json"),
             ast.FieldSelection("id"),
@@ -82,14 +83,14 @@ def test_a_whole_body_becomes_a_query(reader: QueryReader) -> None:
 
 
 def test_an_empty_body_and_empty_lists_are_one_query(reader: QueryReader) -> None:
-    assert reader.read({}) == ast.Query()
-    assert reader.read({"select": [], "groupBy": [], "orderBy": []}) == ast.Query()
+    assert reader.read({}, EVENTS) == ast.Query()
+    assert reader.read({"select": [], "groupBy": [], "orderBy": []}, EVENTS) == ast.Query()
 
 
 def test_a_value_that_is_null_is_told_from_none(reader: QueryReader) -> None:
     condition = {"field": "type", "operator": "eq"}
-    given = reader.read({"where": {"condition": {**condition, "value": None}}})
-    absent = reader.read({"where": {"condition": condition}})
+    given = reader.read({"where": {"condition": {**condition, "value": None}}}, EVENTS)
+    absent = reader.read({"where": {"condition": condition}}, EVENTS)
     assert given.where == ast.Condition("type", "eq", None, has_value=True)
     assert absent.where == ast.Condition("type", "eq", None, has_value=False)
 
@@ -176,17 +177,17 @@ def test_all_that_is_wrong_is_said_at_once(reader: QueryReader) -> None:
 
 
 def test_a_whole_number_may_be_written_as_a_fraction(reader: QueryReader) -> None:
-    query = reader.read({"limit": 5.0, "offset": 2e1})
+    query = reader.read({"limit": 5.0, "offset": 2e1}, EVENTS)
     assert (query.limit, query.offset) == (5, 20)
     assert all(isinstance(number, int) for number in (query.limit, query.offset))
 
 
 def test_notes_take_80_characters_whatever_their_bytes(reader: QueryReader) -> None:
-    assert reader.read({"notes": "😀" * 80}).notes == "😀" * 80
+    assert reader.read({"notes": "😀" * 80}, EVENTS).notes == "😀" * 80
 
 
 def test_filters_nest_to_the_limit_and_not_beyond(reader: QueryReader) -> None:
-    assert reader.read({"where": nested(MAX_FILTER_DEPTH)}).where is not None
+    assert reader.read({"where": nested(MAX_FILTER_DEPTH)}, EVENTS).where is not None
     messages = refusals(reader, {"where": nested(MAX_FILTER_DEPTH + 1)})
     [(pointer, message)] = messages.items()
     assert message == f"filters may nest at most {MAX_FILTER_DEPTH} levels deep"
@@ -197,7 +198,7 @@ def test_filters_nest_to_the_limit_and_not_beyond(reader: QueryReader) -> None:
 
 def test_endless_filters_are_refused_before_anything_follows_them(reader: QueryReader) -> None:
     with pytest.raises(Unprocessable, match="nest at most"):
-        reader.read({"where": nested(10_000)})
+        reader.read({"where": nested(10_000)}, EVENTS)
 
 
 def test_a_document_may_be_as_deep_as_an_event_s_below_the_deepest_filter(
@@ -210,11 +211,11 @@ def test_a_document_may_be_as_deep_as_an_event_s_below_the_deepest_filter(
         operand = {"path": ["a"], "value": value}
         return {"condition": {"field": "properties", "operator": "eq", "value": operand}}
 
-    assert reader.read({"where": nested(MAX_FILTER_DEPTH, condition(MAX_JSON_DEPTH))})
+    assert reader.read({"where": nested(MAX_FILTER_DEPTH, condition(MAX_JSON_DEPTH))}, EVENTS)
 
 
 def test_a_filter_holds_so_many_conditions_and_no_more(reader: QueryReader) -> None:
-    assert reader.read({"where": {"or": [CONDITION] * MAX_FILTER_CONDITIONS}})
+    assert reader.read({"where": {"or": [CONDITION] * MAX_FILTER_CONDITIONS}}, EVENTS)
     halves = [{"and": [CONDITION] * 500}, {"or": [CONDITION] * 501}]
     assert refusals(reader, {"where": {"or": halves}}) == {
         "/where": f"a filter may hold at most {MAX_FILTER_CONDITIONS} conditions,"

@@ -131,7 +131,7 @@ def test_the_terms_of_the_vocabulary_are_in_its_schema_sorted() -> None:
 
 
 def test_the_fields_of_the_schema_files_are_the_fields_there_are() -> None:
-    schema = {"$ref": "urn:evsrv:fields#/$defs/field"}
+    schema = {"$ref": "urn:evsrv:events:fields#/$defs/field"}
     assert all(issues(schema, name) == [] for name in FIELDS)
     [(_, message)] = issues(schema, "zzzzzzzzzz")
     assert set(message.partition("expected one of ")[2].split(", ")) == set(FIELDS)
@@ -156,8 +156,8 @@ RULES = [
     {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 2},
     {"enum": ["asc", 1, True, None]},
     {"type": "string", "maxLength": 80, "minLength": 1},
-    {"$ref": "urn:evsrv:query#/$defs/selection"},
-    {"$ref": "urn:evsrv:filter"},
+    {"$ref": "urn:evsrv:events:query#/$defs/selection"},
+    {"$ref": "urn:evsrv:events:filter"},
     {"$ref": "urn:evsrv:event"},
     {"$ref": "urn:evsrv:stored-event"},
 ]

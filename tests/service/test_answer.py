@@ -4,6 +4,7 @@ from typing import Any
 import orjson
 import pytest
 
+from evsrv.core.datasets import EVENTS
 from evsrv.core.fields import FIELDS
 from evsrv.core.scope import Scope
 from evsrv.engine.port import Page
@@ -23,6 +24,7 @@ def reference(name: str, *path: str) -> Reference:
 def show_row(columns: list[Column], *values: Any, native: bool = False) -> Any:
     """Return one row reference an answer after a JSON round trip."""
     plan = Plan(
+        dataset=EVENTS,
         scope=Scope("acme"),
         columns=tuple(columns),
         groups=None,
@@ -103,6 +105,7 @@ def test_non_finite_aggregate_is_null(value: float) -> None:
 
 def test_answer_envelope_has_total_page_size_and_count() -> None:
     plan = Plan(
+        dataset=EVENTS,
         scope=Scope("acme"),
         columns=(reference("id"),),
         groups=None,
@@ -127,6 +130,7 @@ def test_answer_envelope_has_total_page_size_and_count() -> None:
 
 def test_rows_without_visible_columns_are_empty_objects() -> None:
     plan = Plan(
+        dataset=EVENTS,
         scope=Scope("acme"),
         columns=(),
         groups=(reference("type"),),

@@ -16,6 +16,7 @@ from support.server import Server, Start
 
 from evsrv import app
 from evsrv.config import Settings
+from evsrv.core.datasets import EVENTS
 from evsrv.core.event import Event
 from evsrv.core.scope import Scope
 from evsrv.core.time_range import Dependencies, TimeRange
@@ -126,8 +127,8 @@ class TwinServices:
     async def _do(self, step: tuple[Any, ...]) -> None:
         match step:
             case "ask", query, scope:
-                answer = await self.cached.query_events(query, scope)
-                assert answer == await self.uncached.query_events(query, scope)
+                answer = await self.cached.query(EVENTS, query, scope)
+                assert answer == await self.uncached.query(EVENTS, query, scope)
             case "append", events_:
                 await self.cached._engine.append(events_)
             case "append elsewhere", events_:
@@ -214,7 +215,7 @@ async def put_answer(cache: AnswerCache, key: CacheKey, answer: EncodedAnswer) -
     cache.put(key, answer, version, DEPENDENCIES)
 
 
-DEPENDENCIES = Dependencies(SITE, TimeRange(0, 1000))
+DEPENDENCIES = Dependencies(EVENTS, SITE, TimeRange(0, 1000))
 
 
 async def test_event_outside_dependencies_keeps_cached_answer_valid(store: SqliteEngine) -> None:

@@ -11,6 +11,7 @@ from support.rows import insert_rows
 
 from evsrv.app import load_vocabulary, make_frontend
 from evsrv.config import Settings
+from evsrv.core.datasets import EVENTS
 from evsrv.core.errors import Unprocessable
 from evsrv.core.scope import Scope
 from evsrv.service.export import export_rows
@@ -46,7 +47,7 @@ def export(engine):
     """Return a function that exports a query as a list of chunks."""
 
     async def export(query, form, count=ignore_count):
-        plan = FRONTEND.all_rows(query, Scope("acme"))
+        plan = FRONTEND.all_rows(EVENTS, query, Scope("acme"))
         async with aclosing(export_rows(engine, plan, form, count)) as chunks:
             return [chunk async for chunk in chunks]
 
@@ -88,7 +89,7 @@ async def test_export_without_rows_has_only_csv_header(export, form, file):
 async def test_export_reads_rows_in_batches_on_demand(db, engine):
     insert_rows(db, 2000)
     counts = []
-    plan = FRONTEND.all_rows(select("id"), Scope("acme"))
+    plan = FRONTEND.all_rows(EVENTS, select("id"), Scope("acme"))
     chunks = export_rows(engine, plan, "csv", counts.append)
     assert counts == []
     await anext(chunks)
@@ -128,7 +129,7 @@ class KeyRequests:
 )
 async def test_export_reads_keys_only_for_csv_header_or_name_conflict(query, form, fields):
     requests = KeyRequests()
-    plan = FRONTEND.all_rows(query, Scope("acme"))
+    plan = FRONTEND.all_rows(EVENTS, query, Scope("acme"))
     async with aclosing(export_rows(requests, plan, form, ignore_count)) as chunks:
         async for _ in chunks:
             pass
@@ -185,7 +186,7 @@ async def test_export_writes_numbers_as_json(db, export):
 
 async def test_export_plan_ignores_maximum_page_size(db, export):
     insert_rows(db, 100)
-    plan = FRONTEND.all_rows({"limit": 2**62}, Scope("acme"))
+    plan = FRONTEND.all_rows(EVENTS, {"limit": 2**62}, Scope("acme"))
     assert plan.limit == 2**62
     assert b"".join(await export({}, "ndjson")).count(b"\n") == 100
 

@@ -10,7 +10,7 @@ from support.events import all_of, any_of, condition, group, negated
 
 from evsrv.core.scope import Scope
 from evsrv.sqlite.engine import SqliteEngine
-from evsrv.sqlite.inline_reader import InlineBudgetExceeded, finds_one_event
+from evsrv.sqlite.inline_reader import InlineBudgetExceeded, finds_one_row
 
 SCOPE = Scope("o", "p")
 MANY = 3000
@@ -75,7 +75,7 @@ async def test_one_event_is_read_at_once(filled):
 )
 def test_only_a_raw_query_of_one_id_is_read_inline(body, found):
     plan, _ = compile_query(body)
-    assert finds_one_event(plan) is found
+    assert finds_one_row(plan) is found
 
 
 async def test_what_takes_longer_begins_anew_on_another_thread(filled):

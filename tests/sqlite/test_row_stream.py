@@ -2,6 +2,7 @@ import pytest
 
 from evsrv.app import load_vocabulary, make_frontend
 from evsrv.config import Settings
+from evsrv.core.datasets import EVENTS
 from evsrv.core.scope import Scope
 from evsrv.engine.errors import QueryTimeout
 from evsrv.query.plan import Reference
@@ -14,7 +15,7 @@ SELECT_ID = {"select": [{"type": "field", "field": "id"}]}
 @pytest.fixture
 def plan_all_rows():
     frontend = make_frontend(Settings(), load_vocabulary(Settings()))
-    return lambda query: frontend.all_rows(query, Scope("o", "p"))
+    return lambda query: frontend.all_rows(EVENTS, query, Scope("o", "p"))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The values of text columns and of `created_at`."""
+"""The values of columns without JSON: texts, numbers and times."""
 
 from attrs import frozen
 
@@ -23,11 +23,8 @@ class ColumnValue(TypedParts):
     instant: Sql
     json: Sql
     json_type: Sql
+    string: Sql
     boolean: Sql = _NULL
-
-    @property
-    def string(self) -> Sql:
-        return self.text
 
     @property
     def elements(self) -> Sql:
@@ -43,10 +40,26 @@ def text_value(column: Sql) -> ColumnValue:
         kind=Kind.TEXT,
         plain=column,
         text=column,
+        string=column,
         number=sql("evsrv_number({})", column),
         instant=sql("evsrv_instant({})", column),
         json=sql("CASE WHEN {} IS NOT NULL THEN json_quote({}) END", column, column),
         json_type=sql("CASE WHEN {} IS NOT NULL THEN 'text' END", column),
+    )
+
+
+def number_value(column: Sql) -> ColumnValue:
+    """Return the value of a column of numbers."""
+    text = sql("CAST({} AS TEXT)", column)
+    return ColumnValue(
+        kind=Kind.NUMBER,
+        plain=column,
+        text=text,
+        string=_NULL,
+        number=column,
+        instant=_NULL,
+        json=text,
+        json_type=sql("nullif(typeof({}), 'null')", column),
     )
 
 
@@ -57,6 +70,7 @@ def time_value(column: Sql) -> ColumnValue:
         kind=Kind.TIME,
         plain=column,
         text=text,
+        string=text,
         number=column,
         instant=column,
         json=sql("json_quote({})", text),

@@ -22,6 +22,9 @@ from evsrv.sqlite.compiler.iso_8601 import render_iso_8601
 from evsrv.sqlite.compiler.time_buckets import render_bucket_key, render_bucket_start
 from evsrv.sqlite.compiler.values import value_of
 
+_PLAIN = Kind.TIME | Kind.NUMBER
+"""The kinds whose values are grouped and sorted by as they are in the row."""
+
 _AFTER_NUMBERS = Sql("':'")
 """A text that is greater than any that begins as a number. Most other texts are greater still, and
 so are read as no number without a call of a function."""
@@ -91,8 +94,8 @@ class ColumnSql(ABC):
 
 
 @frozen
-class EventColumns(ColumnSql):
-    """The SQL of columns over the table `events`, as `e`."""
+class RowColumns(ColumnSql):
+    """The SQL of columns over the table of a dataset, as `e`."""
 
     context: CompileContext
 
@@ -102,7 +105,7 @@ class EventColumns(ColumnSql):
             instant = value_of(key.reference, self.context).instant
             return sql("({})", render_bucket_key(key.unit, instant))
         value = value_of(key, self.context)
-        if key.kind is Kind.TIME:
+        if key.kind in _PLAIN:
             return value.plain
         return value.json if self.is_native(key) else value.text
 
@@ -173,7 +176,7 @@ class GroupColumns(ColumnSql):
                 *[key] * 4,
             )
         # Of the numbers only doubles with an exponent are no plain decimals. Such a text may also
-        # come from strings, which only the events tell; the subquery runs at most once.
+        # come from strings, which only the rows tell; the subquery runs at most once.
         return sql(
             "CASE WHEN {} < {} THEN coalesce(evsrv_number({}), CASE"
             " WHEN {} GLOB '*[0-9]e[-+0-9]*' AND {} IN (SELECT text FROM {})"

@@ -13,7 +13,7 @@ class CompileContext:
     """
 
     promoted_paths: PromotedPaths = ()
-    """The paths that `events` has columns for, filled for every event."""
+    """The paths that the queried table has columns for, filled for every row."""
 
 
 DEFAULT_CONTEXT = CompileContext()

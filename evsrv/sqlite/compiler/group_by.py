@@ -1,4 +1,4 @@
-"""Groups by GROUP BY: SQLite sorts the events into them."""
+"""Groups by GROUP BY: SQLite sorts the rows into them."""
 
 from typing import TypeGuard
 
@@ -7,7 +7,7 @@ from attrs import frozen
 from evsrv.core.kinds import Kind
 from evsrv.core.sql import Sql, join, sql
 from evsrv.query.plan import GroupKey, Plan, Reference
-from evsrv.sqlite.compiler.columns import EventColumns, GroupColumns
+from evsrv.sqlite.compiler.columns import GroupColumns, RowColumns
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.grouping import Grouping
 from evsrv.sqlite.compiler.values import value_of
@@ -32,13 +32,13 @@ class SortedGroups(Grouping):
     @property
     def with_clause(self) -> Sql:
         """The WITH clause with GROUP BY."""
-        events = EventColumns(self.plan.json_values, self.context)
-        keys = [events.key(key) for key in self.groups.keys]
-        aggregates = [events.aggregate(aggregation) for aggregation in self.groups.aggregations]
+        rows = RowColumns(self.plan.json_values, self.context)
+        keys = [rows.key(key) for key in self.groups.keys]
+        aggregates = [rows.aggregate(aggregation) for aggregation in self.groups.aggregations]
         # By number: a repeated expression with parameters would be another expression.
         numbers = ", ".join(str(number) for number in range(1, len(keys) + 1))
         where = render_where(self.plan, self.context)
-        source = sql("events AS e\nWHERE {}", where)
+        source = sql("{} AS e\nWHERE {}", Sql(self.plan.dataset.name), where)
         tables = []
         if paths := [key for key in self.groups.keys if self._needs_reals(key)]:
             # The filter is rendered once, as it may have thousands of parameters.

@@ -8,16 +8,14 @@ from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
-from evsrv.core.fields import FIELDS, Kind
-from evsrv.core.sql import Sql, bind, sql
-from evsrv.core.time_range import TimeRange
+from evsrv.core.sql import Sql
 from evsrv.plugin.time_unit import FixedLength
 from evsrv.query.plan import Bucket, Condition, GroupKey, Plan, Predicate, Reference
 from evsrv.query.time_predicate import TimePredicate, extract_time_range
-from evsrv.sqlite.compiler.columns import EventColumns, GroupColumns
+from evsrv.sqlite.compiler.columns import GroupColumns, RowColumns
 from evsrv.sqlite.compiler.context import CompileContext
-from evsrv.sqlite.compiler.field_columns import COLUMNS
-from evsrv.sqlite.compiler.time_buckets import render_bucket_number, render_numbered_start
+from evsrv.sqlite.compiler.group_ranges import IndexRange, bucket_ranges, type_ranges
+from evsrv.sqlite.compiler.table_aids import TABLE_AIDS, TableAids
 
 COUNT = Sql("count(*)")
 
@@ -25,30 +23,8 @@ MAX_BUCKETS = 1000
 """With many more, range scans are no faster than a sort."""
 
 _DAY_MS = 86_400_000
-_CREATED_AT = COLUMNS["createdAt"]
-_TYPE = Reference(FIELDS["type"])
-_IN_INDEX_OF_TYPES = frozenset({"organizationId", "projectId", "type", "createdAt"})
 _PROMOTED = "promoted"
-_SELECTIVE = frozenset({"id", "searchQuery", _PROMOTED})
-"""For a condition on one of these SQLite may read the whole index on it, for every bucket."""
-_INDEXED = _SELECTIVE | _IN_INDEX_OF_TYPES
-"""For a condition on one of these SQLite may read another index to find the first event in time."""
-
-
-@frozen
-class IndexRange:
-    """The ranges of an index, one a group; conditions are to be joined by AND."""
-
-    index: str
-    """The field that the index is ordered by."""
-    key: Sql
-    """The key of the first of some events, as an aggregate."""
-    first: tuple[Sql, ...]
-    """The conditions for events of all groups, to find the first key."""
-    next_group: tuple[Sql, ...]
-    """The conditions for events of the groups after `group_keys.key`, to find the next key."""
-    in_group: tuple[Sql, ...]
-    """The conditions for the events of the group `group_keys.key`."""
+"""Stands for the field of a promoted path, which has an index of its own."""
 
 
 @frozen
@@ -72,8 +48,29 @@ class _Candidate:
 
     @property
     def is_count(self) -> bool:
-        events = EventColumns(self.plan.json_values, self.context)
-        return all(events.aggregate(one) == COUNT for one in self.groups.aggregations)
+        rows = RowColumns(self.plan.json_values, self.context)
+        return all(rows.aggregate(one) == COUNT for one in self.groups.aggregations)
+
+    @property
+    def aids(self) -> TableAids:
+        return TABLE_AIDS[self.plan.dataset]
+
+    @property
+    def type(self) -> Reference:
+        return Reference(self.plan.dataset.fields["type"])
+
+    @property
+    def has_selective_condition(self) -> bool:
+        """Whether SQLite may read the whole index on a field of the filter, for every bucket."""
+        return bool(self.filtered & (self.aids.other_indexes | {_PROMOTED}))
+
+    @property
+    def has_indexed_condition(self) -> bool:
+        """Whether SQLite may read another index to find the first row in time."""
+        scope = {"organizationId", "projectId", self.plan.dataset.time_field.name}
+        return self.has_selective_condition or bool(
+            self.filtered & (self.aids.index_of_types | scope)
+        )
 
     @property
     def key(self) -> GroupKey:
@@ -81,7 +78,9 @@ class _Candidate:
 
     @property
     def has_bucket_of_index(self) -> bool:
-        return isinstance(self.key, Bucket) and self.key.reference.kind is Kind.TIME
+        return isinstance(self.key, Bucket) and self.key.reference == Reference(
+            self.plan.dataset.time_field
+        )
 
     @property
     def bucket_length(self) -> FixedLength | None:
@@ -102,6 +101,7 @@ class _Candidate:
 @frozen
 class _Rule:
     reason: str
+    """May name `{dataset}` and `{time_field}`."""
     is_broken_by: Callable[[_Candidate], bool]
     """Called only if no earlier rule is broken."""
 
@@ -115,14 +115,17 @@ _RULES = (
     ),
     _Rule(
         "SQLite may compute an aggregate of type from the whole index of types",
-        lambda one: any(aggregation.reference == _TYPE for aggregation in one.groups.aggregations),
+        lambda one: any(
+            aggregation.reference == one.type for aggregation in one.groups.aggregations
+        ),
     ),
     _Rule(
-        "the group key is neither type nor a bucket of createdAt",
-        lambda one: one.key != _TYPE and not one.has_bucket_of_index,
+        "the group key is neither type nor a bucket of {time_field}",
+        lambda one: one.key != one.type and not one.has_bucket_of_index,
     ),
 )
 _TYPE_RULES = (
+    _Rule("there is no index of types", lambda one: not one.aids.index_of_types),
     _Rule("the index of types serves no aggregate but a count", lambda one: not one.is_count),
     _Rule(
         "types are in the order of their index only within a project",
@@ -130,18 +133,18 @@ _TYPE_RULES = (
     ),
     _Rule(
         "the filter has a field that is not in the index of types",
-        lambda one: not one.filtered <= _IN_INDEX_OF_TYPES,
+        lambda one: not one.filtered <= one.aids.index_of_types,
     ),
 )
 _BUCKET_RULES = (
     _Rule("the buckets differ in length", lambda one: one.bucket_length is None),
     _Rule(
         "SQLite may read an index on a field of the filter for every bucket",
-        lambda one: bool(one.filtered & _SELECTIVE),
+        lambda one: one.has_selective_condition,
     ),
     _Rule(
-        "SQLite may read events by an index on a field of the filter, not in the order of time",
-        lambda one: not one.is_count and bool(one.filtered & _INDEXED),
+        "SQLite may read {dataset} by an index on a field of the filter, not in the order of time",
+        lambda one: not one.is_count and one.has_indexed_condition,
     ),
     _Rule(
         f"the time range may have more than {MAX_BUCKETS} buckets",
@@ -154,19 +157,24 @@ def find_index_range(
     plan: Plan, groups: GroupColumns, context: CompileContext
 ) -> IndexRange | Ineligible:
     """Return the index range of a plan's groups, or the reason why there is none to use."""
-    where = extract_time_range(plan.where)
-    candidate = _Candidate(plan, groups, context, where)
+    candidate = _Candidate(plan, groups, context, extract_time_range(plan))
     if reason := _first_reason(_RULES, candidate):
         return Ineligible(reason)
-    is_type = candidate.key == _TYPE
+    is_type = candidate.key == candidate.type
     if reason := _first_reason(_TYPE_RULES if is_type else _BUCKET_RULES, candidate):
         return Ineligible(reason)
     length = candidate.bucket_length
-    return _types(where.time_range) if length is None else _buckets(length, where.time_range)
+    if length is None:
+        return type_ranges(plan, candidate.where.time_range)
+    return bucket_ranges(plan, candidate.where.time_range, length)
 
 
 def _first_reason(rules: tuple[_Rule, ...], candidate: _Candidate) -> str | None:
-    return next((rule.reason for rule in rules if rule.is_broken_by(candidate)), None)
+    dataset = candidate.plan.dataset
+    names = {"dataset": dataset.name, "time_field": dataset.time_field.name}
+    return next(
+        (rule.reason.format(**names) for rule in rules if rule.is_broken_by(candidate)), None
+    )
 
 
 def _fields(predicate: Predicate, context: CompileContext) -> Iterator[str]:
@@ -179,49 +187,3 @@ def _fields(predicate: Predicate, context: CompileContext) -> Iterator[str]:
         return
     for member in predicate.predicates:
         yield from _fields(member, context)
-
-
-def _types(time_range: TimeRange) -> IndexRange:
-    type_ = COLUMNS["type"]
-    return IndexRange(
-        index="type",
-        key=sql("min({})", type_),
-        first=(),
-        next_group=(sql("{} > group_keys.key", type_),),
-        in_group=(
-            sql("{} = group_keys.key", type_),
-            *_from_start(time_range),
-            *_up_to_end(time_range),
-        ),
-    )
-
-
-def _buckets(length: FixedLength, time_range: TimeRange) -> IndexRange:
-    start = render_numbered_start(length, Sql("group_keys.key"))
-    end = render_numbered_start(length, Sql("(group_keys.key + 1)"))
-    last = time_range.end_inclusive
-    return IndexRange(
-        index="createdAt",
-        key=render_bucket_number(length, sql("min({})", _CREATED_AT)),
-        first=(*_from_start(time_range), *_up_to_end(time_range)),
-        next_group=(sql("{} >= {}", _CREATED_AT, end), *_up_to_end(time_range)),
-        # One bound on each side, since an index uses no more: of two it may take the wider one.
-        in_group=(
-            sql("{} >= {}", _CREATED_AT, _narrowed("max", start, time_range.start)),
-            sql("{} < {}", _CREATED_AT, _narrowed("min", end, None if last is None else last + 1)),
-        ),
-    )
-
-
-def _from_start(time_range: TimeRange) -> tuple[Sql, ...]:
-    start = time_range.start
-    return () if start is None else (sql("{} >= {}", _CREATED_AT, bind(start)),)
-
-
-def _up_to_end(time_range: TimeRange) -> tuple[Sql, ...]:
-    end = time_range.end_inclusive
-    return () if end is None else (sql("{} <= {}", _CREATED_AT, bind(end)),)
-
-
-def _narrowed(function: str, bound: Sql, limit: int | None) -> Sql:
-    return bound if limit is None else sql(f"{function}({{}}, {{}})", bound, bind(limit))

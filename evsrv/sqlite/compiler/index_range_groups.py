@@ -1,7 +1,7 @@
 """Groups by one index range scan per group, without a sort.
 
 SQLite skips from one key to the next and aggregates the range of each; for types this is called a
-loose index scan. It is faster than a sort of all events, several times if the index alone has the
+loose index scan. It is faster than a sort of all rows, several times if the index alone has the
 aggregate.
 """
 
@@ -12,10 +12,11 @@ from attrs import frozen
 from evsrv.core.sql import Sql, join, sql
 from evsrv.query.plan import AllOf, Plan
 from evsrv.query.time_predicate import extract_time_range
-from evsrv.sqlite.compiler.columns import EventColumns, GroupColumns
+from evsrv.sqlite.compiler.columns import GroupColumns, RowColumns
 from evsrv.sqlite.compiler.context import CompileContext
+from evsrv.sqlite.compiler.group_ranges import IndexRange
 from evsrv.sqlite.compiler.grouping import Grouping
-from evsrv.sqlite.compiler.index_range import COUNT, IndexRange
+from evsrv.sqlite.compiler.index_range import COUNT
 from evsrv.sqlite.compiler.predicates import render_predicate
 from evsrv.sqlite.compiler.scopes import render_scope
 
@@ -37,9 +38,9 @@ class IndexRangeGroups(Grouping):
     ) -> Self:
         """Render the one aggregate of a plan; if it has none, a count takes its place."""
         if not groups.aggregations:
-            return cls(plan, context, index_range, [*groups.names, Sql("events")], COUNT)
+            return cls(plan, context, index_range, [*groups.names, Sql(plan.dataset.name)], COUNT)
         (aggregation,) = groups.aggregations
-        aggregate = EventColumns(plan.json_values, context).aggregate(aggregation)
+        aggregate = RowColumns(plan.json_values, context).aggregate(aggregation)
         return cls(plan, context, index_range, groups.names, aggregate)
 
     @property
@@ -55,9 +56,9 @@ class IndexRangeGroups(Grouping):
         """The WITH clause that finds the keys one by one, and aggregates the range of each."""
         ranges = self.index_range
         # The filter is rendered once, as it may have thousands of parameters.
-        tables = [_table("scoped", Sql("events"), render_scope(self.plan.scope))]
+        tables = [_table("scoped", Sql(self.plan.dataset.name), render_scope(self.plan.scope))]
         matching = Sql("scoped")
-        rest = extract_time_range(self.plan.where).rest
+        rest = extract_time_range(self.plan).rest
         if rest != AllOf():
             tables.append(_table("matching", matching, render_predicate(rest, self.context)))
             matching = Sql("matching")

@@ -17,12 +17,12 @@ _NULL = Sql("NULL")
 
 @frozen
 class DocumentValue(TypedParts):
-    """A whole JSON field."""
+    """A whole JSON field that holds an object or an array; a path goes into an object only."""
 
     plain: Sql
     promoted_paths: PromotedPaths = ()
     """The promoted paths of this field."""
-    kind: Literal[Kind.DOCUMENT] = Kind.DOCUMENT
+    kind: Literal[Kind.DOCUMENT, Kind.ARRAY] = Kind.DOCUMENT
     string = boolean = number = instant = _NULL
 
     @property
@@ -42,6 +42,8 @@ class DocumentValue(TypedParts):
         return sql("json_each({})", self.plain)
 
     def at(self, *path: str) -> Value:
+        if self.kind is Kind.ARRAY:
+            return DocumentValue(_NULL)
         return _value_at(self.plain, path, self.promoted_paths)
 
 

@@ -2,12 +2,11 @@
 
 from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql, bind, sql
-from evsrv.sqlite.compiler.field_columns import COLUMNS
 
 
 def render_scope(scope: Scope) -> Sql:
-    """Render the condition for the events of a scope."""
-    tenant = sql("{} = {}", COLUMNS["organizationId"], bind(scope.organization_id))
+    """Render the condition for the rows of a scope; every dataset has these columns."""
+    tenant = sql("e.organization_id = {}", bind(scope.organization_id))
     if scope.project_id is None:
         return tenant
-    return sql("{} AND {} = {}", tenant, COLUMNS["projectId"], bind(scope.project_id))
+    return sql("{} AND e.project_id = {}", tenant, bind(scope.project_id))

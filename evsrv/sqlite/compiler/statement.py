@@ -7,7 +7,7 @@ from attrs import frozen
 
 from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.query.plan import Column, Ordering, Plan, Reference
-from evsrv.sqlite.compiler.columns import ColumnSql, EventColumns, GroupColumns
+from evsrv.sqlite.compiler.columns import ColumnSql, GroupColumns, RowColumns
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.group_by import SortedGroups
 from evsrv.sqlite.compiler.grouping import Grouping
@@ -45,10 +45,11 @@ def compile_rows(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> Sql:
 
 
 def compile_count_since(plan: Plan, row: int, context: CompileContext = DEFAULT_CONTEXT) -> Sql:
-    """Compile a count of a raw plan's events that were stored after the event of this row."""
+    """Compile a count of a raw plan's rows that were stored after the one with this number."""
     # LIMIT keeps the subquery as it is. Merged, SQLite would rather read the scope's whole index.
     return sql(
-        "SELECT count(*)\nFROM (SELECT * FROM events WHERE row > {} LIMIT -1) AS e\nWHERE {}",
+        "SELECT count(*)\nFROM (SELECT * FROM {} WHERE row > {} LIMIT -1) AS e\nWHERE {}",
+        Sql(plan.dataset.name),
         bind(row),
         render_where(plan, context),
     )
@@ -57,9 +58,10 @@ def compile_count_since(plan: Plan, row: int, context: CompileContext = DEFAULT_
 def compile_keys(
     plan: Plan, reference: Reference, limit: int, context: CompileContext = DEFAULT_CONTEXT
 ) -> Sql:
-    """Compile a query for the first top-level keys of a JSON field in a plan's events."""
+    """Compile a query for the first top-level keys of a JSON field in a plan's rows."""
     return sql(
-        "SELECT DISTINCT member.key\nFROM events AS e, {} AS member\nWHERE {}\nORDER BY 1 LIMIT {}",
+        "SELECT DISTINCT member.key\nFROM {}, {} AS member\nWHERE {}\nORDER BY 1 LIMIT {}",
+        _table(plan),
         value_of(reference, context).elements,
         render_where(plan, context),
         bind(limit),
@@ -69,9 +71,10 @@ def compile_keys(
 def compile_documents(
     plan: Plan, references: Sequence[Reference], context: CompileContext = DEFAULT_CONTEXT
 ) -> Sql:
-    """Compile a query for whole JSON fields of a plan's events."""
+    """Compile a query for whole JSON fields of a plan's rows."""
     documents = join(", ", (value_of(reference, context).plain for reference in references))
-    return sql("SELECT {}\nFROM events AS e\nWHERE {}", documents, render_where(plan, context))
+    where = render_where(plan, context)
+    return sql("SELECT {}\nFROM {}\nWHERE {}", documents, _table(plan), where)
 
 
 def describe_grouping(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> str | None:
@@ -91,10 +94,14 @@ class _Source:
     columns: ColumnSql
 
 
+def _table(plan: Plan) -> Sql:
+    return Sql(f"{plan.dataset.name} AS e")
+
+
 def _source(plan: Plan, context: CompileContext) -> _Source:
     if plan.groups is None:
-        rows = sql("FROM events AS e\nWHERE {}", render_where(plan, context))
-        return _Source(Sql(""), rows, EventColumns(plan.json_values, context))
+        rows = sql("FROM {}\nWHERE {}", _table(plan), render_where(plan, context))
+        return _Source(Sql(""), rows, RowColumns(plan.json_values, context))
     columns = GroupColumns.from_plan(plan)
     grouping = _choose_grouping(plan, columns, context)
     return _Source(grouping.with_clause, grouping.source, columns)
@@ -109,7 +116,7 @@ def _choose_grouping(plan: Plan, groups: GroupColumns, context: CompileContext) 
 
 def _page(plan: Plan, source: _Source, *, with_total: bool) -> Sql:
     if plan.groups is None:
-        projection, order = _projection_of_events(source.columns, plan.columns, plan.order)
+        projection, order = _projection_of_rows(source.columns, plan.columns, plan.order)
     else:
         projection, order = _projection(source.columns, plan.columns, plan.order)
     if with_total:
@@ -137,7 +144,7 @@ def _projection(
 
 
 # Most raw queries have the columns and the order of many others.
-_projection_of_events = lru_cache(maxsize=256)(_projection)
+_projection_of_rows = lru_cache(maxsize=256)(_projection)
 
 
 def _total(plan: Plan, source: _Source) -> Sql:

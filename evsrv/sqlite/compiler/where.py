@@ -1,4 +1,4 @@
-"""The condition on the events that a plan reads."""
+"""The condition on the rows that a plan reads."""
 
 from evsrv.core.sql import Sql, sql
 from evsrv.query.plan import AllOf, Plan
@@ -8,7 +8,7 @@ from evsrv.sqlite.compiler.scopes import render_scope
 
 
 def render_where(plan: Plan, context: CompileContext) -> Sql:
-    """Render the condition for the scope's events that pass the filter."""
+    """Render the condition for the scope's rows that pass the filter."""
     scope = render_scope(plan.scope)
     if plan.where == AllOf():
         return scope

@@ -10,6 +10,7 @@ from benchmark.answers import Prepared, Rows, comparable
 from benchmark.data import LARGEST, ORGANIZATION
 from evsrv.app import load_vocabulary, make_frontend
 from evsrv.config import Settings
+from evsrv.core.datasets import EVENTS
 from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql
 from evsrv.plugin.vocabulary import Vocabulary
@@ -34,7 +35,7 @@ def _compiler() -> QueryFrontend:
 
 def plan(body: Any) -> Plan:
     """Plan a query of the project that the questions query."""
-    return _compiler().page(body, SCOPE)
+    return _compiler().page(EVENTS, body, SCOPE)
 
 
 def column_names(body: Any) -> list[str]:
@@ -50,7 +51,7 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 def statement(body: Any, connection: sqlite3.Connection) -> Sql:
     """Compile a query for the promoted paths of a file."""
-    return compile_plan(plan(body), read_compile_context(connection)).page
+    return compile_plan(plan(body), read_compile_context(connection, EVENTS)).page
 
 
 @frozen

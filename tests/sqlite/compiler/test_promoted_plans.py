@@ -6,6 +6,7 @@ import pytest
 from golden.harness import compile_query, database, promoted_database
 from support.events import aggregation, all_of, at, condition, group, time
 
+from evsrv.core.datasets import EVENTS
 from evsrv.core.scope import Scope
 from evsrv.sqlite.compile_context import read_compile_context
 
@@ -20,7 +21,7 @@ RANGE = "created_at>? AND created_at<?"
 
 def plan(body: Any, scope: Scope, *, promoted: bool) -> list[str]:
     connection = promoted_database() if promoted else database()
-    page = compile_query(body, scope, read_compile_context(connection))[1].page
+    page = compile_query(body, scope, read_compile_context(connection, EVENTS))[1].page
     rows = connection.execute(f"EXPLAIN QUERY PLAN {page.text}", page.parameters)
     return [step for *_, step in rows]
 

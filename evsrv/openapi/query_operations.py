@@ -1,0 +1,118 @@
+"""The operations of `/query`."""
+
+from evsrv.config import Settings
+from evsrv.core.datasets import DATASETS, Dataset
+from evsrv.core.error_codes import ErrorCode
+from evsrv.openapi.components import TIMESTAMP, Components, Json, component_of, pascal
+from evsrv.openapi.media import lines, media
+from evsrv.openapi.operation import BODY_ERRORS, JSON, KEY_ERRORS, NDJSON, operation
+from evsrv.openapi.parameters import MAX_INTEGER, SPREADSHEET, page_parameters, url_parameter
+
+
+def query_paths(components: Components, settings: Settings) -> Json:
+    """Return the paths of queries, discovery and reports."""
+    paths: Json = {}
+    for dataset in DATASETS.values():
+        paths |= _dataset_paths(dataset, components, settings)
+    for path, name in (("", "querySemanticThreads"), ("/export", "exportSemanticThreads")):
+        paths[f"/query/semantic-threads{path}"] = {"post": _semantic_threads(name)}
+    return paths | {
+        "/query/property-keys": {
+            "post": operation(
+                "propertyKeys",
+                "Discovery",
+                "Ask for the keys of a JSON field",
+                "",
+                body={JSON: media("PropertyKeys", components)},
+                answers={JSON: media("PropertyKeysResult", components)},
+                errors=(*KEY_ERRORS, *BODY_ERRORS, ErrorCode.FORBIDDEN),
+            )
+        },
+        "/query/property-values": {
+            "post": operation(
+                "propertyValues",
+                "Discovery",
+                "Ask for the values of a key",
+                "",
+                body={JSON: media("PropertyValues", components)},
+                answers={JSON: media("PropertyValuesResult", components)},
+                errors=(*KEY_ERRORS, *BODY_ERRORS, ErrorCode.FORBIDDEN),
+            )
+        },
+        "/query/top-search-queries": {
+            "get": _report("topSearchQueries", "Ask for the most frequent searches", components)
+        },
+        "/query/weekly-search-users": {
+            "get": _report("weeklySearchUsers", "Ask how many users search, by week", components)
+        },
+    }
+
+
+def _dataset_paths(dataset: Dataset, components: Components, settings: Settings) -> Json:
+    query, result = component_of(dataset, "Query"), component_of(dataset, "QueryResult")
+    row = components.examples[result][0]["data"]["result"][0]
+    page = {"maximum": settings.max_page_size, "default": settings.page_size}
+    return {
+        f"/query/{dataset.name}": {
+            "post": operation(
+                f"query{pascal(dataset.name)}",
+                "Queries",
+                f"Ask for a page of rows of {dataset.name}",
+                "`limit`, `offset` and `jsonValues` may stand in the body or in the URL; in both,"
+                " they must agree.",
+                parameters=page_parameters(settings.max_page_size),
+                body={JSON: media(query, components, {"properties": {"limit": page}})},
+                answers={JSON: media(result, components)},
+                errors=(*KEY_ERRORS, *BODY_ERRORS, ErrorCode.FORBIDDEN),
+            )
+        },
+        f"/query/{dataset.name}/export": {
+            "post": operation(
+                f"export{pascal(dataset.name)}",
+                "Queries",
+                f"Ask for all rows of {dataset.name} as a file",
+                "The file is streamed: CSV (RFC 4180), or NDJSON if `Accept` prefers that. A"
+                " JSON field becomes a column for each member that its rows have, or one column of"
+                " JSON as it was sent if its selection has the mode `json`. An error in the middle"
+                " aborts the stream.",
+                parameters=[*page_parameters(MAX_INTEGER), SPREADSHEET],
+                body={JSON: media(query, components)},
+                answers={
+                    "text/csv": {
+                        "schema": {"type": "string"},
+                        "examples": {"1": {"value": f"{','.join(row)}\r\n"}},
+                    },
+                    NDJSON: lines("A row a line.", [row]),
+                },
+                errors=(*KEY_ERRORS, *BODY_ERRORS, ErrorCode.FORBIDDEN),
+            )
+        },
+    }
+
+
+def _semantic_threads(name: str) -> Json:
+    return operation(
+        name,
+        "Queries",
+        "Refused: this server has no semantic threads",
+        "Semantic threads are written by a language model, and this server has none.",
+        answers={},
+        errors=(*KEY_ERRORS, ErrorCode.FORBIDDEN, ErrorCode.UNPROCESSABLE_ENTITY),
+    )
+
+
+def _report(name: str, summary: str, components: Components) -> Json:
+    after = {"type": "string", "pattern": TIMESTAMP, "examples": ["2026-03-02"]}
+    project = {"type": "string", "examples": ["docs"]}
+    return operation(
+        name,
+        "Reports",
+        summary,
+        "Looks at events of the eventType `search` that have a searchQuery.",
+        parameters=[
+            url_parameter("after", "Start; ISO 8601, a date or a time.", after),
+            url_parameter("project_id", "The project.", project),
+        ],
+        answers={JSON: media(f"{name[0].upper()}{name[1:]}", components)},
+        errors=(*KEY_ERRORS, ErrorCode.FORBIDDEN, ErrorCode.UNPROCESSABLE_ENTITY),
+    )

@@ -1,0 +1,46 @@
+"""Discovery over several datasets: the keys of a JSON field, and the values of a key."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from attrs import evolve
+
+from evsrv.core.sql import Sql, bind, join, sql
+from evsrv.query.plan import ALL_ROWS, Plan
+from evsrv.sqlite.compile_context import read_compile_context
+from evsrv.sqlite.compiler.statement import compile_rows
+from evsrv.sqlite.property_keys import read_keys
+
+
+def read_keys_of_all(
+    plans: Sequence[Plan], field: str, limit: int, connection: sqlite3.Connection
+) -> list[str]:
+    """Return the first keys of a field in the rows of plans, in code point order."""
+    keys = {key for plan in plans for key in read_keys(plan, field, limit, connection)}
+    return sorted(keys)[:limit]
+
+
+def read_values(plans: Sequence[Plan], limit: int, connection: sqlite3.Connection) -> list[str]:
+    """Return the first values of plans whose rows are values and their counts.
+
+    Counts of one value are added. The most frequent come first.
+    """
+    query = _compile_values(plans, limit, connection)
+    return [row[0] for row in connection.execute(query.text, query.parameters)]
+
+
+def _compile_values(plans: Sequence[Plan], limit: int, connection: sqlite3.Connection) -> Sql:
+    if len(plans) == 1:
+        plan = evolve(plans[0], limit=limit)
+        return compile_rows(plan, read_compile_context(connection, plan.dataset))
+    counted = []
+    for plan in plans:
+        every = evolve(plan, order=(), limit=ALL_ROWS)
+        context = read_compile_context(connection, plan.dataset)
+        counted.append(sql("SELECT * FROM (\n{}\n)", compile_rows(every, context)))
+    return sql(
+        "WITH counted (value, frequency) AS (\n{}\n)\nSELECT value FROM counted\nGROUP BY value\n"
+        "ORDER BY sum(frequency) DESC, evsrv_number(value) NULLS LAST, value\nLIMIT {}",
+        join("\nUNION ALL\n", counted),
+        bind(limit),
+    )

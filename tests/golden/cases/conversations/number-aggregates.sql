@@ -1,0 +1,26 @@
+-- page
+WITH grouped (aggregate_1, aggregate_2, aggregate_3, aggregate_4, aggregate_5, aggregate_6, aggregate_7, aggregate_8, aggregate_9, aggregate_10, aggregate_11) AS (
+SELECT count(e.user_message_count), count(DISTINCT e.user_message_count), (sum(CAST(e.user_message_count AS INTEGER) >> 32) + (sum(CAST(e.user_message_count AS INTEGER) & 4294967295) >> 32)) * 4294967296 + (sum(CAST(e.user_message_count AS INTEGER) & 4294967295) & 4294967295) + sum(e.user_message_count - CAST(e.user_message_count AS INTEGER)), evsrv_mean(sum(CAST(e.user_message_count AS INTEGER) >> 32), sum(CAST(e.user_message_count AS INTEGER) & 4294967295), sum(e.user_message_count - CAST(e.user_message_count AS INTEGER)), count(e.user_message_count)), min(e.user_message_count), max(e.user_message_count), percentile(e.user_message_count, ?), percentile(e.user_message_count, ?), percentile(e.user_message_count, ?), percentile(e.user_message_count, ?), percentile(e.user_message_count, ?)
+FROM conversations AS e
+WHERE e.organization_id = ? AND e.project_id = ?
+)
+SELECT aggregate_1, aggregate_2, aggregate_3, aggregate_4, aggregate_5, aggregate_6, aggregate_7, aggregate_8, aggregate_9, aggregate_10, aggregate_11
+FROM grouped
+LIMIT ? OFFSET ?;
+-- page parameters
+--   50
+--   75
+--   90
+--   95
+--   99
+--   "acme"
+--   "site"
+--   1000
+--   0
+
+-- total
+SELECT 1;
+-- total parameters
+
+-- answer: 1 in all
+--   {"count_userMessageCount":5,"countDistinct_userMessageCount":4,"sum_userMessageCount":23,"avg_userMessageCount":4.6,"min_userMessageCount":0,"max_userMessageCount":10,"median_userMessageCount":2,"p75_userMessageCount":9,"p90_userMessageCount":9.6,"p95_userMessageCount":9.8,"p99_userMessageCount":9.96}
