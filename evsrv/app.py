@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import TypeVar
 
 from aiohttp import web
 from attrs import fields
@@ -15,18 +16,24 @@ from evsrv.config import Settings
 from evsrv.core import resources, timestamps
 from evsrv.engine.port import Engine
 from evsrv.ingest import EventReader
+from evsrv.ingest.conversation_limits import ConversationLimits
+from evsrv.ingest.conversation_reader import ConversationReader
+from evsrv.ingest.feedback_limits import FeedbackLimits
+from evsrv.ingest.feedback_reader import FeedbackReader
 from evsrv.ingest.limits import EventLimits
 from evsrv.openapi import describe_api
 from evsrv.plugin.loader import find_plugins
 from evsrv.plugin.vocabulary import Vocabulary, collect
 from evsrv.query.frontend import QueryFrontend
 from evsrv.service.answer_cache import AnswerCache
+from evsrv.service.conversations import Conversations
+from evsrv.service.feedback import Feedback
 from evsrv.service.ingestion import Ingestion
 from evsrv.service.service import Service
 from evsrv.sqlite.api_keys import has_valid_key
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.retention import retaining
-from evsrv.web import health
+from evsrv.web import conversation_routes, feedback_routes, health
 from evsrv.web.app_keys import (
     BODY_TIMEOUT,
     DEBUG,
@@ -51,6 +58,8 @@ from evsrv.web.request_log import request_logging, response_headers
 from evsrv.web.response_bodies import response_bodies
 from evsrv.web.routes import routes
 from evsrv.web.send_timeout import SendTimeout
+
+L = TypeVar("L", EventLimits, ConversationLimits, FeedbackLimits)
 
 _log = logging.getLogger(__name__)
 
@@ -113,7 +122,8 @@ def create_app(
     app[DEBUG] = debug
     app[BODY_TIMEOUT] = settings.body_timeout
     app[SEND_TIMEOUT] = SendTimeout(settings.send_timeout)
-    app.add_routes([*routes, *query_routes, *health.routes, metrics_route(metrics)])
+    app.add_routes([*routes, *query_routes, *conversation_routes.routes, *feedback_routes.routes])
+    app.add_routes([*health.routes, metrics_route(metrics)])
     app.add_routes(openapi_routes(describe_api(terms, settings)))
 
     async def serve(app: web.Application) -> AsyncIterator[None]:
@@ -161,18 +171,32 @@ async def _open_engine(settings: Settings, vocabulary: Vocabulary) -> SqliteEngi
     )
 
 
-def event_limits(settings: Settings) -> EventLimits:
-    """Return the limits of events under these settings."""
-    return EventLimits(
-        **{limit.name: getattr(settings, limit.name) for limit in fields(EventLimits)}
-    )
+def _limits(limits: type[L], settings: Settings) -> L:
+    """Return limits whose attributes are settings of the same names."""
+    return limits(**{limit.name: getattr(settings, limit.name) for limit in fields(limits)})
 
 
 def make_service(settings: Settings, vocabulary: Vocabulary, engine: Engine) -> Service:
     """Return the service over an open engine."""
+    ingestion = Ingestion(
+        engine,
+        EventReader(),
+        _limits(EventLimits, settings),
+        settings.retention_days,
+        whole_conversations=settings.event_conversations == "whole",
+    )
     return Service(
         make_frontend(settings, vocabulary),
-        Ingestion(engine, EventReader(), event_limits(settings), settings.retention_days),
+        ingestion,
         engine,
         AnswerCache(engine, max_bytes=settings.cache_bytes),
+        Conversations(
+            engine.conversations,
+            ConversationReader(),
+            _limits(ConversationLimits, settings),
+            ingestion.stats,
+        ),
+        Feedback(
+            engine.feedback, FeedbackReader(), _limits(FeedbackLimits, settings), ingestion.stats
+        ),
     )

@@ -86,14 +86,20 @@ class Settings:
     max_event_members: int = field(default=1_000, validator=ge(1))
     """Members at the top of each JSON field of an event."""
     max_text_characters: int = field(default=1_000, validator=ge(1))
-    """Characters in each text field of an event, except searchQuery."""
+    """Characters in each text field of an event, except searchQuery, and in ids and names."""
     max_search_query_characters: int = field(
         default=Factory(lambda self: _search_query_limit(self.max_event_bytes), takes_self=True),
         validator=ge(1),
     )
     """Characters in the searchQuery of an event."""
+    max_conversation_bytes: int = field(default=512_000, validator=ge(1))
+    """Size of a conversation that a web key logs, as canonical JSON."""
+    max_conversation_messages: int = field(default=2_000, validator=ge(1))
+    """Messages of a conversation that a web key logs."""
     max_future: float = field(default=86_400.0, validator=[ge(0), le(31_536_000)])
-    """Seconds that an event's createdAt may be ahead of the clock; 0 is no limit."""
+    """Seconds that a time that is sent may be ahead of the clock; 0 is no limit."""
+    event_conversations: str = field(default="id", validator=in_(("id", "whole")))
+    """What is stored of `properties.conversation`: the conversation's id, or all of it."""
     max_db_bytes: int | None = field(default=None, validator=optional(ge(1)))
     """Size of the database from which on events are refused; None is no limit."""
     rate_limit: int = field(default=0, validator=ge(0))

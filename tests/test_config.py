@@ -50,6 +50,7 @@ EVERY = Settings(
     max_text_characters=60,
     max_search_query_characters=70,
     max_future=80.5,
+    event_conversations="whole",
     max_db_bytes=90,
     rate_limit=600,
     rate_burst=60,
@@ -83,6 +84,7 @@ def test_every_setting_can_be_set_in_file():
         max_text_characters = 60
         max_search_query_characters = 70
         max_future = 80.5
+        event_conversations = "whole"
         max_db_bytes = 90
         rate_limit = 600
         rate_burst = 60
@@ -117,6 +119,7 @@ def test_every_setting_can_be_set_by_variable():
         "EVSRV_MAX_TEXT_CHARACTERS": "60",
         "EVSRV_MAX_SEARCH_QUERY_CHARACTERS": "70",
         "EVSRV_MAX_FUTURE": "80.5",
+        "EVSRV_EVENT_CONVERSATIONS": "whole",
         "EVSRV_MAX_DB_BYTES": "90",
         "EVSRV_TRUSTED_PROXIES": "10.0.0.0/8, ::1, unix",
         "EVSRV_RATE_LIMIT": "600",

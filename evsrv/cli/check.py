@@ -21,8 +21,9 @@ from evsrv.sqlite.maintenance.check import Report, check_file
 def command(db: Path | None, config: Path | None, as_json: bool) -> None:
     """Check the whole database; the exit status is 1 if there is a problem.
 
-    The checks: SQLite's integrity check, the schema, the JSON of every event, the table of property
-    keys, and the columns of promoted paths. A server may be using the file, which is not changed.
+    The checks: SQLite's integrity check, the schema, all stored JSON, the table of property keys,
+    the columns of promoted paths, each conversation against its messages, and the conversation of
+    each feedback. A server may be using the file, which is not changed.
     """
     path = load_settings({"db": db}, os.environ, config).db
     with progress("Checking", None) as done:

@@ -2,22 +2,22 @@
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 import click
 
 from evsrv.cli import options
-from evsrv.cli.bulk_append import bulk_append
+from evsrv.cli.bulk_datasets import BULKS
+from evsrv.cli.bulk_store import BulkItem, bulk_store
 from evsrv.cli.progress import note, progress
 from evsrv.cli.tables import visible
 from evsrv.config import load_settings
+from evsrv.core.datasets import Dataset
 from evsrv.core.errors import RequestError
-from evsrv.core.event import Event
 from evsrv.core.json_text import read_object, without_bom
-from evsrv.core.limits import MAX_EVENT_BODY_DEPTH
 from evsrv.core.timestamps import now
-from evsrv.ingest import EventReader
 
 
 @click.command("import")
@@ -25,13 +25,14 @@ from evsrv.ingest import EventReader
 @options.config
 @options.organization
 @click.option(
-    "--project", callback=options.name, help="Without it: the project that each event names."
+    "--project", callback=options.name, help="Without it: the project that each line names."
 )
 @click.option(
     "--integration",
     callback=options.name,
-    help="Without it: the integration that each event names.",
+    help="Without it: the integration that each line names.",
 )
+@options.dataset
 @click.argument("file", type=click.File("rb"))
 def command(
     db: Path | None,
@@ -39,41 +40,50 @@ def command(
     organization: str,
     project: str | None,
     integration: str | None,
+    dataset: Dataset,
     file: BinaryIO,
 ) -> None:
-    """Store the events of FILE (- is standard input): one JSON object a line, as POST /events.
+    """Store the lines of FILE (- is standard input): one JSON object each, as POST takes it.
 
-    Bad lines are reported and skipped; the exit status is then 1. An event whose id is stored
-    already is a duplicate, which is no error. The database file is made where it is missing.
+    That is POST /events, or with --dataset POST /conversations or POST /feedback. Conversations and
+    feedback may have the member loggedWith (api or web): the kind of key that they were logged
+    with. Bad lines are reported and skipped; the exit status is then 1. An event whose id is stored
+    already is a duplicate, which is no error; a conversation or feedback is updated, and a
+    duplicate if nothing changes. The database file is made where it is missing.
     """
     settings = load_settings({"db": db}, os.environ, config)
-    events = EventReader()
+    bulk = BULKS[dataset]()
     received = now()
     bad = 0
 
-    def rows(done: Callable[[int], None]) -> Iterator[Event]:
+    def refuse(number: int, refusal: RequestError) -> None:
         nonlocal bad
+        bad += 1
+        note(f"line {number}: {visible(refusal.detail)}")
+
+    def items(done: Callable[[int], None]) -> Iterator[BulkItem]:
         for number, line in enumerate(file, 1):
             done(len(line))
             text = line.strip()
             if not without_bom(text).strip():
                 continue
             try:
-                yield events.read(
-                    read_object(text, "the line", max_depth=MAX_EVENT_BODY_DEPTH),
+                sent = bulk.read(
+                    read_object(text, "the line", max_depth=bulk.max_depth),
                     organization_id=organization,
                     project_id=project,
                     integration_id=integration,
                     now=received,
                 )
             except RequestError as refusal:
-                bad += 1
-                note(f"line {number}: {visible(refusal.detail)}")
+                refuse(number, refusal)
+            else:
+                yield BulkItem(bulk, sent, len(line), partial(refuse, number))
 
     with progress("Importing", _size(file)) as done:
-        tally = bulk_append(settings.db, rows(done))
+        result = bulk_store(settings.db, items(done))[dataset]
     click.echo(
-        f"{settings.db}: {tally.stored} events stored, {tally.duplicates} duplicates,"
+        f"{settings.db}: {result.stored} {dataset.name} stored, {result.duplicates} duplicates,"
         f" {bad} bad lines",
         err=True,
     )

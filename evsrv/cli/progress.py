@@ -12,7 +12,7 @@ _ERASE_LINE = "\r\x1b[K"
 
 @contextmanager
 def progress(label: str, length: int | None) -> Iterator[Callable[[int], None]]:
-    """Give a function to call with how much was done since the last call.
+    """Return a function to call with the amount done since the last call.
 
     `length` is the whole, in whatever unit; None where it is not known.
     """

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from evsrv.cli import options
 from evsrv.cli.progress import progress
 from evsrv.cli.upgrade import upgrade
 from evsrv.config import load_settings
+from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.core.timestamps import explain_timestamp, parse_timestamp
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.prune import Selection, count_selected, prune
@@ -26,6 +27,13 @@ def _instant(_context: click.Context, _parameter: click.Parameter, value: str) -
     return instant
 
 
+def _datasets(
+    _context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]
+) -> tuple[Dataset, ...]:
+    """Return the named datasets, or all if none is named; each one once."""
+    return tuple(dataset for name, dataset in DATASETS.items() if not names or name in names)
+
+
 @click.command("prune")
 @options.db
 @options.config
@@ -38,6 +46,14 @@ def _instant(_context: click.Context, _parameter: click.Parameter, value: str) -
 )
 @click.option("--organization", help="Without it: all of them.")
 @click.option("--project", help="Only this project of the organization.")
+@click.option(
+    "--dataset",
+    "datasets",
+    type=click.Choice(list(DATASETS)),
+    callback=_datasets,
+    multiple=True,
+    help="Repeatable. Without it: all of them.",
+)
 @click.option("--dry-run", is_flag=True, help="Only count.")
 def command(
     db: Path | None,
@@ -45,28 +61,38 @@ def command(
     before: int,
     organization: str | None,
     project: str | None,
+    datasets: tuple[Dataset, ...],
     dry_run: bool,
 ) -> None:
-    """Delete the events that happened (createdAt) before DATE.
+    """Delete events and feedback of a time (createdAt) before DATE, and older conversations.
 
-    A server may be using the database: events are deleted in small steps. The command can be
-    interrupted; the next prune continues. The file does not shrink, but its free space is reused.
+    A conversation is as old as its last update (updatedAt), and is deleted with its messages and
+    feedback. A server may be using the database: rows are deleted in small steps. The command can
+    be interrupted; the next prune continues. The file does not shrink, but its free space is
+    reused.
     """
     if project is not None and organization is None:
         raise click.UsageError("--project needs --organization")
     path = load_settings({"db": db}, os.environ, config).db
-    selection = Selection(before, organization, project)
+    selection = Selection(before, organization, project, datasets)
     with closing(open_unchanged(path)) as connection:
-        count = count_selected(connection, selection)
+        counts = count_selected(connection, selection)
     if dry_run:
-        click.echo(f"{count} events would be deleted")
+        _report(counts, "would be deleted")
         return
     upgrade(path)
-    with progress("Deleting", count) as done:
+    with progress("Deleting", sum(counts.values())) as done:
         deleted = asyncio.run(_prune(path, selection, done))
-    click.echo(f"{deleted} events deleted")
+    _report(deleted, "deleted")
 
 
-async def _prune(path: Path, selection: Selection, done: Callable[[int], None]) -> int:
+def _report(counts: Mapping[Dataset, int], predicate: str) -> None:
+    for dataset, rows in counts.items():
+        click.echo(f"{rows} {dataset.name} {predicate}")
+
+
+async def _prune(
+    path: Path, selection: Selection, done: Callable[[int], None]
+) -> Mapping[Dataset, int]:
     async with await SqliteEngine.open(path, readers=0) as store:
         return await prune(store, selection, done=done)

@@ -1,18 +1,20 @@
 """`evsrv seed`."""
 
 import os
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 
 from evsrv.cli import options
-from evsrv.cli.bulk_append import bulk_append
+from evsrv.cli.bulk_datasets import BULKS
+from evsrv.cli.bulk_store import BulkItem, bulk_store
 from evsrv.cli.progress import progress
 from evsrv.config import load_settings
+from evsrv.core.datasets import DATASETS, EVENTS
 from evsrv.core.timestamps import explain_timestamp, now, parse_timestamp
-from evsrv.ingest import EventReader
-from evsrv.seeding import DEFAULT_UNTIL, generate
+from evsrv.seeding import DEFAULT_UNTIL, PROFILES, generate
 
 
 def _until(_context: click.Context, _parameter: click.Parameter, value: str) -> datetime:
@@ -40,6 +42,13 @@ def _until(_context: click.Context, _parameter: click.Parameter, value: str) -> 
     show_default=True,
     help="The end of the days: an ISO 8601 date or time, or 'now'.",
 )
+@click.option(
+    "--profile",
+    type=click.Choice(tuple(PROFILES)),
+    default=next(iter(PROFILES)),
+    show_default=True,
+    help="A site with senders of several kinds, or with the hosted API's chat widget alone.",
+)
 def command(
     db: Path | None,
     config: Path | None,
@@ -49,29 +58,41 @@ def command(
     organization: str,
     project: str,
     until: datetime,
+    profile: str,
 ) -> None:
-    """Fill a database with believable events.
+    """Fill a database with believable events, and their conversations and feedback.
 
-    The same options give the same events, so that a second run finds all of them there. The
-    database file is made where it is missing.
+    The same options give the same data, so that a second run finds all of it there. The database
+    file is made where it is missing.
     """
     file = load_settings({"db": db}, os.environ, config).db
     try:
-        documents = generate(events=events, days=days, seed=seed, until=until)
+        documents = generate(
+            events=events, days=days, seed=seed, until=until, profile=PROFILES[profile]
+        )
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    reader = EventReader()
+    bulks = {dataset: make() for dataset, make in BULKS.items()}
     received = now()
-    rows = (
-        reader.read(
-            document,
-            organization_id=organization,
-            project_id=project,
-            integration_id=None,
-            now=received,
-        )
-        for document in documents
-    )
+
+    def items(done: Callable[[int], None]) -> Iterator[BulkItem]:
+        for dataset, document in documents:
+            done(dataset is EVENTS)
+            bulk = bulks[dataset]
+            sent = bulk.read(
+                document,
+                organization_id=organization,
+                project_id=project,
+                integration_id=None,
+                now=received,
+            )
+            yield BulkItem(bulk, sent)
+
     with progress("Seeding", events) as done:
-        tally = bulk_append(file, rows, done)
-    click.echo(f"{file}: {tally.stored} events stored, {tally.duplicates} duplicates", err=True)
+        results = bulk_store(file, items(done))
+    for dataset in DATASETS.values():
+        result = results[dataset]
+        click.echo(
+            f"{file}: {result.stored} {dataset.name} stored, {result.duplicates} duplicates",
+            err=True,
+        )

@@ -24,10 +24,10 @@ def as_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     numbers: set[int] = set()
     for row in rows:
         shown.append([visible(_cell(value)) for value in row])
-        for place, value in enumerate(row):
+        for index, value in enumerate(row):
             if value is not None:
-                (numbers if _is_number(value) else texts).add(place)
-    to_the_right = [place in numbers - texts for place in range(len(columns))]
+                (numbers if _is_number(value) else texts).add(index)
+    to_the_right = [index in numbers - texts for index in range(len(columns))]
     widths = [max(map(_width, column)) for column in zip(*shown, strict=True)]
     rule = ["-" * width for width in widths]
     lines = [shown[0], rule, *shown[1:]]

@@ -22,6 +22,8 @@ class Dataset:
     """The fields by name, in the order of a raw row."""
     time_field: Field
     """The field of a time selection that names none, and of the order of raw rows."""
+    age_column: str
+    """The column of the time from which a row's age counts, in epoch milliseconds."""
     view: str
     """The name in the `views` of property keys and values."""
     appends_only: bool
@@ -35,21 +37,36 @@ class Dataset:
         return f"<dataset {self.name}>"
 
 
-def _dataset(name: str, row: type, *, time_field: str, view: str, appends_only: bool) -> Dataset:
+def _dataset(
+    name: str, row: type, *, time_field: str, view: str, appends_only: bool, age_column: str
+) -> Dataset:
     fields = fields_of(row)
-    return Dataset(name, fields, fields[time_field], view, appends_only)
+    return Dataset(name, fields, fields[time_field], age_column, view, appends_only)
 
 
-EVENTS = _dataset("events", Event, time_field="createdAt", view="events_view", appends_only=True)
+EVENTS = _dataset(
+    "events",
+    Event,
+    time_field="createdAt",
+    view="events_view",
+    appends_only=True,
+    age_column="created_at",
+)
 CONVERSATIONS = _dataset(
     "conversations",
     ConversationRow,
     time_field="firstMessageTime",
     view="conversations_view",
     appends_only=False,
+    age_column="updated_at",
 )
 FEEDBACK = _dataset(
-    "feedback", FeedbackRow, time_field="createdAt", view="feedback_view", appends_only=False
+    "feedback",
+    FeedbackRow,
+    time_field="createdAt",
+    view="feedback_view",
+    appends_only=False,
+    age_column="created_at",
 )
 
 DATASETS: Mapping[str, Dataset] = MappingProxyType(

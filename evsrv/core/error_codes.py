@@ -41,15 +41,17 @@ class ErrorCode(Enum):
         "forbidden",
         HTTPStatus.FORBIDDEN,
         "Forbidden",
-        "A web key reads, a read key writes, a page of another origin uses a web key that is bound"
-        " to origins, or an event is outside of the key's scope.",
-        "a web key only writes events; reading needs an api or read key",
+        "A web key reads, or changes a conversation that is not its own; a read key writes; a page"
+        " of another origin uses a web key that is bound to origins; or what is sent is outside of"
+        " the key's scope.",
+        "a web key reads nothing but a conversation by its id; reading needs an api or read key",
     )
     NOT_FOUND = (
         "not_found",
         HTTPStatus.NOT_FOUND,
         "Not Found",
-        "There is nothing at this path. `/metrics` needs the extra `evsrv[metrics]`.",
+        "There is nothing at this path, or nothing of this id that the key may know of. `/metrics`"
+        " needs the extra `evsrv[metrics]`.",
         "metrics need prometheus-client: install evsrv[metrics] and start the server again",
     )
     METHOD_NOT_ALLOWED = (
@@ -122,7 +124,8 @@ class ErrorCode(Enum):
         "insufficient_storage",
         HTTPStatus.INSUFFICIENT_STORAGE,
         "Insufficient Storage",
-        "The database has reached the size `max_db_bytes`: events can be read, but not stored.",
+        "The database has reached the size `max_db_bytes`: it can be read, but nothing can be"
+        " stored.",
         "the database has reached its limit of 1000000000 bytes (max_db_bytes): events can be read"
         " and deleted, but not stored",
     )

@@ -56,6 +56,12 @@ class Forbidden(RequestError):
     code = ErrorCode.FORBIDDEN
 
 
+class NotFound(RequestError):
+    """There is nothing of this id that the key may know of."""
+
+    code = ErrorCode.NOT_FOUND
+
+
 class PayloadTooLarge(RequestError):
     """The body is over the limit."""
 

@@ -12,6 +12,9 @@ MAX_FILTER_CONDITIONS = 1_000
 MAX_EVENT_BODY_DEPTH = 1 + MAX_JSON_DEPTH
 """Levels of nesting in the body of an event, whose JSON fields are one level down."""
 
+MAX_CONVERSATION_BODY_DEPTH = 3 + MAX_JSON_DEPTH
+"""Levels of nesting in the body of a conversation; its messages' JSON fields are three down."""
+
 MAX_QUERY_BODY_DEPTH = 2 * MAX_FILTER_DEPTH + MAX_JSON_DEPTH
 """Levels of nesting in the body of a query.
 
@@ -35,3 +38,18 @@ MAX_LIST_VALUES = 100_000
 
 MAX_PATH_PARTS = 64
 """Parts of a path; a document is not deeper."""
+
+LISTED_CONVERSATIONS = 20
+"""Conversations on a page of the list if the request does not say."""
+
+MAX_LISTED_CONVERSATIONS = 1_000
+"""Conversations on a page of the list."""
+
+LISTED_FEEDBACK = 10
+"""Feedback in each list of a page if the request does not say."""
+
+MAX_LISTED_FEEDBACK = 100
+"""Feedback in each list of a page."""
+
+MAX_LIST_OFFSET = 10**18 - 1
+"""Items that a page of a list may skip."""

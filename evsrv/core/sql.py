@@ -1,6 +1,8 @@
 """SQL fragments: text together with its parameters."""
 
 from collections.abc import Iterable
+from functools import lru_cache
+from itertools import chain
 
 from attrs import frozen
 
@@ -25,7 +27,7 @@ def sql(template: str, *parts: Sql) -> Sql:
 
     A template is constant text of the program, never text from a request.
     """
-    pieces = _split_escaped(template) if "{{}}" in template else template.split("{}")
+    pieces = _split(template)
     if len(pieces) != len(parts) + 1:
         raise ValueError(
             f"{len(parts)} fragments for {len(pieces) - 1} of {{}} in the template {template!r}"
@@ -38,10 +40,11 @@ def sql(template: str, *parts: Sql) -> Sql:
     return Sql("".join(text), tuple(parameters))
 
 
-def _split_escaped(template: str) -> list[str]:
-    return [
-        piece.replace(_ESCAPED, "{}") for piece in template.replace("{{}}", _ESCAPED).split("{}")
-    ]
+# The program has some hundred templates, and each query uses dozens of them.
+@lru_cache(maxsize=2048)
+def _split(template: str) -> tuple[str, ...]:
+    pieces = template.replace("{{}}", _ESCAPED).split("{}")
+    return tuple(piece.replace(_ESCAPED, "{}") for piece in pieces)
 
 
 _ESCAPED = "\0"
@@ -49,6 +52,9 @@ _ESCAPED = "\0"
 
 
 def join(separator: str, parts: Iterable[Sql]) -> Sql:
-    """Join fragments with a separator, which is constant text as a template is."""
+    """Join fragments with a separator, which is constant text."""
     row = tuple(parts)
-    return sql(separator.join(["{}"] * len(row)), *row)
+    return Sql(
+        separator.join([part.text for part in row]),
+        tuple(chain.from_iterable(part.parameters for part in row)),
+    )

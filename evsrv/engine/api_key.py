@@ -5,6 +5,9 @@ from typing import Literal, get_args
 
 from attrs import frozen
 
+from evsrv.core.conversation import LoggedWith
+from evsrv.core.scope import Scope
+
 KeyKind = Literal["api", "read", "web"]
 KEY_KINDS: tuple[KeyKind, ...] = get_args(KeyKind)
 
@@ -40,6 +43,16 @@ class ApiKey:
     def writes(self) -> bool:
         """Return whether the key may send events."""
         return self.kind != "read"
+
+    @property
+    def logs_with(self) -> LoggedWith:
+        """Return the kind of key that what it logs is logged with."""
+        return "web" if self.kind == "web" else "api"
+
+    @property
+    def scope(self) -> Scope:
+        """Return the scope that the key covers."""
+        return Scope(self.organization_id, self.project_id)
 
     def has_expired(self, now: int) -> bool:
         """Return whether the key has expired at a time in epoch milliseconds."""

@@ -14,7 +14,9 @@ from evsrv.core.event import Event
 from evsrv.core.time_range import Dependencies
 from evsrv.engine.api_key import ApiKey
 from evsrv.engine.append_result import AppendResult
+from evsrv.engine.conversation_store import ConversationStore
 from evsrv.engine.data_version import DataVersion
+from evsrv.engine.feedback_store import FeedbackStore
 from evsrv.engine.stats import EngineStats
 from evsrv.query.plan import Plan, Reference
 
@@ -49,6 +51,14 @@ class Engine(Protocol):
     Every read sees only the rows of its plan's scope. A read that exceeds its time limit raises
     `QueryTimeout`; a cancelled one is interrupted.
     """
+
+    @property
+    def conversations(self) -> ConversationStore:
+        """Return the conversations of the database."""
+
+    @property
+    def feedback(self) -> FeedbackStore:
+        """Return the feedback of the database."""
 
     async def page(self, plan: Plan) -> Page:
         """Return one page of a plan's rows."""

@@ -59,29 +59,23 @@ class EventLimits:
         for name in SHORT_TEXTS:
             text = document.get(name)
             if text is not None and len(text) > self.max_text_characters:
-                found.append(_too_many("characters", text, name, self, "max_text_characters"))
+                found.append(too_long(text, pointer("", name), self.max_text_characters))
         text = document.get(SEARCH_QUERY)
         if text is not None and len(text) > self.max_search_query_characters:
             setting = "max_search_query_characters"
-            found.append(_too_many("characters", text, SEARCH_QUERY, self, setting))
+            most = self.max_search_query_characters
+            found.append(_too_many("characters", text, pointer("", SEARCH_QUERY), most, setting))
         for name in DOCUMENTS:
             members = document.get(name)
             if members is not None and len(members) > self.max_event_members:
-                found.append(_too_many("members", members, name, self, "max_event_members"))
-        if self.max_future and event.created_at > now + self.max_future * _SECOND_MS:
-            found.append(self._too_late(event, now))
+                found.append(too_many_members(members, pointer("", name), self.max_event_members))
+        if is_too_late(event.created_at, now, self.max_future):
+            found.append(too_late(event.created_at, "/createdAt", now, self.max_future))
         if _bytes_at_most(document, event) > self.max_event_bytes:
             size = len(canonical(document).encode())
             if size > self.max_event_bytes:
                 found.append(self._too_large(size))
         return found
-
-    def _too_late(self, event: Event, now: int) -> ExceededLimit:
-        message = (
-            f"{format_timestamp(event.created_at)} is more than {self.max_future:g} s ahead of"
-            f" the server's clock, which shows {format_timestamp(now)}"
-        )
-        return ExceededLimit("max_future", Issue("/createdAt", message))
 
     def _too_large(self, size: int) -> ExceededLimit:
         message = (
@@ -90,11 +84,32 @@ class EventLimits:
         return ExceededLimit("max_event_bytes", Issue("", message))
 
 
-def _too_many(
-    noun: str, value: Sized, name: str, limits: EventLimits, setting: str
-) -> ExceededLimit:
-    message = f"takes at most {getattr(limits, setting)} {noun}, not {len(value)}"
-    return ExceededLimit(setting, Issue(pointer("", name), message))
+def too_long(text: str, at: str, most: int) -> ExceededLimit:
+    """Return the limit that a short text at a pointer exceeds."""
+    return _too_many("characters", text, at, most, "max_text_characters")
+
+
+def too_many_members(members: Sized, at: str, most: int) -> ExceededLimit:
+    """Return the limit that a JSON field at a pointer exceeds."""
+    return _too_many("members", members, at, most, "max_event_members")
+
+
+def is_too_late(time: int, now: int, max_future: float) -> bool:
+    """Return whether a time is more than `max_future` seconds after now; 0 is no limit."""
+    return bool(max_future) and time > now + max_future * _SECOND_MS
+
+
+def too_late(time: int, at: str, now: int, max_future: float) -> ExceededLimit:
+    """Return the limit that a time at a pointer exceeds."""
+    message = (
+        f"{format_timestamp(time)} is more than {max_future:g} s ahead of the server's clock,"
+        f" which shows {format_timestamp(now)}"
+    )
+    return ExceededLimit("max_future", Issue(at, message))
+
+
+def _too_many(noun: str, value: Sized, at: str, most: int, setting: str) -> ExceededLimit:
+    return ExceededLimit(setting, Issue(at, f"takes at most {most} {noun}, not {len(value)}"))
 
 
 def _bytes_at_most(document: Mapping[str, Any], event: Event) -> int:

@@ -5,12 +5,13 @@ from typing import Any
 
 from attrs import Factory, frozen
 
-from evsrv.core.errors import Forbidden, Unprocessable
+from evsrv.core.errors import Unprocessable
 from evsrv.core.event import Event
 from evsrv.core.fields import FIELDS
 from evsrv.core.ids import time_ordered_id
 from evsrv.core.json_text import canonical
 from evsrv.core.kinds import Kind
+from evsrv.core.scope import in_scope
 from evsrv.core.timestamps import parse_timestamp
 from evsrv.plugin.vocabulary import collect
 from evsrv.query.schema import Checker, Schemas
@@ -51,8 +52,8 @@ class EventReader:
         return Event(
             id=document.get("id") or time_ordered_id(now),
             organization_id=organization_id,
-            project_id=_in_scope("project", project_id, document.get("projectId")),
-            integration_id=_in_scope("integration", integration_id, document.get("integrationId")),
+            project_id=in_scope("project", project_id, document.get("projectId")),
+            integration_id=in_scope("integration", integration_id, document.get("integrationId")),
             created_at=now if created_at is None else _epoch_ms(created_at),
             **_copied(document),
         )
@@ -65,12 +66,6 @@ def _copied(document: Mapping[str, Any]) -> dict[str, Any]:
         value = document.get(name, default)
         attributes[column] = canonical(value) if is_json and value is not None else value
     return attributes
-
-
-def _in_scope(noun: str, of_key: str | None, wanted: str | None) -> str | None:
-    if of_key is not None and wanted not in (None, of_key):
-        raise Forbidden(f"this key does not cover the {noun} that the event names")
-    return wanted if of_key is None else of_key
 
 
 def _epoch_ms(timestamp: str) -> int:

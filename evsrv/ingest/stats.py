@@ -18,10 +18,12 @@ class EventAge(StrEnum):
 
 @define
 class IngestStats:
-    """What became of the events since the start, beyond the engine's own counters."""
+    """Counts of events since the start, beyond the engine's own counters."""
 
     stored_by_age: Counter[EventAge] = Factory(Counter)
     differing: int = 0
     """Duplicates whose content differs from the stored event."""
     refused_by_limit: Counter[str] = Factory(Counter)
     """Refused events by the setting whose limit they exceed."""
+    conversations_refused_by_limit: Counter[str] = Factory(Counter)
+    """Refused conversations, likewise."""

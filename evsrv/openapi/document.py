@@ -4,7 +4,9 @@ from evsrv import __version__
 from evsrv.config import Settings
 from evsrv.openapi.components import Components, Json
 from evsrv.openapi.conditions import vocabulary_components
+from evsrv.openapi.conversation_operations import conversation_paths
 from evsrv.openapi.events import event_components
+from evsrv.openapi.feedback_operations import feedback_paths
 from evsrv.openapi.operations import paths
 from evsrv.openapi.queries import query_components
 from evsrv.openapi.responses import HEADERS, error_components
@@ -18,6 +20,8 @@ accepts that."""
 
 _TAGS = {
     "Events": "Sending events.",
+    "Conversations": "Conversations with their messages.",
+    "Feedback": "Feedback on messages.",
     "Queries": "The query language.",
     "Discovery": "Keys and values in `properties` and `userProperties`.",
     "Reports": "Ready-made questions on searches.",
@@ -43,7 +47,11 @@ def describe_api(vocabulary: Vocabulary, settings: Settings) -> Json:
         },
         "security": [{"key": []}],
         "tags": [{"name": name, "description": text} for name, text in _TAGS.items()],
-        "paths": paths(components, settings),
+        "paths": {
+            **paths(components, settings),
+            **conversation_paths(components, settings),
+            **feedback_paths(components, settings),
+        },
         "components": {
             "schemas": dict(sorted(components.schemas.items())),
             "responses": error_components(),
@@ -53,7 +61,7 @@ def describe_api(vocabulary: Vocabulary, settings: Settings) -> Json:
                     "type": "http",
                     "scheme": "bearer",
                     "description": "An api key reads and writes, a read key only reads, a web key"
-                    " only writes.",
+                    " only writes, and reads conversations by their ids.",
                 },
                 "urlKey": {
                     "type": "apiKey",

@@ -6,13 +6,11 @@ from evsrv.config import Settings
 from evsrv.core.error_codes import ErrorCode
 from evsrv.openapi.components import Components, Json
 from evsrv.openapi.media import lines, media
-from evsrv.openapi.operation import BODY_ERRORS, JSON, KEY_ERRORS, NDJSON, operation
+from evsrv.openapi.operation import BODY_ERRORS, JSON, KEY_ERRORS, NDJSON, WRITE_ERRORS, operation
 from evsrv.openapi.query_operations import query_paths
 
 _NDJSON_TYPES = (NDJSON, "application/ndjson", "application/jsonl")
 _TEXT = "text/plain"
-
-_WRITE_ERRORS = (ErrorCode.FORBIDDEN, ErrorCode.INSUFFICIENT_STORAGE)
 
 _SEND_SECURITY: Json = {"security": [{"key": []}, {"urlKey": []}]}
 """Pages that cannot send a header may put a web key into the URL."""
@@ -33,8 +31,8 @@ def paths(components: Components, settings: Settings) -> Json:
                 " a batch.",
                 body=dict.fromkeys((JSON, _TEXT), media("Event", components)),
                 answers={JSON: media("StoredEvent", components)},
-                headers=("X-Duplicate",),
-                errors=(*KEY_ERRORS, *BODY_ERRORS, *_WRITE_ERRORS),
+                headers=("X-Duplicate", "X-Ignored-Members"),
+                errors=(*KEY_ERRORS, *BODY_ERRORS, *WRITE_ERRORS),
             )
             | _SEND_SECURITY
         },
@@ -50,7 +48,7 @@ def paths(components: Components, settings: Settings) -> Json:
                     **dict.fromkeys((*_NDJSON_TYPES, _TEXT), event_lines),
                 },
                 answers={JSON: media("BatchResult", components)},
-                errors=(*KEY_ERRORS, *BODY_ERRORS, *_WRITE_ERRORS),
+                errors=(*KEY_ERRORS, *BODY_ERRORS, *WRITE_ERRORS),
             )
             | _SEND_SECURITY
         },

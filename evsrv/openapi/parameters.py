@@ -1,5 +1,6 @@
 """The URL parameters of the operations."""
 
+from evsrv.core.limits import MAX_LIST_OFFSET
 from evsrv.openapi.components import Json
 
 MAX_INTEGER = 2**63 - 1
@@ -38,3 +39,31 @@ SPREADSHEET: Json = {
 def url_parameter(name: str, description: str, schema: Json) -> Json:
     """Return a parameter of the URL's query."""
     return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
+def path_parameter(name: str, description: str) -> Json:
+    """Return a parameter of the path: an id that can stand at its end."""
+    schema: Json = {"type": "string", "minLength": 1, "not": {"enum": [".", ".."]}}
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": description,
+        "schema": schema,
+    }
+
+
+def list_parameters(default_limit: int, max_limit: int) -> list[Json]:
+    """Return the parameters of a list."""
+    return [
+        url_parameter(
+            "limit",
+            "Items on a page.",
+            {"type": "integer", "minimum": 1, "maximum": max_limit, "default": default_limit},
+        ),
+        url_parameter(
+            "offset",
+            "Items to skip.",
+            {"type": "integer", "minimum": 0, "maximum": MAX_LIST_OFFSET, "default": 0},
+        ),
+    ]

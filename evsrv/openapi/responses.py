@@ -31,6 +31,12 @@ HEADERS: Mapping[str, Json] = {
         "description": "Present if the id was stored before with other content; not to web keys.",
         "schema": {"const": "differs"},
     },
+    "X-Ignored-Members": {
+        "description": "The unknown members of an event that a web key sent, which were left out:"
+        " percent-encoded names, joined by `, `; cut with `...` at 1 kB.",
+        "schema": {"type": "string"},
+        "example": "eventname, user%20id",
+    },
     "WWW-Authenticate": {"schema": {"const": "Bearer"}},
     "Accept-Encoding": {
         "description": "The values of `Content-Encoding` that are known.",

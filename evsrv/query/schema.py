@@ -130,7 +130,8 @@ def _explain(error: ValidationError, dataset: Dataset) -> Iterator[tuple[tuple[s
                 if name not in known:
                     yield (name,), unknown_name("member", name, list(known), place, dataset)
         case "enum":
-            yield (), unknown_name(_noun(error), value, list(map(str, rule)), place, dataset)
+            known = [name for name in rule if name is not None]
+            yield (), unknown_name(_noun(error), value, list(map(str, known)), place, dataset)
         case "required":
             missing = next(name for name in rule if error.message.startswith(repr(name)))
             yield (), f"{missing!r} is missing{missing_hint(missing, value)}"
@@ -163,6 +164,7 @@ def _format_sentence(value: Any, rule: str, _: Mapping[str, Any]) -> str:
 
 _SENTENCES: Mapping[str, Callable[[Any, Any, Mapping[str, Any]], str]] = {
     "format": _format_sentence,
+    "not": lambda _, rule, __: f"must not be {' or '.join(map(repr, rule['enum']))}",
     "minProperties": lambda _, __, schema: f"expected one of {', '.join(schema['properties'])}",
     "maxProperties": lambda _, __, schema: (
         f"expected only one of {', '.join(schema['properties'])}"

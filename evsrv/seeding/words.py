@@ -1,5 +1,7 @@
 """Texts of searches and questions, and addresses of pages."""
 
+from typing import Any
+
 from evsrv.seeding.draw import Draw, by_rank
 
 TAGS = ("billing", "setup", "api", "sso", "webhooks", "export", "limits", "mobile", "beta")
@@ -21,6 +23,10 @@ _OBJECTS = (
     *("conversations", "a report", "search results", "custom fields", "old data", "the widget"),
 )
 _ENDINGS = ("", "", "", " in python", " with sso", " on mobile", " per project", " safely", " 2026")
+
+_OPENINGS = ("Yes, that works.", "There are two ways.", "Not yet, but this is close:", "In short:")
+_STEPS = ("Open the settings of", "First check", "Only an admin can change", "Then save", "See")
+_PLACES = ("", "", " on the dashboard", " in the API", " of the project", " [1]", " [2]")
 
 _PAGES = by_rank(
     (
@@ -47,3 +53,18 @@ def question(draw: Draw) -> str:
 def page_url(draw: Draw) -> str:
     """Draw the address of a page."""
     return f"https://example.com{draw.of(_PAGES)}"
+
+
+def page_link(url: str) -> dict[str, Any]:
+    """Return the link of a message to a page."""
+    words = url.rpartition("/")[2].partition("?")[0].replace("-", " ")
+    return {"url": url, "title": words.capitalize() or "Home", "type": "documentation"}
+
+
+def answer(draw: Draw) -> str:
+    """Draw an answer in words."""
+    steps = (
+        f"{draw.pick(_STEPS)} {draw.pick(_OBJECTS)}{draw.pick(_PLACES)}."
+        for _ in range(draw.between(1, 4))
+    )
+    return " ".join((draw.pick(_OPENINGS), *steps))

@@ -7,11 +7,18 @@ from attrs import Factory, evolve, frozen
 from evsrv.core import timestamps
 from evsrv.core.errors import RequestError, Unprocessable
 from evsrv.core.event import Event
+from evsrv.core.limits import MAX_ISSUES
 from evsrv.core.timing import stage
 from evsrv.engine.api_key import ApiKey
 from evsrv.engine.append_result import AppendResult
 from evsrv.engine.port import Engine
 from evsrv.ingest import Entry, EventReader
+from evsrv.ingest.event_members import (
+    unknown_issues,
+    unknown_members,
+    without_members,
+    without_messages,
+)
 from evsrv.ingest.limits import EventLimits
 from evsrv.ingest.stats import EventAge, IngestStats
 from evsrv.query.frontend import Document
@@ -26,6 +33,8 @@ class LoggedEvent:
     """Whether the project already had an event with this id, so that nothing was stored."""
     differs: bool
     """Whether the content of a duplicate differs from the stored event."""
+    ignored: tuple[str, ...] = ()
+    """The unknown members that were left out."""
 
 
 @frozen
@@ -33,6 +42,7 @@ class _SentEvent:
     event: Event
     has_time: bool
     """Whether its createdAt was sent; else it is the time of the request."""
+    ignored: tuple[str, ...]
 
 
 @frozen
@@ -43,6 +53,8 @@ class Ingestion:
     _reader: EventReader
     _limits: EventLimits
     _retention_days: int | None = None
+    _whole_conversations: bool = False
+    """Whether `properties.conversation` is stored with its messages."""
     stats: IngestStats = Factory(IngestStats)
 
     async def log_event(self, document: Document, key: ApiKey) -> LoggedEvent:
@@ -75,17 +87,27 @@ class Ingestion:
     @stage("compile")
     def _read(self, document: Document, key: ApiKey) -> _SentEvent:
         now = timestamps.now()
-        event = self._reader.read(
-            document,
-            organization_id=key.organization_id,
-            project_id=key.project_id,
-            integration_id=key.integration_id,
-            now=now,
-        )
+        # A browser cannot help what its page sends; the developer of a server can.
+        ignored = unknown_members(document) if key.kind == "web" else ()
+        document = without_members(document, ignored)
+        if not self._whole_conversations:
+            document = without_messages(document)
+        try:
+            event = self._reader.read(
+                document,
+                organization_id=key.organization_id,
+                project_id=key.project_id,
+                integration_id=key.integration_id,
+                now=now,
+            )
+        except Unprocessable as refusal:
+            # One of them may be the misspelled name of a member that is missing.
+            issues = [*refusal.issues, *unknown_issues(ignored)]
+            raise Unprocessable.of(issues[:MAX_ISSUES]) from None
         if exceeded := self._limits.exceeded(document, event, now):
             self.stats.refused_by_limit.update({limit.setting for limit in exceeded})
             raise Unprocessable.of([limit.issue for limit in exceeded])
-        return _SentEvent(event, document.get("createdAt") is not None)
+        return _SentEvent(event, document.get("createdAt") is not None, ignored)
 
     def _logged(self, sent: _SentEvent, result: AppendResult, key: ApiKey, now: int) -> LoggedEvent:
         differs = result.duplicate and _differs(sent, result.event)
@@ -95,8 +117,8 @@ class Ingestion:
             self.stats.stored_by_age[self._age(result.event, now)] += 1
         if not key.reads:
             # The stored event, and even that there is one, is not for a key that only writes.
-            return LoggedEvent(sent.event, duplicate=False, differs=False)
-        return LoggedEvent(result.event, result.duplicate, differs)
+            return LoggedEvent(sent.event, duplicate=False, differs=False, ignored=sent.ignored)
+        return LoggedEvent(result.event, result.duplicate, differs, sent.ignored)
 
     def _age(self, event: Event, now: int) -> EventAge:
         if event.created_at > now:

@@ -23,8 +23,10 @@ from evsrv.query.plan import Plan
 from evsrv.service import reports
 from evsrv.service.answer import Answer, to_answer
 from evsrv.service.answer_cache import AnswerCache, CacheKey, EncodedAnswer
+from evsrv.service.conversations import Conversations
 from evsrv.service.discovery import Discovery
 from evsrv.service.export import Export, export_rows
+from evsrv.service.feedback import Feedback
 from evsrv.service.file_formats import SPREADSHEET, Format
 from evsrv.service.ingestion import Ingestion, LoggedEvent
 
@@ -40,6 +42,8 @@ class Service:
     _ingestion: Ingestion
     _engine: Engine
     _answers: AnswerCache
+    conversations: Conversations
+    feedback: Feedback
 
     async def find_key(self, secret: str) -> ApiKey | None:
         """Return the key of a secret; None if it is unknown or revoked."""

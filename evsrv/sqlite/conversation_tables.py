@@ -42,6 +42,7 @@ CONVERSATION_TABLES: tuple[str, ...] = (
             CASE WHEN json_valid(tags) THEN json_type(tags) = 'array' ELSE tags IS NULL END
         ),
         visibility TEXT,
+        logged_at INTEGER NOT NULL,
         logged_with TEXT NOT NULL,
         user_message_count INTEGER NOT NULL,
         first_message_time INTEGER NOT NULL
@@ -69,7 +70,12 @@ CONVERSATION_TABLES: tuple[str, ...] = (
     ON conversations (organization_id, project_id, created_at, id DESC)
     """,
     """
-    CREATE INDEX conversations_by_update ON conversations (updated_at)
+    CREATE INDEX conversations_by_creation_in_organization
+    ON conversations (organization_id, created_at, id DESC)
+    """,
+    """
+    CREATE INDEX conversations_by_update
+    ON conversations (organization_id, project_id, updated_at)
     """,
     """
     CREATE INDEX conversations_of_organization
@@ -79,7 +85,8 @@ CONVERSATION_TABLES: tuple[str, ...] = (
     CREATE INDEX conversations_of_project
     ON conversations (organization_id, project_id, first_message_time, id DESC)
     """,
-    # A conversation is the row of its table. `position` counts from 0, without gaps.
+    # A conversation is the row of its table. `position` counts from 0, without gaps. A message
+    # without `updated_at` was updated when its conversation was, so it is not written each time.
     """
     CREATE TABLE messages (
         row INTEGER PRIMARY KEY,
@@ -89,7 +96,7 @@ CONVERSATION_TABLES: tuple[str, ...] = (
         external_id TEXT,
         external_url TEXT,
         created_at INTEGER NOT NULL,
-        updated_at INTEGER NOT NULL,
+        updated_at INTEGER,
         name TEXT,
         role TEXT NOT NULL,
         content TEXT CHECK (content IS NULL OR json_valid(content)),

@@ -22,9 +22,11 @@ from evsrv.query.plan import Plan
 from evsrv.sqlite.api_keys import find_key
 from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.connections import Connections, open_connections, prepare_nothing
+from evsrv.sqlite.conversations import SqliteConversations
 from evsrv.sqlite.data_version import read_data_version, validate_version
 from evsrv.sqlite.discovery import read_keys_of_all, read_values
 from evsrv.sqlite.errors import is_busy
+from evsrv.sqlite.feedback import SqliteFeedback
 from evsrv.sqlite.inline_reader import InlineBudgetExceeded, finds_one_row
 from evsrv.sqlite.key_usage import KeyUsage
 from evsrv.sqlite.opening import Prepare
@@ -54,6 +56,10 @@ class SqliteEngine:
         self._wal_bound = connections.wal_bound
         self._key_usage = KeyUsage(connections.writer)
         self._query_timeout = query_timeout
+        self.conversations = SqliteConversations(
+            connections.readers, connections.writer, query_timeout
+        )
+        self.feedback = SqliteFeedback(connections.readers, connections.writer, query_timeout)
         self._totals = totals
         self._last_used_bytes = 0
         self._plugin_terms = plugin_terms

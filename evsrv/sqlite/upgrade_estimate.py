@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 @frozen
 class UpgradeEstimate:
-    """What the upgrade of a file will need."""
+    """The time and the space that the upgrade of a file needs."""
 
     path: Path
     version: int
@@ -37,7 +37,7 @@ class UpgradeEstimate:
     events: int
     file_bytes: int
     steps: int
-    """The sum of what the progress callback will be told."""
+    """The total of the steps that the progress callback gets."""
 
     @property
     def required_bytes(self) -> int:

@@ -71,7 +71,7 @@ class WorkerConnection(aiosqlite.Connection):
             self._join()
 
     def abandon(self) -> None:
-        """Let the thread close the connection after what it was given, without a wait for it."""
+        """Let the thread close the connection after its queued work, without a wait for it."""
         super().stop()
 
     def _join(self) -> None:
@@ -85,5 +85,5 @@ def _not_debug(record: logging.LogRecord) -> bool:
 
 
 # At DEBUG aiosqlite logs the parameters of statements, which are users' data. A filter holds
-# where a level would be undone by whoever configures logging later.
+# where a level would be undone by a later configuration of logging.
 logging.getLogger("aiosqlite").addFilter(_not_debug)

@@ -4,11 +4,12 @@ import asyncio
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from typing import Any, TypeVar
 
 from attrs import frozen
 
+from evsrv.core.errors import RequestError
 from evsrv.core.event import Event
 from evsrv.engine.append_result import AppendResult
 from evsrv.engine.errors import FileMoved, InsufficientStorage, StoreError
@@ -21,8 +22,8 @@ from evsrv.sqlite.write_transaction import immediate
 
 T = TypeVar("T")
 
-MAX_COMMIT_EVENTS = 1000
-"""Events of several appends that share a commit; a larger single append still is one commit."""
+MAX_COMMIT_ROWS = 1000
+"""Rows of several jobs that share a commit; a larger single job still is one commit."""
 
 
 @frozen(eq=False)
@@ -32,16 +33,37 @@ class _Append:
     events: Sequence[Event]
     done: asyncio.Future[Any]
 
+    @property
+    def rows(self) -> int:
+        return len(self.events)
+
+
+@frozen(eq=False)
+class _Store:
+    """Work that stores something else. It shares a transaction with appends and its like."""
+
+    work: Callable[[sqlite3.Connection], Any]
+    rows: int
+    done: asyncio.Future[Any]
+
 
 @frozen(eq=False)
 class _Write:
-    """Any other work, run in its own transaction."""
+    """Any other work, run in its own transaction. It is done even if the database is full."""
 
     work: Callable[[sqlite3.Connection], Any]
     done: asyncio.Future[Any]
 
 
-_Job = _Append | _Write
+@frozen
+class _Refusal:
+    """The result of a job that was refused and wrote nothing; others of its group go on."""
+
+    error: RequestError
+
+
+_Shared = _Append | _Store
+_Job = _Shared | _Write
 
 
 class Writer:
@@ -74,6 +96,15 @@ class Writer:
         self.duplicates += duplicates
         return appended
 
+    async def store(self, work: Callable[[sqlite3.Connection], T], *, rows: int) -> T:
+        """Run work that stores about so many rows; works that wait together share a commit.
+
+        A `RequestError` that it raises, before it has written anything, is its result alone. Raises
+        `InsufficientStorage` if the database may not grow.
+        """
+        result: T = await self._submit(_Store(work, rows, _future()))
+        return result
+
     async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run the work in its own transaction, rolled back if it raises."""
         result: T = await self._submit(_Write(work, _future()))
@@ -105,13 +136,13 @@ class Writer:
 
     def _next_group(self) -> list[_Job]:
         group = [self._waiting.popleft()]
-        if isinstance(group[0], _Append):
-            room = MAX_COMMIT_EVENTS - len(group[0].events)
+        if not isinstance(group[0], _Write):
+            room = MAX_COMMIT_ROWS - group[0].rows
             while self._waiting:
                 next_ = self._waiting[0]
-                if not isinstance(next_, _Append) or len(next_.events) > room:
+                if isinstance(next_, _Write) or next_.rows > room:
                     break
-                room -= len(next_.events)
+                room -= next_.rows
                 group.append(self._waiting.popleft())
         # A caller that was cancelled before its turn expects nothing to be stored.
         return [job for job in group if not job.done.done()]
@@ -123,7 +154,16 @@ class Writer:
             return [group[0].work(connection)]
         if self._max_db_bytes and read_used_bytes(connection) >= self._max_db_bytes:
             raise InsufficientStorage(self._max_db_bytes)
-        appends = [job.events for job in group if isinstance(job, _Append)]
+        results: list[Any] = []
+        for kind, jobs in groupby(group, type):
+            if kind is _Append:
+                results += self._append(connection, list(jobs))
+            else:
+                results += [_store(connection, job) for job in jobs if isinstance(job, _Store)]
+        return results
+
+    def _append(self, connection: sqlite3.Connection, jobs: Sequence[_Job]) -> list[Any]:
+        appends = [job.events for job in jobs if isinstance(job, _Append)]
         appended = append_events(connection, list(chain.from_iterable(appends)))
         self._known_keys.note(connection, (one.event for one in appended if not one.duplicate))
         rest = iter(appended)
@@ -148,11 +188,20 @@ class Writer:
                     await self._commit([job])
         else:
             if isinstance(group[0], _Write):
-                # It may have deleted keys.
+                # It may have deleted keys of events.
                 self._known_keys.forget()
             for job, result in zip(group, results, strict=True):
-                if not job.done.done():
+                if isinstance(result, _Refusal):
+                    _fail([job], result.error)
+                elif not job.done.done():
                     job.done.set_result(result)
+
+
+def _store(connection: sqlite3.Connection, job: _Store) -> Any:
+    try:
+        return job.work(connection)
+    except RequestError as error:
+        return _Refusal(error)
 
 
 def _future() -> asyncio.Future[Any]:

@@ -13,11 +13,12 @@ from evsrv.web.app_keys import (
     SERVICE,
     TRUSTED_PROXIES,
 )
-from evsrv.web.cors import OPEN_PATHS
 from evsrv.web.rate_limits import RateLimited
 from evsrv.web.request_state import STATE
 
 _URL_KEY = "key"
+_URL_KEY_PATHS = frozenset({"/events", "/events/batch"})
+"""Paths that pages send to as they are left, when they can set no header."""
 _SEND_AS_HEADER = "send an API key as 'Authorization: Bearer <key>'"
 
 
@@ -26,10 +27,10 @@ def refuse_url_key(request: web.Request) -> None:
     if (
         request.query_string
         and _URL_KEY in request.query
-        and request.path not in OPEN_PATHS
+        and request.path not in _URL_KEY_PATHS
         and request.match_info.http_exception is None
     ):
-        paths = " and ".join(sorted(OPEN_PATHS))
+        paths = " and ".join(sorted(_URL_KEY_PATHS))
         raise Unauthorized(
             f"only {paths} take ?{_URL_KEY}=, and only a web key; here {_SEND_AS_HEADER}"
         )
@@ -67,22 +68,24 @@ async def authorize_read(request: web.Request) -> ApiKey:
     """Return the key of a request that reads."""
     key = await authenticate(request)
     if not key.reads:
-        raise Forbidden("a web key only writes events; reading needs an api or read key")
+        raise Forbidden(
+            "a web key reads nothing but a conversation by its id; reading needs an api or read key"
+        )
     return key
 
 
 async def authorize_write(request: web.Request) -> ApiKey:
-    """Return the key of a request that sends events."""
+    """Return the key of a request that stores or deletes something."""
     key = await authenticate(request)
     if not key.writes:
-        raise Forbidden("a read key only reads; sending events needs an api or web key")
+        raise Forbidden("a read key only reads; writing needs an api or web key")
     return key
 
 
 async def authorized_scope(request: web.Request) -> Scope:
     """Return the scope that a request may read."""
     key = await authorize_read(request)
-    return Scope(key.organization_id, key.project_id)
+    return key.scope
 
 
 def _find_secret(request: web.Request) -> str:

@@ -38,7 +38,7 @@ async def compress(request: web.Request, response: web.Response, body: bytes) ->
 
 
 def vary_by_coding(response: web.StreamResponse) -> None:
-    """Tell caches that the response is another one for clients that accept other codings."""
+    """Add the header that tells caches that responses differ by the codings that clients accept."""
     response.headers.add("Vary", "Accept-Encoding")
 
 

@@ -1,17 +1,31 @@
-"""Cross-origin requests (CORS in the Fetch standard): browsers may send events, nothing else."""
+"""Cross-origin requests (CORS in the Fetch standard): the routes that pages may use."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 
 from aiohttp import web
 from attrs import frozen
 
 from evsrv.web.request_state import STATE
 
-OPEN_PATHS = frozenset({"/events", "/events/batch"})
-"""Paths whose responses pages of other origins may read."""
+OPEN_ROUTES: Mapping[str, tuple[str, ...]] = {
+    "/events": ("POST",),
+    "/events/batch": ("POST",),
+    "/conversations": ("POST",),
+    "/conversations/{id}": ("GET", "DELETE"),
+    "/feedback": ("POST",),
+}
+"""The methods by path whose responses pages of other origins may read."""
+_TEMPLATES = tuple(
+    (re.compile(re.sub(r"\{\w+\}", "[^/]*", path)), methods)
+    for path, methods in OPEN_ROUTES.items()
+    if "{" in path
+)
+_SENDING = ("POST",)
+"""The methods of a path that is not known, but may have been meant to be an open one."""
 _ANY_ORIGIN = "*"
 _MAX_AGE_SECONDS = "86400"
-_EXPOSED_HEADERS = "Retry-After, Server-Timing, X-Duplicate, X-Request-ID"
+_EXPOSED_HEADERS = "Retry-After, Server-Timing, X-Duplicate, X-Ignored-Members, X-Request-ID"
 
 
 def answer_preflight(request: web.Request) -> web.Response | None:
@@ -21,7 +35,7 @@ def answer_preflight(request: web.Request) -> web.Response | None:
     """
     if (
         request.method != "OPTIONS"
-        or not (request.path in OPEN_PATHS or request[STATE].open_to_pages)
+        or not (methods := _open_methods(request))
         or "Origin" not in request.headers
         or "Access-Control-Request-Method" not in request.headers
     ):
@@ -30,11 +44,34 @@ def answer_preflight(request: web.Request) -> web.Response | None:
     return web.Response(
         status=204,
         headers={
-            "Access-Control-Allow-Methods": "POST",
+            "Access-Control-Allow-Methods": ", ".join(methods),
             # Each by its name, for `*` does not cover Authorization.
             "Access-Control-Allow-Headers": requested,
             "Access-Control-Max-Age": _MAX_AGE_SECONDS,
         },
+    )
+
+
+def _open_methods(request: web.Request) -> tuple[str, ...]:
+    """Return the methods of the request's path that are open to pages."""
+    # Not decoded: an encoded slash belongs to an id.
+    path = request.rel_url.raw_path
+    if (methods := OPEN_ROUTES.get(path)) is not None:
+        return methods
+    for template, methods in _TEMPLATES:
+        if template.fullmatch(path):
+            return methods
+    return _SENDING if request[STATE].open_to_pages else ()
+
+
+def _is_open(request: web.Request) -> bool:
+    """Return whether pages may read the response: that of an open method, or of none at all."""
+    state = request[STATE]
+    if state.open_to_pages:
+        return True
+    methods = _open_methods(request)
+    return request.method in methods or (
+        bool(methods) and request.match_info.http_exception is not None
     )
 
 
@@ -46,7 +83,7 @@ class Cors:
 
     def allow(self, request: web.Request, response: web.StreamResponse) -> None:
         """Add the headers that let the page read a response, an error too."""
-        if request.path not in OPEN_PATHS and not request[STATE].open_to_pages:
+        if not _is_open(request):
             return
         if _ANY_ORIGIN in self._origins:
             allowed: str | None = _ANY_ORIGIN

@@ -1,6 +1,6 @@
-"""Responses that are files: streamed as they are made, aborted if that fails."""
+"""Responses that are streamed as they are made, and aborted if that fails."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 
 from aiohttp import web
@@ -28,21 +28,27 @@ def negotiate_format(request: web.Request) -> Format:
 async def stream_file(
     request: web.Request, chunks: AsyncGenerator[bytes, None], form: Format
 ) -> web.StreamResponse:
-    """Stream a file as it is made, no faster than the client reads it.
+    """Stream a file as `stream_response` does."""
+    content_type, extension = (NDJSON, "ndjson") if form == "ndjson" else (_CSV, "csv")
+    headers = {
+        "Content-Type": f"{content_type}; charset=utf-8",
+        "Content-Disposition": f'attachment; filename="events.{extension}"',
+    }
+    return await stream_response(request, chunks, headers)
+
+
+async def stream_response(
+    request: web.Request, chunks: AsyncGenerator[bytes, None], headers: Mapping[str, str]
+) -> web.StreamResponse:
+    """Stream a body as it is made, no faster than the client reads it.
 
     An error before the first chunk becomes a problem; a later one aborts the response.
     """
-    content_type, extension = (NDJSON, "ndjson") if form == "ndjson" else (_CSV, "csv")
-    response = web.StreamResponse(
-        headers={
-            "Content-Type": f"{content_type}; charset=utf-8",
-            "Content-Disposition": f'attachment; filename="events.{extension}"',
-        }
-    )
+    response = web.StreamResponse(headers=headers)
     vary_by_coding(response)
     async with aclosing(chunks):
         chunk = await _next_chunk(chunks)
-        # A first chunk that is short is the whole file.
+        # A first chunk that is short is nearly the whole body.
         is_long = chunk is not None and len(chunk) > MIN_COMPRESSED_BYTES
         packed = GzipStream() if is_long and accepts_gzip(request) else None
         if packed is not None:

@@ -18,6 +18,7 @@ from prometheus_client.registry import Collector
 
 from evsrv.core.timing import RequestTiming
 from evsrv.engine.stats import EngineStats
+from evsrv.ingest.conversation_limits import ConversationLimits
 from evsrv.ingest.limits import EventLimits
 from evsrv.ingest.stats import EventAge, IngestStats
 
@@ -205,3 +206,12 @@ class _IngestCollector(Collector):
         for setting in attrs.fields(EventLimits):
             refused.add_metric([setting.name], self._stats.refused_by_limit[setting.name])
         yield refused
+        conversations = CounterMetricFamily(
+            "evsrv_conversations_over_limit",
+            "Conversations refused, by the setting whose limit they exceed.",
+            labels=("limit",),
+        )
+        for setting in attrs.fields(ConversationLimits):
+            count = self._stats.conversations_refused_by_limit[setting.name]
+            conversations.add_metric([setting.name], count)
+        yield conversations

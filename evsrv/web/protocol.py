@@ -215,7 +215,7 @@ def _refusal(error: BaseException) -> RequestError:
         case HttpProcessingError(message=text):
             if text.startswith("Too many"):
                 return HeadersTooLarge(f"there are more than {MAX_HEADERS} headers")
-            # What aiohttp says ends where it begins to quote.
+            # The text of aiohttp's message ends where it begins to quote the request.
             said = text.partition(":\n\n")[0]
             for word, reason in _REASONS:
                 if word.lower() in said.lower():

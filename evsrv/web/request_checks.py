@@ -1,4 +1,4 @@
-"""What holds for requests of every path: valid HTTP, preflights, no key in the URL."""
+"""Checks of requests to every path: valid HTTP, preflights, no key in the URL."""
 
 import re
 from functools import lru_cache
@@ -9,7 +9,7 @@ from aiohttp.typedefs import Handler
 
 from evsrv.core.errors import BadRequest, clip
 from evsrv.web.auth import refuse_url_key
-from evsrv.web.cors import OPEN_PATHS, answer_preflight
+from evsrv.web.cors import OPEN_ROUTES, answer_preflight
 from evsrv.web.near_paths import find_near_path
 from evsrv.web.request_state import STATE
 
@@ -32,7 +32,7 @@ async def request_checks(request: web.Request, handler: Handler) -> web.StreamRe
         raise state.refusal
     unmatched = request.match_info.http_exception
     if unmatched is not None and unmatched.status == HTTPStatus.NOT_FOUND:
-        state.open_to_pages = find_near_path(request) in OPEN_PATHS
+        state.open_to_pages = find_near_path(request) in OPEN_ROUTES
     host = request.headers.get("Host")
     if host is not None and not _is_host(host):
         raise BadRequest(f"the header Host must be host[:port], not {clip(host)}")

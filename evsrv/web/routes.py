@@ -15,6 +15,7 @@ from evsrv.ingest import Entry, echo, has_event_lines, read_batch, read_lines, r
 from evsrv.service.ingestion import LoggedEvent
 from evsrv.web.app_keys import SERVICE
 from evsrv.web.auth import authorize_read, authorize_write
+from evsrv.web.header_list import header_list
 from evsrv.web.json_io import (
     JSON,
     NDJSON_TYPES,
@@ -43,6 +44,8 @@ async def log_event(request: web.Request) -> web.Response:
     response = json_response(echo(logged.event))
     if logged.differs:
         response.headers["X-Duplicate"] = "differs"
+    if logged.ignored:
+        response.headers["X-Ignored-Members"] = header_list(logged.ignored)
     return response
 
 
@@ -84,4 +87,5 @@ def _outcome(outcome: LoggedEvent | RequestError) -> dict[str, Any]:
         return {"status": "refused", "problem": problem_document(outcome)}
     status = "duplicate" if outcome.duplicate else "stored"
     differs = {"differs": True} if outcome.differs else {}
-    return {"status": status, "id": outcome.event.id, **differs}
+    ignored = {"ignored": list(outcome.ignored)} if outcome.ignored else {}
+    return {"status": status, "id": outcome.event.id, **differs, **ignored}

@@ -11,10 +11,10 @@ from typing import Any
 
 import orjson
 
-from evsrv.cli.bulk_append import bulk_append
+from evsrv.cli.bulk_store import bulk_append
 from evsrv.core.event import Event
 from evsrv.ingest import EventReader
-from evsrv.seeding import DEFAULT_UNTIL, generate
+from evsrv.seeding import DEFAULT_UNTIL, generate_events
 
 ORGANIZATION = "acme"
 SHARES = {"docs": 0.6, "shop": 0.25, "blog": 0.1, "labs": 0.05}
@@ -70,5 +70,5 @@ def write_lines(path: Path, documents: Iterator[dict[str, Any]], count: int) -> 
 
 
 def _of_project(project: str, events: int, seed: int) -> Iterator[dict[str, Any]]:
-    for document in generate(events=events, days=DAYS, seed=seed, until=END):
+    for document in generate_events(events=events, days=DAYS, seed=seed, until=END):
         yield document | {"projectId": project}

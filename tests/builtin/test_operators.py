@@ -131,7 +131,7 @@ def connection() -> Iterator[sqlite3.Connection]:
 def holds(
     connection: sqlite3.Connection, name: str, path: tuple[str, ...], value: Any, operand: Any
 ) -> list[bool]:
-    """Tell whether an operator holds at a path, and whether its opposite does."""
+    """Return whether an operator holds at a path, and whether its opposite does."""
     document: Any = [value] if path[-1] == "0" else value
     if len(path) == 1 or path[-1] == "0":
         document = {path[0]: document}

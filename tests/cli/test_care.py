@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlite.conversation_rows import add_conversation, add_feedback
 
 from evsrv.cli import main
 from evsrv.core.event import Event
@@ -67,6 +68,11 @@ def ids(db: str) -> set[str]:
         return {id_ for (id_,) in connection.execute("SELECT id FROM events")}
 
 
+def pruned(events: int, predicate: str) -> str:
+    counts = {"events": events, "conversations": 0, "feedback": 0}
+    return "".join(f"{rows} {name} {predicate}\n" for name, rows in counts.items())
+
+
 def delete_property_keys(db: str) -> None:
     with closing(sqlite3.connect(db, isolation_level=None)) as connection:
         connection.execute("DELETE FROM property_keys")
@@ -88,6 +94,9 @@ def test_check_of_sound_file_prints_counts_and_ok(run, db):
     assert result.stdout == (
         f"a.db: version {VERSION} of {VERSION}\n"
         "      4 events\n"
+        "      0 conversations\n"
+        "      0 messages\n"
+        "      0 feedback\n"
         "      0 api keys\n"
         "      3 property keys\n"
         "ok    integrity\n"
@@ -95,6 +104,8 @@ def test_check_of_sound_file_prints_counts_and_ok(run, db):
         "ok    json\n"
         "ok    property keys\n"
         "ok    promoted columns\n"
+        "ok    conversations\n"
+        "ok    feedback\n"
     )
 
 
@@ -102,7 +113,7 @@ def test_check_of_inconsistent_file_lists_problems_and_fails(run, db):
     delete_property_keys(db)
     result = run("check", "--db", db)
     assert (result.exit_code, result.stderr) == (1, "")
-    *_, head, first, second, third, last = result.stdout.splitlines()
+    *_, head, first, second, third, last, _, _ = result.stdout.splitlines()
     assert (head, last) == ("FAIL  property keys", "ok    promoted columns")
     assert sorted([first, second, third]) == [
         "      key 'plan' of properties of 'acme' is missing",
@@ -118,10 +129,20 @@ def test_check_json_reports_counts_and_findings(run, db):
         "file": "a.db",
         "version": VERSION,
         "newest_version": VERSION,
-        "counts": {"events": 4, "api_keys": 0, "property_keys": 3},
+        "counts": {
+            "events": 4,
+            "conversations": 0,
+            "messages": 0,
+            "feedback": 0,
+            "api_keys": 0,
+            "property_keys": 3,
+        },
         "findings": [
             {"check": check, "problems": []}
-            for check in ("integrity", "schema", "json", "property keys", "promoted columns")
+            for check in (
+                *("integrity", "schema", "json", "property keys", "promoted columns"),
+                *("conversations", "feedback"),
+            )
         ],
         "ok": True,
     }
@@ -145,13 +166,33 @@ def test_prune_deletes_old_events_in_scope_and_dry_run_only_counts(run, db, opti
     everything = ids(db)
     arguments = ["prune", "--db", db, "--before", "2026-01-01", *options]
     counted = run(*arguments, "--dry-run")
-    assert (counted.exit_code, counted.output) == (0, f"{len(gone)} events would be deleted\n")
+    assert (counted.exit_code, counted.output) == (0, pruned(len(gone), "would be deleted"))
     assert ids(db) == everything
     result = run(*arguments)
-    assert (result.exit_code, result.output) == (0, f"{len(gone)} events deleted\n")
+    assert (result.exit_code, result.output) == (0, pruned(len(gone), "deleted"))
     assert ids(db) == everything - gone
     assert run("check", "--db", db).exit_code == 0
-    assert run(*arguments).output == "0 events deleted\n"
+    assert run(*arguments).output == pruned(0, "deleted")
+
+
+@pytest.mark.parametrize(
+    ("named", "output"),
+    [
+        (["conversations"], "1 conversations deleted\n"),
+        (["feedback", "events", "feedback"], "3 events deleted\n1 feedback deleted\n"),
+        ([], "3 events deleted\n1 conversations deleted\n1 feedback deleted\n"),
+    ],
+)
+def test_prune_deletes_named_datasets_or_all(run, db, named, output):
+    with closing(sqlite3.connect(db)) as connection, connection:
+        add_conversation(connection, "c", updated_at=5)
+        add_feedback(connection, "f", created_at=5)
+    options = [option for name in named for option in ("--dataset", name)]
+    arguments = ["prune", "--db", db, "--before", "2026-01-01", *options]
+    counted = run(*arguments, "--dry-run").output
+    assert counted == output.replace("deleted", "would be deleted")
+    assert run(*arguments).output == output
+    assert run("check", "--db", db).exit_code == 0
 
 
 @pytest.mark.parametrize(
@@ -161,6 +202,7 @@ def test_prune_deletes_old_events_in_scope_and_dry_run_only_counts(run, db, opti
         ["--before", "yesterday"],
         ["--before", "2026-02-30"],
         ["--before", "2026-01-01", "--project", "site"],
+        ["--before", "2026-01-01", "--dataset", "messages"],
     ],
 )
 def test_prune_with_missing_or_invalid_options_deletes_nothing(run, db, arguments):

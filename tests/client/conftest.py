@@ -10,6 +10,13 @@ from support.server import Server
 from client import node
 from client.node import Json, LineProcess
 
+QUERIES = {
+    "events": "query.queryEvents",
+    "conversations": "query.conversations",
+    "feedback": "query.queryFeedback",
+}
+"""The methods that query a dataset: dataset → method."""
+
 
 @frozen
 class Client:
@@ -27,7 +34,13 @@ class Client:
     async def space(self, organization: str, events: list[Json] = (), **where: Json) -> "Client":
         """Create a project with its own key and these events, stored without the client."""
         space = await self.server.space(organization, events, **where)
-        return self.with_key(space.key)
+        return evolve(self, server=space, key=space.key or "")
+
+    async def store(self, path: str, *documents: Json) -> None:
+        """Post conversations or feedback without the client, with the key of the space."""
+        for document in documents:
+            reply = await self.server.send("POST", path, document)
+            assert reply.status == 200, reply.text
 
     async def call(self, method: str, *arguments: Json) -> Json:
         """Call a method such as `query.queryEvents` and return its result."""
@@ -41,9 +54,9 @@ class Client:
         assert "value" not in outcome, outcome["value"]
         return outcome["error"]
 
-    async def query(self, body: Json, *options: Json) -> Json:
-        """Call `queryEvents` and return its rows, including columns without a client name."""
-        answer = await self.call("query.queryEvents", body, *options)
+    async def query(self, body: Json, *options: Json, dataset: str = "events") -> Json:
+        """Query a dataset and return its rows, including columns without a client name."""
+        answer = await self.call(QUERIES[dataset], body, *options)
         assert answer["status"] == "ok"
         data = answer["data"]
         assert data["count"] == len(data["result"]) <= min(data["total"], data["pageSize"])

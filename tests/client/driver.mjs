@@ -9,15 +9,19 @@ import { InkeepAnalyticsError } from "@inkeep/inkeep-analytics/models/errors/ink
 
 const [serverURL] = process.argv.slice(2);
 const WORDS = {
-  fields: components.EventsField,
   operators: components.FilterOperator,
   timeUnits: components.TimeUnit,
   aggregations: components.EventsAggregationSelectionAggregation,
-  orderBy: components.EventsOrderByField,
   views: components.Views,
+  eventsFields: components.EventsField,
+  eventsOrderBy: components.EventsOrderByField,
+  conversationsFields: components.ConversationsField,
+  conversationsOrderBy: components.ConversationsOrderByField,
+  feedbackFields: components.FeedbackField,
+  feedbackOrderBy: components.FeedbackOrderByField,
 };
 
-// JSON has no dates, which the client wants for createdAt.
+// JSON has no dates, which the client wants for times in requests.
 function reviveDates(_name, value) {
   return typeof value?.$date === "string" ? new Date(value.$date) : value;
 }

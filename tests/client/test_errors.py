@@ -12,6 +12,7 @@ from client.node import Json
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 EVENT = message("a", createdAt={"$date": "2026-03-02T10:15:00.000Z"})
+CONVERSATION = {"type": "openai", "messages": [{"role": "user", "content": "How?"}]}
 NO_FIELD = {"select": [aggregation("avg")]}
 
 
@@ -46,13 +47,31 @@ PATHS = {
     "query.queryEvents": "/query/events",
     "query.queryPropertyKeys": "/query/property-keys",
     "query.queryPropertyValues": "/query/property-values",
+    "query.conversations": "/query/conversations",
+    "query.queryFeedback": "/query/feedback",
+    "query.querySemanticThreads": "/query/semantic-threads",
+    "query.exportSemanticThreadsQueryResults": "/query/semantic-threads/export",
+    "conversations.list": "/conversations",
+    "conversation.getConversationByExternalId": "/conversations/external/x",
+    "feedback.list": "/feedback",
+    "feedback.getFeedbackById": "/feedback/x",
     "topSearchQueries": "/query/top-search-queries",
     "weeklySearchUsers": "/query/weekly-search-users",
 }
+"""The methods that web keys may not call: method → path."""
 REQUESTS = {
     "query.queryPropertyKeys": {"field": "properties"},
     "query.queryPropertyValues": {"field": "properties", "key": "plan"},
+    "conversation.getConversationByExternalId": {"externalId": "x"},
+    "feedback.getFeedbackById": {"id": "x"},
 }
+OPEN: list[tuple[str, Json, str]] = [
+    ("events.log", EVENT, "/events"),
+    ("conversations.log", CONVERSATION, "/conversations"),
+    ("conversations.get", {"id": "x"}, "/conversations/x"),
+    ("conversations.delete", {"id": "x"}, "/conversations/x"),
+]
+"""The methods with a key of either kind as their first argument: method, request, path."""
 
 
 @pytest.mark.parametrize("method", PATHS)
@@ -66,11 +85,18 @@ async def test_client_call_without_valid_key_throws_unauthorized(
 
 @pytest.mark.parametrize("security", ["apiIntegrationKey", "webIntegrationKey"])
 @pytest.mark.parametrize("key", ["unknown", "revoked"])
-async def test_client_log_without_valid_key_throws_unauthorized(
-    space: Client, keys: dict[str, str], security: str, key: str
+@pytest.mark.parametrize(("method", "request_", "path"), OPEN)
+async def test_client_call_with_invalid_key_of_its_own_throws_unauthorized(
+    space: Client,
+    keys: dict[str, str],
+    method: str,
+    request_: Json,
+    path: str,
+    security: str,
+    key: str,
 ):
-    error = await space.error("events.log", {security: keys[key]}, EVENT)
-    assert_api_error(error, "Unauthorized", 401, "unauthorized", "/events")
+    error = await space.error(method, {security: keys[key]}, request_)
+    assert_api_error(error, "Unauthorized", 401, "unauthorized", path)
 
 
 @pytest.mark.parametrize("method", PATHS)
@@ -113,6 +139,10 @@ async def test_client_call_with_wrong_content_type_throws_bad_request(space: Cli
                 "where": {"condition": {"field": "createdAt", "operator": "gt", "value": "soon"}},
             },
         ),
+        ("query.conversations", NO_FIELD),
+        ("query.queryFeedback", NO_FIELD),
+        ("conversations.list", {"limit": 0}),
+        ("feedback.list", {"limit": 101}),
         ("topSearchQueries", {"after": "yesterday"}),
         ("weeklySearchUsers", {"after": "2026-13-01"}),
     ],
@@ -136,22 +166,44 @@ async def test_client_error_body_contains_pointers(space: Client):
     assert pointers == ["/select/0"]
 
 
+@pytest.mark.parametrize("kind", ["api", "web"])
+@pytest.mark.parametrize("method", ["get", "delete"])
+async def test_client_call_for_unknown_conversation_throws_not_found(
+    space: Client, keys: dict[str, str], method: str, kind: str
+):
+    security = {f"{kind}IntegrationKey": keys["good" if kind == "api" else "web"]}
+    error = await space.error(f"conversations.{method}", security, {"id": "x"})
+    assert_api_error(error, "NotFound", 404, "not_found", "/conversations/x")
+
+
 @pytest.mark.parametrize(
-    ("method", "name", "arguments"),
+    "method", ["conversation.getConversationByExternalId", "feedback.getFeedbackById"]
+)
+async def test_client_call_for_unknown_id_throws_not_found(space: Client, method: str):
+    error = await space.error(method, REQUESTS[method])
+    assert_api_error(error, "NotFound", 404, "not_found", PATHS[method])
+
+
+@pytest.mark.parametrize(
+    ("request_", "pointer"),
     [
-        ("query.conversations", "APIError", [{}]),
-        ("query.queryFeedback", "APIError", [{}]),
-        ("query.querySemanticThreads", "APIError", [{}]),
-        ("query.exportSemanticThreadsQueryResults", "APIError", [{}]),
-        ("conversations.list", "NotFound", [{}]),
-        ("conversation.getConversationByExternalId", "NotFound", [{"externalId": "x"}]),
-        ("feedback.list", "NotFound", [{}]),
-        ("feedback.getFeedbackById", "NotFound", [{"id": "x"}]),
+        ({**CONVERSATION, "messages": []}, "/messages"),
+        ({**CONVERSATION, "tags": ["\0"]}, "/tags/0"),
     ],
 )
-async def test_client_call_without_event_data_throws_not_found(
-    space: Client, method: str, name: str, arguments: list[Json]
+async def test_client_log_of_invalid_conversation_throws_unprocessable_entity(
+    space: Client, request_: Json, pointer: str
 ):
-    error = await space.error(method, *arguments)
-    assert (error["class"], error["statusCode"]) == (name, 404)
-    assert json.loads(error["body"])["code"] == "not_found"
+    error = await space.error("conversations.log", {"apiIntegrationKey": space.key}, request_)
+    assert_api_error(error, "UnprocessableEntity", 422, "unprocessable_entity", "/conversations")
+    assert [issue["pointer"] for issue in json.loads(error["body"])["errors"]] == [pointer]
+
+
+@pytest.mark.parametrize(
+    "method", ["query.querySemanticThreads", "query.exportSemanticThreadsQueryResults"]
+)
+async def test_client_query_of_semantic_threads_is_refused_with_reason(space: Client, method: str):
+    error = await space.error(method, {})
+    assert_api_error(error, "UnprocessableEntity", 422, "unprocessable_entity", PATHS[method])
+    reason = "semantic threads are written by a language model, and this server has none"
+    assert reason in error["detail"]

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 from attrs import define
-from support.events import aggregation, group, message, search
+from support.events import aggregation, condition, field, group, message, search
 from support.server import Server
 
 from client import node
@@ -19,6 +19,16 @@ EVENTS = [
     message("2", properties={"plan": "pro"}),
     search("3", searchQuery="sso", properties={"plan": "free"}),
 ]
+CONVERSATION = {
+    "id": "c-1",
+    "type": "openai",
+    "externalId": "x-1",
+    "messages": [
+        {"id": "m-2", "role": "user", "content": "Where is it?"},
+        {"id": "m-3", "role": "assistant", "content": "There."},
+    ],
+}
+FEEDBACK = {"id": "f-1", "type": "negative", "messageId": "m-3"}
 
 
 @define
@@ -51,6 +61,9 @@ class Mcp:
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def mcp(installed: None, shared_server: Server) -> AsyncIterator[Mcp]:
     space = await shared_server.space("client-mcp", EVENTS)
+    for path, document in (("/conversations", CONVERSATION), ("/feedback", FEEDBACK)):
+        reply = await space.send("POST", path, document)
+        assert reply.status == 200, reply.text
     url = str(shared_server.client.make_url(""))
     flags = ("--server-url", url, "--api-integration-key", space.key or "")
     async with node.start(node.PACKAGE / "bin" / "mcp-server.js", "start", *flags) as process:
@@ -68,12 +81,21 @@ async def mcp(installed: None, shared_server: Server) -> AsyncIterator[Mcp]:
         yield mcp
 
 
-async def test_mcp_server_lists_tools_about_events(mcp: Mcp):
+async def test_mcp_server_lists_tools_of_this_test(mcp: Mcp):
     tools = (await mcp.ask("tools/list", {}))["tools"]
-    assert {tool["name"] for tool in tools} >= {
+    assert {tool["name"] for tool in tools} == {
+        "conversation-get-conversation-by-external-id",
+        "conversations-list",
+        "feedback-get-feedback-by-id",
+        "feedback-list",
+        "feedback-submit",
+        "query-conversations",
+        "query-export-semantic-threads-query-results",
         "query-query-events",
+        "query-query-feedback",
         "query-query-property-keys",
         "query-query-property-values",
+        "query-query-semantic-threads",
         "top-search-queries",
         "weekly-search-users",
     }
@@ -91,9 +113,45 @@ async def test_mcp_query_events_returns_groups(mcp: Mcp):
     assert data == {"total": 2, "pageSize": 1000, "count": 2}
 
 
+def page(*rows: Json) -> Json:
+    """Return the answer to a query with these rows."""
+    data = {"result": list(rows), "total": len(rows), "pageSize": 1000, "count": len(rows)}
+    return {"status": "ok", "data": data}
+
+
+@pytest.mark.parametrize(
+    ("tool", "request_", "member", "id_"),
+    [
+        ("conversations-list", {"limit": 1}, "conversations", "c-1"),
+        ("feedback-list", {"limit": 1}, "negativeFeedback", "f-1"),
+    ],
+)
+async def test_mcp_tool_lists_page(mcp: Mcp, tool: str, request_: Json, member: str, id_: str):
+    good, text = await mcp.use(tool, request_)
+    assert good, text
+    assert [row["id"] for row in json.loads(text)[member]] == [id_]
+
+
+async def test_mcp_tool_finds_conversation_by_external_id(mcp: Mcp):
+    tool = "conversation-get-conversation-by-external-id"
+    good, text = await mcp.use(tool, {"externalId": "x-1"})
+    assert good, text
+    assert json.loads(text)["id"] == "c-1"
+
+
 @pytest.mark.parametrize(
     ("tool", "request_", "answer"),
     [
+        (
+            "query-conversations",
+            {"select": [field("userMessageCount")]},
+            page({"userMessageCount": 1}),
+        ),
+        (
+            "query-query-feedback",
+            {"select": [field("id")], "where": condition("id", "eq", "f-1")},
+            page({"id": "f-1"}),
+        ),
         ("query-query-property-keys", {"field": "properties"}, {"results": ["plan"]}),
         (
             "query-query-property-values",
@@ -129,10 +187,21 @@ async def test_mcp_tool_returns_error_of_server(mcp: Mcp):
     assert "unprocessable_entity" in text
 
 
+async def test_mcp_tools_submit_and_show_feedback(mcp: Mcp):
+    feedback = {"id": "f-2", "type": "positive", "messageId": "m-3"}
+    good, text = await mcp.use("feedback-submit", feedback)
+    assert good, text
+    assert json.loads(text)["id"] == "f-2"
+    good, text = await mcp.use("feedback-get-feedback-by-id", {"id": "f-2"})
+    assert good, text
+    shown = json.loads(text)
+    assert (shown["conversation"]["id"], shown["message"]["content"]) == ("c-1", "There.")
+
+
 @pytest.mark.parametrize(
-    "tool", ["query-conversations", "query-query-feedback", "query-query-semantic-threads"]
+    "tool", ["query-query-semantic-threads", "query-export-semantic-threads-query-results"]
 )
-async def test_mcp_tool_without_event_data_returns_404(mcp: Mcp, tool: str):
+async def test_mcp_tool_for_semantic_threads_is_refused_with_reason(mcp: Mcp, tool: str):
     good, text = await mcp.use(tool, {})
     assert not good
-    assert "404" in text
+    assert "semantic threads are written by a language model" in text

@@ -1,8 +1,8 @@
 """Every request in the documents gets the shown answer.
 
 A block marked `request` (method and path, headers, a blank line, the body) is followed by one
-marked `body`. Those of `ingestion.md` are sent in their order to a server on an empty file, all
-others to a server on the seeded file.
+marked `body`. Those of the documents in `ON_EMPTY_FILE` are sent in their order to a server on an
+empty file, all others to a server on the seeded file.
 """
 
 import json
@@ -22,6 +22,7 @@ from evsrv.config import Settings
 from evsrv.sqlite.api_keys import create_key
 
 WIDTH = 120
+ON_EMPTY_FILE = {"conversations.md", "feedback.md", "ingestion.md"}
 REQUESTS = [document for document in DOCUMENTS if "```http request" in document.read_text("utf-8")]
 
 
@@ -65,7 +66,7 @@ async def test_requests_get_the_shown_answers(
     document: Path, seeded: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     db = tmp_path / "events.db"
-    if document.name != "ingestion.md":
+    if document.name not in ON_EMPTY_FILE:
         shutil.copy(seeded, db)
     text = document.read_text("utf-8")
     blocks = list(BLOCK.finditer(text))
@@ -94,4 +95,4 @@ async def test_requests_get_the_shown_answers(
 
 
 def test_requests_include_the_documents_with_requests() -> None:
-    assert {"ingestion.md", "query.md"} <= {document.name for document in REQUESTS}
+    assert ON_EMPTY_FILE | {"query.md"} <= {document.name for document in REQUESTS}

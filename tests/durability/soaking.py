@@ -45,7 +45,7 @@ QUERIES = [
 
 @define
 class SoakResult:
-    """What a soak saw; latencies are in seconds."""
+    """The measurements of a soak; latencies are in seconds."""
 
     wal_bytes: list[int] = Factory(list)
     writes: list[float] = Factory(list)

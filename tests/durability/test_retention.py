@@ -1,4 +1,4 @@
-"""A server keeps events for as long as its setting `retention_days`."""
+"""A server keeps rows for as long as its setting `retention_days`."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -29,6 +29,33 @@ async def test_server_deletes_events_and_keys_older_than_retention_days(
         ]:
             await asyncio.sleep(0.01)
     assert (await server.post_event(message("after")))[0] == 200
+
+
+async def test_server_deletes_conversations_and_feedback_older_than_retention_days(
+    start: Callable[..., Awaitable[Server]],
+):
+    server = await start()
+    for name, age in (("old", 31), ("new", 29)):
+        time = format_timestamp(now() - age * DAY)
+        asked = {"id": f"m-{name}", "role": "user", "content": "why?"}
+        # It is as old as its last update.
+        conversation = {"id": name, "type": "openai", "messages": [asked]}
+        dated = conversation | {"createdAt": "2020-01-01T00:00:00Z", "updatedAt": time}
+        assert (await server.send("POST", "/conversations", dated)).status == 200
+        feedback = {"id": name, "type": "positive", "messageId": "m-new", "createdAt": time}
+        assert (await server.send("POST", "/feedback", feedback)).status == 200
+
+    async def left(server: Server) -> tuple[list[str], list[str]]:
+        conversations = (await server.send("GET", "/conversations")).json["conversations"]
+        feedback = (await server.send("GET", "/feedback")).json["positiveFeedback"]
+        return [one["id"] for one in conversations], [one["id"] for one in feedback]
+
+    assert await left(server) == (["new", "old"], ["new", "old"])
+    async with asyncio.timeout(30):
+        retaining = await start(retention_days=30)
+        while await left(retaining) != (["new"], ["new"]):
+            await asyncio.sleep(0.01)
+    assert (await server.send("POST", "/conversations", conversation)).status == 200
 
 
 async def test_server_without_retention_days_keeps_all_events(

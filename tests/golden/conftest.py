@@ -1,12 +1,10 @@
-"""`pytest tests/golden --update-goldens` writes the .sql files anew; review what git then shows."""
+"""`pytest tests/golden --update-goldens` rewrites the .sql files; review what git then shows."""
 
 import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--update-goldens", action="store_true", help="write the golden .sql files anew"
-    )
+    parser.addoption("--update-goldens", action="store_true", help="rewrite the golden .sql files")
 
 
 @pytest.fixture

@@ -124,7 +124,7 @@ def test_every_request_is_told_apart() -> None:
 
 
 def spelling(reference: Reference) -> str:
-    """Tell how a path is written: in SQL as a plain or quoted literal, or for our function."""
+    """Return how a path is written: in SQL as a plain or quoted literal, or for our function."""
     literal = literal_path(reference.path)
     return "function" if literal is None else "quoted" if '"' in literal.text else "plain"
 

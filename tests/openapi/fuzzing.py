@@ -29,7 +29,7 @@ LEAST = 0.5
 
 @frozen
 class Outcome:
-    """What a run found; `answers` counts (operation, mode, status)."""
+    """The findings of a run; `answers` counts (operation, mode, status)."""
 
     status: int
     report: str

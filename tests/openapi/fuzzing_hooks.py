@@ -1,4 +1,4 @@
-"""What schemathesis has to know of this API, and a tally of what it was answered."""
+"""Hooks that teach schemathesis this API, and a count of the answers."""
 
 import json
 import os

@@ -1,12 +1,12 @@
 """The interactive page comes whole from this server, and shows what the document says."""
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support import chromium
 from support.server import Server
 
 from openapi.fuzzing import serving
@@ -15,7 +15,6 @@ from openapi.reading import operations
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "evsrv" / "web" / "static"
 ASSETS = ("swagger-ui-bundle.js", "swagger-ui.css", "start.js")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
 
 
 @pytest.mark.parametrize(
@@ -68,14 +67,12 @@ def test_it_is_small_and_has_its_licence():
     assert "SmartBear" in (STATIC / "swagger-ui.NOTICE.txt").read_text("utf-8")
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here to look at the page with")
 def test_a_browser_shows_every_operation(tmp_path: Path, document: Any):
+    chromium.require()
     with serving(tmp_path, events=1) as (url, _):
         seen = subprocess.run(
             [
-                str(CHROMIUM),
-                *("--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr"),
-                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+                *(str(chromium.EXECUTABLE), *chromium.FLAGS, "--enable-logging=stderr"),
                 f"--user-data-dir={tmp_path / 'profile'}",
                 *("--virtual-time-budget=10000", "--dump-dom", f"{url}/docs#/Queries/queryEvents"),
             ],

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from evsrv.core.timestamps import parse_timestamp
 from evsrv.ingest import EventReader
-from evsrv.seeding import DEFAULT_UNTIL, generate
+from evsrv.seeding import DEFAULT_UNTIL, generate_events
 from evsrv.seeding.draw import Draw, Weighted
 
 
 @pytest.fixture(scope="module")
 def documents():
-    return list(generate(events=8000, days=56, seed=1))
+    return list(generate_events(events=8000, days=56, seed=1))
 
 
 def _digest(documents):
@@ -26,20 +26,20 @@ def _digest(documents):
 
 def test_the_rows_of_a_seed_never_change():
     # The README's answers were computed on these rows: a new digest means new answers there.
-    digest = _digest(generate(events=2000, days=30, seed=1))
+    digest = _digest(generate_events(events=2000, days=30, seed=1))
     assert digest == "bd8d820e621434707e91be9575ed8ac8185811fc3f7096c10be0d1defb2797cf"
 
 
 def test_another_seed_gives_other_rows():
-    first = {document["id"] for document in generate(events=100, days=3, seed=1)}
-    second = {document["id"] for document in generate(events=100, days=3, seed=2)}
+    first = {document["id"] for document in generate_events(events=100, days=3, seed=1)}
+    second = {document["id"] for document in generate_events(events=100, days=3, seed=2)}
     assert not first & second
 
 
 @settings(deadline=None)
 @given(st.integers(0, 300), st.integers(1, 400), st.integers(0, 10**9))
 def test_count_order_and_span(events, days, seed):
-    documents = list(generate(events=events, days=days, seed=seed))
+    documents = list(generate_events(events=events, days=days, seed=seed))
     assert len(documents) == events
     instants = [parse_timestamp(document["createdAt"]) for document in documents]
     assert instants == sorted(instants)
@@ -65,7 +65,7 @@ def test_every_event_passes_as_a_post_body(documents):
 
 
 def test_it_is_yielded_as_it_is_made():
-    documents = generate(events=50_000, days=90, seed=1)
+    documents = generate_events(events=50_000, days=90, seed=1)
     first, second = next(documents), next(documents)
     assert first["createdAt"] <= second["createdAt"] < "2026-01-02"
 
@@ -130,8 +130,8 @@ def test_properties_have_every_json_type(documents):
 def test_until_takes_any_offset():
     berlin = timezone(timedelta(hours=2))
     until = datetime(2026, 4, 1, 2, tzinfo=berlin)
-    assert _digest(generate(events=50, days=2, seed=3, until=until)) == _digest(
-        generate(events=50, days=2, seed=3)
+    assert _digest(generate_events(events=50, days=2, seed=3, until=until)) == _digest(
+        generate_events(events=50, days=2, seed=3)
     )
 
 
@@ -147,7 +147,7 @@ def test_until_takes_any_offset():
 )
 def test_arguments_that_make_no_sense(arguments, message):
     with pytest.raises(ValueError, match=message):
-        generate(**({"events": 1, "days": 2, "seed": 1} | arguments))
+        generate_events(**({"events": 1, "days": 2, "seed": 1} | arguments))
 
 
 def test_weights():

@@ -1,11 +1,14 @@
 import io
 import sqlite3
+from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
 
 from evsrv.cli.progress import progress
 from evsrv.cli.seed import command
+from evsrv.seeding import PROFILES
+from evsrv.sqlite.maintenance.check import check_file
 
 
 @pytest.fixture
@@ -27,10 +30,25 @@ def _rows(file):
     return rows
 
 
+def _counts(file):
+    with closing(sqlite3.connect(file)) as connection:
+        return {
+            table: connection.execute(f"select count(*) from {table}").fetchone()[0]
+            for table in ("conversations", "messages", "feedback")
+        }
+
+
 def test_it_makes_the_file_and_says_so_on_stderr_alone(file):
     result = _seed(file, "--events", "1200", "--days", "7")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == f"{file}: 1200 events stored, 0 duplicates\n"
+    lines = result.stderr.splitlines()
+    assert lines[0] == f"{file}: 1200 events stored, 0 duplicates"
+    counts = _counts(file)
+    assert lines[1:] == [
+        f"{file}: {counts['conversations']} conversations stored, 0 duplicates",
+        f"{file}: {counts['feedback']} feedback stored, 0 duplicates",
+    ]
+    assert counts["messages"] > counts["conversations"] > counts["feedback"] > 5
     rows = _rows(file)
     assert len(rows) == 1200
     assert {row[1:3] for row in rows} == {("demo", "demo")}
@@ -41,7 +59,12 @@ def test_again_finds_duplicates(file, tmp_path):
     before = _rows(file)
     result = _seed(file, "--events", "150")
     assert result.exit_code == 0
-    assert "0 events stored, 150 duplicates" in result.stderr
+    counts = _counts(file)
+    assert [line.partition(": ")[2] for line in result.stderr.splitlines()] == [
+        f"0 {name} stored, {rows} duplicates"
+        for name, rows in ({"events": 150} | counts).items()
+        if name != "messages"
+    ]
     assert _rows(file) == before
     other = tmp_path / "other.db"
     _seed(other, "--events", "150")
@@ -57,6 +80,38 @@ def test_the_options_arrive(file):
     assert all(end - 2 * 86_400_000 <= row[3] < end for row in rows)
 
 
+@pytest.mark.parametrize("profile", PROFILES)
+def test_seeded_file_passes_the_check(file, profile):
+    assert _seed(file, "--events", "600", "--days", "9", "--profile", profile).exit_code == 0
+    assert check_file(file).ok
+    with closing(sqlite3.connect(file)) as connection:
+        (unjoined, joined) = connection.execute(
+            "select count(*) filter (where conversation is null), count(conversation) from feedback"
+        ).fetchone()
+    assert unjoined == 0
+    assert joined > 3
+
+
+def test_widget_profile_has_the_events_of_the_widget_only(file):
+    _seed(file, "--events", "600", "--days", "9", "--profile", "widget")
+    with closing(sqlite3.connect(file)) as connection:
+        types = {type_ for (type_,) in connection.execute("select distinct type from events")}
+        kinds = set(connection.execute("select distinct logged_with from conversations"))
+    assert {"user_message_submitted", "search_query_response_received"} <= types
+    assert "chat_opened" not in types
+    assert kinds == {("web",)}
+
+
+def test_seeded_conversations_belong_to_their_project(file):
+    _seed(file, "--events", "100", "--organization", "acme", "--project", "site")
+    with closing(sqlite3.connect(file)) as connection:
+        places = connection.execute(
+            "select organization_id, project_id from conversations union"
+            " select organization_id, project_id from feedback"
+        ).fetchall()
+    assert places == [("acme", "site")]
+
+
 def test_until_now(file):
     assert _seed(file, "--events", "3", "--days", "1", "--until", "now").exit_code == 0
     assert _rows(file)[0][3] > 1_700_000_000_000
@@ -69,6 +124,7 @@ def test_until_now(file):
         (["--until", "2026-02-30"], "there is no day 2026-02-30"),
         (["--days", "30000"], "before 1970"),
         (["--events", "-1"], "-1 is not in the range"),
+        (["--profile", "shop"], "'shop' is not one of 'site', 'widget'"),
     ],
 )
 def test_refusals_make_no_file(file, arguments, message):

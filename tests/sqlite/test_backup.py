@@ -9,6 +9,7 @@ from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance import backup
 from evsrv.sqlite.maintenance.backup import back_up
 from evsrv.sqlite.maintenance.check import check_file
+from sqlite.conversation_rows import add_conversation, add_feedback, ids_by_table
 
 
 def ids(connection):
@@ -67,6 +68,20 @@ async def test_backup_is_one_snapshot_while_others_write(filled, to, make_event,
         assert sum(told) == to.stat().st_size
         assert len(await store.read(ids, timeout=5)) == len(before) + len(told)
     assert ids_of(to) == before
+    assert check_file(to).ok
+
+
+async def test_backup_has_conversations_messages_and_feedback(filled, to):
+    with closing(sqlite3.connect(filled)) as connection, connection:
+        row = add_conversation(connection, "c", ["m1", "m2"])
+        add_feedback(connection, "f", message_id="m1", conversation=row, conversation_id="c")
+    back_up(filled, to)
+    with closing(sqlite3.connect(to)) as copy:
+        assert ids_by_table(copy) == {
+            "conversations": {"c"},
+            "messages": {"m1", "m2"},
+            "feedback": {"f"},
+        }
     assert check_file(to).ok
 
 

@@ -47,8 +47,17 @@ async def test_check_of_sound_file_finds_no_problems(filled):
         "json",
         "property keys",
         "promoted columns",
+        "conversations",
+        "feedback",
     ]
-    assert report.counts == {"events": 3, "api_keys": 0, "property_keys": 4}
+    assert report.counts == {
+        "events": 3,
+        "conversations": 0,
+        "messages": 0,
+        "feedback": 0,
+        "api_keys": 0,
+        "property_keys": 4,
+    }
     assert (report.version, report.newest_version) == (len(MIGRATIONS), len(MIGRATIONS))
     assert sum(looked) == 3
     assert filled.read_bytes() == before

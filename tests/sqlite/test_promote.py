@@ -267,7 +267,7 @@ async def test_interrupted_promotion_is_resumed(store, path, make_event, small_s
     assert check_file(path).ok
     await store.append([make_event(id="meanwhile")])
     await promote(store, [PLAN], done=told.append)
-    # It does not begin anew.
+    # It does not begin again.
     assert sum(told) == 50
     assert await read(store, ready) == {1: PLAN}
     assert check_file(path).ok

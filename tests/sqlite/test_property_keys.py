@@ -111,6 +111,6 @@ async def test_file_without_key_table_gets_its_keys(path):
 
 
 async def test_events_without_keys_take_no_memory_in_the_writer(store, make_event):
-    """Whoever may name the project can name as many as there are events."""
+    """A key that may name the project can name as many as there are events."""
     await store.append([make_event(project_id=f"p{n}", properties="{}") for n in range(50)])
     assert store._writer._known_keys._known == {}

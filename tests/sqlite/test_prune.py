@@ -6,17 +6,14 @@ from functools import partial
 
 import pytest
 
+from evsrv.core.datasets import CONVERSATIONS, EVENTS, FEEDBACK
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.check import check_file
-from evsrv.sqlite.maintenance.prune import (
-    STEP_EVENTS,
-    Selection,
-    UnusedKeyScan,
-    _delete,
-    count_selected,
-    prune,
-)
+from evsrv.sqlite.maintenance.projects import list_projects
+from evsrv.sqlite.maintenance.prune import STEP_ROWS, Selection, _delete, count_selected, prune
+from evsrv.sqlite.maintenance.unused_keys import UnusedKeyScan
 from evsrv.sqlite.property_keys import list_key_rows
+from sqlite.conversation_rows import add_conversation, add_feedback, ids_by_table
 
 
 def ids(connection):
@@ -29,7 +26,8 @@ def keys(connection):
 
 @pytest.fixture
 def small_steps(monkeypatch):
-    monkeypatch.setattr("evsrv.sqlite.maintenance.prune.STEP_EVENTS", 10)
+    monkeypatch.setattr("evsrv.sqlite.maintenance.prune.STEP_ROWS", 10)
+    monkeypatch.setattr("evsrv.sqlite.maintenance.unused_keys.STEP_EVENTS", 10)
 
 
 @pytest.fixture
@@ -62,15 +60,16 @@ async def filled(store, make_event):
 )
 async def test_prune_deletes_selected_events_only(filled, path, selection, gone):
     before = await filled.read(ids, timeout=5)
-    assert await filled.write(partial(count_selected, selection=selection)) == len(gone)
+    counts = {EVENTS: len(gone), CONVERSATIONS: 0, FEEDBACK: 0}
+    assert await filled.write(partial(count_selected, selection=selection)) == counts
     assert await filled.read(ids, timeout=5) == before
-    assert await prune(filled, selection) == len(gone)
+    assert await prune(filled, selection) == counts
     assert await filled.read(ids, timeout=5) == before - gone
     assert check_file(path).ok
 
 
 async def test_prune_of_empty_file_deletes_nothing(store):
-    assert await prune(store, Selection(1000)) == 0
+    assert not any((await prune(store, Selection(1000))).values())
 
 
 @pytest.mark.parametrize("events", [9, 10, 11, 35])
@@ -92,7 +91,8 @@ async def test_prune_deletes_oldest_events_in_small_transactions(
 
     monkeypatch.setattr(store, "write", counted)
     steps = []
-    assert await prune(store, Selection(events), done=steps.append) == events
+    deleted = await prune(store, Selection(events), done=steps.append)
+    assert deleted[EVENTS] == events
     assert max(sizes) <= 10
     assert sum(steps) == events
     # The oldest go first.
@@ -111,7 +111,7 @@ async def test_events_are_stored_between_steps_of_prune(store, path, make_event,
 
     pruning_ = asyncio.create_task(prune(store, Selection(1000)))
     await others()
-    assert await pruning_ == 100
+    assert (await pruning_)[EVENTS] == 100
     # Some of them saw a part of the old events gone.
     assert any(0 < there - number < 100 for number, there in enumerate(left, 1))
     assert check_file(path).ok
@@ -210,7 +210,7 @@ async def test_failed_prune_keeps_completed_steps(store, path, make_event, small
     with pytest.raises(LookupError):
         await prune(store, Selection(1000), done=full)
     assert len(await store.read(ids, timeout=5)) == 15
-    assert await prune(store, Selection(1000)) == 15
+    assert (await prune(store, Selection(1000)))[EVENTS] == 15
 
 
 async def test_prune_waits_for_lock_of_another_process(filled, path):
@@ -232,7 +232,7 @@ async def test_prune_waits_for_lock_of_another_process(filled, path):
         return await write(work)
 
     filled.write = noted
-    assert await prune(filled, Selection(1000)) == 4
+    assert (await prune(filled, Selection(1000)))[EVENTS] == 4
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(sqlite3.OperationalError, match="locked"):
         await prune(filled, Selection(1000))
@@ -245,27 +245,116 @@ def plan(connection, sql, parameters):
 
 
 @pytest.mark.parametrize(
-    ("selection", "index"),
+    ("dataset", "index"),
     [
-        (Selection(1000), "events_of_organization (organization_id=? AND created_at<?)"),
+        (EVENTS, "events_of_project (organization_id=? AND project_id=? AND created_at<?)"),
         (
-            Selection(1000, "o", "p"),
-            "events_of_project (organization_id=? AND project_id=? AND created_at<?)",
+            CONVERSATIONS,
+            "conversations_by_update (organization_id=? AND project_id=? AND updated_at<?)",
         ),
+        (FEEDBACK, "feedback_of_project (organization_id=? AND project_id=? AND created_at<?)"),
     ],
 )
-async def test_step_of_prune_searches_a_time_index(filled, selection, index, monkeypatch):
+async def test_step_of_prune_searches_a_time_index(filled, dataset, index):
     statements = []
 
     def work(connection):
         connection.set_trace_callback(statements.append)
         try:
-            _delete(selection, "o", connection)
+            _delete(dataset, ("o", "p"), 1000, connection)
         finally:
             connection.set_trace_callback(None)
-        # What a trigger does is traced with the statement that it belongs to.
-        (delete,) = {sql for sql in statements if "DELETE" in sql and "--" not in sql}
-        return plan(connection, delete, ())
+        (select,) = {sql for sql in statements if "ORDER BY" in sql}
+        return plan(connection, select, ())
 
     assert index in await filled.write(work)
-    assert STEP_EVENTS <= 1000
+    assert STEP_ROWS <= 1000
+
+
+@pytest.fixture
+async def conversing(store):
+    """Return a store with old and new conversations, and feedback on them and on none."""
+
+    def fill(connection):
+        old = add_conversation(connection, "old", ["m1", "m2"], updated_at=999)
+        add_conversation(connection, "edge", ["m3"], created_at=5, updated_at=1000)
+        add_conversation(connection, "other", ["m4"], updated_at=5, organization_id="other")
+        add_conversation(connection, "nowhere", ["m5"], updated_at=5, project_id=None)
+        add_feedback(connection, "late on old", message_id="m1", conversation=old, created_at=2000)
+        add_feedback(connection, "on old", message_id="m1", conversation=old, created_at=999)
+        add_feedback(connection, "ahead", message_id="m9", created_at=999)
+        add_feedback(connection, "new", message_id="m9", created_at=1000)
+
+    await store.write(fill)
+    return store
+
+
+@pytest.mark.parametrize(
+    ("selection", "counts", "gone"),
+    [
+        (
+            Selection(1000),
+            (3, 2),
+            {"old", "other", "nowhere", "m1", "m2", "m4", "m5", "late on old", "on old", "ahead"},
+        ),
+        (Selection(1000, "o", "p"), (1, 2), {"old", "m1", "m2", "late on old", "on old", "ahead"}),
+        (
+            Selection(1000, datasets=[CONVERSATIONS]),
+            (3, 0),
+            {"old", "other", "nowhere", "m1", "m2", "m4", "m5", "late on old", "on old"},
+        ),
+        (Selection(1000, datasets=[FEEDBACK]), (0, 2), {"on old", "ahead"}),
+        (Selection(1000, datasets=[EVENTS]), (0, 0), set()),
+    ],
+)
+async def test_prune_deletes_conversations_with_messages_and_feedback(
+    conversing, selection, counts, gone
+):
+    expected = dict(zip((CONVERSATIONS, FEEDBACK), counts, strict=True)) | {EVENTS: 0}
+    expected = {dataset: expected[dataset] for dataset in selection.datasets}
+    before = await conversing.read(ids_by_table, timeout=5)
+    assert await conversing.write(partial(count_selected, selection=selection)) == expected
+    assert await prune(conversing, selection) == expected
+    assert await conversing.read(ids_by_table, timeout=5) == {
+        table: ids - gone for table, ids in before.items()
+    }
+
+
+async def test_step_of_prune_is_bounded_by_messages(store, small_steps):
+    def fill(connection):
+        for name, messages in (("long", 30), ("short", 3), ("shorter", 2), ("last", 9)):
+            add_conversation(connection, name, [f"{name}{number}" for number in range(messages)])
+
+    await store.write(fill)
+    steps = []
+    await prune(store, Selection(2000), done=steps.append)
+    # A conversation longer than a step is deleted alone.
+    assert steps == [1, 2, 1]
+
+
+async def test_prune_of_conversations_ends_their_kept_answers(conversing):
+    def revisions(connection):
+        return dict(connection.execute("SELECT dataset, number FROM dataset_revisions"))
+
+    before = await conversing.read(revisions, timeout=5)
+    await prune(conversing, Selection(1000, datasets=[CONVERSATIONS]))
+    after = await conversing.read(revisions, timeout=5)
+    assert after["conversations"] > before["conversations"]
+    assert after["feedback"] > before["feedback"]
+
+
+async def test_list_projects_seeks_every_project_of_a_dataset(conversing):
+    def projects(connection):
+        return {
+            dataset: (
+                list(list_projects(connection, dataset)),
+                list(list_projects(connection, dataset, "o")),
+            )
+            for dataset in (CONVERSATIONS, FEEDBACK, EVENTS)
+        }
+
+    assert await conversing.read(projects, timeout=5) == {
+        CONVERSATIONS: ([("o", None), ("o", "p"), ("other", "p")], [("o", None), ("o", "p")]),
+        FEEDBACK: ([("o", "p")], [("o", "p")]),
+        EVENTS: ([], []),
+    }

@@ -5,6 +5,7 @@ import pytest
 from evsrv.sqlite.maintenance import retention
 from evsrv.sqlite.maintenance.prune import prune
 from evsrv.sqlite.maintenance.retention import retain
+from sqlite.conversation_rows import add_conversation, add_feedback, ids_by_table
 
 DAY = 86_400_000
 
@@ -76,6 +77,26 @@ async def test_retention_deletes_old_events_at_start_and_every_hour(
     await clock.pass_time(DAY)
     assert await store.read(ids, timeout=5) == set()
     assert clock.slept == [3600.0] * 3
+
+
+async def test_retention_deletes_old_conversations_and_feedback(store, clock, retaining, caplog):
+    def fill(connection):
+        for name, time in (("old", 69 * DAY), ("new", 70 * DAY)):
+            add_conversation(connection, name, [f"m-{name}"], updated_at=time)
+            add_feedback(connection, name, created_at=time)
+
+    await store.write(fill)
+    caplog.set_level("INFO")
+    await retaining(30)
+    assert await store.read(ids_by_table, timeout=5) == {
+        "conversations": {"new"},
+        "messages": {"m-new"},
+        "feedback": {"new"},
+    }
+    assert caplog.messages == [
+        "retention: 1 conversations older than 30 days deleted",
+        "retention: 1 feedback older than 30 days deleted",
+    ]
 
 
 async def test_failed_retention_is_logged_and_retried(

@@ -139,7 +139,7 @@ async def test_appends_that_wait_together_share_a_commit(store, path, make_event
 
 
 async def test_commit_takes_a_bounded_number_of_events(store, path, make_event, monkeypatch):
-    monkeypatch.setattr(writer, "MAX_COMMIT_EVENTS", 10)
+    monkeypatch.setattr(writer, "MAX_COMMIT_ROWS", 10)
     async with Blocked(store):
         sizes = (4, 4, 4, 25, 1, 0)
         appends = [store.append([make_event() for _ in range(size)]) for size in sizes]

@@ -12,6 +12,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from attrs import evolve, frozen
+from yarl import URL
 
 from evsrv.sqlite.api_keys import create_key, revoke_key
 from evsrv.web.protocol import Runner
@@ -113,7 +114,7 @@ class Server:
     async def send(
         self,
         method: str,
-        path: str,
+        path: str | URL,
         body: Json = None,
         *,
         key: str | None = None,

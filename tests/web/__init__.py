@@ -1,1 +1,1 @@
-"""What surrounds the endpoints: health, logs, limits, and stopping."""
+"""The surroundings of the endpoints: health, logs, limits, and stopping."""

@@ -1,4 +1,4 @@
-"""What `navigator.sendBeacon` can send: text without headers, and a web key in the URL."""
+"""Requests of `navigator.sendBeacon`: text without headers, and a web key in the URL."""
 
 import json
 import logging

@@ -1,8 +1,10 @@
-"""What a browser needs to send events from a page of another origin (Fetch standard)."""
+"""Requests from pages of other origins: the headers that browsers need (Fetch standard)."""
 
 import pytest
+from support.conversations import asked, logged, openai
 from support.events import message
 from support.server import Response, Server
+from yarl import URL
 
 from web.conftest import StartApp
 
@@ -12,7 +14,11 @@ ASKING = {
     "Access-Control-Request-Method": "POST",
     "Access-Control-Request-Headers": "authorization,content-type",
 }
-PATHS = ["/events", "/events/batch"]
+PATHS = ["/events", "/events/batch", "/conversations", "/feedback"]
+OPEN = [
+    *(("POST", path) for path in PATHS),
+    *((method, "/conversations/a%2Fb") for method in ("GET", "DELETE")),
+]
 
 
 def may_read(reply: Response, origin: str) -> bool:
@@ -35,16 +41,83 @@ def may_send(reply: Response, origin: str, method: str, *headers: str) -> bool:
     )
 
 
-async def preflight(server: Server, path: str, origin: str) -> Response:
-    return await server.with_key(None).send("OPTIONS", path, headers={"Origin": origin, **ASKING})
+async def preflight(server: Server, path: str, origin: str, method: str = "POST") -> Response:
+    headers = {"Origin": origin, **ASKING, "Access-Control-Request-Method": method}
+    return await server.with_key(None).send("OPTIONS", URL(path, encoded=True), headers=headers)
 
 
-@pytest.mark.parametrize("path", PATHS)
-async def test_any_origin_by_default(server: Server, path: str) -> None:
-    reply = await preflight(server, path, ORIGIN)
-    assert may_send(reply, ORIGIN, "POST", "authorization", "content-type")
+@pytest.mark.parametrize(("method", "path"), OPEN)
+async def test_any_origin_by_default(server: Server, method: str, path: str) -> None:
+    reply = await preflight(server, path, ORIGIN, method)
+    assert may_send(reply, ORIGIN, method, "authorization", "content-type")
     assert not reply.text
     assert int(reply.headers["Access-Control-Max-Age"]) > 0
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/conversations"), ("POST", "/conversations/c"), ("PUT", "/conversations/c")],
+)
+async def test_other_methods_of_an_open_path_are_not_open(
+    server: Server, method: str, path: str
+) -> None:
+    assert not may_send(await preflight(server, path, ORIGIN, method), ORIGIN, method)
+
+
+@pytest.mark.parametrize("kind", ["api", "web"])
+async def test_page_logs_reads_and_deletes_a_conversation(server: Server, kind: str) -> None:
+    key = server.make_key(kind=kind, organization="acme", project="site")
+    headers = {"Origin": ORIGIN}
+    for method, path, body in (
+        ("POST", "/conversations", openai(id="c")),
+        ("GET", "/conversations/c", None),
+        ("DELETE", "/conversations/c", None),
+    ):
+        reply = await server.send(method, path, body, key=key, headers=headers)
+        assert reply.status == 200
+        assert may_read(reply, ORIGIN)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "headers", "status"),
+    [
+        ("GET", "/conversations/unknown", None, {}, 404),
+        ("GET", "/conversations/%2E", None, {}, 422),
+        ("GET", "/conversations/c", None, {"Authorization": "Bearer wrong"}, 401),
+        ("GET", "/conversations/c?key=x", None, {}, 401),
+        ("DELETE", "/conversations/public", None, {}, 403),
+        ("DELETE", "/conversations/unknown", None, {}, 404),
+        ("PUT", "/conversations/c", None, {}, 405),
+        ("POST", "/conversations", {}, {}, 422),
+        ("POST", "/conversations", openai(projectId="other"), {}, 403),
+        ("POST", "/conversations", openai(), {"Authorization": "Bearer wrong"}, 401),
+        ("POST", "/conversations", openai(asked("x" * 5_000)), {}, 413),
+        ("POST", "/conversations/", openai(), {}, 405),
+    ],
+)
+async def test_refusals_of_conversations_can_be_read(
+    start_app: StartApp,
+    method: str,
+    path: str,
+    body: object,
+    headers: dict[str, str],
+    status: int,
+) -> None:
+    server = await start_app(max_body_bytes=4_000)
+    server = server.with_key(server.make_key(kind="web", organization="acme", project="site"))
+    await logged(server, openai(id="public", visibility="public"))
+    sent = {"Origin": ORIGIN, **headers}
+    reply = await server.send(method, URL(path, encoded=True), body, headers=sent)
+    assert reply.status == status
+    assert may_read(reply, ORIGIN)
+
+
+@pytest.mark.parametrize("path", ["/conversations", "/conversations/external/e"])
+async def test_routes_that_pages_do_not_use_are_not_open(server: Server, path: str) -> None:
+    await logged(server, openai(id="c", externalId="e"))
+    for key in (server.key, "wrong"):
+        reply = await server.send("GET", path, key=key, headers={"Origin": ORIGIN})
+        assert not may_read(reply, ORIGIN)
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -55,9 +55,7 @@ async def test_read_key_reads_and_cannot_send_events(server: Server) -> None:
     for path, body in (("/events", message("b")), ("/events/batch", {"batch": [message("b")]})):
         reply = await read.send("POST", path, body)
         assert (reply.status, reply.json["code"]) == (403, "forbidden")
-        assert reply.json["detail"] == (
-            "a read key only reads; sending events needs an api or web key"
-        )
+        assert reply.json["detail"] == ("a read key only reads; writing needs an api or web key")
     assert (await server.data({}))["total"] == 1
 
 

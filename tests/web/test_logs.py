@@ -1,4 +1,4 @@
-"""What is logged of requests, and in which form."""
+"""The log lines of requests and their form."""
 
 import asyncio
 import io

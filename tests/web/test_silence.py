@@ -1,4 +1,4 @@
-"""What is never logged, at any level."""
+"""Secrets and contents, which are never logged at any level."""
 
 import asyncio
 import logging

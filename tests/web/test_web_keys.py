@@ -4,7 +4,9 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from support.conversations import openai
 from support.events import INSTANT, Json, condition, message
+from support.feedback import chat, feedback, log_chat, log_feedback
 from support.server import Server
 
 from web.conftest import StartApp
@@ -26,7 +28,11 @@ STORED = message(
 )
 SENT = {"id": "known", "entityType": "message", "type": "mine", "messageId": "m"}
 
+PATH_VALUES = {"{id}": "known", "{externalId}": "known-outside"}
+
 BODIES: tuple[Json, ...] = (
+    openai(id="known"),
+    openai(externalId="known-outside"),
     SENT,
     {"batch": [SENT, SENT]},
     {"batch": [{}, {**SENT, "projectId": "other"}]},
@@ -34,30 +40,45 @@ BODIES: tuple[Json, ...] = (
     {"field": "properties"},
     {"field": "properties", "key": "plan"},
     {"where": condition("id", "eq", "known")},
+    chat("known", "m-1"),
+    chat("unknown", "m-1", externalId="known-outside"),
+    feedback("known", "m-1"),
+    feedback("visitors", "m-1"),
+    feedback(None, "m-1"),
 )
 
 
 @pytest.fixture
 async def web(server: Server) -> Server:
-    """Return the server with a web key of a project that has the planted event."""
+    """Return the server with a web key of a project that has what is planted."""
     assert (await server.post_event(STORED))[0] == 200
+    planted = {"properties": {PLANTED: PLANTED}, "userProperties": {"userId": PLANTED}}
+    await log_chat(
+        server, "known", "m-1", PLANTED, externalId="known-outside", tags=[PLANTED], **planted
+    )
+    await log_feedback(server, feedback("known", "m-1", **planted))
+    visitor = server.with_key(server.make_key(kind="web", organization="acme", project="site"))
+    await log_feedback(visitor, feedback("visitors", "m-1", **planted))
     server.make_key(organization="acme", project="site", name=PLANTED)
     return server.with_key(server.make_key(kind="web", organization="acme", project="site"))
 
 
 def routes(server: Server) -> Iterator[tuple[str, str]]:
-    """Yield the method and path of every route."""
+    """Yield the method and path of every route, with ids of what is planted."""
     assert server.client.app is not None
     for route in server.client.app.router.routes():
         assert route.resource is not None
         path = route.resource.canonical
+        for name, value in PATH_VALUES.items():
+            path = path.replace(name, value)
         assert "{" not in path, "a route with parameters needs values for them here"
         yield route.method, path
 
 
 async def test_web_key_gets_nothing_that_it_did_not_send_from_any_route(web: Server) -> None:
     asked = list(routes(web))
-    assert {("POST", "/events"), ("POST", "/query/events"), ("GET", "/me")} <= set(asked)
+    assert {("POST", "/events"), ("GET", "/feedback/known"), ("GET", "/me")} <= set(asked)
+    assert {("GET", "/conversations/known"), ("DELETE", "/conversations/known")} <= set(asked)
     for method, path in asked:
         for body in (None, *BODIES) if method == "POST" else (None,):
             reply = await web.send(method, path, body)

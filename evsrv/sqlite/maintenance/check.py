@@ -1,27 +1,25 @@
 """Checking a file from end to end, also while others use it. Nothing is written to it."""
 
-import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-import orjson
 from attrs import frozen
 
 from evsrv.core.errors import clip
-from evsrv.core.json_text import canonical
+from evsrv.sqlite.maintenance.check_conversations import conversation_problems, feedback_problems
+from evsrv.sqlite.maintenance.check_documents import DocumentScan
 from evsrv.sqlite.migrations import expected_objects, read_version, schema_objects
 from evsrv.sqlite.opening import open_unchanged
 from evsrv.sqlite.promoted_path import path_name
 from evsrv.sqlite.promotions import has_promotions, list_states, objects_of_promotions, stale_rows
-from evsrv.sqlite.property_keys import KeyRow, list_key_rows
+from evsrv.sqlite.property_keys import list_key_rows
 from evsrv.sqlite.schema_versions import MIGRATIONS
 
 _MAX_PROBLEMS = 20
-_CHUNK_ROWS = 1000
-_EXPONENT = re.compile(r"(\d)e\+(\d)")
 _MIN_VERSION_WITH_PROPERTY_KEYS = 2
+_MIN_VERSION_WITH_CONVERSATIONS = 7
 
 
 @frozen
@@ -46,36 +44,8 @@ class Report:
     ok: bool
 
 
-class _DocumentScan:
-    """A scan of all events: it checks their JSON and collects the keys in it."""
-
-    def __init__(self, connection: sqlite3.Connection, done: Callable[[int], None]) -> None:
-        self._connection = connection
-        self._done = done
-        self.keys: set[KeyRow] = set()
-        self.complete = False
-        """Whether all events were read, so that there are no other keys."""
-
-    def problems(self) -> Iterator[str]:
-        rows = self._connection.execute(
-            "SELECT id, organization_id, project_id, properties, user_properties FROM events"
-        )
-        while chunk := rows.fetchmany(_CHUNK_ROWS):
-            for id_, organization, project, *documents in chunk:
-                for name, text in zip(("properties", "userProperties"), documents, strict=True):
-                    if text is None:
-                        continue
-                    value = _parse(text)
-                    if isinstance(value, dict):
-                        self.keys.update((organization, project, name, key) for key in value)
-                    if flaw := _flaw(value, text):
-                        yield f"{name} of event {clip(id_)} of {clip(organization)} {flaw}"
-            self._done(len(chunk))
-        self.complete = True
-
-
 def check_file(path: Path, done: Callable[[int], None] = lambda _: None) -> Report:
-    """Check a file in one snapshot; `done` is called with the number of events read each time.
+    """Check a file in one snapshot; `done` is called with the number of rows read each time.
 
     Raises `StoreError` if the file cannot be opened or is not evsrv's.
     """
@@ -84,7 +54,8 @@ def check_file(path: Path, done: Callable[[int], None] = lambda _: None) -> Repo
         connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
         connection.execute("BEGIN")
         version = read_version(connection, path)
-        documents = _DocumentScan(connection, done)
+        has_conversations = version >= _MIN_VERSION_WITH_CONVERSATIONS
+        documents = DocumentScan(connection, done, has_conversations=has_conversations)
         checks: dict[str, Iterable[str]] = {
             "integrity": _integrity(connection),
             "schema": _schema(connection, version),
@@ -93,6 +64,9 @@ def check_file(path: Path, done: Callable[[int], None] = lambda _: None) -> Repo
         if version >= _MIN_VERSION_WITH_PROPERTY_KEYS:
             checks["property keys"] = _property_keys(connection, documents)
         checks["promoted columns"] = _promoted_columns(connection)
+        if has_conversations:
+            checks["conversations"] = conversation_problems(connection)
+            checks["feedback"] = feedback_problems(connection)
         findings = tuple(Finding(name, _first(found)) for name, found in checks.items())
         return Report(
             version=version,
@@ -135,28 +109,7 @@ def _schema(connection: sqlite3.Connection, version: int) -> Iterator[str]:
             yield f"{type_} {name} is not as evsrv makes it"
 
 
-def _parse(text: str) -> object:
-    try:
-        return orjson.loads(text.encode("utf-8", "surrogateescape"))
-    except orjson.JSONDecodeError:
-        return None
-
-
-def _flaw(value: object, text: str) -> str | None:
-    if value is None and text != "null":
-        return "is not valid JSON"
-    if not isinstance(value, dict):
-        return "is not an object"
-    is_canonical = _normalized(canonical(value)) == _normalized(text)
-    return None if is_canonical else "is not in canonical form"
-
-
-def _normalized(text: str) -> str:
-    # Releases of orjson render exponents differently.
-    return _EXPONENT.sub(r"\1e\2", text)
-
-
-def _property_keys(connection: sqlite3.Connection, documents: _DocumentScan) -> Iterator[str]:
+def _property_keys(connection: sqlite3.Connection, documents: DocumentScan) -> Iterator[str]:
     listed = set(list_key_rows(connection))
     keys = documents.keys if documents.complete else listed | documents.keys
     for organization, _, name, key in keys - listed:
@@ -177,7 +130,7 @@ def _promoted_columns(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _counts(connection: sqlite3.Connection) -> dict[str, int]:
     counts = {}
-    for table in ("events", "api_keys", "property_keys"):
+    for table in ("events", "conversations", "messages", "feedback", "api_keys", "property_keys"):
         try:
             (rows,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
         except sqlite3.DatabaseError:

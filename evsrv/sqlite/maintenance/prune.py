@@ -1,39 +1,59 @@
-"""Deleting old events in small steps, between which others write."""
+"""Deleting old rows in small steps, between which others write."""
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 
+import orjson
 from attrs import frozen
 
+from evsrv.core.datasets import CONVERSATIONS, DATASETS, EVENTS, FEEDBACK, Dataset
 from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.maintenance.projects import Project, list_projects
 from evsrv.sqlite.maintenance.steps import retry_on_busy, throttled_step
-from evsrv.sqlite.property_keys import KeyRow, key_rows, list_key_rows, remove_key_rows
+from evsrv.sqlite.maintenance.unused_keys import UnusedKeyScan
+from evsrv.sqlite.migrations import schema_objects
+from evsrv.sqlite.property_keys import KeyRow, key_rows, list_key_rows
 
-STEP_EVENTS = 500
-"""Events that one transaction deletes or reads; it takes milliseconds."""
+STEP_ROWS = 500
+"""Rows that one transaction deletes; it takes milliseconds."""
+
+_ORDER = (FEEDBACK, CONVERSATIONS, EVENTS)
+"""Feedback first: the deletion of a conversation takes the feedback joined to it along."""
+
+_DELETED_ROWS = {
+    CONVERSATIONS: "1 + (SELECT count(*) FROM messages WHERE conversation = conversations.row)"
+}
+"""How many rows the deletion of one takes, as SQL, if it is more than that one."""
+
+_LISTED_KEYS = {EVENTS}
+"""The datasets whose keys the table `property_keys` has."""
 
 
 @frozen
 class Selection:
-    """The events to delete."""
+    """The rows to delete."""
 
     before: int
-    """Epoch milliseconds, exclusive."""
+    """Epoch milliseconds, exclusive, compared with the `age_column` of a dataset."""
     organization_id: str | None = None
     """None: all organizations."""
     project_id: str | None = None
     """None: all projects. A project requires its organization."""
+    datasets: Collection[Dataset] = tuple(DATASETS.values())
 
 
-def count_selected(connection: sqlite3.Connection, selection: Selection) -> int:
-    """Return the number of events that a prune would delete."""
-    condition, parameters = _condition(selection)
-    counted = f"SELECT count(*) FROM events WHERE {condition}"  # noqa: S608 - constant text
-    return sum(
-        connection.execute(counted, (organization, *parameters)).fetchone()[0]
-        for organization in _organizations(connection, selection)
-    )
+def count_selected(connection: sqlite3.Connection, selection: Selection) -> Mapping[Dataset, int]:
+    """Return the number of rows of each dataset that a prune would delete.
+
+    Messages, and feedback that would be deleted with its conversation only, do not count. A file of
+    an older version may have no table for a dataset, and so no rows.
+    """
+    tables = {name for type_, name in schema_objects(connection) if type_ == "table"}
+    return {
+        dataset: _count(connection, dataset, selection) if dataset.name in tables else 0
+        for dataset in selection.datasets
+    }
 
 
 async def prune(
@@ -42,23 +62,28 @@ async def prune(
     *,
     full: bool = True,
     done: Callable[[int], None] = lambda _: None,
-) -> int:
-    """Delete the selected events, the oldest of an organization first; return their number.
+) -> Mapping[Dataset, int]:
+    """Delete the selected rows, the oldest of a project first; return their number by dataset.
 
-    Then the keys that no event has any more are removed from `property_keys`: those of the deleted
-    events or, if `full`, also those that an interrupted prune left. `done` is called with the
-    number of events that each step deleted. SQLite's errors are raised; completed steps stay.
+    Conversations are deleted with their messages and feedback. Then the keys that no event has any
+    more are removed from `property_keys`: those of the deleted events or, if `full`, also those
+    that an interrupted prune left. `done` is called with the number of rows that each step deleted.
+    SQLite's errors are raised; completed steps stay.
     """
-    deleted = 0
+    deleted = dict.fromkeys(selection.datasets, 0)
     candidates: set[KeyRow] = set()
-    for organization in await retry_on_busy(engine, partial(_organizations, selection=selection)):
-        count = STEP_EVENTS
-        while count == STEP_EVENTS:
-            count, rows = await throttled_step(engine, partial(_delete, selection, organization))
-            candidates |= rows
-            deleted += count
-            done(count)
-    if full:
+    for dataset in _ORDER:
+        if dataset not in deleted:
+            continue
+        find = partial(_old_projects, dataset=dataset, selection=selection)
+        for project in await retry_on_busy(engine, find):
+            step = partial(_delete, dataset, project, selection.before)
+            while rows := await throttled_step(engine, step):
+                if dataset in _LISTED_KEYS:
+                    candidates.update(key for row in rows for key in key_rows(*row))
+                deleted[dataset] += len(rows)
+                done(len(rows))
+    if full and _LISTED_KEYS & deleted.keys():
         candidates |= await retry_on_busy(engine, _all_key_rows)
     scan = UnusedKeyScan(candidates)
     while not await throttled_step(engine, scan.step):
@@ -66,81 +91,71 @@ async def prune(
     return deleted
 
 
-def _organizations(connection: sqlite3.Connection, selection: Selection) -> list[str]:
-    if selection.organization_id is not None:
-        return [selection.organization_id]
-    # DISTINCT would read the whole index; this is one seek for each organization.
-    rows = connection.execute(
-        """
-        WITH RECURSIVE found (name) AS (
-            SELECT min(organization_id) FROM events
-            UNION ALL
-            SELECT (SELECT min(organization_id) FROM events WHERE organization_id > name)
-            FROM found WHERE name IS NOT NULL
-        )
-        SELECT name FROM found WHERE name IS NOT NULL
-        """
+def _count(connection: sqlite3.Connection, dataset: Dataset, selection: Selection) -> int:
+    counted = f"SELECT count(*) FROM {dataset.name} WHERE {_condition(dataset)}"  # noqa: S608
+    return sum(
+        connection.execute(counted, (*project, selection.before)).fetchone()[0]
+        for project in _projects(connection, dataset, selection)
     )
-    return [name for (name,) in rows]
 
 
-def _condition(selection: Selection) -> tuple[str, tuple[object, ...]]:
-    """Render the condition on an organization's events; its name is the first parameter.
+def _projects(
+    connection: sqlite3.Connection, dataset: Dataset, selection: Selection
+) -> Iterator[Project]:
+    if selection.organization_id is not None and selection.project_id is not None:
+        yield selection.organization_id, selection.project_id
+    else:
+        yield from list_projects(connection, dataset, selection.organization_id)
 
-    The further parameters are returned beside it.
-    """
-    if selection.project_id is None:
-        return "organization_id = ? AND created_at < ?", (selection.before,)
-    return (
-        "organization_id = ? AND project_id = ? AND created_at < ?",
-        (selection.project_id, selection.before),
-    )
+
+def _old_projects(
+    connection: sqlite3.Connection, dataset: Dataset, selection: Selection
+) -> list[Project]:
+    """Return the projects that have rows to delete."""
+    any_row = f"SELECT 1 FROM {dataset.name} WHERE {_condition(dataset)} LIMIT 1"  # noqa: S608
+    return [
+        project
+        for project in _projects(connection, dataset, selection)
+        if connection.execute(any_row, (*project, selection.before)).fetchone()
+    ]
+
+
+def _condition(dataset: Dataset) -> str:
+    """Render the condition on the rows; parameters: organization, project and time."""
+    return f"organization_id = ? AND project_id IS ? AND {dataset.age_column} < ?"
 
 
 def _delete(
-    selection: Selection, organization: str, connection: sqlite3.Connection
-) -> tuple[int, set[KeyRow]]:
-    condition, parameters = _condition(selection)
-    rows = connection.execute(
+    dataset: Dataset, project: Project, before: int, connection: sqlite3.Connection
+) -> list[tuple[str, str | None, str | None, str | None]]:
+    """Delete the oldest rows; return their organizations, projects and documents."""
+    oldest = connection.execute(
         f"""
-        DELETE FROM events WHERE row IN (
-            SELECT row FROM events WHERE {condition} ORDER BY created_at LIMIT {STEP_EVENTS}
-        ) RETURNING organization_id, project_id, properties, user_properties
-        """,  # noqa: S608 - constant text
-        (organization, *parameters),
+        SELECT row, {_DELETED_ROWS.get(dataset, "1")} FROM {dataset.name}
+        WHERE {_condition(dataset)} ORDER BY {dataset.age_column} LIMIT {STEP_ROWS}
+        """,  # noqa: S608 - constant names
+        (*project, before),
+    )
+    return connection.execute(
+        f"""
+        DELETE FROM {dataset.name} WHERE row IN (SELECT value FROM json_each(?))
+        RETURNING organization_id, project_id, properties, user_properties
+        """,  # noqa: S608 - constant names
+        (orjson.dumps(_within_step(oldest.fetchall())).decode(),),
     ).fetchall()
-    return len(rows), {key for row in rows for key in key_rows(*row)}
+
+
+def _within_step(rows: Collection[tuple[int, int]]) -> list[int]:
+    """Return the first rows whose deletion takes `STEP_ROWS`, and at least one."""
+    taken: list[int] = []
+    total = 0
+    for row, deleted_rows in rows:
+        total += deleted_rows
+        if taken and total > STEP_ROWS:
+            break
+        taken.append(row)
+    return taken
 
 
 def _all_key_rows(connection: sqlite3.Connection) -> set[KeyRow]:
     return set(list_key_rows(connection))
-
-
-class UnusedKeyScan:
-    """Removes the candidates that no event has, by a scan of all events in the order of rows.
-
-    The row of a new event is above all that were ever given, so the last step sees every event
-    that was stored during the scan.
-    """
-
-    def __init__(self, candidates: Iterable[KeyRow]) -> None:
-        self._unused = set(candidates)
-        self._last_row = 0
-
-    def step(self, connection: sqlite3.Connection) -> bool:
-        """Read some more events; return whether the scan is complete."""
-        if not self._unused:
-            return True
-        rows = connection.execute(
-            """
-            SELECT row, organization_id, project_id, properties, user_properties
-            FROM events WHERE row > ? ORDER BY row LIMIT ?
-            """,
-            (self._last_row, STEP_EVENTS),
-        ).fetchall()
-        for self._last_row, *columns in rows:
-            self._unused.difference_update(key_rows(*columns))
-        if len(rows) == STEP_EVENTS:
-            return False
-        remove_key_rows(connection, self._unused)
-        return True

@@ -1,4 +1,4 @@
-"""Deleting events after a number of days, while the server runs."""
+"""Deleting old rows after a number of days, while the server runs."""
 
 import asyncio
 import logging
@@ -18,9 +18,9 @@ _PAUSE_SECONDS = 3600.0
 
 @asynccontextmanager
 async def retaining(engine: SqliteEngine, days: int | None) -> AsyncIterator[None]:
-    """Delete older events in the background, while the context lasts.
+    """Delete older rows of all datasets in the background, while the context lasts.
 
-    `days` is their maximum age; None keeps all events.
+    `days` is their maximum age; None keeps all rows.
     """
     if days is None:
         yield
@@ -40,7 +40,7 @@ async def retain(
     now: Callable[[], int] = timestamps.now,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> NoReturn:
-    """Delete the events that are older than `days`: now, and then every hour.
+    """Delete the rows that are older than `days`: now, and then every hour.
 
     `now` returns epoch milliseconds. An error is logged, and the next try follows in an hour.
     """
@@ -55,6 +55,9 @@ async def retain(
             full = True
         else:
             full = False
-            if deleted:
-                _log.info("retention: %d events older than %d days deleted", deleted, days)
+            for dataset, rows in deleted.items():
+                if rows:
+                    _log.info(
+                        "retention: %d %s older than %d days deleted", rows, dataset.name, days
+                    )
         await sleep(_PAUSE_SECONDS)

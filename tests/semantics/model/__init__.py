@@ -1,4 +1,4 @@
-"""What the contract says, in plain Python: no SQL, no index, and no line of evsrv.
+"""The contract in plain Python: no SQL, no index, and no line of evsrv.
 
 `answer(events, query)` gives what a query must be answered, `holds(event, filter)` whether a filter
 lets an event through. Events are as `stored(...)` makes them of the bodies of `POST /events`.

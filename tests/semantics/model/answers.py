@@ -26,11 +26,11 @@ class Expected:
     total: int
     page_size: int
     certain_order: bool
-    """Whether no two rows are so close in a rounded sum that rounding may swap them."""
+    """Return whether no two rows are so close in a rounded sum that rounding may swap them."""
 
 
 def answer(events: Iterable[Event], query: dict[str, Any]) -> Expected:
-    """What a query is to be answered. Raises `Refused`."""
+    """Return the expected answer to a query. Raises `Refused`."""
     where = query.get("where")
     found = [event for event in events if where is None or holds(event, where)]
     native = query.get("jsonValues") == "native"
@@ -76,7 +76,7 @@ def _group_key(column: Reference | Time, event: Event, native: bool) -> Any:
 
 
 def _sort_key(column: Column, group: list[Event], native: bool) -> Any:
-    """What a group (of one event, in raw queries) sorts by; None is null."""
+    """Return the sort key of a group (of one event, in raw queries); None is null."""
     if isinstance(column, Aggregation):
         return _aggregate(column, group)
     value = column.value(group[0])

@@ -1,4 +1,4 @@
-"""What a query shows, groups by and sorts by."""
+"""The columns, group keys and sort keys of a query."""
 
 from typing import Any
 

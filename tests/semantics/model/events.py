@@ -25,7 +25,7 @@ Event = dict[str, Any]
 
 
 def stored(body: dict[str, Any], organization: str) -> Event:
-    """What is stored of a body of `POST /events`, sent with an organization's key."""
+    """Return the stored event of a body of `POST /events`, sent with an organization's key."""
     instant = read_instant(body["createdAt"])
     assert instant is not None
     event = {name: body.get(name) for name in FIELDS}

@@ -17,7 +17,7 @@ _ORDERS: Mapping[str, Callable[[Any, Any], bool]] = {
 
 
 def holds(event: Event, node: dict[str, Any]) -> bool:
-    """Whether a filter is true of an event."""
+    """Return whether a filter is true of an event."""
     ((name, inside),) = node.items()
     match name:
         case "and":

@@ -46,6 +46,6 @@ def bucket(unit: str, instant: int | None) -> int | None:
 
 
 def show_instant(milliseconds: int) -> str:
-    """Write `2026-03-02T10:15:00.000Z`."""
+    """Render `2026-03-02T10:15:00.000Z`."""
     instant = EPOCH + timedelta(milliseconds=milliseconds)
     return f"{instant:%Y-%m-%dT%H:%M:%S}.{milliseconds % 1000:03}Z".rjust(24, "0")

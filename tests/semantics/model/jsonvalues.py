@@ -89,7 +89,7 @@ def _position(part: str, length: int) -> int | None:
 
 
 def compact(value: Json) -> str:
-    """Write compact JSON, members in code point order.
+    """Render compact JSON, members in code point order.
 
     How a double is spelt (1e22, 1e+22) the contract leaves open, so it is the spelling of the
     library that evsrv documents; that each spelling finds its own rows is tested for itself.
@@ -108,7 +108,7 @@ def compact(value: Json) -> str:
 
 
 def shown(value: Json) -> str | None:
-    """How a value inside a JSON field is shown: a string as it is, null not at all."""
+    """Return the text of a value inside a JSON field: a string as it is, null not at all."""
     if value is None or isinstance(value, str):
         return value
     return compact(value)

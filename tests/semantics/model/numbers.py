@@ -18,7 +18,7 @@ _GREATEST = Fraction(2) ** 1023
 
 @frozen(repr=False)
 class About:
-    """A number that is known but for rounding."""
+    """A number that is known up to rounding."""
 
     exactly: Fraction
     tolerance: Fraction
@@ -27,7 +27,7 @@ class About:
         return f"about {float(self.exactly)!r}, within {float(self.tolerance):.1e}"
 
     def agrees(self, number: object) -> bool:
-        """Whether a number from the server is this one, rounded."""
+        """Return whether a number from the server is this one, rounded."""
         return kind(number) == "number" and abs(Fraction(number) - self.exactly) <= self.tolerance  # type: ignore[arg-type]
 
 
@@ -43,7 +43,7 @@ def number_of(value: Any) -> Number | None:
 
 
 def total(numbers: Sequence[Number]) -> int | About:
-    """The sum: exact where all are integers and 64 bits hold it, else but for rounding."""
+    """The sum: exact where all are integers and 64 bits hold it, else up to rounding."""
     exactly = sum(map(Fraction, numbers), Fraction(0))
     if all(isinstance(number, int) for number in numbers) and int(exactly) in INT64:
         return int(exactly)
@@ -51,7 +51,7 @@ def total(numbers: Sequence[Number]) -> int | About:
 
 
 def mean(numbers: Sequence[Number]) -> float | About:
-    """The mean: rounded once where all are integers, else but for the rounding of the rest."""
+    """The mean: rounded once where all are integers, else up to the rounding of the rest."""
     exactly = sum(map(Fraction, numbers), Fraction(0)) / len(numbers)
     rest = [number for number in numbers if isinstance(number, float)]
     if not rest:

@@ -1,4 +1,4 @@
-"""What is large or long is answered or refused; it never fails."""
+"""Large and long queries are answered or refused; they never fail."""
 
 import sqlite3
 from contextlib import suppress

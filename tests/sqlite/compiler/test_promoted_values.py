@@ -1,4 +1,4 @@
-"""What promoted columns hold gives every part of a value just as the document does."""
+"""Promoted columns have every part of a value that the document has."""
 
 import json
 import sqlite3
