@@ -30,9 +30,6 @@ _INSERT = f"""
     INSERT INTO main.conversations ({", ".join(_WRITTEN)})
     VALUES ({", ".join("?" * len(_WRITTEN))})
 """  # noqa: S608 - constant names
-_UPDATE = f"""
-    UPDATE main.conversations SET {", ".join(f"{name} = ?" for name in _WRITTEN)} WHERE row = ?
-"""  # noqa: S608 - constant names
 _PUT_MESSAGE = f"""
     INSERT INTO main.messages (conversation, position, {", ".join(_MESSAGE_COLUMNS)})
     VALUES (?, ?, {", ".join("?" * len(_MESSAGE_COLUMNS))})
@@ -108,8 +105,19 @@ def insert_conversation(connection: sqlite3.Connection, conversation: Conversati
 def update_conversation(
     connection: sqlite3.Connection, row: int, before: Conversation, after: Conversation
 ) -> None:
-    """Store the present state of a conversation; only messages that changed are written."""
-    connection.execute(_UPDATE, (*_values(after), row))
+    """Store the present state of a conversation, which is another one than before.
+
+    Only columns and messages that changed are written: each column has indexes to keep.
+    """
+    changed = {
+        name: value
+        for name, old, value in zip(_WRITTEN, _values(before), _values(after), strict=True)
+        if value != old
+    }
+    if changed:
+        columns = ", ".join(f"{name} = ?" for name in changed)
+        sql = f"UPDATE main.conversations SET {columns} WHERE row = ?"  # noqa: S608 - constant
+        connection.execute(sql, (*changed.values(), row))
     _put_messages(connection, row, before.messages, after.messages)
 
 
