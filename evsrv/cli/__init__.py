@@ -29,6 +29,7 @@ COMMANDS = MappingProxyType(
         "backup": "evsrv.cli.backup",
         "check": "evsrv.cli.check",
         "prune": "evsrv.cli.prune",
+        "delete": "evsrv.cli.delete",
         "promote": "evsrv.cli.promote",
         "plugins": "evsrv.cli.plugins",
     }
