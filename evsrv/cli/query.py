@@ -12,7 +12,7 @@ import orjson
 
 from evsrv import app
 from evsrv.cli import options
-from evsrv.cli.places import scope_of_query
+from evsrv.cli.places import known_scope
 from evsrv.cli.tables import as_csv, as_table
 from evsrv.cli.upgrade import upgrade
 from evsrv.config import Settings, load_settings
@@ -65,7 +65,12 @@ def command(
     """
     document = read_object(_body(file, json), "the query", max_depth=MAX_QUERY_BODY_DEPTH)
     settings = load_settings({"db": db, "plugins_dir": plugins_dir}, os.environ, config)
-    scope = scope_of_query(settings.db, organization, project)
+    # The SQL of a name that the file does not have can be shown too.
+    scope = (
+        Scope(organization, project)
+        if sql and organization is not None
+        else known_scope(settings.db, organization, project)
+    )
     vocabulary = app.load_vocabulary(settings)
     if sql:
         plan = app.make_frontend(settings, vocabulary).page(dataset, document, scope)

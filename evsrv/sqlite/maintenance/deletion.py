@@ -80,7 +80,8 @@ class Deletion:
         if dataset in _LISTED_KEYS:
             self._unused.update(key for row in rows for key in key_rows(*row))
         self._deleted[dataset] += len(rows)
-        self._done(len(rows))
+        if rows:
+            self._done(len(rows))
         return Step(len(rows), due - len(rows))
 
     async def remove_unused_keys(self, *, full: bool) -> None:
