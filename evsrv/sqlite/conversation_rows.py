@@ -31,8 +31,9 @@ _INSERT = f"""
     VALUES ({", ".join("?" * len(_WRITTEN))})
 """  # noqa: S608 - constant names
 _PUT_MESSAGE = f"""
-    INSERT INTO main.messages (conversation, position, {", ".join(_MESSAGE_COLUMNS)})
-    VALUES (?, ?, {", ".join("?" * len(_MESSAGE_COLUMNS))})
+    INSERT INTO main.messages
+        (organization_id, conversation, position, {", ".join(_MESSAGE_COLUMNS)})
+    VALUES (?, ?, ?, {", ".join("?" * len(_MESSAGE_COLUMNS))})
     ON CONFLICT (conversation, position) DO UPDATE SET
         {", ".join(f"{name} = excluded.{name}" for name in _MESSAGE_COLUMNS)}
 """  # noqa: S608 - constant names
@@ -98,7 +99,7 @@ def insert_conversation(connection: sqlite3.Connection, conversation: Conversati
     """Store a new conversation; return its row."""
     row = connection.execute(_INSERT, _values(conversation)).lastrowid
     assert row is not None  # noqa: S101 - a row was inserted
-    _put_messages(connection, row, (), conversation.messages)
+    _put_messages(connection, row, (), conversation)
     return row
 
 
@@ -118,25 +119,25 @@ def update_conversation(
         columns = ", ".join(f"{name} = ?" for name in changed)
         sql = f"UPDATE main.conversations SET {columns} WHERE row = ?"  # noqa: S608 - constant
         connection.execute(sql, (*changed.values(), row))
-    _put_messages(connection, row, before.messages, after.messages)
+    _put_messages(connection, row, before.messages, after)
 
 
 def _put_messages(
     connection: sqlite3.Connection,
     row: int,
     before: tuple[Message, ...],
-    after: tuple[Message, ...],
+    after: Conversation,
 ) -> None:
     connection.executemany(
         _PUT_MESSAGE,
         (
-            (row, position, *_message_values(message))
-            for position, message in enumerate(after)
+            (after.organization_id, row, position, *_message_values(message))
+            for position, message in enumerate(after.messages)
             if position >= len(before) or before[position] != message
         ),
     )
-    if len(before) > len(after):
-        connection.execute(_DELETE_MESSAGES, (row, len(after)))
+    if len(before) > len(after.messages):
+        connection.execute(_DELETE_MESSAGES, (row, len(after.messages)))
 
 
 def _load(
