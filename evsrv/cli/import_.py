@@ -1,6 +1,7 @@
 """`evsrv import`."""
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -12,6 +13,7 @@ from evsrv.cli.import_run import ImportRun
 from evsrv.cli.mapping_options import mapping_of, mapping_options
 from evsrv.config import load_settings
 from evsrv.core.datasets import Dataset
+from evsrv.core.timestamps import now
 from evsrv.ingest.mapping import BUNDLED, EventMapping, as_toml
 
 
@@ -79,17 +81,20 @@ def command(
     if mapping is not None and not bulk.takes_mapping:
         raise click.UsageError(f"a mapping makes events, and cannot be used for {dataset.name}")
     run = ImportRun(
+        files,
+        mapping,
         load_settings({"db": db}, os.environ, config).db,
         bulk,
-        mapping,
-        ids={
-            "organization_id": organization,
-            "project_id": project,
-            "integration_id": integration,
-        },
+        partial(
+            bulk.read,
+            organization_id=organization,
+            project_id=project,
+            integration_id=integration,
+            now=now(),
+        ),
     )
-    stored_all = run.rehearse(files) if dry_run else run.store(files)
+    all_good = run.rehearse() if dry_run else run.store()
     if run.interrupted:
         raise click.exceptions.Exit(130)
-    if not stored_all:
+    if not all_good:
         raise click.exceptions.Exit(1)

@@ -15,9 +15,8 @@ from evsrv.cli.interrupt import Interrupt
 from evsrv.cli.progress import note, progress
 from evsrv.cli.tables import visible
 from evsrv.core.errors import RequestError
-from evsrv.core.timestamps import now
 from evsrv.ingest.mapper import EventMapper
-from evsrv.ingest.mapping import EventMapping, MappingError
+from evsrv.ingest.mapping import EventMapping
 from evsrv.ingest.records import Record
 from evsrv.ingest.refusals import Refusals
 from evsrv.ingest.source_format import Format
@@ -28,17 +27,23 @@ class ImportRun:
 
     def __init__(
         self,
+        files: Sequence[BinaryIO],
+        mapping: EventMapping | None,
         path: Path,
         bulk: Bulk,
-        mapping: EventMapping | None,
-        ids: Mapping[str, str | None],
+        read: Callable[[Mapping[str, Any]], Any],
     ) -> None:
+        self._size = _size(files)
+        self._done: Callable[[int], None] = lambda _: None
+        self._sources = [
+            open_source(file, mapping, bulk.max_depth, lambda done: self._done(done))
+            for file in files
+        ]
+        self._mapping = mapping
         self._path = path
         self._bulk = bulk
-        self._mapping = mapping
-        self._read = partial(bulk.read, **ids, now=now())
+        self._read = read
         self._interrupt = Interrupt()
-        self._names_files = False
         self._bad = 0
         self._without_id = 0
         self._without_time = 0
@@ -51,12 +56,12 @@ class ImportRun:
         """Whether Ctrl-C ended the import."""
         return self._interrupt.asked
 
-    def store(self, files: Sequence[BinaryIO]) -> bool:
+    def store(self) -> bool:
         """Store the records of files; return whether there was no bad one."""
-        with self._interrupt, progress("Importing", _size(files)) as done:
+        with self._interrupt, progress("Importing", self._size) as self._done:
             items = (
                 BulkItem(self._bulk, sent, record.size, refused)
-                for _, sent, record, refused in self._documents(files, done)
+                for _, sent, record, refused in self._documents()
             )
             result = bulk_store(self._path, items)[self._bulk.dataset]
         self._report()
@@ -70,11 +75,11 @@ class ImportRun:
             self._tell_how_to_go_on()
         return not self._bad
 
-    def rehearse(self, files: Sequence[BinaryIO]) -> bool:
+    def rehearse(self) -> bool:
         """Print the first document, and count the records; return whether there was no bad one."""
         good = 0
-        with self._interrupt, progress("Reading", _size(files)) as done:
-            for document, *_ in self._documents(files, done):
+        with self._interrupt, progress("Reading", self._size) as self._done:
+            for document, *_ in self._documents():
                 if not good:
                     click.echo(json.dumps(document, indent=2, ensure_ascii=False))
                 good += 1
@@ -84,20 +89,18 @@ class ImportRun:
         return not self._bad
 
     def _documents(
-        self, files: Sequence[BinaryIO], done: Callable[[int], None]
+        self,
     ) -> Iterator[tuple[Mapping[str, Any], Any, Record, Callable[[RequestError], None]]]:
         """Yield each good document as it was made and as it was read, and how to refuse it later.
 
         Ctrl-C ends it at once while it reads, otherwise before the next record.
         """
-        self._names_files = len(files) > 1
         interrupt = self._interrupt
         try:
             interrupt.reading = True
-            for file in files:
-                source = open_source(file, self._mapping, self._bulk.max_depth, done)
+            for source in self._sources:
                 refuse = self._refusing(source)
-                mapped = self._mapper(source)
+                mapped = _mapped(source)
                 for record in source.records:
                     self._last = source, record.number
                     try:
@@ -118,22 +121,12 @@ class ImportRun:
         finally:
             interrupt.reading = False
 
-    def _mapper(self, source: Source) -> Callable[[Record], Mapping[str, Any]]:
-        if source.mapping is None:
-            return _content
-        try:
-            mapper = EventMapper(source.mapping)
-        except MappingError as error:
-            raise click.UsageError(str(error)) from None
-        cells = source.has_cells
-        return lambda record: mapper.document(_content(record), cells=cells)
-
     def _refusing(self, source: Source) -> Callable[[int, RequestError], None]:
         """Return how to refuse a record of a source.
 
         A line of NDJSON without a mapping is reported at once, any other record by its kind.
         """
-        place = f"{source.name}: " if self._names_files else ""
+        place = f"{source.name}: " if len(self._sources) > 1 else ""
         if source.mapping is None and source.format is Format.JSON_LINES:
 
             def refuse(number: int, refusal: RequestError) -> None:
@@ -179,6 +172,15 @@ def _how_to_go_on(source: Source, number: int, *, has_ids: bool) -> str:
     if source.format is Format.DELIMITED:
         rest = f"(head -n 1 {source.name}; {rest})"
     return f"to go on, with the same options: {rest} | evsrv import ... -"
+
+
+def _mapped(source: Source) -> Callable[[Record], Mapping[str, Any]]:
+    """Return the function that makes a document of a record."""
+    if source.mapping is None:
+        return _content
+    mapper = EventMapper(source.mapping)
+    cells = source.has_cells
+    return lambda record: mapper.document(_content(record), cells=cells)
 
 
 def _content(record: Record) -> Mapping[str, Any]:

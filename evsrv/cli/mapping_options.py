@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from evsrv.ingest.mapper import EventMapper
 from evsrv.ingest.mapping import (
     OPTIONS,
     EventMapping,
@@ -20,7 +21,7 @@ _PREFIX = "mapping_"
 
 def mapping_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add an option for each key of a mapping to a command."""
-    for name, attribute in reversed(OPTIONS.items()):
+    for name, attribute in reversed(list(OPTIONS.items())):
         about = attribute.metadata
         choices = about["choices"]
         command = click.option(
@@ -43,6 +44,8 @@ def mapping_of(file: str | None, options: dict[str, Any]) -> EventMapping | None
     if file is None and not given:
         return None
     try:
-        return EventMapping(**(mapping_keys(file) if file is not None else {}) | given)
+        mapping = EventMapping(**(mapping_keys(file) if file is not None else {}) | given)
+        EventMapper(mapping)  # It checks what the mapping alone cannot.
     except MappingError as error:
         raise click.UsageError(str(error)) from None
+    return mapping

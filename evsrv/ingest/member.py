@@ -50,9 +50,16 @@ class Member:
 
     def absence(self, record: Mapping[str, Any]) -> Issue:
         """Return the issue of a member that is needed and missing, or has no value."""
-        if self.name in record or self.parts[0] in record:
+        if self.name in record:
             return self.issue(record, "there is no value")
-        return Issue("", _unknown_member(self.parts[0], tuple(record)))
+        value: Any = record
+        for at, part in enumerate(self.parts):
+            if not isinstance(value, dict):
+                break
+            if part not in value:
+                return Issue(pointer("", *self.parts[:at]), _unknown_member(part, tuple(value)))
+            value = value[part]
+        return self.issue(record, "there is no value")
 
 
 # Many lines in a row lack the same member.

@@ -1,6 +1,7 @@
 """The format of a file, by its first bytes."""
 
 import json
+import re
 from enum import Enum
 
 from evsrv.core.json_text import without_bom
@@ -39,10 +40,10 @@ _XML = (b"<?xml", b"<")
 
 def parquet_command(file: str) -> str:
     """Return the command that pipes a Parquet file into an import, with the time zone UTC."""
-    return (
-        f"duckdb -c \"COPY (FROM {_sql_text(file)}) TO '/dev/stdout' (FORMAT json)\""
-        " | evsrv import ... --time-zone UTC -"
-    )
+    # Within double quotes the shell still reads these characters.
+    name = re.sub(r'([\\"$`])', r"\\\1", _sql_text(file))
+    copy = f"COPY (FROM {name}) TO '/dev/stdout' (FORMAT json)"
+    return f'duckdb -c "{copy}" | evsrv import ... --time-zone UTC -'
 
 
 def format_of(head: bytes, file: str, *, has_each: bool) -> Format:
