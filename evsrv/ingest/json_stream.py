@@ -13,6 +13,9 @@ _BLANKS = re.compile(r"[ \t\r\n]*")
 _TOKEN_CHARACTERS = 12
 """Of the longest token but a string or number, which is an escaped pair of surrogates."""
 
+_NUMBER_CHARACTERS = len("e+0")
+"""After a number: with fewer in the buffer the number may go on, with its fraction or exponent."""
+
 
 class JsonStream:
     """Reader of the elements of one document, or of several after each other."""
@@ -106,8 +109,7 @@ class JsonStream:
         while True:
             try:
                 _, end = self._scan(self._text, self._at)
-                # A number at the end of the buffer may go on.
-                if end < len(self._text) or self._ended:
+                if end + _NUMBER_CHARACTERS <= len(self._text) or self._ended:
                     break
             except RecursionError:
                 raise BadRequest(f"{self._noun} is nested too deeply") from None

@@ -109,12 +109,7 @@ class TimeParser:
     def _local(self, text: str, moment: datetime) -> int:
         if self.zone is None:
             raise UnreadableTime(f"{clip(text)} has no offset; use --time-zone")
-        try:
-            return _instant(moment.replace(tzinfo=self.zone))
-        except OverflowError:
-            raise UnreadableTime(
-                f"{clip(text)} is outside of the years 0001 to 9999 in UTC"
-            ) from None
+        return _instant(moment.replace(tzinfo=self.zone))
 
     def _instant_of(self, number: Decimal, sent: object) -> int:
         if not number.is_finite():
@@ -136,13 +131,14 @@ def _guessed_unit(number: Decimal) -> str:
 
 def _milliseconds(number: Decimal, unit: str) -> int:
     instant = int((number * UNITS[unit]).to_integral_value(ROUND_FLOOR))
-    if not _MIN_INSTANT <= instant <= _MAX_INSTANT:
-        raise UnreadableTime(
-            f"{number} is outside of the years 0001 to 9999 in {_UNIT_WORDS[unit]};"
-            " use another --time-unit"
-        )
-    return instant
+    return _checked(instant, f"{number} {_UNIT_WORDS[unit]}", "; use another --time-unit")
 
 
 def _instant(moment: datetime) -> int:
-    return (moment - _EPOCH) // _MILLISECOND
+    return _checked((moment - _EPOCH) // _MILLISECOND, str(moment))
+
+
+def _checked(instant: int, shown: str, step: str = "") -> int:
+    if not _MIN_INSTANT <= instant <= _MAX_INSTANT:
+        raise UnreadableTime(f"{shown} is outside of the years 0001 to 9999 in UTC{step}")
+    return instant
