@@ -1,0 +1,55 @@
+"""Ctrl-C during an import: what is read is stored, and the way to go on is told."""
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from cli.importing import OPTIONS, event, lines
+from cli.processes import ENVIRON
+
+
+@pytest.fixture
+def interrupted(tmp_path):
+    """Return a function that imports from a pipe that stays open, and interrupts it."""
+
+    def interrupted(data, *options):
+        command = [sys.executable, "-m", "evsrv", *OPTIONS, *options, "-"]
+        with subprocess.Popen(
+            command,
+            cwd=tmp_path,
+            env=ENVIRON,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as process:
+            # A bad line is reported as soon as it is read, so all lines before it are read too.
+            process.stdin.write(data + b"nonsense\n")
+            process.stdin.flush()
+            assert process.stderr.readline().startswith(b"line ")
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=60)
+        return process.returncode, errors.decode()
+
+    return interrupted
+
+
+def test_interrupted_import_stores_what_is_read_and_goes_on_by_ids(interrupted, ids):
+    names = [f"e{number:04}" for number in range(1500)]
+    status, errors = interrupted(lines(*map(event, names)))
+    assert status == 130
+    assert errors == (
+        "a.db: 1500 events stored, 0 duplicates, 1 bad lines\n"
+        "interrupted after line 1,501 of -\n"
+        "to go on, run the same command again: events that are stored count as duplicates\n"
+    )
+    assert ids() == names
+
+
+def test_interrupted_import_of_events_without_ids_warns_of_the_same_command(interrupted, ids):
+    status, errors = interrupted(b'{"type": "x"}\n' * 3)
+    assert status == 130
+    assert "a.db: 3 events stored" in errors
+    assert "the events have no ids, so the same command would store these twice" in errors
+    assert len(ids()) == 3
