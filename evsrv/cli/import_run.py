@@ -1,6 +1,7 @@
 """One import: the records of files become documents, which are stored or only counted."""
 
 import json
+import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -47,8 +48,8 @@ class ImportRun:
         self._bad = 0
         self._without_id = 0
         self._without_time = 0
-        self._last: tuple[Source, int] | None = None
-        """The source that is read, and the number of its last record."""
+        self._last: tuple[int, Record] | None = None
+        """The index of the source that is read, and the last record that was not lost."""
         self._groups: list[tuple[str, Refusals]] = []
 
     @property
@@ -81,7 +82,7 @@ class ImportRun:
         with self._interrupt, progress("Reading", self._size) as self._done:
             for document, *_ in self._documents():
                 if not good:
-                    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+                    click.echo(_shown(document))
                 good += 1
         self._report()
         noun = self._bulk.dataset.name
@@ -98,20 +99,21 @@ class ImportRun:
         interrupt = self._interrupt
         try:
             interrupt.reading = True
-            for source in self._sources:
+            for index, source in enumerate(self._sources):
                 refuse = self._refusing(source)
                 mapped = _mapped(source)
                 for record in source.records:
-                    self._last = source, record.number
                     try:
                         document = mapped(record)
                         sent = self._read(document)
                     except RequestError as refusal:
+                        self._last = index, record
                         refuse(record.number, refusal)
                         continue
                     self._without_id += "id" not in document
                     self._without_time += "createdAt" not in document
                     interrupt.reading = False
+                    self._last = index, record
                     yield document, sent, record, partial(refuse, record.number)
                     interrupt.reading = True
                     if interrupt.asked:
@@ -155,23 +157,25 @@ class ImportRun:
         if self._last is None:
             note("interrupted before the first line")
             return
-        source, number = self._last
-        note(f"interrupted after {source.noun} {number:,} of {source.name}")
-        note(_how_to_go_on(source, number, has_ids=not self._without_id))
+        index, record = self._last
+        source = self._sources[index]
+        note(f"interrupted after {source.noun} {record.number:,} of {source.name}")
+        if not self._without_id:
+            note("to go on, run the same command again: stored events count as duplicates")
+        elif (rest := source.command_of_rest(record)) is None:
+            note(
+                "the events have no ids, so the same command would store these twice; import into"
+                " another file, with --id or --id-from-line"
+            )
+        else:
+            later = "".join(f" {shlex.quote(other.name)}" for other in self._sources[index + 1 :])
+            note(f"to go on, with the same options: {rest} | evsrv import ... -{later}")
 
 
-def _how_to_go_on(source: Source, number: int, *, has_ids: bool) -> str:
-    if has_ids:
-        return "to go on, run the same command again: events that are stored count as duplicates"
-    if source.name == "-" or source.packed or source.format is Format.JSON_DOCUMENT:
-        return (
-            "the events have no ids, so the same command would store these twice; import into"
-            " another file, with --id or --id-from-line"
-        )
-    rest = f"tail -n +{number + 1} {source.name}"
-    if source.format is Format.DELIMITED:
-        rest = f"(head -n 1 {source.name}; {rest})"
-    return f"to go on, with the same options: {rest} | evsrv import ... -"
+def _shown(document: Mapping[str, Any]) -> str:
+    """Render a document for people; it comes from anyone, and must not drive the terminal."""
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    return "\n".join(map(visible, text.split("\n")))
 
 
 def _mapped(source: Source) -> Callable[[Record], Mapping[str, Any]]:

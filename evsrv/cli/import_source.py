@@ -3,6 +3,7 @@
 import gzip
 import io
 import re
+import shlex
 import zlib
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
@@ -46,6 +47,15 @@ class Source:
     def has_cells(self) -> bool:
         """Whether the members of a record are text."""
         return self.format in (Format.DELIMITED, Format.TEXT_LINES) and self.mapping is not None
+
+    def command_of_rest(self, record: Record) -> str | None:
+        """Return the command that writes what comes after a record; None if there is none."""
+        if self.name == "-" or self.packed or self.format is Format.JSON_DOCUMENT:
+            return None
+        name = shlex.quote(self.name)
+        rest = f"tail -n +{record.number + record.more_lines + 1} {name}"
+        has_header = self.format is Format.DELIMITED and not (self.mapping and self.mapping.columns)
+        return f"(head -n 1 {name}; {rest})" if has_header else rest
 
 
 def open_source(
@@ -117,7 +127,7 @@ def _records(
         case Format.JSON_LINES:
             return line_records(stream, max_depth=max_depth)
         case Format.DELIMITED:
-            columns = mapping.columns.split(",") if mapping.columns else None
+            columns = mapping.column_names or None
             return delimited_records(stream, delimiter_of(head) or ",", columns)
     assert mapping.line_pattern is not None  # noqa: S101 - `_found` has checked it
     return pattern_records(stream, re.compile(mapping.line_pattern))

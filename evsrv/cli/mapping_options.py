@@ -7,6 +7,7 @@ import click
 
 from evsrv.ingest.mapper import EventMapper
 from evsrv.ingest.mapping import (
+    EXCLUSIVE,
     OPTIONS,
     EventMapping,
     Form,
@@ -44,7 +45,13 @@ def mapping_of(file: str | None, options: dict[str, Any]) -> EventMapping | None
     if file is None and not given:
         return None
     try:
-        mapping = EventMapping(**(mapping_keys(file) if file is not None else {}) | given)
+        kept = mapping_keys(file) if file is not None else {}
+        for one, other in EXCLUSIVE:
+            # An option replaces the one of the file that it excludes.
+            for name, excluded in ((one, other), (other, one)):
+                if name in given and excluded not in given:
+                    kept.pop(excluded, None)
+        mapping = EventMapping(**kept | given)
         EventMapper(mapping)  # It checks what the mapping alone cannot.
     except MappingError as error:
         raise click.UsageError(str(error)) from None

@@ -27,23 +27,24 @@ class EventMapper:
         constant = mapping.type is not None and mapping.type.startswith("=")
         self._constant_type = mapping.type[1:] if mapping.type and constant else None
         self._type = None if constant else Member.parse(mapping.type or _DEFAULT_TYPE)
+        self._type_is_default = mapping.type is None
         self._time = Member.parse(mapping.time or _DEFAULT_TIME)
         self._time_needed = mapping.time is not None
         self._times = TimeParser(mapping.time_unit, _zone(mapping), mapping.time_format)
-        named = {
-            "id": mapping.id,
-            "messageId": mapping.message,
-            "conversationId": mapping.conversation,
-            "searchQuery": mapping.search,
-        }
-        self._texts = [(name, Member.parse(text)) for name, text in named.items() if text]
+        named = (
+            ("id", mapping.id, True),
+            ("messageId", mapping.message, mapping.entity == "message"),
+            ("conversationId", mapping.conversation, mapping.entity == "conversation"),
+            ("searchQuery", mapping.search, mapping.entity == "search"),
+        )
+        self._texts = [(name, Member.parse(text), needed) for name, text, needed in named if text]
         self._user = Member.parse(mapping.user) if mapping.user else None
         self._lifted = mapping.properties
         self._id_from_line = mapping.id_from_line
         self._entity = mapping.entity
         self._null = frozenset(mapping.null)
         self._keeps_text = mapping.text
-        members = (self._type, self._time, self._user, *(member for _, member in self._texts))
+        members = (self._type, self._time, self._user, *(member for _, member, _ in self._texts))
         self._named = frozenset(member.name for member in members if member)
 
     def document(self, record: Mapping[str, Any], *, cells: bool) -> dict[str, Any]:
@@ -57,8 +58,8 @@ class EventMapper:
         if self._id_from_line:
             digest = hashlib.sha256(canonical(record).encode())
             event["id"] = digest.hexdigest()[:_ID_CHARACTERS]
-        for name, member in self._texts:
-            event[name] = self._text(member, record, issues, needed=name == "id")
+        for name, member, needed in self._texts:
+            event[name] = self._text(member, record, issues, needed=needed)
         if self._entity is not None:
             event["entityType"] = self._entity
         if self._user and (user := self._text(self._user, record, issues)) is not None:
@@ -72,6 +73,9 @@ class EventMapper:
     def _type_of(self, record: Mapping[str, Any], issues: list[Issue]) -> str | None:
         if self._type is None:
             return self._constant_type
+        if self._type_is_default and self._value(self._type, record) is None:
+            issues.append(Issue("", f"there is no member {_DEFAULT_TYPE!r}; use --type"))
+            return None
         return self._text(self._type, record, issues, needed=True)
 
     def _set_time(

@@ -20,6 +20,15 @@ BUNDLED = ("combined",)
 """Mappings that can be named without a file."""
 
 
+EXCLUSIVE = (
+    ("id", "id_from_line"),
+    ("time_format", "time_unit"),
+    ("line_pattern", "each"),
+    ("line_pattern", "columns"),
+)
+"""Pairs of options of which a mapping has at most one."""
+
+
 class MappingError(ValueError):
     """A mapping that makes no sense; the message says why."""
 
@@ -94,21 +103,25 @@ class EventMapping:
     )
 
     def __attrs_post_init__(self) -> None:
-        for one, other in (
-            ("id", "id_from_line"),
-            ("time_format", "time_unit"),
-            ("line_pattern", "each"),
-            ("line_pattern", "columns"),
-        ):
+        for one, other in EXCLUSIVE:
             if getattr(self, one) and getattr(self, other):
                 raise MappingError(
                     f"{option_name(one)} and {option_name(other)} exclude each other"
                 )
+        if self.entity is not None and getattr(self, self.entity, "") is None:
+            raise MappingError(f"--entity {self.entity} needs --{self.entity} MEMBER")
+        if len(set(self.column_names)) < len(self.column_names):
+            raise MappingError("--columns has the same name twice")
         if self.line_pattern is not None:
             try:
                 re.compile(self.line_pattern)
             except re.error as error:
                 raise MappingError(f"--line-pattern is not a regular expression: {error}") from None
+
+    @property
+    def column_names(self) -> list[str]:
+        """The names of the columns, if they are given."""
+        return [name.strip() for name in self.columns.split(",")] if self.columns else []
 
 
 OPTIONS: Mapping[str, "Attribute[Any]"] = MappingProxyType(

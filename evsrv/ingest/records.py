@@ -15,3 +15,5 @@ class Record(NamedTuple):
     """About how many bytes it has."""
     content: Mapping[str, Any] | RequestError
     """Its members, or the reason for which it cannot be read."""
+    more_lines: int = 0
+    """How many further lines it has."""

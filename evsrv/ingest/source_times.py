@@ -38,6 +38,10 @@ _RFC_2822 = re.compile(
     r"\s+(?:[+-]\d{4}|[A-Za-z]{1,4})(?:\s*\([^()]*\))?",
     re.ASCII,
 )
+_SPACED_OFFSET = re.compile(
+    r"(?P<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S*) (?P<offset>UTC|GMT|Z|[+-]\d\d:?\d\d)", re.ASCII
+)
+"""ISO 8601 as PostgreSQL, Git and Ruby show it."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _MIN_INSTANT = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // _MILLISECOND
@@ -91,6 +95,9 @@ class TimeParser:
                 raise UnreadableTime(f"{clip(text)} is not a time: {error}") from None
             # RFC 2822 has UTC, without a word on the local time, as -0000.
             return _instant(moment.replace(tzinfo=moment.tzinfo or UTC))
+        if match := _SPACED_OFFSET.fullmatch(text):
+            offset = "Z" if match["offset"] in ("UTC", "GMT") else match["offset"]
+            return self._text(match["time"] + offset)
         reason = explain_timestamp(text)
         raise UnreadableTime(
             f"{clip(text)} is not a time{reason}"

@@ -60,6 +60,13 @@ def _names(row: Sequence[str]) -> list[str]:
     return [name.strip() or f"column{number}" for number, name in enumerate(row, 1)]
 
 
+def _flaw_of_names(columns: Sequence[str]) -> BadRequest | None:
+    twice = [name for name, times in Counter(columns).items() if times > 1]
+    if not twice:
+        return None
+    return BadRequest(f"two columns are named {clip(twice[0])}; name all with --columns")
+
+
 def _double(text: str) -> float | str:
     number = float(text)
     vanished = number == 0 and re.match(r"-?[0.]*[1-9]", text)
@@ -115,9 +122,8 @@ def delimited_records(
             continue
         if columns is None:
             columns = _names(row)
-            if twice := [name for name, times in Counter(columns).items() if times > 1]:
-                reason = f"two columns are named {clip(twice[0])}; name all with --columns"
-                yield Record(number, 0, BadRequest(reason))
+            if flaw := _flaw_of_names(columns):
+                yield Record(number, 0, flaw)
                 return
             continue
         text = "".join(row)
@@ -127,7 +133,7 @@ def delimited_records(
             cells = f"{len(row)} cells, expected {len(columns)} ({clip(', '.join(columns))})"
             yield Record(number, len(text), BadRequest(f"the line has {cells}"))
         else:
-            yield Record(number, len(text), dict(zip(columns, row, strict=True)))
+            yield Record(number, len(text), dict(zip(columns, row, strict=True)), last - number)
 
 
 def pattern_records(lines: Iterable[bytes], pattern: re.Pattern[str]) -> Iterator[Record]:

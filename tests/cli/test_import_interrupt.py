@@ -8,6 +8,8 @@ import pytest
 
 from cli.importing import OPTIONS, event, lines
 from cli.processes import ENVIRON
+from evsrv.cli.import_source import open_source
+from evsrv.ingest.mapping import EventMapping
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def test_interrupted_import_stores_what_is_read_and_goes_on_by_ids(interrupted, 
     assert errors == (
         "a.db: 1500 events stored, 0 duplicates, 1 bad lines\n"
         "interrupted after line 1,501 of -\n"
-        "to go on, run the same command again: events that are stored count as duplicates\n"
+        "to go on, run the same command again: stored events count as duplicates\n"
     )
     assert ids() == names
 
@@ -53,3 +55,23 @@ def test_interrupted_import_of_events_without_ids_warns_of_the_same_command(inte
     assert "a.db: 3 events stored" in errors
     assert "the events have no ids, so the same command would store these twice" in errors
     assert len(ids()) == 3
+
+
+@pytest.mark.parametrize(
+    ("data", "options", "rest"),
+    [
+        (b"a\n1\n", ("--columns", "a"), "tail -n +3 'a b.csv'"),
+        (b'a,b\n1,"2\n3"\n', (), "(head -n 1 'a b.csv'; tail -n +4 'a b.csv')"),
+        (b'{"a": 1}\n', (), "tail -n +2 'a b.csv'"),
+        (b'[{"a": 1}]', (), None),
+    ],
+)
+def test_rest_of_a_file_is_what_comes_after_its_last_record(tmp_path, data, options, rest):
+    path = tmp_path / "a b.csv"
+    path.write_bytes(data)
+    columns = options[1] if options else None
+    with path.open("rb") as file:
+        source = open_source(file, EventMapping(columns=columns), 64, lambda _: None)
+        *_, last = source.records
+        command = source.command_of_rest(last)
+    assert command == (rest and rest.replace("'a b.csv'", f"'{path}'"))

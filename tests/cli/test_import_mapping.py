@@ -74,6 +74,8 @@ def test_options_come_before_those_of_the_mapping_file(evsrv, tmp_path):
         (("--id", "a", "--id-from-line", "-"), "exclude each other"),
         (("--time-unit", "minutes", "-"), "'minutes' is not one of"),
         (("--type", "=x", "--dataset", "feedback", "-"), "cannot be used for feedback"),
+        (("--type", "=x", "--entity", "search", "-"), "--entity search needs --search"),
+        (("--columns", "a,b,a", "-"), "--columns has the same name twice"),
         (NAMED, "Missing argument 'FILE...'"),
     ],
 )
@@ -84,6 +86,12 @@ def test_mapping_that_makes_no_sense_is_refused_before_anything_is_made(
     assert (result.exit_code, result.stdout) == (2, "")
     assert reason in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_option_replaces_the_one_of_the_mapping_file_that_it_excludes(evsrv, ids, tmp_path):
+    (tmp_path / "m.toml").write_text('type = "kind"\nid_from_line = true')
+    evsrv(*OPTIONS, "--mapping", "m.toml", "--id", "id", "-", stdin=CSV)
+    assert ids() == ["a", "b"]
 
 
 def test_events_without_time_are_told(evsrv):
@@ -103,7 +111,7 @@ def test_entity_that_lacks_its_member_is_refused(evsrv):
     data = b'{"q": "how", "at": "2026-03-02T10:15:00Z"}\n{"at": "2026-03-02T10:15:00Z"}\n'
     result = evsrv(*OPTIONS, *options, stdin=data)
     assert result.exit_code == 1
-    assert "1 line: /searchQuery: " in result.stderr
+    assert "1 line: unknown member 'q'" in result.stderr
     assert result.stderr.endswith(summary(stored=1, bad=1))
 
 
@@ -120,3 +128,7 @@ def test_reports_escape_control_characters_of_the_file(evsrv):
     data = b'{"at": "\\u001b[2J\\u202e"}\n'
     result = evsrv(*OPTIONS, "--type", "=x", "--time", "at", "-", stdin=data)
     assert "".join(result.stderr.splitlines()).isprintable()
+    shown = evsrv(
+        *OPTIONS, "--type", "=x", "--dry-run", "-", stdin=data.replace(b"[", "\x9b".encode())
+    )
+    assert "".join(shown.stdout.splitlines()).isprintable()

@@ -61,6 +61,12 @@ def test_type_and_time_have_defaults() -> None:
     assert event({"a": 1}, type="==x")["type"] == "=x"
 
 
+def test_members_that_the_entity_needs_are_told_with_the_other_problems() -> None:
+    record = {"q": None, "at": "never"}
+    told = issues(record, type="=x", time="at", entity="search", search="q")
+    assert told.keys() == {"/q", "/at"}
+
+
 def test_all_problems_of_a_record_are_told_together() -> None:
     assert issues({"kind": [], "at": 1772446500, "no": None}, type="kind", time="at", id="no") == {
         "/kind": "expected text or a number, not an array",
@@ -74,6 +80,10 @@ def test_missing_member_is_refused_with_the_nearest_name() -> None:
     assert "did you mean 'name'?" in issues(RECORD, type="who.nmae")["/who"]
     assert issues(RECORD, type="note.x") == {"/note/x": "there is no value"}
     assert "'at'" in issues(RECORD, type="kind", time="att")[""]
+
+
+def test_missing_type_without_option_names_the_option() -> None:
+    assert issues({"a": 1}) == {"": "there is no member 'type'; use --type"}
 
 
 def test_missing_user_is_no_problem() -> None:

@@ -63,6 +63,9 @@ def test_number_without_unit_is_refused_with_the_likely_time(value: Any, guess: 
         "2026-03-02T11:15:00.1239+01:00",
         "2026-03-02 10:15:00.123Z",
         " 2026-03-02T10:15:00.123Z ",
+        "2026-03-02 11:15:00.123 +0100",
+        "2026-03-02 10:15:00.123 UTC",
+        "2026-03-02 10:15:00.123+00",
     ],
 )
 def test_iso_8601_with_offset_needs_no_option(text: str) -> None:
