@@ -49,6 +49,7 @@ from evsrv.web.cors import Cors
 from evsrv.web.in_flight import InFlightRequests
 from evsrv.web.metrics import load_metrics, metrics_route
 from evsrv.web.openapi_routes import openapi_routes
+from evsrv.web.page_script import page_script_routes
 from evsrv.web.problems import problems
 from evsrv.web.protocol import HANDLER_ARGS
 from evsrv.web.query_routes import query_routes
@@ -124,7 +125,7 @@ def create_app(
     app[SEND_TIMEOUT] = SendTimeout(settings.send_timeout)
     app.add_routes([*routes, *query_routes, *conversation_routes.routes, *feedback_routes.routes])
     app.add_routes([*health.routes, metrics_route(metrics)])
-    app.add_routes(openapi_routes(describe_api(terms, settings)))
+    app.add_routes([*openapi_routes(describe_api(terms, settings)), *page_script_routes()])
 
     async def serve(app: web.Application) -> AsyncIterator[None]:
         is_new = not settings.db.exists()
