@@ -43,6 +43,7 @@ from evsrv.web.app_keys import (
     SEND_TIMEOUT,
     SERVICE,
     TRUSTED_PROXIES,
+    VISITOR_IDS,
 )
 from evsrv.web.client_address import TrustedProxies
 from evsrv.web.cors import Cors
@@ -59,6 +60,7 @@ from evsrv.web.request_log import request_logging, response_headers
 from evsrv.web.response_bodies import response_bodies
 from evsrv.web.routes import routes
 from evsrv.web.send_timeout import SendTimeout
+from evsrv.web.visitor_ids import VisitorIds
 
 L = TypeVar("L", EventLimits, ConversationLimits, FeedbackLimits)
 
@@ -120,6 +122,7 @@ def create_app(
     app[IN_FLIGHT] = InFlightRequests()
     app[RATE_LIMITS] = RateLimits(settings.rate_limit, settings.rate_burst, clock)
     app[TRUSTED_PROXIES] = TrustedProxies.parse(settings.trusted_proxies)
+    app[VISITOR_IDS] = VisitorIds(app[TRUSTED_PROXIES]) if settings.anonymous_visitors else None
     app[DEBUG] = debug
     app[BODY_TIMEOUT] = settings.body_timeout
     app[SEND_TIMEOUT] = SendTimeout(settings.send_timeout)

@@ -40,6 +40,5 @@ def openapi_routes(document: object) -> list[web.RouteDef]:
     ]
 
 
-
 def _file(name: str, content_type: str) -> Handler:
     return static_file(name, {**_HEADERS, "Content-Type": f"{content_type}; charset=utf-8"})
