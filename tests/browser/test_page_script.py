@@ -90,6 +90,16 @@ async def test_events_arrive_if_the_tab_closes_or_leaves_at_once(site: TrackedSi
         await site.arrived(page_viewed=2, clicked=1)
 
 
+async def test_events_under_way_arrive_if_the_tab_closes(site: TrackedSite):
+    await site.visit()
+    track = "evsrv.track('large', {text: 'x'.repeat(40_000)})"
+    await site.page.run(track)
+    await site.arrived(page_viewed=1, large=1)
+    await site.page.run(track)
+    await site.close_while_sending()
+    await site.arrived(page_viewed=1, large=2)
+
+
 async def test_events_arrive_after_the_network_was_down(site: TrackedSite):
     await site.visit()
     await site.arrived(page_viewed=1)
@@ -168,13 +178,13 @@ async def test_events_leave_by_beacon_if_the_browser_has_no_keepalive(site: Trac
         "Page.addScriptToEvaluateOnNewDocument",
         source="""
             delete Request.prototype.keepalive;
-            const {fetch} = window;
-            window.fetch = (url, options) => fetch(url, {...options, keepalive: false});
+            const send = fetch;
+            window.fetch = (url, options) => send(url, {...options, keepalive: false});
         """,
     )
     await site.visit()
     await site.click()
-    await site.page.command("Page.close")
+    await site.close_while_sending()
     await site.arrived(page_viewed=1, clicked=1)
 
 

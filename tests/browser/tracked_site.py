@@ -19,15 +19,24 @@ from evsrv.core.errors import ServiceUnavailable
 FOLDER = Path(__file__).parent / "tracked"
 BATCHES = "/events/batch"
 _TIMEOUT_S = 60
+_CLOSING_S = 1.0
+"""Seconds in which a closing tab cancels the requests that do not outlive it."""
 
 
 @define
 class Gate:
-    """A middleware that answers batches 503, before or after their events are stored."""
+    """A middleware that answers batches 503, before or after their events are stored.
+
+    Or it holds them; a batch whose connection is closed meanwhile is lost.
+    """
 
     mode: Literal["open", "closed", "answer lost"] = "open"
+    released: asyncio.Event = Factory(asyncio.Event)
     headers: list[Mapping[str, str]] = Factory(list)
     """Of all batches."""
+
+    def __attrs_post_init__(self) -> None:
+        self.released.set()
 
     def install(self, app: web.Application) -> None:
         app.middlewares.append(self._middleware())
@@ -38,6 +47,7 @@ class Gate:
             if request.path != BATCHES:
                 return await handler(request)
             self.headers.append(request.headers)
+            await self.released.wait()
             if self.mode == "closed":
                 raise ServiceUnavailable("the test closed the gate")
             response = await handler(request)
@@ -110,6 +120,17 @@ class TrackedSite:
 
     async def click(self) -> None:
         await self.page.run("document.querySelector('button').click()")
+
+    async def close_while_sending(self) -> None:
+        """Close the tab, and hold what it sends until it is gone."""
+        self.gate.released.clear()
+        before = len(self.gate.headers)
+        await self.page.command("Page.close")
+        async with asyncio.timeout(_TIMEOUT_S):
+            while len(self.gate.headers) == before:
+                await asyncio.sleep(0.05)
+        await asyncio.sleep(_CLOSING_S)
+        self.gate.released.set()
 
     async def arrived(self, **counts: int) -> list[Json]:
         """Wait until so many events of each type are stored, and return them, oldest first."""
