@@ -72,15 +72,17 @@ async def test_events_arrive_after_the_network_was_down(tracked: TrackedSite):
     await tracked.settled()
 
 
-@pytest.mark.parametrize("mode", ["closed", "answer lost"])
-async def test_events_that_are_answered_503_are_sent_again_with_their_ids(
-    tracked: TrackedSite, mode: str
+@pytest.mark.parametrize(
+    ("mode", "status"), [("closed", 503), ("answer lost", 503), ("limited", 429)]
+)
+async def test_events_that_are_answered_503_or_429_are_sent_again_with_their_ids(
+    tracked: TrackedSite, mode: str, status: int
 ):
     tracked.gate.mode = mode
     await tracked.visit()
-    await tracked.wait_for_batches(1, 503)
+    await tracked.wait_for_batches(1, status)
     await tracked.click()
-    await tracked.wait_for_batches(2, 503)
+    await tracked.wait_for_batches(2, status)
     tracked.gate.mode = "open"
     await tracked.wait_for_batches(1, 200)
     rows = await tracked.arrived(page_viewed=1, clicked=1)

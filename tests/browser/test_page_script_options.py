@@ -1,12 +1,16 @@
 """`/evsrv.js` in a browser: the options, the user, and what a page view holds."""
 
 import json
+import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from browser.tracked_site import TrackedSite
 
+ROOT = Path(__file__).parents[2]
+LINE = re.compile(r"^<script .*evsrv\.js.*</script>$", re.M)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
@@ -81,3 +85,31 @@ async def test_page_from_the_history_is_viewed_again(tracked: TrackedSite):
         await tracked.page.run(f"dispatchEvent({show})")
     await tracked.arrived(page_viewed=2)
     await tracked.settled()
+
+
+async def test_oldest_events_are_dropped_if_more_than_1000_wait(tracked: TrackedSite):
+    await tracked.visit(key="")
+    await tracked.page.run(
+        "for (let number = 0; number < 1_002; number++) evsrv.track('waiting', {number})"
+    )
+    key = tracked.server.make_key(kind="web", project="site")
+    options = {"key": key, "server": tracked.pages.server, "webdriver": True}
+    await tracked.page.invoke("evsrv.init", {**options, "pageViews": False})
+    rows = await tracked.arrived(waiting=1_000)
+    assert {row["properties"]["number"] for row in rows} == {*range(2, 1_002)}
+
+
+async def test_line_of_the_readme_sends_page_views(tracked: TrackedSite):
+    (line,) = LINE.findall((ROOT / "README.md").read_text("utf-8"))
+    assert line in (ROOT / "docs" / "browser.md").read_text("utf-8")
+    key = tracked.server.make_key(kind="web", project="site")
+    tracked.pages.line = line.replace("https://events.example", tracked.pages.server).replace(
+        "evsrv_web_...", key
+    )
+    await tracked.page.command(
+        "Page.addScriptToEvaluateOnNewDocument",
+        source="Object.defineProperty(navigator, 'webdriver', {value: false})",
+    )
+    await tracked.visit("pricing")
+    (view,) = await tracked.arrived(page_viewed=1)
+    assert view["properties"] == {"path": "/pricing", "title": "Shöp"}

@@ -15,6 +15,7 @@ from support.chromium import Call, Page
 from support.server import Json, Server
 
 from evsrv.core.errors import ServiceUnavailable
+from evsrv.web.rate_limits import RateLimited, TooManyRequests
 
 FOLDER = Path(__file__).parent / "tracked"
 BATCHES = "/events/batch"
@@ -25,12 +26,12 @@ _CLOSING_S = 1.0
 
 @define
 class Gate:
-    """A middleware that answers batches 503, before or after their events are stored.
+    """A middleware that refuses batches, before or after their events are stored.
 
     Or it holds them; a batch whose connection is closed meanwhile is lost.
     """
 
-    mode: Literal["open", "closed", "answer lost"] = "open"
+    mode: Literal["open", "closed", "limited", "answer lost"] = "open"
     released: asyncio.Event = Factory(asyncio.Event)
     headers: list[Mapping[str, str]] = Factory(list)
     """Of all batches."""
@@ -50,6 +51,8 @@ class Gate:
             await self.released.wait()
             if self.mode == "closed":
                 raise ServiceUnavailable("the test closed the gate")
+            if self.mode == "limited":
+                raise TooManyRequests(RateLimited("key"), per_minute=60, retry_after=1)
             response = await handler(request)
             if self.mode == "answer lost":
                 raise ServiceUnavailable("the test took the answer")
@@ -64,6 +67,8 @@ class Pages:
 
     server: str = ""
     attributes: Mapping[str, str] = {}
+    line: str | None = None
+    """The whole element of the script, instead of one with the attributes."""
 
     def create_app(self) -> web.Application:
         app = web.Application()
@@ -75,8 +80,9 @@ class Pages:
         return web.FileResponse(FOLDER / "page.js")
 
     async def _page(self, _request: web.Request) -> web.Response:
-        attributes = "".join(f' {name}="{escape(it)}"' for name, it in self.attributes.items())
         source = f"{self.server}/evsrv.js"
+        attributes = "".join(f' {name}="{escape(it)}"' for name, it in self.attributes.items())
+        script = f'<script defer crossorigin src="{source}"{attributes}></script>'
         policy = (
             "default-src 'none'; img-src data:; require-trusted-types-for 'script';"
             f" script-src 'self' {source}; connect-src {self.server}"
@@ -84,7 +90,7 @@ class Pages:
         return web.Response(
             text=f"""<!doctype html>
 <meta charset="utf-8"><title>Shöp</title><link rel="icon" href="data:,">
-<script defer crossorigin src="{source}"{attributes}></script>
+{self.line or script}
 <script defer src="/page.js"></script>
 <button>Buy</button>""",
             content_type="text/html",
