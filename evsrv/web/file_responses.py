@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from evsrv.core.timing import stage
 from evsrv.service.file_formats import Format
@@ -54,6 +54,9 @@ async def stream_response(
         if packed is not None:
             response.headers["Content-Encoding"] = "gzip"
         await response.prepare(request)
+        if request.method == hdrs.METH_HEAD:
+            # aiohttp would send the body of a stream all the same.
+            return response
         while chunk is not None:
             await response.write(chunk if packed is None else await packed.compress(chunk))
             chunk = await _next_chunk(chunks)

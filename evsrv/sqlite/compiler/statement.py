@@ -1,12 +1,12 @@
 """The entry points of the compiler. Every Plan compiles; none is refused here."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from attrs import frozen
 
+from evsrv.core.memo import memoize_if
 from evsrv.core.sql import Sql, bind, join, sql
-from evsrv.query.plan import Column, Ordering, Plan, Reference
+from evsrv.query.plan import Column, Ordering, Plan, Reference, are_short
 from evsrv.sqlite.compiler.columns import ColumnSql, GroupColumns, RowColumns
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.group_by import SortedGroups
@@ -144,7 +144,10 @@ def _projection(
 
 
 # Most raw queries have the columns and the order of many others.
-_projection_of_rows = lru_cache(maxsize=256)(_projection)
+_projection_of_rows = memoize_if(
+    lambda _, selected, order: are_short((*selected, *(ordering.by for ordering in order))),
+    maxsize=256,
+)(_projection)
 
 
 def _total(plan: Plan, source: _Source) -> Sql:
