@@ -87,6 +87,18 @@ async def test_page_from_the_history_is_viewed_again(tracked: TrackedSite):
     await tracked.settled()
 
 
+async def test_prerendered_page_is_viewed_once_it_is_shown(tracked: TrackedSite):
+    await tracked.page.command(
+        "Page.addScriptToEvaluateOnNewDocument",
+        source="Object.defineProperty(document, 'prerendering', {value: true})",
+    )
+    await tracked.visit()
+    await tracked.settled()
+    for _ in range(2):
+        await tracked.page.run("document.dispatchEvent(new Event('prerenderingchange'))")
+    await tracked.arrived(settled=1, page_viewed=1)
+
+
 async def test_oldest_events_are_dropped_if_more_than_1000_wait(tracked: TrackedSite):
     await tracked.visit(key="")
     await tracked.page.run(

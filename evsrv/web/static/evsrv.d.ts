@@ -19,8 +19,8 @@ declare namespace evsrv {
   /** The user's id, which becomes `userProperties.userId`, or all of `userProperties`. */
   type User = string | Properties | null;
 
-  /** Anything that `JSON.stringify` takes. */
-  type Properties = { [name: string]: unknown };
+  /** What `JSON.stringify` takes. An interface fits, which has no index signature. */
+  type Properties = object;
 }
 
 declare const evsrv: {
