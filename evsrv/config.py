@@ -100,6 +100,8 @@ class Settings:
     """Seconds that a time that is sent may be ahead of the clock; 0 is no limit."""
     event_conversations: str = field(default="id", validator=in_(("id", "whole")))
     """What is stored of `properties.conversation`: the conversation's id, or all of it."""
+    anonymous_visitors: bool = False
+    """Whether an event of a web key that has no user gets an id that lasts for a day."""
     max_db_bytes: int | None = field(default=None, validator=optional(ge(1)))
     """Size of the database from which on events are refused; None is no limit."""
     rate_limit: int = field(default=0, validator=ge(0))
@@ -208,6 +210,15 @@ def _parsed(wanted: str, number: type[int] | type[float]) -> Callable[[Any, Any]
     return parse
 
 
+def _boolean(wanted: str, values: Mapping[Any, bool]) -> Callable[[Any, Any], bool]:
+    def check(value: Any, _type: Any) -> bool:
+        if isinstance(value, bool | str) and value in values:
+            return values[value]
+        raise _WrongType(wanted)
+
+    return check
+
+
 def _path(value: Any, _type: Any) -> Path:
     if not isinstance(value, str | Path) or value == "":
         raise _WrongType("a path")
@@ -228,6 +239,7 @@ def _converter(**hooks: Callable[[Any, Any], Any]) -> Converter:
     converter = Converter()
     converter.register_structure_hook(Path, _path)
     converter.register_structure_hook(str, _native("text", str))
+    converter.register_structure_hook(bool, hooks["boolean"])
     converter.register_structure_hook(int, hooks["whole"])
     converter.register_structure_hook(float, hooks["number"])
     converter.register_structure_hook_func(lambda type_: type_ == tuple[str, ...], hooks["names"])
@@ -237,11 +249,13 @@ def _converter(**hooks: Callable[[Any, Any], Any]) -> Converter:
 _SETTINGS = fields_dict(Settings)
 _TYPES = get_type_hints(Settings)
 _NATIVE = _converter(
+    boolean=_boolean("true or false", {True: True, False: False}),
     whole=_native("a whole number", int),
     number=_native("a number", (int, float)),
     names=_names,
 )
 _TEXT = _converter(
+    boolean=_boolean("true or false", {"true": True, "false": False}),
     whole=_parsed("a whole number", int),
     number=_parsed("a number", float),
     names=_comma_separated,
