@@ -1,10 +1,14 @@
 """The options that several commands share."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from evsrv.core.datasets import DATASETS, EVENTS, Dataset
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 def name(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
@@ -19,6 +23,13 @@ def _dataset(_context: click.Context, _parameter: click.Parameter, value: str) -
     return DATASETS[value]
 
 
+def _datasets(
+    _context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]
+) -> tuple[Dataset, ...]:
+    """Return the named datasets, each one once."""
+    return tuple(dataset for name, dataset in DATASETS.items() if name in names)
+
+
 db = click.option(
     "--db", type=click.Path(path_type=Path), help="Database file [default: evsrv.db]."
 )
@@ -31,6 +42,9 @@ plugins_dir = click.option(
     "--plugins-dir", type=click.Path(path_type=Path), help="Directory of further plugins."
 )
 organization = click.option("--organization", required=True, callback=name)
+known_organization = click.option(
+    "--organization", callback=name, help="Without it: the only one of the file."
+)
 dataset = click.option(
     "--dataset",
     type=click.Choice(list(DATASETS)),
@@ -38,3 +52,15 @@ dataset = click.option(
     show_default=True,
     callback=_dataset,
 )
+
+
+def datasets(default: str) -> Callable[[F], F]:
+    """Return the option for several datasets; `default` says which there are without it."""
+    return click.option(
+        "--dataset",
+        "datasets",
+        type=click.Choice(list(DATASETS)),
+        callback=_datasets,
+        multiple=True,
+        help=f"Repeatable. Without it: {default}.",
+    )

@@ -12,6 +12,7 @@ import orjson
 
 from evsrv import app
 from evsrv.cli import options
+from evsrv.cli.places import known_scope
 from evsrv.cli.tables import as_csv, as_table
 from evsrv.cli.upgrade import upgrade
 from evsrv.config import Settings, load_settings
@@ -33,7 +34,7 @@ from evsrv.sqlite.promotions import has_promotions
 @options.db
 @options.config
 @options.plugins_dir
-@options.organization
+@options.known_organization
 @click.option("--project", callback=options.name, help="Without it: the whole organization.")
 @options.dataset
 @click.option("-f", "--file", type=click.File("rb"), help="Read the query from a file.")
@@ -50,7 +51,7 @@ def command(
     db: Path | None,
     config: Path | None,
     plugins_dir: Path | None,
-    organization: str,
+    organization: str | None,
     project: str | None,
     dataset: Dataset,
     file: BinaryIO | None,
@@ -63,8 +64,13 @@ def command(
     No server is needed; the database may be in use by one. For --sql it need not be there.
     """
     document = read_object(_body(file, json), "the query", max_depth=MAX_QUERY_BODY_DEPTH)
-    scope = Scope(organization, project)
     settings = load_settings({"db": db, "plugins_dir": plugins_dir}, os.environ, config)
+    # The SQL of a name that the file does not have can be shown too.
+    scope = (
+        Scope(organization, project)
+        if sql and organization is not None
+        else known_scope(settings.db, organization, project)
+    )
     vocabulary = app.load_vocabulary(settings)
     if sql:
         plan = app.make_frontend(settings, vocabulary).page(dataset, document, scope)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from evsrv.core.memo import memoize_if
+from evsrv.core.message import USER_ROLE
 from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.query.plan import Column, Ordering, Plan, Reference, are_short
 from evsrv.sqlite.compiler.columns import ColumnSql, GroupColumns, RowColumns
@@ -13,6 +14,8 @@ from evsrv.sqlite.compiler.group_by import SortedGroups
 from evsrv.sqlite.compiler.grouping import Grouping
 from evsrv.sqlite.compiler.index_range import Ineligible, find_index_range
 from evsrv.sqlite.compiler.index_range_groups import IndexRangeGroups
+from evsrv.sqlite.compiler.predicates import render_predicate
+from evsrv.sqlite.compiler.scopes import render_scope
 from evsrv.sqlite.compiler.values import value_of
 from evsrv.sqlite.compiler.where import render_where
 
@@ -52,6 +55,29 @@ def compile_count_since(plan: Plan, row: int, context: CompileContext = DEFAULT_
         Sql(plan.dataset.name),
         bind(row),
         render_where(plan, context),
+    )
+
+
+def compile_row_numbers(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> Sql:
+    """Compile a query for the numbers of the rows that pass a plan's filter, in their order."""
+    where = render_where(plan, context)
+    return sql("SELECT e.row\nFROM {}\nWHERE {}\nORDER BY e.row", _table(plan), where)
+
+
+def compile_rows_of_users(plan: Plan) -> Sql:
+    """Compile a query for the conversations with a message of a user that passes a plan's filter.
+
+    The filter must be of JSON fields, which messages have too.
+    """
+    return sql(
+        "SELECT e.row\nFROM {}\nWHERE {} AND e.row IN (\n"
+        "SELECT e.conversation FROM messages AS e"
+        " WHERE e.organization_id = {} AND e.role = {} AND ({}))\nORDER BY e.row",
+        _table(plan),
+        render_scope(plan.scope),
+        bind(plan.scope.organization_id),
+        bind(USER_ROLE),
+        render_predicate(plan.where, DEFAULT_CONTEXT),
     )
 
 
