@@ -16,6 +16,9 @@ from evsrv.core.origins import WEB_ORIGIN
 DEFAULT_FILE = Path("evsrv.toml")
 PREFIX = "EVSRV_"
 FILE_VARIABLE = "EVSRV_CONFIG"
+KEY_VARIABLE = "EVSRV_KEY"
+"""The key with which commands ask a running server; it is no setting."""
+_OTHER_VARIABLES = (FILE_VARIABLE, KEY_VARIABLE)
 UNIX_SOCKETS = "unix"
 """Stands for all unix sockets among the networks of `trusted_proxies`."""
 
@@ -168,10 +171,10 @@ def _from_file(flag: Path | None, variable: str | None) -> Iterator[tuple[str, A
 def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     names = {f"{PREFIX}{name.upper()}": name for name in _SETTINGS}
     for variable, text in environ.items():
-        if not variable.startswith(PREFIX) or variable == FILE_VARIABLE:
+        if not variable.startswith(PREFIX) or variable in _OTHER_VARIABLES:
             continue
         if variable not in names:
-            known = (*names, FILE_VARIABLE)
+            known = (*names, *_OTHER_VARIABLES)
             raise ConfigError(unknown("environment variable", variable, known))
         yield names[variable], _convert(variable, names[variable], text, _TEXT)
 

@@ -11,8 +11,8 @@ import click
 from evsrv.cli import options
 from evsrv.cli.bulk_datasets import BULKS
 from evsrv.cli.bulk_store import BulkItem, bulk_store
+from evsrv.cli.cells import visible
 from evsrv.cli.progress import note, progress
-from evsrv.cli.tables import visible
 from evsrv.config import load_settings
 from evsrv.core.datasets import Dataset
 from evsrv.core.errors import RequestError

@@ -19,6 +19,14 @@ def _dataset(_context: click.Context, _parameter: click.Parameter, value: str) -
     return DATASETS[value]
 
 
+def _url(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    if not value.startswith(("http://", "https://")):
+        raise click.BadParameter(f"{value!r} does not begin with http:// or https://")
+    return value.rstrip("/")
+
+
 db = click.option(
     "--db", type=click.Path(path_type=Path), help="Database file [default: evsrv.db]."
 )
@@ -31,6 +39,14 @@ plugins_dir = click.option(
     "--plugins-dir", type=click.Path(path_type=Path), help="Directory of further plugins."
 )
 organization = click.option("--organization", required=True, callback=name)
+organization_of_file = click.option(
+    "--organization", callback=name, help="Needed unless a server is asked with --url."
+)
+url = click.option(
+    "--url",
+    callback=_url,
+    help="Ask the server at this URL, with the key in EVSRV_KEY, instead of a file.",
+)
 dataset = click.option(
     "--dataset",
     type=click.Choice(list(DATASETS)),
