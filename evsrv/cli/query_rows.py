@@ -21,7 +21,7 @@ from evsrv.query.plan import Aggregation, Bucket, Column, Plan
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 _BAR_WIDTH = 40
 """The width of the longest bar, if there is space for it."""
-_MIN_BAR_WIDTH = 10
+_MIN_BAR_WIDTH = 20
 _MARKDOWN = re.compile(r"[\\`*<\[|~]")
 """Characters that Markdown reads as markup inside of a line; an underscore in a word is none."""
 
