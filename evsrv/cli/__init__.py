@@ -23,6 +23,7 @@ COMMANDS = MappingProxyType(
         "serve": "evsrv.cli.serve",
         "seed": "evsrv.cli.seed",
         "import": "evsrv.cli.import_",
+        "export": "evsrv.cli.export",
         "keys": "evsrv.cli.keys",
         "query": "evsrv.cli.query",
         "backup": "evsrv.cli.backup",

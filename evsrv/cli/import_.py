@@ -12,6 +12,7 @@ from evsrv.cli import options
 from evsrv.cli.bulk_datasets import BULKS
 from evsrv.cli.bulk_store import BulkItem, bulk_store
 from evsrv.cli.cells import visible
+from evsrv.cli.places import place_of_import
 from evsrv.cli.progress import note, progress
 from evsrv.config import load_settings
 from evsrv.core.datasets import Dataset
@@ -23,9 +24,11 @@ from evsrv.core.timestamps import now
 @click.command("import")
 @options.db
 @options.config
-@options.organization
+@options.known_organization
 @click.option(
-    "--project", callback=options.name, help="Without it: the project that each line names."
+    "--project",
+    callback=options.name,
+    help="Without it: the project that each line names, else the only one of the file.",
 )
 @click.option(
     "--integration",
@@ -37,7 +40,7 @@ from evsrv.core.timestamps import now
 def command(
     db: Path | None,
     config: Path | None,
-    organization: str,
+    organization: str | None,
     project: str | None,
     integration: str | None,
     dataset: Dataset,
@@ -47,11 +50,13 @@ def command(
 
     That is POST /events, or with --dataset POST /conversations or POST /feedback. Conversations and
     feedback may have the member loggedWith (api or web): the kind of key that they were logged
-    with. Bad lines are reported and skipped; the exit status is then 1. An event whose id is stored
-    already is a duplicate, which is no error; a conversation or feedback is updated, and a
-    duplicate if nothing changes. The database file is made where it is missing.
+    with. Export writes such lines; the rows of an NDJSON export over HTTP are taken too. Bad lines
+    are reported and skipped; the exit status is then 1. An event whose id is stored already is a
+    duplicate, which is no error; a conversation or feedback is updated, and a duplicate if nothing
+    changes. The database file is made where it is missing.
     """
     settings = load_settings({"db": db}, os.environ, config)
+    place = place_of_import(settings.db, organization, project)
     bulk = BULKS[dataset]()
     received = now()
     bad = 0
@@ -68,9 +73,12 @@ def command(
             if not without_bom(text).strip():
                 continue
             try:
+                document = read_object(text, "the line", max_depth=bulk.max_depth)
+                if place.project_id is not None:
+                    document.setdefault("projectId", place.project_id)
                 sent = bulk.read(
-                    read_object(text, "the line", max_depth=bulk.max_depth),
-                    organization_id=organization,
+                    document,
+                    organization_id=place.organization_id,
                     project_id=project,
                     integration_id=integration,
                     now=received,

@@ -39,8 +39,8 @@ plugins_dir = click.option(
     "--plugins-dir", type=click.Path(path_type=Path), help="Directory of further plugins."
 )
 organization = click.option("--organization", required=True, callback=name)
-organization_of_file = click.option(
-    "--organization", callback=name, help="Needed unless a server is asked with --url."
+known_organization = click.option(
+    "--organization", callback=name, help="Without it: the only one of the file."
 )
 url = click.option(
     "--url",

@@ -9,6 +9,7 @@ import click
 from attrs import frozen
 
 from evsrv import app
+from evsrv.cli.places import scope_of_query
 from evsrv.cli.query_source import FileSource, QuerySource
 from evsrv.cli.server_source import open_server, read_key
 from evsrv.cli.upgrade import upgrade
@@ -38,13 +39,15 @@ Origin = FileOrigin | ServerOrigin
 
 
 def read_origin(
-    url: str | None, db: Path | None, organization: str | None, project: str | None
+    settings: Settings,
+    url: str | None,
+    db: Path | None,
+    organization: str | None,
+    project: str | None,
 ) -> Origin:
-    """Return the origin that the options name. Raises `UsageError`."""
+    """Return the origin that the options name. Raises `ClickException`."""
     if url is None:
-        if organization is None:
-            raise click.UsageError("Missing option '--organization' (or '--url').")
-        return FileOrigin(Scope(organization, project))
+        return FileOrigin(scope_of_query(settings.db, organization, project))
     given = {"--db": db, "--organization": organization, "--project": project}
     for option, value in given.items():
         if value is not None:

@@ -34,7 +34,7 @@ from evsrv.sqlite.promotions import has_promotions
 @options.config
 @options.plugins_dir
 @options.url
-@options.organization_of_file
+@options.known_organization
 @click.option("--project", callback=options.name, help="Without it: the whole organization.")
 @options.dataset
 @click.option("-f", "--file", type=click.File("rb"), help="Read the query from a file.")
@@ -69,9 +69,9 @@ def command(
         raise click.UsageError("--all has no --format json, which is one page; use ndjson")
     if sql and url is not None:
         raise click.UsageError("--sql shows the SQL for a file, not for a --url")
-    origin = read_origin(url, db, organization, project)
     document = read_object(_body(file, json), "the query", max_depth=MAX_QUERY_BODY_DEPTH)
     settings = load_settings({"db": db, "plugins_dir": plugins_dir}, os.environ, config)
+    origin = read_origin(settings, url, db, organization, project)
     vocabulary = app.load_vocabulary(settings)
     frontend = app.make_frontend(settings, vocabulary)
     if sql:

@@ -74,6 +74,20 @@ def compile_rows_since(
     )
 
 
+def compile_row_numbers(
+    plan: Plan, after: int, limit: int, context: CompileContext = DEFAULT_CONTEXT
+) -> Sql:
+    """Compile a query for the first row numbers after one of the rows that pass a plan's filter."""
+    # The plus keeps SQLite from reading the rows of all tenants in their order.
+    return sql(
+        "SELECT e.row\nFROM {}\nWHERE {} AND +e.row > {}\nORDER BY e.row LIMIT {}",
+        _table(plan),
+        render_where(plan, context),
+        bind(after),
+        bind(limit),
+    )
+
+
 def compile_keys(
     plan: Plan, reference: Reference, limit: int, context: CompileContext = DEFAULT_CONTEXT
 ) -> Sql:

@@ -1,0 +1,33 @@
+"""The rows that a command selects with `--where`: checked as a query's filter is."""
+
+import click
+
+from evsrv import app
+from evsrv.config import Settings
+from evsrv.core.datasets import Dataset
+from evsrv.core.json_text import read_object
+from evsrv.core.limits import MAX_QUERY_BODY_DEPTH
+from evsrv.core.scope import Scope
+from evsrv.plugin.vocabulary import Vocabulary
+from evsrv.query.frontend import Document
+from evsrv.query.plan import Plan
+
+where = click.option("--where", metavar="JSON", help="A filter, as `where` in a query.")
+
+
+def read_filter(text: str) -> Document:
+    """Parse the filter of an option. Raises `RequestError`."""
+    data = text.encode("utf-8", "surrogateescape")
+    return read_object(data, "--where", max_depth=MAX_QUERY_BODY_DEPTH)
+
+
+def plan_rows(
+    settings: Settings,
+    vocabulary: Vocabulary,
+    dataset: Dataset,
+    filter_: Document | None,
+    scope: Scope,
+) -> Plan:
+    """Return the plan for the rows of a scope that pass a filter. Raises `RequestError`."""
+    query = {} if filter_ is None else {"where": filter_}
+    return app.make_frontend(settings, vocabulary).all_rows(dataset, query, scope)
