@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from evsrv.core.conversation import Conversation, LoggedWith
+from evsrv.core.datasets import EVENTS
 from evsrv.core.event import Event
 from evsrv.core.feedback_row import FeedbackRow
-from evsrv.core.fields import FIELDS
 from evsrv.ingest.conversation_echo import show_conversation
 from evsrv.ingest.conversation_reader import MEMBERS
 from evsrv.ingest.echo import echo
@@ -15,7 +15,7 @@ from evsrv.ingest.message_reader import MEMBERS as MESSAGE_MEMBERS
 
 _OF_KEY = "organizationId"
 """The member of an echo that the key decides, so that no body has it."""
-_MEMBERS = {name: field.ingest_name for name, field in FIELDS.items() if name != _OF_KEY}
+_MEMBERS = {name: field.ingest_name for name, field in EVENTS.fields.items() if name != _OF_KEY}
 
 
 def event_body(event: Event) -> dict[str, Any]:
