@@ -111,7 +111,7 @@ class SqliteEngine:
         with stage("db"):
             return await self._read(partial(read_rows, plan), plan)
 
-    async def rows_since(self, plan: Plan, row: int, limit: int = 500) -> tuple[Sequence[Row], int]:
+    async def rows_since(self, plan: Plan, row: int, limit: int = 100) -> tuple[Sequence[Row], int]:
         """Return a raw plan's next rows in the order of storing, and the number to go on from."""
         return await self._read(partial(read_rows_since, plan, row, limit), plan)
 
