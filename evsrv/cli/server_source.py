@@ -52,7 +52,10 @@ class ServerSource:
     ) -> tuple[bytes, datetime | None]:
         """Return an answer and the server's time. Raises `ServerError`."""
         async with self._post(f"/query/{dataset.name}", document, "application/json") as response:
-            return await response.read(), time_of(response.headers)
+            body = await response.read()
+            if not _is_answer(body):
+                raise ServerError(_foreign_answer(response, body))
+            return body, time_of(response.headers)
 
     async def export(
         self, dataset: Dataset, document: Document, form: ExportFormat
@@ -124,13 +127,12 @@ def time_of(headers: Mapping[str, str]) -> datetime | None:
 
 async def _refusal(response: aiohttp.ClientResponse) -> ServerError:
     body = await response.read()
-    status = f"{response.status} {response.reason or ''}".strip()
     wait = response.headers.get("Retry-After", "")
     retry_after = int(wait) if wait.isdecimal() else 0
     problem = _problem(response, body)
     if problem is None:
         return ServerError(
-            _foreign_answer(response, status, body),
+            _foreign_answer(response, body),
             is_passing=response.status in _RETRIED,
             retry_after=retry_after,
         )
@@ -138,7 +140,7 @@ async def _refusal(response: aiohttp.ClientResponse) -> ServerError:
         f"{issue.get('pointer') or '/'}: {issue.get('message')}"
         for issue in problem.get("errors", ())
     ]
-    text = "\n".join(lines) or f"{problem.get('detail')} ({status})"
+    text = "\n".join(lines) or f"{problem.get('detail')} ({_status(response)})"
     if response.status == 401:
         text += f"; is {KEY_VARIABLE} an api or read key of this server?"
     if response.status >= 500:
@@ -158,8 +160,22 @@ def _problem(response: aiohttp.ClientResponse, body: bytes) -> dict[str, Any] | 
     return problem if isinstance(problem, dict) else None
 
 
-def _foreign_answer(response: aiohttp.ClientResponse, status: str, body: bytes) -> str:
+def _is_answer(body: bytes) -> bool:
+    try:
+        answer = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return False
+    data = answer.get("data") if isinstance(answer, dict) else None
+    return isinstance(data, dict) and data.keys() >= {"result", "total", "count"}
+
+
+def _status(response: aiohttp.ClientResponse) -> str:
+    return f"{response.status} {response.reason or ''}".strip()
+
+
+def _foreign_answer(response: aiohttp.ClientResponse, body: bytes) -> str:
     """Return a message about an answer that is not of evsrv, as of a proxy."""
+    status = _status(response)
     if location := response.headers.get("Location"):
         return f"{response.url} is redirected to {visible(location)} ({status}); give its --url"
     start = visible(" ".join(body.decode("utf-8", "replace").split()))

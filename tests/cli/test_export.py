@@ -138,8 +138,7 @@ def test_export_of_imported_export_is_same_bytes(full):
     copy(full)
     for dataset in DATASETS:
         first, second = (
-            full("export", "--db", db, "--dataset", dataset).stdout_bytes
-            for db in ("a.db", "b.db")
+            full("export", "--db", db, "--dataset", dataset).stdout_bytes for db in ("a.db", "b.db")
         )
         assert first == second != b""
 
