@@ -10,7 +10,10 @@ from attrs import Factory, field, fields_dict, frozen
 from attrs.validators import deep_iterable, ge, gt, in_, le, matches_re, min_len, optional
 from cattrs import Converter
 
+from evsrv.core.datasets import EVENTS
 from evsrv.core.errors import clip, unknown
+from evsrv.core.json_path import parse_json_path
+from evsrv.core.kinds import Kind
 from evsrv.core.origins import WEB_ORIGIN
 
 DEFAULT_FILE = Path("evsrv.toml")
@@ -51,6 +54,16 @@ def _networks(_settings: object, _setting: object, value: tuple[str, ...]) -> No
                 f"a list of networks such as 10.0.0.0/8 or '{UNIX_SOCKETS}' ({clip(entry)} is"
                 " neither)"
             ) from None
+
+
+def _json_paths(_settings: object, _setting: object, value: tuple[str, ...]) -> None:
+    if not value:
+        raise _WrongType("a list of at least one path")
+    for text in value:
+        try:
+            parse_json_path(text, EVENTS.names_of(Kind.DOCUMENT))
+        except ValueError as error:
+            raise _WrongType(f"a list of paths as userProperties.userId ({error})") from None
 
 
 @frozen(kw_only=True)
@@ -103,6 +116,10 @@ class Settings:
     """Seconds that a time that is sent may be ahead of the clock; 0 is no limit."""
     event_conversations: str = field(default="id", validator=in_(("id", "whole")))
     """What is stored of `properties.conversation`: the conversation's id, or all of it."""
+    user: tuple[str, ...] = field(
+        default=("userProperties.userId", "userProperties.id"), validator=_json_paths
+    )
+    """Paths at which the id of a person stands."""
     max_db_bytes: int | None = field(default=None, validator=optional(ge(1)))
     """Size of the database from which on events are refused; None is no limit."""
     rate_limit: int = field(default=0, validator=ge(0))

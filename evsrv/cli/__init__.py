@@ -27,9 +27,11 @@ COMMANDS = MappingProxyType(
         "keys": "evsrv.cli.keys",
         "query": "evsrv.cli.query",
         "tail": "evsrv.cli.tail",
+        "info": "evsrv.cli.info",
         "backup": "evsrv.cli.backup",
         "check": "evsrv.cli.check",
         "prune": "evsrv.cli.prune",
+        "delete": "evsrv.cli.delete",
         "promote": "evsrv.cli.promote",
         "plugins": "evsrv.cli.plugins",
     }

@@ -1,10 +1,14 @@
 """The options that several commands share."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from evsrv.core.datasets import DATASETS, EVENTS, Dataset
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 def name(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
@@ -25,6 +29,13 @@ def _url(_context: click.Context, _parameter: click.Parameter, value: str | None
     if not value.startswith(("http://", "https://")):
         raise click.BadParameter(f"{value!r} does not begin with http:// or https://")
     return value.rstrip("/")
+
+
+def _datasets(
+    _context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]
+) -> tuple[Dataset, ...]:
+    """Return the named datasets, each one once."""
+    return tuple(dataset for name, dataset in DATASETS.items() if name in names)
 
 
 db = click.option(
@@ -54,3 +65,15 @@ dataset = click.option(
     show_default=True,
     callback=_dataset,
 )
+
+
+def datasets(default: str) -> Callable[[F], F]:
+    """Return the option for several datasets; `default` says which there are without it."""
+    return click.option(
+        "--dataset",
+        "datasets",
+        type=click.Choice(list(DATASETS)),
+        callback=_datasets,
+        multiple=True,
+        help=f"Repeatable. Without it: {default}.",
+    )

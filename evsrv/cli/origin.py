@@ -9,7 +9,7 @@ import click
 from attrs import frozen
 
 from evsrv import app
-from evsrv.cli.places import scope_of_query
+from evsrv.cli.places import known_scope
 from evsrv.cli.query_source import FileSource, QuerySource
 from evsrv.cli.server_source import open_server, read_key
 from evsrv.cli.upgrade import upgrade
@@ -44,10 +44,17 @@ def read_origin(
     db: Path | None,
     organization: str | None,
     project: str | None,
+    *,
+    takes_any_name: bool = False,
 ) -> Origin:
-    """Return the origin that the options name. Raises `ClickException`."""
+    """Return the origin that the options name. Raises `ClickException`.
+
+    The file must have the names, unless it `takes_any_name`, as for SQL that is only shown.
+    """
     if url is None:
-        return FileOrigin(scope_of_query(settings.db, organization, project))
+        if takes_any_name and organization is not None:
+            return FileOrigin(Scope(organization, project))
+        return FileOrigin(known_scope(settings.db, organization, project))
     given = {"--db": db, "--organization": organization, "--project": project}
     for option, value in given.items():
         if value is not None:

@@ -28,13 +28,6 @@ def known_scope(db: Path, organization: str | None, project: str | None) -> Scop
     return Scope(organization, project)
 
 
-def scope_of_query(db: Path, organization: str | None, project: str | None) -> Scope:
-    """Return the scope of a query as `known_scope` does; a missing file knows every name."""
-    if not db.exists() and organization is not None:
-        return Scope(organization, project)
-    return known_scope(db, organization, project)
-
-
 def place_of_import(db: Path, organization: str | None, project: str | None) -> Scope:
     """Return the organization of an import, and the project of a line that names none.
 

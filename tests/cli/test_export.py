@@ -52,7 +52,7 @@ CONVERSATIONS = [
         "messages": [
             {"id": "m1", "role": "user", "content": PARTS, **TIMES},
             # Without a time of its update, which is that of the conversation.
-            {"role": "assistant", "content": None, "tool_calls": [CALL], "name": "bot"},
+            {"role": "assistant", "content": "", "tool_calls": [CALL], "name": "bot"},
             {"id": "m2", "role": "user", "content": "\u2028", "links": [{"url": "https://x"}]},
         ],
         **TIMES,
@@ -115,13 +115,19 @@ def full(evsrv):
     return evsrv
 
 
+def exported(result):
+    assert result.exit_code == 0, result.output
+    # Not splitlines(), which also splits at characters that JSON need not escape.
+    return [json.loads(line) for line in result.stdout.split("\n")[:-1]]
+
+
 def copy(evsrv, *, datasets=tuple(DATASETS), source="a.db"):
     """Export the datasets and import them into `b.db`."""
     for dataset in datasets:
-        exported = evsrv("export", "--db", source, "--dataset", dataset)
-        assert exported.exit_code == 0, exported.output
+        written = evsrv("export", "--db", source, "--dataset", dataset)
+        assert written.exit_code == 0, written.output
         options = ("--db", "b.db", "--organization", "acme", "--dataset", dataset)
-        loaded = evsrv("import", *options, "-", stdin=exported.stdout_bytes)
+        loaded = evsrv("import", *options, "-", stdin=written.stdout_bytes)
         assert loaded.exit_code == 0, loaded.output
 
 
@@ -154,9 +160,8 @@ def test_export_and_import_keep_everything_of_demo_data(evsrv, tmp_path):
 
 def test_conversations_are_exported_in_order_of_logging(full):
     result = full("export", "--dataset", "conversations", "--db", "a.db")
-    exported = [json.loads(line) for line in result.stdout.splitlines()]
-    assert [one["id"] for one in exported] == ["second", "first", "none"]
-    assert [one["loggedWith"] for one in exported] == ["web", "api", "api"]
+    assert [one["id"] for one in exported(result)] == ["second", "first", "none"]
+    assert [one["loggedWith"] for one in exported(result)] == ["web", "api", "api"]
     assert result.stderr == "a.db: 3 conversations exported\n"
 
 
@@ -177,9 +182,9 @@ def test_export_writes_rows_that_pass_filter(full):
     condition = {"field": "userProperties", "operator": "jsonHasKey", "value": "a.b"}
     where = json.dumps({"condition": condition})
     result = full("export", "--db", "a.db", "--where", where)
-    assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == ["a"]
+    assert [one["id"] for one in exported(result)] == ["a"]
     scoped = full("export", "--db", "a.db", "--project", "blog")
-    assert [json.loads(line)["id"] for line in scoped.stdout.splitlines()] == [EVENTS[2]["id"]]
+    assert [one["id"] for one in exported(scoped)] == [EVENTS[2]["id"]]
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,6 @@ from evsrv.sqlite.conversation_rows import load_conversation
 from evsrv.sqlite.feedback_rows import load_feedback
 from evsrv.sqlite.insert import load_event
 
-_NO_LIMIT = -1
-
 
 def dump(connection: sqlite3.Connection, plan: Plan) -> Iterator[bytes]:
     """Yield the rows that pass a plan's filter as lines of JSON, in the order of their storing.
@@ -27,7 +25,7 @@ def dump(connection: sqlite3.Connection, plan: Plan) -> Iterator[bytes]:
     """
     load_body = _BODIES[plan.dataset]
     connection.execute("BEGIN")
-    query = compile_row_numbers(plan, 0, _NO_LIMIT, read_compile_context(connection, plan.dataset))
+    query = compile_row_numbers(plan, read_compile_context(connection, plan.dataset))
     for (row,) in connection.execute(query.text, query.parameters):
         yield orjson.dumps(load_body(connection, row), option=orjson.OPT_APPEND_NEWLINE)
     connection.execute("COMMIT")
