@@ -7,6 +7,7 @@ import orjson
 from evsrv.cli.cells import cut_end, padded, plain_text, visible, width_of
 
 _MAX_PADDED_WIDTH = 30
+"""Of types; a longer one moves its line to the right."""
 _USER_MEMBERS = ("userId", "id")
 """The members of `userProperties` that name a user, the first first."""
 

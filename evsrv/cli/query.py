@@ -35,7 +35,7 @@ from evsrv.sqlite.promotions import has_promotions
 @options.plugins_dir
 @options.url
 @options.known_organization
-@click.option("--project", callback=options.name, help="Without it: the whole organization.")
+@options.project
 @options.dataset
 @click.option("-f", "--file", type=click.File("rb"), help="Read the query from a file.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)

@@ -31,7 +31,7 @@ from evsrv.sqlite.engine import SqliteEngine
 @options.plugins_dir
 @options.url
 @options.known_organization
-@click.option("--project", callback=options.name, help="Without it: the whole organization.")
+@options.project
 @filters.where
 @click.option("--json", "as_json", is_flag=True, help="Print each event whole, as JSON.")
 @click.option("--wide", is_flag=True, help="Do not cut lines to the width of the terminal.")

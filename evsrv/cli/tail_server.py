@@ -18,6 +18,7 @@ OVERLAP_MINUTES = 5
 _OVERLAP_MS = OVERLAP_MINUTES * 60_000
 POLL_SECONDS = 2.0
 _MAX_WAIT_SECONDS = 30.0
+"""Between two polls of a server that fails, unless it asks for more."""
 
 
 class ServerTail:
