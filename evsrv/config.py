@@ -19,6 +19,9 @@ from evsrv.core.origins import WEB_ORIGIN
 DEFAULT_FILE = Path("evsrv.toml")
 PREFIX = "EVSRV_"
 FILE_VARIABLE = "EVSRV_CONFIG"
+KEY_VARIABLE = "EVSRV_KEY"
+"""The key with which commands ask a running server; it is no setting."""
+_OTHER_VARIABLES = (FILE_VARIABLE, KEY_VARIABLE)
 UNIX_SOCKETS = "unix"
 """Stands for all unix sockets among the networks of `trusted_proxies`."""
 
@@ -113,15 +116,12 @@ class Settings:
     """Seconds that a time that is sent may be ahead of the clock; 0 is no limit."""
     event_conversations: str = field(default="id", validator=in_(("id", "whole")))
     """What is stored of `properties.conversation`: the conversation's id, or all of it."""
-<<<<<<< HEAD
     anonymous_visitors: bool = False
     """Whether an event of a web key that has no user gets an id that lasts for a day."""
-=======
     user: tuple[str, ...] = field(
         default=("userProperties.userId", "userProperties.id"), validator=_json_paths
     )
     """Paths at which the id of a person stands."""
->>>>>>> gone
     max_db_bytes: int | None = field(default=None, validator=optional(ge(1)))
     """Size of the database from which on events are refused; None is no limit."""
     rate_limit: int = field(default=0, validator=ge(0))
@@ -190,10 +190,10 @@ def _from_file(flag: Path | None, variable: str | None) -> Iterator[tuple[str, A
 def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     names = {f"{PREFIX}{name.upper()}": name for name in _SETTINGS}
     for variable, text in environ.items():
-        if not variable.startswith(PREFIX) or variable == FILE_VARIABLE:
+        if not variable.startswith(PREFIX) or variable in _OTHER_VARIABLES:
             continue
         if variable not in names:
-            known = (*names, FILE_VARIABLE)
+            known = (*names, *_OTHER_VARIABLES)
             raise ConfigError(unknown("environment variable", variable, known))
         yield names[variable], _convert(variable, names[variable], text, _TEXT)
 

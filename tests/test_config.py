@@ -51,11 +51,8 @@ EVERY = Settings(
     max_search_query_characters=70,
     max_future=80.5,
     event_conversations="whole",
-<<<<<<< HEAD
     anonymous_visitors=True,
-=======
     user=("properties.author",),
->>>>>>> gone
     max_db_bytes=90,
     rate_limit=600,
     rate_burst=60,
@@ -90,11 +87,8 @@ def test_every_setting_can_be_set_in_file():
         max_search_query_characters = 70
         max_future = 80.5
         event_conversations = "whole"
-<<<<<<< HEAD
         anonymous_visitors = true
-=======
         user = ["properties.author"]
->>>>>>> gone
         max_db_bytes = 90
         rate_limit = 600
         rate_burst = 60
@@ -130,11 +124,8 @@ def test_every_setting_can_be_set_by_variable():
         "EVSRV_MAX_SEARCH_QUERY_CHARACTERS": "70",
         "EVSRV_MAX_FUTURE": "80.5",
         "EVSRV_EVENT_CONVERSATIONS": "whole",
-<<<<<<< HEAD
         "EVSRV_ANONYMOUS_VISITORS": "true",
-=======
         "EVSRV_USER": "properties.author",
->>>>>>> gone
         "EVSRV_MAX_DB_BYTES": "90",
         "EVSRV_TRUSTED_PROXIES": "10.0.0.0/8, ::1, unix",
         "EVSRV_RATE_LIMIT": "600",
@@ -222,11 +213,9 @@ def test_lowercase_variable_is_refused_as_unknown():
         ("plugins_dir = []", "plugins_dir must be a path, not []"),
         ('disabled_plugins = "a"', "disabled_plugins must be a list of names, not 'a'"),
         ("disabled_plugins = [1]", "disabled_plugins must be a list of names, not [1]"),
-<<<<<<< HEAD
         ("anonymous_visitors = 1", "anonymous_visitors must be true or false, not 1"),
         ("anonymous_visitors = 'true'", "anonymous_visitors must be true or false, not 'true'"),
         ("anonymous_visitors = []", "anonymous_visitors must be true or false, not []"),
-=======
         ("user = []", "user must be a list of at least one path, not []"),
         (
             "user = ['user_properties.id']",
@@ -238,7 +227,6 @@ def test_lowercase_variable_is_refused_as_unknown():
             "user must be a list of paths as userProperties.userId ('properties' is a whole field;"
             " name a path in it, as in properties.plan), not ['properties']",
         ),
->>>>>>> gone
     ],
 )
 def test_setting_of_wrong_type_in_file_is_refused(line, message):
