@@ -12,7 +12,7 @@ _COMMENTS_AND_INDENTATION = re.compile(rb"^ *(?://.*\n)?", re.M)
 # all, so the setting `cors_origins` does not concern them.
 _HEADERS: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
-    "Cache-Control": "public, max-age=3600, stale-while-revalidate=86400",
+    "Cache-Control": "public, max-age=3600",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "X-Content-Type-Options": "nosniff",
 }
