@@ -26,6 +26,7 @@ COMMANDS = MappingProxyType(
         "export": "evsrv.cli.export",
         "keys": "evsrv.cli.keys",
         "query": "evsrv.cli.query",
+        "tail": "evsrv.cli.tail",
         "info": "evsrv.cli.info",
         "backup": "evsrv.cli.backup",
         "check": "evsrv.cli.check",

@@ -29,7 +29,7 @@ from evsrv.sqlite.opening import open_trusted_reader
 @options.config
 @options.plugins_dir
 @options.known_organization
-@click.option("--project", callback=options.name, help="Without it: the whole organization.")
+@options.project
 @where
 @click.option("--user", metavar="ID", help="A person's id, at any path of the setting user.")
 @options.datasets("events with --where, all of them with --user")

@@ -27,7 +27,7 @@ _CHUNK_BYTES = 100_000
 @options.config
 @options.plugins_dir
 @options.known_organization
-@click.option("--project", callback=options.name, help="Without it: the whole organization.")
+@options.project
 @where
 @options.dataset
 def command(

@@ -8,7 +8,8 @@ import click
 import orjson
 
 from evsrv.cli import options
-from evsrv.cli.tables import as_table, visible
+from evsrv.cli.cells import visible
+from evsrv.cli.tables import as_table
 from evsrv.config import load_settings
 from evsrv.core.timestamps import format_timestamp
 from evsrv.sqlite.maintenance.contents import Contents, Group, Size, read_contents

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from evsrv.cli.completion import complete_organization, complete_project
 from evsrv.core.datasets import DATASETS, EVENTS, Dataset
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -21,6 +22,14 @@ def name(_context: click.Context, _parameter: click.Parameter, value: str | None
 
 def _dataset(_context: click.Context, _parameter: click.Parameter, value: str) -> Dataset:
     return DATASETS[value]
+
+
+def _url(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    if not value.startswith(("http://", "https://")):
+        raise click.BadParameter(f"{value!r} does not begin with http:// or https://")
+    return value.rstrip("/")
 
 
 def _datasets(
@@ -41,9 +50,25 @@ config = click.option(
 plugins_dir = click.option(
     "--plugins-dir", type=click.Path(path_type=Path), help="Directory of further plugins."
 )
-organization = click.option("--organization", required=True, callback=name)
+organization = click.option(
+    "--organization", required=True, callback=name, shell_complete=complete_organization
+)
 known_organization = click.option(
-    "--organization", callback=name, help="Without it: the only one of the file."
+    "--organization",
+    callback=name,
+    shell_complete=complete_organization,
+    help="Without it: the only one of the file.",
+)
+project = click.option(
+    "--project",
+    callback=name,
+    shell_complete=complete_project,
+    help="Without it: the whole organization.",
+)
+url = click.option(
+    "--url",
+    callback=_url,
+    help="Ask the server at this URL, with the key in EVSRV_KEY, instead of a file.",
 )
 dataset = click.option(
     "--dataset",

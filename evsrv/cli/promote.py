@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from evsrv.cli import options
+from evsrv.cli.completion import complete_path
 from evsrv.cli.progress import progress
 from evsrv.cli.tables import as_table
 from evsrv.cli.upgrade import upgrade
@@ -48,7 +49,7 @@ def _path(text: str) -> JsonPath:
 @options.config
 @click.option("--list", "listing", is_flag=True, help="List the promoted paths.")
 @click.option("--undo", is_flag=True, help="Undo the promotion of the paths.")
-@click.argument("paths", metavar="PATH...", nargs=-1, callback=_paths)
+@click.argument("paths", metavar="PATH...", nargs=-1, callback=_paths, shell_complete=complete_path)
 def command(
     db: Path | None,
     config: Path | None,

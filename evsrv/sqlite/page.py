@@ -13,7 +13,12 @@ from evsrv.query.dependencies import is_volatile
 from evsrv.query.plan import Plan
 from evsrv.sqlite.compile_context import read_compile_context
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
-from evsrv.sqlite.compiler.statement import compile_count_since, compile_plan, compile_rows
+from evsrv.sqlite.compiler.statement import (
+    compile_count_since,
+    compile_plan,
+    compile_rows,
+    compile_rows_since,
+)
 from evsrv.sqlite.data_version import MAX_NEW_EVENTS, read_data_version
 
 _MAX_QUERY_CHARACTERS = 10_000
@@ -52,6 +57,20 @@ def read_rows(plan: Plan, connection: sqlite3.Connection) -> Sequence[Row]:
     """Read a plan's rows up to its limit, without their total."""
     query = compile_rows(plan, read_compile_context(connection, plan.dataset))
     return connection.execute(query.text, query.parameters).fetchall()
+
+
+def read_rows_since(
+    plan: Plan, row: int, limit: int, connection: sqlite3.Connection
+) -> tuple[Sequence[Row], int]:
+    """Read a raw plan's first rows after the one with this number, in the order of storing.
+
+    Return them with the number of the last row that was looked at, to go on from.
+    """
+    query = compile_rows_since(plan, row, limit, read_compile_context(connection, plan.dataset))
+    found = connection.execute(query.text, query.parameters).fetchall()
+    if len(found) == limit:
+        return [values for _, *values in found], found[-1][0]
+    return [values for _, *values in found], read_data_version(connection, plan.dataset).last_row
 
 
 def count_total(

@@ -58,6 +58,25 @@ def compile_count_since(plan: Plan, row: int, context: CompileContext = DEFAULT_
     )
 
 
+def compile_rows_since(
+    plan: Plan, row: int, limit: int, context: CompileContext = DEFAULT_CONTEXT
+) -> Sql:
+    """Compile a query for a raw plan's rows that were stored after the one with this number.
+
+    They come in the order of storing; each row's number is its first column.
+    """
+    columns = RowColumns(plan.json_values, context)
+    return sql(
+        "SELECT e.row, {}\nFROM (SELECT * FROM {} WHERE row > {} LIMIT -1) AS e\nWHERE {}"
+        "\nORDER BY e.row LIMIT {}",
+        join(", ", map(columns.projection, plan.columns)),
+        Sql(plan.dataset.name),
+        bind(row),
+        render_where(plan, context),
+        bind(limit),
+    )
+
+
 def compile_row_numbers(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> Sql:
     """Compile a query for the numbers of the rows that pass a plan's filter, in their order."""
     where = render_where(plan, context)
