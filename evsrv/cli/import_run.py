@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -18,9 +18,11 @@ from evsrv.cli.progress import note, progress
 from evsrv.core.errors import RequestError
 from evsrv.ingest.mapper import EventMapper
 from evsrv.ingest.mapping import EventMapping
-from evsrv.ingest.records import Record
 from evsrv.ingest.refusals import Refusals
 from evsrv.ingest.source_format import Format
+
+if TYPE_CHECKING:
+    from evsrv.ingest.records import Record
 
 
 class ImportRun:
@@ -35,9 +37,11 @@ class ImportRun:
         read: Callable[[Mapping[str, Any]], Any],
     ) -> None:
         self._size = _size(files)
-        self._done: Callable[[int], None] = lambda _: None
+        self._done: Callable[[int], None] = self._read_early
+        self._early_bytes = 0
+        """Bytes that were read to find the formats, before the progress bar is there."""
         self._sources = [
-            open_source(file, mapping, bulk.max_depth, lambda done: self._done(done))
+            open_source(file, mapping, bulk.max_depth, lambda size: self._done(size))
             for file in files
         ]
         self._mapping = mapping
@@ -48,8 +52,12 @@ class ImportRun:
         self._bad = 0
         self._without_id = 0
         self._without_time = 0
-        self._last: tuple[int, Record] | None = None
-        """The index of the source that is read, and the last record that was not lost."""
+        self._at = 0
+        """The index of the source that is read."""
+        self._last: Record | None = None
+        """The last record that was not lost."""
+        self._first: Mapping[str, Any] | None = None
+        """The first good document."""
         self._groups: list[tuple[str, Refusals]] = []
 
     @property
@@ -60,11 +68,8 @@ class ImportRun:
     def store(self) -> bool:
         """Store the records of files; return whether there was no bad one."""
         with self._interrupt, progress("Importing", self._size) as self._done:
-            items = (
-                BulkItem(self._bulk, sent, record.size, refused)
-                for _, sent, record, refused in self._documents()
-            )
-            result = bulk_store(self._path, items)[self._bulk.dataset]
+            self._done(self._early_bytes)
+            result = bulk_store(self._path, self._items())[self._bulk.dataset]
         self._report()
         noun = self._bulk.dataset.name
         click.echo(
@@ -78,43 +83,52 @@ class ImportRun:
 
     def rehearse(self) -> bool:
         """Print the first document, and count the records; return whether there was no bad one."""
-        good = 0
         with self._interrupt, progress("Reading", self._size) as self._done:
-            for document, *_ in self._documents():
-                if not good:
-                    click.echo(_shown(document))
-                good += 1
+            self._done(self._early_bytes)
+            good = sum(1 for _ in self._items())
+        if self._first is not None:
+            click.echo(_shown(self._first))
         self._report()
         noun = self._bulk.dataset.name
         click.echo(f"dry run: {good} {noun} can be stored, {self._bad} bad lines", err=True)
         return not self._bad
 
-    def _documents(
-        self,
-    ) -> Iterator[tuple[Mapping[str, Any], Any, Record, Callable[[RequestError], None]]]:
-        """Yield each good document as it was made and as it was read, and how to refuse it later.
+    def _read_early(self, size: int) -> None:
+        self._early_bytes += size
+
+    def _items(self) -> Iterator[BulkItem]:
+        """Yield each good document.
 
         Ctrl-C ends it at once while it reads, otherwise before the next record.
         """
-        interrupt = self._interrupt
+        interrupt, bulk, read = self._interrupt, self._bulk, self._read
         try:
             interrupt.reading = True
-            for index, source in enumerate(self._sources):
+            for at, source in enumerate(self._sources):
+                self._at = at
                 refuse = self._refusing(source)
                 mapped = _mapped(source)
                 for record in source.records:
+                    document = record.content
                     try:
-                        document = mapped(record)
-                        sent = self._read(document)
+                        if mapped is not None:
+                            document = mapped(document)
+                        elif isinstance(document, RequestError):
+                            raise document
+                        sent = read(document)
                     except RequestError as refusal:
-                        self._last = index, record
+                        self._last = record
                         refuse(record.number, refusal)
                         continue
-                    self._without_id += "id" not in document
-                    self._without_time += "createdAt" not in document
+                    if "id" not in document:
+                        self._without_id += 1
+                    if "createdAt" not in document:
+                        self._without_time += 1
+                    if self._first is None:
+                        self._first = document
                     interrupt.reading = False
-                    self._last = index, record
-                    yield document, sent, record, partial(refuse, record.number)
+                    self._last = record
+                    yield BulkItem(bulk, sent, record.size, partial(refuse, record.number))
                     interrupt.reading = True
                     if interrupt.asked:
                         return
@@ -157,18 +171,19 @@ class ImportRun:
         if self._last is None:
             note("interrupted before the first line")
             return
-        index, record = self._last
-        source = self._sources[index]
-        note(f"interrupted after {source.noun} {record.number:,} of {source.name}")
+        source = self._sources[self._at]
+        note(f"interrupted after {source.noun} {self._last.number:,} of {source.name}")
         if not self._without_id:
             note("to go on, run the same command again: stored events count as duplicates")
-        elif (rest := source.command_of_rest(record)) is None:
+        elif (rest := source.command_of_rest(self._last)) is None:
             note(
                 "the events have no ids, so the same command would store these twice; import into"
                 " another file, with --id or --id-from-line"
             )
         else:
-            later = "".join(f" {shlex.quote(other.name)}" for other in self._sources[index + 1 :])
+            later = "".join(
+                f" {shlex.quote(other.name)}" for other in self._sources[self._at + 1 :]
+            )
             note(f"to go on, with the same options: {rest} | evsrv import ... -{later}")
 
 
@@ -178,19 +193,21 @@ def _shown(document: Mapping[str, Any]) -> str:
     return "\n".join(map(visible, text.split("\n")))
 
 
-def _mapped(source: Source) -> Callable[[Record], Mapping[str, Any]]:
-    """Return the function that makes a document of a record."""
+def _mapped(
+    source: Source,
+) -> Callable[[Mapping[str, Any] | RequestError], Mapping[str, Any]] | None:
+    """Return the function that makes an event of a record's content; None without a mapping."""
     if source.mapping is None:
-        return _content
-    mapper = EventMapper(source.mapping)
+        return None
+    document = EventMapper(source.mapping).document
     cells = source.has_cells
-    return lambda record: mapper.document(_content(record), cells=cells)
 
+    def mapped(content: Mapping[str, Any] | RequestError) -> Mapping[str, Any]:
+        if isinstance(content, RequestError):
+            raise content
+        return document(content, cells=cells)
 
-def _content(record: Record) -> Mapping[str, Any]:
-    if isinstance(record.content, RequestError):
-        raise record.content
-    return record.content
+    return mapped
 
 
 def _size(files: Sequence[BinaryIO]) -> int | None:

@@ -79,8 +79,8 @@ def open_source(
         raise click.ClickException(str(error)) from None
     except (EOFError, OSError, zlib.error) as error:
         raise click.ClickException(f"{name} cannot be unpacked: {error}") from None
-    records = _unbroken(_records(stream, head, format_, mapping, max_depth))
-    return Source(name, format_, mapping, records, packed)
+    records = _records(stream, head, format_, mapping, max_depth)
+    return Source(name, format_, mapping, _unbroken(records) if packed else records, packed)
 
 
 def _found(

@@ -1,11 +1,12 @@
 """Records of NDJSON and of JSON documents."""
 
+import codecs
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from evsrv.core.errors import RequestError
-from evsrv.core.json_text import read_object, without_bom
+from evsrv.core.json_text import read_object
 from evsrv.ingest.json_stream import JsonStream
 from evsrv.ingest.records import Record
 
@@ -14,8 +15,13 @@ def line_records(lines: Iterable[bytes], *, max_depth: int) -> Iterator[Record]:
     """Yield a record for each line that is not blank."""
     for number, line in enumerate(lines, 1):
         text = line.strip()
-        if without_bom(text).strip():
-            yield _record(number, text, "the line", max_depth)
+        if not text or text == codecs.BOM_UTF8:
+            continue
+        # As `_record` does; a call for each line can be measured.
+        try:
+            yield Record(number, len(text), read_object(text, "the line", max_depth=max_depth))
+        except RequestError as refusal:
+            yield Record(number, len(text), refusal)
 
 
 def nested_records(

@@ -1,12 +1,16 @@
 """Records: the parts of a file of which each becomes an event."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+from attrs import define
 
 from evsrv.core.errors import RequestError
 
 
-class Record(NamedTuple):
+# Not frozen, because that doubles the time to make one.
+@define
+class Record:
     """A line of a file, or an element of a JSON document."""
 
     number: int

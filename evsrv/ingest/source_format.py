@@ -55,6 +55,8 @@ def format_of(head: bytes, file: str, *, has_each: bool) -> Format:
     start = without_bom(head).lstrip()
     if start.startswith(b"["):
         return Format.JSON_DOCUMENT
+    if not start:
+        return Format.JSON_LINES
     if start.startswith(b"{"):
         return _format_of_objects(start, has_each=has_each)
     if delimiter_of(head) is not None:

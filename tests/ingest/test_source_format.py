@@ -21,7 +21,8 @@ from evsrv.ingest.source_format import Format, UnsupportedFormat, format_of, par
         (b"a,b\n1,2\n", Format.DELIMITED),
         (b"a\tb\n1\t2\n", Format.DELIMITED),
         (b"nonsense\n", Format.TEXT_LINES),
-        (b"", Format.TEXT_LINES),
+        (b" \n", Format.JSON_LINES),
+        (b"", Format.JSON_LINES),
     ],
 )
 def test_format_is_found_by_the_first_bytes(head: bytes, found: Format) -> None:
