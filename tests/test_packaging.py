@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from evsrv.ingest.mapping import BUNDLED
+
 ROOT = Path(__file__).parents[1]
 SHOW = """
 import json
@@ -126,6 +128,8 @@ def test_resources_are_found_in_installed_wheel(checkout, python, tmp_path):
     installed = {file.relative_to(site) for file in (site / "evsrv").rglob("*.py")}
     assert modules <= installed, "pyproject.toml does not list every package"
     assert (site / "evsrv" / "py.typed").is_file()
+    mappings = {path.name for path in (site / "evsrv" / "ingest" / "mappings").iterdir()}
+    assert mappings == {f"{name}.toml" for name in BUNDLED}
     static = {path.name for path in (site / "evsrv" / "web" / "static").iterdir()}
     assert static == {path.name for path in (ROOT / "evsrv" / "web" / "static").iterdir()}
     _assert_command_runs(python)

@@ -39,6 +39,8 @@ class Bulk(Protocol):
     dataset: Dataset
     max_depth: int
     """Levels of nesting in a document."""
+    takes_mapping: bool
+    """Whether a mapping makes such documents of the records of any file."""
 
     def read(
         self,
@@ -64,6 +66,7 @@ class BulkEvents:
 
     dataset = EVENTS
     max_depth = MAX_EVENT_BODY_DEPTH
+    takes_mapping = True
 
     def __init__(self) -> None:
         self._reader = EventReader()
@@ -83,6 +86,7 @@ class BulkConversations:
 
     dataset = CONVERSATIONS
     max_depth = MAX_CONVERSATION_BODY_DEPTH
+    takes_mapping = False
 
     def __init__(self) -> None:
         self._reader = ConversationReader()
@@ -105,6 +109,7 @@ class BulkFeedback:
 
     dataset = FEEDBACK
     max_depth = MAX_EVENT_BODY_DEPTH
+    takes_mapping = False
 
     def __init__(self) -> None:
         self._reader = FeedbackReader()

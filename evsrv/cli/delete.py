@@ -60,11 +60,15 @@ def command(
 
     With --secure writers wait while the file is rewritten. Backups and logs are not touched.
     """
-    if (where is None) == (user is None):
-        raise click.UsageError("name the rows, either with --where or with --user")
     settings = load_settings({"db": db, "plugins_dir": plugins_dir}, os.environ, config)
-    filter_ = person_filter(settings.user, user) if where is None else read_filter(where)
-    named = datasets or ((EVENTS,) if user is None else tuple(DATASETS.values()))
+    if user is not None and where is None:
+        filter_ = person_filter(settings.user, user)
+        named = datasets or tuple(DATASETS.values())
+    elif where is not None and user is None:
+        filter_ = read_filter(where)
+        named = datasets or (EVENTS,)
+    else:
+        raise click.UsageError("name the rows, either with --where or with --user")
     scope = known_scope(settings.db, organization, project)
     vocabulary = app.load_vocabulary(settings)
     plans = [plan_rows(settings, vocabulary, dataset, filter_, scope) for dataset in named]

@@ -25,7 +25,7 @@ def read_filter(text: str) -> Document:
     return read_object(data, "--where", max_depth=MAX_QUERY_BODY_DEPTH)
 
 
-def person_filter(paths: Iterable[str], user: str | None) -> Document:
+def person_filter(paths: Iterable[str], user: str) -> Document:
     """Return the filter for the rows that have a person's id at any of these paths."""
     return {"or": [_condition(path, user) for path in paths]}
 
@@ -42,7 +42,7 @@ def plan_rows(
     return app.make_frontend(settings, vocabulary).all_rows(dataset, query, scope)
 
 
-def _condition(text: str, user: str | None) -> Document:
+def _condition(text: str, user: str) -> Document:
     field, path = parse_json_path(text, EVENTS.names_of(Kind.DOCUMENT))
     value = {"path": list(path), "value": user}
     return {"condition": {"field": field, "operator": "eq", "value": value}}

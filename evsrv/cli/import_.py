@@ -1,24 +1,22 @@
 """`evsrv import`."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
 from evsrv.cli import options
 from evsrv.cli.bulk_datasets import BULKS
-from evsrv.cli.bulk_store import BulkItem, bulk_store
-from evsrv.cli.cells import visible
+from evsrv.cli.import_run import ImportRun
+from evsrv.cli.mapping_options import mapping_of, mapping_options
 from evsrv.cli.places import place_of_import
-from evsrv.cli.progress import note, progress
 from evsrv.config import load_settings
 from evsrv.core.datasets import Dataset
-from evsrv.core.errors import RequestError
-from evsrv.core.json_text import read_object, without_bom
 from evsrv.core.timestamps import now
+from evsrv.ingest.mapping import BUNDLED, EventMapping, as_toml
 
 
 @click.command("import")
@@ -36,7 +34,18 @@ from evsrv.core.timestamps import now
     help="Without it: the integration that each line names.",
 )
 @options.dataset
-@click.argument("file", type=click.File("rb"))
+@click.option(
+    "--mapping",
+    "mapping_file",
+    metavar="FILE.toml",
+    help=f"File of the mapping's options, or the bundled mapping {' or '.join(BUNDLED)}.",
+)
+@mapping_options
+@click.option("--print-mapping", is_flag=True, help="Print the mapping as TOML, and do no more.")
+@click.option(
+    "--dry-run", is_flag=True, help="Store nothing; show the first event and all kinds of refusals."
+)
+@click.argument("files", metavar="FILE...", nargs=-1, type=click.File("rb"))
 def command(
     db: Path | None,
     config: Path | None,
@@ -44,65 +53,59 @@ def command(
     project: str | None,
     integration: str | None,
     dataset: Dataset,
-    file: BinaryIO,
+    mapping_file: str | None,
+    print_mapping: bool,
+    dry_run: bool,
+    files: tuple[BinaryIO, ...],
+    **mapping_values: Any,
 ) -> None:
-    """Store the lines of FILE (- is standard input): one JSON object each, as POST takes it.
+    """Store the records of each FILE (- is standard input), packed with gzip or not.
 
-    That is POST /events, or with --dataset POST /conversations or POST /feedback. Conversations and
-    feedback may have the member loggedWith (api or web): the kind of key that they were logged
-    with. Export writes such lines; the rows of an NDJSON export over HTTP are taken too. Bad lines
-    are reported and skipped; the exit status is then 1. An event whose id is stored already is a
-    duplicate, which is no error; a conversation or feedback is updated, and a duplicate if nothing
-    changes. The database file is made where it is missing.
+    A record is a line of NDJSON, an element of a JSON array, or a row of CSV or TSV.
+
+    Without a mapping, a record is a JSON object as POST /events takes it, or with --dataset POST
+    /conversations or POST /feedback. Conversations and feedback may have the member loggedWith (api
+    or web): the kind of key that they were logged with. Export writes such lines; the rows of an
+    NDJSON export over HTTP are taken too.
+
+    With a mapping, a record may have any members. The options name those that the event needs: its
+    --type, its --time and so on. All other members go under properties. A MEMBER is a name, a path
+    of names joined by dots, or a JSON Pointer.
+
+    Bad records are reported and skipped; the exit status is then 1. An event whose id is stored
+    already is a duplicate, which is no error; a conversation or feedback is updated, and a
+    duplicate if nothing changes. The database file is made where it is missing.
     """
-    settings = load_settings({"db": db}, os.environ, config)
-    place = place_of_import(settings.db, organization, project)
+    mapping = mapping_of(mapping_file, mapping_values)
+    if print_mapping:
+        click.echo(as_toml(mapping or EventMapping()), nl=False)
+        return
+    if not files:
+        raise click.UsageError("Missing argument 'FILE...'.")
     bulk = BULKS[dataset]()
-    received = now()
-    bad = 0
-
-    def refuse(number: int, refusal: RequestError) -> None:
-        nonlocal bad
-        bad += 1
-        note(f"line {number}: {visible(refusal.detail)}")
-
-    def items(done: Callable[[int], None]) -> Iterator[BulkItem]:
-        for number, line in enumerate(file, 1):
-            done(len(line))
-            text = line.strip()
-            if not without_bom(text).strip():
-                continue
-            try:
-                document = read_object(text, "the line", max_depth=bulk.max_depth)
-                if place.project_id is not None:
-                    document.setdefault("projectId", place.project_id)
-                sent = bulk.read(
-                    document,
-                    organization_id=place.organization_id,
-                    project_id=project,
-                    integration_id=integration,
-                    now=received,
-                )
-            except RequestError as refusal:
-                refuse(number, refusal)
-            else:
-                yield BulkItem(bulk, sent, len(line), partial(refuse, number))
-
-    with progress("Importing", _size(file)) as done:
-        result = bulk_store(settings.db, items(done))[dataset]
-    click.echo(
-        f"{settings.db}: {result.stored} {dataset.name} stored, {result.duplicates} duplicates,"
-        f" {bad} bad lines",
-        err=True,
+    if mapping is not None and not bulk.takes_mapping:
+        raise click.UsageError(f"a mapping makes events, and cannot be used for {dataset.name}")
+    path = load_settings({"db": db}, os.environ, config).db
+    place = place_of_import(path, organization, project)
+    read = partial(
+        bulk.read,
+        organization_id=place.organization_id,
+        project_id=project,
+        integration_id=integration,
+        now=now(),
     )
-    if bad:
+    if project is None and place.project_id is not None:
+        read = partial(_read_in_project, read, place.project_id)
+    run = ImportRun(files, mapping, path, bulk, read)
+    all_good = run.rehearse() if dry_run else run.store()
+    if run.interrupted:
+        raise click.exceptions.Exit(130)
+    if not all_good:
         raise click.exceptions.Exit(1)
 
 
-def _size(file: BinaryIO) -> int | None:
-    if not file.seekable():
-        return None
-    here = file.tell()
-    end = file.seek(0, os.SEEK_END)
-    file.seek(here)
-    return end - here or None
+def _read_in_project(
+    read: Callable[[Mapping[str, Any]], Any], project: str, document: Mapping[str, Any]
+) -> Any:
+    """Read a document as one of a project, unless it says which."""
+    return read({"projectId": project, **document})

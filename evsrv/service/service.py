@@ -125,15 +125,20 @@ class Service:
             "weekly-search-users", wanted, scope, plan, reports.encode_weeks
         )
 
-    async def log_event(self, document: Document, key: ApiKey) -> LoggedEvent:
-        """Answer `POST /events`: store an event and return it as the key may see it."""
-        return await self._ingestion.log_event(document, key)
+    async def log_event(
+        self, document: Document, key: ApiKey, visitor: str | None = None
+    ) -> LoggedEvent:
+        """Answer `POST /events`: store an event and return it as the key may see it.
+
+        `visitor` is the user of an event that has none.
+        """
+        return await self._ingestion.log_event(document, key, visitor)
 
     async def log_events(
-        self, batch: Sequence[Entry], key: ApiKey
+        self, batch: Sequence[Entry], key: ApiKey, visitor: str | None = None
     ) -> list[LoggedEvent | RequestError]:
         """Answer `POST /events/batch`: the outcome of each event, in order."""
-        return await self._ingestion.log_events(batch, key)
+        return await self._ingestion.log_events(batch, key, visitor)
 
     @property
     def ingest_stats(self) -> IngestStats:

@@ -120,3 +120,14 @@ async def test_export_in_no_or_two_formats_is_refused(
     reply = await export(space, {}, params=params)
     assert_problem(reply, 422, PATH)
     assert message in reply.json["detail"]
+
+
+async def test_api_description_has_the_parameter_for_events_alone(shared_server: Server) -> None:
+    space = await shared_server.space("as-events-openapi")
+    paths = (await space.send("GET", "/openapi.json")).json["paths"]
+    with_parameter = {
+        path
+        for path, operations in paths.items()
+        if any(one["name"] == "as" for one in operations.get("post", {}).get("parameters", []))
+    }
+    assert with_parameter == {PATH}

@@ -1,0 +1,28 @@
+"""Time zones of the IANA database, from the `tzdata` package and never from the system."""
+
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from evsrv.core.errors import unknown
+
+_PACKAGE = "tzdata"
+
+
+class UnknownZone(ValueError):
+    """A name that the database does not have; the message gives the nearest one."""
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """Return the time zone of this name; raise `UnknownZone` if there is none."""
+    names = _names()
+    if name not in names:
+        raise UnknownZone(unknown("time zone", name, names))
+    with files(_PACKAGE).joinpath("zoneinfo", *name.split("/")).open("rb") as file:
+        return ZoneInfo.from_file(file, key=name)
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset((files(_PACKAGE) / "zones").read_text("utf-8").split())
