@@ -71,9 +71,9 @@ def command(
         raise click.UsageError("--sql shows the SQL for a file, not for a --url")
     document = read_object(_body(file, json), "the query", max_depth=MAX_QUERY_BODY_DEPTH)
     settings = load_settings({"db": db, "plugins_dir": plugins_dir}, os.environ, config)
-    origin = read_origin(settings, url, db, organization, project, takes_any_name=sql)
     vocabulary = app.load_vocabulary(settings)
     frontend = app.make_frontend(settings, vocabulary)
+    origin = read_origin(settings, url, db, organization, project, takes_any_name=sql)
     if sql:
         plan = frontend.page(dataset, document, origin.scope)
         context = _compile_context(settings.db, dataset)

@@ -16,7 +16,7 @@ from evsrv.cli.origin import FileOrigin, Origin, ServerOrigin, read_origin, requ
 from evsrv.cli.progress import note
 from evsrv.cli.query_output import terminal_width
 from evsrv.cli.server_source import open_server
-from evsrv.cli.tail_file import follow_file, last_row
+from evsrv.cli.tail_file import FileTail
 from evsrv.cli.tail_server import OVERLAP_MINUTES, ServerTail, follow_server
 from evsrv.config import Settings, load_settings
 from evsrv.core.datasets import EVENTS
@@ -91,9 +91,10 @@ async def _open_file(
         plugin_terms=vocabulary.plugin_terms,
     )
     await stack.enter_async_context(engine)
-    since = await last_row(engine)
+    native = evolve(plan, json_values="native")
+    tail = await FileTail.begin(engine, native, settings.db)
     note(f"new events of {settings.db}, until Ctrl-C:")
-    return follow_file(engine, evolve(plan, json_values="native"), settings.db, since)
+    return tail.events()
 
 
 async def _open_server(

@@ -4,9 +4,11 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator
 from pathlib import Path
+from typing import Self
 
 import click
 import orjson
+from attrs import define
 
 from evsrv.core.datasets import EVENTS
 from evsrv.query.plan import Plan
@@ -17,33 +19,44 @@ _POLL_SECONDS = 0.25
 """Between two looks at the file's version, each of which takes some microseconds."""
 
 
-async def last_row(engine: SqliteEngine) -> int:
-    """Return the number of the last event that was stored."""
-    return (await engine.data_version(EVENTS)).last_row
+@define
+class FileTail:
+    """Finds new events by their row numbers, which grow in the order of storing.
 
-
-async def follow_file(
-    engine: SqliteEngine, plan: Plan, path: Path, since: int
-) -> AsyncGenerator[bytes, None]:
-    """Yield the events of a raw plan that are stored after the row `since`, as JSON.
-
-    Row numbers grow in the order of storing, and a commit shows all rows below its last one. Raises
-    `ClickException` if another file takes the place of this one.
+    A commit shows all rows below its last one, so none comes later.
     """
-    encode = row_encoder(plan.columns, plan.json_values, documents=plan.json_values)
-    opened = path.stat()
-    while True:
-        if not _is_in_place(path, opened):
-            raise click.ClickException(f"{path} was moved or replaced")
-        while since < await last_row(engine):
-            rows, since = await engine.rows_since(plan, since)
-            for row in rows:
-                yield orjson.dumps(encode(row))
-        await asyncio.sleep(_POLL_SECONDS)
+
+    _engine: SqliteEngine
+    _plan: Plan
+    _path: Path
+    _seen: int
+    """The number of the last row that was looked at."""
+    _opened: os.stat_result
+
+    @classmethod
+    async def begin(cls, engine: SqliteEngine, plan: Plan, path: Path) -> Self:
+        """Return the tail of the rows of a raw plan that are stored from now on."""
+        return cls(engine, plan, path, await _last_row(engine), path.stat())
+
+    async def events(self) -> AsyncGenerator[bytes, None]:
+        """Yield the new events as JSON. Raises `ClickException` if the file is replaced."""
+        form = self._plan.json_values
+        encode = row_encoder(self._plan.columns, form, documents=form)
+        while True:
+            if not self._is_in_place():
+                raise click.ClickException(f"{self._path} was moved or replaced")
+            while self._seen < await _last_row(self._engine):
+                rows, self._seen = await self._engine.rows_since(self._plan, self._seen)
+                for row in rows:
+                    yield orjson.dumps(encode(row))
+            await asyncio.sleep(_POLL_SECONDS)
+
+    def _is_in_place(self) -> bool:
+        try:
+            return os.path.samestat(self._opened, self._path.stat())
+        except FileNotFoundError:
+            return False
 
 
-def _is_in_place(path: Path, opened: os.stat_result) -> bool:
-    try:
-        return os.path.samestat(opened, path.stat())
-    except FileNotFoundError:
-        return False
+async def _last_row(engine: SqliteEngine) -> int:
+    return (await engine.data_version(EVENTS)).last_row

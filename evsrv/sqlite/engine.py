@@ -111,9 +111,14 @@ class SqliteEngine:
         with stage("db"):
             return await self._read(partial(read_rows, plan), plan)
 
-    async def rows_since(self, plan: Plan, row: int, limit: int = 100) -> tuple[Sequence[Row], int]:
-        """Return a raw plan's next rows in the order of storing, and the number to go on from."""
-        return await self._read(partial(read_rows_since, plan, row, limit), plan)
+    async def rows_since(
+        self, plan: Plan, row: int, max_rows: int = 200
+    ) -> tuple[Sequence[Row], int]:
+        """Return a raw plan's rows among the next ones that were stored, in their order.
+
+        With them comes the number of the last row that was looked at.
+        """
+        return await self._read(partial(read_rows_since, plan, row, max_rows), plan)
 
     @asynccontextmanager
     async def stream(self, plan: Plan) -> AsyncIterator[RowStream]:

@@ -17,7 +17,7 @@ from evsrv.sqlite.compiler.statement import (
     compile_count_since,
     compile_plan,
     compile_rows,
-    compile_rows_since,
+    compile_rows_between,
 )
 from evsrv.sqlite.data_version import MAX_NEW_EVENTS, read_data_version
 
@@ -60,17 +60,16 @@ def read_rows(plan: Plan, connection: sqlite3.Connection) -> Sequence[Row]:
 
 
 def read_rows_since(
-    plan: Plan, row: int, limit: int, connection: sqlite3.Connection
+    plan: Plan, row: int, max_rows: int, connection: sqlite3.Connection
 ) -> tuple[Sequence[Row], int]:
-    """Read a raw plan's first rows after the one with this number, in the order of storing.
+    """Read those of the next rows after the one with this number that a raw plan has.
 
-    Return them with the number of the last row that was looked at, to go on from.
+    They come in the order of storing, with the number of the last row that was looked at.
     """
-    query = compile_rows_since(plan, row, limit, read_compile_context(connection, plan.dataset))
-    found = connection.execute(query.text, query.parameters).fetchall()
-    if len(found) == limit:
-        return [values for _, *values in found], found[-1][0]
-    return [values for _, *values in found], read_data_version(connection, plan.dataset).last_row
+    last = min(row + max_rows, read_data_version(connection, plan.dataset).last_row)
+    context = read_compile_context(connection, plan.dataset)
+    query = compile_rows_between(plan, row, last, context)
+    return connection.execute(query.text, query.parameters).fetchall(), last
 
 
 def count_total(

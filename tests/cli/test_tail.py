@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,10 @@ def an_event(name: str, **members: object) -> dict[str, object]:
     return {"type": name, "id": name, "createdAt": "2026-03-02T10:15:00Z", **members}
 
 
+def ago(*, minutes: int) -> str:
+    return (datetime.now(UTC) - timedelta(minutes=minutes)).isoformat()
+
+
 @contextmanager
 def server(tmp_path: Path, *arguments: str) -> Iterator[tuple[str, str]]:
     """Run a server on `a.db`; yield its address and a key for the project `site` of `acme`."""
@@ -140,6 +145,10 @@ def test_tail_of_server_prints_each_new_event_once_also_after_a_restart(
         following = tail("--url", address, EVSRV_KEY=key)
         assert "more than 5 minutes after their createdAt are not shown" in following.head
         post(address, "/events", key, an_event("too_old"))
+        post(address, "/events", key, {"type": "late", "createdAt": ago(minutes=2)})
+        assert following.line().endswith("  late  site")
+        post(address, "/events", key, {"type": "early", "createdAt": ago(minutes=-600)})
+        assert following.line().endswith("  early  site")
         post(address, "/events", key, {"type": "first"})
         assert following.line().endswith("  first  site")
     assert following.process.stderr is not None

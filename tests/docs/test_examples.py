@@ -17,7 +17,8 @@ from evsrv.cli import main
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```\w+ (?P<mark>\w+)(?: (?P<name>\S+))?\n(?P<text>.*?)^```$", re.M | re.S)
-ANSWERS = ("table", "answer", "refusal")
+FORMATS = ("table", "chart", "markdown")
+ANSWERS = (*FORMATS, "answer", "refusal")
 
 
 def examples() -> list:
@@ -50,7 +51,8 @@ def answer_of(kind: str, db: Path, plugins_dir: Path, query: re.Match[str]) -> s
         result = ask(db, plugins_dir, query, "--format", "json")
         assert result.exit_code == 0, result.output
         return json.dumps(json.loads(result.stdout), indent=2, ensure_ascii=False) + "\n"
-    result = ask(db, plugins_dir, query)
+    form = ("--format", kind) if kind in FORMATS else ()
+    result = ask(db, plugins_dir, query, *form)
     assert result.exit_code == (1 if kind == "refusal" else 0), result.output
     return result.stderr if kind == "refusal" else result.stdout
 

@@ -58,22 +58,19 @@ def compile_count_since(plan: Plan, row: int, context: CompileContext = DEFAULT_
     )
 
 
-def compile_rows_since(
-    plan: Plan, row: int, limit: int, context: CompileContext = DEFAULT_CONTEXT
+def compile_rows_between(
+    plan: Plan, after: int, last: int, context: CompileContext = DEFAULT_CONTEXT
 ) -> Sql:
-    """Compile a query for a raw plan's rows that were stored after the one with this number.
-
-    They come in the order of storing; each row's number is its first column.
-    """
-    columns = RowColumns(plan.json_values, context)
+    """Compile a query for a raw plan's rows of a range of row numbers, in the order of storing."""
+    # As above, LIMIT keeps SQLite from other indexes than that of the row numbers.
     return sql(
-        "SELECT e.row, {}\nFROM (SELECT * FROM {} WHERE row > {} LIMIT -1) AS e\nWHERE {}"
-        "\nORDER BY e.row LIMIT {}",
-        join(", ", map(columns.projection, plan.columns)),
+        "SELECT {}\nFROM (SELECT * FROM {} WHERE row > {} AND row <= {} LIMIT -1) AS e\nWHERE {}"
+        "\nORDER BY e.row",
+        join(", ", map(RowColumns(plan.json_values, context).projection, plan.columns)),
         Sql(plan.dataset.name),
-        bind(row),
+        bind(after),
+        bind(last),
         render_where(plan, context),
-        bind(limit),
     )
 
 
