@@ -43,12 +43,14 @@ from evsrv.web.app_keys import (
     SEND_TIMEOUT,
     SERVICE,
     TRUSTED_PROXIES,
+    VISITOR_IDS,
 )
 from evsrv.web.client_address import TrustedProxies
 from evsrv.web.cors import Cors
 from evsrv.web.in_flight import InFlightRequests
 from evsrv.web.metrics import load_metrics, metrics_route
 from evsrv.web.openapi_routes import openapi_routes
+from evsrv.web.page_script import page_script_routes
 from evsrv.web.problems import problems
 from evsrv.web.protocol import HANDLER_ARGS
 from evsrv.web.query_routes import query_routes
@@ -58,6 +60,7 @@ from evsrv.web.request_log import request_logging, response_headers
 from evsrv.web.response_bodies import response_bodies
 from evsrv.web.routes import routes
 from evsrv.web.send_timeout import SendTimeout
+from evsrv.web.visitor_ids import VisitorIds
 
 L = TypeVar("L", EventLimits, ConversationLimits, FeedbackLimits)
 
@@ -119,12 +122,13 @@ def create_app(
     app[IN_FLIGHT] = InFlightRequests()
     app[RATE_LIMITS] = RateLimits(settings.rate_limit, settings.rate_burst, clock)
     app[TRUSTED_PROXIES] = TrustedProxies.parse(settings.trusted_proxies)
+    app[VISITOR_IDS] = VisitorIds(app[TRUSTED_PROXIES]) if settings.anonymous_visitors else None
     app[DEBUG] = debug
     app[BODY_TIMEOUT] = settings.body_timeout
     app[SEND_TIMEOUT] = SendTimeout(settings.send_timeout)
     app.add_routes([*routes, *query_routes, *conversation_routes.routes, *feedback_routes.routes])
     app.add_routes([*health.routes, metrics_route(metrics)])
-    app.add_routes(openapi_routes(describe_api(terms, settings)))
+    app.add_routes([*openapi_routes(describe_api(terms, settings)), *page_script_routes()])
 
     async def serve(app: web.Application) -> AsyncIterator[None]:
         is_new = not settings.db.exists()

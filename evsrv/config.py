@@ -1,7 +1,7 @@
 """Settings from flags, environment variables and a file."""
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -10,22 +10,25 @@ from attrs import Factory, field, fields_dict, frozen
 from attrs.validators import deep_iterable, ge, gt, in_, le, matches_re, min_len, optional
 from cattrs import Converter
 
+from evsrv.core.datasets import EVENTS
 from evsrv.core.errors import clip, unknown
+from evsrv.core.json_path import parse_json_path
+from evsrv.core.kinds import Kind
 from evsrv.core.origins import WEB_ORIGIN
+from evsrv.core.setting_types import NATIVE, TEXT, WrongType
 
 DEFAULT_FILE = Path("evsrv.toml")
 PREFIX = "EVSRV_"
 FILE_VARIABLE = "EVSRV_CONFIG"
+KEY_VARIABLE = "EVSRV_KEY"
+"""The key with which commands ask a running server; it is no setting."""
+_OTHER_VARIABLES = (FILE_VARIABLE, KEY_VARIABLE)
 UNIX_SOCKETS = "unix"
 """Stands for all unix sockets among the networks of `trusted_proxies`."""
 
 
 class ConfigError(Exception):
     """A setting is invalid; the message is one sentence that names its source."""
-
-
-class _WrongType(ValueError):
-    """A value has another type or form; the message is the expected one."""
 
 
 _EVENT_BYTES = 256_000
@@ -44,10 +47,20 @@ def _networks(_settings: object, _setting: object, value: tuple[str, ...]) -> No
             if entry != UNIX_SOCKETS:
                 ip_network(entry)
         except ValueError:
-            raise _WrongType(
+            raise WrongType(
                 f"a list of networks such as 10.0.0.0/8 or '{UNIX_SOCKETS}' ({clip(entry)} is"
                 " neither)"
             ) from None
+
+
+def _json_paths(_settings: object, _setting: object, value: tuple[str, ...]) -> None:
+    if not value:
+        raise WrongType("a list of at least one path")
+    for text in value:
+        try:
+            parse_json_path(text, EVENTS.names_of(Kind.DOCUMENT))
+        except ValueError as error:
+            raise WrongType(f"a list of paths as userProperties.userId ({error})") from None
 
 
 @frozen(kw_only=True)
@@ -100,6 +113,12 @@ class Settings:
     """Seconds that a time that is sent may be ahead of the clock; 0 is no limit."""
     event_conversations: str = field(default="id", validator=in_(("id", "whole")))
     """What is stored of `properties.conversation`: the conversation's id, or all of it."""
+    anonymous_visitors: bool = False
+    """Whether an event of a web key that has no user gets an id that lasts for a day."""
+    user: tuple[str, ...] = field(
+        default=("userProperties.userId", "userProperties.id"), validator=_json_paths
+    )
+    """Paths at which the id of a person stands."""
     max_db_bytes: int | None = field(default=None, validator=optional(ge(1)))
     """Size of the database from which on events are refused; None is no limit."""
     rate_limit: int = field(default=0, validator=ge(0))
@@ -134,7 +153,7 @@ def load_settings(
     values.update(_from_file(file, environ.get(FILE_VARIABLE)))
     values.update(_from_environment(environ))
     values.update(
-        (name, _convert(f"--{name.replace('_', '-')}", name, value, _NATIVE))
+        (name, _convert(f"--{name.replace('_', '-')}", name, value, NATIVE))
         for name, value in flags.items()
         if value is not None
     )
@@ -162,18 +181,18 @@ def _from_file(flag: Path | None, variable: str | None) -> Iterator[tuple[str, A
     for name, value in document.items():
         if name not in _SETTINGS:
             raise ConfigError(f"{file}: {unknown('setting', name, _SETTINGS)}")
-        yield name, _convert(f"{file}: {name}", name, value, _NATIVE)
+        yield name, _convert(f"{file}: {name}", name, value, NATIVE)
 
 
 def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     names = {f"{PREFIX}{name.upper()}": name for name in _SETTINGS}
     for variable, text in environ.items():
-        if not variable.startswith(PREFIX) or variable == FILE_VARIABLE:
+        if not variable.startswith(PREFIX) or variable in _OTHER_VARIABLES:
             continue
         if variable not in names:
-            known = (*names, FILE_VARIABLE)
+            known = (*names, *_OTHER_VARIABLES)
             raise ConfigError(unknown("environment variable", variable, known))
-        yield names[variable], _convert(variable, names[variable], text, _TEXT)
+        yield names[variable], _convert(variable, names[variable], text, TEXT)
 
 
 def _convert(source: str, name: str, value: object, converter: Converter) -> object:
@@ -182,67 +201,12 @@ def _convert(source: str, name: str, value: object, converter: Converter) -> obj
         structured = converter.structure(value, _TYPES[name])
         if setting.validator is not None:
             setting.validator(None, setting, structured)
-    except _WrongType as error:
+    except WrongType as error:
         raise ConfigError(f"{source} must be {error}, not {clip(value)}") from error
     except ValueError as error:
         raise ConfigError(f"{source} is out of range: {error.args[0]}") from error
     return structured
 
 
-def _native(wanted: str, types: type | tuple[type, ...]) -> Callable[[Any, Any], Any]:
-    def check(value: Any, _type: Any) -> Any:
-        if isinstance(value, types) and not isinstance(value, bool):
-            return value
-        raise _WrongType(wanted)
-
-    return check
-
-
-def _parsed(wanted: str, number: type[int] | type[float]) -> Callable[[Any, Any], Any]:
-    def parse(text: str, _type: Any) -> Any:
-        try:
-            return number(text)
-        except ValueError:
-            raise _WrongType(wanted) from None
-
-    return parse
-
-
-def _path(value: Any, _type: Any) -> Path:
-    if not isinstance(value, str | Path) or value == "":
-        raise _WrongType("a path")
-    return Path(value)
-
-
-def _names(value: Any, _type: Any) -> tuple[str, ...]:
-    if not isinstance(value, list | tuple) or not all(isinstance(name, str) for name in value):
-        raise _WrongType("a list of names")
-    return tuple(value)
-
-
-def _comma_separated(text: str, _type: Any) -> tuple[str, ...]:
-    return tuple(name for part in text.split(",") if (name := part.strip()))
-
-
-def _converter(**hooks: Callable[[Any, Any], Any]) -> Converter:
-    converter = Converter()
-    converter.register_structure_hook(Path, _path)
-    converter.register_structure_hook(str, _native("text", str))
-    converter.register_structure_hook(int, hooks["whole"])
-    converter.register_structure_hook(float, hooks["number"])
-    converter.register_structure_hook_func(lambda type_: type_ == tuple[str, ...], hooks["names"])
-    return converter
-
-
 _SETTINGS = fields_dict(Settings)
 _TYPES = get_type_hints(Settings)
-_NATIVE = _converter(
-    whole=_native("a whole number", int),
-    number=_native("a number", (int, float)),
-    names=_names,
-)
-_TEXT = _converter(
-    whole=_parsed("a whole number", int),
-    number=_parsed("a number", float),
-    names=_comma_separated,
-)

@@ -51,6 +51,8 @@ EVERY = Settings(
     max_search_query_characters=70,
     max_future=80.5,
     event_conversations="whole",
+    anonymous_visitors=True,
+    user=("properties.author",),
     max_db_bytes=90,
     rate_limit=600,
     rate_burst=60,
@@ -85,6 +87,8 @@ def test_every_setting_can_be_set_in_file():
         max_search_query_characters = 70
         max_future = 80.5
         event_conversations = "whole"
+        anonymous_visitors = true
+        user = ["properties.author"]
         max_db_bytes = 90
         rate_limit = 600
         rate_burst = 60
@@ -120,6 +124,8 @@ def test_every_setting_can_be_set_by_variable():
         "EVSRV_MAX_SEARCH_QUERY_CHARACTERS": "70",
         "EVSRV_MAX_FUTURE": "80.5",
         "EVSRV_EVENT_CONVERSATIONS": "whole",
+        "EVSRV_ANONYMOUS_VISITORS": "true",
+        "EVSRV_USER": "properties.author",
         "EVSRV_MAX_DB_BYTES": "90",
         "EVSRV_TRUSTED_PROXIES": "10.0.0.0/8, ::1, unix",
         "EVSRV_RATE_LIMIT": "600",
@@ -207,6 +213,20 @@ def test_lowercase_variable_is_refused_as_unknown():
         ("plugins_dir = []", "plugins_dir must be a path, not []"),
         ('disabled_plugins = "a"', "disabled_plugins must be a list of names, not 'a'"),
         ("disabled_plugins = [1]", "disabled_plugins must be a list of names, not [1]"),
+        ("anonymous_visitors = 1", "anonymous_visitors must be true or false, not 1"),
+        ("anonymous_visitors = 'true'", "anonymous_visitors must be true or false, not 'true'"),
+        ("anonymous_visitors = []", "anonymous_visitors must be true or false, not []"),
+        ("user = []", "user must be a list of at least one path, not []"),
+        (
+            "user = ['user_properties.id']",
+            "user must be a list of paths as userProperties.userId (unknown JSON field"
+            " 'user_properties'; did you mean 'userProperties'?), not ['user_properties.id']",
+        ),
+        (
+            "user = ['properties']",
+            "user must be a list of paths as userProperties.userId ('properties' is a whole field;"
+            " name a path in it, as in properties.plan), not ['properties']",
+        ),
     ],
 )
 def test_setting_of_wrong_type_in_file_is_refused(line, message):
@@ -221,6 +241,10 @@ def test_setting_of_wrong_type_in_file_is_refused(line, message):
         ({"EVSRV_PORT": ""}, "EVSRV_PORT must be a whole number, not ''"),
         ({"EVSRV_QUERY_TIMEOUT": "10s"}, "EVSRV_QUERY_TIMEOUT must be a number, not '10s'"),
         ({"EVSRV_DB": ""}, "EVSRV_DB must be a path, not ''"),
+        (
+            {"EVSRV_ANONYMOUS_VISITORS": "yes"},
+            "EVSRV_ANONYMOUS_VISITORS must be true or false, not 'yes'",
+        ),
     ],
 )
 def test_variable_of_wrong_type_is_refused(environ, message):

@@ -47,7 +47,7 @@ def evsrv_aggregates() -> list[Aggregate]:
     return [
         Aggregate(
             name="count",
-            summary="how many values are not null; without a field, how many events",
+            summary="how many values are not null; without a field, how many rows",
             render=lambda value: sql("count({})", value.plain),
             without_field=Sql("count(*)"),
             portable=True,

@@ -15,6 +15,7 @@ from evsrv.core.sent_conversation import SentConversation
 from evsrv.core.sent_feedback import SentFeedback
 from evsrv.ingest import EventReader
 from evsrv.ingest.conversation_reader import ConversationReader
+from evsrv.ingest.exported_row import ExportedRowReader
 from evsrv.ingest.feedback_reader import FeedbackReader
 from evsrv.sqlite.conversations import log_conversation
 from evsrv.sqlite.engine import SqliteEngine
@@ -24,6 +25,11 @@ from evsrv.sqlite.store_each import store_each
 Outcome = bool | RequestError
 """Whether something was stored, which was not there already, or the refusal."""
 
+_ONLY_IN_ROWS = "userMessageCount"
+_WITHOUT_MESSAGES = (
+    "this is the row of a query, which has no messages; write whole conversations with"
+    " evsrv export --dataset conversations"
+)
 _LOGGED_WITH: Mapping[object, LoggedWith] = {None: "api", "api": "api", "web": "web"}
 
 
@@ -63,7 +69,12 @@ class BulkEvents:
     takes_mapping = True
 
     def __init__(self) -> None:
-        self.read = EventReader().read
+        self._reader = EventReader()
+        self._rows = ExportedRowReader(EVENTS)
+
+    def read(self, document: Mapping[str, Any], **ids: Any) -> Event:
+        """Check an event, or the row of a query that shows one."""
+        return self._reader.read(self._rows.body_of(document), **ids)
 
     async def store(self, engine: SqliteEngine, batch: Sequence[Event]) -> Sequence[Outcome]:
         """Store events; one whose id is stored already is a duplicate."""
@@ -82,6 +93,8 @@ class BulkConversations:
 
     def read(self, document: Mapping[str, Any], **ids: Any) -> SentConversation:
         """Check a conversation, which has the further member `loggedWith`."""
+        if _ONLY_IN_ROWS in document and "messages" not in document:
+            raise Unprocessable.of([Issue("", _WITHOUT_MESSAGES)])
         return self._reader.read(document, logged_with=_logged_with(document), **ids)
 
     async def store(
@@ -100,6 +113,7 @@ class BulkFeedback:
 
     def __init__(self) -> None:
         self._reader = FeedbackReader()
+        self._rows = ExportedRowReader(FEEDBACK)
 
     def read(
         self,
@@ -109,7 +123,11 @@ class BulkFeedback:
         integration_id: str | None,
         **ids: Any,
     ) -> SentFeedback:
-        """Check feedback, which has the further members `loggedWith` and those of its place."""
+        """Check feedback, which has the further members `loggedWith` and those of its place.
+
+        The row of a query that shows feedback is read too.
+        """
+        document = self._rows.body_of(document)
         return self._reader.read(
             document,
             project_id=in_scope("project", project_id, _text(document, "projectId"), "feedback"),

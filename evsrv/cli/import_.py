@@ -1,6 +1,7 @@
 """`evsrv import`."""
 
 import os
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -11,6 +12,7 @@ from evsrv.cli import options
 from evsrv.cli.bulk_datasets import BULKS
 from evsrv.cli.import_run import ImportRun
 from evsrv.cli.mapping_options import mapping_of, mapping_options
+from evsrv.cli.places import place_of_import
 from evsrv.config import load_settings
 from evsrv.core.datasets import Dataset
 from evsrv.core.timestamps import now
@@ -20,9 +22,11 @@ from evsrv.ingest.mapping import BUNDLED, EventMapping, as_toml
 @click.command("import")
 @options.db
 @options.config
-@options.organization
+@options.known_organization
 @click.option(
-    "--project", callback=options.name, help="Without it: the project that each line names."
+    "--project",
+    callback=options.name,
+    help="Without it: the project that each line names, else the only one of the file.",
 )
 @click.option(
     "--integration",
@@ -45,7 +49,7 @@ from evsrv.ingest.mapping import BUNDLED, EventMapping, as_toml
 def command(
     db: Path | None,
     config: Path | None,
-    organization: str,
+    organization: str | None,
     project: str | None,
     integration: str | None,
     dataset: Dataset,
@@ -61,7 +65,8 @@ def command(
 
     Without a mapping, a record is a JSON object as POST /events takes it, or with --dataset POST
     /conversations or POST /feedback. Conversations and feedback may have the member loggedWith (api
-    or web): the kind of key that they were logged with.
+    or web): the kind of key that they were logged with. Export writes such lines; the rows of an
+    NDJSON export over HTTP are taken too.
 
     With a mapping, a record may have any members. The options name those that the event needs: its
     --type, its --time and so on. All other members go under properties. A MEMBER is a name, a path
@@ -80,21 +85,27 @@ def command(
     bulk = BULKS[dataset]()
     if mapping is not None and not bulk.takes_mapping:
         raise click.UsageError(f"a mapping makes events, and cannot be used for {dataset.name}")
-    run = ImportRun(
-        files,
-        mapping,
-        load_settings({"db": db}, os.environ, config).db,
-        bulk,
-        partial(
-            bulk.read,
-            organization_id=organization,
-            project_id=project,
-            integration_id=integration,
-            now=now(),
-        ),
+    path = load_settings({"db": db}, os.environ, config).db
+    place = place_of_import(path, organization, project)
+    read = partial(
+        bulk.read,
+        organization_id=place.organization_id,
+        project_id=project,
+        integration_id=integration,
+        now=now(),
     )
+    if project is None and place.project_id is not None:
+        read = partial(_read_in_project, read, place.project_id)
+    run = ImportRun(files, mapping, path, bulk, read)
     all_good = run.rehearse() if dry_run else run.store()
     if run.interrupted:
         raise click.exceptions.Exit(130)
     if not all_good:
         raise click.exceptions.Exit(1)
+
+
+def _read_in_project(
+    read: Callable[[Mapping[str, Any]], Any], project: str, document: Mapping[str, Any]
+) -> Any:
+    """Read a document as one of a project, unless it says which."""
+    return read({"projectId": project, **document})

@@ -11,10 +11,10 @@ import click
 
 from evsrv.cli.bulk_datasets import Bulk
 from evsrv.cli.bulk_store import BulkItem, bulk_store
+from evsrv.cli.cells import visible
 from evsrv.cli.import_source import Source, open_source
 from evsrv.cli.interrupt import Interrupt
 from evsrv.cli.progress import note, progress
-from evsrv.cli.tables import visible
 from evsrv.core.errors import RequestError
 from evsrv.ingest.mapper import EventMapper
 from evsrv.ingest.mapping import EventMapping

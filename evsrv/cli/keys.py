@@ -59,7 +59,7 @@ def command() -> None:
     help="api: reads and writes; read: only reads; web: only writes, for browsers.",
 )
 @options.organization
-@click.option("--project", callback=options.name, help="Without it: the whole organization.")
+@options.project
 @click.option("--integration", callback=options.name)
 @click.option("--name", callback=options.name, help="Shown by `evsrv keys list` and GET /me.")
 @key_options.expires

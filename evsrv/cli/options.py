@@ -1,10 +1,15 @@
 """The options that several commands share."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
+from evsrv.cli.completion import complete_organization, complete_project
 from evsrv.core.datasets import DATASETS, EVENTS, Dataset
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 def name(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
@@ -19,6 +24,21 @@ def _dataset(_context: click.Context, _parameter: click.Parameter, value: str) -
     return DATASETS[value]
 
 
+def _url(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    if not value.startswith(("http://", "https://")):
+        raise click.BadParameter(f"{value!r} does not begin with http:// or https://")
+    return value.rstrip("/")
+
+
+def _datasets(
+    _context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]
+) -> tuple[Dataset, ...]:
+    """Return the named datasets, each one once."""
+    return tuple(dataset for name, dataset in DATASETS.items() if name in names)
+
+
 db = click.option(
     "--db", type=click.Path(path_type=Path), help="Database file [default: evsrv.db]."
 )
@@ -30,7 +50,26 @@ config = click.option(
 plugins_dir = click.option(
     "--plugins-dir", type=click.Path(path_type=Path), help="Directory of further plugins."
 )
-organization = click.option("--organization", required=True, callback=name)
+organization = click.option(
+    "--organization", required=True, callback=name, shell_complete=complete_organization
+)
+known_organization = click.option(
+    "--organization",
+    callback=name,
+    shell_complete=complete_organization,
+    help="Without it: the only one of the file.",
+)
+project = click.option(
+    "--project",
+    callback=name,
+    shell_complete=complete_project,
+    help="Without it: the whole organization.",
+)
+url = click.option(
+    "--url",
+    callback=_url,
+    help="Ask the server at this URL, with the key in EVSRV_KEY, instead of a file.",
+)
 dataset = click.option(
     "--dataset",
     type=click.Choice(list(DATASETS)),
@@ -38,3 +77,15 @@ dataset = click.option(
     show_default=True,
     callback=_dataset,
 )
+
+
+def datasets(default: str) -> Callable[[F], F]:
+    """Return the option for several datasets; `default` says which there are without it."""
+    return click.option(
+        "--dataset",
+        "datasets",
+        type=click.Choice(list(DATASETS)),
+        callback=_datasets,
+        multiple=True,
+        help=f"Repeatable. Without it: {default}.",
+    )

@@ -8,22 +8,21 @@ from functools import partial
 from pathlib import Path
 
 import click
-import orjson
 
 from evsrv.cli import options
+from evsrv.cli.completion import complete_path
 from evsrv.cli.progress import progress
 from evsrv.cli.tables import as_table
 from evsrv.cli.upgrade import upgrade
 from evsrv.config import load_settings
-from evsrv.core.errors import clip, unknown
+from evsrv.core.errors import clip
+from evsrv.core.json_path import parse_json_path
 from evsrv.sqlite.compiler.json_path import literal_path
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.promote import demote, promote
 from evsrv.sqlite.opening import open_unchanged
 from evsrv.sqlite.promoted_path import DOCUMENTS, JsonPath, path_name
 from evsrv.sqlite.promotions import PromotionState, has_promotions, list_states
-
-_EXAMPLE = "as in properties.plan"
 
 
 def _paths(
@@ -33,14 +32,10 @@ def _paths(
 
 
 def _path(text: str) -> JsonPath:
-    parts = _parts(text)
-    if parts is None:
-        raise click.BadParameter(f"{clip(text)} is not a JSON array of strings")
-    field, path = parts[0], tuple(parts[1:])
-    if field not in DOCUMENTS:
-        raise click.BadParameter(unknown("JSON field", field, DOCUMENTS))
-    if not path:
-        raise click.BadParameter(f"{clip(text)} is a whole field; name a path in it, {_EXAMPLE}")
+    try:
+        field, path = parse_json_path(text, DOCUMENTS)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
     if literal_path(path) is None:
         raise click.BadParameter(
             f"{clip(text)} cannot be promoted: keys may have ASCII letters, digits, blanks and "
@@ -49,23 +44,12 @@ def _path(text: str) -> JsonPath:
     return field, path
 
 
-def _parts(text: str) -> list[str] | None:
-    if not text.startswith("["):
-        return text.split(".")
-    try:
-        parts = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return None
-    # orjson gives a list for an array alone.
-    return parts if parts and all(isinstance(part, str) for part in parts) else None
-
-
 @click.command("promote")
 @options.db
 @options.config
 @click.option("--list", "listing", is_flag=True, help="List the promoted paths.")
 @click.option("--undo", is_flag=True, help="Undo the promotion of the paths.")
-@click.argument("paths", metavar="PATH...", nargs=-1, callback=_paths)
+@click.argument("paths", metavar="PATH...", nargs=-1, callback=_paths, shell_complete=complete_path)
 def command(
     db: Path | None,
     config: Path | None,
@@ -87,7 +71,7 @@ def command(
             raise click.UsageError("--list goes alone")
         click.echo(_table(_states(file)))
     elif not paths:
-        raise click.UsageError(f"name a path, {_EXAMPLE}")
+        raise click.UsageError("name a path, as in properties.plan")
     elif undo:
         _undo(file, paths)
     else:

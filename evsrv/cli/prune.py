@@ -27,13 +27,6 @@ def _instant(_context: click.Context, _parameter: click.Parameter, value: str) -
     return instant
 
 
-def _datasets(
-    _context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]
-) -> tuple[Dataset, ...]:
-    """Return the named datasets, or all if none is named; each one once."""
-    return tuple(dataset for name, dataset in DATASETS.items() if not names or name in names)
-
-
 @click.command("prune")
 @options.db
 @options.config
@@ -46,14 +39,7 @@ def _datasets(
 )
 @click.option("--organization", help="Without it: all of them.")
 @click.option("--project", help="Only this project of the organization.")
-@click.option(
-    "--dataset",
-    "datasets",
-    type=click.Choice(list(DATASETS)),
-    callback=_datasets,
-    multiple=True,
-    help="Repeatable. Without it: all of them.",
-)
+@options.datasets("all of them")
 @click.option("--dry-run", is_flag=True, help="Only count.")
 def command(
     db: Path | None,
@@ -74,7 +60,7 @@ def command(
     if project is not None and organization is None:
         raise click.UsageError("--project needs --organization")
     path = load_settings({"db": db}, os.environ, config).db
-    selection = Selection(before, organization, project, datasets)
+    selection = Selection(before, organization, project, datasets or tuple(DATASETS.values()))
     with closing(open_unchanged(path)) as connection:
         counts = count_selected(connection, selection)
     if dry_run:

@@ -3,25 +3,25 @@
 import asyncio
 import os
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import click
 import orjson
 
 from evsrv import app
 from evsrv.cli import options
-from evsrv.cli.tables import as_csv, as_table
-from evsrv.cli.upgrade import upgrade
-from evsrv.config import Settings, load_settings
+from evsrv.cli.origin import open_source, read_origin
+from evsrv.cli.query_output import FORMATS, QueryFormat, QueryOutput, terminal_width
+from evsrv.cli.query_source import Document
+from evsrv.config import load_settings
 from evsrv.core.datasets import Dataset
+from evsrv.core.errors import RequestError
 from evsrv.core.json_text import read_object
 from evsrv.core.limits import MAX_QUERY_BODY_DEPTH
-from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql
-from evsrv.plugin.vocabulary import Vocabulary
-from evsrv.service.answer import Answer
+from evsrv.query.plan import Plan
 from evsrv.sqlite.compile_context import read_compile_context
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.statement import compile_rows, describe_grouping
@@ -33,60 +33,69 @@ from evsrv.sqlite.promotions import has_promotions
 @options.db
 @options.config
 @options.plugins_dir
-@options.organization
-@click.option("--project", callback=options.name, help="Without it: the whole organization.")
+@options.url
+@options.known_organization
+@options.project
 @options.dataset
 @click.option("-f", "--file", type=click.File("rb"), help="Read the query from a file.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    show_default=True,
-)
+@click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
+@click.option("--all", "all_rows", is_flag=True, help="Print all rows, not one page.")
+@click.option("--wide", is_flag=True, help="Do not cut a table to the width of the terminal.")
+@click.option("--exact", is_flag=True, help="Show all digits of numbers and times in a table.")
 @click.option("--sql", is_flag=True, help="Print the SQL and its parameters instead.")
 @click.argument("json", required=False)
 def command(
     db: Path | None,
     config: Path | None,
     plugins_dir: Path | None,
-    organization: str,
+    url: str | None,
+    organization: str | None,
     project: str | None,
     dataset: Dataset,
     file: BinaryIO | None,
-    form: str,
+    form: QueryFormat,
+    all_rows: bool,
+    wide: bool,
+    exact: bool,
     sql: bool,
     json: str | None,
 ) -> None:
     """Answer the query JSON (- is standard input) as POST /query/DATASET would.
 
     No server is needed; the database may be in use by one. For --sql it need not be there.
+    With --url a running server is asked, with the key in the variable EVSRV_KEY.
     """
+    if all_rows and form == "json":
+        raise click.UsageError("--all has no --format json, which is one page; use ndjson")
+    if sql and url is not None:
+        raise click.UsageError("--sql shows the SQL for a file, not for a --url")
     document = read_object(_body(file, json), "the query", max_depth=MAX_QUERY_BODY_DEPTH)
-    scope = Scope(organization, project)
     settings = load_settings({"db": db, "plugins_dir": plugins_dir}, os.environ, config)
     vocabulary = app.load_vocabulary(settings)
+    frontend = app.make_frontend(settings, vocabulary)
+    origin = read_origin(settings, url, db, organization, project, takes_any_name=sql)
     if sql:
-        plan = app.make_frontend(settings, vocabulary).page(dataset, document, scope)
+        plan = frontend.page(dataset, document, origin.scope)
         context = _compile_context(settings.db, dataset)
         click.echo(_as_script(compile_rows(plan, context), describe_grouping(plan, context)))
         return
-    if not settings.db.exists():
-        raise click.ClickException(f"{settings.db} does not exist")
-    upgrade(settings.db)
-    answer = asyncio.run(_answer(settings, vocabulary, dataset, document, scope))
-    if form == "json":
-        click.echo(orjson.dumps(answer.envelope()))
-        return
-    # Through JSON, as ready JSON among the values is not to be looked into otherwise.
-    shown = orjson.loads(orjson.dumps(answer.rows))
-    rows = [[row.get(column) for column in answer.columns] for row in shown]
-    if form == "csv":
-        for record in as_csv(answer.columns, rows):
-            click.echo(record, nl=False)
-        return
-    click.echo(as_table(answer.columns, rows))
-    click.echo(f"{len(rows)} of {answer.total} rows", err=True)
+
+    def make_plan(document: Document) -> Plan | None:
+        # A server may have terms that are unknown here; its rows then tell their columns.
+        with suppress(RequestError):
+            return frontend.all_rows(dataset, document, origin.scope)
+        return None
+
+    output = QueryOutput(
+        form=form, exact=exact, width=None if wide else terminal_width(), make_plan=make_plan
+    )
+    printing = output.print_all if all_rows else output.print_page
+
+    async def answer() -> None:
+        async with open_source(origin, settings, vocabulary) as source:
+            await printing(source, dataset, document)
+
+    asyncio.run(answer())
 
 
 def _body(file: BinaryIO | None, json: str | None) -> bytes:
@@ -95,17 +104,6 @@ def _body(file: BinaryIO | None, json: str | None) -> bytes:
     if file is None and json is not None:
         return sys.stdin.buffer.read() if json == "-" else json.encode("utf-8", "surrogateescape")
     raise click.UsageError("give one query: as JSON, with -f, or on standard input as -")
-
-
-async def _answer(
-    settings: Settings,
-    vocabulary: Vocabulary,
-    dataset: Dataset,
-    document: dict[str, Any],
-    scope: Scope,
-) -> Answer:
-    async with app.service(settings, vocabulary) as service:
-        return await service.answer(dataset, document, scope)
 
 
 def _compile_context(db: Path, dataset: Dataset) -> CompileContext:

@@ -28,6 +28,8 @@ class Dataset:
     """The name in the `views` of property keys and values."""
     appends_only: bool
     """Whether a stored row never changes, so that all that is new are new rows."""
+    rows_are_bodies: bool
+    """Whether a row with all fields has all that is needed to store it again."""
 
     def names_of(self, kinds: Kind) -> list[str]:
         """Return the names of the fields whose whole values are of these kinds."""
@@ -38,10 +40,19 @@ class Dataset:
 
 
 def _dataset(
-    name: str, row: type, *, time_field: str, view: str, appends_only: bool, age_column: str
+    name: str,
+    row: type,
+    *,
+    time_field: str,
+    view: str,
+    appends_only: bool,
+    age_column: str,
+    rows_are_bodies: bool = False,
 ) -> Dataset:
     fields = fields_of(row)
-    return Dataset(name, fields, fields[time_field], age_column, view, appends_only)
+    return Dataset(
+        name, fields, fields[time_field], age_column, view, appends_only, rows_are_bodies
+    )
 
 
 EVENTS = _dataset(
@@ -51,6 +62,7 @@ EVENTS = _dataset(
     view="events_view",
     appends_only=True,
     age_column="created_at",
+    rows_are_bodies=True,
 )
 CONVERSATIONS = _dataset(
     "conversations",

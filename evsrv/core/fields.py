@@ -8,10 +8,9 @@ from typing import get_args, get_type_hints
 import attrs
 from attrs import Factory, frozen
 
-from evsrv.core.event import Event
 from evsrv.core.kinds import Kind
 
-__all__ = ["FIELDS", "Field", "Kind", "fields_of"]
+__all__ = ["Field", "Kind", "fields_of"]
 
 _WORD_START = re.compile("_([a-z])")
 
@@ -48,7 +47,3 @@ def fields_of(row: type[attrs.AttrsInstance]) -> Mapping[str, Field]:
         for attribute in attrs.fields(row)
     )
     return MappingProxyType({field.name: field for field in fields})
-
-
-FIELDS = fields_of(Event)
-"""The fields of events."""

@@ -26,7 +26,7 @@ class QueryTimeout(Unprocessable):
     def __init__(self, seconds: float) -> None:
         super().__init__(
             f"the query did not finish within its limit of {seconds:g} s and was stopped; "
-            "narrow it, for example to a shorter createdAt range"
+            "narrow it, for example to a shorter range of time"
         )
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import orjson
 
+from evsrv.core.datasets import EVENTS
 from evsrv.core.event import Event
-from evsrv.core.fields import FIELDS
 from evsrv.core.kinds import Kind
 from evsrv.core.timestamps import format_timestamp
 
@@ -17,9 +17,9 @@ _ENCODERS: Mapping[Kind, Callable[[Any], Any]] = {
 }
 _MEMBERS = tuple(
     (field.ingest_name, _ENCODERS.get(field.kind), field.null_in_output)
-    for field in FIELDS.values()
+    for field in EVENTS.fields.values()
 )
-_values = attrgetter(*(field.column for field in FIELDS.values()))
+_values = attrgetter(*(field.column for field in EVENTS.fields.values()))
 
 
 def echo(event: Event) -> dict[str, Any]:

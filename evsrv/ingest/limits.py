@@ -5,24 +5,26 @@ from typing import Any
 
 from attrs import frozen
 
+from evsrv.core.datasets import EVENTS
 from evsrv.core.errors import Issue, pointer
 from evsrv.core.event import Event
-from evsrv.core.fields import FIELDS
 from evsrv.core.json_text import canonical
 from evsrv.core.kinds import Kind
 from evsrv.core.timestamps import format_timestamp
 
 _SECOND_MS = 1000
-SEARCH_QUERY = FIELDS["searchQuery"].ingest_name
+SEARCH_QUERY = EVENTS.fields["searchQuery"].ingest_name
 SHORT_TEXTS = tuple(
     field.ingest_name
-    for name, field in FIELDS.items()
+    for name, field in EVENTS.fields.items()
     if field.kind is Kind.TEXT
     and not field.values
     and name not in ("searchQuery", "organizationId")
 )
 """The text fields of an event as it is sent, except searchQuery, which has a limit of its own."""
-DOCUMENTS = tuple(field.ingest_name for field in FIELDS.values() if field.kind is Kind.DOCUMENT)
+DOCUMENTS = tuple(
+    field.ingest_name for field in EVENTS.fields.values() if field.kind is Kind.DOCUMENT
+)
 
 _MAX_BYTES_PER_CHARACTER = 6
 """Of a control character, which is escaped; in UTF-8 a character has at most 4."""

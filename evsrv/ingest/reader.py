@@ -5,9 +5,9 @@ from typing import Any
 
 from attrs import Factory, frozen
 
+from evsrv.core.datasets import EVENTS
 from evsrv.core.errors import Unprocessable
 from evsrv.core.event import Event
-from evsrv.core.fields import FIELDS
 from evsrv.core.ids import time_ordered_id
 from evsrv.core.json_text import canonical
 from evsrv.core.kinds import Kind
@@ -20,7 +20,7 @@ _COMPUTED = frozenset({"id", "organizationId", "projectId", "integrationId", "cr
 """Fields that depend on the key or the clock; all others are copied from the document."""
 _COPIED = tuple(
     (field.column, field.ingest_name, field.kind is Kind.DOCUMENT, field.default)
-    for name, field in FIELDS.items()
+    for name, field in EVENTS.fields.items()
     if name not in _COMPUTED
 )
 

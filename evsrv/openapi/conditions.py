@@ -88,6 +88,8 @@ def _variant(
     }
     if kind is Kind.PATH:
         members["value"] = _at_path(operand)
+    if kind is Kind.ARRAY and operand is not None:
+        members["value"] = {"allOf": [operand, {"not": _at_path({})}]}
     needed = [] if operand is None and kind is not Kind.PATH else ["value"]
     return base | {
         "title": f"{', '.join(operators)} on {target}",

@@ -11,6 +11,7 @@ from evsrv.openapi.query_operations import query_paths
 
 _NDJSON_TYPES = (NDJSON, "application/ndjson", "application/jsonl")
 _TEXT = "text/plain"
+_OPERATION = "Operation"
 
 _SEND_SECURITY: Json = {"security": [{"key": []}, {"urlKey": []}]}
 """Pages that cannot send a header may put a web key into the URL."""
@@ -52,6 +53,24 @@ def paths(components: Components, settings: Settings) -> Json:
             )
             | _SEND_SECURITY
         },
+        "/evsrv.js": {
+            "get": _open(
+                "pageScript",
+                "Events",
+                "Get the script that pages send events with",
+                {"text/javascript": {"schema": {"type": "string"}}},
+                (ErrorCode.INTERNAL_SERVER_ERROR,),
+            )
+        },
+        "/evsrv.d.ts": {
+            "get": _open(
+                "pageScriptTypes",
+                "Events",
+                "Get the TypeScript types of the script",
+                {_TEXT: {"schema": {"type": "string"}}},
+                (ErrorCode.INTERNAL_SERVER_ERROR,),
+            )
+        },
         **query_paths(components, settings),
         "/me": {
             "get": operation(
@@ -64,32 +83,35 @@ def paths(components: Components, settings: Settings) -> Json:
             )
         },
         "/healthz": {
-            "get": _operational(
+            "get": _open(
                 "healthz",
+                _OPERATION,
                 "Does the process live?",
                 {JSON: media("Health", components)},
                 (ErrorCode.INTERNAL_SERVER_ERROR,),
             )
         },
         "/readyz": {
-            "get": _operational(
+            "get": _open(
                 "readyz",
+                _OPERATION,
                 "Would requests be answered?",
                 {JSON: media("Health", components)},
                 (ErrorCode.INTERNAL_SERVER_ERROR, ErrorCode.SERVICE_UNAVAILABLE),
             )
         },
         "/metrics": {
-            "get": _operational(
+            "get": _open(
                 "metrics",
+                _OPERATION,
                 "Metrics for Prometheus",
-                {"text/plain": {"schema": {"type": "string"}}},
+                {_TEXT: {"schema": {"type": "string"}}},
                 (ErrorCode.INTERNAL_SERVER_ERROR, ErrorCode.NOT_FOUND),
             )
         },
     }
 
 
-def _operational(name: str, summary: str, answers: Json, errors: Sequence[ErrorCode]) -> Json:
-    described = operation(name, "Operation", summary, "", answers=answers, errors=errors)
-    return described | {"security": []}
+def _open(name: str, tag: str, summary: str, answers: Json, errors: Sequence[ErrorCode]) -> Json:
+    """Return an operation that needs no key."""
+    return operation(name, tag, summary, "", answers=answers, errors=errors) | {"security": []}

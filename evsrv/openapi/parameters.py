@@ -35,6 +35,14 @@ SPREADSHEET: Json = {
     "schema": {"type": "boolean", "default": False},
 }
 
+AS_EVENTS: Json = {
+    "name": "as",
+    "in": "query",
+    "description": "`events`: NDJSON of what `POST /events/batch` and `evsrv import` take, without"
+    " loss. The query may not choose columns or groups.",
+    "schema": {"type": "string", "enum": ["events"]},
+}
+
 
 def url_parameter(name: str, description: str, schema: Json) -> Json:
     """Return a parameter of the URL's query."""

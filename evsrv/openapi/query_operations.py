@@ -6,7 +6,13 @@ from evsrv.core.error_codes import ErrorCode
 from evsrv.openapi.components import TIMESTAMP, Components, Json, component_of, pascal
 from evsrv.openapi.media import lines, media
 from evsrv.openapi.operation import BODY_ERRORS, JSON, KEY_ERRORS, NDJSON, operation
-from evsrv.openapi.parameters import MAX_INTEGER, SPREADSHEET, page_parameters, url_parameter
+from evsrv.openapi.parameters import (
+    AS_EVENTS,
+    MAX_INTEGER,
+    SPREADSHEET,
+    page_parameters,
+    url_parameter,
+)
 
 
 def query_paths(components: Components, settings: Settings) -> Json:
@@ -75,7 +81,11 @@ def _dataset_paths(dataset: Dataset, components: Components, settings: Settings)
                 " JSON field becomes a column for each member that its rows have, or one column of"
                 " JSON as it was sent if its selection has the mode `json`. An error in the middle"
                 " aborts the stream.",
-                parameters=[*page_parameters(MAX_INTEGER), SPREADSHEET],
+                parameters=[
+                    *page_parameters(MAX_INTEGER),
+                    SPREADSHEET,
+                    *([AS_EVENTS] if dataset.rows_are_bodies else []),
+                ],
                 body={JSON: media(query, components)},
                 answers={
                     "text/csv": {

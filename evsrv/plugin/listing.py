@@ -10,7 +10,8 @@ def list_terms(vocabulary: Vocabulary) -> list[dict[str, Any]]:
     """Describe every term: `{kind, name, plugin, summary, portable, operand, operands}`.
 
     `operand` describes the operand of an operator in words; `operands` has its JSON Schema by the
-    kind of value that the operator is used on (`text`, `time`, `path`, `document`). A term that is
+    kind of value that the operator is used on (`text`, `number`, `time`, `path`, `document`,
+    `array`). A term that is
     not portable has a rendering for SQLite only.
     """
     terms: tuple[Term, ...] = (

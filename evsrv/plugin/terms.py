@@ -50,9 +50,9 @@ class Operator:
     condition, in SQLite's SQL; NULL counts as false. `check(operand)` may raise ValueError with a
     message for an operand that no schema can judge.
 
-    `time_range(operand)` may return the times of `createdAt` for which the condition holds, and
+    `time_range(operand)` may return the times of the time field for which the condition holds, and
     exactly those; then buckets of time are read from an index, and events at other times do not
-    invalidate a cached answer. `volatile` says that the result for one event can change, as by the
+    invalidate a cached answer. `volatile` says that the result for one row can change, as by the
     clock; then answers are not cached.
 
     `portable` says that the rendering has the same meaning in other engines: it uses SQL that they

@@ -1,4 +1,4 @@
-"""The value that a term works on: one value of an event, as SQL."""
+"""The value that a term works on: one value of a row, as SQL."""
 
 from enum import Flag, auto
 from typing import Protocol
@@ -18,7 +18,7 @@ class JsonType(Flag):
 
 
 class Value(Protocol):
-    """One value of an event, in the parts that terms need.
+    """One value of a row, in the parts that terms need.
 
     Every part is an SQL expression that can be embedded as it is. It is NULL if the value is null;
     a JSON null and a missing member both are. A part that the kind of value does not have is the
@@ -40,15 +40,16 @@ class Value(Protocol):
     def is_type(self, types: JsonType) -> Sql:
         """Render the condition that the value has one of these JSON types.
 
-        Text fields and `createdAt` are strings in JSON. Of null the condition is false or NULL.
+        Text fields and time fields are strings in JSON, number fields are numbers. Of null the
+        condition is false or NULL.
         """
 
     @property
     def plain(self) -> Sql:
         """The value in the type that the row has.
 
-        Text; epoch milliseconds for `createdAt`; for JSON the result of json_extract: text, a
-        number, 1 or 0 for a boolean, JSON text for an array or object.
+        Text; a number; epoch milliseconds for a time field; for JSON the result of json_extract:
+        text, a number, 1 or 0 for a boolean, JSON text for an array or object.
         """
 
     @property
@@ -57,13 +58,14 @@ class Value(Protocol):
 
     @property
     def string(self) -> Sql:
-        """The text of a text field, a JSON string or `createdAt`; NULL for other JSON types."""
+        """The text of a text field, a JSON string or a time field; NULL for other JSON types."""
 
     @property
     def number(self) -> Sql:
-        """The number of a JSON number, `createdAt`, or text that is a plain decimal such as -1.50.
+        """The number of a number or time field, a JSON number, or text that is a plain decimal.
 
-        Aggregations work on it. For JSON numbers alone use `plain` with `is_type`.
+        A plain decimal is text such as `-1.50`. Aggregations work on the number. For JSON numbers
+        alone use `plain` with `is_type`.
         """
 
     @property
@@ -72,7 +74,7 @@ class Value(Protocol):
 
     @property
     def instant(self) -> Sql:
-        """The epoch milliseconds of `createdAt`, or of text that is an ISO 8601 timestamp."""
+        """The epoch milliseconds of a time field, or of text that is an ISO 8601 timestamp."""
 
     @property
     def json(self) -> Sql:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from evsrv.core.errors import Issue, Unprocessable, clip, unknown
@@ -14,7 +15,6 @@ _NUMBERS = ("limit", "offset")
 _MEMBERS = (*_NUMBERS, "jsonValues")
 """The body members that may also come as URL parameters."""
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
-_BOOLEANS = {"true": True, "false": False}
 
 
 def unique_parameters(
@@ -34,26 +34,31 @@ def unique_parameters(
 
 
 def with_parameters(
-    document: Mapping[str, Any], parameters: Parameters, options: Sequence[str] = ()
-) -> tuple[dict[str, Any], dict[str, bool]]:
-    """Return a body with its URL parameters added, and the values of boolean options.
+    document: Mapping[str, Any],
+    parameters: Parameters,
+    options: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return a body with its URL parameters added, and the options that are given.
+
+    `options` has the values of each further parameter.
 
     The published client drops the body members that it does not know, so these come by URL.
     Raises `Unprocessable` if a parameter is unknown, repeated, not of its type, or differs from the
     body.
     """
     merged = dict(document)
-    values = dict.fromkeys(options, False)
+    values: dict[str, str] = {}
     if not parameters:
         return merged, values
     issues: list[Issue] = []
     for name, text in unique_parameters(parameters, (*_MEMBERS, *options), issues).items():
         value: object = text
         if name in options:
-            if text in _BOOLEANS:
-                values[name] = _BOOLEANS[text]
+            if text in options[name]:
+                values[name] = text
             else:
-                issues.append(Issue("", f"{name}: expected true or false, not {clip(text)}"))
+                known = " or ".join(options[name])
+                issues.append(Issue("", f"{name}: expected {known}, not {clip(text)}"))
             continue
         if name in _NUMBERS:
             if not _INTEGER.fullmatch(text):

@@ -1,5 +1,6 @@
 """The Plan: a query with every name resolved, which every engine can execute."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Literal
 
@@ -14,6 +15,11 @@ from evsrv.plugin.time_unit import TimeUnit
 
 ALL_ROWS = 2**63 - 1
 """The limit of a plan for all rows."""
+
+MAX_CACHED_PATH_CHARACTERS = 200
+"""Of a path in a key of a cache; longer ones are rare."""
+MAX_CACHED_COLUMNS = 40
+"""Columns in a key of a cache."""
 
 JsonValues = Literal["text", "native"]
 """The form of JSON values in rows: members as text, or as they were sent."""
@@ -37,6 +43,11 @@ class Reference:
     def kind(self) -> Kind:
         """The kind of the value."""
         return Kind.PATH if self.path else self.field.kind
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the path is short enough to be a key of caches."""
+        return not self.path or sum(map(len, self.path)) <= MAX_CACHED_PATH_CHARACTERS
 
     @property
     def nullable(self) -> bool:
@@ -97,6 +108,17 @@ class Bucket:
 
 GroupKey = Reference | Bucket
 Column = Reference | Aggregation | Bucket
+
+
+def are_short(columns: Sequence[Column]) -> bool:
+    """Return whether columns are few and short enough to be a key of caches."""
+    if len(columns) > MAX_CACHED_COLUMNS:
+        return False
+    for column in columns:
+        reference = column if isinstance(column, Reference) else column.reference
+        if reference is not None and not reference.is_short:
+            return False
+    return True
 
 
 @frozen

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -10,8 +9,9 @@ from attrs import frozen
 
 from evsrv.core.fields import Kind
 from evsrv.core.json_text import canonical
+from evsrv.core.memo import memoize_if
 from evsrv.engine.port import Page
-from evsrv.query.plan import Column, JsonValues, Plan, Reference
+from evsrv.query.plan import Column, JsonValues, Plan, Reference, are_short
 
 _PLAIN = Kind.TEXT | Kind.NUMBER | Kind.TIME
 """The kinds whose values come from the engine as they are shown."""
@@ -54,12 +54,12 @@ def to_answer(plan: Plan, page: Page) -> Answer:
     )
 
 
-@lru_cache(maxsize=256)
+@memoize_if(are_short, maxsize=256)
 def _names(columns: tuple[Column, ...]) -> tuple[str, ...]:
     return tuple(column.name for column in columns)
 
 
-@lru_cache(maxsize=256)
+@memoize_if(lambda columns, *_, **__: are_short(columns), maxsize=256)
 def row_encoder(
     columns: tuple[Column, ...],
     json_values: JsonValues,

@@ -3,22 +3,45 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final, Literal
 
 import orjson
 
+from evsrv.core.errors import Issue, Unprocessable
 from evsrv.service.answer import Row
 
-Format = Literal["csv", "spreadsheet", "ndjson"]
+Format = Literal["csv", "spreadsheet", "ndjson", "bodies"]
 SPREADSHEET: Final = "spreadsheet"
 """CSV for spreadsheet programs: they know UTF-8 by its byte order mark, and formulas by a sign."""
+
+BODIES: Final = "bodies"
+"""NDJSON of what ingestion takes."""
 
 _BYTE_ORDER_MARK = "\ufeff"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
+_AS = "as"
+EXPORT_OPTIONS: Mapping[str, Sequence[str]] = {SPREADSHEET: ("true", "false"), _AS: ("events",)}
+"""The URL parameters of an export that choose its format, and their values."""
+
 RowWriter = Callable[[Sequence[Row]], bytes]
+
+
+def format_of(options: Mapping[str, str], preferred: Format) -> Format:
+    """Return the format that `EXPORT_OPTIONS` choose, else the preferred one.
+
+    Raises `Unprocessable` if they choose two.
+    """
+    spreadsheet = options.get(SPREADSHEET) == "true"
+    if _AS not in options:
+        return SPREADSHEET if spreadsheet else preferred
+    if spreadsheet:
+        raise Unprocessable.of(
+            [Issue("", f"{_AS} and {SPREADSHEET} are two formats; leave one away")]
+        )
+    return BODIES
 
 
 def write_ndjson(rows: Sequence[Row]) -> bytes:

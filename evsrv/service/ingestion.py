@@ -21,6 +21,7 @@ from evsrv.ingest.event_members import (
 )
 from evsrv.ingest.limits import EventLimits
 from evsrv.ingest.stats import EventAge, IngestStats
+from evsrv.ingest.visitors import with_visitor
 from evsrv.query.frontend import Document
 
 
@@ -40,6 +41,8 @@ class LoggedEvent:
 @frozen
 class _SentEvent:
     event: Event
+    stored: Event
+    """The same event, with the id of its visitor if it has no user."""
     has_time: bool
     """Whether its createdAt was sent; else it is the time of the request."""
     ignored: tuple[str, ...]
@@ -57,35 +60,39 @@ class Ingestion:
     """Whether `properties.conversation` is stored with its messages."""
     stats: IngestStats = Factory(IngestStats)
 
-    async def log_event(self, document: Document, key: ApiKey) -> LoggedEvent:
+    async def log_event(
+        self, document: Document, key: ApiKey, visitor: str | None = None
+    ) -> LoggedEvent:
         """Store an event."""
-        sent = self._read(document, key)
-        (result,) = await self._engine.append([sent.event])
+        sent = self._read(document, key, visitor)
+        (result,) = await self._engine.append([sent.stored])
         return self._logged(sent, result, key, timestamps.now())
 
     async def log_events(
-        self, batch: Sequence[Entry], key: ApiKey
+        self, batch: Sequence[Entry], key: ApiKey, visitor: str | None = None
     ) -> list[LoggedEvent | RequestError]:
         """Store the valid events of a batch; return the outcome of each entry, in order."""
-        read = [self._read_entry(entry, key) for entry in batch]
+        read = [self._read_entry(entry, key, visitor) for entry in batch]
         sent = [item for item in read if isinstance(item, _SentEvent)]
-        results = iter(await self._engine.append([one.event for one in sent]))
+        results = iter(await self._engine.append([one.stored for one in sent]))
         now = timestamps.now()
         return [
             self._logged(item, next(results), key, now) if isinstance(item, _SentEvent) else item
             for item in read
         ]
 
-    def _read_entry(self, entry: Entry, key: ApiKey) -> _SentEvent | RequestError:
+    def _read_entry(
+        self, entry: Entry, key: ApiKey, visitor: str | None
+    ) -> _SentEvent | RequestError:
         if isinstance(entry.item, RequestError):
             return entry.item
         try:
-            return self._read(entry.item, key)
+            return self._read(entry.item, key, visitor)
         except RequestError as error:
             return entry.with_pointer(error)
 
     @stage("compile")
-    def _read(self, document: Document, key: ApiKey) -> _SentEvent:
+    def _read(self, document: Document, key: ApiKey, visitor: str | None) -> _SentEvent:
         now = timestamps.now()
         # A browser cannot help what its page sends; the developer of a server can.
         ignored = unknown_members(document) if key.kind == "web" else ()
@@ -107,7 +114,8 @@ class Ingestion:
         if exceeded := self._limits.exceeded(document, event, now):
             self.stats.refused_by_limit.update({limit.setting for limit in exceeded})
             raise Unprocessable.of([limit.issue for limit in exceeded])
-        return _SentEvent(event, document.get("createdAt") is not None, ignored)
+        stored = event if visitor is None else with_visitor(event, visitor)
+        return _SentEvent(event, stored, document.get("createdAt") is not None, ignored)
 
     def _logged(self, sent: _SentEvent, result: AppendResult, key: ApiKey, now: int) -> LoggedEvent:
         differs = result.duplicate and _differs(sent, result.event)
@@ -130,7 +138,11 @@ class Ingestion:
 
 
 def _differs(sent: _SentEvent, stored: Event) -> bool:
-    if sent.has_time:
-        return sent.event != stored
-    # A repeated request has another time, and it is no other event for that.
-    return evolve(sent.event, created_at=stored.created_at) != stored
+    expected = sent.stored
+    if not sent.has_time:
+        # A repeated request has another time, and it is no other event for that.
+        expected = evolve(expected, created_at=stored.created_at)
+    if expected.user_properties != sent.event.user_properties:
+        # Nor is it one if the visitor's id has changed since.
+        expected = evolve(expected, user_properties=stored.user_properties)
+    return expected != stored

@@ -23,11 +23,12 @@ from evsrv.query.plan import Plan
 from evsrv.service import reports
 from evsrv.service.answer import Answer, to_answer
 from evsrv.service.answer_cache import AnswerCache, CacheKey, EncodedAnswer
+from evsrv.service.body_export import export_bodies, require_whole_rows
 from evsrv.service.conversations import Conversations
 from evsrv.service.discovery import Discovery
 from evsrv.service.export import Export, export_rows
 from evsrv.service.feedback import Feedback
-from evsrv.service.file_formats import SPREADSHEET, Format
+from evsrv.service.file_formats import BODIES, EXPORT_OPTIONS, Format, format_of
 from evsrv.service.ingestion import Ingestion, LoggedEvent
 
 
@@ -74,11 +75,14 @@ class Service:
     ) -> Export:
         """Answer `POST /query/DATASET/export`. Close the generator of its chunks.
 
-        `form` is the format that the client prefers; the option `spreadsheet` overrules it.
+        `form` is the format that the client prefers; the URL parameters overrule it.
         """
-        query, options = with_parameters(document, parameters, (SPREADSHEET,))
-        form = SPREADSHEET if options[SPREADSHEET] else form
+        query, options = with_parameters(document, parameters, EXPORT_OPTIONS)
+        form = format_of(options, form)
         plan = self._frontend.all_rows(dataset, query, scope)
+        if form == BODIES:
+            require_whole_rows(plan, query)
+            return Export(form, export_bodies(self._engine, plan, row_counter()))
         return Export(form, export_rows(self._engine, plan, form, row_counter()))
 
     async def property_keys(self, document: Document, scope: Scope) -> Discovery:
@@ -121,15 +125,20 @@ class Service:
             "weekly-search-users", wanted, scope, plan, reports.encode_weeks
         )
 
-    async def log_event(self, document: Document, key: ApiKey) -> LoggedEvent:
-        """Answer `POST /events`: store an event and return it as the key may see it."""
-        return await self._ingestion.log_event(document, key)
+    async def log_event(
+        self, document: Document, key: ApiKey, visitor: str | None = None
+    ) -> LoggedEvent:
+        """Answer `POST /events`: store an event and return it as the key may see it.
+
+        `visitor` is the user of an event that has none.
+        """
+        return await self._ingestion.log_event(document, key, visitor)
 
     async def log_events(
-        self, batch: Sequence[Entry], key: ApiKey
+        self, batch: Sequence[Entry], key: ApiKey, visitor: str | None = None
     ) -> list[LoggedEvent | RequestError]:
         """Answer `POST /events/batch`: the outcome of each event, in order."""
-        return await self._ingestion.log_events(batch, key)
+        return await self._ingestion.log_events(batch, key, visitor)
 
     @property
     def ingest_stats(self) -> IngestStats:

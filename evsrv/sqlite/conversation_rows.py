@@ -30,12 +30,10 @@ _INSERT = f"""
     INSERT INTO main.conversations ({", ".join(_WRITTEN)})
     VALUES ({", ".join("?" * len(_WRITTEN))})
 """  # noqa: S608 - constant names
-_UPDATE = f"""
-    UPDATE main.conversations SET {", ".join(f"{name} = ?" for name in _WRITTEN)} WHERE row = ?
-"""  # noqa: S608 - constant names
 _PUT_MESSAGE = f"""
-    INSERT INTO main.messages (conversation, position, {", ".join(_MESSAGE_COLUMNS)})
-    VALUES (?, ?, {", ".join("?" * len(_MESSAGE_COLUMNS))})
+    INSERT INTO main.messages
+        (organization_id, conversation, position, {", ".join(_MESSAGE_COLUMNS)})
+    VALUES (?, ?, ?, {", ".join("?" * len(_MESSAGE_COLUMNS))})
     ON CONFLICT (conversation, position) DO UPDATE SET
         {", ".join(f"{name} = excluded.{name}" for name in _MESSAGE_COLUMNS)}
 """  # noqa: S608 - constant names
@@ -101,34 +99,45 @@ def insert_conversation(connection: sqlite3.Connection, conversation: Conversati
     """Store a new conversation; return its row."""
     row = connection.execute(_INSERT, _values(conversation)).lastrowid
     assert row is not None  # noqa: S101 - a row was inserted
-    _put_messages(connection, row, (), conversation.messages)
+    _put_messages(connection, row, (), conversation)
     return row
 
 
 def update_conversation(
     connection: sqlite3.Connection, row: int, before: Conversation, after: Conversation
 ) -> None:
-    """Store the present state of a conversation; only messages that changed are written."""
-    connection.execute(_UPDATE, (*_values(after), row))
-    _put_messages(connection, row, before.messages, after.messages)
+    """Store the present state of a conversation, which is another one than before.
+
+    Only columns and messages that changed are written: each column has indexes to keep.
+    """
+    changed = {
+        name: value
+        for name, old, value in zip(_WRITTEN, _values(before), _values(after), strict=True)
+        if value != old
+    }
+    if changed:
+        columns = ", ".join(f"{name} = ?" for name in changed)
+        sql = f"UPDATE main.conversations SET {columns} WHERE row = ?"  # noqa: S608 - constant
+        connection.execute(sql, (*changed.values(), row))
+    _put_messages(connection, row, before.messages, after)
 
 
 def _put_messages(
     connection: sqlite3.Connection,
     row: int,
     before: tuple[Message, ...],
-    after: tuple[Message, ...],
+    after: Conversation,
 ) -> None:
     connection.executemany(
         _PUT_MESSAGE,
         (
-            (row, position, *_message_values(message))
-            for position, message in enumerate(after)
+            (after.organization_id, row, position, *_message_values(message))
+            for position, message in enumerate(after.messages)
             if position >= len(before) or before[position] != message
         ),
     )
-    if len(before) > len(after):
-        connection.execute(_DELETE_MESSAGES, (row, len(after)))
+    if len(before) > len(after.messages):
+        connection.execute(_DELETE_MESSAGES, (row, len(after.messages)))
 
 
 def _load(

@@ -90,6 +90,7 @@ CONVERSATION_TABLES: tuple[str, ...] = (
     """
     CREATE TABLE messages (
         row INTEGER PRIMARY KEY,
+        organization_id TEXT NOT NULL,
         conversation INTEGER NOT NULL,
         position INTEGER NOT NULL,
         id TEXT NOT NULL,
@@ -107,7 +108,8 @@ CONVERSATION_TABLES: tuple[str, ...] = (
         UNIQUE (conversation, position)
     ) STRICT
     """,
-    "CREATE INDEX messages_by_id ON messages (id, conversation)",
+    # With the organization: others may use the same ids, and many of them.
+    "CREATE INDEX messages_by_id ON messages (organization_id, id, conversation)",
     # `conversation` and `conversation_id` are of the conversation that has the message.
     """
     CREATE TABLE feedback (

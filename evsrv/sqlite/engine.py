@@ -30,7 +30,7 @@ from evsrv.sqlite.feedback import SqliteFeedback
 from evsrv.sqlite.inline_reader import InlineBudgetExceeded, finds_one_row
 from evsrv.sqlite.key_usage import KeyUsage
 from evsrv.sqlite.opening import Prepare
-from evsrv.sqlite.page import MAX_TOTALS, TotalCache, read_page, read_rows
+from evsrv.sqlite.page import MAX_TOTALS, TotalCache, read_page, read_rows, read_rows_since
 from evsrv.sqlite.ping import NO_SCOPE, find_no_event
 from evsrv.sqlite.plugin_sql import NO_TERMS, PluginTerms, run_naming_plugins
 from evsrv.sqlite.row_stream import SqliteRowStream
@@ -110,6 +110,15 @@ class SqliteEngine:
         """Return a plan's rows up to its limit, without their total."""
         with stage("db"):
             return await self._read(partial(read_rows, plan), plan)
+
+    async def rows_since(
+        self, plan: Plan, row: int, max_rows: int = 200
+    ) -> tuple[Sequence[Row], int]:
+        """Return a raw plan's rows among the next ones that were stored, in their order.
+
+        With them comes the number of the last row that was looked at.
+        """
+        return await self._read(partial(read_rows_since, plan, row, max_rows), plan)
 
     @asynccontextmanager
     async def stream(self, plan: Plan) -> AsyncIterator[RowStream]:

@@ -17,14 +17,14 @@ _FIND_CONVERSATION = """
     SELECT logged.row, logged.id
     FROM main.messages AS message
         CROSS JOIN main.conversations AS logged ON logged.row = message.conversation
-    WHERE message.id = ? AND +logged.organization_id = ? AND +logged.project_id IS ?
+    WHERE message.organization_id = ? AND message.id = ? AND +logged.project_id IS ?
     ORDER BY message.conversation LIMIT 1
 """
 _FIND_PLACE = """
     SELECT logged.project_id, logged.integration_id
     FROM main.messages AS message
         CROSS JOIN main.conversations AS logged ON logged.row = message.conversation
-    WHERE message.id = ? AND +logged.organization_id = ?
+    WHERE message.organization_id = ? AND message.id = ?
     ORDER BY message.conversation LIMIT 1
 """
 _LIST_UNPLACED = """
@@ -66,7 +66,7 @@ def find_conversation_of_message(
 ) -> tuple[int, str] | None:
     """Return row and id of the conversation that feedback on a message belongs to, if any."""
     found: tuple[int, str] | None = connection.execute(
-        _FIND_CONVERSATION, (message_id, organization_id, project_id)
+        _FIND_CONVERSATION, (organization_id, message_id, project_id)
     ).fetchone()
     return found
 
@@ -75,7 +75,7 @@ def find_place_of_message(
     connection: sqlite3.Connection, organization_id: str, message_id: str
 ) -> Place | None:
     """Return the place of an organization's first logged conversation with a message."""
-    found = connection.execute(_FIND_PLACE, (message_id, organization_id)).fetchone()
+    found = connection.execute(_FIND_PLACE, (organization_id, message_id)).fetchone()
     return None if found is None else Place(*found)
 
 

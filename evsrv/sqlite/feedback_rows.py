@@ -111,6 +111,12 @@ def find_joined_feedback(
     return None if found is None else _with_conversation(connection, found)
 
 
+def load_feedback(connection: sqlite3.Connection, row: int) -> StoredFeedback:
+    """Return the feedback in a row, which must exist."""
+    (found,) = _load(connection, "row = ?", (row,))
+    return found
+
+
 def count_joined_feedback(connection: sqlite3.Connection, scope: Scope) -> dict[str, int]:
     """Return the number of joined feedback of a scope by type; a type may be missing."""
     condition, parameters = _joined_in_scope(scope)

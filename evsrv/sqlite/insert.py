@@ -25,6 +25,7 @@ _identity = attrgetter("organization_id", "project_id", "id")
 _SELECT_STORED = f"""
     SELECT {_NAMES} FROM events WHERE organization_id = ? AND project_id IS ? AND id = ?
 """  # noqa: S608 - constant names
+_SELECT_ROW = f"SELECT {_NAMES} FROM main.events WHERE row = ?"  # noqa: S608 - constant names
 _SELECT_NEW = "SELECT organization_id, project_id, id FROM events WHERE row > ?"
 
 _MAX_EVENTS_PER_STATEMENT = 256
@@ -43,6 +44,12 @@ def append_events(connection: sqlite3.Connection, events: Sequence[Event]) -> li
         return [AppendResult(event, duplicate=False) for event in events]
     new = set(connection.execute(_SELECT_NEW, (last_row or 0,)))
     return [_result(connection, event, new) for event in events]
+
+
+def load_event(connection: sqlite3.Connection, row: int) -> Event:
+    """Return the event in a row, which must exist."""
+    values = connection.execute(_SELECT_ROW, (row,)).fetchone()
+    return Event(**dict(zip(_COLUMNS, values, strict=True)))
 
 
 def _batches(events: Sequence[Event]) -> Iterator[Sequence[Event]]:

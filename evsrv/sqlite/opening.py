@@ -94,6 +94,15 @@ def open_unchanged(path: Path) -> SqliteConnection:
     return connection
 
 
+def open_trusted_reader(path: Path, prepare: Prepare) -> SqliteConnection:
+    """Open a file of this version for trusted reads of all scopes, without a time limit."""
+    connection = open_unchanged(path)
+    with _closed_on_error(connection):
+        register(connection)
+        prepare(connection)
+    return connection
+
+
 def needs_upgrade(path: Path) -> bool:
     """Return whether a file has an older version. Raises `StoreError` if it cannot be opened."""
     _require_writable(path)

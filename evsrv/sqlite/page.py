@@ -13,7 +13,12 @@ from evsrv.query.dependencies import is_volatile
 from evsrv.query.plan import Plan
 from evsrv.sqlite.compile_context import read_compile_context
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
-from evsrv.sqlite.compiler.statement import compile_count_since, compile_plan, compile_rows
+from evsrv.sqlite.compiler.statement import (
+    compile_count_since,
+    compile_plan,
+    compile_rows,
+    compile_rows_between,
+)
 from evsrv.sqlite.data_version import MAX_NEW_EVENTS, read_data_version
 
 _MAX_QUERY_CHARACTERS = 10_000
@@ -52,6 +57,19 @@ def read_rows(plan: Plan, connection: sqlite3.Connection) -> Sequence[Row]:
     """Read a plan's rows up to its limit, without their total."""
     query = compile_rows(plan, read_compile_context(connection, plan.dataset))
     return connection.execute(query.text, query.parameters).fetchall()
+
+
+def read_rows_since(
+    plan: Plan, row: int, max_rows: int, connection: sqlite3.Connection
+) -> tuple[Sequence[Row], int]:
+    """Read those of the next rows after the one with this number that a raw plan has.
+
+    They come in the order of storing, with the number of the last row that was looked at.
+    """
+    last = min(row + max_rows, read_data_version(connection, plan.dataset).last_row)
+    context = read_compile_context(connection, plan.dataset)
+    query = compile_rows_between(plan, row, last, context)
+    return connection.execute(query.text, query.parameters).fetchall(), last
 
 
 def count_total(

@@ -56,6 +56,13 @@ def list_keys_of_field(
     return [key for (key,) in rows]
 
 
+def list_all_keys(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Return the fields and keys of all organizations, in code point order."""
+    return connection.execute(
+        "SELECT DISTINCT field, key FROM property_keys ORDER BY field, key"
+    ).fetchall()
+
+
 def has_listed_keys(plan: Plan) -> bool:
     """Return whether the table has the keys of exactly the rows that a plan filters."""
     return plan.where == AllOf() and TABLE_AIDS[plan.dataset].has_listed_keys

@@ -3,10 +3,10 @@
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from evsrv.core.timing import stage
-from evsrv.service.file_formats import Format
+from evsrv.service.file_formats import BODIES, Format
 from evsrv.web.accept import preferred_type
 from evsrv.web.compression import (
     MIN_COMPRESSED_BYTES,
@@ -17,6 +17,7 @@ from evsrv.web.compression import (
 from evsrv.web.json_io import NDJSON
 
 _CSV = "text/csv"
+_NDJSON_FORMS = ("ndjson", BODIES)
 
 
 def negotiate_format(request: web.Request) -> Format:
@@ -29,7 +30,7 @@ async def stream_file(
     request: web.Request, chunks: AsyncGenerator[bytes, None], form: Format
 ) -> web.StreamResponse:
     """Stream a file as `stream_response` does."""
-    content_type, extension = (NDJSON, "ndjson") if form == "ndjson" else (_CSV, "csv")
+    content_type, extension = (NDJSON, "ndjson") if form in _NDJSON_FORMS else (_CSV, "csv")
     headers = {
         "Content-Type": f"{content_type}; charset=utf-8",
         "Content-Disposition": f'attachment; filename="events.{extension}"',
@@ -54,6 +55,9 @@ async def stream_response(
         if packed is not None:
             response.headers["Content-Encoding"] = "gzip"
         await response.prepare(request)
+        if request.method == hdrs.METH_HEAD:
+            # aiohttp would send the body of a stream all the same.
+            return response
         while chunk is not None:
             await response.write(chunk if packed is None else await packed.compress(chunk))
             chunk = await _next_chunk(chunks)

@@ -1,18 +1,14 @@
 """The OpenAPI document at `/openapi.json`, and the page that renders it at `/docs`."""
 
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from evsrv.service.answer_cache import EncodedAnswer
 from evsrv.web.json_io import JSON, tagged_response
+from evsrv.web.static_files import static_file
 
-_STATIC = Path(__file__).parent / "static"
-_FILE_LEVEL = 9
-"""Of the compression of files, each of which is compressed once."""
 _PAGE = "index.html"
 _ASSETS: Mapping[str, str] = {
     "start.js": "text/javascript",
@@ -45,13 +41,4 @@ def openapi_routes(document: object) -> list[web.RouteDef]:
 
 
 def _file(name: str, content_type: str) -> Handler:
-    headers = {**_HEADERS, "Content-Type": f"{content_type}; charset=utf-8"}
-
-    @cache
-    def load() -> EncodedAnswer:
-        return EncodedAnswer.of_bytes((_STATIC / name).read_bytes(), _FILE_LEVEL)
-
-    async def get(request: web.Request) -> web.StreamResponse:
-        return tagged_response(request, load(), headers)
-
-    return get
+    return static_file(name, {**_HEADERS, "Content-Type": f"{content_type}; charset=utf-8"})

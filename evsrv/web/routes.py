@@ -13,7 +13,7 @@ from evsrv.core.timing import stage
 from evsrv.engine.api_key import ApiKey
 from evsrv.ingest import Entry, echo, has_event_lines, read_batch, read_lines, read_text
 from evsrv.service.ingestion import LoggedEvent
-from evsrv.web.app_keys import SERVICE
+from evsrv.web.app_keys import SERVICE, VISITOR_IDS
 from evsrv.web.auth import authorize_read, authorize_write
 from evsrv.web.header_list import header_list
 from evsrv.web.json_io import (
@@ -40,7 +40,7 @@ async def log_event(request: web.Request) -> web.Response:
         return await _log_batch(request, key, read_lines(body))
     with stage("read"):
         document = read_object(body, max_depth=MAX_EVENT_BODY_DEPTH)
-    logged = await request.app[SERVICE].log_event(document, key)
+    logged = await request.app[SERVICE].log_event(document, key, _visitor(request, key))
     response = json_response(echo(logged.event))
     if logged.differs:
         response.headers["X-Duplicate"] = "differs"
@@ -60,7 +60,7 @@ async def log_events(request: web.Request) -> web.Response:
 
 
 async def _log_batch(request: web.Request, key: ApiKey, batch: Sequence[Entry]) -> web.Response:
-    outcomes = await request.app[SERVICE].log_events(batch, key)
+    outcomes = await request.app[SERVICE].log_events(batch, key, _visitor(request, key))
     return json_response({"results": [_outcome(outcome) for outcome in outcomes]})
 
 
@@ -80,6 +80,14 @@ async def describe_own_key(request: web.Request) -> web.Response:
             "expiresAt": expires_at,
         }
     )
+
+
+def _visitor(request: web.Request, key: ApiKey) -> str | None:
+    """Return the id of the visitor whose browser sends a request, if the server has such ids."""
+    visitor_ids = request.app[VISITOR_IDS]
+    if visitor_ids is None or key.kind != "web":
+        return None
+    return visitor_ids.visitor_id(request, key)
 
 
 def _outcome(outcome: LoggedEvent | RequestError) -> dict[str, Any]:

@@ -1,4 +1,6 @@
-"""Fixtures of a page with a chat, in headless Chromium, whose origin is not the server's."""
+"""Fixtures of pages in headless Chromium whose origin is not the server's: with a chat, and with
+`/evsrv.js`.
+"""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -6,11 +8,15 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from aiohttp.test_utils import TestServer
+from aiohttp.test_utils import TestClient, TestServer
 from attrs import frozen
 from support import chromium
 from support.chromium import Browser, Call, Page
-from support.server import Json, Server
+from support.server import AppServer, Json, Server
+
+from browser.tracked_site import Gate, Pages, TrackedSite
+from evsrv.app import create_app
+from evsrv.config import Settings
 
 PAGE = Path(__file__).parent / "page"
 
@@ -87,3 +93,20 @@ async def site(
         site = Site(page, site_url, server, web_key)
         await site.visit()
         yield site
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def tracked(browser: Browser, tmp_path: Path) -> AsyncIterator[TrackedSite]:
+    """Open a tab on a site with an empty server; a test with a fault in the page fails."""
+    gate, pages = Gate(), Pages()
+    app = create_app(Settings(db=tmp_path / "events.db", anonymous_visitors=True))
+    gate.install(app)
+    async with (
+        TestClient(AppServer(app)) as client,
+        TestServer(pages.create_app()) as shop,
+        browser.page() as page,
+    ):
+        unkeyed = Server(client, tmp_path / "events.db")
+        server = unkeyed.with_key(unkeyed.make_key(project="site"))
+        pages.server = str(client.make_url("")).rstrip("/")
+        yield TrackedSite(page, str(shop.make_url("/")), pages, server, gate)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evsrv import builtin
-from evsrv.core.fields import FIELDS
+from evsrv.core.datasets import EVENTS
 from evsrv.core.json_text import canonical
 from evsrv.core.sql import bind, sql
 from evsrv.plugin.vocabulary import collect
@@ -137,7 +137,7 @@ def holds(
         document = {path[0]: document}
     else:
         document = {path[0]: {path[1]: value}}
-    reference = Reference(FIELDS["properties"], path)
+    reference = Reference(EVENTS.fields["properties"], path)
     test = VOCABULARY.operators[name].render(value_of(reference), operand)
     query = sql(
         "SELECT ({}) IS TRUE, ({}) IS NOT TRUE FROM (SELECT {} AS properties) AS e",

@@ -218,6 +218,8 @@ def test_prune_with_missing_or_invalid_options_deletes_nothing(run, db, argument
         ["check"],
         ["prune", "--before", "2026-01-01"],
         ["prune", "--before", "2026-01-01", "--dry-run"],
+        ["delete", "--user", "u"],
+        ["delete", "--user", "u", "--dry-run"],
     ],
 )
 def test_maintenance_command_does_not_create_missing_file(run, directory, arguments):

@@ -40,6 +40,9 @@ WITHOUT_ARGUMENTS = {
     "keys": ("keys", "list"),
     "query": ("query", "--organization", "acme", "{}"),
     "plugins": ("plugins",),
+    "export": ("export",),
+    "delete": ("delete", "--user", "u"),
+    "info": ("info",),
 }
 
 

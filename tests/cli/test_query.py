@@ -45,8 +45,8 @@ def test_query_prints_table_and_row_count(query):
     assert result.stdout.splitlines() == [
         "id  properties.n  properties.tags  properties.none",
         "--  ------------  ---------------  ---------------",
-        'e2  2             ["a","b"]',
-        'e1  1             ["a","b"]',
+        'e2  2             ["a","b"]        null',
+        'e1  1             ["a","b"]        null',
     ]
     assert result.stderr == "2 of 2 rows\n"
 
@@ -88,13 +88,47 @@ def test_query_format_csv_prints_header_and_rows(query):
     ]
 
 
+def test_query_hints_at_all_rows_if_the_page_size_cuts(query, tmp_path):
+    (tmp_path / "evsrv.toml").write_text("page_size = 1\n")
+    assert query(*SITE, "{}").stderr == "1 of 2 rows (--all prints all)\n"
+    assert query(*SITE, "--all", "{}").stderr == "2 rows\n"
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"limit": 1}, QUERY, {"groupBy": [{"field": "type"}]}, {"jsonValues": "native"}]
+)
+def test_query_all_prints_the_columns_of_a_page(query, body):
+    page = query(*SITE, "--format", "csv", json.dumps(body)).stdout.splitlines()
+    rows = query(*SITE, "--format", "csv", "--all", json.dumps(body)).stdout.splitlines()
+    assert (rows[0], len(rows)) == (page[0], len(page))
+    objects = query(*SITE, "--format", "ndjson", "--all", json.dumps(body)).stdout.splitlines()
+    assert len(objects) == len(page) - 1
+    assert {name for line in objects for name in json.loads(line)} <= set(page[0].split(","))
+
+
+def test_query_format_ndjson_prints_the_rows_of_the_answer(query):
+    rows = query(*SITE, "--format", "ndjson", json.dumps(QUERY)).stdout.splitlines()
+    answer = json.loads(query(*SITE, "--format", "json", json.dumps(QUERY)).stdout)
+    assert [json.loads(row) for row in rows] == answer["data"]["result"]
+
+
+def test_query_all_refuses_json_and_invalid_queries(query):
+    result = query(*SITE, "--all", "--format", "json", "{}")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "use ndjson" in result.stderr
+    result = query(*SITE, "--all", '{"select": [1], "limit": -1}')
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "/select/0" in result.stderr
+    assert "/limit" in result.stderr
+
+
 def test_query_without_project_covers_whole_organization(query):
     count = json.dumps({"select": [{"type": "aggregation", "aggregation": "count"}]})
     for arguments, expected in (
         (("--organization", "acme"), 3),
         (("--organization", "acme", "--project", "site"), 2),
-        (("--organization", "acme", "--project", "none"), 0),
-        (("--organization", "other"), 0),
+        ((), 3),
+        (("--project", "blog"), 1),
     ):
         result = query("--db", "a.db", *arguments, "--format", "json", count)
         assert json.loads(result.stdout)["data"]["result"] == [{"count": expected}]

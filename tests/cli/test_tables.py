@@ -16,7 +16,7 @@ def test_table_aligns_columns_and_encodes_json():
     assert table.split("\n") == [
         "type           count  tags",
         "-------------  -----  ----------",
-        'answer_copied     12  ["a","ü"]',
+        'answer_copied   12    ["a","ü"]',
         'click            3.5  {"a":null}',
         "",
     ]

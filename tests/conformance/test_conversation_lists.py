@@ -4,6 +4,7 @@ import pytest
 import pytest_asyncio
 from support.conversations import asked, listed, logged, openai
 from support.server import Json, Server
+from support.wire import exchange, head
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -68,6 +69,21 @@ async def test_parameter_out_of_range_is_refused(space: Server, query: str) -> N
     reply = await space.send("GET", f"/conversations?{query}")
     assert (reply.status, reply.json["code"]) == (422, "unprocessable_entity")
     assert query.partition("=")[0] in reply.json["detail"]
+
+
+async def test_head_is_answered_without_a_body(space: Server) -> None:
+    for path in ("/conversations", "/conversations/a"):
+        reply = await exchange(space, head(space, path, "Connection: close", method="HEAD"))
+        assert (reply.status, reply.headers["content-type"]) == (200, "application/json")
+        assert reply.body == b""
+
+
+async def test_list_is_packed_if_the_client_accepts_it(space: Server) -> None:
+    plain = await space.send("GET", "/conversations", headers={"Accept-Encoding": "identity"})
+    packed = await space.send("GET", "/conversations", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert packed.text == plain.text
 
 
 async def test_key_of_whole_organization_lists_all_its_projects(shared_server: Server) -> None:

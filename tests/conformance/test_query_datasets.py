@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from support.dataset_rows import insert_into
 from support.events import aggregation, ascending, condition, descending, field, group, time
 from support.server import Server
 
@@ -367,3 +368,34 @@ async def test_semantic_threads_are_refused_with_the_reason(space: Server, path:
 async def test_export_as_events_is_refused(space: Server, dataset: Dataset) -> None:
     path = f"/query/{dataset.name}/export"
     assert_problem(await space.send("POST", path, {}, params={"as": "events"}), 422, path)
+
+
+@BOTH
+async def test_key_queries_rows_of_its_own_scope_only(
+    shared_server: Server, dataset: Dataset
+) -> None:
+    homes = [
+        ("walls red", "shop"),
+        ("walls red", "blog"),
+        ("walls red", None),
+        ("walls blue", "shop"),
+    ]
+    own = [
+        {"id": f"{organization} {project}", "organizationId": organization, "projectId": project}
+        for organization, project in homes
+    ]
+    insert_into(shared_server.db, dataset, own)
+    for organization, project, found in (
+        ("walls red", "shop", ["walls red shop"]),
+        ("walls red", None, ["walls red None", "walls red blog", "walls red shop"]),
+        ("walls blue", None, ["walls blue shop"]),
+        ("walls blue", "blog", []),
+    ):
+        key = shared_server.make_key(organization=organization, project=project)
+        space = shared_server.with_key(key)
+        for where in ({"and": []}, condition("organizationId", "isNotNull")):
+            assert await ids_of(space, dataset, where) == found
+        (row,) = await rows_of(space, dataset, {"select": [COUNT]})
+        assert row == {"count": len(found)}
+        reply = await space.send("POST", f"/query/{dataset.name}/export", {"select": [field("id")]})
+        assert sorted(reply.text.splitlines()[1:]) == found

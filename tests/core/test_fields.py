@@ -1,14 +1,15 @@
 import attrs
 import pytest
 
+from evsrv.core.datasets import EVENTS
 from evsrv.core.event import EVENT_TYPES, Event
-from evsrv.core.fields import FIELDS, Field, fields_of
+from evsrv.core.fields import Field, fields_of
 from evsrv.core.kinds import Kind
 
 
 def test_the_fields_of_events_are_those_of_the_contract() -> None:
     """Section 1: whether a field may be null, and whether its null is shown in a row."""
-    assert [(f.name, f.kind, f.nullable, f.null_in_output) for f in FIELDS.values()] == [
+    assert [(f.name, f.kind, f.nullable, f.null_in_output) for f in EVENTS.fields.values()] == [
         ("id", Kind.TEXT, False, False),
         ("organizationId", Kind.TEXT, False, False),
         ("projectId", Kind.TEXT, True, True),
@@ -22,17 +23,17 @@ def test_the_fields_of_events_are_those_of_the_contract() -> None:
         ("properties", Kind.DOCUMENT, True, True),
         ("userProperties", Kind.DOCUMENT, True, True),
     ]
-    assert list(FIELDS) == [field.name for field in FIELDS.values()]
+    assert list(EVENTS.fields) == [field.name for field in EVENTS.fields.values()]
 
 
 def test_the_columns_of_events_are_the_attributes_in_their_order() -> None:
-    assert [f.column for f in FIELDS.values()] == [a.name for a in attrs.fields(Event)]
+    assert [f.column for f in EVENTS.fields.values()] == [a.name for a in attrs.fields(Event)]
 
 
 def test_only_the_event_type_has_a_name_of_its_own_in_ingestion() -> None:
-    other = {f.name: f.ingest_name for f in FIELDS.values() if f.ingest_name != f.name}
+    other = {f.name: f.ingest_name for f in EVENTS.fields.values() if f.ingest_name != f.name}
     assert other == {"eventType": "entityType"}
-    assert FIELDS["eventType"].values == EVENT_TYPES
+    assert EVENTS.fields["eventType"].values == EVENT_TYPES
 
 
 @attrs.frozen

@@ -1,8 +1,8 @@
 """Every example in the documents gives the shown answer on the seeded file.
 
-A block marked `query` is followed by one marked `table` (the output of `evsrv query`), `answer`
-(its JSON) or `refusal` (its error). A block marked `plugin NAME.py` is a plugin that the document's
-queries can use.
+A block marked `query`, or `query DATASET`, is followed by one marked `table` (the output of
+`evsrv query`), `answer` (its JSON) or `refusal` (its error). A block marked `plugin NAME.py` is a
+plugin that the document's queries can use.
 """
 
 import json
@@ -17,7 +17,8 @@ from evsrv.cli import main
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```\w+ (?P<mark>\w+)(?: (?P<name>\S+))?\n(?P<text>.*?)^```$", re.M | re.S)
-ANSWERS = ("table", "answer", "refusal")
+FORMATS = ("table", "chart", "markdown")
+ANSWERS = (*FORMATS, "answer", "refusal")
 
 
 def examples() -> list:
@@ -36,19 +37,22 @@ def plugins_dir(tmp_path: Path) -> Path:
     return folder
 
 
-def ask(db: Path, plugins_dir: Path, query: str, *options: str) -> Result:
+def ask(db: Path, plugins_dir: Path, query: re.Match[str], *options: str) -> Result:
+    dataset = ("--dataset", query["name"]) if query["name"] else ()
     demo = ["--db", str(db), "--organization", "demo", "--project", "demo"]
     return CliRunner().invoke(
-        main, ["query", *demo, "--plugins-dir", str(plugins_dir), *options, query]
+        main,
+        ["query", *demo, *dataset, "--plugins-dir", str(plugins_dir), *options, query["text"]],
     )
 
 
-def answer_of(kind: str, db: Path, plugins_dir: Path, query: str) -> str:
+def answer_of(kind: str, db: Path, plugins_dir: Path, query: re.Match[str]) -> str:
     if kind == "answer":
         result = ask(db, plugins_dir, query, "--format", "json")
         assert result.exit_code == 0, result.output
         return json.dumps(json.loads(result.stdout), indent=2, ensure_ascii=False) + "\n"
-    result = ask(db, plugins_dir, query)
+    form = ("--format", kind) if kind in FORMATS else ()
+    result = ask(db, plugins_dir, query, *form)
     assert result.exit_code == (1 if kind == "refusal" else 0), result.output
     return result.stderr if kind == "refusal" else result.stdout
 
@@ -64,7 +68,7 @@ def test_example_gives_the_shown_answer(
             (plugins_dir / block["name"]).write_text(block["text"], "utf-8")
     query, shown = blocks[index : index + 2]
     assert shown["mark"] in ANSWERS, "a query block must be followed by its answer"
-    answer = answer_of(shown["mark"], seeded, plugins_dir, query["text"])
+    answer = answer_of(shown["mark"], seeded, plugins_dir, query)
     if request.config.getoption("--update-docs", default=False):
         start, end = shown.span("text")
         document.write_text(text[:start] + answer + text[end:], "utf-8")

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from support.dataset_rows import insert_into
 from support.events import conversation, message, search
 from support.server import Server
 
+from evsrv.core.datasets import CONVERSATIONS, DATASETS, FEEDBACK
 from openapi.reading import (
     Example,
     component,
@@ -71,9 +73,18 @@ async def test_every_example_of_a_query_finds_something(start: Any, document: An
     for number in range(4):
         for event in EVENTS:
             await server.post_event({**event, "id": f"{event['id']}-{number}"})
+    of_two_messages = {"userMessageCount": 2, "userProperties": {"userId": "u"}}
+    insert_into(server.db, CONVERSATIONS, [{"id": "c", **of_two_messages}])
+    reasons = [{"label": "inaccurate", "details": ""}]
+    insert_into(server.db, FEEDBACK, [{"id": "f", "type": "negative", "reasons": reasons}])
+    asked = set()
     for example in request_examples(document):
-        if example.operation.path == "/query/events":
-            assert await server.rows(example.value) != [], example.value
+        path = example.operation.path
+        if path in {f"/query/{name}" for name in DATASETS}:
+            asked.add(path)
+            reply = await server.send("POST", path, example.value)
+            assert reply.json["data"]["result"] != [], example.value
+    assert len(asked) == len(DATASETS)
 
 
 @pytest.mark.parametrize("path", ["/query/top-search-queries", "/query/weekly-search-users"])
@@ -104,7 +115,8 @@ def test_every_answer_is_as_its_schema_says(document: Any):
         for operation in operations(document)
         for status in operation.description["responses"]
     }
-    assert answers - shown == {("/metrics", "200")}
+    texts = ("/metrics", "/evsrv.js", "/evsrv.d.ts")
+    assert answers - shown == {(path, "200") for path in texts}
 
 
 def test_every_other_example_fits_where_it_stands(document: Any):

@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from evsrv.core.fields import FIELDS, Kind
+from evsrv.core.datasets import EVENTS
+from evsrv.core.fields import Kind
 from evsrv.plugin import Aggregate, FixedLength, Operator, Sql, TimeUnit
 
 MAKERS = {
@@ -16,7 +17,7 @@ MAKERS = {
 
 @pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)
 @pytest.mark.parametrize(
-    "name", ["", "Eq", "_eq", "9th", "is_null", "a-b", "a b", "é", "eq\n", *FIELDS]
+    "name", ["", "Eq", "_eq", "9th", "is_null", "a-b", "a b", "é", "eq\n", *EVENTS.fields]
 )
 def test_a_name_that_could_be_misread_is_refused(make: Any, name: str) -> None:
     """A column's name joins term and field with `_`, so that no term has one or is a field's."""

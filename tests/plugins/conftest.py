@@ -2,7 +2,7 @@ import sqlite3
 
 import pytest
 
-from evsrv.core.fields import FIELDS
+from evsrv.core.datasets import EVENTS
 from evsrv.core.resources import PLUGINS
 from evsrv.core.sql import sql
 from evsrv.plugin.loader import find_plugins
@@ -15,7 +15,7 @@ from evsrv.sqlite.compiler.values import value_of
 class Bench:
     """Terms of the bundled plugins at work on one-row and many-row tables in memory."""
 
-    text = value_of(Reference(FIELDS["searchQuery"]))
+    text = value_of(Reference(EVENTS.fields["searchQuery"]))
 
     def __init__(self, vocabulary):
         self.vocabulary = vocabulary
@@ -26,7 +26,7 @@ class Bench:
 
     @staticmethod
     def path(*steps):
-        return value_of(Reference(FIELDS["properties"], steps))
+        return value_of(Reference(EVENTS.fields["properties"], steps))
 
     def fill(self, column, values):
         self.connection.execute("delete from events")

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from support.events import aggregation, field, group, time
 
-from evsrv.core.fields import FIELDS
+from evsrv.core.datasets import EVENTS
 
 
 def names(plan: Any) -> list[str]:
@@ -30,7 +30,7 @@ def test_column_names(plan: Any, selection: Any, name: str | None) -> None:
 
 def test_without_a_select_a_raw_row_shows_every_field(plan: Any) -> None:
     for body in ({}, {"select": [], "groupBy": [], "orderBy": []}):
-        assert names(plan(body)) == list(FIELDS)
+        assert names(plan(body)) == list(EVENTS.fields)
         assert plan(body).groups is None
 
 

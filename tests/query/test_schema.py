@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evsrv.core.datasets import EVENTS
 from evsrv.core.errors import Issue
-from evsrv.core.fields import FIELDS
 from evsrv.core.limits import MAX_ISSUES
 from evsrv.plugin.vocabulary import collect
 from evsrv.query.schema import Schemas, vocabulary_schema
@@ -132,9 +132,9 @@ def test_the_terms_of_the_vocabulary_are_in_its_schema_sorted() -> None:
 
 def test_the_fields_of_the_schema_files_are_the_fields_there_are() -> None:
     schema = {"$ref": "urn:evsrv:events:fields#/$defs/field"}
-    assert all(issues(schema, name) == [] for name in FIELDS)
+    assert all(issues(schema, name) == [] for name in EVENTS.fields)
     [(_, message)] = issues(schema, "zzzzzzzzzz")
-    assert set(message.partition("expected one of ")[2].split(", ")) == set(FIELDS)
+    assert set(message.partition("expected one of ")[2].split(", ")) == set(EVENTS.fields)
 
 
 json_values = st.recursive(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from semantics.engine import Space
-from semantics.model import About, Refused, answer, holds
+from semantics.model import EVENTS, About, Dataset, Refused, answer, holds
 from semantics.model.jsonvalues import compact, kind
 
 Json = Any
@@ -21,14 +21,14 @@ def check_filter(space: Space, where: Json) -> None:
 
 def check_answer(space: Space, query: Json) -> None:
     """Assert the whole answer or the refusal of a query, with and without promoted paths."""
-    check_data(space.events, query, space.ask(query))
-    check_data(space.events, query, space.ask_promoted(query))
+    check_data(space.events, query, space.ask(query), space.dataset)
+    check_data(space.events, query, space.ask_promoted(query), space.dataset)
 
 
-def check_data(events: list[Json], query: Json, data: Json) -> None:
+def check_data(events: list[Json], query: Json, data: Json, dataset: Dataset = EVENTS) -> None:
     """Assert the data of an answer; None stands for a refusal."""
     try:
-        expected = answer(events, query)
+        expected = answer(events, query, dataset)
     except Refused:
         expected = None
     assert (data is None) is (expected is None), f"refused or not: {compact(query)}"

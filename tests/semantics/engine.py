@@ -2,16 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import orjson
 from attrs import define
+from support.dataset_rows import insert_into
 
 from evsrv.app import load_vocabulary, service
 from evsrv.config import Settings
+from evsrv.core import datasets
 from evsrv.core.errors import Unprocessable
 from evsrv.core.json_text import read_object
 from evsrv.core.limits import MAX_QUERY_BODY_DEPTH
@@ -20,10 +22,15 @@ from evsrv.engine.api_key import ApiKey
 from evsrv.service.service import Service
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.promote import promote
-from semantics.model import stored
+from semantics.model import CONVERSATIONS, EVENTS, FEEDBACK, Dataset, stored, stored_row
 
 Json = Any
 
+_DATASETS: Mapping[Dataset, datasets.Dataset] = {
+    EVENTS: datasets.EVENTS,
+    CONVERSATIONS: datasets.CONVERSATIONS,
+    FEEDBACK: datasets.FEEDBACK,
+}
 
 PROMOTED = [
     *(("properties", (name,)) for name in ("v", "a", "b", "0", "a b")),
@@ -39,21 +46,28 @@ class Space:
     This is not an attrs class, because hypothesis would print all events.
     """
 
-    def __init__(self, engine: "Engine", organization: str, events: list[dict[str, Json]]) -> None:
+    def __init__(
+        self,
+        engine: "Engine",
+        organization: str,
+        events: list[dict[str, Json]],
+        dataset: Dataset = EVENTS,
+    ) -> None:
         self.engine = engine
         self.organization = organization
         self.events = events
+        self.dataset = dataset
 
     def __repr__(self) -> str:
         return f"Space({self.organization})"
 
     def ask(self, query: Json) -> Json:
         """Run a query and return the data of its answer, or None if it is refused."""
-        return self.engine.ask(query, self.organization)
+        return self.engine.ask(query, self.organization, self.dataset)
 
     def ask_promoted(self, query: Json) -> Json:
         """Run a query on the file with promoted paths."""
-        return self.engine.ask(query, self.organization, promoted=True)
+        return self.engine.ask(query, self.organization, self.dataset, promoted=True)
 
     def ids(self, where: Json) -> list[str]:
         """Return the sorted ids of the events that a filter matches."""
@@ -73,6 +87,8 @@ class Engine:
     _service: Service
     _promoted: Service
     """Service with the same events, in a file with the paths `PROMOTED` promoted."""
+    _files: Sequence[Path]
+    """The files of both services."""
     _spaces: int = 0
 
     def space(self, bodies: Iterable[Json]) -> Space:
@@ -89,12 +105,27 @@ class Engine:
         self._runner.run(send())
         return Space(self, organization, [stored(body, organization) for body in numbered])
 
-    def ask(self, query: Json, organization: str, *, promoted: bool = False) -> Json:
+    def space_of(self, dataset: Dataset, rows: Iterable[Json]) -> Space:
+        """Create an organization with these conversations, or this feedback, in their order."""
+        self._spaces += 1
+        organization = f"org-{self._spaces}"
+        named = {"projectId": None, "organizationId": organization}
+        numbered = [{**row, **named, "id": f"e{number:04}"} for number, row in enumerate(rows)]
+        for db in self._files:
+            insert_into(db, _DATASETS[dataset], numbered)
+        stored = [stored_row(row, organization, dataset) for row in numbered]
+        return Space(self, organization, stored, dataset)
+
+    def ask(
+        self, query: Json, organization: str, dataset: Dataset = EVENTS, *, promoted: bool = False
+    ) -> Json:
         """Run a query with JSON encoding in both directions; return None if it is refused."""
         service = self._promoted if promoted else self._service
         try:
             document = read_object(json.dumps(query).encode(), max_depth=MAX_QUERY_BODY_DEPTH)
-            answer = self._runner.run(service.answer(document, Scope(organization)))
+            answer = self._runner.run(
+                service.answer(_DATASETS[dataset], document, Scope(organization))
+            )
         except Unprocessable:
             return None
         return json.loads(orjson.dumps(answer.envelope()))["data"]
@@ -112,7 +143,7 @@ def running(db: Path) -> Iterator[Engine]:
             context = service(settings, load_vocabulary(settings))
             services.append(runner.run(context.__aenter__()))
             closed.callback(lambda context=context: runner.run(context.__aexit__(None, None, None)))
-        yield Engine(runner, *services)
+        yield Engine(runner, *services, files=(db, promoted))
 
 
 async def _promote(db: Path) -> None:

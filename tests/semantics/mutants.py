@@ -18,7 +18,7 @@ COPIED = ("evsrv", "plugins", "schemas", "tests", "pyproject.toml")
 # The fastest tests come first, because the first failure ends a run.
 TESTS = [
     f"tests/semantics/test_{name}.py"
-    for name in ("logic", "pairs", "sums", "filters", "answers", "http")
+    for name in ("logic", "datasets", "pairs", "sums", "filters", "answers", "http")
 ]
 
 

@@ -292,8 +292,9 @@ BUGS = (
     Bug(
         "text folds case",
         "builtin/equality.py",
-        '        case Kind.TEXT:\n            return sql("{} = {}", value.plain, bind(operand))',
-        "        case Kind.TEXT:\n"
+        "        case Kind.TEXT | Kind.NUMBER:\n"
+        '            return sql("{} = {}", value.plain, bind(operand))',
+        "        case Kind.TEXT | Kind.NUMBER:\n"
         '            return sql("{} = {} COLLATE NOCASE", value.plain, bind(operand))',
     ),
     Bug(
@@ -301,5 +302,42 @@ BUGS = (
         "sqlite/page.py",
         "return Page(rows, plan.offset + len(rows))",
         "return Page(rows, len(rows))",
+    ),
+    # Numbers, arrays and time fields of other datasets
+    Bug(
+        "number fields sort and group as texts",
+        "sqlite/compiler/columns.py",
+        "_PLAIN = Kind.TIME | Kind.NUMBER",
+        "_PLAIN = Kind.TIME",
+    ),
+    Bug(
+        "a number field has a time",
+        "sqlite/compiler/column_values.py",
+        "        number=column,\n        instant=_NULL,",
+        "        number=column,\n        instant=column,",
+    ),
+    Bug(
+        "an array equals an object",
+        "builtin/equality.py",
+        "isinstance(operand, dict if value.kind is Kind.DOCUMENT else list)",
+        "isinstance(operand, dict)",
+    ),
+    Bug(
+        "arrays in a list are forgotten",
+        "builtin/membership.py",
+        "[member for member in members if isinstance(member, list)])",
+        "[])",
+    ),
+    Bug(
+        "an array is shown as text",
+        "service/answer.py",
+        "    if column.kind is Kind.ARRAY:\n        return orjson.Fragment",
+        "    if column.kind is Kind.ARRAY:\n        return None",
+    ),
+    Bug(
+        "raw rows are not in the order of time",
+        "query/resolve_order.py",
+        "        Ordering(Reference(dataset.time_field), descending=True),",
+        '        Ordering(Reference(dataset.fields["type"]), descending=True),',
     ),
 )

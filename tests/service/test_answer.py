@@ -5,7 +5,6 @@ import orjson
 import pytest
 
 from evsrv.core.datasets import EVENTS
-from evsrv.core.fields import FIELDS
 from evsrv.core.scope import Scope
 from evsrv.engine.port import Page
 from evsrv.plugin.terms import Aggregate
@@ -18,7 +17,7 @@ DAY = TimeUnit(name="day", summary="day", fixed_length=FixedLength(86_400_000))
 
 
 def reference(name: str, *path: str) -> Reference:
-    return Reference(FIELDS[name], path)
+    return Reference(EVENTS.fields[name], path)
 
 
 def show_row(columns: list[Column], *values: Any, native: bool = False) -> Any:
@@ -39,7 +38,7 @@ def show_row(columns: list[Column], *values: Any, native: bool = False) -> Any:
 
 
 def test_null_columns_are_returned_or_omitted_by_field() -> None:
-    columns = [Reference(field) for field in FIELDS.values()]
+    columns = [Reference(field) for field in EVENTS.fields.values()]
     assert show_row(columns, *[None] * len(columns)) == {
         "projectId": None,
         "integrationId": None,

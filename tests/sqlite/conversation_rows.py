@@ -45,6 +45,7 @@ def add_conversation(
             connection,
             "messages",
             {
+                "organization_id": columns.get("organization_id", "o"),
                 "conversation": row,
                 "position": position,
                 "id": id_,

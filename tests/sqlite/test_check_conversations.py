@@ -87,8 +87,9 @@ async def test_check_of_sound_conversations_finds_no_problems(sound):
             "conversation 'copy' of 'o' has no messages",
         ),
         (
-            "INSERT INTO messages (conversation, position, id, created_at, updated_at, role)"
-            " VALUES (99, 0, 'lost', 1, 1, 'user')",
+            "INSERT INTO messages"
+            " (organization_id, conversation, position, id, created_at, updated_at, role)"
+            " VALUES ('o', 99, 0, 'lost', 1, 1, 'user')",
             "message 'lost' is of no conversation",
         ),
     ],

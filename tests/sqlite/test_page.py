@@ -125,3 +125,24 @@ async def test_new_events_are_found_by_their_rows(tmp_path: Path) -> None:
         (news,) = (text for text in statements if "LIMIT -1" in text)
         steps: list[Any] = [step[3] for step in reader.execute(f"EXPLAIN QUERY PLAN {news}")]
     assert "SEARCH main.events USING INTEGER PRIMARY KEY (rowid>?)" in steps
+
+
+async def test_rows_since_a_row_come_in_the_order_of_storing_a_part_at_a_time(
+    path: Path, store: SqliteEngine, make_event: Any
+) -> None:
+    scope = Scope("o", "p")
+    plan, _ = compile_query(
+        {
+            "select": [{"type": "field", "field": "id"}],
+            "where": condition("type", "neq", "other"),
+        },
+        scope,
+    )
+    await store.append([make_event(id=name) for name in ("b", "a")])
+    _, start = await store.rows_since(plan, 0)
+    await store.append([make_event(id="d", created_at=2), make_event(id="c", created_at=1)])
+    await store.append([make_event(project_id="q"), make_event(type="other")])
+    assert await store.rows_since(plan, 0, 3) == ([("b",), ("a",), ("d",)], start + 1)
+    assert await store.rows_since(plan, start + 1, 2) == ([("c",)], start + 3)
+    assert await store.rows_since(plan, start + 3, 3) == ([], start + 4)
+    assert await store.rows_since(plan, start + 4, 3) == ([], start + 4)

@@ -10,7 +10,7 @@ from evsrv.core.datasets import CONVERSATIONS, EVENTS, FEEDBACK
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.check import check_file
 from evsrv.sqlite.maintenance.projects import list_projects
-from evsrv.sqlite.maintenance.prune import STEP_ROWS, Selection, _delete, count_selected, prune
+from evsrv.sqlite.maintenance.prune import STEP_ROWS, Selection, _oldest, count_selected, prune
 from evsrv.sqlite.maintenance.unused_keys import UnusedKeyScan
 from evsrv.sqlite.property_keys import list_key_rows
 from sqlite.conversation_rows import add_conversation, add_feedback, ids_by_table
@@ -27,6 +27,7 @@ def keys(connection):
 @pytest.fixture
 def small_steps(monkeypatch):
     monkeypatch.setattr("evsrv.sqlite.maintenance.prune.STEP_ROWS", 10)
+    monkeypatch.setattr("evsrv.sqlite.maintenance.deletion.STEP_ROWS", 10)
     monkeypatch.setattr("evsrv.sqlite.maintenance.unused_keys.STEP_EVENTS", 10)
 
 
@@ -261,7 +262,7 @@ async def test_step_of_prune_searches_a_time_index(filled, dataset, index):
     def work(connection):
         connection.set_trace_callback(statements.append)
         try:
-            _delete(dataset, ("o", "p"), 1000, connection)
+            _oldest(connection, dataset, ("o", "p"), 1000)
         finally:
             connection.set_trace_callback(None)
         (select,) = {sql for sql in statements if "ORDER BY" in sql}

@@ -3,7 +3,9 @@
 import sqlite3
 
 import pytest
+from support.dataset_rows import insert_into
 
+from evsrv.core.datasets import CONVERSATIONS, FEEDBACK
 from evsrv.core.scope import Scope
 from evsrv.engine.errors import QueryTimeout
 from evsrv.sqlite.api_keys import create_key
@@ -90,6 +92,12 @@ async def test_tenant_guard_allows_sql_of_compiled_queries(guarded, sql):
         "WITH events AS MATERIALIZED (SELECT * FROM main.events) SELECT id FROM events",
         "SELECT (WITH events AS (SELECT * FROM main.events) SELECT max(id) FROM events)",
         "SELECT * FROM api_keys",
+        "SELECT * FROM messages",
+        "SELECT content FROM main.messages",
+        "SELECT count(*) FROM messages",
+        "SELECT c.id FROM conversations AS c, messages AS m WHERE m.conversation = c.row",
+        "WITH messages AS (SELECT * FROM main.messages) SELECT * FROM messages",
+        "SELECT number FROM dataset_revisions",
         "SELECT * FROM main.property_keys",
         "WITH property_keys AS (SELECT * FROM main.property_keys) SELECT * FROM property_keys",
         "WITH events AS (SELECT * FROM main.property_keys) SELECT * FROM events",
@@ -155,6 +163,31 @@ async def test_guarded_query_sees_only_property_keys_of_its_scope(guarded, make_
     await guarded.append([make_event(id="5", organization_id="other", properties='{"hidden":1}')])
     assert await ask(guarded, "SELECT key FROM property_keys") == [("plan",)]
     assert await ask(guarded, "SELECT key FROM property_keys", Scope("other")) == [("hidden",)]
+
+
+@pytest.mark.parametrize("dataset", [CONVERSATIONS, FEEDBACK], ids=str)
+async def test_guarded_query_sees_only_rows_of_its_scope(guarded, path, dataset):
+    rows = [
+        {
+            "id": event["id"],
+            "organizationId": event["organization_id"],
+            "projectId": event["project_id"],
+        }
+        for event in EVENTS
+    ]
+    insert_into(path, dataset, rows)
+    everything = f"SELECT id FROM {dataset.name} ORDER BY id"
+    assert await ask(guarded, everything) == [("1",)]
+    assert await ask(guarded, everything, Scope("acme")) == [("1",), ("2",), ("3",)]
+    assert await ask(guarded, everything, Scope("nobody")) == []
+    for sql in (
+        f"SELECT id FROM main.{dataset.name}",
+        f"WITH {dataset.name} AS (SELECT * FROM main.{dataset.name}) SELECT id FROM {dataset.name}",
+        f"WITH events AS (SELECT * FROM main.{dataset.name}) SELECT id FROM events",
+        f"DELETE FROM main.{dataset.name}",
+    ):
+        with pytest.raises(sqlite3.Error, match=r"not authorized|prohibited"):
+            await ask(guarded, sql)
 
 
 async def test_guarded_connection_sees_new_promoted_columns(guarded):

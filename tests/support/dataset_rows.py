@@ -25,7 +25,7 @@ _DEFAULTS: Mapping[Dataset, Mapping[str, Any]] = {
     FEEDBACK: {**_TENANT, "type": "positive", "messageId": "m", "createdAt": INSTANT},
 }
 _FURTHER: Mapping[Dataset, Mapping[str, Any]] = {
-    CONVERSATIONS: {"created_at": 0, "updated_at": 0, "logged_with": "api"},
+    CONVERSATIONS: {"created_at": 0, "updated_at": 0, "logged_at": 0, "logged_with": "api"},
     FEEDBACK: {"logged_with": "api"},
 }
 """The columns that no query sees and that may not be null."""

@@ -1,18 +1,21 @@
 """The entry points of the compiler. Every Plan compiles; none is refused here."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from attrs import frozen
 
+from evsrv.core.memo import memoize_if
+from evsrv.core.message import USER_ROLE
 from evsrv.core.sql import Sql, bind, join, sql
-from evsrv.query.plan import Column, Ordering, Plan, Reference
+from evsrv.query.plan import Column, Ordering, Plan, Reference, are_short
 from evsrv.sqlite.compiler.columns import ColumnSql, GroupColumns, RowColumns
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.group_by import SortedGroups
 from evsrv.sqlite.compiler.grouping import Grouping
 from evsrv.sqlite.compiler.index_range import Ineligible, find_index_range
 from evsrv.sqlite.compiler.index_range_groups import IndexRangeGroups
+from evsrv.sqlite.compiler.predicates import render_predicate
+from evsrv.sqlite.compiler.scopes import render_scope
 from evsrv.sqlite.compiler.values import value_of
 from evsrv.sqlite.compiler.where import render_where
 
@@ -52,6 +55,45 @@ def compile_count_since(plan: Plan, row: int, context: CompileContext = DEFAULT_
         Sql(plan.dataset.name),
         bind(row),
         render_where(plan, context),
+    )
+
+
+def compile_rows_between(
+    plan: Plan, after: int, last: int, context: CompileContext = DEFAULT_CONTEXT
+) -> Sql:
+    """Compile a query for a raw plan's rows of a range of row numbers, in the order of storing."""
+    # As above, LIMIT keeps SQLite from other indexes than that of the row numbers.
+    return sql(
+        "SELECT {}\nFROM (SELECT * FROM {} WHERE row > {} AND row <= {} LIMIT -1) AS e\nWHERE {}"
+        "\nORDER BY e.row",
+        join(", ", map(RowColumns(plan.json_values, context).projection, plan.columns)),
+        Sql(plan.dataset.name),
+        bind(after),
+        bind(last),
+        render_where(plan, context),
+    )
+
+
+def compile_row_numbers(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> Sql:
+    """Compile a query for the numbers of the rows that pass a plan's filter, in their order."""
+    where = render_where(plan, context)
+    return sql("SELECT e.row\nFROM {}\nWHERE {}\nORDER BY e.row", _table(plan), where)
+
+
+def compile_rows_of_users(plan: Plan) -> Sql:
+    """Compile a query for the conversations with a message of a user that passes a plan's filter.
+
+    The filter must be of JSON fields, which messages have too.
+    """
+    return sql(
+        "SELECT e.row\nFROM {}\nWHERE {} AND e.row IN (\n"
+        "SELECT e.conversation FROM messages AS e"
+        " WHERE e.organization_id = {} AND e.role = {} AND ({}))\nORDER BY e.row",
+        _table(plan),
+        render_scope(plan.scope),
+        bind(plan.scope.organization_id),
+        bind(USER_ROLE),
+        render_predicate(plan.where, DEFAULT_CONTEXT),
     )
 
 
@@ -144,7 +186,10 @@ def _projection(
 
 
 # Most raw queries have the columns and the order of many others.
-_projection_of_rows = lru_cache(maxsize=256)(_projection)
+_projection_of_rows = memoize_if(
+    lambda _, selected, order: are_short((*selected, *(ordering.by for ordering in order))),
+    maxsize=256,
+)(_projection)
 
 
 def _total(plan: Plan, source: _Source) -> Sql:

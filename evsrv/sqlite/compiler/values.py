@@ -1,8 +1,7 @@
 """The value of a reference, in the parts of `evsrv.plugin.value.Value`."""
 
-from functools import lru_cache
-
 from evsrv.core.fields import Kind
+from evsrv.core.memo import memoize_if
 from evsrv.core.sql import Sql
 from evsrv.plugin.value import Value
 from evsrv.query.plan import Reference
@@ -11,7 +10,7 @@ from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.json_values import DocumentValue
 
 
-@lru_cache(maxsize=1024)
+@memoize_if(lambda reference, *_: reference.is_short, maxsize=1024)
 def value_of(reference: Reference, context: CompileContext = DEFAULT_CONTEXT) -> Value:
     """Return the value of a reference, read from promoted columns if there are any for it."""
     # Of the registry: text of a request never becomes a column name.

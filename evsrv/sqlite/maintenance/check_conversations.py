@@ -10,7 +10,8 @@ def conversation_problems(connection: sqlite3.Connection) -> Iterator[str]:
     """Compare each conversation with its messages, and find messages without conversation."""
     rows = connection.execute(
         """
-        SELECT conversations.id, organization_id, user_message_count, first_message_time,
+        SELECT conversations.id, conversations.organization_id, user_message_count,
+            first_message_time,
             count(*) FILTER (WHERE role = 'user'), min(messages.created_at),
             count(messages.row), min(position), max(position)
         FROM conversations LEFT JOIN messages ON messages.conversation = conversations.row
@@ -32,7 +33,9 @@ def conversation_problems(connection: sqlite3.Connection) -> Iterator[str]:
     orphans = connection.execute(
         """
         SELECT id FROM messages WHERE NOT EXISTS (
-            SELECT 1 FROM conversations WHERE conversations.row = messages.conversation
+            SELECT 1 FROM conversations
+            WHERE conversations.row = messages.conversation
+                AND conversations.organization_id = messages.organization_id
         )
         """
     )
@@ -48,8 +51,8 @@ def feedback_problems(connection: sqlite3.Connection) -> Iterator[str]:
         FROM feedback LEFT JOIN conversations AS joined ON joined.row = (
             SELECT min(conversations.row)
             FROM messages JOIN conversations ON conversations.row = messages.conversation
-            WHERE messages.id = feedback.message_id
-                AND conversations.organization_id = feedback.organization_id
+            WHERE messages.organization_id = feedback.organization_id
+                AND messages.id = feedback.message_id
                 AND conversations.project_id IS feedback.project_id
         )
         WHERE feedback.conversation IS NOT joined.row

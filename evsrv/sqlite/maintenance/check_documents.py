@@ -43,7 +43,7 @@ _OTHERS = (
         "message",
         """
         (
-            SELECT messages.*, organization_id, project_id
+            SELECT messages.*, project_id
             FROM messages LEFT JOIN conversations ON conversations.row = messages.conversation
         )
         """,

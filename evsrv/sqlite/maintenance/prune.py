@@ -4,30 +4,14 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 
-import orjson
 from attrs import frozen
 
-from evsrv.core.datasets import CONVERSATIONS, DATASETS, EVENTS, FEEDBACK, Dataset
+from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.maintenance.deletion import STEP_ROWS, Deletion, DueRow, deleted_rows
+from evsrv.sqlite.maintenance.places import stored_datasets
 from evsrv.sqlite.maintenance.projects import Project, list_projects
-from evsrv.sqlite.maintenance.steps import retry_on_busy, throttled_step
-from evsrv.sqlite.maintenance.unused_keys import UnusedKeyScan
-from evsrv.sqlite.migrations import schema_objects
-from evsrv.sqlite.property_keys import KeyRow, key_rows, list_key_rows
-
-STEP_ROWS = 500
-"""Rows that one transaction deletes; it takes milliseconds."""
-
-_ORDER = (FEEDBACK, CONVERSATIONS, EVENTS)
-"""Feedback first: the deletion of a conversation takes the feedback joined to it along."""
-
-_DELETED_ROWS = {
-    CONVERSATIONS: "1 + (SELECT count(*) FROM messages WHERE conversation = conversations.row)"
-}
-"""How many rows the deletion of one takes, as SQL, if it is more than that one."""
-
-_LISTED_KEYS = {EVENTS}
-"""The datasets whose keys the table `property_keys` has."""
+from evsrv.sqlite.maintenance.steps import retry_on_busy
 
 
 @frozen
@@ -49,9 +33,9 @@ def count_selected(connection: sqlite3.Connection, selection: Selection) -> Mapp
     Messages, and feedback that would be deleted with its conversation only, do not count. A file of
     an older version may have no table for a dataset, and so no rows.
     """
-    tables = {name for type_, name in schema_objects(connection) if type_ == "table"}
+    stored = stored_datasets(connection)
     return {
-        dataset: _count(connection, dataset, selection) if dataset.name in tables else 0
+        dataset: _count(connection, dataset, selection) if dataset in stored else 0
         for dataset in selection.datasets
     }
 
@@ -70,25 +54,15 @@ async def prune(
     that an interrupted prune left. `done` is called with the number of rows that each step deleted.
     SQLite's errors are raised; completed steps stay.
     """
-    deleted = dict.fromkeys(selection.datasets, 0)
-    candidates: set[KeyRow] = set()
-    for dataset in _ORDER:
-        if dataset not in deleted:
-            continue
+    deletion = Deletion(engine, selection.datasets, done)
+    for dataset in deletion.order:
         find = partial(_old_projects, dataset=dataset, selection=selection)
         for project in await retry_on_busy(engine, find):
-            step = partial(_delete, dataset, project, selection.before)
-            while rows := await throttled_step(engine, step):
-                if dataset in _LISTED_KEYS:
-                    candidates.update(key for row in rows for key in key_rows(*row))
-                deleted[dataset] += len(rows)
-                done(len(rows))
-    if full and _LISTED_KEYS & deleted.keys():
-        candidates |= await retry_on_busy(engine, _all_key_rows)
-    scan = UnusedKeyScan(candidates)
-    while not await throttled_step(engine, scan.step):
-        pass
-    return deleted
+            oldest = partial(_oldest, dataset=dataset, project=project, before=selection.before)
+            while (await deletion.step(dataset, oldest)).deleted:
+                pass
+    await deletion.remove_unused_keys(full=full)
+    return deletion.deleted
 
 
 def _count(connection: sqlite3.Connection, dataset: Dataset, selection: Selection) -> int:
@@ -125,37 +99,13 @@ def _condition(dataset: Dataset) -> str:
     return f"organization_id = ? AND project_id IS ? AND {dataset.age_column} < ?"
 
 
-def _delete(
-    dataset: Dataset, project: Project, before: int, connection: sqlite3.Connection
-) -> list[tuple[str, str | None, str | None, str | None]]:
-    """Delete the oldest rows; return their organizations, projects and documents."""
-    oldest = connection.execute(
+def _oldest(
+    connection: sqlite3.Connection, dataset: Dataset, project: Project, before: int
+) -> list[DueRow]:
+    return connection.execute(
         f"""
-        SELECT row, {_DELETED_ROWS.get(dataset, "1")} FROM {dataset.name}
+        SELECT row, {deleted_rows(dataset)} FROM {dataset.name}
         WHERE {_condition(dataset)} ORDER BY {dataset.age_column} LIMIT {STEP_ROWS}
         """,  # noqa: S608 - constant names
         (*project, before),
-    )
-    return connection.execute(
-        f"""
-        DELETE FROM {dataset.name} WHERE row IN (SELECT value FROM json_each(?))
-        RETURNING organization_id, project_id, properties, user_properties
-        """,  # noqa: S608 - constant names
-        (orjson.dumps(_within_step(oldest.fetchall())).decode(),),
     ).fetchall()
-
-
-def _within_step(rows: Collection[tuple[int, int]]) -> list[int]:
-    """Return the first rows whose deletion takes `STEP_ROWS`, and at least one."""
-    taken: list[int] = []
-    total = 0
-    for row, deleted_rows in rows:
-        total += deleted_rows
-        if taken and total > STEP_ROWS:
-            break
-        taken.append(row)
-    return taken
-
-
-def _all_key_rows(connection: sqlite3.Connection) -> set[KeyRow]:
-    return set(list_key_rows(connection))

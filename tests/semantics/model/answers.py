@@ -8,10 +8,10 @@ from typing import Any
 from attrs import frozen
 
 from semantics.model.columns import Aggregation, Column, Reference, Time, columns_of
-from semantics.model.events import Event
+from semantics.model.events import EVENTS, TIME_FIELDS, Dataset, Event
 from semantics.model.filters import holds
 from semantics.model.instants import bucket, read_instant, show_instant
-from semantics.model.jsonvalues import compact, shown
+from semantics.model.jsonvalues import compact, kind, shown
 from semantics.model.numbers import About, mean, number_of, total
 
 Row = dict[str, Any]
@@ -29,12 +29,12 @@ class Expected:
     """Return whether no two rows are so close in a rounded sum that rounding may swap them."""
 
 
-def answer(events: Iterable[Event], query: dict[str, Any]) -> Expected:
+def answer(events: Iterable[Event], query: dict[str, Any], dataset: Dataset = EVENTS) -> Expected:
     """Return the expected answer to a query. Raises `Refused`."""
     where = query.get("where")
     found = [event for event in events if where is None or holds(event, where)]
     native = query.get("jsonValues") == "native"
-    columns = columns_of(query)
+    columns = columns_of(query, dataset)
     groups = (
         [[event] for event in found] if columns.groups is None else _grouped(found, columns, native)
     )
@@ -119,7 +119,7 @@ def _are_apart(keys: list[Any]) -> bool:
 
 
 def _bucket(column: Time, value: Any) -> int | None:
-    return bucket(column.unit, value if column.field == "createdAt" else read_instant(value))
+    return bucket(column.unit, value if column.field in TIME_FIELDS else read_instant(value))
 
 
 def _aggregate(column: Aggregation, group: list[Event]) -> Any:
@@ -158,10 +158,10 @@ def _shown(column: Column, group: list[Event], native: bool) -> Any:
         return None if start is None else show_instant(start)
     if value is None or (native and column.is_json):
         return value
-    if column.field == "createdAt":
+    if column.field in TIME_FIELDS:
         return show_instant(value)
     if column.path:
         return shown(value)
-    if column.is_json:
+    if kind(value) == "object":
         return {name: shown(one) for name, one in value.items() if one is not None}
     return value

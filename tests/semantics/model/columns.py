@@ -4,7 +4,14 @@ from typing import Any
 
 from attrs import frozen
 
-from semantics.model.events import FIELDS, JSON_FIELDS, SHOWN_AS_NULL, Event, value_at
+from semantics.model.events import (
+    ARRAY_FIELDS,
+    JSON_FIELDS,
+    SHOWN_AS_NULL,
+    Dataset,
+    Event,
+    value_at,
+)
 from semantics.model.refusals import Refused
 
 AGGREGATIONS = ("count", "countDistinct", "sum", "avg", "min", "max")
@@ -23,7 +30,7 @@ class Reference:
 
     @property
     def is_json(self) -> bool:
-        return self.field in JSON_FIELDS
+        return self.field in (*JSON_FIELDS, *ARRAY_FIELDS)
 
     @property
     def null_in_output(self) -> bool:
@@ -74,9 +81,9 @@ class Columns:
     """Column and whether it descends; ties are broken to the end."""
 
 
-def columns_of(query: dict[str, Any]) -> Columns:
+def columns_of(query: dict[str, Any], dataset: Dataset) -> Columns:
     """Read a query's columns. Raises `Refused`."""
-    selected = [_selection(item) for item in query.get("select", [])]
+    selected = [_selection(item, dataset) for item in query.get("select", [])]
     grouped = [
         (_reference(item), item.get("includeInSelect", True)) for item in query.get("groupBy", [])
     ]
@@ -86,8 +93,10 @@ def columns_of(query: dict[str, Any]) -> Columns:
             raise Refused(f"two columns {column.label}")
     times = [column for column in selected if isinstance(column, Time)]
     if not grouped and all(isinstance(column, Reference) for column in selected):
-        shown: list[Column] = [*dict.fromkeys(selected)] or [Reference(field) for field in FIELDS]
-        newest = [(Reference("createdAt"), True), (Reference("id"), False)]
+        shown: list[Column] = [*dict.fromkeys(selected)] or [
+            Reference(field) for field in dataset.fields
+        ]
+        newest = [(Reference(dataset.time_field), True), (Reference("id"), False)]
         return Columns(shown, None, [*_order(query, shown, None), *newest])
     groups = [*dict.fromkeys([*times, *(reference for reference, _ in grouped)])]
     for column in selected:
@@ -99,13 +108,13 @@ def columns_of(query: dict[str, Any]) -> Columns:
     return Columns(shown, groups, [*_order(query, shown, groups), *ascending])
 
 
-def _selection(item: dict[str, Any]) -> Column:
+def _selection(item: dict[str, Any], dataset: Dataset) -> Column:
     match item["type"]:
         case "field":
             return _reference(item)
         case "time":
             path = tuple(item.get("path", ()))
-            return Time(item["timeUnit"], item.get("field", "createdAt"), path)
+            return Time(item["timeUnit"], item.get("field", dataset.time_field), path)
     return Aggregation(item["aggregation"], _reference(item) if "field" in item else None)
 
 

@@ -1,6 +1,8 @@
-"""Events as the contract stores them, and the values that a query can reach in them."""
+"""Rows as the contract stores them, and the values that a query can reach in them."""
 
 from typing import Any
+
+from attrs import frozen
 
 from semantics.model.instants import read_instant
 from semantics.model.jsonvalues import walk
@@ -18,10 +20,12 @@ TEXT_FIELDS = (
 )
 JSON_FIELDS = ("properties", "userProperties")
 FIELDS = (*TEXT_FIELDS, "createdAt", *JSON_FIELDS)
-SHOWN_AS_NULL = ("projectId", "integrationId", *JSON_FIELDS)
+ARRAY_FIELDS = ("reasons",)
+TIME_FIELDS = ("createdAt", "firstMessageTime")
+SHOWN_AS_NULL = ("projectId", "integrationId", *JSON_FIELDS, *ARRAY_FIELDS)
 
 Event = dict[str, Any]
-"""The wire names of the fields; createdAt in epoch milliseconds."""
+"""The wire names of the fields; times in epoch milliseconds."""
 
 
 def stored(body: dict[str, Any], organization: str) -> Event:
@@ -34,6 +38,39 @@ def stored(body: dict[str, Any], organization: str) -> Event:
         "eventType": body["entityType"],
         "createdAt": instant,
     }
+
+
+@frozen
+class Dataset:
+    """The fields of a raw row, in order, and the default of a time selection."""
+
+    fields: tuple[str, ...]
+    time_field: str
+
+
+EVENTS = Dataset(FIELDS, "createdAt")
+CONVERSATIONS = Dataset(
+    (
+        *("id", "userMessageCount", "organizationId", "projectId", "integrationId"),
+        *("firstMessageTime", "type", "properties", "userProperties"),
+    ),
+    "firstMessageTime",
+)
+FEEDBACK = Dataset(
+    (
+        *("id", "type", "messageId", "createdAt", "organizationId", "reasons", "properties"),
+        *("userProperties", "conversationId", "projectId", "integrationId"),
+    ),
+    "createdAt",
+)
+
+
+def stored_row(body: dict[str, Any], organization: str, dataset: Dataset) -> Event:
+    """Return the stored row of a conversation or feedback, given by its fields."""
+    instant = read_instant(body[dataset.time_field])
+    assert instant is not None
+    row = {name: body.get(name) for name in dataset.fields}
+    return row | {"organizationId": organization, dataset.time_field: instant}
 
 
 def value_at(event: Event, field: str, path: list[str] | None) -> Any:

@@ -4,7 +4,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from semantics.model.events import JSON_FIELDS, Event, value_at
+from semantics.model.events import ARRAY_FIELDS, JSON_FIELDS, TIME_FIELDS, Event, value_at
 from semantics.model.instants import read_instant
 from semantics.model.jsonvalues import contains, has_key, kind, same, shown
 
@@ -36,7 +36,9 @@ def _condition(event: Event, field: str, name: str, operand: Any) -> bool:
             value = value_at(event, field, path)
             return _test(name, value, operand.get("value"), _equals_at_path, _identity)
         return _test(name, event[field], operand, same, _identity)
-    if field == "createdAt":
+    if field in ARRAY_FIELDS:
+        return _test(name, event[field], operand, same, _identity)
+    if field in TIME_FIELDS:
         return _test(name, event[field], operand, operator.eq, read_instant)
     return _test(name, event[field], operand, operator.eq, _identity)
 

@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Any
 
-from evsrv.core.fields import FIELDS
+from evsrv.core.datasets import EVENTS
 from evsrv.core.sql import Sql, bind, sql
 from evsrv.plugin.value import Value
 from evsrv.query.plan import Reference
@@ -20,4 +20,4 @@ def ask(connection: sqlite3.Connection, document: str | None, *wanted: Sql) -> t
 
 
 def at(*path: str) -> Value:
-    return value_of(Reference(FIELDS["properties"], path))
+    return value_of(Reference(EVENTS.fields["properties"], path))

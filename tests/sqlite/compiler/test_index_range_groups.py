@@ -19,6 +19,7 @@ from support.events import (
     time,
 )
 
+from evsrv.core.datasets import CONVERSATIONS, EVENTS, FEEDBACK, Dataset
 from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql
 from evsrv.sqlite.compiler import index_range
@@ -171,12 +172,12 @@ def test_index_range_scans_give_the_groups_of_a_sort(
     assert total(events, body, scope) == total(events, sorted_, scope)
 
 
-def uses_index_ranges(body: Any, scope: Scope) -> bool:
-    return "group_keys" in compile_query(body, scope)[1].page.text
+def uses_index_ranges(body: Any, scope: Scope, dataset: Dataset = EVENTS) -> bool:
+    return "group_keys" in compile_query(body, scope, dataset=dataset)[1].page.text
 
 
-def description(body: Any, scope: Scope) -> str | None:
-    return describe_grouping(compile_query(body, scope)[0])
+def description(body: Any, scope: Scope, dataset: Dataset = EVENTS) -> str | None:
+    return describe_grouping(compile_query(body, scope, dataset=dataset)[0])
 
 
 SITE = Scope("acme", "site")
@@ -271,9 +272,58 @@ def test_ineligible_query_is_sorted_for_a_reason(body: Any, scope: Scope, reason
     assert not uses_index_ranges(body, scope)
 
 
+NO_INDEX_OF_TYPES = "there is no index of types"
+
+
+@pytest.mark.parametrize("dataset", [CONVERSATIONS, FEEDBACK], ids=str)
+def test_other_datasets_read_index_ranges_of_their_time_field(dataset: Dataset) -> None:
+    name = dataset.time_field.name
+    for body in (DAILY, {**DAILY, "where": condition(name, "gte", "2026-01-01")}):
+        for scope in (SITE, Scope("acme")):
+            assert description(body, scope, dataset) == (
+                "groups by one index range scan per group, because each group is a range of the"
+                f" index on {name}"
+            )
+            assert uses_index_ranges(body, scope, dataset)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "body", "reason"),
+    [
+        (CONVERSATIONS, BY_TYPE, NO_INDEX_OF_TYPES),
+        (FEEDBACK, BY_TYPE, NO_INDEX_OF_TYPES),
+        (CONVERSATIONS, {**DAILY, "where": condition("id", "eq", "a")}, SELECTIVE_FILTER),
+        (FEEDBACK, {**DAILY, "where": condition("messageId", "eq", "a")}, SELECTIVE_FILTER),
+        (
+            CONVERSATIONS,
+            {"select": [time("day", "userMessageCount"), COUNT]},
+            "the group key is neither type nor a bucket of firstMessageTime",
+        ),
+        (
+            FEEDBACK,
+            {
+                "select": [time("day"), aggregation("max", "id")],
+                "where": condition("projectId", "eq", "site"),
+            },
+            "SQLite may read feedback by an index on a field of the filter,"
+            " not in the order of time",
+        ),
+    ],
+)
+def test_ineligible_query_of_another_dataset_is_sorted_for_a_reason(
+    dataset: Dataset, body: Any, reason: str
+) -> None:
+    assert description(body, SITE, dataset) == f"groups by GROUP BY, because {reason}"
+    assert not uses_index_ranges(body, SITE, dataset)
+
+
 def test_every_reason_has_a_case() -> None:
     rules = (*index_range._RULES, *index_range._TYPE_RULES, *index_range._BUCKET_RULES)
-    assert {rule.reason for rule in rules} == {reason for *_, reason in REFUSED}
+    names = {"dataset": "events", "time_field": "createdAt"}
+    assert {rule.reason.format(**names) for rule in rules} == {
+        NO_INDEX_OF_TYPES,
+        *(reason for *_, reason in REFUSED),
+    }
 
 
 def test_filter_on_promoted_path_is_selective() -> None:

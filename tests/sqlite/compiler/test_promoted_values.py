@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from semantics.pools import NUMBERS, STRINGS, TIMESTAMPS
 from semantics.strategies import values
 
-from evsrv.core.fields import FIELDS
+from evsrv.core.datasets import EVENTS
 from evsrv.core.json_text import canonical
 from evsrv.core.sql import Sql, sql
 from evsrv.plugin import JsonType
@@ -26,8 +26,8 @@ from sqlite.compiler.events_table import put
 
 QUICK = settings(max_examples=300, deadline=None, derandomize=True)
 PROMOTION = PromotedPath(1, "properties", ("v",))
-PROMOTED = value_of(Reference(FIELDS["properties"], ("v",)), CompileContext((PROMOTION,)))
-PLAIN = value_of(Reference(FIELDS["properties"], ("v",)))
+PROMOTED = value_of(Reference(EVENTS.fields["properties"], ("v",)), CompileContext((PROMOTION,)))
+PLAIN = value_of(Reference(EVENTS.fields["properties"], ("v",)))
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +121,7 @@ def test_only_the_very_path_is_read_from_columns() -> None:
     )
 
     def columns(field: str, *path: str) -> str | None:
-        value = value_of(Reference(FIELDS[field], path), context)
+        value = value_of(Reference(EVENTS.fields[field], path), context)
         return value.plain.text if isinstance(value, PromotedValue) else None
 
     assert columns("properties", "a") == "e.promoted_1"
@@ -129,7 +129,7 @@ def test_only_the_very_path_is_read_from_columns() -> None:
     assert columns("userProperties", "c") == "e.promoted_3"
     for other in (("userProperties", "a"), ("properties", "c"), ("properties", "a", "c")):
         assert columns(*other) is None
-    whole = value_of(Reference(FIELDS["properties"]), context)
+    whole = value_of(Reference(EVENTS.fields["properties"]), context)
     assert whole.at("a", "b").plain.text == whole.at("a").at("b").plain.text == "e.promoted_2"
     assert isinstance(whole.at("b"), PathValue)
 
@@ -158,4 +158,4 @@ def test_the_name_of_a_path(path: tuple[str, ...], name: str) -> None:
 def test_every_json_field_can_be_promoted() -> None:
     assert set(DOCUMENTS) == {"properties", "userProperties"}
     for field, column in DOCUMENTS.items():
-        assert value_of(Reference(FIELDS[field])).plain.text == f"e.{column}"
+        assert value_of(Reference(EVENTS.fields[field])).plain.text == f"e.{column}"

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evsrv.core.fields import FIELDS, Kind
+from evsrv.core.datasets import EVENTS
+from evsrv.core.fields import Kind
 from evsrv.core.json_text import canonical
 from evsrv.core.sql import Sql, bind, sql
 from evsrv.core.timestamps import format_timestamp
@@ -66,7 +67,7 @@ def test_the_instant_that_a_value_spells(
 
 
 def test_a_document_that_is_null_has_nothing_in_it(connection: sqlite3.Connection) -> None:
-    for value in (at("a"), at("é"), at("a", "0"), value_of(Reference(FIELDS["properties"]))):
+    for value in (at("a"), at("é"), at("a", "0"), value_of(Reference(EVENTS.fields["properties"]))):
         parts = (value.plain, value.text, value.number, value.instant, value.json, value.json_type)
         assert ask(connection, None, *parts) == (None,) * 6
         assert ask(connection, None, sql("(SELECT count(*) FROM {})", value.elements)) == (0,)
@@ -74,7 +75,7 @@ def test_a_document_that_is_null_has_nothing_in_it(connection: sqlite3.Connectio
 
 def test_a_path_goes_on_below_a_value(connection: sqlite3.Connection) -> None:
     document = canonical({"a": {"b": {"é": 7}}})
-    whole = value_of(Reference(FIELDS["properties"]))
+    whole = value_of(Reference(EVENTS.fields["properties"]))
     for value in (whole.at("a", "b", "é"), whole.at("a").at("b", "é"), at("a").at("b").at("é")):
         assert ask(connection, document, value.plain) == (7,)
 
@@ -95,19 +96,19 @@ def of_event(event: sqlite3.Connection, *wanted: Sql) -> tuple[Any, ...]:
 
 
 def test_the_shapes_of_a_text_field(event: sqlite3.Connection) -> None:
-    value = value_of(Reference(FIELDS["type"]))
+    value = value_of(Reference(EVENTS.fields["type"]))
     parts = (value.plain, value.text, value.number, value.instant, value.json, value.json_type)
     assert of_event(event, *parts) == ("12", "12", 12, None, '"12"', "text")
-    assert of_event(event, value_of(Reference(FIELDS["messageId"])).instant) == (86_400_000,)
+    assert of_event(event, value_of(Reference(EVENTS.fields["messageId"])).instant) == (86_400_000,)
     assert of_event(event, value.at("a").plain, value.at("a").json_type) == (None, None)
     assert of_event(event, sql("(SELECT value FROM {})", value.elements)) == ("12",)
-    null = value_of(Reference(FIELDS["searchQuery"]))
+    null = value_of(Reference(EVENTS.fields["searchQuery"]))
     parts = (null.plain, null.text, null.number, null.instant, null.json, null.json_type)
     assert of_event(event, *parts) == (None,) * 6
 
 
 def test_the_shapes_of_created_at(event: sqlite3.Connection) -> None:
-    value = value_of(Reference(FIELDS["createdAt"]))
+    value = value_of(Reference(EVENTS.fields["createdAt"]))
     shown = "1970-01-01T00:00:01.500Z"
     parts = (value.plain, value.text, value.number, value.instant, value.json, value.json_type)
     assert of_event(event, *parts) == (1500, shown, 1500, 1500, f'"{shown}"', "text")
@@ -116,8 +117,8 @@ def test_the_shapes_of_created_at(event: sqlite3.Connection) -> None:
 
 
 def test_the_kind_of_each_value() -> None:
-    kinds = {name: value_of(Reference(field)).kind for name, field in FIELDS.items()}
-    assert kinds == {name: field.kind for name, field in FIELDS.items()}
+    kinds = {name: value_of(Reference(field)).kind for name, field in EVENTS.fields.items()}
+    assert kinds == {name: field.kind for name, field in EVENTS.fields.items()}
     assert at("a").kind is Kind.PATH
 
 
@@ -180,11 +181,11 @@ def test_a_null_has_no_type(
 
 def test_the_typed_parts_of_columns(event: sqlite3.Connection) -> None:
     for name, string in (("type", "12"), ("createdAt", "1970-01-01T00:00:01.500Z")):
-        value = value_of(Reference(FIELDS[name]))
+        value = value_of(Reference(EVENTS.fields[name]))
         is_string, is_number = value.is_type(JsonType.STRING), value.is_type(JsonType.NUMBER)
         parts = (value.string, value.boolean, value.is_null, is_string, is_number)
         assert of_event(event, *parts) == (string, None, 0, 1, 0)
-    null = value_of(Reference(FIELDS["searchQuery"]))
+    null = value_of(Reference(EVENTS.fields["searchQuery"]))
     assert of_event(event, null.string, null.boolean, null.is_null) == (None, None, 1)
-    whole = value_of(Reference(FIELDS["properties"]))
+    whole = value_of(Reference(EVENTS.fields["properties"]))
     assert of_event(event, whole.string, whole.boolean, whole.is_null) == (None, None, 1)

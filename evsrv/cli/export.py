@@ -1,0 +1,76 @@
+"""`evsrv export`."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from evsrv import app
+from evsrv.cli import options
+from evsrv.cli.filters import plan_rows, read_filter, where
+from evsrv.cli.places import known_scope
+from evsrv.cli.progress import note, progress
+from evsrv.cli.upgrade import upgrade
+from evsrv.config import load_settings
+from evsrv.core.datasets import Dataset
+from evsrv.sqlite.maintenance.dump import dump
+from evsrv.sqlite.opening import open_trusted_reader
+
+_CHUNK_BYTES = 100_000
+
+
+@click.command("export")
+@options.db
+@options.config
+@options.plugins_dir
+@options.known_organization
+@options.project
+@where
+@options.dataset
+def command(
+    db: Path | None,
+    config: Path | None,
+    plugins_dir: Path | None,
+    organization: str | None,
+    project: str | None,
+    where: str | None,
+    dataset: Dataset,
+) -> None:
+    """Write all rows of a dataset to standard output, one JSON object a line, as import takes them.
+
+    Import stores them again without a loss: ids, times and, of conversations, the order in which
+    they were logged and the kind of key that logged them. All rows are of one moment, also beside a
+    running server.
+    """
+    settings = load_settings({"db": db, "plugins_dir": plugins_dir}, os.environ, config)
+    scope = known_scope(settings.db, organization, project)
+    vocabulary = app.load_vocabulary(settings)
+    filter_ = None if where is None else read_filter(where)
+    plan = plan_rows(settings, vocabulary, dataset, filter_, scope)
+    upgrade(settings.db)
+    written = 0
+    out = sys.stdout.buffer
+    reader = open_trusted_reader(settings.db, vocabulary.prepare_connection)
+    with closing(reader) as connection, progress("Exporting", None) as done:
+        for lines in _chunks(dump(connection, plan)):
+            out.write(b"".join(lines))
+            written += len(lines)
+            done(len(lines))
+    out.flush()
+    note(f"{settings.db}: {written} {dataset.name} exported")
+
+
+def _chunks(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    chunk: list[bytes] = []
+    size = 0
+    for line in lines:
+        chunk.append(line)
+        size += len(line)
+        if size >= _CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk

@@ -1,0 +1,48 @@
+"""The rows that a command selects with `--where`: checked as a query's filter is."""
+
+from collections.abc import Iterable
+
+import click
+
+from evsrv import app
+from evsrv.config import Settings
+from evsrv.core.datasets import EVENTS, Dataset
+from evsrv.core.json_path import parse_json_path
+from evsrv.core.json_text import read_object
+from evsrv.core.kinds import Kind
+from evsrv.core.limits import MAX_QUERY_BODY_DEPTH
+from evsrv.core.scope import Scope
+from evsrv.plugin.vocabulary import Vocabulary
+from evsrv.query.frontend import Document
+from evsrv.query.plan import Plan
+
+where = click.option("--where", metavar="JSON", help="A filter, as `where` in a query.")
+
+
+def read_filter(text: str) -> Document:
+    """Parse the filter of an option. Raises `RequestError`."""
+    data = text.encode("utf-8", "surrogateescape")
+    return read_object(data, "--where", max_depth=MAX_QUERY_BODY_DEPTH)
+
+
+def person_filter(paths: Iterable[str], user: str) -> Document:
+    """Return the filter for the rows that have a person's id at any of these paths."""
+    return {"or": [_condition(path, user) for path in paths]}
+
+
+def plan_rows(
+    settings: Settings,
+    vocabulary: Vocabulary,
+    dataset: Dataset,
+    filter_: Document | None,
+    scope: Scope,
+) -> Plan:
+    """Return the plan for the rows of a scope that pass a filter. Raises `RequestError`."""
+    query = {} if filter_ is None else {"where": filter_}
+    return app.make_frontend(settings, vocabulary).all_rows(dataset, query, scope)
+
+
+def _condition(text: str, user: str) -> Document:
+    field, path = parse_json_path(text, EVENTS.names_of(Kind.DOCUMENT))
+    value = {"path": list(path), "value": user}
+    return {"condition": {"field": field, "operator": "eq", "value": value}}

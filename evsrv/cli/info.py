@@ -1,0 +1,83 @@
+"""`evsrv info`."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+
+from evsrv.cli import options
+from evsrv.cli.cells import visible
+from evsrv.cli.tables import as_table
+from evsrv.config import load_settings
+from evsrv.core.timestamps import format_timestamp
+from evsrv.sqlite.maintenance.contents import Contents, Group, Size, read_contents
+from evsrv.sqlite.schema_versions import MIGRATIONS
+
+_PLACE_COLUMNS = ("organization", "project", "dataset", "rows", "first", "last", "types")
+_SIZE_COLUMNS = ("table", "index", "bytes")
+
+
+@click.command("info")
+@options.db
+@options.config
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(db: Path | None, config: Path | None, as_json: bool) -> None:
+    """Show what a file has: organizations, projects, rows, times, types, and the size of tables.
+
+    Times are createdAt, of conversations firstMessageTime. A server may be using the database;
+    nothing is changed.
+    """
+    path = load_settings({"db": db}, os.environ, config).db
+    contents = read_contents(path)
+    if as_json:
+        click.echo(orjson.dumps(_document(path, contents), option=orjson.OPT_INDENT_2))
+        return
+    click.echo(
+        f"{path}: version {contents.version} of {len(MIGRATIONS)}, {contents.file_bytes} bytes,"
+        f" {contents.free_bytes} of them free; log: {contents.log_bytes} bytes\n"
+    )
+    rows = [list(_group(group).values()) for group in contents.groups]
+    rows += [[*place, None, 0, None, None, None] for place in contents.empty_places]
+    click.echo(as_table(_PLACE_COLUMNS, [[*row[:-1], _types(row[-1])] for row in rows]))
+    if contents.sizes:
+        click.echo()
+        click.echo(as_table(_SIZE_COLUMNS, [list(_size(one).values()) for one in contents.sizes]))
+
+
+def _document(path: Path, contents: Contents) -> dict[str, Any]:
+    return {
+        "file": str(path),
+        "version": contents.version,
+        "newest_version": len(MIGRATIONS),
+        "bytes": contents.file_bytes,
+        "free_bytes": contents.free_bytes,
+        "log_bytes": contents.log_bytes,
+        "contents": [_group(group) for group in contents.groups],
+        "empty": [
+            {"organization": organization, "project": project}
+            for organization, project in contents.empty_places
+        ],
+        "sizes": [_size(one) for one in contents.sizes],
+    }
+
+
+def _group(group: Group) -> dict[str, Any]:
+    return {
+        "organization": group.organization_id,
+        "project": group.project_id,
+        "dataset": group.dataset.name,
+        "rows": group.rows,
+        "first": format_timestamp(group.first),
+        "last": format_timestamp(group.last),
+        "types": dict(group.types),
+    }
+
+
+def _size(size: Size) -> dict[str, Any]:
+    return {"table": size.table, "index": size.index, "bytes": size.bytes}
+
+
+def _types(types: dict[str, int] | None) -> str:
+    return ", ".join(f"{visible(type_)} {rows}" for type_, rows in (types or {}).items())

@@ -1,0 +1,87 @@
+"""The origin of rows that a command reads: a scope of a file, or a server at a URL."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import ClassVar
+
+import click
+from attrs import frozen
+
+from evsrv import app
+from evsrv.cli.places import known_scope
+from evsrv.cli.query_source import FileSource, QuerySource
+from evsrv.cli.server_source import open_server, read_key
+from evsrv.cli.upgrade import upgrade
+from evsrv.config import Settings
+from evsrv.core.scope import Scope
+from evsrv.plugin.vocabulary import Vocabulary
+
+
+@frozen
+class FileOrigin:
+    """A scope of the file of the settings."""
+
+    scope: Scope
+
+
+@frozen
+class ServerOrigin:
+    """A server, which takes the scope from the key."""
+
+    url: str
+    key: str
+    scope: ClassVar = Scope("")
+    """No scope of this file; planning needs one."""
+
+
+Origin = FileOrigin | ServerOrigin
+
+
+def read_origin(
+    settings: Settings,
+    url: str | None,
+    db: Path | None,
+    organization: str | None,
+    project: str | None,
+    *,
+    takes_any_name: bool = False,
+) -> Origin:
+    """Return the origin that the options name. Raises `ClickException`.
+
+    The file must have the names, unless it `takes_any_name`, as for SQL that is only shown.
+    """
+    if url is None:
+        if takes_any_name and organization is not None:
+            return FileOrigin(Scope(organization, project))
+        return FileOrigin(known_scope(settings.db, organization, project))
+    given = {"--db": db, "--organization": organization, "--project": project}
+    for option, value in given.items():
+        if value is not None:
+            raise click.UsageError(
+                f"--url and {option} cannot be combined: the server has its own file, and the key"
+                " its organization and project"
+            )
+    return ServerOrigin(url, read_key())
+
+
+def require_file(settings: Settings) -> None:
+    """Raise `ClickException` if there is no database file, and upgrade one that is older."""
+    if not settings.db.exists():
+        raise click.ClickException(f"{settings.db} does not exist")
+    upgrade(settings.db)
+
+
+@asynccontextmanager
+async def open_source(
+    origin: Origin, settings: Settings, vocabulary: Vocabulary
+) -> AsyncIterator[QuerySource]:
+    """Open the source of an origin's answers."""
+    match origin:
+        case FileOrigin(scope):
+            require_file(settings)
+            async with app.service(settings, vocabulary) as service:
+                yield FileSource(service, scope)
+        case ServerOrigin(url, key):
+            async with open_server(url, key) as source:
+                yield source

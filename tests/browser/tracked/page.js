@@ -1,0 +1,3 @@
+document.querySelector("button").addEventListener("click", () => {
+  evsrv.track("clicked", { button: "buy" });
+});
