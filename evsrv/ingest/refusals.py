@@ -28,13 +28,11 @@ class Refusals:
     """Refused records, grouped by what is wrong with them."""
 
     noun: str = "line"
-    records: int = 0
     _kinds: dict[tuple[str, str], _Kind] = Factory(dict)
     _others: int = 0
 
     def add(self, number: int, refusal: RequestError) -> None:
         """Count a refused record under each of its issues."""
-        self.records += 1
         for issue in refusal.issues or (Issue("", refusal.detail),):
             key = (re.sub(r"\d+", "", issue.pointer), _VARYING.sub("", issue.message))
             kind = self._kinds.get(key)
@@ -50,7 +48,7 @@ class Refusals:
     def summary(self) -> Iterator[str]:
         """Yield a line for each kind, the most frequent first; its values are the first one's."""
         for kind in sorted(self._kinds.values(), key=lambda one: -one.lines):
-            problem, _, step = kind.message.partition("; ")
+            problem, step = _split(kind.message)
             where = f"{kind.where}: " if kind.where else ""
             plural = "" if kind.lines == 1 else "s"
             first = f"first at {self.noun} {kind.first}"
@@ -58,3 +56,10 @@ class Refusals:
             yield f"{text}; {step}" if step else text
         if self._others:
             yield f"{self._others:,} more problems of other kinds"
+
+
+def _split(message: str) -> tuple[str, str]:
+    """Return a message before and after the first `; ` that is not in a quoted value."""
+    masked = _VARYING.sub(lambda match: "x" * len(match[0]), message)
+    at = masked.find("; ")
+    return (message, "") if at < 0 else (message[:at], message[at + 2 :])
