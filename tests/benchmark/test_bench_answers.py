@@ -15,6 +15,7 @@ from benchmark.rivals.server import rows_of
 
 from evsrv.app import load_vocabulary, service
 from evsrv.config import Settings
+from evsrv.core import datasets
 
 EVENTS = 2000
 
@@ -49,7 +50,7 @@ class TestQuestions:
     async def test_server_gives_the_answer_of_sql_by_hand(self, one, plain, db):
         settings = Settings(db=db)
         async with service(settings, load_vocabulary(settings)) as server:
-            reply = await server.query_events(one.body, SCOPE)
+            reply = await server.query(datasets.EVENTS, one.body, SCOPE)
         found = rows_of(reply.body, column_names(one.body))
         require_same(ByHand(plain).ask(one).rows(), found, one.name)
 
