@@ -20,6 +20,7 @@ from evsrv.query.dependencies import dependencies_of
 from evsrv.query.frontend import Document, QueryFrontend
 from evsrv.query.parameters import Parameters, with_parameters
 from evsrv.query.plan import Plan
+from evsrv.query.point_lookup import finds_one_row
 from evsrv.service import reports
 from evsrv.service.answer import Answer, to_answer
 from evsrv.service.answer_cache import AnswerCache, CacheKey, EncodedAnswer
@@ -158,7 +159,8 @@ class Service:
         if cached := await self._answers.get(key):
             return cached
         planned = plan()
-        dependencies = dependencies_of(planned)
+        # A point lookup takes no longer than the check whether its cached answer is still valid.
+        dependencies = None if finds_one_row(planned) else dependencies_of(planned)
         version = await self._answers.snapshot(dependencies)
         answer = EncodedAnswer.encode(encode(await self._answer(planned)))
         if version is not None and dependencies is not None:

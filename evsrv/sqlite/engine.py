@@ -19,6 +19,7 @@ from evsrv.engine.errors import StoreError
 from evsrv.engine.port import Page, Row, RowStream
 from evsrv.engine.stats import EngineStats
 from evsrv.query.plan import Plan
+from evsrv.query.point_lookup import finds_one_row
 from evsrv.sqlite.api_keys import find_key
 from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.connections import Connections, open_connections, prepare_nothing
@@ -27,7 +28,7 @@ from evsrv.sqlite.data_version import read_data_version, validate_version
 from evsrv.sqlite.discovery import read_keys_of_all, read_values
 from evsrv.sqlite.errors import is_busy
 from evsrv.sqlite.feedback import SqliteFeedback
-from evsrv.sqlite.inline_reader import InlineBudgetExceeded, finds_one_row
+from evsrv.sqlite.inline_reader import InlineBudgetExceeded
 from evsrv.sqlite.key_usage import KeyUsage
 from evsrv.sqlite.opening import Prepare
 from evsrv.sqlite.page import MAX_TOTALS, TotalCache, read_page, read_rows, read_rows_since

@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 from evsrv.core.scope import Scope
 from evsrv.plugin.interruption import Interrupted
-from evsrv.query.plan import AllOf, Condition, Plan, Reference
 from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.errors import is_busy
 from evsrv.sqlite.interrupts import InterruptPolicy
@@ -67,19 +66,6 @@ class InlineReader:
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
-
-
-def finds_one_row(plan: Plan) -> bool:
-    """Return whether a raw plan asks for a row by its id, so that an index has it at once."""
-    id_ = Reference(plan.dataset.fields["id"])
-    members = plan.where.predicates if isinstance(plan.where, AllOf) else (plan.where,)
-    return plan.groups is None and any(
-        isinstance(member, Condition)
-        and member.reference == id_
-        and isinstance(member.operand, str)
-        and not member.negated
-        for member in members
-    )
 
 
 class _InlineBudget(InterruptPolicy):

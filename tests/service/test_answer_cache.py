@@ -298,6 +298,13 @@ async def test_page_of_events_is_cached_until_event_is_stored(server: Server) ->
     assert cache.hits == 1
 
 
+async def test_row_by_id_is_not_cached(server: Server) -> None:
+    await server.post_event(message("one"))
+    by_id = {"where": {"condition": {"field": "id", "operator": "eq", "value": "one"}}}
+    assert await server.query(by_id) == await server.query(by_id)
+    assert server.client.app[SERVICE]._answers.hits == 0
+
+
 VOLATILE = """
 import itertools
 from evsrv.plugin import Aggregate, FixedLength, Kind, Operator, Sql, TimeUnit, hookimpl

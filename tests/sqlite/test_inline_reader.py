@@ -9,8 +9,9 @@ from golden.harness import compile_query
 from support.events import all_of, any_of, condition, group, negated
 
 from evsrv.core.scope import Scope
+from evsrv.query.point_lookup import finds_one_row
 from evsrv.sqlite.engine import SqliteEngine
-from evsrv.sqlite.inline_reader import InlineBudgetExceeded, finds_one_row
+from evsrv.sqlite.inline_reader import InlineBudgetExceeded
 
 SCOPE = Scope("o", "p")
 MANY = 3000

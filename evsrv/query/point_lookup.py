@@ -1,0 +1,16 @@
+"""Plans that an index answers at once."""
+
+from evsrv.query.plan import AllOf, Condition, Plan, Reference
+
+
+def finds_one_row(plan: Plan) -> bool:
+    """Return whether a raw plan asks for a row by its id, so that an index has it at once."""
+    id_ = Reference(plan.dataset.fields["id"])
+    members = plan.where.predicates if isinstance(plan.where, AllOf) else (plan.where,)
+    return plan.groups is None and any(
+        isinstance(member, Condition)
+        and member.reference == id_
+        and isinstance(member.operand, str)
+        and not member.negated
+        for member in members
+    )
