@@ -1,6 +1,6 @@
 """Limits of events that are sent over HTTP. Files are imported without them."""
 
-from collections.abc import Mapping, Sized
+from collections.abc import Iterator, Mapping, Sized
 from typing import Any
 
 from attrs import frozen
@@ -56,28 +56,40 @@ class EventLimits:
 
         `now` is in epoch milliseconds.
         """
-        # Plain loops: this runs for every event, and generators would double its time.
-        found = []
-        for name in SHORT_TEXTS:
-            text = document.get(name)
-            if text is not None and len(text) > self.max_text_characters:
-                found.append(too_long(text, pointer("", name), self.max_text_characters))
-        text = document.get(SEARCH_QUERY)
-        if text is not None and len(text) > self.max_search_query_characters:
-            setting = "max_search_query_characters"
-            most = self.max_search_query_characters
-            found.append(_too_many("characters", text, pointer("", SEARCH_QUERY), most, setting))
-        for name in DOCUMENTS:
-            members = document.get(name)
-            if members is not None and len(members) > self.max_event_members:
-                found.append(too_many_members(members, pointer("", name), self.max_event_members))
+        found: list[ExceededLimit] = []
+        characters = _characters(document, event)
+        # No part is longer than all of them together: most events need one look.
+        if characters > self._least_limit:
+            found += self._exceeded_by_parts(document)
         if is_too_late(event.created_at, now, self.max_future):
             found.append(too_late(event.created_at, "/createdAt", now, self.max_future))
-        if _bytes_at_most(document, event) > self.max_event_bytes:
+        if _MAX_SKELETON_BYTES + _MAX_BYTES_PER_CHARACTER * characters > self.max_event_bytes:
             size = len(canonical(document).encode())
             if size > self.max_event_bytes:
                 found.append(self._too_large(size))
         return found
+
+    @property
+    def _least_limit(self) -> int:
+        # A member takes more than one character of JSON.
+        return min(
+            self.max_text_characters, self.max_search_query_characters, self.max_event_members
+        )
+
+    def _exceeded_by_parts(self, document: Mapping[str, Any]) -> Iterator[ExceededLimit]:
+        for name in SHORT_TEXTS:
+            text = document.get(name)
+            if text is not None and len(text) > self.max_text_characters:
+                yield too_long(text, pointer("", name), self.max_text_characters)
+        text = document.get(SEARCH_QUERY)
+        if text is not None and len(text) > self.max_search_query_characters:
+            setting = "max_search_query_characters"
+            most = self.max_search_query_characters
+            yield _too_many("characters", text, pointer("", SEARCH_QUERY), most, setting)
+        for name in DOCUMENTS:
+            members = document.get(name)
+            if members is not None and len(members) > self.max_event_members:
+                yield too_many_members(members, pointer("", name), self.max_event_members)
 
     def _too_large(self, size: int) -> ExceededLimit:
         message = (
@@ -114,10 +126,10 @@ def _too_many(noun: str, value: Sized, at: str, most: int, setting: str) -> Exce
     return ExceededLimit(setting, Issue(at, f"takes at most {most} {noun}, not {len(value)}"))
 
 
-def _bytes_at_most(document: Mapping[str, Any], event: Event) -> int:
-    """Return a bound of an event's size that needs no rendering."""
+def _characters(document: Mapping[str, Any], event: Event) -> int:
+    """Return the number of characters of an event's texts, and of its JSON fields as JSON."""
     characters = len(event.properties or "") + len(event.user_properties or "")
     for value in document.values():
         if isinstance(value, str):
             characters += len(value)
-    return _MAX_SKELETON_BYTES + _MAX_BYTES_PER_CHARACTER * characters
+    return characters

@@ -19,9 +19,14 @@ from evsrv.query.schema import Checker, Schemas
 _COMPUTED = frozenset({"id", "organizationId", "projectId", "integrationId", "createdAt"})
 """Fields that depend on the key or the clock; all others are copied from the document."""
 _COPIED = tuple(
-    (field.column, field.ingest_name, field.kind is Kind.DOCUMENT, field.default)
+    (field.column, field.ingest_name, field.default)
     for name, field in EVENTS.fields.items()
-    if name not in _COMPUTED
+    if name not in _COMPUTED and field.kind is not Kind.DOCUMENT
+)
+_DOCUMENTS = tuple(
+    (field.column, field.ingest_name)
+    for field in EVENTS.fields.values()
+    if field.kind is Kind.DOCUMENT
 )
 
 
@@ -61,10 +66,10 @@ class EventReader:
 
 def _copied(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return the attributes that the document has, JSON fields as canonical text."""
-    attributes = {}
-    for column, name, is_json, default in _COPIED:
-        value = document.get(name, default)
-        attributes[column] = canonical(value) if is_json and value is not None else value
+    attributes = {column: document.get(name, default) for column, name, default in _COPIED}
+    for column, name in _DOCUMENTS:
+        value = document.get(name)
+        attributes[column] = None if value is None else canonical(value)
     return attributes
 
 

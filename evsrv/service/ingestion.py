@@ -64,7 +64,8 @@ class Ingestion:
         self, document: Document, key: ApiKey, visitor: str | None = None
     ) -> LoggedEvent:
         """Store an event."""
-        sent = self._read(document, key, visitor)
+        with stage("compile"):
+            sent = self._read(document, key, visitor)
         (result,) = await self._engine.append([sent.stored])
         return self._logged(sent, result, key, timestamps.now())
 
@@ -72,7 +73,8 @@ class Ingestion:
         self, batch: Sequence[Entry], key: ApiKey, visitor: str | None = None
     ) -> list[LoggedEvent | RequestError]:
         """Store the valid events of a batch; return the outcome of each entry, in order."""
-        read = [self._read_entry(entry, key, visitor) for entry in batch]
+        with stage("compile"):
+            read = [self._read_entry(entry, key, visitor) for entry in batch]
         sent = [item for item in read if isinstance(item, _SentEvent)]
         results = iter(await self._engine.append([one.stored for one in sent]))
         now = timestamps.now()
@@ -91,7 +93,6 @@ class Ingestion:
         except RequestError as error:
             return entry.with_pointer(error)
 
-    @stage("compile")
     def _read(self, document: Document, key: ApiKey, visitor: str | None) -> _SentEvent:
         now = timestamps.now()
         # A browser cannot help what its page sends; the developer of a server can.
