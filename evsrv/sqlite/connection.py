@@ -3,12 +3,14 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from weakref import WeakSet
 
 from evsrv.core.scope import Scope
 from evsrv.plugin.failures import name_failures, registering_plugin
 from evsrv.plugin.interruption import checkpoint
+
+T = TypeVar("T")
 
 Watch = Callable[[Callable[..., Any]], Callable[..., Any]]
 """A decorator of what SQLite calls."""
@@ -115,6 +117,16 @@ class SqliteConnection(sqlite3.Connection):
     def _track(self, cursor: sqlite3.Cursor) -> sqlite3.Cursor:
         self._cursors.add(cursor)
         return cursor
+
+
+def unguarded(work: Callable[[sqlite3.Connection], T]) -> Callable[[SqliteConnection], T]:
+    """Return trusted work that runs past the guard of its connection."""
+
+    def run(connection: SqliteConnection) -> T:
+        with connection.bypass_guard():
+            return work(connection)
+
+    return run
 
 
 class _WatchedAggregate:

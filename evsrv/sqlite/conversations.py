@@ -14,7 +14,7 @@ from evsrv.core.timing import stage
 from evsrv.engine.conversation_access import check_delete, no_such_conversation
 from evsrv.engine.conversation_store import ConversationPage
 from evsrv.engine.conversation_update import new_conversation, updated_conversation
-from evsrv.sqlite.connection import SqliteConnection
+from evsrv.sqlite.connection import unguarded
 from evsrv.sqlite.conversation_rows import (
     count_conversations,
     find_in_project,
@@ -73,13 +73,12 @@ class SqliteConversations:
             await self._writer.write(partial(_delete, scope=scope, id_=id_, by=by))
 
     async def _find(self, scope: Scope, column: str, value: str) -> Conversation | None:
-        def load(connection: SqliteConnection) -> Conversation | None:
-            with connection.bypass_guard():
-                row = find_in_scope(connection, scope, column, value)
-                return None if row is None else load_conversation(connection, row)
+        def load(connection: sqlite3.Connection) -> Conversation | None:
+            row = find_in_scope(connection, scope, column, value)
+            return None if row is None else load_conversation(connection, row)
 
         with stage("db"):
-            return await self._readers.read(load, scope=scope, timeout=self._timeout)
+            return await self._readers.read(unguarded(load), scope=scope, timeout=self._timeout)
 
 
 class SqliteConversationPage:
@@ -116,11 +115,7 @@ class SqliteConversationPage:
             yield batch
 
     async def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        def unguarded(connection: SqliteConnection) -> T:
-            with connection.bypass_guard():
-                return work(connection)
-
-        return await self._session.run(unguarded)
+        return await self._session.run(unguarded(work))
 
 
 def log_conversation(connection: sqlite3.Connection, sent: SentConversation) -> Conversation:

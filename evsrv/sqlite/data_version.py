@@ -21,8 +21,8 @@ _OF_DATASET = "SELECT number, 0 FROM main.dataset_revisions WHERE dataset = ?"
 
 def read_data_version(connection: sqlite3.Connection, dataset: Dataset) -> DataVersion:
     """Return the version that a connection sees; the tenant guard is bypassed for it."""
-    if isinstance(connection, SqliteConnection) and connection.guard is not None:
-        with connection.guard.bypass():
+    if isinstance(connection, SqliteConnection):
+        with connection.bypass_guard():
             return _read(connection, dataset)
     return _read(connection, dataset)
 

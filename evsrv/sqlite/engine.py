@@ -21,7 +21,7 @@ from evsrv.engine.stats import EngineStats
 from evsrv.query.plan import Plan
 from evsrv.query.point_lookup import finds_one_row
 from evsrv.sqlite.api_keys import find_key
-from evsrv.sqlite.connection import SqliteConnection
+from evsrv.sqlite.connection import unguarded
 from evsrv.sqlite.connections import Connections, open_connections, prepare_nothing
 from evsrv.sqlite.conversations import SqliteConversations
 from evsrv.sqlite.data_version import read_data_version, validate_version
@@ -193,12 +193,7 @@ class SqliteEngine:
 
         `timeout` is in seconds and counts the wait for the reader. Raises `QueryTimeout`.
         """
-
-        def unguarded(connection: SqliteConnection) -> T:
-            with connection.bypass_guard():
-                return work(connection)
-
-        return await self._readers.read(unguarded, timeout=timeout)
+        return await self._readers.read(unguarded(work), timeout=timeout)
 
     async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run the work on the writer's thread, in a transaction that is rolled back on error."""

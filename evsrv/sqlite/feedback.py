@@ -15,7 +15,7 @@ from evsrv.core.scope import Scope
 from evsrv.core.sent_feedback import SentFeedback
 from evsrv.core.timing import stage
 from evsrv.engine.feedback_store import FeedbackPage
-from evsrv.sqlite.connection import SqliteConnection
+from evsrv.sqlite.connection import unguarded
 from evsrv.sqlite.feedback_join import (
     Place,
     find_conversation_of_message,
@@ -58,13 +58,9 @@ class SqliteFeedback:
 
     async def find(self, scope: Scope, id_: str) -> JoinedFeedback | None:
         """Return the feedback of an id that belongs to a conversation."""
-
-        def load(connection: SqliteConnection) -> JoinedFeedback | None:
-            with connection.bypass_guard():
-                return find_joined_feedback(connection, scope, id_)
-
+        find = partial(find_joined_feedback, scope=scope, id_=id_)
         with stage("db"):
-            return await self._readers.read(load, scope=scope, timeout=self._timeout)
+            return await self._readers.read(unguarded(find), scope=scope, timeout=self._timeout)
 
     @asynccontextmanager
     async def page(self, scope: Scope, *, limit: int, offset: int) -> AsyncIterator[FeedbackPage]:
@@ -109,11 +105,7 @@ class SqliteFeedbackPage:
             yield batch
 
     async def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        def unguarded(connection: SqliteConnection) -> T:
-            with connection.bypass_guard():
-                return work(connection)
-
-        return await self._session.run(unguarded)
+        return await self._session.run(unguarded(work))
 
 
 def log_feedback(connection: sqlite3.Connection, sent: SentFeedback) -> FeedbackRow:
