@@ -12,6 +12,7 @@ PACKAGE = "evsrv"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("core",),
+    ("calendar",),
     ("config", "plugin"),
     ("builtin", "query", "seeding"),
     ("engine", "ingest"),

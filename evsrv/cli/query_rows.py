@@ -16,7 +16,8 @@ from evsrv.cli.tables import (
     render_table,
     table_width,
 )
-from evsrv.query.plan import Aggregation, Bucket, Column, Plan
+from evsrv.query.columns import Aggregation, Bucket, Column
+from evsrv.query.plan import Plan
 
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 _BAR_WIDTH = 40

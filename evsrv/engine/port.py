@@ -18,7 +18,8 @@ from evsrv.engine.conversation_store import ConversationStore
 from evsrv.engine.data_version import DataVersion
 from evsrv.engine.feedback_store import FeedbackStore
 from evsrv.engine.stats import EngineStats
-from evsrv.query.plan import Plan, Reference
+from evsrv.query.plan import Plan
+from evsrv.query.reference import Reference
 
 T = TypeVar("T")
 

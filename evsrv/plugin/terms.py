@@ -95,4 +95,24 @@ class Aggregate:
     portable: bool = False
 
 
-Term = Operator | Aggregate | TimeUnit
+@frozen(kw_only=True, eq=False)
+class Function:
+    """A function of one value: `{"field": ..., "apply": name}`.
+
+    `render(value)` returns an SQL expression whose result is of the kind `gives`, TEXT or NUMBER,
+    or NULL; of null it is NULL. `takes` are the kinds of value that it works on. `volatile` and
+    `portable` are as for operators.
+    """
+
+    noun: ClassVar[str] = "function"
+
+    name: str = field(validator=is_name)
+    summary: str = field(validator=is_filled)
+    takes: Kind
+    gives: Kind
+    render: Callable[[Value], Sql]
+    volatile: bool = False
+    portable: bool = False
+
+
+Term = Operator | Aggregate | TimeUnit | Function

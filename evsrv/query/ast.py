@@ -10,11 +10,13 @@ Path = tuple[str, ...]
 
 @frozen
 class FieldSelection:
-    """A column with a field, or with the value at a path in it."""
+    """A column with a field, with the value at a path in it, or with a function of either."""
 
     field: str
     path: Path = ()
     mode: Literal["unpack", "json"] = "unpack"
+    apply: str | None = None
+    alias: str | None = attrs.field(default=None, alias="as")
 
 
 @frozen
@@ -24,6 +26,14 @@ class AggregationSelection:
     aggregation: str
     field: str | None = None
     path: Path = ()
+    apply: str | None = None
+    alias: str | None = attrs.field(default=None, alias="as")
+    where: "Filter | None" = None
+    """The rows of the group that count."""
+    over: int | Literal["all"] | None = None
+    """The number of buckets up to and with the row's whose rows count."""
+    within: tuple[str, ...] | None = None
+    """The group columns in which other groups whose rows count agree with this one."""
 
 
 @frozen
@@ -34,29 +44,83 @@ class TimeSelection:
     field: str | None = None
     """Without one, the time field of the dataset."""
     path: Path = ()
+    alias: str | None = attrs.field(default=None, alias="as")
 
 
-Selection = FieldSelection | AggregationSelection | TimeSelection
+@frozen
+class BucketSelection:
+    """A column and group key: the bucket of numbers that a value is in."""
+
+    field: str
+    path: Path = ()
+    alias: str | None = attrs.field(default=None, alias="as")
+    width: float | None = None
+    offset: float = 0
+    edges: tuple[float, ...] | None = None
+
+
+@frozen
+class FormulaSelection:
+    """A column computed from other columns of the row."""
+
+    formula: str
+    alias: str = attrs.field(alias="as")
+
+
+@frozen
+class RankSelection:
+    """A column with the place of the row in the order of another column."""
+
+    by: str
+    alias: str = attrs.field(alias="as")
+    within: tuple[str, ...] = ()
+    """The group columns that rows which are ranked together agree in."""
+    direction: Literal["asc", "desc"] = "desc"
+
+
+Selection = (
+    FieldSelection
+    | AggregationSelection
+    | TimeSelection
+    | BucketSelection
+    | FormulaSelection
+    | RankSelection
+)
+
+
+@frozen
+class Top:
+    """The most important values of a group key, and a name for all others."""
+
+    limit: int
+    by: str = "count"
+    other: str | None = None
 
 
 @frozen
 class Group:
-    """A group key: a field, or the value at a path in it."""
+    """A group key: a field, the value at a path in it, or a function of either."""
 
     field: str
     path: Path = ()
     include_in_select: bool = attrs.field(default=True, alias="includeInSelect")
+    apply: str | None = None
+    top: Top | None = None
 
 
 @frozen
 class Condition:
-    """A comparison of one field with an operand."""
+    """A comparison of one field, or of a function of it, with an operand.
+
+    In `having` the field is the name of a column.
+    """
 
     field: str
     operator: str
     value: Any = None
     has_value: bool = True
     """Whether a value was given; null is a value."""
+    apply: str | None = None
 
 
 @frozen
@@ -107,3 +171,11 @@ class Query:
     limit: int | None = None
     offset: int = 0
     json_values: Literal["text", "native"] = attrs.field(default="text", alias="jsonValues")
+    timezone: str = "UTC"
+    week_start: str = attrs.field(default="monday", alias="weekStart")
+    range: str | None = None
+    compare: str | None = None
+    fill: bool | None = None
+    having: Filter | None = None
+    now: str | None = None
+    """The instant that ranges are relative to; without it, that of the request."""

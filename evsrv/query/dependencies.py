@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from evsrv.core.time_range import Dependencies
 from evsrv.plugin.terms import Term
-from evsrv.query.plan import Aggregation, Bucket, Condition, Plan, Predicate
+from evsrv.query.columns import Aggregation, Bucket
+from evsrv.query.plan import Plan
+from evsrv.query.predicate import Condition, Predicate
 from evsrv.query.time_predicate import extract_time_range
 
 

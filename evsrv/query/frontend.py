@@ -12,8 +12,9 @@ from evsrv.core.scope import Scope
 from evsrv.core.timing import stage
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query import property_discovery
-from evsrv.query.plan import AllOf, Plan
+from evsrv.query.plan import Plan
 from evsrv.query.planner import Planner
+from evsrv.query.predicate import AllOf
 from evsrv.query.reader import QueryReader
 from evsrv.query.schema import Checker, Schemas
 

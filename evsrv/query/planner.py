@@ -10,7 +10,8 @@ from evsrv.core.scope import Scope
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query import ast
 from evsrv.query.issues import Issues
-from evsrv.query.plan import ALL_ROWS, AllOf, Plan
+from evsrv.query.plan import ALL_ROWS, Plan
+from evsrv.query.predicate import AllOf
 from evsrv.query.resolve_columns import resolve_columns
 from evsrv.query.resolve_filters import FilterResolver
 from evsrv.query.resolve_order import resolve_order

@@ -1,6 +1,8 @@
 """Plans that an index answers at once."""
 
-from evsrv.query.plan import AllOf, Condition, Plan, Reference
+from evsrv.query.plan import Plan
+from evsrv.query.predicate import AllOf, Condition
+from evsrv.query.reference import Reference
 
 
 def finds_one_row(plan: Plan) -> bool:

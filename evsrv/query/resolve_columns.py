@@ -7,9 +7,10 @@ from evsrv.core.datasets import Dataset
 from evsrv.core.fields import Kind
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query import ast
+from evsrv.query.columns import Aggregation, Bucket, Column, GroupKey
 from evsrv.query.hints import path_refusal
 from evsrv.query.issues import Issues
-from evsrv.query.plan import Aggregation, Bucket, Column, GroupKey, Reference, whole_fields
+from evsrv.query.reference import Reference, whole_fields
 
 
 @frozen

@@ -14,7 +14,8 @@ from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query import ast
 from evsrv.query.hints import path_refusal
 from evsrv.query.issues import Issues
-from evsrv.query.plan import AllOf, AnyOf, Condition, Predicate, Reference
+from evsrv.query.predicate import AllOf, AnyOf, Condition, Predicate
+from evsrv.query.reference import Reference
 from evsrv.query.schema import Checker, Schemas
 
 

@@ -11,9 +11,11 @@ from evsrv.core.limits import MAX_PATH_PARTS
 from evsrv.core.scope import Scope
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query import ast
+from evsrv.query.columns import Aggregation, Column
 from evsrv.query.hints import group_form, path_refusal, unknown_column
 from evsrv.query.issues import Issues
-from evsrv.query.plan import Aggregation, Column, Ordering, Reference, whole_fields
+from evsrv.query.plan import Ordering
+from evsrv.query.reference import Reference, whole_fields
 from evsrv.query.resolve_columns import ResultColumns
 
 

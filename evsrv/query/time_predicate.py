@@ -4,7 +4,8 @@ from attrs import frozen
 
 from evsrv.core.fields import Field
 from evsrv.core.time_range import TimeRange
-from evsrv.query.plan import AllOf, Condition, Plan, Predicate
+from evsrv.query.plan import Plan
+from evsrv.query.predicate import AllOf, Condition, Predicate
 
 
 @frozen

@@ -11,7 +11,9 @@ from evsrv.core.fields import Kind
 from evsrv.core.json_text import canonical
 from evsrv.core.memo import memoize_if
 from evsrv.engine.port import Page
-from evsrv.query.plan import Column, JsonValues, Plan, Reference, are_short
+from evsrv.query.columns import Column, are_short
+from evsrv.query.plan import JsonValues, Plan
+from evsrv.query.reference import Reference
 
 _PLAIN = Kind.TEXT | Kind.NUMBER | Kind.TIME
 """The kinds whose values come from the engine as they are shown."""

@@ -7,7 +7,8 @@ from typing import Any
 from evsrv.core.errors import Issue, Unprocessable
 from evsrv.engine.port import Engine, Row
 from evsrv.ingest.bodies import row_body
-from evsrv.query.plan import Plan, whole_fields
+from evsrv.query.plan import Plan
+from evsrv.query.reference import whole_fields
 from evsrv.service.answer import row_encoder
 from evsrv.service.file_formats import write_ndjson
 

@@ -11,7 +11,9 @@ from evsrv.core.errors import Issue, Unprocessable
 from evsrv.core.fields import Kind
 from evsrv.engine.port import Engine
 from evsrv.engine.port import Row as EngineRow
-from evsrv.query.plan import Column, Plan, Reference
+from evsrv.query.columns import Column
+from evsrv.query.plan import Plan
+from evsrv.query.reference import Reference
 from evsrv.service.answer import Row, as_texts, row_encoder
 from evsrv.service.file_formats import Format, csv_writer, write_ndjson
 

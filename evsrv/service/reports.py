@@ -10,8 +10,9 @@ from evsrv.core.fields import Kind
 from evsrv.core.sql import sql
 from evsrv.core.timestamps import explain_timestamp, parse_timestamp
 from evsrv.plugin.terms import Aggregate
+from evsrv.query.columns import Aggregation
 from evsrv.query.parameters import Parameters, unique_parameters
-from evsrv.query.plan import Aggregation, Reference
+from evsrv.query.reference import Reference
 from evsrv.service.answer import Answer, Row
 
 _PARAMETERS = ("after", "project_id")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from evsrv.core.sql import Sql, bind, join, sql
-from evsrv.query.plan import ALL_ROWS, Plan, Reference
+from evsrv.query.plan import ALL_ROWS, Plan
+from evsrv.query.reference import Reference
 from evsrv.sqlite.compile_context import read_compile_context
 from evsrv.sqlite.compiler.columns import GroupColumns
 from evsrv.sqlite.compiler.statement import compile_rows

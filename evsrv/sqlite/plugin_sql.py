@@ -8,7 +8,9 @@ from typing import TypeVar
 from evsrv.core.sql import Sql, sql
 from evsrv.plugin.failures import PluginFailure, line_of_function
 from evsrv.plugin.terms import Term
-from evsrv.query.plan import Aggregation, Bucket, Column, Condition, Plan, Predicate
+from evsrv.query.columns import Aggregation, Bucket, Column
+from evsrv.query.plan import Plan
+from evsrv.query.predicate import Condition, Predicate
 from evsrv.sqlite.compile_context import read_compile_context
 from evsrv.sqlite.compiler.columns import RowColumns
 from evsrv.sqlite.compiler.context import CompileContext

@@ -10,7 +10,9 @@ from collections.abc import Collection, Iterable, Iterator
 import orjson
 
 from evsrv.core.event import Event
-from evsrv.query.plan import AllOf, Plan, Reference
+from evsrv.query.plan import Plan
+from evsrv.query.predicate import AllOf
+from evsrv.query.reference import Reference
 from evsrv.sqlite.compile_context import read_compile_context
 from evsrv.sqlite.compiler.statement import compile_keys
 from evsrv.sqlite.compiler.table_aids import TABLE_AIDS

@@ -12,7 +12,8 @@ from attrs import evolve
 from evsrv.core.sql import Sql
 from evsrv.engine.port import Row
 from evsrv.plugin.interruption import checkpoint
-from evsrv.query.plan import Plan, Reference
+from evsrv.query.plan import Plan
+from evsrv.query.reference import Reference
 from evsrv.sqlite.compile_context import read_compile_context
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.statement import compile_documents, compile_rows

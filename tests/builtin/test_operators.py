@@ -14,7 +14,7 @@ from evsrv.core.datasets import EVENTS
 from evsrv.core.json_text import canonical
 from evsrv.core.sql import bind, sql
 from evsrv.plugin.vocabulary import collect
-from evsrv.query.plan import Reference
+from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.values import value_of
 from evsrv.sqlite.functions import register
 from evsrv.sqlite.json_functions import contains, equal

@@ -10,7 +10,9 @@ import pytest
 
 from evsrv.core.fields import Kind
 from evsrv.query import plan
-from evsrv.query.plan import Aggregation, Bucket, Predicate, Reference
+from evsrv.query.columns import Aggregation, Bucket
+from evsrv.query.predicate import Predicate
+from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.json_path import literal_path
 from golden.harness import (
     CASES,

@@ -7,7 +7,7 @@ from evsrv.core.resources import PLUGINS
 from evsrv.core.sql import sql
 from evsrv.plugin.loader import find_plugins
 from evsrv.plugin.vocabulary import collect
-from evsrv.query.plan import Reference
+from evsrv.query.reference import Reference
 from evsrv.sqlite import functions
 from evsrv.sqlite.compiler.values import value_of
 

@@ -3,13 +3,8 @@
 import pytest
 
 from evsrv.core.datasets import EVENTS
-from evsrv.query.plan import (
-    MAX_CACHED_COLUMNS,
-    MAX_CACHED_PATH_CHARACTERS,
-    Column,
-    Reference,
-    are_short,
-)
+from evsrv.query.columns import MAX_CACHED_COLUMNS, Column, are_short
+from evsrv.query.reference import MAX_CACHED_PATH_CHARACTERS, Reference
 
 _FIELD = EVENTS.fields["properties"]
 _LONGEST = Reference(_FIELD, ("x" * MAX_CACHED_PATH_CHARACTERS,))

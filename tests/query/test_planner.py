@@ -2,7 +2,7 @@ from typing import Any
 
 from support.events import aggregation, ascending, condition, field
 
-from evsrv.query.plan import AllOf
+from evsrv.query.predicate import AllOf
 
 from .conftest import SCOPE
 

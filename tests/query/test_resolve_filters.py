@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from support.events import all_of, any_of, at, condition, negated
 
 from evsrv.core.fields import Kind
-from evsrv.query.plan import AllOf, AnyOf, Condition, Predicate
+from evsrv.query.predicate import AllOf, AnyOf, Condition, Predicate
 
 QUICK = settings(
     max_examples=150,

@@ -9,7 +9,10 @@ from evsrv.core.scope import Scope
 from evsrv.engine.port import Page
 from evsrv.plugin.terms import Aggregate
 from evsrv.plugin.time_unit import FixedLength, TimeUnit
-from evsrv.query.plan import Aggregation, AllOf, Bucket, Column, Plan, Reference
+from evsrv.query.columns import Aggregation, Bucket, Column
+from evsrv.query.plan import Plan
+from evsrv.query.predicate import AllOf
+from evsrv.query.reference import Reference
 from evsrv.service.answer import to_answer
 
 SUM = Aggregate(name="sum", summary="sum", render=lambda value: value.number)

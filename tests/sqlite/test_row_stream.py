@@ -5,7 +5,7 @@ from evsrv.config import Settings
 from evsrv.core.datasets import EVENTS
 from evsrv.core.scope import Scope
 from evsrv.engine.errors import QueryTimeout
-from evsrv.query.plan import Reference
+from evsrv.query.reference import Reference
 from evsrv.sqlite import row_stream
 from evsrv.sqlite.engine import SqliteEngine
 

@@ -7,16 +7,9 @@ from attrs import frozen
 
 from evsrv.core.fields import Kind
 from evsrv.core.sql import Sql, sql
-from evsrv.query.plan import (
-    Aggregation,
-    Bucket,
-    Column,
-    GroupKey,
-    JsonValues,
-    Ordering,
-    Plan,
-    Reference,
-)
+from evsrv.query.columns import Aggregation, Bucket, Column, GroupKey
+from evsrv.query.plan import JsonValues, Ordering, Plan
+from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.iso_8601 import render_iso_8601
 from evsrv.sqlite.compiler.time_buckets import render_bucket_key, render_bucket_start

@@ -6,7 +6,9 @@ from attrs import frozen
 
 from evsrv.core.kinds import Kind
 from evsrv.core.sql import Sql, join, sql
-from evsrv.query.plan import GroupKey, Plan, Reference
+from evsrv.query.columns import GroupKey
+from evsrv.query.plan import Plan
+from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.columns import GroupColumns, RowColumns
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.grouping import Grouping

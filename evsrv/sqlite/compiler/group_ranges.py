@@ -5,7 +5,8 @@ from attrs import frozen
 from evsrv.core.sql import Sql, bind, sql
 from evsrv.core.time_range import TimeRange
 from evsrv.plugin.time_unit import FixedLength
-from evsrv.query.plan import Plan, Reference
+from evsrv.query.plan import Plan
+from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.time_buckets import render_bucket_number, render_numbered_start
 from evsrv.sqlite.compiler.values import value_of
 

@@ -10,7 +10,10 @@ from attrs import frozen
 
 from evsrv.core.sql import Sql
 from evsrv.plugin.time_unit import FixedLength
-from evsrv.query.plan import Bucket, Condition, GroupKey, Plan, Predicate, Reference
+from evsrv.query.columns import Bucket, GroupKey
+from evsrv.query.plan import Plan
+from evsrv.query.predicate import Condition, Predicate
+from evsrv.query.reference import Reference
 from evsrv.query.time_predicate import TimePredicate, extract_time_range
 from evsrv.sqlite.compiler.columns import GroupColumns, RowColumns
 from evsrv.sqlite.compiler.context import CompileContext

@@ -10,7 +10,8 @@ from typing import Self
 from attrs import frozen
 
 from evsrv.core.sql import Sql, join, sql
-from evsrv.query.plan import AllOf, Plan
+from evsrv.query.plan import Plan
+from evsrv.query.predicate import AllOf
 from evsrv.query.time_predicate import extract_time_range
 from evsrv.sqlite.compiler.columns import GroupColumns, RowColumns
 from evsrv.sqlite.compiler.context import CompileContext

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from evsrv.core.sql import Sql, join, sql
-from evsrv.query.plan import AllOf, AnyOf, Condition, Predicate
+from evsrv.query.predicate import AllOf, AnyOf, Condition, Predicate
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.values import value_of
 

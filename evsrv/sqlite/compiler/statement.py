@@ -7,7 +7,9 @@ from attrs import frozen
 from evsrv.core.memo import memoize_if
 from evsrv.core.message import USER_ROLE
 from evsrv.core.sql import Sql, bind, join, sql
-from evsrv.query.plan import Column, Ordering, Plan, Reference, are_short
+from evsrv.query.columns import Column, are_short
+from evsrv.query.plan import Ordering, Plan
+from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.columns import ColumnSql, GroupColumns, RowColumns
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.group_by import SortedGroups

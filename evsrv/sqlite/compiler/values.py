@@ -4,7 +4,7 @@ from evsrv.core.fields import Kind
 from evsrv.core.memo import memoize_if
 from evsrv.core.sql import Sql
 from evsrv.plugin.value import Value
-from evsrv.query.plan import Reference
+from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.column_values import number_value, text_value, time_value
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.json_values import DocumentValue

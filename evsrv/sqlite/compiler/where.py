@@ -1,7 +1,8 @@
 """The condition on the rows that a plan reads."""
 
 from evsrv.core.sql import Sql, sql
-from evsrv.query.plan import AllOf, Plan
+from evsrv.query.plan import Plan
+from evsrv.query.predicate import AllOf
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.predicates import render_predicate
 from evsrv.sqlite.compiler.scopes import render_scope

@@ -6,7 +6,7 @@ from typing import Any
 from evsrv.core.datasets import EVENTS
 from evsrv.core.sql import Sql, bind, sql
 from evsrv.plugin.value import Value
-from evsrv.query.plan import Reference
+from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.values import value_of
 
 

@@ -13,7 +13,7 @@ from evsrv.core.datasets import CONVERSATIONS, DATASETS, FEEDBACK
 from evsrv.core.fields import Kind
 from evsrv.core.sql import Sql, join, sql
 from evsrv.plugin.value import JsonType, Value
-from evsrv.query.plan import Reference
+from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.values import value_of
 
 COUNT = value_of(Reference(CONVERSATIONS.fields["userMessageCount"]))

@@ -16,7 +16,7 @@ from evsrv.core.datasets import EVENTS
 from evsrv.core.json_text import canonical
 from evsrv.core.sql import Sql, sql
 from evsrv.plugin import JsonType
-from evsrv.query.plan import Reference
+from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.json_path import literal_path
 from evsrv.sqlite.compiler.json_values import PathValue, PromotedValue

@@ -13,7 +13,7 @@ from evsrv.core.json_text import canonical
 from evsrv.core.sql import Sql, bind, sql
 from evsrv.core.timestamps import format_timestamp
 from evsrv.plugin import JsonType
-from evsrv.query.plan import Reference
+from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.iso_8601 import render_iso_8601
 from evsrv.sqlite.compiler.values import value_of
 from sqlite.compiler.expressions import ask, at

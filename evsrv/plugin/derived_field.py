@@ -1,0 +1,40 @@
+"""Derived fields: fields of plugins, computed from the stored fields of a row."""
+
+from collections.abc import Callable
+from typing import ClassVar, Protocol
+
+from attrs import field, frozen
+
+from evsrv.core.fields import Kind
+from evsrv.core.sql import Sql
+from evsrv.plugin.validators import is_filled, is_name
+from evsrv.plugin.value import Value
+
+
+class Row(Protocol):
+    """A row of a dataset, as SQL."""
+
+    def value(self, field: str) -> Value:
+        """Return the value of a stored field; raise KeyError if there is none of this name."""
+
+
+@frozen(kw_only=True, eq=False)
+class DerivedField:
+    """A field that is computed from the stored fields of a row, used by its name as they are.
+
+    `render(row)` returns an SQL expression whose result is of `kind`, TEXT or NUMBER, or NULL. A
+    dataset without a field that it reads does not have the derived field. `volatile` and `portable`
+    are as for operators.
+    """
+
+    noun: ClassVar[str] = "field"
+
+    name: str = field(validator=is_name)
+    summary: str = field(validator=is_filled)
+    kind: Kind
+    render: Callable[[Row], Sql]
+    volatile: bool = False
+    portable: bool = False
+
+    nullable = True
+    null_in_output = False

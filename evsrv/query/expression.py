@@ -1,0 +1,55 @@
+"""Arithmetic over the columns of a row, in IEEE doubles; anything with null is null."""
+
+from typing import Generic, Literal, TypeVar
+
+from attrs import frozen
+
+Operand = TypeVar("Operand")
+"""The type of a name: text in a parsed formula, a column in a plan."""
+
+
+@frozen
+class Number:
+    """A constant."""
+
+    value: float
+
+
+@frozen
+class Variable(Generic[Operand]):
+    """The value of a column."""
+
+    column: Operand
+
+
+@frozen
+class Hours:
+    """The length of the row's bucket that lies in the range, in hours."""
+
+
+@frozen
+class Negative(Generic[Operand]):
+    """The negative of an expression."""
+
+    of: "Expression[Operand]"
+
+
+@frozen
+class Operation(Generic[Operand]):
+    """Two expressions joined by an operator; a division by zero is null."""
+
+    operator: Literal["+", "-", "*", "/"]
+    left: "Expression[Operand]"
+    right: "Expression[Operand]"
+
+
+@frozen
+class Coalesce(Generic[Operand]):
+    """The first of some expressions that is not null."""
+
+    expressions: "tuple[Expression[Operand], ...]"
+
+
+Expression = (
+    Number | Variable[Operand] | Hours | Negative[Operand] | Operation[Operand] | Coalesce[Operand]
+)
