@@ -12,9 +12,9 @@ from evsrv.query.columns import Aggregation, Bucket, Column
 from evsrv.query.plan import Plan
 from evsrv.query.predicate import Condition, Predicate
 from evsrv.sqlite.compile_context import read_compile_context
-from evsrv.sqlite.compiler.columns import RowColumns
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.predicates import render_predicate
+from evsrv.sqlite.compiler.row_columns import RowColumns
 from evsrv.sqlite.connection import SqliteConnection
 
 T = TypeVar("T")
@@ -87,7 +87,7 @@ def _terms_of(plan: Plan, context: CompileContext) -> Iterator[tuple[Term, Sql]]
             case Aggregation():
                 yield column.aggregate, columns.aggregate(column)
             case Bucket():
-                yield column.unit, columns.key(column)
+                yield column.unit, columns.value(column)
     for condition in _conditions(plan.where):
         yield condition.operator, sql("({})", render_predicate(condition, context))
 
