@@ -142,7 +142,11 @@ def _explain(error: ValidationError, dataset: Dataset) -> Iterator[tuple[tuple[s
 
 def _noun(error: ValidationError) -> str:
     names = [part for part in error.absolute_path if isinstance(part, str)]
-    return {"timeUnit": "time unit", "apply": "function"}.get(names[-1], names[-1]) if names else "value"
+    return (
+        {"timeUnit": "time unit", "apply": "function"}.get(names[-1], names[-1])
+        if names
+        else "value"
+    )
 
 
 def _type_sentence(value: Any, rule: str | list[str], schema: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from evsrv.core.fields import Field
 from evsrv.core.time_range import TimeRange
 from evsrv.query.plan import Plan
 from evsrv.query.predicate import AllOf, Condition, Predicate
+from evsrv.query.reference import Reference
 
 
 @frozen
@@ -34,7 +35,7 @@ def _time_range(predicate: Predicate, time_field: Field) -> TimeRange | None:
     if (
         not isinstance(predicate, Condition)
         or predicate.negated
-        or predicate.reference.field != time_field
+        or predicate.reference != Reference(time_field)
         or predicate.operator.time_range is None
     ):
         return None

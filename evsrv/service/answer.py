@@ -15,7 +15,7 @@ from evsrv.query.columns import Column, are_short
 from evsrv.query.plan import JsonValues, Plan
 from evsrv.query.reference import Reference
 
-_PLAIN = Kind.TEXT | Kind.NUMBER | Kind.TIME
+_PLAIN = Kind.TEXT | Kind.TIME
 """The kinds whose values come from the engine as they are shown."""
 
 Row = dict[str, Any]
@@ -107,7 +107,7 @@ def as_texts(document: str) -> dict[str, str]:
 def _value_encoder(
     column: Column, json_values: JsonValues, documents: JsonValues
 ) -> Callable[[Any], Any] | None:
-    if not isinstance(column, Reference):
+    if not isinstance(column, Reference) or column.kind is Kind.NUMBER:
         return _finite
     if column.kind in _PLAIN:
         return None
@@ -120,5 +120,5 @@ def _value_encoder(
 
 
 def _finite(value: Any) -> Any:
-    """Return a value that JSON can hold; a sum beyond all doubles is infinite, and so null."""
+    """Return a value that JSON can hold; a number beyond all doubles is infinite, and so null."""
     return None if isinstance(value, float) and not math.isfinite(value) else value
