@@ -12,8 +12,9 @@ from evsrv.core.json_text import canonical
 from evsrv.core.memo import memoize_if
 from evsrv.engine.port import Page
 from evsrv.query.columns import Column, are_short
-from evsrv.query.plan import JsonValues, Plan
+from evsrv.query.plan import JsonValues, Plan, PlannedRange
 from evsrv.query.reference import Reference
+from evsrv.query.time_frame import format_interval
 
 _PLAIN = Kind.TEXT | Kind.TIME
 """The kinds whose values come from the engine as they are shown."""
@@ -31,6 +32,16 @@ class Answer:
     total: int
     """How many rows there are on all pages."""
     page_size: int
+    range: str | None = None
+    """The range of the query, as it is taken again."""
+    compared_range: str | None = None
+    """The range of the values that are compared."""
+
+    @property
+    def ranges(self) -> dict[str, str]:
+        """The ranges that there are, as members of the answer."""
+        ranges = {"range": self.range, "comparedRange": self.compared_range}
+        return {name: text for name, text in ranges.items() if text is not None}
 
     def envelope(self) -> dict[str, Any]:
         """Return the answer as `POST /query/DATASET` wraps it."""
@@ -41,6 +52,7 @@ class Answer:
                 "total": self.total,
                 "pageSize": self.page_size,
                 "count": len(self.rows),
+                **self.ranges,
             },
         }
 
@@ -53,7 +65,13 @@ def to_answer(plan: Plan, page: Page) -> Answer:
         rows=[encode_row(row) for row in page.rows],
         total=page.total,
         page_size=plan.limit,
+        range=_shown_range(plan.range, plan.zone),
+        compared_range=_shown_range(plan.compared_range, plan.zone),
     )
+
+
+def _shown_range(planned: PlannedRange | None, zone: str) -> str | None:
+    return None if planned is None else format_interval(planned.interval, zone)
 
 
 @memoize_if(are_short, maxsize=256)

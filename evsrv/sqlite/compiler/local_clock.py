@@ -1,14 +1,13 @@
 """The local time of a time zone, as SQL over epoch milliseconds."""
 
-from collections.abc import Iterator
 from typing import Self
 
 from attrs import frozen
 
-from evsrv.calendar.interval import Interval
 from evsrv.calendar.offsets import offsets_between
 from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.core.timestamps import DAY_MS
+from evsrv.query.dependencies import range_of_all
 from evsrv.query.plan import Plan
 
 _UTC = "UTC"
@@ -32,14 +31,13 @@ class LocalClock:
     @classmethod
     def for_plan(cls, plan: Plan) -> Self:
         """Return the clock of a plan's zone, with the offsets of its ranges."""
-        intervals = list(_intervals(plan))
-        if plan.zone == _UTC or not intervals:
+        time_range = range_of_all(plan)
+        start, last = time_range.start, time_range.end_inclusive
+        if plan.zone == _UTC or start is None or last is None:
             return cls(plan.zone)
-        start = min(interval.start for interval in intervals)
-        end = max(interval.end for interval in intervals)
-        if not 0 < end - start <= _MAX_RANGE_MS:
+        if not 0 <= last - start <= _MAX_RANGE_MS:
             return cls(plan.zone)
-        (_, first_offset), *changes = offsets_between(plan.zone, start, end)
+        (_, first_offset), *changes = offsets_between(plan.zone, start, last + 1)
         return cls(plan.zone, first_offset, tuple(changes))
 
     def render(self, instant: Sql) -> Sql:
@@ -64,12 +62,3 @@ class LocalClock:
 
 
 UTC_CLOCK = LocalClock()
-
-
-def _intervals(plan: Plan) -> Iterator[Interval]:
-    """Yield the intervals that a plan's rows lie in; none if they can lie anywhere."""
-    for planned in (plan.range, plan.compared_range):
-        if planned is not None:
-            yield planned.interval
-            if planned.timeline is not None:
-                yield from (piece for bucket in planned.timeline.whole for piece in bucket.pieces)
