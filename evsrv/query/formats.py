@@ -8,7 +8,7 @@ from attrs import frozen
 
 from evsrv.core.errors import clip
 from evsrv.core.timestamps import explain_timestamp, has_offset, parse_timestamp
-from evsrv.query.zone_names import EXAMPLE, explain_zone, is_zone
+from evsrv.query.zone_names import explain_zone, is_zone
 
 _TIMESTAMP = "an ISO 8601 timestamp such as 2026-03-02T10:15:00.000Z"
 _OFFSET_AFTER_BLANK = re.compile(r" (?=\d\d?(?::?\d\d)?(?:/|$))")

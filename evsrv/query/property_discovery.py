@@ -9,7 +9,6 @@ from evsrv.core.errors import Issue, Unprocessable
 from evsrv.query.parameters import TIME_WORDS, Parameters, with_parameters
 from evsrv.query.plan import Plan
 
-
 _NOT_HERE: Mapping[str, str] = MappingProxyType(
     {
         name: f"{name!r} is for queries over a dataset; a discovery takes {', '.join(TIME_WORDS)}"
