@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from evsrv.core.time_range import Dependencies, TimeRange
-from evsrv.plugin.derived_field import DerivedField
 from evsrv.plugin.terms import Term
 from evsrv.query.columns import (
     Aggregation,
@@ -27,7 +26,7 @@ def dependencies_of(plan: Plan) -> Dependencies | None:
     """Return the rows that can change an answer; None if it can change without any."""
     if is_volatile(plan):
         return None
-    time_range = split_filter(plan).time_range & _range_of_all(plan)
+    time_range = split_filter(plan).time_range & range_of_all(plan)
     return Dependencies(plan.dataset, plan.scope, time_range)
 
 
@@ -36,8 +35,11 @@ def is_volatile(plan: Plan) -> bool:
     return any(term.volatile for term in _terms(plan))
 
 
-def _range_of_all(plan: Plan) -> TimeRange:
-    """Return the smallest range with the plan's range and all others that it has values of."""
+def range_of_all(plan: Plan) -> TimeRange:
+    """Return the smallest range with the plan's range and all others that it has values of.
+
+    It has no bounds if the plan has no range.
+    """
     if plan.range is None:
         return TimeRange()
     ranges = [plan.range, plan.compared_range] if plan.compared_range else [plan.range]
@@ -52,7 +54,7 @@ def _first_instant(planned: PlannedRange) -> int:
     return min(planned.interval.start, min(pieces, default=planned.interval.start))
 
 
-def _terms(plan: Plan) -> Iterator[Term | DerivedField]:
+def _terms(plan: Plan) -> Iterator[Term]:
     for column in _all_columns(plan):
         match column:
             case Bucket():
@@ -62,7 +64,7 @@ def _terms(plan: Plan) -> Iterator[Term | DerivedField]:
                 if column.where is not None:
                     yield from _terms_of_filter(column.where)
         if (reference := _reference_of(column)) is not None:
-            yield from _terms_of_reference(reference)
+            yield from reference.terms
     yield from _terms_of_filter(plan.where)
 
 
@@ -98,17 +100,10 @@ def _reference_of(column: Column) -> Reference | None:
     return None
 
 
-def _terms_of_reference(reference: Reference) -> Iterator[Term | DerivedField]:
-    if isinstance(reference.field, DerivedField):
-        yield reference.field
-    if reference.function is not None:
-        yield reference.function
-
-
-def _terms_of_filter(predicate: Predicate) -> Iterator[Term | DerivedField]:
+def _terms_of_filter(predicate: Predicate) -> Iterator[Term]:
     if isinstance(predicate, Condition):
         yield predicate.operator
-        yield from _terms_of_reference(predicate.reference)
+        yield from predicate.reference.terms
         return
     for member in predicate.predicates:
         yield from _terms_of_filter(member)

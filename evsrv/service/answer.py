@@ -16,7 +16,7 @@ from evsrv.query.plan import JsonValues, Plan, PlannedRange
 from evsrv.query.reference import Reference
 from evsrv.query.time_frame import format_interval
 
-_PLAIN = Kind.TEXT | Kind.NUMBER | Kind.TIME
+_PLAIN = Kind.TEXT | Kind.TIME
 """The kinds whose values come from the engine as they are shown."""
 
 Row = dict[str, Any]
@@ -125,7 +125,7 @@ def as_texts(document: str) -> dict[str, str]:
 def _value_encoder(
     column: Column, json_values: JsonValues, documents: JsonValues
 ) -> Callable[[Any], Any] | None:
-    if not isinstance(column, Reference):
+    if not isinstance(column, Reference) or column.kind is Kind.NUMBER:
         return _finite
     if column.kind in _PLAIN:
         return None
@@ -138,5 +138,5 @@ def _value_encoder(
 
 
 def _finite(value: Any) -> Any:
-    """Return a value that JSON can hold; a sum beyond all doubles is infinite, and so null."""
+    """Return a value that JSON can hold; a number beyond all doubles is infinite, and so null."""
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import attrs
 import orjson
 from attrs import frozen
 
@@ -130,9 +129,7 @@ class Service:
         wanted = reports.read_parameters(parameters)
 
         def plan(now: int) -> Plan:
-            query = reports.weekly_search_users(wanted)
-            weeks = self._frontend.page(EVENTS, query, scope, now)
-            return attrs.evolve(weeks, columns=(*weeks.columns, reports.UNIQUE_USERS))
+            return self._frontend.page(EVENTS, reports.weekly_search_users(wanted), scope, now)
 
         return await self._cached_answer(
             "weekly-search-users", wanted, scope, plan, reports.encode_weeks
@@ -198,6 +195,4 @@ def _cache_key(endpoint: str, request: Mapping[str, Any], scope: Scope, now: int
     if frame := read_time_frame(request, now):
         request = without_ranges(request)
         times = frame.ends
-    return CacheKey(
-        endpoint, scope.organization_id, scope.project_id, orjson.dumps(request), times
-    )
+    return CacheKey(endpoint, scope.organization_id, scope.project_id, orjson.dumps(request), times)
