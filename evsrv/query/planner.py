@@ -10,12 +10,13 @@ from evsrv.core.scope import Scope
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query import ast
 from evsrv.query.issues import Issues
-from evsrv.query.plan import ALL_ROWS, Plan
+from evsrv.query.plan import ALL_ROWS, Plan, PlannedRange
 from evsrv.query.predicate import AllOf
 from evsrv.query.resolve_columns import resolve_columns
 from evsrv.query.resolve_filters import FilterResolver
 from evsrv.query.resolve_order import resolve_order
 from evsrv.query.schema import Schemas
+from evsrv.query.time_frame import resolve_time
 
 
 @frozen
@@ -39,15 +40,20 @@ class Planner:
         """Return a planner of the same vocabulary without limits on the page size."""
         return attrs.evolve(self, page_size=ALL_ROWS, max_page_size=ALL_ROWS)
 
-    def plan(self, query: ast.Query, scope: Scope, dataset: Dataset) -> Plan:
-        """Resolve a query of a dataset. Raises `Unprocessable` with all issues of it."""
+    def plan(self, query: ast.Query, scope: Scope, dataset: Dataset, now: int) -> Plan:
+        """Resolve a query of a dataset that reached the server at `now`.
+
+        Raises `Unprocessable` with all issues of it.
+        """
         issues = Issues()
+        times = resolve_time(query, now, issues)
+        zone = times.calendar.zone
         columns = resolve_columns(query, dataset, self._vocabulary, issues)
         order = resolve_order(query.order_by, columns, scope, dataset, self._vocabulary, issues)
         where = (
             AllOf()
             if query.where is None
-            else self._filters[dataset].resolve(query.where, issues, "/where")
+            else self._filters[dataset].resolve(query.where, issues, "/where", zone=zone)
         )
         limit = self._page_size if query.limit is None else query.limit
         if limit > self._max_page_size:
@@ -59,6 +65,9 @@ class Planner:
             columns=columns.projection,
             groups=columns.groups,
             where=where,
+            zone=zone,
+            range=None if times.range is None else PlannedRange(times.range.interval),
+            compared_range=None if times.compared is None else PlannedRange(times.compared),
             order=order,
             limit=limit,
             offset=query.offset,

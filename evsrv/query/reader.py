@@ -1,7 +1,7 @@
 """From a JSON body to the AST: the filter's depth, the schema, then typed objects."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import cattrs
 from attrs import frozen
@@ -16,6 +16,9 @@ _SELECTIONS: Mapping[str, type[ast.Selection]] = {
     "field": ast.FieldSelection,
     "aggregation": ast.AggregationSelection,
     "time": ast.TimeSelection,
+    "bucket": ast.BucketSelection,
+    "formula": ast.FormulaSelection,
+    "rank": ast.RankSelection,
 }
 
 
@@ -73,7 +76,17 @@ _converter = cattrs.Converter(use_alias=True)
 
 @_converter.register_structure_hook
 def _selection(document: Mapping[str, Any], _: object) -> ast.Selection:
+    # `as` is a keyword of Python, so no attribute can have this name.
+    if "as" in document:
+        document = {**document, "alias": document["as"]}
     return _converter.structure(document, _SELECTIONS[document["type"]])
+
+
+@_converter.register_structure_hook
+def _over(
+    number: float | Literal["all"] | None, _: object
+) -> int | Literal["all"] | None:
+    return int(number) if isinstance(number, int | float) else number
 
 
 @_converter.register_structure_hook
