@@ -88,7 +88,7 @@ def _all_columns(plan: Plan) -> Iterator[Column]:
             case ComparedStart():
                 todo.append(column.bucket)
             case Formula():
-                todo += columns_of(column.expression)
+                todo += columns_of(column.expression)  # type: ignore[arg-type]
 
 
 def _reference_of(column: Column) -> Reference | None:

@@ -47,7 +47,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             is_range,
             explain_range,
         ),
-        "compare": Format("'previous', a length such as '1 year', or an interval", is_compare, explain_compare),
+        "compare": Format(
+            "'previous', a length such as '1 year', or an interval", is_compare, explain_compare
+        ),
     }
 )
 """The formats by the names that schemas have for them."""
