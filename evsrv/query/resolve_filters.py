@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import attrs
 from attrs import frozen
 
 from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.core.errors import pointer
 from evsrv.core.fields import Kind
 from evsrv.core.limits import MAX_PATH_PARTS
-from evsrv.plugin.terms import Operator
+from evsrv.core.timestamps import format_timestamp, has_offset, parse_timestamp
+from evsrv.plugin.terms import Operator, Schema
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query import ast
 from evsrv.query.hints import path_refusal
@@ -17,6 +19,7 @@ from evsrv.query.issues import Issues
 from evsrv.query.predicate import AllOf, AnyOf, Condition, Predicate
 from evsrv.query.reference import Reference
 from evsrv.query.schema import Checker, Schemas
+from evsrv.query.time_frame import local_instant
 
 
 @frozen
@@ -42,21 +45,31 @@ class FilterResolver:
         }
 
     def resolve(
-        self, node: ast.Filter, issues: Issues, at: str, *, negated: bool = False
+        self,
+        node: ast.Filter,
+        issues: Issues,
+        at: str,
+        *,
+        zone: str = "UTC",
+        negated: bool = False,
     ) -> Predicate:
         """Resolve a filter that stands at the JSON Pointer `at`.
+
+        Operands of a time field without an offset are local times of the zone.
 
         A condition is true or false and never unknown, so De Morgan's laws hold and only
         single conditions remain negated.
         """
         match node:
             case ast.Not():
-                return self.resolve(node.filter, issues, pointer(at, "not"), negated=not negated)
+                inner = pointer(at, "not")
+                return self.resolve(node.filter, issues, inner, zone=zone, negated=not negated)
             case ast.Condition():
-                return self._condition(node, issues, pointer(at, "condition"), negated)
+                condition = self._condition(node, issues, pointer(at, "condition"), negated)
+                return _in_zone(condition, zone, issues, pointer(at, "condition", "value"))
         name = "and" if isinstance(node, ast.And) else "or"
         children = [
-            self.resolve(child, issues, pointer(at, name, index), negated=negated)
+            self.resolve(child, issues, pointer(at, name, index), zone=zone, negated=negated)
             for index, child in enumerate(node.filters)
         ]
         return _flat(AllOf if isinstance(node, ast.And) is not negated else AnyOf, children)
@@ -112,6 +125,29 @@ class FilterResolver:
                 operator.check(operand)
             except ValueError as error:
                 issues.add(str(error), at_operand)
+
+
+def _in_zone(condition: Condition, zone: str, issues: Issues, at: str) -> Condition:
+    """Return a condition whose operands that are local times are in UTC."""
+    reference = condition.reference
+    if zone == "UTC" or reference.kind is not Kind.TIME:
+        return condition
+    schema = condition.operator.operands.get(Kind.TIME) or {}
+
+    def to_utc(operand: Any, schema: Schema, at: str) -> Any:
+        if isinstance(operand, list) and isinstance(items := schema.get("items"), Mapping):
+            return [to_utc(one, items, pointer(at, i)) for i, one in enumerate(operand)]
+        if schema.get("format") != "timestamp" or not isinstance(operand, str):
+            return operand
+        if parse_timestamp(operand) is None or has_offset(operand):
+            return operand
+        try:
+            return format_timestamp(local_instant(operand, zone))
+        except ValueError as error:
+            issues.add(str(error), at)
+            return operand
+
+    return attrs.evolve(condition, operand=to_utc(condition.operand, schema, at))
 
 
 def _has_path(value: Any, operator: Operator) -> bool:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from evsrv.calendar.zones import zone_names
 from evsrv.core.errors import MAX_GUESSED_CHARACTERS, clip, fold_name, nearest
-from evsrv.core.zones import zone_names
 
-_OFFSET = re.compile(r"(?:utc|gmt|z)?\s*([+−-])\s*(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
+_OFFSET = re.compile(r"(?:utc|gmt|z)?\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
+EXAMPLE = "America/New_York"
 _MAX_HOURS_AHEAD = 14
 _MAX_HOURS_BEHIND = 12
 
@@ -19,17 +20,17 @@ def is_zone(text: str) -> bool:
 def explain_zone(text: str) -> str:
     """Return the message for text that is not the name of a time zone."""
     if offset := _OFFSET.fullmatch(text):
-        return (
-            f"{clip(text)} is a fixed offset, not a time zone; {_form_of_offset(*offset.groups())}"
-        )
-    near = _nearest_zones(text)
-    hint = f"did you mean {' or '.join(map(repr, near))}?" if near else "expected a name such as"
-    example = "" if near else " America/New_York"
-    return f"unknown time zone {clip(text)}; {hint}{example}"
+        named = _named_offset(*offset.groups())
+        return f"{clip(text)} is a fixed offset, not a time zone; {named}"
+    if near := _nearest_zones(text):
+        hint = f"did you mean {' or '.join(map(repr, near))}?"
+    else:
+        hint = f"expected a name such as {EXAMPLE}"
+    return f"unknown time zone {clip(text)}; {hint}"
 
 
-def _form_of_offset(sign: str, hours: str, minutes: str | None) -> str:
-    """Return the zone of a fixed offset, whose sign is that of POSIX: the opposite one."""
+def _named_offset(sign: str, hours: str, minutes: str | None) -> str:
+    """Return how to name a zone of a fixed offset; its sign is that of POSIX, the opposite one."""
     ahead = sign == "+"
     most = _MAX_HOURS_AHEAD if ahead else _MAX_HOURS_BEHIND
     if int(minutes or 0) or int(hours) > most:
