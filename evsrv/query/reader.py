@@ -104,5 +104,6 @@ def _read_filter(document: Mapping[str, Any]) -> ast.Filter:
             return ast.Not(_read_filter(negated))
     condition = document["condition"]
     return ast.Condition(
-        condition["field"], condition["operator"], condition.get("value"), "value" in condition
+        condition["field"], condition["operator"], condition.get("value"), "value" in condition,
+        condition.get("apply"),
     )

@@ -31,7 +31,7 @@ def resolve_columns(
         for index, selection in enumerate(query.select)
     ]
     grouping = [
-        (resolver.reference(group.field, group.path, f"/groupBy/{index}"), group)
+        (resolver.reference(group.field, group.path, f"/groupBy/{index}", group.apply), group)
         for index, group in enumerate(query.group_by)
     ]
     _reject_shared_names(
@@ -66,7 +66,7 @@ class _ColumnResolver:
     def column(self, selection: ast.Selection, at: str) -> Column:
         match selection:
             case ast.FieldSelection():
-                reference = self.reference(selection.field, selection.path, at)
+                reference = self.reference(selection.field, selection.path, at, selection.apply)
                 return attrs.evolve(reference, mode=selection.mode)
             case ast.TimeSelection():
                 field = selection.field or self._dataset.time_field.name
@@ -79,16 +79,20 @@ class _ColumnResolver:
             elif aggregate.without_field is None:
                 self._issues.add(f"{aggregate.name!r} needs a field", at)
             return Aggregation(aggregate, None)
-        reference = self.reference(selection.field, selection.path, at)
+        reference = self.reference(selection.field, selection.path, at, selection.apply)
         if reference.kind not in aggregate.takes:
             self._issues.add(
                 f"{aggregate.name!r} cannot be taken of {reference.name!r}", at, "field"
             )
         return Aggregation(aggregate, reference)
 
-    def reference(self, field: str, path: ast.Path, at: str) -> Reference:
+    def reference(self, field: str, path: ast.Path, at: str, apply: str | None = None) -> Reference:
         """Resolve a field; only a JSON field takes a path."""
-        reference = Reference(self._dataset.fields[field], path)
+        function = None if apply is None else self._vocabulary.functions[apply]
+        fields = self._vocabulary.fields_of(self._dataset)
+        reference = Reference(fields[field], path, function=function)
+        if function is not None and reference.source_kind not in function.takes:
+            self._issues.add(f"{apply!r} cannot be applied to {field!r}", at, "apply")
         if path and reference.field.kind is not Kind.DOCUMENT:
             self._issues.add(path_refusal(self._dataset, field), at, "path")
         return reference

@@ -9,13 +9,14 @@ from evsrv.core.datasets import Dataset
 from evsrv.core.fields import Kind
 from evsrv.core.limits import MAX_PATH_PARTS
 from evsrv.core.scope import Scope
+from evsrv.plugin.dataset_fields import AnyField
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query import ast
 from evsrv.query.columns import Aggregation, Column
 from evsrv.query.hints import group_form, path_refusal, unknown_column
 from evsrv.query.issues import Issues
 from evsrv.query.plan import Ordering
-from evsrv.query.reference import Reference, whole_fields
+from evsrv.query.reference import Reference
 from evsrv.query.resolve_columns import ResultColumns
 
 
@@ -68,13 +69,17 @@ class _OrderResolver:
 
     @_named.default
     def _name_columns(self) -> Mapping[str, Column]:
-        fields = () if self._is_grouped else whole_fields(self._dataset)
+        fields = () if self._is_grouped else tuple(map(Reference, self._fields.values()))
         columns = (*fields, *self._columns.projection, *(self._columns.groups or ()))
         return {column.name: column for column in columns}
 
     @property
     def _is_grouped(self) -> bool:
         return self._columns.groups is not None
+
+    @property
+    def _fields(self) -> Mapping[str, AnyField]:
+        return self._vocabulary.fields_of(self._dataset)
 
     def resolve(self, order: ast.Order, at: str) -> Column | None:
         if order.path:
@@ -95,7 +100,7 @@ class _OrderResolver:
         return column
 
     def _resolve_path(self, order: ast.Order, at: str) -> Column | None:
-        field = self._dataset.fields.get(order.field)
+        field = self._fields.get(order.field)
         if self._is_grouped and field is None:
             aggregation = self._aggregation(order.field, order.path)
             if aggregation is not None:
@@ -113,7 +118,7 @@ class _OrderResolver:
     def _path(self, name: str) -> Reference | None:
         """Parse `properties.plan` as a path; only a selected column can have dots in its keys."""
         first, *path = name.split(".")
-        field = self._dataset.fields.get(first)
+        field = self._fields.get(first)
         if field is not None and field.kind is Kind.DOCUMENT and len(path) <= MAX_PATH_PARTS:
             return Reference(field, tuple(path))
         return None
@@ -127,7 +132,7 @@ class _OrderResolver:
         if term == name:
             has_rows = aggregate.without_field is not None and not path
             return Aggregation(aggregate, None) if has_rows else None
-        field = self._dataset.fields.get(of)
+        field = self._fields.get(of)
         reference = self._path(of) if field is None else Reference(field, path)
         if reference is None or reference.kind not in aggregate.takes:
             return None
@@ -139,4 +144,4 @@ class _OrderResolver:
         for name, aggregate in self._vocabulary.aggregates.items():
             if aggregate.without_field is not None:
                 yield name
-            yield from (f"{name}_{field}" for field in self._dataset.fields)
+            yield from (f"{name}_{field}" for field in self._fields)
