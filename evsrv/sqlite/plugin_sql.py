@@ -63,7 +63,8 @@ def _find_failure(
 
     An error that shows only in the rows can come from any term, so then it is the only one's.
     """
-    parts = _terms_of(plan, read_compile_context(connection, plan.dataset))
+    context = read_compile_context(connection, plan.dataset).for_plan(plan)
+    parts = _terms_of(plan, context)
     used = {term: part for term, part in parts if term in terms}
     for term, part in used.items():
         try:

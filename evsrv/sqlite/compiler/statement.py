@@ -40,13 +40,13 @@ class Statement:
 
 def compile_plan(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> Statement:
     """Compile a plan to the queries for a page and for the number of all rows."""
-    source = _source(plan, context)
+    source = _source(plan, context.for_plan(plan))
     return Statement(_page(plan, source, with_total=bool(plan.groups)), plan, source)
 
 
 def compile_rows(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> Sql:
     """Compile a plan to a query for its rows alone."""
-    return _page(plan, _source(plan, context), with_total=False)
+    return _page(plan, _source(plan, context.for_plan(plan)), with_total=False)
 
 
 def compile_count_since(plan: Plan, row: int, context: CompileContext = DEFAULT_CONTEXT) -> Sql:
@@ -56,7 +56,7 @@ def compile_count_since(plan: Plan, row: int, context: CompileContext = DEFAULT_
         "SELECT count(*)\nFROM (SELECT * FROM {} WHERE row > {} LIMIT -1) AS e\nWHERE {}",
         Sql(plan.dataset.name),
         bind(row),
-        render_where(plan, context),
+        render_where(plan, context.for_plan(plan)),
     )
 
 
@@ -64,6 +64,7 @@ def compile_rows_between(
     plan: Plan, after: int, last: int, context: CompileContext = DEFAULT_CONTEXT
 ) -> Sql:
     """Compile a query for a raw plan's rows of a range of row numbers, in the order of storing."""
+    context = context.for_plan(plan)
     # As above, LIMIT keeps SQLite from other indexes than that of the row numbers.
     return sql(
         "SELECT {}\nFROM (SELECT * FROM {} WHERE row > {} AND row <= {} LIMIT -1) AS e\nWHERE {}"
@@ -78,7 +79,7 @@ def compile_rows_between(
 
 def compile_row_numbers(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> Sql:
     """Compile a query for the numbers of the rows that pass a plan's filter, in their order."""
-    where = render_where(plan, context)
+    where = render_where(plan, context.for_plan(plan))
     return sql("SELECT e.row\nFROM {}\nWHERE {}\nORDER BY e.row", _table(plan), where)
 
 
@@ -107,7 +108,7 @@ def compile_keys(
         "SELECT DISTINCT member.key\nFROM {}, {} AS member\nWHERE {}\nORDER BY 1 LIMIT {}",
         _table(plan),
         value_of(reference, context).elements,
-        render_where(plan, context),
+        render_where(plan, context.for_plan(plan)),
         bind(limit),
     )
 
@@ -117,7 +118,7 @@ def compile_documents(
 ) -> Sql:
     """Compile a query for whole JSON fields of a plan's rows."""
     documents = join(", ", (value_of(reference, context).plain for reference in references))
-    where = render_where(plan, context)
+    where = render_where(plan, context.for_plan(plan))
     return sql("SELECT {}\nFROM {}\nWHERE {}", documents, _table(plan), where)
 
 
@@ -125,7 +126,7 @@ def describe_grouping(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> 
     """Return how a plan's groups are made and why, or None for a raw query."""
     if plan.groups is None:
         return None
-    return _choose_grouping(plan, GroupColumns.from_plan(plan), context).description
+    return _choose_grouping(plan, GroupColumns.from_plan(plan), context.for_plan(plan)).description
 
 
 @frozen
