@@ -5,19 +5,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from evsrv.calendar.interval import Interval
-from evsrv.calendar.local_time import (
-    OutsideOfTime,
-    first_between,
-    stretches,
-    wall_clock,
-    wall_clock_ms,
-)
+from evsrv.calendar.local_time import first_between, nearest_wall_clock, stretches, wall_clock_ms
 from evsrv.calendar.offsets import MAX_INSTANT, MIN_INSTANT, utc_offset
 from evsrv.calendar.unit import Unit
 from evsrv.core.timestamps import DAY_MS
 
-_END_OF_TIME = MAX_INSTANT + DAY_MS + 1
-"""A wall clock's end, for a bucket that ends after the year 9999."""
+# Clocks never show these: a bucket that starts before the year 1, or ends after 9999, has them.
+_BEFORE_ALL = MIN_INSTANT - 2 * DAY_MS
+_AFTER_ALL = MAX_INSTANT + 2 * DAY_MS
 
 
 class UnusableUnit(Exception):
@@ -27,7 +22,7 @@ class UnusableUnit(Exception):
 class Key(NamedTuple):
     """A bucket, identified by the clock times from `start` on and before `end`.
 
-    A bucket shorter than a day has one offset; one that is made of days has any.
+    All instants of a bucket have its offset, unless it is made of days: then `offset` is None.
     """
 
     start: int
@@ -38,18 +33,13 @@ class Key(NamedTuple):
 def bucket_at(unit: Unit, zone: str, instant: int) -> Key:
     """Return the bucket that an instant is in."""
     offset = utc_offset(zone, instant)
-    clock = instant + offset
-    label = _floor(unit, wall_clock(clock))
-    after = _next(unit, wall_clock(clock))
-    return _key(unit, label, after, clock, offset)
+    return _bucket(unit, instant + offset, offset)
 
 
 def first_of_bucket(key: Key, zone: str) -> int:
     """Return the first instant of a bucket that has any."""
     first = first_between(zone, key.start, key.end, key.offset)
-    if first is None or first < MIN_INSTANT:
-        raise OutsideOfTime("the start of a bucket")
-    return first
+    return MIN_INSTANT if first is None else max(first, MIN_INSTANT)
 
 
 def walk_buckets(unit: Unit, zone: str, interval: Interval) -> Iterator[tuple[Key, Interval]]:
@@ -58,15 +48,12 @@ def walk_buckets(unit: Unit, zone: str, interval: Interval) -> Iterator[tuple[Ke
     A bucket comes several times if the offset changes within it.
     """
     for stretch, offset in stretches(zone, interval):
-        key = bucket_at(unit, zone, stretch.start)
-        end = key.end - offset
-        yield key, Interval(stretch.start, min(end, stretch.end))
-        while end < stretch.end:
+        start = stretch.start
+        while start < stretch.end:
+            key = _bucket(unit, start + offset, offset)
+            end = min(key.end - offset, stretch.end)
+            yield key, Interval(start, end)
             start = end
-            label = wall_clock(key.end)
-            key = _key(unit, label, _next(unit, label), key.end, offset)
-            end = key.end - offset
-            yield key, Interval(start, min(end, stretch.end))
 
 
 def count_buckets(unit: Unit, zone: str, interval: Interval) -> int | None:
@@ -92,27 +79,31 @@ def _size_of_union(spans: list[tuple[int, int]]) -> int:
     return size
 
 
-def _key(unit: Unit, label: datetime, after: datetime | None, clock: int, offset: int) -> Key:
-    start = wall_clock_ms(label)
-    end = _END_OF_TIME if after is None else wall_clock_ms(after)
-    if not start <= clock < end:
-        shown = f"from {label} to {after}"
-        raise UnusableUnit(
-            f"the time unit {unit.name!r} has a bucket {shown} for the time {wall_clock(clock)},"
-            " which is not in it; floor must not return a later time, and next must return one"
-        )
+def _bucket(unit: Unit, clock: int, offset: int) -> Key:
+    length = unit.fixed_length
+    if length is not None:
+        # The same as floor and next, and many times as fast.
+        start = clock - (clock - length.offset) % length.milliseconds
+        end = start + length.milliseconds
+    else:
+        start, end = _call_unit(unit, nearest_wall_clock(clock))
     return Key(start, end, None if unit.made_of_days else offset)
 
 
-def _floor(unit: Unit, local: datetime) -> datetime:
+def _call_unit(unit: Unit, local: datetime) -> tuple[int, int]:
+    """Return the ends of the bucket that a local time is in, by the unit's own functions."""
     try:
-        return unit.floor(local)
+        floor = unit.floor(local)
     except OverflowError:
-        raise OutsideOfTime(f"the start of its {unit.name}") from None
-
-
-def _next(unit: Unit, local: datetime) -> datetime | None:
+        floor = datetime.min
     try:
-        return unit.next(local)
+        after = unit.next(local)
     except OverflowError:
-        return None
+        after = None
+    if floor > local or (after is not None and after <= local):
+        raise UnusableUnit(
+            f"the time unit {unit.name!r} contradicts itself: for {local} its floor returned"
+            f" {floor}, and next {after}; floor must not return a later time, and next must"
+        )
+    start = _BEFORE_ALL if floor == datetime.min else wall_clock_ms(floor)
+    return start, _AFTER_ALL if after is None else wall_clock_ms(after)

@@ -43,6 +43,14 @@ def wall_clock(milliseconds: int) -> datetime:
         raise OutsideOfTime("a local time") from None
 
 
+def nearest_wall_clock(milliseconds: int) -> datetime:
+    """Return the same as `wall_clock`; before the year 1 its start, after 9999 its end."""
+    try:
+        return wall_clock(milliseconds)
+    except OutsideOfTime:
+        return datetime.min if milliseconds < 0 else datetime.max
+
+
 def wall_clock_ms(local: datetime) -> int:
     """Return a naive datetime as milliseconds since 1970-01-01T00:00 in local time.
 

@@ -10,7 +10,7 @@ from evsrv.core.timestamps import DAY_MS
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _SECOND_MS = 1000
-_PROBE_MS = 3 * DAY_MS
+_PROBE_MS = 5 * DAY_MS
 """Less than the shortest time that any zone kept an offset, which is just under seven days."""
 _FIRST_YEAR = 1800
 """No zone of the database changes its offset before it."""

@@ -1,16 +1,21 @@
 """The buckets of a time unit in a calendar, as instants."""
 
+from threading import Lock
+
 from attrs import frozen
+from cachetools import LRUCache, cached
 
 from evsrv.calendar.bucket_walk import Key, bucket_at, count_buckets, first_of_bucket, walk_buckets
 from evsrv.calendar.calendar import Calendar
 from evsrv.calendar.interval import Interval
-from evsrv.calendar.local_time import OutsideOfTime
+from evsrv.calendar.offsets import MIN_INSTANT
 from evsrv.calendar.unit import Unit
 from evsrv.core.timestamps import DAY_MS
 
-MAX_COUNTED_BUCKETS = 200_000
-"""Buckets of a unit without a fixed length that are counted, one by one."""
+MAX_COUNTED_BUCKETS = 20_000
+"""Buckets of a unit without a fixed length, which are counted one by one."""
+MAX_CACHED_BUCKETS = 100_000
+"""In all cached lists and timelines together, at some 300 bytes each."""
 
 
 @frozen
@@ -58,19 +63,21 @@ class TooManyBuckets(ValueError):
 def bucket_start(unit: Unit, calendar: Calendar, instant: int) -> int:
     """Return the first instant of the bucket that an instant is in.
 
-    Raises `OutsideOfTime` if it is not in the years 1 to 9999.
+    Time begins with the year 1 in UTC, and so does a bucket that started before.
     """
     unit = unit.starting_on(calendar.week_start)
     return first_of_bucket(bucket_at(unit, calendar.zone, instant), calendar.zone)
 
 
+# Key: a unit, a calendar and an interval, with the limit. Bound: buckets. Validity: units are never
+# changed, and the database of zones is that of the process. Owner: this module.
+@cached(LRUCache(MAX_CACHED_BUCKETS, lambda buckets: 1 + len(buckets)), lock=Lock())
 def list_buckets(
     unit: Unit, calendar: Calendar, interval: Interval, max_buckets: int
 ) -> tuple[TimeBucket, ...]:
     """Return the buckets that an interval touches, cut to it, in the order of time.
 
-    Raises `TooManyBuckets` if they are more than `max_buckets`, and `OutsideOfTime` if the first
-    does not start in the years 1 to 9999.
+    Raises `TooManyBuckets` if they are more than `max_buckets`.
     """
     unit = unit.starting_on(calendar.week_start)
     zone = calendar.zone
@@ -100,6 +107,10 @@ def list_buckets(
     return tuple(buckets)
 
 
+# As above; a timeline shares the buckets of its range with their list.
+@cached(
+    LRUCache(MAX_CACHED_BUCKETS, lambda line: 1 + len(line.buckets) + len(line.whole)), lock=Lock()
+)
 def make_timeline(
     unit: Unit, calendar: Calendar, interval: Interval, *, earlier: int, max_buckets: int
 ) -> Timeline:
@@ -109,10 +120,8 @@ def make_timeline(
         return Timeline(buckets)
     start = buckets[0].start
     for _ in range(earlier):
-        try:
+        if start > MIN_INSTANT:
             start = bucket_start(unit, calendar, start - 1)
-        except OutsideOfTime:
-            break
     # Clocks that went back may show a bucket again that began before all of these.
     reached = list_buckets(unit, calendar, Interval(start, interval.end), max_buckets + earlier + 1)
     return Timeline(buckets, tuple(bucket for bucket in reached if bucket.start >= start))

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from attrs import frozen
 
+from evsrv.calendar.ranges import explain_compare, explain_range, is_compare, is_range
 from evsrv.core.errors import clip
 from evsrv.core.timestamps import explain_timestamp, has_offset, parse_timestamp
 from evsrv.query.zone_names import EXAMPLE, explain_zone, is_zone
@@ -41,6 +42,12 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "timezone": Format(
             "the name of a time zone such as America/New_York", is_zone, explain_zone
         ),
+        "range": Format(
+            "an interval such as 2026-03-01/2026-04-01, or a phrase such as 'past 7 days'",
+            is_range,
+            explain_range,
+        ),
+        "compare": Format("'previous', a length such as '1 year', or an interval", is_compare, explain_compare),
     }
 )
 """The formats by the names that schemas have for them."""

@@ -116,8 +116,15 @@ def _member_value(name: str, text: str) -> object:
     """
     if reader := _READERS.get(name):
         return reader(text)
-    if name in _FORMATS:
-        format_ = FORMATS[_FORMATS[name]]
-        if hint := lost_plus(text, format_):
-            raise ValueError(f"{format_.explain(text)}: {hint}")
+    if message := lost_plus_of(name, text):
+        raise ValueError(message)
     return text
+
+
+def lost_plus_of(name: str, text: str) -> str | None:
+    """Return the message for the text of a URL parameter that has lost a `+`."""
+    if name not in _FORMATS:
+        return None
+    format_ = FORMATS[_FORMATS[name]]
+    hint = lost_plus(text, format_)
+    return f"{format_.explain(text)}: {hint}" if hint else None

@@ -1,6 +1,6 @@
 """Discovery of properties: the keys in JSON fields, and the values of a key."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -9,6 +9,9 @@ from evsrv.core.errors import Issue, Unprocessable
 from evsrv.query.parameters import TIME_WORDS, Parameters, with_parameters
 from evsrv.query.plan import Plan
 
+
+VALUES_WORDS = (*TIME_WORDS, "limit")
+"""The members of a request for values that may also come as URL parameters."""
 
 _NOT_HERE: Mapping[str, str] = MappingProxyType(
     {
@@ -20,13 +23,16 @@ _NOT_HERE: Mapping[str, str] = MappingProxyType(
 
 
 def with_discovery_parameters(
-    document: Mapping[str, Any], parameters: Parameters
+    document: Mapping[str, Any], parameters: Parameters, words: Sequence[str] = TIME_WORDS
 ) -> dict[str, Any]:
-    """Return a request with its URL parameters added; raise `Unprocessable` for bad ones."""
+    """Return a request with its URL parameters added; raise `Unprocessable` for bad ones.
+
+    `words` are the members that may come by URL.
+    """
     issues = [Issue(f"/{name}", _NOT_HERE[name]) for name in _NOT_HERE if name in document]
     if issues:
         raise Unprocessable.of(issues)
-    return with_parameters(document, parameters, words=TIME_WORDS, hints=_NOT_HERE)[0]
+    return with_parameters(document, parameters, words=words, hints=_NOT_HERE)[0]
 
 
 def rows_query(request: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from evsrv.calendar.zones import zone_names
 from evsrv.core.errors import MAX_GUESSED_CHARACTERS, clip, fold_name, nearest
-from evsrv.core.zones import zone_names
 
 _OFFSET = re.compile(r"(?:utc|gmt|z)?\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
 EXAMPLE = "America/New_York"

@@ -21,7 +21,7 @@ from evsrv.query.frontend import Document, QueryFrontend
 from evsrv.query.parameters import Parameters, with_parameters
 from evsrv.query.plan import Plan
 from evsrv.query.point_lookup import finds_one_row
-from evsrv.query.property_discovery import with_discovery_parameters
+from evsrv.query.property_discovery import VALUES_WORDS, with_discovery_parameters
 from evsrv.query.time_frame import read_time_frame, without_ranges
 from evsrv.service import reports
 from evsrv.service.answer import Answer, to_answer
@@ -106,7 +106,7 @@ class Service:
         self, document: Document, scope: Scope, parameters: Parameters = ()
     ) -> Discovery:
         """Answer `POST /query/property-values`: texts, the most frequent first."""
-        document = with_discovery_parameters(document, parameters)
+        document = with_discovery_parameters(document, parameters, VALUES_WORDS)
         plans = self._frontend.property_values(document, scope, self._clock())
         if not plans:
             return Discovery()

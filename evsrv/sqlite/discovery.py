@@ -9,7 +9,7 @@ from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.query.plan import ALL_ROWS, Plan
 from evsrv.query.reference import Reference
 from evsrv.sqlite.compile_context import read_compile_context
-from evsrv.sqlite.compiler.columns import GroupColumns
+from evsrv.sqlite.compiler.group_columns import GroupColumns
 from evsrv.sqlite.compiler.statement import compile_rows
 from evsrv.sqlite.property_keys import read_keys
 
@@ -46,7 +46,7 @@ def _compile_values(plans: Sequence[Plan], limit: int, connection: sqlite3.Conne
     return sql(
         "WITH counted ({}, frequency) AS (\n{}\n)\nSELECT {} AS value FROM counted\nGROUP BY 1\n"
         "ORDER BY sum(frequency) DESC, max({}) NULLS LAST, value\nLIMIT {}",
-        columns.key(value),
+        columns.value(value),
         join("\nUNION ALL\n", counted),
         columns.text(value),
         columns.number(value),

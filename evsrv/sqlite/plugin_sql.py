@@ -14,9 +14,9 @@ from evsrv.query.plan import Plan
 from evsrv.query.predicate import Condition, Predicate
 from evsrv.query.reference import Reference
 from evsrv.sqlite.compile_context import read_compile_context
-from evsrv.sqlite.compiler.columns import RowColumns
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.predicates import render_predicate
+from evsrv.sqlite.compiler.row_columns import RowColumns
 from evsrv.sqlite.compiler.values import value_of
 from evsrv.sqlite.connection import SqliteConnection
 
@@ -96,7 +96,7 @@ def _terms_of(plan: Plan, context: CompileContext) -> Iterator[tuple[Term, Sql]]
                 yield column.aggregate, columns.aggregate(column)
             case Bucket():
                 yield from _terms_of_reference(column.reference, context)
-                yield column.unit, columns.key(column)
+                yield column.unit, columns.value(column)
     for condition in _conditions(plan.where):
         yield from _terms_of_reference(condition.reference, context)
         yield condition.operator, sql("({})", render_predicate(condition, context))
