@@ -67,7 +67,9 @@ def _modified(
     context: QueryContext, aggregation: Aggregation, selection: ast.AggregationSelection, at: str
 ) -> Aggregation:
     """Return an aggregation with its rows that count and its window."""
-    modifiers = [name for name in ("where", "over", "within") if getattr(selection, name) is not None]
+    modifiers = [
+        name for name in ("where", "over", "within") if getattr(selection, name) is not None
+    ]
     if selection.alias is None:
         message = f"an aggregation with {' and '.join(modifiers)} needs a name of its own, as: ..."
         context.issues.add(message, at)
