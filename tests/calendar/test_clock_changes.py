@@ -7,6 +7,7 @@ asks it at the ends of each piece, and looks back for an earlier first instant.
 import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
