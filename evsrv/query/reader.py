@@ -102,9 +102,7 @@ def _selection(document: Mapping[str, Any], _: object) -> ast.Selection:
 
 
 @_converter.register_structure_hook
-def _over(
-    number: float | Literal["all"] | None, _: object
-) -> int | Literal["all"] | None:
+def _over(number: float | Literal["all"] | None, _: object) -> int | Literal["all"] | None:
     return int(number) if isinstance(number, int | float) else number
 
 

@@ -27,7 +27,9 @@ def resolve_numeric_bucket(
         found = "needs width or edges" if edges is None else "has either width or edges, not both"
         issues.add(f"a bucket {found}", at)
     elif edges is not None and selection.offset is not None:
-        issues.add("an offset moves buckets of a width; edges are as they are written", at, "offset")
+        issues.add(
+            "an offset moves buckets of a width; edges are as they are written", at, "offset"
+        )
     for index, (lower, upper) in enumerate(pairwise(edges or ()), start=1):
         if lower >= upper:
             issues.add(f"edges must ascend, and {upper} follows {lower}", at, "edges", index)

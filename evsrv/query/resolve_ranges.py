@@ -148,7 +148,9 @@ class _Timelines:
                 max_buckets=MAX_TIME_BUCKETS,
             )
         except TooManyBuckets as error:
-            message = refusal and refusal.format(f"{error} of {_with_article(bucket.unit.name)}", MAX_TIME_BUCKETS)
+            message = refusal and refusal.format(
+                f"{error} of {_with_article(bucket.unit.name)}", MAX_TIME_BUCKETS
+            )
         except OutsideOfTime as error:
             message = refusal and str(error)
         if message is not None:
