@@ -13,6 +13,7 @@ from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.choose_grouping import choose_grouping
 from evsrv.sqlite.compiler.columns import ColumnSql
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
+from evsrv.sqlite.compiler.extent import with_extent
 from evsrv.sqlite.compiler.having import render_having
 from evsrv.sqlite.compiler.predicates import render_predicate
 from evsrv.sqlite.compiler.row_columns import RowColumns
@@ -39,13 +40,15 @@ class Statement:
 
 def compile_plan(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> Statement:
     """Compile a plan to the queries for a page and for the number of all rows."""
-    source = _source(plan, context.for_plan(plan))
+    plan, context = _prepared(plan, context)
+    source = _source(plan, context)
     return Statement(_page(plan, source, with_total=bool(plan.groups)), plan, source)
 
 
 def compile_rows(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> Sql:
     """Compile a plan to a query for its rows alone."""
-    return _page(plan, _source(plan, context.for_plan(plan)), with_total=False)
+    plan, context = _prepared(plan, context)
+    return _page(plan, _source(plan, context), with_total=False)
 
 
 def compile_count_since(plan: Plan, row: int, context: CompileContext = DEFAULT_CONTEXT) -> Sql:
@@ -55,7 +58,7 @@ def compile_count_since(plan: Plan, row: int, context: CompileContext = DEFAULT_
         "SELECT count(*)\nFROM (SELECT * FROM {} WHERE row > {} LIMIT -1) AS e\nWHERE {}",
         Sql(plan.dataset.name),
         bind(row),
-        render_where(plan, context.for_plan(plan)),
+        render_where(plan, context),
     )
 
 
@@ -63,7 +66,6 @@ def compile_rows_between(
     plan: Plan, after: int, last: int, context: CompileContext = DEFAULT_CONTEXT
 ) -> Sql:
     """Compile a query for a raw plan's rows of a range of row numbers, in the order of storing."""
-    context = context.for_plan(plan)
     # As above, LIMIT keeps SQLite from other indexes than that of the row numbers.
     return sql(
         "SELECT {}\nFROM (SELECT * FROM {} WHERE row > {} AND row <= {} LIMIT -1) AS e\nWHERE {}"
@@ -78,7 +80,7 @@ def compile_rows_between(
 
 def compile_row_numbers(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> Sql:
     """Compile a query for the numbers of the rows that pass a plan's filter, in their order."""
-    where = render_where(plan, context.for_plan(plan))
+    where = render_where(plan, context)
     return sql("SELECT e.row\nFROM {}\nWHERE {}\nORDER BY e.row", _table(plan), where)
 
 
@@ -107,7 +109,7 @@ def compile_keys(
         "SELECT DISTINCT member.key\nFROM {}, {} AS member\nWHERE {}\nORDER BY 1 LIMIT {}",
         _table(plan),
         value_of(reference, context).elements,
-        render_where(plan, context.for_plan(plan)),
+        render_where(plan, context),
         bind(limit),
     )
 
@@ -117,7 +119,7 @@ def compile_documents(
 ) -> Sql:
     """Compile a query for whole JSON fields of a plan's rows."""
     documents = join(", ", (value_of(reference, context).plain for reference in references))
-    where = render_where(plan, context.for_plan(plan))
+    where = render_where(plan, context)
     return sql("SELECT {}\nFROM {}\nWHERE {}", documents, _table(plan), where)
 
 
@@ -125,7 +127,7 @@ def describe_grouping(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> 
     """Return how a plan's groups are made and why, or None for a raw query."""
     if plan.groups is None:
         return None
-    return choose_grouping(plan, context.for_plan(plan))[0].description
+    return choose_grouping(*_prepared(plan, context))[0].description
 
 
 @frozen
@@ -136,6 +138,13 @@ class _Source:
     rows: Sql
     """The clauses from FROM up to ORDER BY."""
     columns: ColumnSql
+
+
+def _prepared(plan: Plan, context: CompileContext) -> tuple[Plan, CompileContext]:
+    """Return a plan with a range if its extent is known, and the context for its parts."""
+    if context.extent is not None:
+        plan = with_extent(plan, context.extent)
+    return plan, context.for_plan(plan)
 
 
 def _table(plan: Plan) -> Sql:
