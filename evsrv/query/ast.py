@@ -59,7 +59,7 @@ class BucketSelection:
     alias: str | None = None
     """The member `as`."""
     width: float | None = None
-    offset: float = 0
+    offset: float | None = None
     edges: tuple[float, ...] | None = None
 
 

@@ -1,8 +1,8 @@
 """Formulas: a parser of arithmetic over the columns of a row.
 
-    sum     := product (("+" | "-") product)*
-    product := factor (("*" | "/") factor)*
-    factor  := "-" factor | number | name | "coalesce(" sum ("," sum)+ ")" | "(" sum ")"
+sum     := product (("+" | "-") product)*
+product := factor (("*" | "/") factor)*
+factor  := "-" factor | number | name | "coalesce(" sum ("," sum)+ ")" | "(" sum ")"
 """
 
 import math

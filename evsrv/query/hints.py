@@ -137,6 +137,11 @@ def unknown_column(
     return f"{message}; for a member of properties, {path_form('properties', [name], ())}"
 
 
+def needs_compare(name: str) -> str:
+    """Return the message for the name of a column of the compared range if there is none."""
+    return f'{clip(name)} needs a compared range, as "compare": "previous"'
+
+
 def group_form(field: str, path: Sequence[str] = ()) -> str:
     """Return how a field, or a path in it, is written in `groupBy`."""
     return f'{{"field": "{field}", "path": {_shown(path)}}}' if path else f'{{"field": "{field}"}}'
@@ -187,9 +192,7 @@ def _operator_hint(name: str, known: Sequence[str]) -> str | None:
     return None
 
 
-def _member_hint(
-    name: str, known: Sequence[str], place: Place, dataset: Dataset
-) -> str | None:
+def _member_hint(name: str, known: Sequence[str], place: Place, dataset: Dataset) -> str | None:
     folded = fold_name(name)
     if "select" in known:
         return _MISPLACED_MEMBERS.get(folded)

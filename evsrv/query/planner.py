@@ -10,11 +10,14 @@ from evsrv.core.scope import Scope
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query import ast
 from evsrv.query.issues import Issues
-from evsrv.query.plan import ALL_ROWS, Plan, PlannedRange
+from evsrv.query.plan import ALL_ROWS, Plan
 from evsrv.query.predicate import AllOf
+from evsrv.query.query_context import QueryContext
 from evsrv.query.resolve_columns import resolve_columns
 from evsrv.query.resolve_filters import FilterResolver
+from evsrv.query.resolve_having import resolve_having
 from evsrv.query.resolve_order import resolve_order
+from evsrv.query.resolve_ranges import resolve_ranges
 from evsrv.query.schema import Schemas
 from evsrv.query.time_frame import resolve_time
 
@@ -46,15 +49,21 @@ class Planner:
         Raises `Unprocessable` with all issues of it.
         """
         issues = Issues()
-        times = resolve_time(query, now, issues)
-        zone = times.calendar.zone
-        columns = resolve_columns(query, dataset, self._vocabulary, issues)
-        order = resolve_order(query.order_by, columns, scope, dataset, self._vocabulary, issues)
-        where = (
-            AllOf()
-            if query.where is None
-            else self._filters[dataset].resolve(query.where, issues, "/where", zone=zone)
+        context = QueryContext(
+            query,
+            dataset,
+            self._vocabulary,
+            self._filters[dataset],
+            resolve_time(query, now, issues),
+            issues,
         )
+        columns = resolve_columns(context)
+        ranges = resolve_ranges(context, columns)
+        having = None
+        if query.having is not None and columns.groups is not None:
+            having = resolve_having(context, columns.names, query.having)
+        order = resolve_order(context, columns, scope)
+        where = AllOf() if query.where is None else context.resolve_filter(query.where, "/where")
         limit = self._page_size if query.limit is None else query.limit
         if limit > self._max_page_size:
             issues.add(f"must be {self._max_page_size} or less, not {limit}", "/limit")
@@ -65,9 +74,11 @@ class Planner:
             columns=columns.projection,
             groups=columns.groups,
             where=where,
-            zone=zone,
-            range=None if times.range is None else PlannedRange(times.range.interval),
-            compared_range=None if times.compared is None else PlannedRange(times.compared),
+            zone=context.time_frame.calendar.zone,
+            range=ranges.range,
+            compared_range=ranges.compared,
+            fill=ranges.fill,
+            having=having,
             order=order,
             limit=limit,
             offset=query.offset,
