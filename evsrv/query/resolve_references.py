@@ -11,7 +11,7 @@ from evsrv.query import ast
 from evsrv.query.hints import path_refusal
 from evsrv.query.issues import Issues
 from evsrv.query.query_context import QueryContext
-from evsrv.query.reference import Reference
+from evsrv.query.reference import Reference, whole_field
 
 
 def resolve_reference(
@@ -24,7 +24,10 @@ def resolve_reference(
     alias: str | None = None,
 ) -> Reference:
     """Resolve a field; only a JSON field takes a path."""
-    reference = Reference(context.fields[field], path, alias=alias)
+    source = context.fields[field]
+    if not (path or apply or alias):
+        return whole_field(source)
+    reference = Reference(source, path, alias=alias)
     if path and reference.field.kind is not Kind.DOCUMENT:
         context.issues.add(path_refusal(context.dataset, field), at, "path")
     if apply is None:
