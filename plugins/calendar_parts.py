@@ -5,7 +5,7 @@ They work on the local time in the query's zone.
 
 from collections.abc import Callable
 
-from evsrv.plugin import Function, Kind, Sql, Value, hookimpl, sql
+from evsrv.plugin import Function, Kind, Sql, hookimpl, sql
 
 _HOUR_MS = 3_600_000
 _DAY_MS = 24 * _HOUR_MS

@@ -6,7 +6,7 @@ They work on text fields and JSON strings; other JSON values give null.
 import re
 import sqlite3
 
-from evsrv.plugin import Function, Kind, Sql, Value, hookimpl, sql
+from evsrv.plugin import Function, Kind, hookimpl, sql
 
 _MAX_AUTHORITY_CHARACTERS = 2_000
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)

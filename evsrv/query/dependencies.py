@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from evsrv.core.time_range import Dependencies, TimeRange
 from evsrv.plugin.terms import Term
+from evsrv.query.column_predicate import columns_of_predicate
 from evsrv.query.columns import (
     Aggregation,
     Bucket,
@@ -15,7 +16,6 @@ from evsrv.query.columns import (
     TopValues,
 )
 from evsrv.query.expression import columns_of
-from evsrv.query.column_predicate import columns_of_predicate
 from evsrv.query.plan import Plan, PlannedRange
 from evsrv.query.predicate import Condition, Predicate
 from evsrv.query.reference import Reference
@@ -88,7 +88,7 @@ def _all_columns(plan: Plan) -> Iterator[Column]:
             case ComparedStart():
                 todo.append(column.bucket)
             case Formula():
-                todo += columns_of(column.expression)
+                todo += columns_of(column.expression)  # type: ignore[arg-type]
 
 
 def _reference_of(column: Column) -> Reference | None:

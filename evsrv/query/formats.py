@@ -9,7 +9,7 @@ from attrs import frozen
 from evsrv.calendar.ranges import explain_compare, explain_range, is_compare, is_range
 from evsrv.core.errors import clip
 from evsrv.core.timestamps import explain_timestamp, has_offset, parse_timestamp
-from evsrv.query.zone_names import EXAMPLE, explain_zone, is_zone
+from evsrv.query.zone_names import explain_zone, is_zone
 
 _TIMESTAMP = "an ISO 8601 timestamp such as 2026-03-02T10:15:00.000Z"
 _OFFSET_AFTER_BLANK = re.compile(r" (?=\d\d?(?::?\d\d)?(?:/|$))")
@@ -47,7 +47,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             is_range,
             explain_range,
         ),
-        "compare": Format("'previous', a length such as '1 year', or an interval", is_compare, explain_compare),
+        "compare": Format(
+            "'previous', a length such as '1 year', or an interval", is_compare, explain_compare
+        ),
     }
 )
 """The formats by the names that schemas have for them."""

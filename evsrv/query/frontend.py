@@ -48,9 +48,7 @@ class QueryFrontend:
         )
 
     @stage("compile")
-    def page(
-        self, dataset: Dataset, query: Document, scope: Scope, now: int | None = None
-    ) -> Plan:
+    def page(self, dataset: Dataset, query: Document, scope: Scope, now: int | None = None) -> Plan:
         """Plan a page of a query over a dataset that reached the server at `now`.
 
         Without `now` it does so at the present time.

@@ -192,9 +192,7 @@ def _operator_hint(name: str, known: Sequence[str]) -> str | None:
     return None
 
 
-def _member_hint(
-    name: str, known: Sequence[str], place: Place, dataset: Dataset
-) -> str | None:
+def _member_hint(name: str, known: Sequence[str], place: Place, dataset: Dataset) -> str | None:
     folded = fold_name(name)
     if "select" in known:
         return _MISPLACED_MEMBERS.get(folded)

@@ -9,7 +9,6 @@ from evsrv.core.errors import Issue, Unprocessable
 from evsrv.query.parameters import TIME_WORDS, Parameters, with_parameters
 from evsrv.query.plan import Plan
 
-
 VALUES_WORDS = (*TIME_WORDS, "limit")
 """The members of a request for values that may also come as URL parameters."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
-from attrs import frozen
+from attrs import evolve, frozen
 
 from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.core.errors import pointer
@@ -27,7 +27,7 @@ class FilterResolver:
     """Resolves filters over one dataset against one vocabulary."""
 
     _dataset: Dataset
-    _operators: Mapping[str, Operator]
+    _vocabulary: Vocabulary
     _operands: Mapping[tuple[Operator, Kind], Checker | None]
 
     @classmethod
@@ -40,9 +40,7 @@ class FilterResolver:
             for operator in vocabulary.operators.values()
             for kind, schema in operator.operands.items()
         }
-        return {
-            dataset: cls(dataset, vocabulary.operators, operands) for dataset in DATASETS.values()
-        }
+        return {dataset: cls(dataset, vocabulary, operands) for dataset in DATASETS.values()}
 
     def resolve(
         self,
@@ -75,8 +73,8 @@ class FilterResolver:
         return _flat(AllOf if isinstance(node, ast.And) is not negated else AnyOf, children)
 
     def _condition(self, node: ast.Condition, issues: Issues, at: str, negated: bool) -> Condition:
-        operator = self._operators[node.operator]
-        field = self._dataset.fields[node.field]
+        operator = self._vocabulary.operators[node.operator]
+        field = self._vocabulary.fields_of(self._dataset)[node.field]
         reference, operand, has_operand = Reference(field), node.value, node.has_value
         at_operand = pointer(at, "value")
         if field.kind is Kind.ARRAY and _has_path(node.value, operator):
@@ -87,6 +85,11 @@ class FilterResolver:
             if not 0 < len(reference.path) <= MAX_PATH_PARTS:
                 issues.add(f"a path needs 1 to {MAX_PATH_PARTS} parts", at_operand, "path")
             at_operand = pointer(at_operand, "value")
+        if node.apply is not None:
+            function = self._vocabulary.functions[node.apply]
+            reference = evolve(reference, function=function)
+            if reference.source_kind not in function.takes:
+                issues.add(f"{node.apply!r} cannot be applied to {node.field!r}", at, "apply")
         self._check_operand(operator, reference, operand, has_operand, issues, at, at_operand)
         return Condition(reference, operator, operand, negated)
 

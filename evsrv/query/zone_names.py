@@ -34,7 +34,7 @@ def _named_offset(sign: str, hours: str, minutes: str | None) -> str:
     ahead = sign == "+"
     most = _MAX_HOURS_AHEAD if ahead else _MAX_HOURS_BEHIND
     if int(minutes or 0) or int(hours) > most:
-        return "write the name of a place, as Asia/Kolkata"
+        return "write the name of a place, as Asia/Kolkata; only whole hours have one, as Etc/GMT-5"
     if int(hours) == 0:
         return "write UTC"
     name = f"Etc/GMT{'-' if ahead else '+'}{int(hours)}"

@@ -31,9 +31,11 @@ def read_parameters(parameters: Parameters) -> dict[str, str]:
     read = unique_parameters(parameters, (*_PARAMETERS, *TIME_WORDS), issues, _NOT_HERE)
     if "after" in read and not _TIMESTAMP.accepts(read["after"]):
         issues.append(Issue("", _no_timestamp("after", read["after"])))
-    for name in TIME_WORDS:
-        if name in read and (message := lost_plus_of(name, read[name])):
-            issues.append(Issue(f"/{name}", message))
+    issues += (
+        Issue(f"/{name}", message)
+        for name in TIME_WORDS
+        if name in read and (message := lost_plus_of(name, read[name]))
+    )
     if issues:
         raise Unprocessable.of(issues)
     return read

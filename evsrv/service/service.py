@@ -48,6 +48,8 @@ class Service:
     _answers: AnswerCache
     conversations: Conversations
     feedback: Feedback
+    vocabulary: EncodedAnswer
+    """The answer to `GET /query/vocabulary`."""
     _clock: Callable[[], int] = timestamps.now
     """Returns the present time in epoch milliseconds."""
 
@@ -172,8 +174,8 @@ class Service:
         if cached := await self._answers.get(key):
             return cached
         planned = plan(now)
-        # A point lookup takes no longer than the check whether its cached answer is still valid, and
-        # a range up to now has another key a millisecond later.
+        # A point lookup takes no longer than the check whether its cached answer is still valid,
+        # and a range up to now has another key a millisecond later.
         is_cached = not finds_one_row(planned) and now not in key.times[1:2]
         dependencies = dependencies_of(planned) if is_cached else None
         version = await self._answers.snapshot(dependencies)

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import orjson
 
+from evsrv.calendar.local_time import format_local
 from evsrv.calendar.offsets import utc_offset
 from evsrv.core.json_path import value_at
 from evsrv.core.json_text import canonical
@@ -26,8 +27,14 @@ def register(connection: sqlite3.Connection) -> None:
     connection.create_function("evsrv_number", 1, number, deterministic=True)
     connection.create_function("evsrv_mean", 4, mean, deterministic=True)
     connection.create_function("evsrv_instant", 1, instant, deterministic=True)
+    connection.create_function("evsrv_local_time", 2, local_time, deterministic=True)
     connection.create_function("evsrv_wall_clock", 2, wall_clock, deterministic=True)
     register_json_functions(connection)
+
+
+def local_time(instant: int | None, zone: str) -> str | None:
+    """Return epoch milliseconds as text: the local time of a zone with its offset from UTC."""
+    return None if instant is None else format_local(instant, zone)
 
 
 def json_at(document: str | None, path: str) -> str | None:

@@ -13,7 +13,7 @@ from evsrv.query.columns import Aggregation, Bucket, Column
 from evsrv.query.plan import Plan
 from evsrv.query.predicate import Condition, Predicate
 from evsrv.query.reference import Reference
-from evsrv.sqlite.compile_context import read_compile_context
+from evsrv.sqlite.compile_context import read_plan_context
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.predicates import render_predicate
 from evsrv.sqlite.compiler.row_columns import RowColumns
@@ -63,7 +63,7 @@ def _find_failure(
 
     An error that shows only in the rows can come from any term, so then it is the only one's.
     """
-    parts = _terms_of(plan, read_compile_context(connection, plan.dataset))
+    parts = _terms_of(plan, read_plan_context(connection, plan))
     used = {term: part for term, part in parts if term in terms}
     for term, part in used.items():
         try:

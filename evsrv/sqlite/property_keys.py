@@ -13,7 +13,7 @@ from evsrv.core.event import Event
 from evsrv.query.plan import Plan
 from evsrv.query.predicate import AllOf
 from evsrv.query.reference import Reference
-from evsrv.sqlite.compile_context import read_compile_context
+from evsrv.sqlite.compile_context import read_plan_context
 from evsrv.sqlite.compiler.statement import compile_keys
 from evsrv.sqlite.compiler.table_aids import TABLE_AIDS
 
@@ -67,7 +67,8 @@ def list_all_keys(connection: sqlite3.Connection) -> list[tuple[str, str]]:
 
 def has_listed_keys(plan: Plan) -> bool:
     """Return whether the table has the keys of exactly the rows that a plan filters."""
-    return plan.where == AllOf() and TABLE_AIDS[plan.dataset].has_listed_keys
+    is_whole = plan.where == AllOf() and plan.range is None
+    return is_whole and TABLE_AIDS[plan.dataset].has_listed_keys
 
 
 def read_keys(plan: Plan, field: str, limit: int, connection: sqlite3.Connection) -> list[str]:
@@ -76,7 +77,7 @@ def read_keys(plan: Plan, field: str, limit: int, connection: sqlite3.Connection
         organization, project = plan.scope.organization_id, plan.scope.project_id
         return list_keys_of_field(connection, organization, project, field, limit)
     reference = Reference(plan.dataset.fields[field])
-    context = read_compile_context(connection, plan.dataset)
+    context = read_plan_context(connection, plan)
     query = compile_keys(plan, reference, limit, context)
     return [key for (key,) in connection.execute(query.text, query.parameters)]
 

@@ -2,6 +2,8 @@
 
 from attrs import evolve, frozen
 
+from evsrv.calendar.calendar import UTC
+from evsrv.calendar.interval import Interval
 from evsrv.query.plan import Plan
 from evsrv.sqlite.compiler.local_clock import UTC_CLOCK, LocalClock
 from evsrv.sqlite.promoted_path import PromotedPaths
@@ -17,6 +19,8 @@ class CompileContext:
     promoted_paths: PromotedPaths = ()
     """The paths that the queried table has columns for, filled for every row."""
     clock: LocalClock = UTC_CLOCK
+    extent: Interval | None = None
+    """The times of all rows of the plan's scope, if the plan needs them to list its buckets."""
 
     @property
     def zone(self) -> str:
@@ -24,8 +28,10 @@ class CompileContext:
         return self.clock.zone
 
     def for_plan(self, plan: Plan) -> "CompileContext":
-        """Return the context with the clock of a plan."""
-        return evolve(self, clock=LocalClock.for_plan(plan))
+        """Return the context with the clock of a plan, for all parts of it."""
+        if plan.zone == UTC.zone and self.extent is None:
+            return self
+        return evolve(self, clock=LocalClock.for_plan(plan), extent=None)
 
 
 DEFAULT_CONTEXT = CompileContext()

@@ -56,6 +56,10 @@ class FilteredValue:
         return self._filtered(self.value.instant)
 
     @property
+    def local(self) -> Sql:
+        return self._filtered(self.value.local)
+
+    @property
     def json(self) -> Sql:
         return self._filtered(self.value.json)
 

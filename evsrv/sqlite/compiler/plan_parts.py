@@ -2,13 +2,7 @@
 
 from collections.abc import Iterator
 
-from evsrv.query.column_predicate import (
-    AllColumns,
-    AnyColumn,
-    ColumnCondition,
-    ColumnPredicate,
-    NotColumn,
-)
+from evsrv.query.column_predicate import columns_of_predicate
 from evsrv.query.columns import Aggregation, Bucket, Column, Formula, Rank, ResultValue
 from evsrv.query.expression import (
     Coalesce,
@@ -18,6 +12,7 @@ from evsrv.query.expression import (
     Number,
     Operation,
     Variable,
+    columns_of,
 )
 from evsrv.query.plan import Plan
 
@@ -32,33 +27,6 @@ def computed_columns(plan: Plan) -> tuple[Aggregation | Formula | Rank, ...]:
         for one in _with_inputs(column):
             found.setdefault(one)
     return tuple(found)
-
-
-def columns_of_predicate(predicate: ColumnPredicate) -> Iterator[Column]:
-    """Yield the columns that a predicate over columns reads."""
-    match predicate:
-        case ColumnCondition():
-            yield predicate.column
-        case NotColumn():
-            yield from columns_of_predicate(predicate.predicate)
-        case AllColumns() | AnyColumn():
-            for member in predicate.predicates:
-                yield from columns_of_predicate(member)
-
-
-def variables(expression: "Expression[ResultValue]") -> Iterator[ResultValue]:
-    """Yield the columns that an expression reads."""
-    match expression:
-        case Variable():
-            yield expression.column
-        case Negative():
-            yield from variables(expression.of)
-        case Operation():
-            yield from variables(expression.left)
-            yield from variables(expression.right)
-        case Coalesce():
-            for one in expression.expressions:
-                yield from variables(one)
 
 
 def reads_hours(expression: "Expression[ResultValue]") -> bool:
@@ -93,7 +61,7 @@ def inputs(column: Formula | Rank) -> Iterator[ResultValue]:
     if isinstance(column, Rank):
         yield column.by
     else:
-        yield from variables(column.expression)
+        yield from columns_of(column.expression)
 
 
 def _with_inputs(column: Column) -> Iterator[Aggregation | Formula | Rank]:

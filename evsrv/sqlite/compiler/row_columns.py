@@ -13,6 +13,7 @@ from evsrv.query.columns import (
     TopValues,
 )
 from evsrv.query.reference import Reference
+from evsrv.sqlite.compiler.columns import AFTER_NUMBERS, ColumnSql, PathColumn, reference_of
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.filtered_values import FilteredValue, each_row
 from evsrv.sqlite.compiler.numeric_buckets import render_numeric_bucket
@@ -28,8 +29,6 @@ _PLAIN = Kind.TIME | Kind.NUMBER
 
 _JSON = Kind.DOCUMENT | Kind.ARRAY
 """The kinds whose values are JSON in a row."""
-
-from evsrv.sqlite.compiler.columns import AFTER_NUMBERS, ColumnSql, PathColumn, reference_of
 
 
 @frozen

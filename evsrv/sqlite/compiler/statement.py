@@ -13,6 +13,7 @@ from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.choose_grouping import choose_grouping
 from evsrv.sqlite.compiler.columns import ColumnSql
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
+from evsrv.sqlite.compiler.extent import with_extent
 from evsrv.sqlite.compiler.having import render_having
 from evsrv.sqlite.compiler.predicates import render_predicate
 from evsrv.sqlite.compiler.row_columns import RowColumns
@@ -39,12 +40,14 @@ class Statement:
 
 def compile_plan(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> Statement:
     """Compile a plan to the queries for a page and for the number of all rows."""
+    plan, context = _prepared(plan, context)
     source = _source(plan, context)
     return Statement(_page(plan, source, with_total=bool(plan.groups)), plan, source)
 
 
 def compile_rows(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> Sql:
     """Compile a plan to a query for its rows alone."""
+    plan, context = _prepared(plan, context)
     return _page(plan, _source(plan, context), with_total=False)
 
 
@@ -124,7 +127,7 @@ def describe_grouping(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> 
     """Return how a plan's groups are made and why, or None for a raw query."""
     if plan.groups is None:
         return None
-    return choose_grouping(plan, context)[0].description
+    return choose_grouping(*_prepared(plan, context))[0].description
 
 
 @frozen
@@ -135,6 +138,13 @@ class _Source:
     rows: Sql
     """The clauses from FROM up to ORDER BY."""
     columns: ColumnSql
+
+
+def _prepared(plan: Plan, context: CompileContext) -> tuple[Plan, CompileContext]:
+    """Return a plan with a range if its extent is known, and the context for its parts."""
+    if context.extent is not None:
+        plan = with_extent(plan, context.extent)
+    return plan, context.for_plan(plan)
 
 
 def _table(plan: Plan) -> Sql:
