@@ -1,6 +1,7 @@
 """The columns of a query's result, and its group keys."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 import attrs
 from attrs import Factory, define, frozen
@@ -64,8 +65,8 @@ class _Grouping:
     _columns: list[Column | None] = Factory(list)
     """By their index in `select`; None as long as a column is not resolved."""
     _fields: dict[int, Reference] = Factory(dict)
-    _computed: list[int] = Factory(list)
-    """The indexes of formulas and ranks."""
+    _computed: dict[int, Callable[[], Formula | Rank]] = Factory(dict)
+    """Formulas and ranks: they are resolved over the columns that are named by then."""
     _has_windows: bool = False
 
     def resolve(self) -> ResultColumns:
@@ -79,8 +80,8 @@ class _Grouping:
             for index, windowed in resolve_windows(self._context, self._names).items():
                 self._columns[index] = windowed
                 self._names.add(windowed)
-        for index in self._computed:
-            value = self._compute(index)
+        for index, resolve_computed in self._computed.items():
+            value = resolve_computed()
             self._columns[index] = value
             self._names.add(value)
         columns = [column for column in self._columns if column is not None]
@@ -104,16 +105,13 @@ class _Grouping:
                 return reference
             case ast.BucketSelection():
                 return resolve_numeric_bucket(context, selection, at)
-        self._computed.append(index)
+            case ast.FormulaSelection():
+                self._computed[index] = partial(
+                    resolve_formula, context, self._names, selection, at
+                )
+            case ast.RankSelection():
+                self._computed[index] = partial(resolve_rank, context, self._names, selection, at)
         return None
-
-    def _compute(self, index: int) -> Formula | Rank:
-        """Resolve a formula or a rank over the columns that have been named."""
-        selection, at = self._context.query.select[index], f"/select/{index}"
-        if isinstance(selection, ast.FormulaSelection):
-            return resolve_formula(self._context, self._names, selection, at)
-        assert isinstance(selection, ast.RankSelection)
-        return resolve_rank(self._context, self._names, selection, at)
 
     def _resolve_keys(self, groups: Sequence[ResolvedGroup]) -> tuple[GroupKey, ...]:
         """Return the group keys: buckets as they are selected, then those of `groupBy`."""

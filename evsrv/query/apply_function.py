@@ -1,0 +1,24 @@
+"""The application of a function to the value that a reference reads."""
+
+from collections.abc import Mapping
+
+import attrs
+
+from evsrv.core.errors import expected
+from evsrv.plugin.terms import Function
+from evsrv.query.issues import Issues
+from evsrv.query.reference import Reference
+
+
+def apply_function(
+    name: str, reference: Reference, functions: Mapping[str, Function], issues: Issues, at: str
+) -> Reference:
+    """Return a function of a reference; add an issue if it does not take such values."""
+    function = functions[name]
+    kind = reference.source_kind
+    if kind not in function.takes:
+        fitting = sorted(one.name for one in functions.values() if kind in one.takes)
+        hint = expected(fitting) if fitting else "no function does"
+        value = ".".join((reference.field.name, *reference.path))
+        issues.add(f"{name!r} cannot be applied to {value!r}; {hint}", at, "apply")
+    return attrs.evolve(reference, function=function)
