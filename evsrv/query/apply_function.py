@@ -1,4 +1,4 @@
-"""Functions that a query applies to values."""
+"""The application of a function to the value that a reference reads."""
 
 from collections.abc import Mapping
 
