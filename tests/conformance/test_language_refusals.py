@@ -12,6 +12,8 @@ Json = Any
 
 COUNT = aggregation("count")
 DAY = {"type": "time", "timeUnit": "day"}
+WEEK = {"type": "time", "timeUnit": "week"}
+MINUTE = {"type": "time", "timeUnit": "minute"}
 RANGES = (
     "expected an interval such as 2026-03-01/2026-04-01, or 'past 7 days' (up to now),"
     " 'previous 7 days' (whole, without today) or '7 days to date'"
@@ -43,7 +45,7 @@ def issue_at(problem: Json, pointer: str) -> str:
         ({"range": "last 7 days"}, "/range", RANGES),
         ({"range": "this month"}, "/range", RANGES),
         (
-            {"select": [{"type": "time", "timeUnit": "minute"}], "range": "previous year", "fill": True},
+            {"select": [MINUTE], "range": "previous year", "fill": True},
             "/fill",
             "the range has 525600 buckets of a minute; at most 10000 are filled",
         ),
@@ -91,7 +93,11 @@ async def test_aggregation_with_where_needs_a_name(demo: Server) -> None:
         (by_day(COUNT, having=condition("count", "like", 1)), "/having/condition/operator", ""),
         (by_day(COUNT, having=condition("count", "gt", "1")), "/having/condition/value", ""),
         (counted(groupBy=[group("type", top={"limit": 1001})]), "/groupBy/0/top/limit", "1000"),
-        (counted(groupBy=[group("type", top={"limit": 2, "by": "cuont"})]), "/groupBy/0/top/by", "'count'"),
+        (
+            counted(groupBy=[group("type", top={"limit": 2, "by": "cuont"})]),
+            "/groupBy/0/top/by",
+            "'count'",
+        ),
         (counted(groupBy=[group("type", apply="lwoer")]), "/groupBy/0/apply", "lower"),
     ],
 )  # fmt: skip
@@ -116,9 +122,9 @@ async def test_unknown_word_is_refused_with_what_is_known(
         (by_day({**COUNT, "within": ["plan"], "as": "x"}), "/select/1/within/0"),
         (counted(range="previous month", fill=True), "/fill"),
         (by_day(COUNT, compare="previous", fill=False), "/fill"),
-        (by_day({"type": "time", "timeUnit": "week"}, COUNT, fill=True), "/fill"),
-        (by_day({"type": "time", "timeUnit": "week"}, COUNT, compare="previous"), "/compare"),
-        (by_day({"type": "time", "timeUnit": "week"}, {**COUNT, "over": 7, "as": "x"}), "/select/2/over"),
+        (by_day(WEEK, COUNT, fill=True), "/fill"),
+        (by_day(WEEK, COUNT, compare="previous"), "/compare"),
+        (by_day(WEEK, {**COUNT, "over": 7, "as": "x"}), "/select/2/over"),
         ({"having": condition("count", "gt", 1)}, "/having"),
         ({"range": "previous month", "compare": "previous"}, "/compare"),
         ({"range": "previous month", "fill": True}, "/fill"),
