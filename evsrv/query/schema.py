@@ -77,7 +77,7 @@ class Schemas:
     @classmethod
     def load(cls, vocabulary: Vocabulary) -> "Schemas":
         """Load the files; the parts that depend on plugins come from `vocabulary`."""
-        documents = (*schema_documents(), vocabulary_schema(vocabulary))
+        documents = (*schema_documents(vocabulary), vocabulary_schema(vocabulary))
         by_id = [(document["$id"], dict(document)) for document in documents]
         return cls(
             jsonschema_rs.Registry(by_id, draft=jsonschema_rs.Draft202012),
@@ -109,6 +109,7 @@ def vocabulary_schema(vocabulary: Vocabulary) -> Schema:
             "operator": {"enum": sorted(vocabulary.operators)},
             "aggregation": {"enum": sorted(vocabulary.aggregates)},
             "timeUnit": {"enum": sorted(vocabulary.time_units)},
+            "function": {"enum": sorted(vocabulary.functions)},
         },
     }
 
@@ -145,7 +146,7 @@ def _explain(error: ValidationError, dataset: Dataset) -> Iterator[tuple[tuple[s
 
 def _noun(error: ValidationError) -> str:
     names = [part for part in error.absolute_path if isinstance(part, str)]
-    return {"timeUnit": "time unit"}.get(names[-1], names[-1]) if names else "value"
+    return {"timeUnit": "time unit", "apply": "function"}.get(names[-1], names[-1]) if names else "value"
 
 
 def _type_sentence(value: Any, rule: str | list[str], schema: Mapping[str, Any]) -> str:

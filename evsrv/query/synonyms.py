@@ -54,6 +54,15 @@ _TIME_UNITS = {
     "quarter": "quarterly 1q",
     "year": "yearly annual annually 1y",
 }
+_FUNCTIONS = {
+    "dayOfWeek": "weekday dow iso_dow day_name",
+    "hourOfDay": "hour hours time_of_day",
+    "dayOfMonth": "day dom date",
+    "monthOfYear": "month moy month_name",
+    "lower": "lowercase to_lower_case fold casefold ignore_case",
+    "domain": "host hostname url_host site origin",
+    "length": "len size char_length character_length count",
+}
 _FIELDS = {
     "type": "event event_name name action",
     "eventType": "entity kind category",
@@ -87,6 +96,7 @@ _MEMBERS = {
     "operator": "op comparator comparison operation function",
     "value": "values val operand rhs argument",
     "field": "column property attribute dimension member by name",
+    "apply": "transform",
     "path": "keys json_path property_path",
     "key": "property name path",
     "direction": "dir order sort asc desc",
@@ -116,6 +126,7 @@ _BY_NOUN: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "operator": _by_word(_OPERATORS),
         "aggregation": _by_word(_AGGREGATIONS),
         "time unit": _by_word(_TIME_UNITS),
+        "function": _by_word(_FUNCTIONS),
         "field": _by_word(_FIELDS),
         "member": _by_word(_MEMBERS),
         "URL parameter": _by_word(_MEMBERS),

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import attrs
 import orjson
 from attrs import frozen
 
@@ -119,8 +118,7 @@ class Service:
         wanted = reports.read_parameters(parameters)
 
         def plan() -> Plan:
-            weeks = self._frontend.page(EVENTS, reports.weekly_search_users(wanted), scope)
-            return attrs.evolve(weeks, columns=(*weeks.columns, reports.UNIQUE_USERS))
+            return self._frontend.page(EVENTS, reports.weekly_search_users(wanted), scope)
 
         return await self._cached_answer(
             "weekly-search-users", wanted, scope, plan, reports.encode_weeks

@@ -5,13 +5,12 @@ import math
 import re
 import sqlite3
 from fractions import Fraction
-from typing import Any
 
 import orjson
 
+from evsrv.core.json_path import value_at
 from evsrv.core.json_text import canonical
 from evsrv.core.timestamps import parse_timestamp
-from evsrv.sqlite.compiler.json_path import array_index
 from evsrv.sqlite.json_functions import register_json_functions
 
 _INT64 = range(-(2**63), 2**63)
@@ -36,18 +35,7 @@ def json_at(document: str | None, path: str) -> str | None:
     """
     if document is None:
         return None
-    value: Any = orjson.loads(document)
-    for part in json.loads(path):
-        if isinstance(value, dict):
-            value = value.get(part)
-        elif (
-            isinstance(value, list)
-            and (index := array_index(part)) is not None
-            and -len(value) <= index < len(value)
-        ):
-            value = value[index]
-        else:
-            return None
+    value = value_at(orjson.loads(document), json.loads(path))
     return None if value is None else canonical(value)
 
 
