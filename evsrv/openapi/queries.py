@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
+from evsrv.calendar.zones import zone_names
 from evsrv.config import Settings
 from evsrv.core.datasets import DATASETS
 from evsrv.core.kinds import Kind
-from evsrv.core.zones import zone_names
 from evsrv.openapi.components import Components, Json, any_of
 from evsrv.openapi.selections import SelectionSchemas, aggregates_by_kinds, functions_by_kinds
 from evsrv.plugin.vocabulary import Vocabulary

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 import pluggy
 from attrs import evolve, field, frozen
 
+from evsrv.calendar.calendar import Calendar
+from evsrv.calendar.time_buckets import bucket_start
 from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.plugin import hookspecs
 from evsrv.plugin.dataset_fields import AnyField, datasets_with
@@ -57,6 +59,7 @@ class Vocabulary:
     def prepare_connection(self, connection: sqlite3.Connection) -> None:
         """Register the SQL functions of every plugin, and the starts of its time units."""
         connection.create_function("evsrv_unit_start", 2, self._unit_start, deterministic=True)
+        connection.create_function("evsrv_bucket_start", 4, self._bucket_start, deterministic=True)
         for plugin, prepare in self._prepare:
             token = registering_plugin.set(None if plugin.startswith(BUILTIN_PREFIX) else plugin)
             try:
@@ -75,6 +78,13 @@ class Vocabulary:
 
     def _unit_start(self, unit: str, instant: int | None) -> int | None:
         return None if instant is None else self.time_units[unit].floor_utc(instant)
+
+    def _bucket_start(
+        self, unit: str, zone: str, week_start: int, instant: int | None
+    ) -> int | None:
+        if instant is None:
+            return None
+        return bucket_start(self.time_units[unit], Calendar(zone, week_start), instant)
 
 
 def collect(plugins: Mapping[str, object]) -> Vocabulary:

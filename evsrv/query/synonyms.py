@@ -86,6 +86,20 @@ _MEMBERS = {
     "limit": "page_size per_page top first take size max_rows row_limit",
     "offset": "skip start_at",
     "notes": "note comment description",
+    "timezone": "tz tz_name time_zone_name zone zone_name tzid",
+    "weekStart": "first_day_of_week start_of_week week_starts_on week_start_day first_weekday",
+    "range": "date_range time_range time_frame timeframe period date_interval time_filter",
+    "compare": "compare_to comparison compare_range compare_date_range previous_period",
+    "fill": "fill_gaps gap_fill fill_missing zero_fill fill_missing_dates densify with_fill",
+    "having": "post_filter measure_filters",
+    "now": "reference_time as_of today",
+    "as": "alias label title rename",
+    "over": "window rolling moving trailing",
+    "within": "partition partition_by",
+    "formula": "expression expr calculation",
+    "width": "bin_width step bin_size",
+    "edges": "ranges bounds breaks boundaries bins",
+    "other": "others rest other_label",
     "condition": "filter predicate",
     "and": "all must",
     "or": "any should",
@@ -96,7 +110,7 @@ _MEMBERS = {
     "operator": "op comparator comparison operation function",
     "value": "values val operand rhs argument",
     "field": "column property attribute dimension member by name",
-    "apply": "transform",
+    "apply": "transform function func fn",
     "path": "keys json_path property_path",
     "key": "property name path",
     "direction": "dir order sort asc desc",
@@ -106,8 +120,11 @@ _MEMBERS = {
 }
 _SELECTION_TYPES = {
     "aggregation": "aggregate agg measure metric function",
-    "time": "time_dimension date bucket granularity",
+    "time": "time_dimension date granularity",
     "field": "column dimension property",
+    "bucket": "histogram bin number_bucket",
+    "formula": "expression calculation calculated",
+    "rank": "row_number dense_rank",
 }
 _DIRECTIONS = {"asc": "ascending up 1", "desc": "descending down -1"}
 _ENTITY_TYPES = {"event": "track page pageview page_view identify custom click screen"}

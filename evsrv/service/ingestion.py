@@ -118,9 +118,7 @@ class Ingestion:
         if exceeded := self._limits.exceeded(document, event, now):
             self.stats.refused_by_limit.update({limit.setting for limit in exceeded})
             raise Unprocessable.of([limit.issue for limit in exceeded])
-        stored = (
-            event if visitor is None else with_visitor(event, visitor, self._user_paths)
-        )
+        stored = event if visitor is None else with_visitor(event, visitor, self._user_paths)
         return _SentEvent(event, stored, document.get("createdAt") is not None, ignored)
 
     def _logged(self, sent: _SentEvent, result: AppendResult, key: ApiKey, now: int) -> LoggedEvent:

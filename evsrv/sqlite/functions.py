@@ -8,6 +8,8 @@ from fractions import Fraction
 
 import orjson
 
+from evsrv.calendar.local_time import format_local
+from evsrv.calendar.offsets import utc_offset
 from evsrv.core.json_path import value_at
 from evsrv.core.json_text import canonical
 from evsrv.core.timestamps import parse_timestamp
@@ -25,7 +27,14 @@ def register(connection: sqlite3.Connection) -> None:
     connection.create_function("evsrv_number", 1, number, deterministic=True)
     connection.create_function("evsrv_mean", 4, mean, deterministic=True)
     connection.create_function("evsrv_instant", 1, instant, deterministic=True)
+    connection.create_function("evsrv_local_time", 2, local_time, deterministic=True)
+    connection.create_function("evsrv_wall_clock", 2, wall_clock, deterministic=True)
     register_json_functions(connection)
+
+
+def local_time(instant: int | None, zone: str) -> str | None:
+    """Return epoch milliseconds as text: the local time of a zone with its offset from UTC."""
+    return None if instant is None else format_local(instant, zone)
 
 
 def json_at(document: str | None, path: str) -> str | None:
@@ -67,3 +76,8 @@ def mean(upper: int | None, lower: int | None, fractions: float | None, count: i
 def instant(text: object) -> int | None:
     """Parse an ISO 8601 timestamp to epoch milliseconds."""
     return parse_timestamp(text) if isinstance(text, str) else None
+
+
+def wall_clock(instant: int | None, zone: str) -> int | None:
+    """Return the local time of an instant in a zone, as epoch milliseconds of the same in UTC."""
+    return None if instant is None else instant + utc_offset(zone, instant)
