@@ -6,7 +6,7 @@ import re
 from test_examples import BLOCK, ROOT
 
 DOCUMENT = ROOT / "docs" / "cookbook.md"
-QUESTION = re.compile(r"^### (.*)\n(.*?)(?=^##|\Z)", re.M | re.S)
+QUESTION = re.compile(r"^### ([^\n]*)\n(.*?)(?=^##|\Z)", re.M | re.S)
 WORDS = (
     *("timezone", "weekStart", "range", "compare", "fill", "having"),
     *("where", "over", "within", "apply", "top", "formula", "rank", "bucket", "as"),
