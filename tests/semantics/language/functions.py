@@ -7,7 +7,6 @@ from typing import Any
 
 from semantics.language.zones import local_time
 from semantics.model.instants import read_instant
-from semantics.model.jsonvalues import shown
 
 _HTTP_URL = re.compile(r"https?://([^/?#:@]+)(?::\d*)?(?:[/?#].*)?", re.IGNORECASE | re.DOTALL)
 
@@ -44,4 +43,5 @@ def applied(name: str, value: Any, zone: str, *, is_time: bool) -> Any:
     if name in OF_TIMES:
         instant = value if is_time else read_instant(value)
         return None if instant is None else OF_TIMES[name](local_time(zone, instant))
-    return None if value is None else OF_TEXTS[name](shown(value) or "")
+    # Of values at a path, only strings are texts.
+    return OF_TEXTS[name](value) if isinstance(value, str) else None
