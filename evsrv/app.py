@@ -71,7 +71,7 @@ def load_vocabulary(settings: Settings) -> Vocabulary:
     """Collect the terms of every plugin that the settings leave switched on."""
     return collect(
         find_plugins(
-            builtin.PLUGINS,
+            builtin.plugins(settings.user_paths),
             bundled=resources.PLUGINS,
             folder=settings.plugins_dir,
             disabled=settings.disabled_plugins,
@@ -186,6 +186,7 @@ def make_service(settings: Settings, vocabulary: Vocabulary, engine: Engine) -> 
         engine,
         EventReader(),
         _limits(EventLimits, settings),
+        settings.user_paths,
         settings.retention_days,
         whole_conversations=settings.event_conversations == "whole",
     )

@@ -12,7 +12,7 @@ from cattrs import Converter
 
 from evsrv.core.datasets import EVENTS
 from evsrv.core.errors import clip, unknown
-from evsrv.core.json_path import parse_json_path
+from evsrv.core.json_path import JsonPath, parse_json_path
 from evsrv.core.kinds import Kind
 from evsrv.core.origins import WEB_ORIGIN
 from evsrv.core.setting_types import NATIVE, TEXT, WrongType
@@ -53,12 +53,16 @@ def _networks(_settings: object, _setting: object, value: tuple[str, ...]) -> No
             ) from None
 
 
+def _parse_user_path(text: str) -> JsonPath:
+    return parse_json_path(text, EVENTS.names_of(Kind.DOCUMENT))
+
+
 def _json_paths(_settings: object, _setting: object, value: tuple[str, ...]) -> None:
     if not value:
         raise WrongType("a list of at least one path")
     for text in value:
         try:
-            parse_json_path(text, EVENTS.names_of(Kind.DOCUMENT))
+            _parse_user_path(text)
         except ValueError as error:
             raise WrongType(f"a list of paths as userProperties.userId ({error})") from None
 
@@ -118,7 +122,7 @@ class Settings:
     user: tuple[str, ...] = field(
         default=("userProperties.userId", "userProperties.id"), validator=_json_paths
     )
-    """Paths at which the id of a person stands."""
+    """Paths at which the id of a person stands; the first that has a value counts."""
     max_db_bytes: int | None = field(default=None, validator=optional(ge(1)))
     """Size of the database from which on events are refused; None is no limit."""
     rate_limit: int = field(default=0, validator=ge(0))
@@ -138,6 +142,11 @@ class Settings:
     log_format: str = field(default="auto", validator=in_(("auto", "json", "text")))
     """`auto` is text on a terminal, else JSON."""
     log_level: str = field(default="info", validator=in_(("debug", "info", "warning", "error")))
+
+    @property
+    def user_paths(self) -> tuple[JsonPath, ...]:
+        """The paths of `user`."""
+        return tuple(map(_parse_user_path, self.user))
 
 
 def load_settings(

@@ -32,6 +32,7 @@ def evsrv_time_units() -> list[TimeUnit]:
             name="week",
             summary="the ISO week, from Monday",
             fixed_length=FixedLength(7 * _DAY_MS, _MONDAY_MS),
+            follows_week_start=True,
         ),
         TimeUnit(
             name="month",

@@ -62,7 +62,7 @@ def command(
     """
     settings = load_settings({"db": db, "plugins_dir": plugins_dir}, os.environ, config)
     if user is not None and where is None:
-        filter_ = person_filter(settings.user, user)
+        filter_ = person_filter(settings.user_paths, user)
         named = datasets or tuple(DATASETS.values())
     elif where is not None and user is None:
         filter_ = read_filter(where)

@@ -1,15 +1,14 @@
 """The rows that a command selects with `--where`: checked as a query's filter is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import click
 
 from evsrv import app
 from evsrv.config import Settings
-from evsrv.core.datasets import EVENTS, Dataset
-from evsrv.core.json_path import parse_json_path
+from evsrv.core.datasets import Dataset
+from evsrv.core.json_path import JsonPath
 from evsrv.core.json_text import read_object
-from evsrv.core.kinds import Kind
 from evsrv.core.limits import MAX_QUERY_BODY_DEPTH
 from evsrv.core.scope import Scope
 from evsrv.plugin.vocabulary import Vocabulary
@@ -25,9 +24,9 @@ def read_filter(text: str) -> Document:
     return read_object(data, "--where", max_depth=MAX_QUERY_BODY_DEPTH)
 
 
-def person_filter(paths: Iterable[str], user: str) -> Document:
+def person_filter(paths: Iterable[JsonPath], user: str) -> Document:
     """Return the filter for the rows that have a person's id at any of these paths."""
-    return {"or": [_condition(path, user) for path in paths]}
+    return {"or": [_condition(field, keys, user) for field, keys in paths]}
 
 
 def plan_rows(
@@ -42,7 +41,6 @@ def plan_rows(
     return app.make_frontend(settings, vocabulary).all_rows(dataset, query, scope)
 
 
-def _condition(text: str, user: str) -> Document:
-    field, path = parse_json_path(text, EVENTS.names_of(Kind.DOCUMENT))
-    value = {"path": list(path), "value": user}
+def _condition(field: str, keys: Sequence[str], user: str) -> Document:
+    value = {"path": list(keys), "value": user}
     return {"condition": {"field": field, "operator": "eq", "value": value}}

@@ -22,7 +22,7 @@ from evsrv.core.json_text import read_object
 from evsrv.core.limits import MAX_QUERY_BODY_DEPTH
 from evsrv.core.sql import Sql
 from evsrv.query.plan import Plan
-from evsrv.sqlite.compile_context import read_compile_context
+from evsrv.sqlite.compile_context import read_plan_context
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.statement import compile_rows, describe_grouping
 from evsrv.sqlite.opening import open_unchanged
@@ -76,7 +76,7 @@ def command(
     origin = read_origin(settings, url, db, organization, project, takes_any_name=sql)
     if sql:
         plan = frontend.page(dataset, document, origin.scope)
-        context = _compile_context(settings.db, dataset)
+        context = _compile_context(settings.db, plan)
         click.echo(_as_script(compile_rows(plan, context), describe_grouping(plan, context)))
         return
 
@@ -106,13 +106,13 @@ def _body(file: BinaryIO | None, json: str | None) -> bytes:
     raise click.UsageError("give one query: as JSON, with -f, or on standard input as -")
 
 
-def _compile_context(db: Path, dataset: Dataset) -> CompileContext:
+def _compile_context(db: Path, plan: Plan) -> CompileContext:
     if not db.exists():
         return DEFAULT_CONTEXT
     with closing(open_unchanged(db)) as connection:
         if not has_promotions(connection):
             return DEFAULT_CONTEXT
-        return read_compile_context(connection, dataset)
+        return read_plan_context(connection, plan)
 
 
 def _as_script(query: Sql, grouping: str | None) -> str:

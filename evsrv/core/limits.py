@@ -53,3 +53,12 @@ MAX_LISTED_FEEDBACK = 100
 
 MAX_LIST_OFFSET = 10**18 - 1
 """Items that a page of a list may skip."""
+
+MAX_FORMULA_DEPTH = 32
+"""Levels of brackets, signs and `coalesce` in a formula."""
+
+MAX_WINDOW_COLUMNS = 20
+"""Aggregations with `over` or `within` in one query."""
+
+MAX_TIME_BUCKETS = 10_000
+"""Buckets of time that a query with `fill`, `compare`, `over` or `hours` has."""

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from evsrv.calendar.zones import UnknownZone, zone
 from evsrv.core.errors import Issue, Unprocessable
 from evsrv.core.json_text import canonical
 from evsrv.core.timestamps import format_timestamp
-from evsrv.core.zones import UnknownZone, zone
 from evsrv.ingest.mapping import EventMapping, MappingError
 from evsrv.ingest.member import Member, as_text
 from evsrv.ingest.source_times import TimeParser, UnreadableTime

@@ -7,6 +7,7 @@ from typing import Any
 from attrs import Factory, frozen
 
 from evsrv.core.datasets import Dataset
+from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query.schema_documents import schema_documents
 
 Json = dict[str, Any]
@@ -37,10 +38,10 @@ class Components:
     """By component name of their schema."""
 
     @classmethod
-    def read(cls) -> "Components":
-        """Return the components of the files and registries, without those of the vocabulary."""
+    def read(cls, vocabulary: Vocabulary) -> "Components":
+        """Return the components of the files and registries, without the names of terms."""
         components = cls()
-        for document in schema_documents():
+        for document in schema_documents(vocabulary):
             *prefix, name = document["$id"].split(":")[2:]
             components.adopt(":".join((*prefix, name)), document, pascal(":".join(prefix)))
         return components

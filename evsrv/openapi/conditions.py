@@ -116,6 +116,7 @@ def vocabulary_components(vocabulary: Vocabulary, components: Components) -> Non
         ("Operator", vocabulary.operators),
         ("Aggregation", vocabulary.aggregates),
         ("TimeUnit", vocabulary.time_units),
+        ("Function", vocabulary.functions),
     ):
         lines = [f"| `{term.name}` | {_cell(term.summary)} |" for term in terms.values()]
         table = "\n".join(["| name | meaning |", "| --- | --- |", *lines])

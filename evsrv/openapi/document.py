@@ -32,7 +32,7 @@ _TAGS = {
 
 def describe_api(vocabulary: Vocabulary, settings: Settings) -> Json:
     """Return the OpenAPI 3.1 document of a server with this vocabulary and these settings."""
-    components = Components.read()
+    components = Components.read(vocabulary)
     vocabulary_components(vocabulary, components)
     query_components(vocabulary, components, settings)
     event_components(components, settings)

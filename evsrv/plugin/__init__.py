@@ -10,24 +10,29 @@ from evsrv.core.limits import MAX_LIST_VALUES
 from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.core.time_range import TimeRange
 from evsrv.core.timestamps import parse_timestamp
+from evsrv.plugin.derived_field import DerivedField, Row, UnknownField
 from evsrv.plugin.hookspecs import hookimpl
 from evsrv.plugin.interruption import Interrupted, call_interruptibly, checkpoint
-from evsrv.plugin.terms import Aggregate, Operator, Schema
+from evsrv.plugin.terms import Aggregate, Function, Operator, Schema
 from evsrv.plugin.time_unit import FixedLength, TimeUnit
 from evsrv.plugin.value import JsonType, Value
 
 __all__ = [
     "MAX_LIST_VALUES",
     "Aggregate",
+    "DerivedField",
     "FixedLength",
+    "Function",
     "Interrupted",
     "JsonType",
     "Kind",
     "Operator",
+    "Row",
     "Schema",
     "Sql",
     "TimeRange",
     "TimeUnit",
+    "UnknownField",
     "Value",
     "bind",
     "call_interruptibly",

@@ -7,15 +7,19 @@ from attrs import field, frozen
 
 from evsrv.core.fields import Kind
 from evsrv.core.sql import Sql
-from evsrv.plugin.validators import is_filled, is_name
+from evsrv.plugin.validators import is_filled, is_name, is_result_kind
 from evsrv.plugin.value import Value
+
+
+class UnknownField(KeyError):
+    """A row has no stored field of this name."""
 
 
 class Row(Protocol):
     """A row of a dataset, as SQL."""
 
-    def value(self, field: str) -> Value:
-        """Return the value of a stored field; raise KeyError if there is none of this name."""
+    def value(self, name: str) -> Value:
+        """Return the value of a stored field; raise `UnknownField` if there is none."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -31,7 +35,7 @@ class DerivedField:
 
     name: str = field(validator=is_name)
     summary: str = field(validator=is_filled)
-    kind: Kind
+    kind: Kind = field(validator=is_result_kind)
     render: Callable[[Row], Sql]
     volatile: bool = False
     portable: bool = False

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 import pluggy
 
-from evsrv.plugin.terms import Aggregate, Operator
+from evsrv.plugin.derived_field import DerivedField
+from evsrv.plugin.terms import Aggregate, Function, Operator
 from evsrv.plugin.time_unit import TimeUnit
 
 PROJECT = "evsrv"
@@ -31,6 +32,16 @@ def evsrv_aggregates() -> Iterable[Aggregate]:  # type: ignore[empty-body]
 @hookspec
 def evsrv_time_units() -> Iterable[TimeUnit]:  # type: ignore[empty-body]
     """Return the time units that this plugin adds. Since 0.1."""
+
+
+@hookspec
+def evsrv_functions() -> Iterable[Function]:  # type: ignore[empty-body]
+    """Return the functions that this plugin adds. Since 0.1."""
+
+
+@hookspec
+def evsrv_fields() -> Iterable[DerivedField]:  # type: ignore[empty-body]
+    """Return the derived fields that this plugin adds. Since 0.1."""
 
 
 @hookspec

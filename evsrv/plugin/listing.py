@@ -18,6 +18,8 @@ def list_terms(vocabulary: Vocabulary) -> list[dict[str, Any]]:
         *vocabulary.operators.values(),
         *vocabulary.aggregates.values(),
         *vocabulary.time_units.values(),
+        *vocabulary.functions.values(),
+        *vocabulary.derived_fields.values(),
     )
     return [
         {

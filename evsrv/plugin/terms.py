@@ -15,8 +15,9 @@ from jsonschema.exceptions import SchemaError
 from evsrv.core.fields import Kind
 from evsrv.core.sql import Sql
 from evsrv.core.time_range import TimeRange
+from evsrv.plugin.derived_field import DerivedField
 from evsrv.plugin.time_unit import TimeUnit
-from evsrv.plugin.validators import is_filled, is_name
+from evsrv.plugin.validators import is_filled, is_name, is_result_kind
 from evsrv.plugin.value import Value
 
 Schema = Mapping[str, Any]
@@ -100,8 +101,8 @@ class Function:
     """A function of one value: `{"field": ..., "apply": name}`.
 
     `render(value)` returns an SQL expression whose result is of the kind `gives`, TEXT or NUMBER,
-    or NULL; of null it is NULL. `takes` are the kinds of value that it works on. `volatile` and
-    `portable` are as for operators.
+    or NULL. It is not evaluated for a value that is null: of null every function is null. `takes`
+    are the kinds of value that it works on. `volatile` and `portable` are as for operators.
     """
 
     noun: ClassVar[str] = "function"
@@ -109,10 +110,10 @@ class Function:
     name: str = field(validator=is_name)
     summary: str = field(validator=is_filled)
     takes: Kind
-    gives: Kind
+    gives: Kind = field(validator=is_result_kind)
     render: Callable[[Value], Sql]
     volatile: bool = False
     portable: bool = False
 
 
-Term = Operator | Aggregate | TimeUnit | Function
+Term = Operator | Aggregate | TimeUnit | Function | DerivedField

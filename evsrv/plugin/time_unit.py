@@ -12,6 +12,7 @@ from evsrv.plugin.validators import is_filled, is_name
 _EPOCH = datetime(1970, 1, 1)
 _MILLISECOND = timedelta(milliseconds=1)
 _DAY_MS = 86_400_000
+_WEEK_MS = 7 * _DAY_MS
 
 
 def _is_positive(_: object, attribute: "Attribute[int]", number: int) -> None:
@@ -79,6 +80,8 @@ class TimeUnit:
     )
     render: Callable[[Sql], Sql] | None = None
     volatile: bool = False
+    follows_week_start: bool = False
+    _by_weekday: dict[int, "TimeUnit"] = field(init=False, factory=dict, repr=False)
 
     @property
     def _required_length(self) -> FixedLength:
@@ -88,11 +91,29 @@ class TimeUnit:
 
     def __attrs_post_init__(self) -> None:
         length = self.fixed_length
+        if self.follows_week_start and (length is None or length.milliseconds % _WEEK_MS):
+            raise ValueError("follows_week_start needs a fixed_length of whole weeks")
         if length is None:
             return
         derived = (length.floor, length.next, length.is_made_of_days, None)
         if (self.floor, self.next, self.made_of_days, self.render) != derived:
             raise ValueError("floor, next, made_of_days and render follow from fixed_length")
+
+    def starting_on(self, weekday: int) -> "TimeUnit":
+        """Return the unit with weeks that start on this day, 0 for Monday.
+
+        A unit that does not follow the week start is returned as it is, and so is one of an earlier
+        call. Equal calls return the same unit.
+        """
+        length = self.fixed_length
+        if weekday == 0 or not self.follows_week_start or length is None:
+            return self
+        if weekday not in self._by_weekday:
+            moved = FixedLength(length.milliseconds, length.offset + weekday * _DAY_MS)
+            self._by_weekday[weekday] = TimeUnit(
+                name=self.name, summary=self.summary, fixed_length=moved, volatile=self.volatile
+            )
+        return self._by_weekday[weekday]
 
     def floor_utc(self, instant: int) -> int:
         """Return the start of the bucket in UTC that an instant is in; in epoch milliseconds."""

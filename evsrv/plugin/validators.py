@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from evsrv.core.datasets import DATASETS
+from evsrv.core.kinds import Kind
 
 if TYPE_CHECKING:
     from attrs import Attribute
@@ -24,3 +25,9 @@ def is_filled(_: object, attribute: "Attribute[str]", text: str) -> None:
     """Raise ValueError if a text is blank."""
     if not text.strip():
         raise ValueError(f"{attribute.name} must say in one line what the term does")
+
+
+def is_result_kind(_: object, attribute: "Attribute[Kind]", kind: Kind) -> None:
+    """Raise ValueError if a computed value cannot be of this kind."""
+    if kind not in (Kind.TEXT, Kind.NUMBER):
+        raise ValueError(f"{attribute.name} must be Kind.TEXT or Kind.NUMBER, not {kind!r}")

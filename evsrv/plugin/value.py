@@ -77,6 +77,14 @@ class Value(Protocol):
         """The epoch milliseconds of a time field, or of text that is an ISO 8601 timestamp."""
 
     @property
+    def local(self) -> Sql:
+        """The local time of the instant in the query's time zone, in milliseconds.
+
+        It is the epoch milliseconds at which UTC has that date and time, and in the zone UTC the
+        instant itself.
+        """
+
+    @property
     def json(self) -> Sql:
         """The value as JSON text."""
 

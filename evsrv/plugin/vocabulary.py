@@ -8,12 +8,17 @@ from typing import Any, TypeVar
 import pluggy
 from attrs import evolve, field, frozen
 
+from evsrv.calendar.calendar import Calendar
+from evsrv.calendar.time_buckets import bucket_start
+from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.plugin import hookspecs
-from evsrv.plugin.failures import name_failures, registering_plugin
-from evsrv.plugin.terms import Aggregate, Operator, Term
+from evsrv.plugin.dataset_fields import AnyField, datasets_with
+from evsrv.plugin.derived_field import DerivedField, UnknownField
+from evsrv.plugin.failures import PluginFailure, name_failures, registering_plugin
+from evsrv.plugin.terms import Aggregate, Function, Operator, Term
 from evsrv.plugin.time_unit import TimeUnit
 
-AnyTerm = TypeVar("AnyTerm", Operator, Aggregate, TimeUnit)
+AnyTerm = TypeVar("AnyTerm", Operator, Aggregate, TimeUnit, Function, DerivedField)
 Prepare = Callable[[sqlite3.Connection], object]
 
 BUILTIN_PREFIX = "builtin."
@@ -24,6 +29,8 @@ _EXPECTED_ERRORS: Mapping[type, Mapping[str, tuple[type[Exception], ...]]] = {
     Operator: {"render": (), "check": (ValueError,), "time_range": ()},
     Aggregate: {"render": ()},
     TimeUnit: {"render": (), "floor": (OverflowError,), "next": (OverflowError,)},
+    Function: {"render": ()},
+    DerivedField: {"render": (UnknownField,)},
 }
 """The functions of each kind of term, with the errors that they may raise."""
 
@@ -34,17 +41,25 @@ class PluginError(Exception):
 
 @frozen
 class Vocabulary:
-    """Every operator, aggregate and time unit by name, and the plugin that each comes from."""
+    """Every term by name, and the plugin that each comes from."""
 
     operators: Mapping[str, Operator]
     aggregates: Mapping[str, Aggregate]
     time_units: Mapping[str, TimeUnit]
+    functions: Mapping[str, Function]
+    derived_fields: Mapping[str, DerivedField]
     origins: Mapping[Term, str]
+    _fields: Mapping[Dataset, Mapping[str, AnyField]] = field(alias="fields")
     _prepare: tuple[tuple[str, Prepare], ...] = field(alias="prepare")
+
+    def fields_of(self, dataset: Dataset) -> Mapping[str, AnyField]:
+        """Return the fields of a dataset by name: the stored ones, then the derived ones."""
+        return self._fields[dataset]
 
     def prepare_connection(self, connection: sqlite3.Connection) -> None:
         """Register the SQL functions of every plugin, and the starts of its time units."""
         connection.create_function("evsrv_unit_start", 2, self._unit_start, deterministic=True)
+        connection.create_function("evsrv_bucket_start", 4, self._bucket_start, deterministic=True)
         for plugin, prepare in self._prepare:
             token = registering_plugin.set(None if plugin.startswith(BUILTIN_PREFIX) else plugin)
             try:
@@ -64,12 +79,19 @@ class Vocabulary:
     def _unit_start(self, unit: str, instant: int | None) -> int | None:
         return None if instant is None else self.time_units[unit].floor_utc(instant)
 
+    def _bucket_start(
+        self, unit: str, zone: str, week_start: int, instant: int | None
+    ) -> int | None:
+        if instant is None:
+            return None
+        return bucket_start(self.time_units[unit], Calendar(zone, week_start), instant)
+
 
 def collect(plugins: Mapping[str, object]) -> Vocabulary:
     """Collect the terms of plugins (module or object by name), in this order.
 
     Raises `PluginError` for a hook that does not exist, a plugin that raises or returns something
-    else than terms, and a name that two plugins define.
+    else than terms, a name that two plugins define, and a derived field that no dataset can have.
     """
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
@@ -80,11 +102,16 @@ def collect(plugins: Mapping[str, object]) -> Vocabulary:
         except (pluggy.PluginValidationError, ValueError) as error:
             raise PluginError(f"plugin {name}: {error}") from error
     origins: dict[Term, str] = {}
+    derived_fields = _terms(manager.hook.evsrv_fields, DerivedField, origins)
+    aggregates = _terms(manager.hook.evsrv_aggregates, Aggregate, origins)
     return Vocabulary(
         operators=_terms(manager.hook.evsrv_filter_operators, Operator, origins),
-        aggregates=_terms(manager.hook.evsrv_aggregates, Aggregate, origins),
+        aggregates=aggregates,
         time_units=_terms(manager.hook.evsrv_time_units, TimeUnit, origins),
+        functions=_terms(manager.hook.evsrv_functions, Function, origins),
+        derived_fields=derived_fields,
         origins=MappingProxyType(origins),
+        fields=_fields(derived_fields, aggregates, origins),
         prepare=tuple(_in_order(manager.hook.evsrv_prepare_connection)),
     )
 
@@ -108,6 +135,27 @@ def _terms(
             terms[term.name] = named
             origins[named] = plugin
     return MappingProxyType(terms)
+
+
+def _fields(
+    derived: Mapping[str, DerivedField],
+    aggregates: Mapping[str, Aggregate],
+    origins: Mapping[Term, str],
+) -> Mapping[Dataset, Mapping[str, AnyField]]:
+    for name, derived_field in derived.items():
+        # Both would be the column of this name.
+        if aggregate := aggregates.get(name):
+            raise PluginError(
+                f"plugin {origins[derived_field]}: the field {name!r} has the name of an"
+                f" aggregation of plugin {origins[aggregate]}; rename one of them"
+            )
+    fields: Mapping[Dataset, dict[str, AnyField]] = {
+        dataset: dict(dataset.fields) for dataset in DATASETS.values()
+    }
+    for derived_field in derived.values():
+        for dataset in _call(origins[derived_field], datasets_with, derived_field):
+            fields[dataset][derived_field.name] = derived_field
+    return {dataset: MappingProxyType(of_dataset) for dataset, of_dataset in fields.items()}
 
 
 def _with_named_failures(term: AnyTerm, plugin: str) -> AnyTerm:
@@ -135,5 +183,7 @@ def _in_order(hook: pluggy.HookCaller) -> Iterable[tuple[str, Callable[..., Any]
 def _call(plugin: str, function: Callable[..., Any], *arguments: object) -> Any:
     try:
         return function(*arguments)
+    except PluginFailure as error:
+        raise PluginError(str(error)) from error
     except Exception as error:
         raise PluginError(f"plugin {plugin}: {type(error).__name__}: {error}") from error

@@ -16,7 +16,8 @@ class FieldSelection:
     path: Path = ()
     mode: Literal["unpack", "json"] = "unpack"
     apply: str | None = None
-    alias: str | None = attrs.field(default=None, alias="as")
+    alias: str | None = None
+    """The member `as`."""
 
 
 @frozen
@@ -27,7 +28,8 @@ class AggregationSelection:
     field: str | None = None
     path: Path = ()
     apply: str | None = None
-    alias: str | None = attrs.field(default=None, alias="as")
+    alias: str | None = None
+    """The member `as`."""
     where: "Filter | None" = None
     """The rows of the group that count."""
     over: int | Literal["all"] | None = None
@@ -44,7 +46,8 @@ class TimeSelection:
     field: str | None = None
     """Without one, the time field of the dataset."""
     path: Path = ()
-    alias: str | None = attrs.field(default=None, alias="as")
+    alias: str | None = None
+    """The member `as`."""
 
 
 @frozen
@@ -53,9 +56,10 @@ class BucketSelection:
 
     field: str
     path: Path = ()
-    alias: str | None = attrs.field(default=None, alias="as")
+    alias: str | None = None
+    """The member `as`."""
     width: float | None = None
-    offset: float = 0
+    offset: float | None = None
     edges: tuple[float, ...] | None = None
 
 
@@ -64,7 +68,8 @@ class FormulaSelection:
     """A column computed from other columns of the row."""
 
     formula: str
-    alias: str = attrs.field(alias="as")
+    alias: str
+    """The member `as`."""
 
 
 @frozen
@@ -72,7 +77,8 @@ class RankSelection:
     """A column with the place of the row in the order of another column."""
 
     by: str
-    alias: str = attrs.field(alias="as")
+    alias: str
+    """The member `as`."""
     within: tuple[str, ...] = ()
     """The group columns that rows which are ranked together agree in."""
     direction: Literal["asc", "desc"] = "desc"

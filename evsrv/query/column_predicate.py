@@ -1,5 +1,6 @@
 """Predicates over the columns of a result: `having` with all names resolved."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from attrs import frozen
@@ -42,3 +43,15 @@ class NotColumn:
 
 
 ColumnPredicate = ColumnCondition | AllColumns | AnyColumn | NotColumn
+
+
+def columns_of_predicate(predicate: ColumnPredicate) -> Iterator[ResultValue | NumericBucket]:
+    """Yield the columns of a predicate, each as often as it stands there."""
+    match predicate:
+        case ColumnCondition():
+            yield predicate.column
+        case NotColumn():
+            yield from columns_of_predicate(predicate.predicate)
+        case _:
+            for member in predicate.predicates:
+                yield from columns_of_predicate(member)

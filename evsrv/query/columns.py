@@ -148,7 +148,8 @@ class ComparedStart:
     null_in_output = False
 
 
-@frozen
+# The hash is cached, since a formula of formulas has one column in exponentially many places.
+@frozen(cache_hash=True)
 class Formula:
     """A number that is computed from other columns of the row."""
 
@@ -159,7 +160,7 @@ class Formula:
     null_in_output = False
 
 
-@frozen
+@frozen(cache_hash=True)
 class Rank:
     """The place of a row, from 1 on, among the rows that agree with it in some group keys.
 

@@ -1,5 +1,6 @@
 """Arithmetic over the columns of a row, in IEEE doubles; anything with null is null."""
 
+from collections.abc import Iterator
 from typing import Generic, Literal, TypeVar
 
 from attrs import frozen
@@ -53,3 +54,18 @@ class Coalesce(Generic[Operand]):
 Expression = (
     Number | Variable[Operand] | Hours | Negative[Operand] | Operation[Operand] | Coalesce[Operand]
 )
+
+
+def columns_of(expression: Expression[Operand]) -> Iterator[Operand]:
+    """Yield the columns of an expression, each as often as it stands there."""
+    todo = [expression]
+    while todo:
+        match todo.pop():
+            case Variable(column):
+                yield column
+            case Negative(member):
+                todo.append(member)
+            case Operation(_, left, right):
+                todo += (right, left)
+            case Coalesce(members):
+                todo += reversed(members)

@@ -6,6 +6,7 @@ from typing import Any
 import attrs
 from attrs import frozen
 
+from evsrv.core import timestamps
 from evsrv.core.datasets import Dataset
 from evsrv.core.errors import Unprocessable
 from evsrv.core.scope import Scope
@@ -47,38 +48,54 @@ class QueryFrontend:
         )
 
     @stage("compile")
-    def page(self, dataset: Dataset, query: Document, scope: Scope) -> Plan:
-        """Plan a page of a query over a dataset."""
-        return self._planner.plan(self._reader.read(query, dataset), scope, dataset)
+    def page(self, dataset: Dataset, query: Document, scope: Scope, now: int | None = None) -> Plan:
+        """Plan a page of a query over a dataset that reached the server at `now`.
+
+        Without `now` it does so at the present time.
+        """
+        return self._plan(self._planner, dataset, query, scope, now)
 
     @stage("compile")
-    def all_rows(self, dataset: Dataset, query: Document, scope: Scope) -> Plan:
+    def all_rows(
+        self, dataset: Dataset, query: Document, scope: Scope, now: int | None = None
+    ) -> Plan:
         """Plan all rows of a query over a dataset, or those up to its limit."""
-        planner = self._planner.for_all_rows()
-        return planner.plan(self._reader.read(query, dataset), scope, dataset)
+        return self._plan(self._planner.for_all_rows(), dataset, query, scope, now)
 
     @stage("compile")
-    def property_keys(self, request: Document, scope: Scope) -> list[Plan]:
+    def property_keys(self, request: Document, scope: Scope, now: int) -> list[Plan]:
         """Plan the rows whose keys are requested, of each view that has any."""
         _check(request, self._property_keys)
-        where = property_discovery.where_query(request)
+        rows = property_discovery.rows_query(request)
         return property_discovery.plan_views(
-            request, lambda dataset: self.page(dataset, where, scope)
+            request, lambda dataset: self.page(dataset, rows, scope, now)
         )
 
     @stage("compile")
-    def property_values(self, request: Document, scope: Scope) -> list[Plan]:
+    def property_values(self, request: Document, scope: Scope, now: int) -> list[Plan]:
         """Plan the requested values, with how many rows have each, of each view that has any."""
         _check(request, self._property_values)
         query = property_discovery.values_query(request)
-        where = property_discovery.where_query(request)
+        rows_query = property_discovery.rows_query(request)
 
         def plan(dataset: Dataset) -> Plan:
-            rows = self.page(dataset, where, scope)
-            values = self.page(dataset, query, scope)
-            return attrs.evolve(values, where=AllOf((values.where, rows.where)))
+            rows = self.page(dataset, rows_query, scope, now)
+            values = self.page(dataset, query, scope, now)
+            where = AllOf((values.where, rows.where))
+            return attrs.evolve(values, where=where, zone=rows.zone, range=rows.range)
 
         return property_discovery.plan_views(request, plan)
+
+    def _plan(
+        self,
+        planner: Planner,
+        dataset: Dataset,
+        query: Document,
+        scope: Scope,
+        now: int | None,
+    ) -> Plan:
+        now = timestamps.now() if now is None else now
+        return planner.plan(self._reader.read(query, dataset), scope, dataset, now)
 
 
 def _check(request: Document, checker: Checker) -> None:

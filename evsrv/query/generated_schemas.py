@@ -1,5 +1,6 @@
 """Schemas generated from the registries, for the files of `schemas/` to refer to."""
 
+from collections.abc import Collection
 from typing import Any
 
 from evsrv.core.datasets import DATASETS, SEMANTIC_THREADS_VIEW, Dataset
@@ -41,18 +42,19 @@ def view_schema() -> Schema:
     }
 
 
-def field_schema(dataset: Dataset) -> Schema:
+def field_schema(dataset: Dataset, derived: Collection[str] = ()) -> Schema:
     """Return `urn:evsrv:DATASET:fields`: names of fields, and the fields as members of answers.
 
-    The definitions are `field` and `jsonField` for names, one named as its field for each list of
-    values, `rowFields` for the rows of query results and `storedFields` for stored rows.
+    The definitions are `field` and `jsonField` for names, `derived` ones included, one named as its
+    field for each list of values, `rowFields` for the rows of query results and `storedFields` for
+    stored rows.
     """
     fields = dataset.fields
     values = {name: {"enum": list(field.values)} for name, field in fields.items() if field.values}
     return {
         "$id": f"urn:evsrv:{dataset.name}:fields",
         "$defs": {
-            "field": {"enum": list(fields)},
+            "field": {"enum": [*fields, *derived]},
             "jsonField": {"enum": dataset.names_of(Kind.DOCUMENT)},
             **values,
             "rowFields": {
@@ -82,5 +84,5 @@ def _member(field: Field) -> dict[str, Any]:
     return {"type": [json_type, "null"] if field.null_in_output else json_type}
 
 
-GENERATED = (error_code_schema(), view_schema(), *map(field_schema, DATASETS.values()))
+GENERATED = (error_code_schema(), view_schema())
 """The schemas that do not depend on plugins."""

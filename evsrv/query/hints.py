@@ -18,25 +18,37 @@ CONDITION_FORM = '{"condition": {"field": ..., "operator": ..., "value": ...}}'
 
 _USER_IDS = frozenset({"userid", "distinctid", "anonymousid", "visitorid", "clientid"})
 _RANGES = frozenset({"between", "notbetween", "range", "indaterange", "notindaterange"})
-_KINDS_OF_SELECTIONS = (("aggregation", "aggregation"), ("timeUnit", "time"), ("field", "field"))
+_KINDS_OF_SELECTIONS = (
+    ("aggregation", "aggregation"),
+    ("timeUnit", "time"),
+    ("formula", "formula"),
+    ("by", "rank"),
+    ("width", "bucket"),
+    ("edges", "bucket"),
+    ("field", "field"),
+)
 """A member that a selection has, and the `type` of such selections."""
 _NEGATED = re.compile(r"(?:(?:does|is)?not|!)(.+)|(.+)not")
+_TIME_UNIT_MEMBERS = ("interval", "granularity", "timeunit", "bucket")
 _MISPLACED_MEMBERS: Mapping[str, str] = {
     **dict.fromkeys(
-        ("daterange", "datefrom", "dateto", "from", "to", "since", "until", "after", "before"),
-        'a range of time is two conditions of {time_field} in "where", with gte and lt',
+        ("datefrom", "dateto", "from", "to", "since", "until", "after", "before", "start", "end"),
+        'the time of the rows is one text: "range": "2026-03-01/2026-04-01", or "past 7 days"',
     ),
     **dict.fromkeys(
-        ("interval", "granularity", "timeunit", "bucket"),
+        _TIME_UNIT_MEMBERS,
         'a column of time stands in "select": {"type": "time", "timeUnit": "day"}',
     ),
     **dict.fromkeys(
         ("aggregation", "aggregate", "count"),
         'an aggregation stands in "select": {"type": "aggregation", "aggregation": "count"}',
     ),
+    "formula": 'a formula stands in "select": {"type": "formula", "formula": ..., "as": ...}',
+    "rank": 'a rank stands in "select": {"type": "rank", "by": ..., "as": ...}',
 }
-"""Members of a query that belong elsewhere in it, by their folded names; `{time_field}` stands for
-the dataset's."""
+"""Members of a query that belong elsewhere in it, by their folded names."""
+_MEMBERS_OF_QUERY = ("timezone", "weekStart", "range", "compare", "fill", "having", "now")
+"""Members that hold for a whole query, and may be sought in its parts."""
 
 
 def unknown_name(
@@ -52,7 +64,7 @@ def unknown_name(
         case "operator":
             hint = _operator_hint(name, known)
         case "member":
-            hint = _member_hint(name, known, dataset)
+            hint = _member_hint(name, known, place, dataset)
     if hint is not None:
         return f"unknown {noun} {clip(name)}; {hint}"
     return unknown(noun, name, known, meant_by(noun, name))
@@ -125,6 +137,11 @@ def unknown_column(
     return f"{message}; for a member of properties, {path_form('properties', [name], ())}"
 
 
+def needs_compare(name: str) -> str:
+    """Return the message for the name of a column of the compared range if there is none."""
+    return f'{clip(name)} needs a compared range, as "compare": "previous"'
+
+
 def group_form(field: str, path: Sequence[str] = ()) -> str:
     """Return how a field, or a path in it, is written in `groupBy`."""
     return f'{{"field": "{field}", "path": {_shown(path)}}}' if path else f'{{"field": "{field}"}}'
@@ -175,17 +192,23 @@ def _operator_hint(name: str, known: Sequence[str]) -> str | None:
     return None
 
 
-def _member_hint(name: str, known: Sequence[str], dataset: Dataset) -> str | None:
+def _member_hint(name: str, known: Sequence[str], place: Place, dataset: Dataset) -> str | None:
     folded = fold_name(name)
     if "select" in known:
-        hint = _MISPLACED_MEMBERS.get(folded)
-        return hint and hint.replace("{time_field}", dataset.time_field.name)
+        return _MISPLACED_MEMBERS.get(folded)
     if "operator" in known and folded in ("path", "jsonpath"):
         return 'a path stands in the value: "value": {"path": [...], "value": ...}'
     if "condition" in known and name in dataset.fields:
         return f"a condition is written {CONDITION_FORM}"
-    if "aggregation" in known and folded in ("as", "alias", "label"):
-        return "columns cannot be renamed; their names follow from what is selected"
+    if "includeInSelect" in known:
+        if folded in ("as", "alias", "label"):
+            return 'a group is named in "select": {"type": "field", "field": ..., "as": ...}'
+        if folded in _TIME_UNIT_MEMBERS:
+            return _MISPLACED_MEMBERS[folded]
+    meant = meant_by("member", name)
+    if place[:1] in (("select",), ("groupBy",)) and not nearest(name, known, meant):
+        for member in nearest(name, _MEMBERS_OF_QUERY, meant)[:1]:
+            return f'"{member}" holds for the whole query, and stands beside "select"'
     return None
 
 

@@ -15,6 +15,10 @@ class Issues:
         """Add an issue at a JSON Pointer, extended by parts."""
         self._found.append(Issue(pointer(at, *parts), message))
 
+    def __bool__(self) -> bool:
+        """Return whether any issue was found."""
+        return bool(self._found)
+
     def raise_if_any(self) -> None:
         """Raise `Unprocessable` if any issue was found."""
         if self._found:

@@ -12,10 +12,14 @@ from evsrv.query import ast
 from evsrv.query.issues import Issues
 from evsrv.query.plan import ALL_ROWS, Plan
 from evsrv.query.predicate import AllOf
+from evsrv.query.query_context import QueryContext
 from evsrv.query.resolve_columns import resolve_columns
 from evsrv.query.resolve_filters import FilterResolver
+from evsrv.query.resolve_having import resolve_having
 from evsrv.query.resolve_order import resolve_order
+from evsrv.query.resolve_ranges import resolve_ranges
 from evsrv.query.schema import Schemas
+from evsrv.query.time_frame import resolve_time
 
 
 @frozen
@@ -39,16 +43,27 @@ class Planner:
         """Return a planner of the same vocabulary without limits on the page size."""
         return attrs.evolve(self, page_size=ALL_ROWS, max_page_size=ALL_ROWS)
 
-    def plan(self, query: ast.Query, scope: Scope, dataset: Dataset) -> Plan:
-        """Resolve a query of a dataset. Raises `Unprocessable` with all issues of it."""
+    def plan(self, query: ast.Query, scope: Scope, dataset: Dataset, now: int) -> Plan:
+        """Resolve a query of a dataset that reached the server at `now`.
+
+        Raises `Unprocessable` with all issues of it.
+        """
         issues = Issues()
-        columns = resolve_columns(query, dataset, self._vocabulary, issues)
-        order = resolve_order(query.order_by, columns, scope, dataset, self._vocabulary, issues)
-        where = (
-            AllOf()
-            if query.where is None
-            else self._filters[dataset].resolve(query.where, issues, "/where")
+        context = QueryContext(
+            query,
+            dataset,
+            self._vocabulary,
+            self._filters[dataset],
+            resolve_time(query, now, issues),
+            issues,
         )
+        columns = resolve_columns(context)
+        ranges = resolve_ranges(context, columns)
+        having = None
+        if query.having is not None and columns.groups is not None:
+            having = resolve_having(context, columns.names, query.having)
+        order = resolve_order(context, columns, scope)
+        where = AllOf() if query.where is None else context.resolve_filter(query.where, "/where")
         limit = self._page_size if query.limit is None else query.limit
         if limit > self._max_page_size:
             issues.add(f"must be {self._max_page_size} or less, not {limit}", "/limit")
@@ -59,6 +74,11 @@ class Planner:
             columns=columns.projection,
             groups=columns.groups,
             where=where,
+            zone=context.time_frame.calendar.zone,
+            range=ranges.range,
+            compared_range=ranges.compared,
+            fill=ranges.fill,
+            having=having,
             order=order,
             limit=limit,
             offset=query.offset,

@@ -1,16 +1,42 @@
 """Discovery of properties: the keys in JSON fields, and the values of a key."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.core.errors import Issue, Unprocessable
+from evsrv.query.parameters import TIME_WORDS, Parameters, with_parameters
 from evsrv.query.plan import Plan
 
+VALUES_WORDS = (*TIME_WORDS, "limit")
+"""The members of a request for values that may also come as URL parameters."""
 
-def where_query(request: Mapping[str, Any]) -> dict[str, Any]:
+_NOT_HERE: Mapping[str, str] = MappingProxyType(
+    {
+        name: f"{name!r} is for queries over a dataset; a discovery takes {', '.join(TIME_WORDS)}"
+        for name in ("compare", "fill", "having")
+    }
+)
+"""The messages for members of a query that have no meaning in a discovery."""
+
+
+def with_discovery_parameters(
+    document: Mapping[str, Any], parameters: Parameters, words: Sequence[str] = TIME_WORDS
+) -> dict[str, Any]:
+    """Return a request with its URL parameters added; raise `Unprocessable` for bad ones.
+
+    `words` are the members that may come by URL.
+    """
+    issues = [Issue(f"/{name}", _NOT_HERE[name]) for name in _NOT_HERE if name in document]
+    if issues:
+        raise Unprocessable.of(issues)
+    return with_parameters(document, parameters, words=words, hints=_NOT_HERE)[0]
+
+
+def rows_query(request: Mapping[str, Any]) -> dict[str, Any]:
     """Return the query for the rows that a request selects."""
-    return {"where": request["where"]} if "where" in request else {}
+    return {name: request[name] for name in ("where", *TIME_WORDS) if name in request}
 
 
 def values_query(request: Mapping[str, Any]) -> dict[str, Any]:

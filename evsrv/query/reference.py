@@ -46,6 +46,12 @@ class Reference:
         return Kind.PATH if self.path else self.field.kind
 
     @property
+    def terms(self) -> tuple[Function | DerivedField, ...]:
+        """The terms that compute the value."""
+        derived = (self.field,) if isinstance(self.field, DerivedField) else ()
+        return derived if self.function is None else (*derived, self.function)
+
+    @property
     def is_short(self) -> bool:
         """Whether the path is short enough to be a key of caches."""
         return not self.path or sum(map(len, self.path)) <= MAX_CACHED_PATH_CHARACTERS

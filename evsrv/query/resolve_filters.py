@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from attrs import frozen
+import attrs
+from attrs import evolve, frozen
 
 from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.core.errors import pointer
 from evsrv.core.fields import Kind
 from evsrv.core.limits import MAX_PATH_PARTS
-from evsrv.plugin.terms import Operator
+from evsrv.core.timestamps import format_timestamp, has_offset, parse_timestamp
+from evsrv.plugin.terms import Operator, Schema
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query import ast
 from evsrv.query.hints import path_refusal
@@ -17,6 +19,7 @@ from evsrv.query.issues import Issues
 from evsrv.query.predicate import AllOf, AnyOf, Condition, Predicate
 from evsrv.query.reference import Reference
 from evsrv.query.schema import Checker, Schemas
+from evsrv.query.time_frame import local_instant
 
 
 @frozen
@@ -24,7 +27,7 @@ class FilterResolver:
     """Resolves filters over one dataset against one vocabulary."""
 
     _dataset: Dataset
-    _operators: Mapping[str, Operator]
+    _vocabulary: Vocabulary
     _operands: Mapping[tuple[Operator, Kind], Checker | None]
 
     @classmethod
@@ -37,33 +40,41 @@ class FilterResolver:
             for operator in vocabulary.operators.values()
             for kind, schema in operator.operands.items()
         }
-        return {
-            dataset: cls(dataset, vocabulary.operators, operands) for dataset in DATASETS.values()
-        }
+        return {dataset: cls(dataset, vocabulary, operands) for dataset in DATASETS.values()}
 
     def resolve(
-        self, node: ast.Filter, issues: Issues, at: str, *, negated: bool = False
+        self,
+        node: ast.Filter,
+        issues: Issues,
+        at: str,
+        *,
+        zone: str = "UTC",
+        negated: bool = False,
     ) -> Predicate:
         """Resolve a filter that stands at the JSON Pointer `at`.
+
+        Operands of a time field without an offset are local times of the zone.
 
         A condition is true or false and never unknown, so De Morgan's laws hold and only
         single conditions remain negated.
         """
         match node:
             case ast.Not():
-                return self.resolve(node.filter, issues, pointer(at, "not"), negated=not negated)
+                inner = pointer(at, "not")
+                return self.resolve(node.filter, issues, inner, zone=zone, negated=not negated)
             case ast.Condition():
-                return self._condition(node, issues, pointer(at, "condition"), negated)
+                condition = self._condition(node, issues, pointer(at, "condition"), negated)
+                return _in_zone(condition, zone, issues, pointer(at, "condition", "value"))
         name = "and" if isinstance(node, ast.And) else "or"
         children = [
-            self.resolve(child, issues, pointer(at, name, index), negated=negated)
+            self.resolve(child, issues, pointer(at, name, index), zone=zone, negated=negated)
             for index, child in enumerate(node.filters)
         ]
         return _flat(AllOf if isinstance(node, ast.And) is not negated else AnyOf, children)
 
     def _condition(self, node: ast.Condition, issues: Issues, at: str, negated: bool) -> Condition:
-        operator = self._operators[node.operator]
-        field = self._dataset.fields[node.field]
+        operator = self._vocabulary.operators[node.operator]
+        field = self._vocabulary.fields_of(self._dataset)[node.field]
         reference, operand, has_operand = Reference(field), node.value, node.has_value
         at_operand = pointer(at, "value")
         if field.kind is Kind.ARRAY and _has_path(node.value, operator):
@@ -74,6 +85,11 @@ class FilterResolver:
             if not 0 < len(reference.path) <= MAX_PATH_PARTS:
                 issues.add(f"a path needs 1 to {MAX_PATH_PARTS} parts", at_operand, "path")
             at_operand = pointer(at_operand, "value")
+        if node.apply is not None:
+            function = self._vocabulary.functions[node.apply]
+            reference = evolve(reference, function=function)
+            if reference.source_kind not in function.takes:
+                issues.add(f"{node.apply!r} cannot be applied to {node.field!r}", at, "apply")
         self._check_operand(operator, reference, operand, has_operand, issues, at, at_operand)
         return Condition(reference, operator, operand, negated)
 
@@ -112,6 +128,29 @@ class FilterResolver:
                 operator.check(operand)
             except ValueError as error:
                 issues.add(str(error), at_operand)
+
+
+def _in_zone(condition: Condition, zone: str, issues: Issues, at: str) -> Condition:
+    """Return a condition whose operands that are local times are in UTC."""
+    reference = condition.reference
+    if zone == "UTC" or reference.kind is not Kind.TIME:
+        return condition
+    schema = condition.operator.operands.get(Kind.TIME) or {}
+
+    def to_utc(operand: Any, schema: Schema, at: str) -> Any:
+        if isinstance(operand, list) and isinstance(items := schema.get("items"), Mapping):
+            return [to_utc(one, items, pointer(at, i)) for i, one in enumerate(operand)]
+        if schema.get("format") != "timestamp" or not isinstance(operand, str):
+            return operand
+        if parse_timestamp(operand) is None or has_offset(operand):
+            return operand
+        try:
+            return format_timestamp(local_instant(operand, zone))
+        except ValueError as error:
+            issues.add(str(error), at)
+            return operand
+
+    return attrs.evolve(condition, operand=to_utc(condition.operand, schema, at))
 
 
 def _has_path(value: Any, operator: Operator) -> bool:

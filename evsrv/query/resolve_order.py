@@ -1,39 +1,36 @@
 """The order of rows: names resolved and ties broken, so that paging is stable."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from attrs import field, frozen
 
 from evsrv.core.datasets import Dataset
+from evsrv.core.errors import clip
 from evsrv.core.fields import Kind
-from evsrv.core.limits import MAX_PATH_PARTS
 from evsrv.core.scope import Scope
-from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query import ast
-from evsrv.query.columns import Aggregation, Column
-from evsrv.query.hints import group_form, path_refusal, unknown_column
-from evsrv.query.issues import Issues
+from evsrv.query.column_names import COMPARED, parse_path, without_alias
+from evsrv.query.columns import Column
+from evsrv.query.hints import group_form, needs_compare, path_refusal, unknown_column
 from evsrv.query.plan import Ordering
-from evsrv.query.reference import Reference, whole_fields
+from evsrv.query.query_context import QueryContext
+from evsrv.query.reference import Reference
 from evsrv.query.resolve_columns import ResultColumns
+from evsrv.query.resolve_values import aggregation_names
 
 
 def resolve_order(
-    orders: Sequence[ast.Order],
-    columns: ResultColumns,
-    scope: Scope,
-    dataset: Dataset,
-    vocabulary: Vocabulary,
-    issues: Issues,
+    context: QueryContext, columns: ResultColumns, scope: Scope
 ) -> tuple[Ordering, ...]:
     """Resolve the columns in `orderBy` and add tie breakers that make the order complete."""
-    resolver = _OrderResolver(columns, dataset, vocabulary, issues)
     wanted: dict[Column, Ordering] = {}
-    for index, order in enumerate(orders):
-        if column := resolver.resolve(order, f"/orderBy/{index}"):
-            wanted.setdefault(column, Ordering(column, order.direction == "desc"))
-    for tie in _ties(columns, scope, dataset):
+    if context.query.order_by:
+        resolver = _OrderResolver(context, columns)
+        for index, order in enumerate(context.query.order_by):
+            if column := resolver.resolve(order, f"/orderBy/{index}"):
+                wanted.setdefault(column, Ordering(column, order.direction == "desc"))
+    for tie in _ties(columns, scope, context.dataset):
         wanted.setdefault(tie.by, tie)
     return tuple(wanted.values())
 
@@ -59,18 +56,24 @@ def _ties(columns: ResultColumns, scope: Scope, dataset: Dataset) -> Sequence[Or
 
 @frozen
 class _OrderResolver:
+    _context: QueryContext
     _columns: ResultColumns
-    _dataset: Dataset
-    _vocabulary: Vocabulary
-    _issues: Issues
     _named: Mapping[str, Column] = field(init=False)
     """The columns to sort by, except aggregations that are not selected."""
 
     @_named.default
     def _name_columns(self) -> Mapping[str, Column]:
-        fields = () if self._is_grouped else whole_fields(self._dataset)
-        columns = (*fields, *self._columns.projection, *(self._columns.groups or ()))
-        return {column.name: column for column in columns}
+        columns = (*self._columns.projection, *(self._columns.groups or ()))
+        named: dict[str, Column] = {column.name: column for column in columns}
+        if self._is_grouped:
+            return named
+        # Rows are sorted by a value, and its name does not matter.
+        fields = {name: Reference(source) for name, source in self._context.fields.items()}
+        return fields | {
+            name: without_alias(column)
+            for name, column in named.items()
+            if isinstance(column, Reference)
+        }
 
     @property
     def _is_grouped(self) -> bool:
@@ -79,64 +82,48 @@ class _OrderResolver:
     def resolve(self, order: ast.Order, at: str) -> Column | None:
         if order.path:
             return self._resolve_path(order, at)
-        column = self._named.get(order.field) or (
-            self._aggregation(order.field) if self._is_grouped else self._path(order.field)
+        name = order.field
+        column = self._named.get(name) or (
+            self._columns.names.find_value(name)
+            if self._is_grouped
+            else parse_path(name, self._context.dataset)
         )
         if column is None:
-            known = self._aggregation_names() if self._is_grouped else ()
-            message = unknown_column(
-                order.field,
-                tuple(self._named),
-                tuple(known),
-                self._dataset,
-                grouped=self._is_grouped,
-            )
-            self._issues.add(message, at, "field")
+            self._context.issues.add(self._refusal(name), at, "field")
         return column
 
+    def _refusal(self, name: str) -> str:
+        if own_name := self._columns.names.own_name(name):
+            return f"the name of the column is {own_name!r}, not {clip(name)}"
+        if name.startswith(COMPARED) and not self._context.is_compared:
+            if self._columns.names.find_value(name.removeprefix(COMPARED)):
+                return needs_compare(name)
+        return unknown_column(
+            name,
+            tuple(self._named),
+            tuple(aggregation_names(self._context)) if self._is_grouped else (),
+            self._context.dataset,
+            grouped=self._is_grouped,
+        )
+
     def _resolve_path(self, order: ast.Order, at: str) -> Column | None:
-        field = self._dataset.fields.get(order.field)
-        if self._is_grouped and field is None:
-            aggregation = self._aggregation(order.field, order.path)
-            if aggregation is not None:
-                return aggregation
-        if field is None or field.kind is not Kind.DOCUMENT:
-            self._issues.add(path_refusal(self._dataset, order.field), at, "path")
+        dataset, issues = self._context.dataset, self._context.issues
+        source = dataset.fields.get(order.field)
+        if self._is_grouped and source is None:
+            value = self._columns.names.find_value(order.field, order.path)
+            if value is not None:
+                return value
+        if source is None or source.kind is not Kind.DOCUMENT:
+            issues.add(path_refusal(dataset, order.field), at, "path")
             return None
-        reference = Reference(field, order.path)
-        if self._columns.groups is not None and reference not in self._columns.groups:
+        reference = Reference(source, order.path)
+        if not self._is_grouped:
+            return reference
+        if key := self._columns.names.find_key(reference):
+            return key
+        if own_name := self._columns.names.own_name(reference.name):
+            issues.add(f"the name of the column is {own_name!r}; sort by that", at)
+        else:
             group = group_form(order.field, order.path)
-            self._issues.add(f"not a column of the result; add {group} to groupBy", at)
-            return None
-        return reference
-
-    def _path(self, name: str) -> Reference | None:
-        """Parse `properties.plan` as a path; only a selected column can have dots in its keys."""
-        first, *path = name.split(".")
-        field = self._dataset.fields.get(first)
-        if field is not None and field.kind is Kind.DOCUMENT and len(path) <= MAX_PATH_PARTS:
-            return Reference(field, tuple(path))
+            issues.add(f"not a column of the result; add {group} to groupBy", at)
         return None
-
-    def _aggregation(self, name: str, path: ast.Path = ()) -> Aggregation | None:
-        """Parse `count`, `count_id` or `sum_properties.cost`, selected or not."""
-        term, _, of = name.partition("_")
-        aggregate = self._vocabulary.aggregates.get(term)
-        if aggregate is None:
-            return None
-        if term == name:
-            has_rows = aggregate.without_field is not None and not path
-            return Aggregation(aggregate, None) if has_rows else None
-        field = self._dataset.fields.get(of)
-        reference = self._path(of) if field is None else Reference(field, path)
-        if reference is None or reference.kind not in aggregate.takes:
-            return None
-        if path and reference.field.kind is not Kind.DOCUMENT:
-            return None
-        return Aggregation(aggregate, reference)
-
-    def _aggregation_names(self) -> Iterable[str]:
-        for name, aggregate in self._vocabulary.aggregates.items():
-            if aggregate.without_field is not None:
-                yield name
-            yield from (f"{name}_{field}" for field in self._dataset.fields)

@@ -15,9 +15,9 @@ from evsrv.core.datasets import EVENTS, Dataset
 from evsrv.core.errors import Issue, clip, pointer
 from evsrv.core.json_text import type_name
 from evsrv.core.limits import MAX_ISSUES
-from evsrv.core.timestamps import explain_timestamp, has_offset, parse_timestamp
 from evsrv.plugin.terms import Schema
 from evsrv.plugin.vocabulary import Vocabulary
+from evsrv.query.formats import FORMATS
 from evsrv.query.hints import (
     bare_condition,
     is_bare_condition,
@@ -27,18 +27,14 @@ from evsrv.query.hints import (
 )
 from evsrv.query.schema_documents import schema_documents, schema_name
 
-_FORMATS: Mapping[str, Callable[[str], bool]] = {
-    "timestamp": lambda text: parse_timestamp(text) is not None,
-    "timestamp-with-offset": lambda text: parse_timestamp(text) is not None and has_offset(text),
-}
 _FORMAT_CHECKER = FormatChecker(formats=())
-for _name, _holds in _FORMATS.items():
+for _name, _format in FORMATS.items():
     _FORMAT_CHECKER.checks(_name)(
-        lambda value, holds=_holds: not isinstance(value, str) or holds(value)
+        lambda value, accepts=_format.accepts: not isinstance(value, str) or accepts(value)
     )
 
+_ACCEPTS = {name: format_.accepts for name, format_ in FORMATS.items()}
 _EMPTY: "Registry[bool | Schema]" = Registry()
-_TIMESTAMP = "an ISO 8601 timestamp such as 2026-03-02T10:15:00.000Z"
 _ARTICLES = {"array": "an array", "integer": "an integer", "null": "null", "object": "an object"}
 
 
@@ -77,7 +73,7 @@ class Schemas:
     @classmethod
     def load(cls, vocabulary: Vocabulary) -> "Schemas":
         """Load the files; the parts that depend on plugins come from `vocabulary`."""
-        documents = (*schema_documents(), vocabulary_schema(vocabulary))
+        documents = (*schema_documents(vocabulary), vocabulary_schema(vocabulary))
         by_id = [(document["$id"], dict(document)) for document in documents]
         return cls(
             jsonschema_rs.Registry(by_id, draft=jsonschema_rs.Draft202012),
@@ -94,7 +90,7 @@ class Schemas:
         """Return the checker of a term's schema."""
         return Checker(
             jsonschema_rs.Draft202012Validator(
-                dict(schema), registry=self._gates, formats=dict(_FORMATS), validate_formats=True
+                dict(schema), registry=self._gates, formats=_ACCEPTS, validate_formats=True
             ),
             Draft202012Validator(schema, registry=self._registry, format_checker=_FORMAT_CHECKER),
             dataset,
@@ -109,6 +105,7 @@ def vocabulary_schema(vocabulary: Vocabulary) -> Schema:
             "operator": {"enum": sorted(vocabulary.operators)},
             "aggregation": {"enum": sorted(vocabulary.aggregates)},
             "timeUnit": {"enum": sorted(vocabulary.time_units)},
+            "function": {"enum": sorted(vocabulary.functions)},
         },
     }
 
@@ -145,25 +142,24 @@ def _explain(error: ValidationError, dataset: Dataset) -> Iterator[tuple[tuple[s
 
 def _noun(error: ValidationError) -> str:
     names = [part for part in error.absolute_path if isinstance(part, str)]
-    return {"timeUnit": "time unit"}.get(names[-1], names[-1]) if names else "value"
+    return (
+        {"timeUnit": "time unit", "apply": "function"}.get(names[-1], names[-1])
+        if names
+        else "value"
+    )
 
 
 def _type_sentence(value: Any, rule: str | list[str], schema: Mapping[str, Any]) -> str:
     types = [rule] if isinstance(rule, str) else rule
-    articles = _ARTICLES | {"string": _TIMESTAMP} if "format" in schema else _ARTICLES
+    articles = _ARTICLES
+    if format_ := FORMATS.get(schema.get("format", "")):
+        articles = _ARTICLES | {"string": format_.noun}
     expected = " or ".join(articles.get(name, f"a {name}") for name in types)
     return f"expected {expected}, not {type_name(value)}"
 
 
-def _format_sentence(value: Any, rule: str, _: Mapping[str, Any]) -> str:
-    expected = _TIMESTAMP
-    if rule == "timestamp-with-offset":
-        expected = _TIMESTAMP.replace("timestamp", "timestamp with an offset")
-    return f"expected {expected}, not {clip(value)}{explain_timestamp(value)}"
-
-
 _SENTENCES: Mapping[str, Callable[[Any, Any, Mapping[str, Any]], str]] = {
-    "format": _format_sentence,
+    "format": lambda value, rule, _: FORMATS[rule].explain(value),
     "not": lambda _, rule, __: f"must not be {' or '.join(map(repr, rule['enum']))}",
     "minProperties": lambda _, __, schema: f"expected one of {', '.join(schema['properties'])}",
     "maxProperties": lambda _, __, schema: (

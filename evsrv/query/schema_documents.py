@@ -13,17 +13,24 @@ from typing import Any
 from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.core.resources import SCHEMAS
 from evsrv.plugin.terms import Schema
-from evsrv.query.generated_schemas import GENERATED
+from evsrv.plugin.vocabulary import Vocabulary
+from evsrv.query.generated_schemas import GENERATED, field_schema
 
 _PREFIX = "urn:evsrv:"
 _TEMPLATES = frozenset({"filter", "query", "query-result"})
 _OF_DATASET = _TEMPLATES | {"fields"}
 
 
-@cache
-def schema_documents() -> tuple[Schema, ...]:
-    """Return every document that does not depend on plugins."""
-    return (*_files(), *GENERATED)
+def schema_documents(vocabulary: Vocabulary) -> tuple[Schema, ...]:
+    """Return every document, except the names of terms, with a vocabulary's derived fields."""
+    fields = (
+        field_schema(
+            dataset,
+            [name for name in vocabulary.fields_of(dataset) if name not in dataset.fields],
+        )
+        for dataset in DATASETS.values()
+    )
+    return (*_files(), *GENERATED, *fields)
 
 
 def schema_name(name: str, dataset: Dataset) -> str:
@@ -31,7 +38,12 @@ def schema_name(name: str, dataset: Dataset) -> str:
     return f"{_PREFIX}{dataset.name}:{name}" if name in _OF_DATASET else f"{_PREFIX}{name}"
 
 
-def _files() -> Iterator[Schema]:
+@cache
+def _files() -> tuple[Schema, ...]:
+    return tuple(_read_files())
+
+
+def _read_files() -> Iterator[Schema]:
     for path in sorted(SCHEMAS.glob("*.json")):
         document = json.loads(path.read_text("utf-8"))
         if path.stem not in _TEMPLATES:

@@ -54,6 +54,15 @@ _TIME_UNITS = {
     "quarter": "quarterly 1q",
     "year": "yearly annual annually 1y",
 }
+_FUNCTIONS = {
+    "dayOfWeek": "weekday dow iso_dow day_name",
+    "hourOfDay": "hour hours time_of_day",
+    "dayOfMonth": "day dom date",
+    "monthOfYear": "month moy month_name",
+    "lower": "lowercase to_lower_case fold casefold ignore_case",
+    "domain": "host hostname url_host site origin",
+    "length": "len size char_length character_length count",
+}
 _FIELDS = {
     "type": "event event_name name action",
     "eventType": "entity kind category",
@@ -77,6 +86,20 @@ _MEMBERS = {
     "limit": "page_size per_page top first take size max_rows row_limit",
     "offset": "skip start_at",
     "notes": "note comment description",
+    "timezone": "tz tz_name time_zone_name zone zone_name tzid",
+    "weekStart": "first_day_of_week start_of_week week_starts_on week_start_day first_weekday",
+    "range": "date_range time_range time_frame timeframe period date_interval time_filter",
+    "compare": "compare_to comparison compare_range compare_date_range previous_period",
+    "fill": "fill_gaps gap_fill fill_missing zero_fill fill_missing_dates densify with_fill",
+    "having": "post_filter measure_filters",
+    "now": "reference_time as_of today",
+    "as": "alias label title rename",
+    "over": "window rolling moving trailing",
+    "within": "partition partition_by",
+    "formula": "expression expr calculation",
+    "width": "bin_width step bin_size",
+    "edges": "ranges bounds breaks boundaries bins",
+    "other": "others rest other_label",
     "condition": "filter predicate",
     "and": "all must",
     "or": "any should",
@@ -87,6 +110,7 @@ _MEMBERS = {
     "operator": "op comparator comparison operation function",
     "value": "values val operand rhs argument",
     "field": "column property attribute dimension member by name",
+    "apply": "transform function func fn",
     "path": "keys json_path property_path",
     "key": "property name path",
     "direction": "dir order sort asc desc",
@@ -96,8 +120,11 @@ _MEMBERS = {
 }
 _SELECTION_TYPES = {
     "aggregation": "aggregate agg measure metric function",
-    "time": "time_dimension date bucket granularity",
+    "time": "time_dimension date granularity",
     "field": "column dimension property",
+    "bucket": "histogram bin number_bucket",
+    "formula": "expression calculation calculated",
+    "rank": "row_number dense_rank",
 }
 _DIRECTIONS = {"asc": "ascending up 1", "desc": "descending down -1"}
 _ENTITY_TYPES = {"event": "track page pageview page_view identify custom click screen"}
@@ -116,6 +143,7 @@ _BY_NOUN: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "operator": _by_word(_OPERATORS),
         "aggregation": _by_word(_AGGREGATIONS),
         "time unit": _by_word(_TIME_UNITS),
+        "function": _by_word(_FUNCTIONS),
         "field": _by_word(_FIELDS),
         "member": _by_word(_MEMBERS),
         "URL parameter": _by_word(_MEMBERS),

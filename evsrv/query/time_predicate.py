@@ -18,6 +18,17 @@ class TimePredicate:
 
 
 def extract_time_range(plan: Plan) -> TimePredicate:
+    """Split the times of a plan's rows from its filter: its range, and conditions that are ranges.
+
+    Aggregations over other rows than those of the range need `split_filter`.
+    """
+    own = split_filter(plan)
+    if plan.range is None:
+        return own
+    return TimePredicate(own.time_range & plan.range.interval.time_range, own.rest)
+
+
+def split_filter(plan: Plan) -> TimePredicate:
     """Split the conditions that are ranges of the dataset's time field from a plan's filter."""
     members = plan.where.predicates if isinstance(plan.where, AllOf) else (plan.where,)
     time_range = TimeRange()
@@ -35,6 +46,7 @@ def _time_range(predicate: Predicate, time_field: Field) -> TimeRange | None:
         not isinstance(predicate, Condition)
         or predicate.negated
         or predicate.reference.field != time_field
+        or predicate.reference.function is not None
         or predicate.operator.time_range is None
     ):
         return None

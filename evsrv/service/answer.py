@@ -12,10 +12,11 @@ from evsrv.core.json_text import canonical
 from evsrv.core.memo import memoize_if
 from evsrv.engine.port import Page
 from evsrv.query.columns import Column, are_short
-from evsrv.query.plan import JsonValues, Plan
+from evsrv.query.plan import JsonValues, Plan, PlannedRange
 from evsrv.query.reference import Reference
+from evsrv.query.time_frame import format_interval
 
-_PLAIN = Kind.TEXT | Kind.NUMBER | Kind.TIME
+_PLAIN = Kind.TEXT | Kind.TIME
 """The kinds whose values come from the engine as they are shown."""
 
 Row = dict[str, Any]
@@ -31,6 +32,16 @@ class Answer:
     total: int
     """How many rows there are on all pages."""
     page_size: int
+    range: str | None = None
+    """The range of the query, as it is taken again."""
+    compared_range: str | None = None
+    """The range of the values that are compared."""
+
+    @property
+    def ranges(self) -> dict[str, str]:
+        """The ranges that there are, as members of the answer."""
+        ranges = {"range": self.range, "comparedRange": self.compared_range}
+        return {name: text for name, text in ranges.items() if text is not None}
 
     def envelope(self) -> dict[str, Any]:
         """Return the answer as `POST /query/DATASET` wraps it."""
@@ -41,6 +52,7 @@ class Answer:
                 "total": self.total,
                 "pageSize": self.page_size,
                 "count": len(self.rows),
+                **self.ranges,
             },
         }
 
@@ -53,7 +65,13 @@ def to_answer(plan: Plan, page: Page) -> Answer:
         rows=[encode_row(row) for row in page.rows],
         total=page.total,
         page_size=plan.limit,
+        range=_shown_range(plan.range, plan.zone),
+        compared_range=_shown_range(plan.compared_range, plan.zone),
     )
+
+
+def _shown_range(planned: PlannedRange | None, zone: str) -> str | None:
+    return None if planned is None else format_interval(planned.interval, zone)
 
 
 @memoize_if(are_short, maxsize=256)
@@ -107,7 +125,7 @@ def as_texts(document: str) -> dict[str, str]:
 def _value_encoder(
     column: Column, json_values: JsonValues, documents: JsonValues
 ) -> Callable[[Any], Any] | None:
-    if not isinstance(column, Reference):
+    if not isinstance(column, Reference) or column.kind is Kind.NUMBER:
         return _finite
     if column.kind in _PLAIN:
         return None
@@ -120,5 +138,5 @@ def _value_encoder(
 
 
 def _finite(value: Any) -> Any:
-    """Return a value that JSON can hold; a sum beyond all doubles is infinite, and so null."""
+    """Return a value that JSON can hold; a number beyond all doubles is infinite, and so null."""
     return None if isinstance(value, float) and not math.isfinite(value) else value

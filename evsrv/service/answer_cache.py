@@ -27,7 +27,9 @@ class CacheKey(NamedTuple):
     organization_id: str
     project_id: str | None
     request: bytes
-    """The request's document with its URL parameters, as JSON."""
+    """The request's document with its URL parameters, as JSON; without its ranges if `times`."""
+    times: tuple[int, ...] = ()
+    """The ends of its range and of its compared range, which phrases name by the clock."""
 
 
 @define

@@ -86,8 +86,10 @@ def _reject_clashes(plan: Plan, keys: Mapping[str, Sequence[str]]) -> None:
 
 
 def _is_deep(column: Column) -> TypeGuard[Reference]:
-    # A path of one part is the member itself.
-    return isinstance(column, Reference) and len(column.path) > 1
+    # A path of one part is the member itself, unless a function gives another value of it.
+    return isinstance(column, Reference) and (
+        len(column.path) > 1 or (bool(column.path) and column.function is not None)
+    )
 
 
 def _unpacker(plan: Plan, unpacked: Sequence[Reference]) -> Callable[[EngineRow], Row]:

@@ -7,6 +7,7 @@ from attrs import Factory, evolve, frozen
 from evsrv.core import timestamps
 from evsrv.core.errors import RequestError, Unprocessable
 from evsrv.core.event import Event
+from evsrv.core.json_path import JsonPath
 from evsrv.core.limits import MAX_ISSUES
 from evsrv.core.timing import stage
 from evsrv.engine.api_key import ApiKey
@@ -55,6 +56,8 @@ class Ingestion:
     _engine: Engine
     _reader: EventReader
     _limits: EventLimits
+    _user_paths: Sequence[JsonPath]
+    """The paths at which the id of an event's user stands."""
     _retention_days: int | None = None
     _whole_conversations: bool = False
     """Whether `properties.conversation` is stored with its messages."""
@@ -115,7 +118,7 @@ class Ingestion:
         if exceeded := self._limits.exceeded(document, event, now):
             self.stats.refused_by_limit.update({limit.setting for limit in exceeded})
             raise Unprocessable.of([limit.issue for limit in exceeded])
-        stored = event if visitor is None else with_visitor(event, visitor)
+        stored = event if visitor is None else with_visitor(event, visitor, self._user_paths)
         return _SentEvent(event, stored, document.get("createdAt") is not None, ignored)
 
     def _logged(self, sent: _SentEvent, result: AppendResult, key: ApiKey, now: int) -> LoggedEvent:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import attrs
 import orjson
 from attrs import frozen
 
+from evsrv.core import timestamps
 from evsrv.core.datasets import EVENTS, Dataset
 from evsrv.core.errors import RequestError
 from evsrv.core.limits import MAX_PROPERTY_KEYS
@@ -21,6 +21,8 @@ from evsrv.query.frontend import Document, QueryFrontend
 from evsrv.query.parameters import Parameters, with_parameters
 from evsrv.query.plan import Plan
 from evsrv.query.point_lookup import finds_one_row
+from evsrv.query.property_discovery import VALUES_WORDS, with_discovery_parameters
+from evsrv.query.time_frame import read_time_frame, without_ranges
 from evsrv.service import reports
 from evsrv.service.answer import Answer, to_answer
 from evsrv.service.answer_cache import AnswerCache, CacheKey, EncodedAnswer
@@ -46,6 +48,8 @@ class Service:
     _answers: AnswerCache
     conversations: Conversations
     feedback: Feedback
+    _clock: Callable[[], int] = timestamps.now
+    """Returns the present time in epoch milliseconds."""
 
     async def find_key(self, secret: str) -> ApiKey | None:
         """Return the key of a secret; None if it is unknown or revoked."""
@@ -57,14 +61,14 @@ class Service:
         """Answer `POST /query/DATASET`."""
         query, _ = with_parameters(document, parameters)
 
-        def plan() -> Plan:
-            return self._frontend.page(dataset, query, scope)
+        def plan(now: int) -> Plan:
+            return self._frontend.page(dataset, query, scope, now)
 
         return await self._cached_answer(dataset.name, query, scope, plan, Answer.envelope)
 
     async def answer(self, dataset: Dataset, document: Document, scope: Scope) -> Answer:
         """Answer a query as rows, without the cache."""
-        return await self._answer(self._frontend.page(dataset, document, scope))
+        return await self._answer(self._frontend.page(dataset, document, scope, self._clock()))
 
     def export(
         self,
@@ -80,24 +84,30 @@ class Service:
         """
         query, options = with_parameters(document, parameters, EXPORT_OPTIONS)
         form = format_of(options, form)
-        plan = self._frontend.all_rows(dataset, query, scope)
+        plan = self._frontend.all_rows(dataset, query, scope, self._clock())
         if form == BODIES:
             require_whole_rows(plan, query)
             return Export(form, export_bodies(self._engine, plan, row_counter()))
         return Export(form, export_rows(self._engine, plan, form, row_counter()))
 
-    async def property_keys(self, document: Document, scope: Scope) -> Discovery:
+    async def property_keys(
+        self, document: Document, scope: Scope, parameters: Parameters = ()
+    ) -> Discovery:
         """Answer `POST /query/property-keys`: names in code point order."""
-        plans = self._frontend.property_keys(document, scope)
+        document = with_discovery_parameters(document, parameters)
+        plans = self._frontend.property_keys(document, scope, self._clock())
         if not plans:
             return Discovery()
         # One more than the limit shows whether it cuts.
         keys = await self._engine.property_keys(plans, document["field"], MAX_PROPERTY_KEYS + 1)
         return Discovery.cut(keys, MAX_PROPERTY_KEYS)
 
-    async def property_values(self, document: Document, scope: Scope) -> Discovery:
+    async def property_values(
+        self, document: Document, scope: Scope, parameters: Parameters = ()
+    ) -> Discovery:
         """Answer `POST /query/property-values`: texts, the most frequent first."""
-        plans = self._frontend.property_values(document, scope)
+        document = with_discovery_parameters(document, parameters, VALUES_WORDS)
+        plans = self._frontend.property_values(document, scope, self._clock())
         if not plans:
             return Discovery()
         limit = plans[0].limit
@@ -107,8 +117,8 @@ class Service:
         """Answer `GET /query/top-search-queries`."""
         wanted = reports.read_parameters(parameters)
 
-        def plan() -> Plan:
-            return self._frontend.page(EVENTS, reports.top_search_queries(wanted), scope)
+        def plan(now: int) -> Plan:
+            return self._frontend.page(EVENTS, reports.top_search_queries(wanted), scope, now)
 
         return await self._cached_answer(
             "top-search-queries", wanted, scope, plan, reports.encode_search_queries
@@ -118,9 +128,8 @@ class Service:
         """Answer `GET /query/weekly-search-users`."""
         wanted = reports.read_parameters(parameters)
 
-        def plan() -> Plan:
-            weeks = self._frontend.page(EVENTS, reports.weekly_search_users(wanted), scope)
-            return attrs.evolve(weeks, columns=(*weeks.columns, reports.UNIQUE_USERS))
+        def plan(now: int) -> Plan:
+            return self._frontend.page(EVENTS, reports.weekly_search_users(wanted), scope, now)
 
         return await self._cached_answer(
             "weekly-search-users", wanted, scope, plan, reports.encode_weeks
@@ -151,16 +160,22 @@ class Service:
         endpoint: str,
         request: Mapping[str, Any],
         scope: Scope,
-        plan: Callable[[], Plan],
+        plan: Callable[[int], Plan],
         encode: Callable[[Answer], object],
     ) -> EncodedAnswer:
-        """Return the cached answer if it is still valid; else plan, answer and cache."""
-        key = CacheKey(endpoint, scope.organization_id, scope.project_id, orjson.dumps(request))
+        """Return the cached answer if it is still valid; else plan, answer and cache.
+
+        `plan` takes the present time.
+        """
+        now = self._clock()
+        key = _cache_key(endpoint, request, scope, now)
         if cached := await self._answers.get(key):
             return cached
-        planned = plan()
-        # A point lookup takes no longer than the check whether its cached answer is still valid.
-        dependencies = None if finds_one_row(planned) else dependencies_of(planned)
+        planned = plan(now)
+        # A point lookup takes no longer than the check whether its cached answer is still valid,
+        # and a range up to now has another key a millisecond later.
+        is_cached = not finds_one_row(planned) and now not in key.times[1:2]
+        dependencies = dependencies_of(planned) if is_cached else None
         version = await self._answers.snapshot(dependencies)
         answer = EncodedAnswer.encode(encode(await self._answer(planned)))
         if version is not None and dependencies is not None:
@@ -172,3 +187,12 @@ class Service:
         row_counter()(len(page.rows))
         with stage("render"):
             return to_answer(plan, page)
+
+
+def _cache_key(endpoint: str, request: Mapping[str, Any], scope: Scope, now: int) -> CacheKey:
+    """Return the key of an answer: a phrase such as `previous 7 days` is one key all day."""
+    times: tuple[int, ...] = ()
+    if frame := read_time_frame(request, now):
+        request = without_ranges(request)
+        times = frame.ends
+    return CacheKey(endpoint, scope.organization_id, scope.project_id, orjson.dumps(request), times)

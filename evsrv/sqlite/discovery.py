@@ -8,8 +8,8 @@ from attrs import evolve
 from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.query.plan import ALL_ROWS, Plan
 from evsrv.query.reference import Reference
-from evsrv.sqlite.compile_context import read_compile_context
-from evsrv.sqlite.compiler.columns import GroupColumns
+from evsrv.sqlite.compile_context import read_plan_context
+from evsrv.sqlite.compiler.group_columns import GroupColumns
 from evsrv.sqlite.compiler.statement import compile_rows
 from evsrv.sqlite.property_keys import read_keys
 
@@ -34,19 +34,19 @@ def read_values(plans: Sequence[Plan], limit: int, connection: sqlite3.Connectio
 def _compile_values(plans: Sequence[Plan], limit: int, connection: sqlite3.Connection) -> Sql:
     if len(plans) == 1:
         plan = evolve(plans[0], limit=limit)
-        return compile_rows(plan, read_compile_context(connection, plan.dataset))
+        return compile_rows(plan, read_plan_context(connection, plan))
     (value,) = (key for key in plans[0].groups or () if isinstance(key, Reference))
     counted = []
     # As JSON: a text alone does not tell whether it is a number, which sorts before other values.
     columns = GroupColumns("native", (value,), ())
     for plan in plans:
         every = evolve(plan, order=(), limit=ALL_ROWS, json_values="native")
-        context = read_compile_context(connection, plan.dataset)
+        context = read_plan_context(connection, plan)
         counted.append(sql("SELECT * FROM (\n{}\n)", compile_rows(every, context)))
     return sql(
         "WITH counted ({}, frequency) AS (\n{}\n)\nSELECT {} AS value FROM counted\nGROUP BY 1\n"
         "ORDER BY sum(frequency) DESC, max({}) NULLS LAST, value\nLIMIT {}",
-        columns.key(value),
+        columns.value(value),
         join("\nUNION ALL\n", counted),
         columns.text(value),
         columns.number(value),

@@ -5,13 +5,14 @@ import math
 import re
 import sqlite3
 from fractions import Fraction
-from typing import Any
 
 import orjson
 
+from evsrv.calendar.local_time import format_local
+from evsrv.calendar.offsets import utc_offset
+from evsrv.core.json_path import value_at
 from evsrv.core.json_text import canonical
 from evsrv.core.timestamps import parse_timestamp
-from evsrv.sqlite.compiler.json_path import array_index
 from evsrv.sqlite.json_functions import register_json_functions
 
 _INT64 = range(-(2**63), 2**63)
@@ -26,7 +27,14 @@ def register(connection: sqlite3.Connection) -> None:
     connection.create_function("evsrv_number", 1, number, deterministic=True)
     connection.create_function("evsrv_mean", 4, mean, deterministic=True)
     connection.create_function("evsrv_instant", 1, instant, deterministic=True)
+    connection.create_function("evsrv_local_time", 2, local_time, deterministic=True)
+    connection.create_function("evsrv_wall_clock", 2, wall_clock, deterministic=True)
     register_json_functions(connection)
+
+
+def local_time(instant: int | None, zone: str) -> str | None:
+    """Return epoch milliseconds as text: the local time of a zone with its offset from UTC."""
+    return None if instant is None else format_local(instant, zone)
 
 
 def json_at(document: str | None, path: str) -> str | None:
@@ -36,18 +44,7 @@ def json_at(document: str | None, path: str) -> str | None:
     """
     if document is None:
         return None
-    value: Any = orjson.loads(document)
-    for part in json.loads(path):
-        if isinstance(value, dict):
-            value = value.get(part)
-        elif (
-            isinstance(value, list)
-            and (index := array_index(part)) is not None
-            and -len(value) <= index < len(value)
-        ):
-            value = value[index]
-        else:
-            return None
+    value = value_at(orjson.loads(document), json.loads(path))
     return None if value is None else canonical(value)
 
 
@@ -79,3 +76,8 @@ def mean(upper: int | None, lower: int | None, fractions: float | None, count: i
 def instant(text: object) -> int | None:
     """Parse an ISO 8601 timestamp to epoch milliseconds."""
     return parse_timestamp(text) if isinstance(text, str) else None
+
+
+def wall_clock(instant: int | None, zone: str) -> int | None:
+    """Return the local time of an instant in a zone, as epoch milliseconds of the same in UTC."""
+    return None if instant is None else instant + utc_offset(zone, instant)

@@ -11,7 +11,7 @@ from evsrv.engine.data_version import DataVersion
 from evsrv.engine.port import Page, Row
 from evsrv.query.dependencies import is_volatile
 from evsrv.query.plan import Plan
-from evsrv.sqlite.compile_context import read_compile_context
+from evsrv.sqlite.compile_context import read_plan_context
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.statement import (
     compile_count_since,
@@ -34,7 +34,7 @@ TotalCache = Cache[Sql, int]
 def read_page(plan: Plan, totals: TotalCache, connection: sqlite3.Connection) -> Page:
     """Read the rows of a page, and count the rows of all pages in the same snapshot."""
     # Compiled in the snapshot that it runs in: a moment later the columns may be another path's.
-    context = read_compile_context(connection, plan.dataset)
+    context = read_plan_context(connection, plan)
     statement = compile_plan(plan, context)
     rows = []
     size = 0
@@ -55,7 +55,7 @@ def read_page(plan: Plan, totals: TotalCache, connection: sqlite3.Connection) ->
 
 def read_rows(plan: Plan, connection: sqlite3.Connection) -> Sequence[Row]:
     """Read a plan's rows up to its limit, without their total."""
-    query = compile_rows(plan, read_compile_context(connection, plan.dataset))
+    query = compile_rows(plan, read_plan_context(connection, plan))
     return connection.execute(query.text, query.parameters).fetchall()
 
 
@@ -67,7 +67,7 @@ def read_rows_since(
     They come in the order of storing, with the number of the last row that was looked at.
     """
     last = min(row + max_rows, read_data_version(connection, plan.dataset).last_row)
-    context = read_compile_context(connection, plan.dataset)
+    context = read_plan_context(connection, plan)
     query = compile_rows_between(plan, row, last, context)
     return connection.execute(query.text, query.parameters).fetchall(), last
 

@@ -6,15 +6,18 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from evsrv.core.sql import Sql, sql
+from evsrv.plugin.derived_field import DerivedField
 from evsrv.plugin.failures import PluginFailure, line_of_function
 from evsrv.plugin.terms import Term
 from evsrv.query.columns import Aggregation, Bucket, Column
 from evsrv.query.plan import Plan
 from evsrv.query.predicate import Condition, Predicate
-from evsrv.sqlite.compile_context import read_compile_context
-from evsrv.sqlite.compiler.columns import RowColumns
+from evsrv.query.reference import Reference
+from evsrv.sqlite.compile_context import read_plan_context
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.predicates import render_predicate
+from evsrv.sqlite.compiler.row_columns import RowColumns
+from evsrv.sqlite.compiler.values import value_of
 from evsrv.sqlite.connection import SqliteConnection
 
 T = TypeVar("T")
@@ -60,7 +63,7 @@ def _find_failure(
 
     An error that shows only in the rows can come from any term, so then it is the only one's.
     """
-    parts = _terms_of(plan, read_compile_context(connection, plan.dataset))
+    parts = _terms_of(plan, read_plan_context(connection, plan))
     used = {term: part for term, part in parts if term in terms}
     for term, part in used.items():
         try:
@@ -79,17 +82,32 @@ def _failure(term: Term, terms: PluginTerms, error: sqlite3.Error) -> PluginFail
 
 
 def _terms_of(plan: Plan, context: CompileContext) -> Iterator[tuple[Term, Sql]]:
-    """Yield each term of a plan with an expression that uses it."""
+    """Yield each term of a plan with an expression that uses it, after those that it embeds."""
     columns = RowColumns(plan.json_values, context)
     shown: tuple[Column, ...] = (*plan.columns, *(ordering.by for ordering in plan.order))
     for column in (*shown, *(plan.groups or ())):
         match column:
+            case Reference():
+                yield from _terms_of_reference(column, context)
             case Aggregation():
+                if column.reference is not None:
+                    yield from _terms_of_reference(column.reference, context)
                 yield column.aggregate, columns.aggregate(column)
             case Bucket():
-                yield column.unit, columns.key(column)
+                yield from _terms_of_reference(column.reference, context)
+                yield column.unit, columns.value(column)
     for condition in _conditions(plan.where):
+        yield from _terms_of_reference(condition.reference, context)
         yield condition.operator, sql("({})", render_predicate(condition, context))
+
+
+def _terms_of_reference(
+    reference: Reference, context: CompileContext
+) -> Iterator[tuple[Term, Sql]]:
+    if isinstance(reference.field, DerivedField):
+        yield reference.field, value_of(Reference(reference.field), context).plain
+    if reference.function is not None:
+        yield reference.function, value_of(reference, context).plain
 
 
 def _conditions(predicate: Predicate) -> Iterator[Condition]:

@@ -13,7 +13,7 @@ from evsrv.core.event import Event
 from evsrv.query.plan import Plan
 from evsrv.query.predicate import AllOf
 from evsrv.query.reference import Reference
-from evsrv.sqlite.compile_context import read_compile_context
+from evsrv.sqlite.compile_context import read_plan_context
 from evsrv.sqlite.compiler.statement import compile_keys
 from evsrv.sqlite.compiler.table_aids import TABLE_AIDS
 
@@ -76,7 +76,7 @@ def read_keys(plan: Plan, field: str, limit: int, connection: sqlite3.Connection
         organization, project = plan.scope.organization_id, plan.scope.project_id
         return list_keys_of_field(connection, organization, project, field, limit)
     reference = Reference(plan.dataset.fields[field])
-    context = read_compile_context(connection, plan.dataset)
+    context = read_plan_context(connection, plan)
     query = compile_keys(plan, reference, limit, context)
     return [key for (key,) in connection.execute(query.text, query.parameters)]
 

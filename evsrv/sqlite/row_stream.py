@@ -14,7 +14,7 @@ from evsrv.engine.port import Row
 from evsrv.plugin.interruption import checkpoint
 from evsrv.query.plan import Plan
 from evsrv.query.reference import Reference
-from evsrv.sqlite.compile_context import read_compile_context
+from evsrv.sqlite.compile_context import read_plan_context
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.statement import compile_documents, compile_rows
 from evsrv.sqlite.plugin_sql import PluginTerms, run_naming_plugins
@@ -99,7 +99,7 @@ class SqliteRowStream:
         )
 
     def _context(self, connection: sqlite3.Connection) -> CompileContext:
-        return read_compile_context(connection, self._plan.dataset)
+        return read_plan_context(connection, self._plan)
 
     def _compile_documents(self, fields: Sequence[Reference], context: CompileContext) -> Sql:
         if self._plan.has_all_rows:

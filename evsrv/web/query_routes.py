@@ -67,7 +67,8 @@ async def property_keys(request: web.Request) -> web.Response:
     """Answer the keys of a JSON field."""
     scope = await authorized_scope(request)
     document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
-    found = await request.app[SERVICE].property_keys(document, scope)
+    service = request.app[SERVICE]
+    found = await service.property_keys(document, scope, request.query.items())
     return json_response(found.envelope())
 
 
@@ -76,7 +77,8 @@ async def property_values(request: web.Request) -> web.Response:
     """Answer the values of a key in a JSON field."""
     scope = await authorized_scope(request)
     document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
-    found = await request.app[SERVICE].property_values(document, scope)
+    service = request.app[SERVICE]
+    found = await service.property_values(document, scope, request.query.items())
     return json_response(found.envelope())
 
 

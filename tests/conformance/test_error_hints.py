@@ -213,7 +213,12 @@ async def test_time_unit_of_another_language_is_answered_with_its_name(
         ({"sort": []}, "/sort", "did you mean 'orderBy'?"),
         ({"page_size": 5}, "/page_size", "did you mean 'limit'?"),
         ({"skip": 5}, "/skip", "did you mean 'offset'?"),
-        ({"date_from": "-7d"}, "/date_from", "two conditions of createdAt"),
+        ({"date_from": "-7d"}, "/date_from", '"range": "2026-03-01/2026-04-01"'),
+        ({"dateRange": "-7d"}, "/dateRange", "did you mean 'range'?"),
+        ({"timeZone": "UTC"}, "/timeZone", "did you mean 'timezone'?"),
+        ({"tz": "UTC"}, "/tz", "did you mean 'timezone'?"),
+        ({"compareTo": "previous"}, "/compareTo", "did you mean 'compare'?"),
+        ({"formula": "a / b"}, "/formula", '{"type": "formula"'),
         ({"interval": "day"}, "/interval", '{"type": "time", "timeUnit": "day"}'),
         ({"select": ["type"]}, "/select/0", 'write {"type": "field", "field": "type"}'),
         ({"groupBy": ["type"]}, "/groupBy/0", 'write {"field": "type"}'),
@@ -224,6 +229,37 @@ async def test_time_unit_of_another_language_is_answered_with_its_name(
             "/select/0/path",
             'write ["plan"]',
         ),
+        (
+            {"select": [{**time("day"), "timezone": "Europe/Vienna"}]},
+            "/select/0/timezone",
+            '"timezone" holds for the whole query',
+        ),
+        (
+            {"groupBy": [{**group("type"), "timeZone": "Europe/Vienna"}]},
+            "/groupBy/0/timeZone",
+            '"timezone" holds for the whole query',
+        ),
+        (
+            {"groupBy": [{**group("type"), "dateRange": "past 7 days"}]},
+            "/groupBy/0/dateRange",
+            '"range" holds for the whole query',
+        ),
+        (
+            {"groupBy": [{**group("createdAt"), "interval": "day"}]},
+            "/groupBy/0/interval",
+            '{"type": "time", "timeUnit": "day"}',
+        ),
+        (
+            {"groupBy": [{**group("type"), "as": "kind"}]},
+            "/groupBy/0/as",
+            '{"type": "field", "field": ..., "as": ...}',
+        ),
+        (
+            {"select": [{**aggregation("count"), "alias": "n"}]},
+            "/select/0/alias",
+            "did you mean 'as'?",
+        ),
+        ({"select": [{"formula": "a", "as": "b"}]}, "/select/0", 'add "type": "formula"'),
         ({"select": [field("timestamp")]}, "/select/0/field", "did you mean 'createdAt'?"),
         ({"select": [field("event")]}, "/select/0/field", "did you mean 'type'?"),
     ],
@@ -237,9 +273,8 @@ async def test_member_of_another_api_is_answered_with_its_name(
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [
-        ({"timezone": "Europe/Vienna"}, "/timezone"),
-        ({"select": [{**time("day"), "timezone": "Europe/Vienna"}]}, "/select/0/timezone"),
         ({"foo": 1}, "/foo"),
+        ({"select": [{**time("day"), "foo": 1}]}, "/select/0/foo"),
     ],
 )
 async def test_unrelated_member_is_answered_with_list_of_known_ones(

@@ -59,6 +59,10 @@ def _stages() -> tuple[QueryReader, Planner]:
     return QueryReader.from_schemas(schemas), planner
 
 
+NOW = 1_775_001_600_000
+"""2026-04-01T00:00:00Z."""
+
+
 def compile_query(
     body: Any,
     scope: Scope = SCOPE,
@@ -67,7 +71,7 @@ def compile_query(
 ) -> tuple[Plan, Statement]:
     """Take a request through all stages before the database."""
     reader, planner = _stages()
-    plan = planner.plan(reader.read(body, dataset), scope, dataset)
+    plan = planner.plan(reader.read(body, dataset), scope, dataset, NOW)
     return plan, compile_plan(plan, context)
 
 

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
+from evsrv.calendar.zones import zone
 from evsrv.core.timestamps import format_timestamp
-from evsrv.core.zones import zone
 from evsrv.ingest.source_times import TimeParser, UnreadableTime
 
 NOON = "2026-03-02T10:15:00.123Z"

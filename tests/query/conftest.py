@@ -16,6 +16,8 @@ from evsrv.query.reader import QueryReader
 from evsrv.query.schema import Schemas
 
 SCOPE = Scope("acme", "site")
+NOW = 1_775_001_600_000
+"""2026-04-01T00:00:00Z."""
 
 
 @pytest.fixture(scope="session")
@@ -25,11 +27,11 @@ def vocabulary() -> Vocabulary:
 
 @pytest.fixture(scope="session")
 def plan(vocabulary: Vocabulary) -> Callable[[Any], Plan]:
-    """Read a body and plan it, pages of 100 rows and at most 500."""
+    """Read a body and plan it at `NOW`, pages of 100 rows and at most 500."""
     schemas = Schemas.load(vocabulary)
     reader = QueryReader.from_schemas(schemas)
     planner = Planner.from_vocabulary(vocabulary, schemas, page_size=100, max_page_size=500)
-    return lambda body: planner.plan(reader.read(body, EVENTS), SCOPE, EVENTS)
+    return lambda body: planner.plan(reader.read(body, EVENTS), SCOPE, EVENTS, NOW)
 
 
 @pytest.fixture(scope="session")

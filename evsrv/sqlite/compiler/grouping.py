@@ -23,13 +23,18 @@ class Grouping(ABC):
         """The WITH clause that defines `grouped`."""
 
     @property
+    def table(self) -> Sql:
+        """The name of the table with a row for each group."""
+        return Sql("grouped")
+
+    @property
     def conditions(self) -> tuple[Sql, ...]:
-        """The conditions for the rows of `grouped` that are groups; none if all rows are."""
+        """The conditions for the rows of the table that are groups; none if all rows are."""
         return ()
 
     @property
     def source(self) -> Sql:
         """The clauses from FROM up to ORDER BY."""
         if not self.conditions:
-            return Sql("FROM grouped")
-        return sql("FROM grouped\nWHERE {}", join(" AND ", self.conditions))
+            return sql("FROM {}", self.table)
+        return sql("FROM {}\nWHERE {}", self.table, join(" AND ", self.conditions))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
+from evsrv.calendar.time_buckets import Timeline
 from evsrv.core.sql import Sql
 from evsrv.plugin.time_unit import FixedLength
 from evsrv.query.columns import Bucket, GroupKey
@@ -15,10 +16,12 @@ from evsrv.query.plan import Plan
 from evsrv.query.predicate import Condition, Predicate
 from evsrv.query.reference import Reference
 from evsrv.query.time_predicate import TimePredicate, extract_time_range
-from evsrv.sqlite.compiler.columns import GroupColumns, RowColumns
 from evsrv.sqlite.compiler.context import CompileContext
+from evsrv.sqlite.compiler.group_columns import GroupColumns
 from evsrv.sqlite.compiler.group_ranges import IndexRange, bucket_ranges, type_ranges
+from evsrv.sqlite.compiler.row_columns import RowColumns
 from evsrv.sqlite.compiler.table_aids import TABLE_AIDS, TableAids
+from evsrv.sqlite.compiler.time_buckets import is_arithmetic
 
 COUNT = Sql("count(*)")
 
@@ -35,6 +38,13 @@ class Ineligible:
     """The reason against index range scans, as a clause after "because"."""
 
     reason: str
+
+
+@frozen
+class ListedBuckets:
+    """The buckets of a plan's range, each of which is one range of the index in order of time."""
+
+    timeline: Timeline
 
 
 @frozen
@@ -87,10 +97,24 @@ class _Candidate:
 
     @property
     def bucket_length(self) -> FixedLength | None:
-        return self.key.unit.fixed_length if isinstance(self.key, Bucket) else None
+        if not isinstance(self.key, Bucket) or not is_arithmetic(self.key):
+            return None
+        return self.key.unit.fixed_length
+
+    @property
+    def listed(self) -> Timeline | None:
+        return None if self.plan.range is None else self.plan.range.timeline
+
+    @property
+    def has_parted_bucket(self) -> bool:
+        return self.listed is not None and any(
+            len(bucket.pieces) > 1 for bucket in self.listed.buckets
+        )
 
     @property
     def may_have_many_buckets(self) -> bool:
+        if self.listed is not None:
+            return len(self.listed.buckets) > MAX_BUCKETS
         # Days are few enough even over many years.
         length = self.bucket_length
         if length is None or length.milliseconds >= _DAY_MS:
@@ -140,7 +164,11 @@ _TYPE_RULES = (
     ),
 )
 _BUCKET_RULES = (
-    _Rule("the buckets differ in length", lambda one: one.bucket_length is None),
+    _Rule(
+        "the buckets differ in length",
+        lambda one: one.bucket_length is None and one.listed is None,
+    ),
+    _Rule("clocks went back over the end of a bucket", lambda one: one.has_parted_bucket),
     _Rule(
         "SQLite may read an index on a field of the filter for every bucket",
         lambda one: one.has_selective_condition,
@@ -158,18 +186,26 @@ _BUCKET_RULES = (
 
 def find_index_range(
     plan: Plan, groups: GroupColumns, context: CompileContext
-) -> IndexRange | Ineligible:
-    """Return the index range of a plan's groups, or the reason why there is none to use."""
+) -> IndexRange | ListedBuckets | Ineligible:
+    """Return the index ranges of a plan's groups, or the reason why there are none to use."""
     candidate = _Candidate(plan, groups, context, extract_time_range(plan))
     if reason := _first_reason(_RULES, candidate):
         return Ineligible(reason)
     is_type = candidate.key == candidate.type
     if reason := _first_reason(_TYPE_RULES if is_type else _BUCKET_RULES, candidate):
         return Ineligible(reason)
-    length = candidate.bucket_length
-    if length is None:
+    if is_type:
         return type_ranges(plan, candidate.where.time_range)
-    return bucket_ranges(plan, candidate.where.time_range, length)
+    if (length := candidate.bucket_length) is not None:
+        return bucket_ranges(plan, candidate.where.time_range, length)
+    if candidate.listed is None:
+        raise AssertionError("buckets of different lengths are listed")
+    return ListedBuckets(candidate.listed)
+
+
+def has_selective_filter(plan: Plan, groups: GroupColumns, context: CompileContext) -> bool:
+    """Return whether SQLite may find a plan's rows by an index on a field of its filter."""
+    return _Candidate(plan, groups, context, extract_time_range(plan)).has_selective_condition
 
 
 def _first_reason(rules: tuple[_Rule, ...], candidate: _Candidate) -> str | None:

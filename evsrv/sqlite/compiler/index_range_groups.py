@@ -11,15 +11,13 @@ from attrs import frozen
 
 from evsrv.core.sql import Sql, join, sql
 from evsrv.query.plan import Plan
-from evsrv.query.predicate import AllOf
-from evsrv.query.time_predicate import extract_time_range
-from evsrv.sqlite.compiler.columns import GroupColumns, RowColumns
 from evsrv.sqlite.compiler.context import CompileContext
+from evsrv.sqlite.compiler.group_columns import GroupColumns
 from evsrv.sqlite.compiler.group_ranges import IndexRange
 from evsrv.sqlite.compiler.grouping import Grouping
 from evsrv.sqlite.compiler.index_range import COUNT
-from evsrv.sqlite.compiler.predicates import render_predicate
-from evsrv.sqlite.compiler.scopes import render_scope
+from evsrv.sqlite.compiler.row_columns import RowColumns
+from evsrv.sqlite.compiler.row_tables import RowTables
 
 
 @frozen
@@ -56,16 +54,10 @@ class IndexRangeGroups(Grouping):
     def with_clause(self) -> Sql:
         """The WITH clause that finds the keys one by one, and aggregates the range of each."""
         ranges = self.index_range
-        # The filter is rendered once, as it may have thousands of parameters.
-        tables = [_table("scoped", Sql(self.plan.dataset.name), render_scope(self.plan.scope))]
-        matching = Sql("scoped")
-        rest = extract_time_range(self.plan).rest
-        if rest != AllOf():
-            tables.append(_table("matching", matching, render_predicate(rest, self.context)))
-            matching = Sql("matching")
+        rows = RowTables.from_plan(self.plan, self.context)
         # A count of 0 shows that a range has no matching event. Any other aggregate may be null or
         # zero of some, so that only ranges with matching events may have a key.
-        keyed = Sql("scoped") if self._is_count else matching
+        keyed = Sql("scoped") if self._is_count else rows.name
         return sql(
             "WITH RECURSIVE {}, group_keys (key) AS (\n"
             "{}\n"
@@ -76,11 +68,11 @@ class IndexRangeGroups(Grouping):
             "SELECT group_keys.key, ({})\n"
             "FROM group_keys WHERE group_keys.key IS NOT NULL\n"
             ")\n",
-            join(", ", tables),
+            join(", ", rows.tables),
             _select(ranges.key, keyed, ranges.first),
             _select(ranges.key, keyed, ranges.next_group),
             join(", ", self._names),
-            _select(self._aggregate, matching, ranges.in_group),
+            _select(self._aggregate, rows.name, ranges.in_group),
         )
 
     @property
@@ -91,12 +83,6 @@ class IndexRangeGroups(Grouping):
     @property
     def _is_count(self) -> bool:
         return self._aggregate == COUNT
-
-
-def _table(name: str, source: Sql, condition: Sql) -> Sql:
-    return sql(
-        "{} AS NOT MATERIALIZED (\nSELECT * FROM {} AS e WHERE {}\n)", Sql(name), source, condition
-    )
 
 
 def _select(aggregate: Sql, source: Sql, conditions: tuple[Sql, ...]) -> Sql:

@@ -2,12 +2,11 @@
 
 import re
 
+from evsrv.core.json_path import array_index
 from evsrv.core.sql import Sql
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _QUOTABLE = re.compile(r"[A-Za-z0-9_ .:@$/-]+")
-_INDEX = re.compile(r"[ \t\n\v\f\r]*([+-]?)0*([0-9]{1,18})")
-"""An array index as PostgreSQL's #> accepts it, by strtol. No array is longer than 18 digits."""
 
 
 def literal_path(path: tuple[str, ...]) -> Sql | None:
@@ -31,9 +30,3 @@ def literal_path(path: tuple[str, ...]) -> Sql | None:
 def is_index(part: str) -> bool:
     """Return whether a part of a path is an index on arrays."""
     return array_index(part) is not None
-
-
-def array_index(part: str) -> int | None:
-    """Parse a part of a path as an index on arrays; None if it is only a key."""
-    found = _INDEX.fullmatch(part)
-    return None if found is None else int("".join(found.groups()))

@@ -9,6 +9,7 @@ from evsrv.core.json_text import canonical
 from evsrv.core.sql import Sql, bind, sql
 from evsrv.plugin.value import Value
 from evsrv.sqlite.compiler.json_path import literal_path
+from evsrv.sqlite.compiler.local_clock import UTC_CLOCK, LocalClock
 from evsrv.sqlite.compiler.typed_parts import TypedParts
 from evsrv.sqlite.promoted_path import PromotedPaths
 
@@ -23,7 +24,8 @@ class DocumentValue(TypedParts):
     promoted_paths: PromotedPaths = ()
     """The promoted paths of this field."""
     kind: Literal[Kind.DOCUMENT, Kind.ARRAY] = Kind.DOCUMENT
-    string = boolean = number = instant = _NULL
+    clock: LocalClock = UTC_CLOCK
+    string = boolean = number = instant = local = _NULL
 
     @property
     def text(self) -> Sql:
@@ -44,7 +46,7 @@ class DocumentValue(TypedParts):
     def at(self, *path: str) -> Value:
         if self.kind is Kind.ARRAY:
             return DocumentValue(_NULL)
-        return _value_at(self.plain, path, self.promoted_paths)
+        return _value_at(self.plain, path, self.promoted_paths, self.clock)
 
 
 @frozen
@@ -56,6 +58,7 @@ class PathValue(TypedParts):
     promoted_paths: PromotedPaths = ()
     """The promoted paths of this field."""
     kind: Literal[Kind.PATH] = Kind.PATH
+    clock: LocalClock = UTC_CLOCK
 
     @property
     def _arguments(self) -> Sql:
@@ -87,6 +90,10 @@ class PathValue(TypedParts):
         return sql("CASE {} WHEN 'text' THEN evsrv_instant({}) END", self.json_type, self.plain)
 
     @property
+    def local(self) -> Sql:
+        return self.clock.render(self.instant)
+
+    @property
     def json(self) -> Sql:
         if path := literal_path(self.path):
             return sql("nullif({} -> {}, 'null')", self.column, path)
@@ -101,7 +108,7 @@ class PathValue(TypedParts):
         return sql("json_each({})", self._arguments)
 
     def at(self, *path: str) -> Value:
-        return _value_at(self.column, (*self.path, *path), self.promoted_paths)
+        return _value_at(self.column, (*self.path, *path), self.promoted_paths, self.clock)
 
 
 @frozen
@@ -144,6 +151,10 @@ class PromotedValue(TypedParts):
         return sql("CASE WHEN {} IS NULL THEN evsrv_instant({}) END", self.json_column, self.plain)
 
     @property
+    def local(self) -> Sql:
+        return self.in_document.clock.render(self.instant)
+
+    @property
     def json(self) -> Sql:
         return sql("coalesce({}, nullif(json_quote({}), 'null'))", self.json_column, self.plain)
 
@@ -166,8 +177,10 @@ class PromotedValue(TypedParts):
         return self.in_document.at(*path)
 
 
-def _value_at(column: Sql, path: tuple[str, ...], promoted_paths: PromotedPaths) -> Value:
-    in_document = PathValue(column, path, promoted_paths)
+def _value_at(
+    column: Sql, path: tuple[str, ...], promoted_paths: PromotedPaths, clock: LocalClock
+) -> Value:
+    in_document = PathValue(column, path, promoted_paths, clock=clock)
     for one in promoted_paths:
         if one.path == path:
             value, json = one.columns

@@ -10,13 +10,13 @@ from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.query.columns import Column, are_short
 from evsrv.query.plan import Ordering, Plan
 from evsrv.query.reference import Reference
-from evsrv.sqlite.compiler.columns import ColumnSql, GroupColumns, RowColumns
+from evsrv.sqlite.compiler.choose_grouping import choose_grouping
+from evsrv.sqlite.compiler.columns import ColumnSql
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
-from evsrv.sqlite.compiler.group_by import SortedGroups
-from evsrv.sqlite.compiler.grouping import Grouping
-from evsrv.sqlite.compiler.index_range import Ineligible, find_index_range
-from evsrv.sqlite.compiler.index_range_groups import IndexRangeGroups
+from evsrv.sqlite.compiler.extent import with_extent
+from evsrv.sqlite.compiler.having import render_having
 from evsrv.sqlite.compiler.predicates import render_predicate
+from evsrv.sqlite.compiler.row_columns import RowColumns
 from evsrv.sqlite.compiler.scopes import render_scope
 from evsrv.sqlite.compiler.values import value_of
 from evsrv.sqlite.compiler.where import render_where
@@ -40,12 +40,14 @@ class Statement:
 
 def compile_plan(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> Statement:
     """Compile a plan to the queries for a page and for the number of all rows."""
+    plan, context = _prepared(plan, context)
     source = _source(plan, context)
     return Statement(_page(plan, source, with_total=bool(plan.groups)), plan, source)
 
 
 def compile_rows(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> Sql:
     """Compile a plan to a query for its rows alone."""
+    plan, context = _prepared(plan, context)
     return _page(plan, _source(plan, context), with_total=False)
 
 
@@ -125,7 +127,7 @@ def describe_grouping(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> 
     """Return how a plan's groups are made and why, or None for a raw query."""
     if plan.groups is None:
         return None
-    return _choose_grouping(plan, GroupColumns.from_plan(plan), context).description
+    return choose_grouping(*_prepared(plan, context))[0].description
 
 
 @frozen
@@ -138,6 +140,13 @@ class _Source:
     columns: ColumnSql
 
 
+def _prepared(plan: Plan, context: CompileContext) -> tuple[Plan, CompileContext]:
+    """Return a plan with a range if its extent is known, and the context for its parts."""
+    if context.extent is not None:
+        plan = with_extent(plan, context.extent)
+    return plan, context.for_plan(plan)
+
+
 def _table(plan: Plan) -> Sql:
     return Sql(f"{plan.dataset.name} AS e")
 
@@ -146,16 +155,12 @@ def _source(plan: Plan, context: CompileContext) -> _Source:
     if plan.groups is None:
         rows = sql("FROM {}\nWHERE {}", _table(plan), render_where(plan, context))
         return _Source(Sql(""), rows, RowColumns(plan.json_values, context))
-    columns = GroupColumns.from_plan(plan)
-    grouping = _choose_grouping(plan, columns, context)
-    return _Source(grouping.with_clause, grouping.source, columns)
-
-
-def _choose_grouping(plan: Plan, groups: GroupColumns, context: CompileContext) -> Grouping:
-    index_range = find_index_range(plan, groups, context)
-    if isinstance(index_range, Ineligible):
-        return SortedGroups(plan, groups, context, index_range.reason)
-    return IndexRangeGroups.from_plan(plan, groups, context, index_range)
+    grouping, columns = choose_grouping(plan, context)
+    conditions = list(grouping.conditions)
+    if plan.having is not None:
+        conditions.append(sql("({})", render_having(plan.having, columns)))
+    where = sql("\nWHERE {}", join(" AND ", conditions)) if conditions else Sql("")
+    return _Source(grouping.with_clause, sql("FROM {}{}", grouping.table, where), columns)
 
 
 def _page(plan: Plan, source: _Source, *, with_total: bool) -> Sql:
@@ -195,7 +200,7 @@ _projection_of_rows = memoize_if(
 
 
 def _total(plan: Plan, source: _Source) -> Sql:
-    if plan.groups == ():
+    if plan.groups == () and plan.having is None:
         return Sql("SELECT 1")
     return sql("{}{}", source.with_clause, _count_rows(plan, source))
 
@@ -205,4 +210,4 @@ def _count_rows(plan: Plan, source: _Source) -> Sql:
     if not plan.groups:
         return count
     # The tenant guard lets no table be read of which SQLite does not name a column.
-    return sql("{}\nORDER BY {}", count, source.columns.key(plan.groups[0]))
+    return sql("{}\nORDER BY {}", count, source.columns.value(plan.groups[0]))

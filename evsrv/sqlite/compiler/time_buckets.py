@@ -1,14 +1,30 @@
-"""Buckets of time in UTC, over epoch milliseconds."""
+"""Buckets of time, over epoch milliseconds."""
 
-from evsrv.core.sql import Sql, sql
+from evsrv.calendar.calendar import UTC
+from evsrv.core.sql import Sql, bind, sql
 from evsrv.plugin.time_unit import FixedLength, TimeUnit
+from evsrv.query.columns import Bucket
 
 _YEAR_1_MS = -62_135_596_800_000
 """The first instant of the year 1, and so the earliest of an event."""
 
 
-def render_bucket_key(unit: TimeUnit, instant: Sql) -> Sql:
+def is_arithmetic(bucket: Bucket) -> bool:
+    """Return whether the engine can compute the buckets of a calendar by itself."""
+    return bucket.calendar.zone == UTC.zone
+
+
+def render_bucket_key(bucket: Bucket, instant: Sql) -> Sql:
     """Render a key that is equal for the instants of one bucket and orders buckets by time."""
+    unit = bucket.unit
+    if not is_arithmetic(bucket):
+        return sql(
+            "evsrv_bucket_start({}, {}, {}, {})",
+            Sql(f"'{unit.name}'"),
+            bind(bucket.calendar.zone),
+            Sql(str(bucket.calendar.week_start)),
+            instant,
+        )
     if unit.fixed_length is not None:
         # Numbers are small, and so faster to group by than starts.
         return render_bucket_number(unit.fixed_length, instant)

@@ -10,7 +10,7 @@ import orjson
 from evsrv.core.datasets import CONVERSATIONS, EVENTS, FEEDBACK, Dataset
 from evsrv.ingest.bodies import conversation_body, event_body, feedback_body
 from evsrv.query.plan import Plan
-from evsrv.sqlite.compile_context import read_compile_context
+from evsrv.sqlite.compile_context import read_plan_context
 from evsrv.sqlite.compiler.statement import compile_row_numbers
 from evsrv.sqlite.conversation_rows import load_conversation
 from evsrv.sqlite.feedback_rows import load_feedback
@@ -25,7 +25,7 @@ def dump(connection: sqlite3.Connection, plan: Plan) -> Iterator[bytes]:
     """
     load_body = _BODIES[plan.dataset]
     connection.execute("BEGIN")
-    query = compile_row_numbers(plan, read_compile_context(connection, plan.dataset))
+    query = compile_row_numbers(plan, read_plan_context(connection, plan))
     for (row,) in connection.execute(query.text, query.parameters):
         yield orjson.dumps(load_body(connection, row), option=orjson.OPT_APPEND_NEWLINE)
     connection.execute("COMMIT")

@@ -11,7 +11,7 @@ from evsrv.core.datasets import CONVERSATIONS, FEEDBACK, Dataset
 from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql, bind, sql
 from evsrv.query.plan import Plan
-from evsrv.sqlite.compile_context import read_compile_context
+from evsrv.sqlite.compile_context import read_plan_context
 from evsrv.sqlite.compiler.scopes import render_scope
 from evsrv.sqlite.compiler.statement import compile_row_numbers, compile_rows_of_users
 from evsrv.sqlite.engine import SqliteEngine
@@ -33,7 +33,7 @@ def find_rows(connection: sqlite3.Connection, plans: Sequence[Plan], *, of_perso
     connection.execute("BEGIN")
     rows: dict[Dataset, Sequence[int]] = {}
     for plan in plans:
-        context = read_compile_context(connection, plan.dataset)
+        context = read_plan_context(connection, plan)
         found = _numbers(connection, compile_row_numbers(plan, context))
         if of_person and plan.dataset in _WITH_MESSAGES:
             found = _union(found, _numbers(connection, compile_rows_of_users(plan)))

@@ -23,9 +23,9 @@ from evsrv.core.datasets import CONVERSATIONS, EVENTS, FEEDBACK, Dataset
 from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql
 from evsrv.sqlite.compiler import index_range
-from evsrv.sqlite.compiler.columns import GroupColumns
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.group_by import SortedGroups
+from evsrv.sqlite.compiler.group_columns import GroupColumns
 from evsrv.sqlite.compiler.index_range import IndexRange, Ineligible, find_index_range
 from evsrv.sqlite.compiler.index_range_groups import IndexRangeGroups
 from evsrv.sqlite.compiler.statement import describe_grouping

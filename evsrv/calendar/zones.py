@@ -16,7 +16,7 @@ class UnknownZone(ValueError):
 @cache
 def zone(name: str) -> ZoneInfo:
     """Return the time zone of this name; raise `UnknownZone` if there is none."""
-    names = _names()
+    names = zone_names()
     if name not in names:
         raise UnknownZone(unknown("time zone", name, names))
     with files(_PACKAGE).joinpath("zoneinfo", *name.split("/")).open("rb") as file:
@@ -24,5 +24,6 @@ def zone(name: str) -> ZoneInfo:
 
 
 @cache
-def _names() -> frozenset[str]:
+def zone_names() -> frozenset[str]:
+    """Return the names of all time zones, links included."""
     return frozenset((files(_PACKAGE) / "zones").read_text("utf-8").split())

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evsrv.core.zones import UnknownZone, zone
+from evsrv.calendar.zones import UnknownZone, zone
 
 
 def test_zone_knows_daylight_saving_time() -> None:

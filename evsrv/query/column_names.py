@@ -1,0 +1,141 @@
+"""The names of a grouped result's columns, and what each of them means in the query."""
+
+from typing import TypeVar
+
+import attrs
+from attrs import define, field
+
+from evsrv.core.datasets import Dataset
+from evsrv.core.fields import Kind
+from evsrv.core.limits import MAX_PATH_PARTS
+from evsrv.query import ast
+from evsrv.query.columns import (
+    Aggregation,
+    Bucket,
+    GroupKey,
+    NumericBucket,
+    ResultValue,
+    TopValues,
+)
+from evsrv.query.query_context import QueryContext
+from evsrv.query.reference import Reference
+
+Named = TypeVar("Named", Reference, Bucket, NumericBucket, TopValues, Aggregation)
+
+COMPARED = "compared_"
+"""The beginning of the names of columns of the compared range."""
+
+
+@define
+class ColumnNames:
+    """The columns that formulas, ranks, `having` and `orderBy` can name."""
+
+    _context: QueryContext
+    _keys: dict[str, GroupKey] = field(factory=dict)
+    _values: dict[str, ResultValue] = field(factory=dict)
+    """By their own names."""
+    _derived: dict[str, Aggregation] = field(factory=dict)
+    """The aggregations with a name of their own, by the names that they have without it."""
+    _replaced: dict[str, str] = field(factory=dict)
+    """The own names of group keys, by the names that they have without them."""
+
+    def add_key(self, key: GroupKey) -> None:
+        """Add a group key."""
+        self._keys[key.name] = key
+        if (derived := without_alias(key).name) != key.name:
+            self._replaced[derived] = key.name
+
+    def add_value(self, value: ResultValue) -> None:
+        """Add an aggregation, a formula or a rank; it replaces one of its name."""
+        self._values[value.name] = value
+        if isinstance(value, Aggregation) and has_derived_name(value):
+            self._derived[without_alias(value).name] = value
+
+    @property
+    def keys(self) -> dict[str, GroupKey]:
+        """The group keys by name."""
+        return self._keys
+
+    @property
+    def values(self) -> dict[str, ResultValue]:
+        """The selected aggregations, formulas and ranks that have been added, by name."""
+        return self._values
+
+    def own_name(self, derived: str) -> str | None:
+        """Return the name of a group key that has one of its own instead of this."""
+        return self._replaced.get(derived)
+
+    def find_key(self, reference: Reference) -> GroupKey | None:
+        """Return the group key of a value that has no name of its own."""
+        for key in self._keys.values():
+            if key == reference or (isinstance(key, TopValues) and key.reference == reference):
+                return key
+        return None
+
+    def find_value(self, name: str, path: ast.Path = ()) -> ResultValue | None:
+        """Return the aggregation, selected or not, or the added formula or rank of this name.
+
+        With a path the name is that of an aggregation of a JSON field, as in `orderBy`.
+        """
+        if not path and (value := self._values.get(name) or self._derived.get(name)):
+            return value
+        if found := self._parse(name, path):
+            selected = self._derived.get(found.name)
+            return selected if selected and without_alias(selected) == found else found
+        if self._context.is_compared and name.startswith(COMPARED):
+            value = self.find_value(name.removeprefix(COMPARED), path)
+            if isinstance(value, Aggregation) and not value.compared:
+                return attrs.evolve(value, compared=True)
+        return None
+
+    def _parse(self, name: str, path: ast.Path) -> Aggregation | None:
+        """Parse `count`, `count_id`, `sum_properties.cost` or `countDistinct_user_lower`."""
+        term, _, of = name.partition("_")
+        aggregate = self._context.vocabulary.aggregates.get(term)
+        if aggregate is None:
+            return None
+        if term == name:
+            has_rows = aggregate.without_field is not None and not path
+            return Aggregation(aggregate, None) if has_rows else None
+        reference = self._reference(of, path)
+        if reference is None or reference.kind not in aggregate.takes:
+            return None
+        return Aggregation(aggregate, reference)
+
+    def _reference(self, name: str, path: ast.Path) -> Reference | None:
+        fields = self._context.fields
+        if source := fields.get(name):
+            return None if path and source.kind is not Kind.DOCUMENT else Reference(source, path)
+        if path:
+            return None
+        if reference := parse_path(name, self._context.dataset):
+            return reference
+        source_name, _, apply = name.rpartition("_")
+        source = fields.get(source_name)
+        function = self._context.vocabulary.functions.get(apply)
+        if source is None or function is None or source.kind not in function.takes:
+            return None
+        return Reference(source, function=function)
+
+
+def parse_path(name: str, dataset: Dataset) -> Reference | None:
+    """Parse `properties.plan` as a path; only a selected column can have dots in its keys."""
+    first, *path = name.split(".")
+    source = dataset.fields.get(first)
+    if source is not None and source.kind is Kind.DOCUMENT and len(path) <= MAX_PATH_PARTS:
+        return Reference(source, tuple(path))
+    return None
+
+
+def has_derived_name(aggregation: Aggregation) -> bool:
+    """Return whether an aggregation has a name without one of its own."""
+    return aggregation.where is None and aggregation.window is None
+
+
+def without_alias(column: Named) -> Named:
+    """Return a column with its derived name."""
+    if isinstance(column, TopValues):
+        if column.reference.alias is None:
+            return column
+        return attrs.evolve(column, reference=attrs.evolve(column.reference, alias=None))
+    return column if column.alias is None else attrs.evolve(column, alias=None)

@@ -1,0 +1,29 @@
+"""The table of a range's buckets, each beside the bucket that it is compared with.
+
+Its columns are `start`, `compared_start` (NULL beyond the compared range) and `hours`, the length
+of the part of the bucket that lies in the range.
+"""
+
+from itertools import zip_longest
+
+import orjson
+
+from evsrv.calendar.time_buckets import Timeline
+from evsrv.core.sql import Sql, bind, sql
+
+HOUR_MS = 3_600_000
+
+
+def aligned_table(name: Sql, timeline: Timeline, compared: Timeline | None) -> Sql:
+    """Render the table of the buckets of a timeline."""
+    others = compared.buckets[: len(timeline.buckets)] if compared else ()
+    rows = [
+        (bucket.start, other and other.start, bucket.length / HOUR_MS)
+        for bucket, other in zip_longest(timeline.buckets, others)
+    ]
+    return sql(
+        "{} (start, compared_start, hours) AS MATERIALIZED (\n"
+        "SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each({})\n)",
+        name,
+        bind(orjson.dumps(rows).decode()),
+    )

@@ -1,0 +1,155 @@
+"""Groups of which some columns are not aggregates of the group's own rows.
+
+Aggregations over the same rows are a table of groups by themselves: `grouped` over the range,
+`compared` over the compared range, and one for each window. `composed` joins them to the rows of
+the result, and further tables add formulas and ranks.
+"""
+
+from collections.abc import Iterator
+
+from attrs import evolve, frozen
+
+from evsrv.core.sql import Sql, join, sql
+from evsrv.query.columns import Aggregation, Formula, Rank, TopValues
+from evsrv.query.plan import Plan
+from evsrv.query.time_predicate import extract_time_range
+from evsrv.sqlite.compiler.context import CompileContext
+from evsrv.sqlite.compiler.formulas import computed_tables
+from evsrv.sqlite.compiler.group_by import tables_of_reals
+from evsrv.sqlite.compiler.group_columns import GroupColumns
+from evsrv.sqlite.compiler.grouping import Grouping
+from evsrv.sqlite.compiler.plan_parts import is_windowed
+from evsrv.sqlite.compiler.result_rows import ResultRows
+from evsrv.sqlite.compiler.row_columns import RowColumns
+from evsrv.sqlite.compiler.row_tables import RowTables, merged_table
+from evsrv.sqlite.compiler.subgroups import Subgroups
+from evsrv.sqlite.compiler.top_tables import top_table
+from evsrv.sqlite.compiler.where import render_time_range
+
+
+def is_composed(plan: Plan, groups: GroupColumns) -> bool:
+    """Return whether a plan's groups need more than one table."""
+    return (
+        plan.fill
+        or plan.compared_range is not None
+        or any(isinstance(key, TopValues) for key in groups.keys)
+        or any(isinstance(one, Formula | Rank) or is_windowed(one) for one in groups.computed)
+    )
+
+
+@frozen
+class ComposedGroups(Grouping):
+    """The groups of any plan."""
+
+    tables: tuple[Sql, ...]
+    _table: Sql
+
+    @property
+    def description(self) -> str:
+        """The way and its reason."""
+        return (
+            "groups by a table for each set of rows that aggregations go over, because not all go"
+            " over the rows of their group"
+        )
+
+    @property
+    def with_clause(self) -> Sql:
+        """The WITH clause with all tables."""
+        return sql("WITH {}\n", join(", ", self.tables))
+
+    @property
+    def table(self) -> Sql:
+        """The last of the tables."""
+        return self._table
+
+
+def compose_groups(plan: Plan, groups: GroupColumns, context: CompileContext) -> ComposedGroups:
+    """Return the groups of a plan."""
+    return _Composer(plan, groups, context).compose()
+
+
+@frozen
+class _Composer:
+    plan: Plan
+    groups: GroupColumns
+    context: CompileContext
+
+    def compose(self) -> ComposedGroups:
+        rows = RowTables.from_plan(self.plan, self.context)
+        tables = list(rows.tables)
+        rows_table, top_tables = self._choose_top(rows.name, tables)
+        tables += self._reals(rows_table)
+        subgroups = list(self._subgroups(rows_table, top_tables))
+        for one in subgroups:
+            tables += one.tables
+        source = Sql("grouped")
+        result = ResultRows(self.plan, self.groups, self.context, subgroups, rows_table)
+        if len(subgroups) > 1 or self.plan.fill or result.has_hours:
+            source = Sql("composed")
+            tables += result.tables
+        elif conditions := subgroups[0].conditions:
+            source = Sql("present")
+            tables.append(
+                sql("present AS (\nSELECT * FROM grouped WHERE {}\n)", join(" AND ", conditions))
+            )
+        computed, source = computed_tables("computed", source, self.groups)
+        return ComposedGroups((*tables, *computed), source)
+
+    def _choose_top(
+        self, rows: Sql, tables: list[Sql]
+    ) -> tuple[Sql, tuple[tuple[TopValues, Sql], ...]]:
+        """Add the tables of top values; return the rows that are left, and the tables' names."""
+        columns = RowColumns(self.plan.json_values, self.context)
+        named: list[tuple[TopValues, Sql]] = []
+        for index, key in enumerate(self.groups.keys, 1):
+            if isinstance(key, TopValues):
+                name = Sql(f"top_{index}")
+                source = self._in_range(rows, self.plan)
+                tables.append(top_table(name, key, columns, source))
+                named.append((key, name))
+        columns = evolve(columns, top_tables=tuple(named))
+        left_out = [columns.is_top(key) for key, _ in named if key.other is None]
+        if left_out:
+            tables.append(merged_table("chosen", rows, join(" AND ", left_out)))
+            rows = Sql("chosen")
+        return rows, tuple(named)
+
+    def _in_range(self, rows: Sql, plan: Plan) -> Sql:
+        conditions = render_time_range(plan, extract_time_range(plan).time_range)
+        source = sql("FROM {} AS e", rows)
+        return sql("{}\nWHERE {}", source, join(" AND ", conditions)) if conditions else source
+
+    def _reals(self, rows: Sql) -> list[Sql]:
+        ranges = [self.plan.range, self.plan.compared_range]
+        conditions = [
+            sql("({})", join(" AND ", found))
+            for one in ranges
+            if one is not None and (found := render_time_range(self.plan, one.interval.time_range))
+        ]
+        where = sql(" ({}) AND", join(" OR ", conditions)) if conditions else Sql("")
+        return tables_of_reals(self.groups, self.context, sql("{} AS e WHERE{}", rows, where))
+
+    def _subgroups(
+        self, rows: Sql, top_tables: tuple[tuple[TopValues, Sql], ...]
+    ) -> Iterator[Subgroups]:
+        """Yield the tables of groups, each of the aggregations over one set of rows."""
+        main = Subgroups(Sql("grouped"), self.plan, self.context, rows, top_tables)
+        yield main.with_aggregations(self._over_same_rows(None, compared=False))
+        if self.plan.compared_range is not None:
+            yield evolve(main, name=Sql("compared"), compared=True).with_aggregations(
+                self._over_same_rows(None, compared=True)
+            )
+        windows = dict.fromkeys(
+            (one.window, one.compared) for one in self.groups.aggregations if one.window
+        )
+        for number, (window, compared) in enumerate(windows, 1):
+            yield evolve(
+                main, name=Sql(f"window_{number}"), window=window, compared=compared
+            ).with_aggregations(self._over_same_rows(window, compared=compared))
+
+    def _over_same_rows(self, window: object, *, compared: bool) -> tuple[Aggregation, ...]:
+        return tuple(
+            one
+            for one in self.groups.aggregations
+            if one.window == window and one.compared == compared
+        )

@@ -1,0 +1,79 @@
+"""The parts of a plan that occur in several of its clauses, each once."""
+
+from collections.abc import Iterator
+
+from evsrv.query.column_predicate import columns_of_predicate
+from evsrv.query.columns import Aggregation, Bucket, Column, Formula, Rank, ResultValue
+from evsrv.query.expression import (
+    Coalesce,
+    Expression,
+    Hours,
+    Negative,
+    Number,
+    Operation,
+    Variable,
+    columns_of,
+)
+from evsrv.query.plan import Plan
+
+
+def computed_columns(plan: Plan) -> tuple[Aggregation | Formula | Rank, ...]:
+    """Return the aggregations, formulas and ranks that a plan needs, each after those it reads."""
+    found: dict[Aggregation | Formula | Rank, None] = {}
+    columns: list[Column] = [*plan.columns, *(ordering.by for ordering in plan.order)]
+    if plan.having is not None:
+        columns += columns_of_predicate(plan.having)
+    for column in columns:
+        for one in _with_inputs(column):
+            found.setdefault(one)
+    return tuple(found)
+
+
+def reads_hours(expression: "Expression[ResultValue]") -> bool:
+    """Return whether an expression reads the length of the row's bucket."""
+    match expression:
+        case Hours():
+            return True
+        case Negative():
+            return reads_hours(expression.of)
+        case Operation():
+            return reads_hours(expression.left) or reads_hours(expression.right)
+        case Coalesce():
+            return any(map(reads_hours, expression.expressions))
+        case Number() | Variable():
+            return False
+
+
+def time_bucket(plan: Plan) -> Bucket | None:
+    """Return the bucket of the time field that is a group key; None if it is not exactly one."""
+    of_time_field = [
+        key
+        for key in plan.groups or ()
+        if isinstance(key, Bucket)
+        and not key.reference.path
+        and key.reference.field == plan.dataset.time_field
+    ]
+    return of_time_field[0] if len(of_time_field) == 1 else None
+
+
+def inputs(column: Formula | Rank) -> Iterator[ResultValue]:
+    """Yield the columns that a computed column reads."""
+    if isinstance(column, Rank):
+        yield column.by
+    else:
+        yield from columns_of(column.expression)
+
+
+def _with_inputs(column: Column) -> Iterator[Aggregation | Formula | Rank]:
+    match column:
+        case Aggregation():
+            yield column
+        case Formula() | Rank():
+            for one in inputs(column):
+                yield from _with_inputs(one)
+            yield column
+
+
+def is_windowed(column: Column) -> bool:
+    """Return whether a column is an aggregation over other rows than the group's."""
+    return isinstance(column, Aggregation) and column.window is not None
