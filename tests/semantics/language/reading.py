@@ -70,9 +70,17 @@ def items_of(query: Json, calendar: Calendar, dataset: Dataset) -> Items:
         columns.setdefault(column.label, column)
     first = [one for one in columns.values() if isinstance(one, TimeKey | NumberKey)]
     keys: dict[str, Key] = {key.label: key for key in [*first, *groups]}
-    for key, item in zip(groups, grouped, strict=True):
-        if item.get("includeInSelect", True):
-            columns.setdefault(key.label, key)
+    hidden = {
+        key.label
+        for key, item in zip(groups, grouped, strict=True)
+        if not item.get("includeInSelect", True)
+    }
+    others = {key.label: key for key in groups if key.label not in {*hidden, *columns}}
+    # Group keys that are not selected precede all values.
+    named = list(columns.items())
+    values = (i for i, (_, one) in enumerate(named) if isinstance(one, Computed))
+    first_value = next(values, len(named))
+    columns = dict([*named[:first_value], *others.items(), *named[first_value:]])
     return Items([*columns.values()], [*columns], [*keys.values()])
 
 
