@@ -7,7 +7,7 @@ from typing import Any
 from attrs import frozen
 
 from semantics.language.buckets import Calendar
-from semantics.language.columns import Key, Reference, TimeKey
+from semantics.language.columns import Reference
 from semantics.language.filters import matches, matches_values
 from semantics.language.groups import Groups, Row
 from semantics.language.ranges import Range, compared_range, read_range
@@ -26,6 +26,8 @@ class Answer:
 
     rows: list[dict[str, Any]]
     """The rows of the page, their columns in order."""
+    columns: list[str]
+    """The names of all columns, also of those that no row shows."""
     total: int
     page_size: int
     range: str | None
@@ -52,11 +54,16 @@ def answer(events: Iterable[Event], query: Json, now: int, dataset: Dataset = EV
     native = query.get("jsonValues") == "native"
     if items.keys is None:
         rows = _raw_rows(found, items, query, first, dataset, native)
+        columns = items.labels
     else:
-        rows = _grouped_rows(found, items, query, (first, second), dataset, native)
+        groups = Groups(found, items, query, (first, second), dataset, native)
+        values = Values(groups, items, calendar.zone)
+        rows = _grouped_rows(groups, values, items, query)
+        columns = _columns(groups, values, items)
     offset, limit = query.get("offset", 0), query.get("limit", 1000)
     return Answer(
         rows=rows[offset : offset + limit],
+        columns=columns,
         total=len(rows),
         page_size=limit,
         range=first.shown(calendar.zone) if first else None,
@@ -107,15 +114,8 @@ def _raw_key(column: Reference, native: bool) -> SortKey:
 
 
 def _grouped_rows(
-    found: list[Event],
-    items: Items,
-    query: Json,
-    ranges: tuple[Range | None, Range | None],
-    dataset: Dataset,
-    native: bool,
+    groups: Groups, values: Values, items: Items, query: Json
 ) -> list[dict[str, Any]]:
-    groups = Groups(found, items, query, ranges, dataset, native)
-    values = Values(groups, items, query.get("timezone", "UTC"))
     rows = groups.rows
     if "having" in query:
         names = _names_of(query["having"])
@@ -163,18 +163,25 @@ def _names_of(node: Json) -> set[str]:
     return {name for child in children for name in _names_of(child)}
 
 
+def _columns(groups: Groups, values: Values, items: Items) -> list[str]:
+    """Return the names of the columns, each followed by the one of the compared range."""
+    names = []
+    for label, column in zip(items.labels, items.shown, strict=True):
+        names.append(label)
+        if f"compared_{label}" == groups.compared_label or values.has_compared(label):
+            names.append(f"compared_{label}")
+    return names
+
+
 def _shown(row: Row, items: Items, groups: Groups, values: Values) -> dict[str, Any]:
     shown: dict[str, Any] = {}
-    for label, column in zip(items.labels, items.shown, strict=True):
-        if isinstance(column, Key):
-            value = groups.show(row, column)
-            if value is not None or column.null_in_output:
-                shown[label] = value
-            if isinstance(column, TimeKey) and groups.compared_label is not None:
-                shown[groups.compared_label] = groups.show_compared_start(row)
+    keys = {key.label: key for key in groups.keys}
+    for name in _columns(groups, values, items):
+        if name in keys:
+            shown[name] = groups.show(row, keys[name])
+        elif name == groups.compared_label:
+            shown[name] = groups.show_compared_start(row)
         else:
-            shown[label] = values.of(row, label)
-            if values.has_compared(label):
-                shown[f"compared_{label}"] = values.of(row, f"compared_{label}")
-    nullable = {column.label for column in groups.keys if column.null_in_output}
+            shown[name] = values.of(row, name)
+    nullable = {name for name, key in keys.items() if key.null_in_output}
     return {name: value for name, value in shown.items() if value is not None or name in nullable}

@@ -57,8 +57,8 @@ def derived_name(item: Json) -> str:
 def _references(draw: st.DrawFn, dataset: Dataset) -> Json:
     """Draw a field, a path or a function of either."""
     text = st.sampled_from(sorted(TEXTS[dataset]))
-    kind = draw(st.sampled_from(["text", "path", "user", "of time", "of text", "of path"]))
-    match kind:
+    kinds = ["text", "path", "path", "user", "of time", "of text", "of path", "plain"]
+    match draw(st.sampled_from(kinds)):
         case "text":
             return {"field": draw(text)}
         case "path":
@@ -69,6 +69,9 @@ def _references(draw: st.DrawFn, dataset: Dataset) -> Json:
             return {"field": dataset.time_field, "apply": draw(st.sampled_from(OF_TIMES))}
         case "of text":
             return {"field": draw(text), "apply": draw(st.sampled_from(OF_TEXTS))}
+        case "plain":
+            numbers = ["userMessageCount"] if dataset == CONVERSATIONS else []
+            return {"field": draw(st.sampled_from([dataset.time_field, "projectId", *numbers]))}
     name, function = draw(
         st.sampled_from([("url", "domain"), ("v", "lower"), ("v", "length"), ("t", "hourOfDay")])
     )
@@ -113,6 +116,12 @@ class _Draft:
     def new_name(self, kind: str) -> Json:
         """Return a member `as` with a name that is not taken."""
         return {"as": f"{kind}{len(self.select) + 1}"}
+
+    @property
+    def has_hours(self) -> bool:
+        """Return whether each row has a length: in a range, and not by a time at a path."""
+        has_other_time = any(item["type"] == "time" and "path" in item for item in self.select)
+        return self.when.range is not None and not has_other_time
 
     @property
     def compared(self) -> list[str]:
@@ -171,7 +180,7 @@ def grouped_queries(draw: st.DrawFn, dataset: Dataset) -> Json:
 def _add_time(draft: _Draft) -> None:
     units = draft.when.units()
     if draft.when.range is None or not draft.draw(st.integers(0, 3)):
-        if draft.when.compared is None and draft.draw(st.integers(0, 2)) == 0:
+        if draft.when.compared is None and draft.is_likely(3):
             of_path = {"field": "properties", "path": ["t"]}
             unit = draft.draw(st.sampled_from(["hour", "day", "week", "month", "year"]))
             draft.select.append({"type": "time", "timeUnit": unit, **of_path})
@@ -188,10 +197,13 @@ def _add_time(draft: _Draft) -> None:
 
 
 def _add_number_bucket(draft: _Draft) -> None:
-    of = {"field": "properties", "path": [draft.draw(st.sampled_from(["n", "v"]))]}
-    if draft.draw(st.booleans()):
+    of: Json = {"field": "properties", "path": [draft.draw(st.sampled_from(["n", "v"]))]}
+    if draft.is_likely(6):
+        of = {"field": draft.dataset.time_field}
+        shape: Json = {"width": 21_600_000, "offset": draft.draw(st.sampled_from([0, 3_600_000]))}
+    elif draft.draw(st.booleans()):
         edges = draft.draw(st.sampled_from([[0], [0, 1, 2.25], [-1, 0.5, 4], [1, 100]]))
-        shape: Json = {"edges": edges}
+        shape = {"edges": edges}
     else:
         shape = {"width": draft.draw(st.sampled_from([0.1, 0.5, 1, 3, 10]))}
         if draft.draw(st.booleans()):
@@ -275,7 +287,7 @@ def _add_tops(draft: _Draft) -> None:
 
 def _add_formula(draft: _Draft) -> None:
     names = [name for name in draft.columns if _NAME.fullmatch(name)]
-    names += ["hours"] if draft.when.range is not None else []
+    names += ["hours"] if draft.has_hours else []
     names = [name for name in names if not name.startswith("properties")]
     operand = st.one_of(
         st.sampled_from(names or ["count"]),
@@ -338,4 +350,15 @@ def _order(draft: _Draft) -> list[Json]:
     if draft.time_label is not None and draft.when.compared is not None:
         names.append(f"compared_{draft.time_label}")
     chosen = draft.draw(st.lists(st.sampled_from(names), max_size=2))
-    return [{"field": name, "direction": draft.draw(_DIRECTIONS)} for name in chosen]
+    paths = {derived_name(group): group for group in draft.groups if "apply" not in group}
+    return [
+        {
+            **({"field": name} if name not in paths else _by_path(paths[name])),
+            "direction": draft.draw(_DIRECTIONS),
+        }
+        for name in chosen
+    ]
+
+
+def _by_path(group: Json) -> Json:
+    return {name: group[name] for name in ("field", "path") if name in group}

