@@ -9,9 +9,10 @@ from functools import partial
 from typing import TypeVar
 
 from aiohttp import web
-from attrs import fields
+from attrs import asdict, fields
 
 from evsrv import builtin
+from evsrv.calendar.zones import ZONE_VERSIONS
 from evsrv.config import Settings
 from evsrv.core import resources, timestamps
 from evsrv.engine.port import Engine
@@ -22,10 +23,11 @@ from evsrv.ingest.feedback_limits import FeedbackLimits
 from evsrv.ingest.feedback_reader import FeedbackReader
 from evsrv.ingest.limits import EventLimits
 from evsrv.openapi import describe_api
+from evsrv.plugin.listing import list_terms
 from evsrv.plugin.loader import find_plugins
 from evsrv.plugin.vocabulary import Vocabulary, collect
 from evsrv.query.frontend import QueryFrontend
-from evsrv.service.answer_cache import AnswerCache
+from evsrv.service.answer_cache import AnswerCache, EncodedAnswer
 from evsrv.service.conversations import Conversations
 from evsrv.service.feedback import Feedback
 from evsrv.service.ingestion import Ingestion
@@ -204,4 +206,5 @@ def make_service(settings: Settings, vocabulary: Vocabulary, engine: Engine) -> 
         Feedback(
             engine.feedback, FeedbackReader(), _limits(FeedbackLimits, settings), ingestion.stats
         ),
+        EncodedAnswer.encode({"terms": list_terms(vocabulary), "timeZones": asdict(ZONE_VERSIONS)}),
     )

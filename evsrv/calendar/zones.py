@@ -1,12 +1,29 @@
 """Time zones of the IANA database, from the `tzdata` package and never from the system."""
 
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
 from zoneinfo import ZoneInfo
+
+from attrs import frozen
 
 from evsrv.core.errors import unknown
 
 _PACKAGE = "tzdata"
+
+
+@frozen
+class ZoneVersions:
+    """The versions of the time zones."""
+
+    tzdata: str
+    """Of the package."""
+    iana: str
+    """Of the IANA database in it."""
+
+
+_package = import_module(_PACKAGE)
+ZONE_VERSIONS = ZoneVersions(_package.__version__, _package.IANA_VERSION)
 
 
 class UnknownZone(ValueError):

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from evsrv import __version__
+from evsrv.calendar.zones import ZONE_VERSIONS
 from evsrv.config import ConfigError
 from evsrv.core.errors import RequestError
 from evsrv.engine.errors import StoreError
@@ -62,7 +63,12 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="evsrv")
+@click.version_option(
+    __version__,
+    prog_name="evsrv",
+    message=f"%(prog)s, version %(version)s\ntime zones: tzdata {ZONE_VERSIONS.tzdata}"
+    f" (IANA {ZONE_VERSIONS.iana})",
+)
 def main() -> None:
     """Self-hosted event analytics on one SQLite file.
 

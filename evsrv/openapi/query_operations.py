@@ -45,6 +45,17 @@ def query_paths(components: Components, settings: Settings) -> Json:
                 errors=(*KEY_ERRORS, *BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
         },
+        "/query/vocabulary": {
+            "get": operation(
+                "vocabulary",
+                "Discovery",
+                "Ask for the words of the query language",
+                "The operators, aggregations, time units, functions and derived fields of this"
+                " server, and the version of its time zones.",
+                answers={JSON: media("Terms", components)},
+                errors=(*KEY_ERRORS, ErrorCode.FORBIDDEN),
+            )
+        },
         "/query/top-search-queries": {
             "get": _report("topSearchQueries", "Ask for the most frequent searches", components)
         },

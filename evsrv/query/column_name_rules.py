@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from evsrv.query.column_names import COMPARED, has_derived_name, without_alias
+from evsrv.query.column_names import COMPARED, derived_name, has_derived_name
 from evsrv.query.columns import Aggregation, Column, ComparedStart, Formula, Rank
 from evsrv.query.formula import HOURS
 from evsrv.query.issues import Issues
@@ -52,4 +52,4 @@ def _derived_name(column: Column) -> str | None:
         return None
     if isinstance(column, Aggregation) and not has_derived_name(column):
         return None
-    return without_alias(column).name
+    return derived_name(column)

@@ -11,16 +11,14 @@ from evsrv.core.limits import MAX_PATH_PARTS
 from evsrv.query import ast
 from evsrv.query.columns import (
     Aggregation,
-    Bucket,
     GroupKey,
-    NumericBucket,
     ResultValue,
     TopValues,
 )
 from evsrv.query.query_context import QueryContext
 from evsrv.query.reference import Reference
 
-Named = TypeVar("Named", Reference, Bucket, NumericBucket, TopValues, Aggregation)
+Named = TypeVar("Named", Reference, Aggregation)
 
 COMPARED = "compared_"
 """The beginning of the names of columns of the compared range."""
@@ -42,14 +40,14 @@ class ColumnNames:
     def add_key(self, key: GroupKey) -> None:
         """Add a group key."""
         self._keys[key.name] = key
-        if (derived := without_alias(key).name) != key.name:
+        if (derived := derived_name(key)) != key.name:
             self._replaced[derived] = key.name
 
     def add_value(self, value: ResultValue) -> None:
         """Add an aggregation, a formula or a rank; it replaces one of its name."""
         self._values[value.name] = value
-        if isinstance(value, Aggregation) and has_derived_name(value):
-            self._derived[without_alias(value).name] = value
+        if isinstance(value, Aggregation) and value.alias is not None and has_derived_name(value):
+            self._derived[derived_name(value)] = value
 
     @property
     def keys(self) -> dict[str, GroupKey]:
@@ -134,8 +132,11 @@ def has_derived_name(aggregation: Aggregation) -> bool:
 
 def without_alias(column: Named) -> Named:
     """Return a column with its derived name."""
-    if isinstance(column, TopValues):
-        if column.reference.alias is None:
-            return column
-        return attrs.evolve(column, reference=attrs.evolve(column.reference, alias=None))
     return column if column.alias is None else attrs.evolve(column, alias=None)
+
+
+def derived_name(column: GroupKey | Aggregation) -> str:
+    """Return the name that a column has without one of its own."""
+    if isinstance(column, TopValues):
+        return derived_name(column.reference)
+    return column.name if column.alias is None else attrs.evolve(column, alias=None).name

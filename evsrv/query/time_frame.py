@@ -15,16 +15,16 @@ from evsrv.query import ast
 from evsrv.query.formats import FORMATS
 from evsrv.query.issues import Issues
 
-_WORDS: Mapping[str, tuple[str, Callable[[str], bool]]] = MappingProxyType(
+_WORDS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
     {
-        "timezone": ("timezone", FORMATS["timezone"].accepts),
-        "weekStart": ("week_start", WEEKDAYS.__contains__),
-        "range": ("range", FORMATS["range"].accepts),
-        "compare": ("compare", FORMATS["compare"].accepts),
-        "now": ("now", FORMATS["timestamp"].accepts),
+        "timezone": FORMATS["timezone"].accepts,
+        "weekStart": WEEKDAYS.__contains__,
+        "range": FORMATS["range"].accepts,
+        "compare": FORMATS["compare"].accepts,
+        "now": FORMATS["timestamp"].accepts,
     }
 )
-"""The members that a time frame depends on: their attributes, and what the schema accepts."""
+"""The members that a time frame depends on, with what the schema accepts."""
 
 
 @frozen
@@ -72,16 +72,12 @@ def read_time_frame(document: Mapping[str, Any], now: int) -> TimeFrame | None:
     """
     if "range" not in document:
         return None
-    words: dict[str, str] = {}
-    for name, (attribute, accepts) in _WORDS.items():
-        if name in document:
-            text = document[name]
-            if not isinstance(text, str) or not accepts(text):
-                return None
-            words[attribute] = text
+    words = {name: document[name] for name in _WORDS if name in document}
+    for name, text in words.items():
+        if not isinstance(text, str) or not _WORDS[name](text):
+            return None
     issues = Issues()
-    # The attributes of the syntax tree that are not words of time have their defaults.
-    frame = resolve_time(ast.Query(**words), now, issues)  # type: ignore[arg-type]
+    frame = resolve_time(ast.Query(**words), now, issues)
     return None if issues else frame
 
 

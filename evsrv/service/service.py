@@ -48,6 +48,8 @@ class Service:
     _answers: AnswerCache
     conversations: Conversations
     feedback: Feedback
+    vocabulary: EncodedAnswer
+    """The answer to `GET /query/vocabulary`."""
     _clock: Callable[[], int] = timestamps.now
     """Returns the present time in epoch milliseconds."""
 

@@ -67,7 +67,8 @@ def list_all_keys(connection: sqlite3.Connection) -> list[tuple[str, str]]:
 
 def has_listed_keys(plan: Plan) -> bool:
     """Return whether the table has the keys of exactly the rows that a plan filters."""
-    return plan.where == AllOf() and TABLE_AIDS[plan.dataset].has_listed_keys
+    is_whole = plan.where == AllOf() and plan.range is None
+    return is_whole and TABLE_AIDS[plan.dataset].has_listed_keys
 
 
 def read_keys(plan: Plan, field: str, limit: int, connection: sqlite3.Connection) -> list[str]:

@@ -96,3 +96,10 @@ async def weekly_search_users(request: web.Request) -> web.Response:
     scope = await authorized_scope(request)
     service = request.app[SERVICE]
     return answer_response(request, await service.weekly_search_users(scope, request.query.items()))
+
+
+@query_routes.get("/query/vocabulary")
+async def vocabulary(request: web.Request) -> web.Response:
+    """Answer the terms of the query language, and the version of the time zones."""
+    await authorized_scope(request)
+    return answer_response(request, request.app[SERVICE].vocabulary)

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from evsrv.core.fields import Kind
-from evsrv.query import plan
 from evsrv.query.columns import Aggregation, Bucket
-from evsrv.query.predicate import Predicate
+from evsrv.query.predicate import Condition, Predicate
 from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.json_path import literal_path
 from golden.harness import (
@@ -131,8 +130,8 @@ def spelling(reference: Reference) -> str:
     return "function" if literal is None else "quoted" if '"' in literal.text else "plain"
 
 
-def conditions_in(predicate: Predicate) -> Iterator[plan.Condition]:
-    if isinstance(predicate, plan.Condition):
+def conditions_in(predicate: Predicate) -> Iterator[Condition]:
+    if isinstance(predicate, Condition):
         yield predicate
     else:
         for member in predicate.predicates:

@@ -117,10 +117,12 @@ class ResultRows:
             columns.append(hours)
             names.append(HOURS)
         for one in self.subgroups:
+            if not one.aggregations:
+                continue
+            joins.append(sql("LEFT JOIN {} ON {}", one.name, join(" AND ", self._matches(one))))
             for aggregation in one.aggregations:
                 columns.append(self._aggregate(one, aggregation))
                 names.append(self.groups.value(aggregation))
-            joins.append(sql("LEFT JOIN {} ON {}", one.name, join(" AND ", self._matches(one))))
         return sql(
             "composed ({}) AS MATERIALIZED (\nSELECT {}\nFROM result_rows\n{}\n)",
             join(", ", names),
@@ -139,7 +141,8 @@ class ResultRows:
                 if own == self._bucket and one.compared:
                     row = Sql("aligned.compared_start")
                 matches.append(sql("{}.{} IS {}", one.name, name, row))
-        return matches or [Sql("1")]
+        # The tenant guard lets no table be read of which SQLite does not name a column.
+        return matches or [Sql("result_rows.one")]
 
     def _aggregate(self, one: Subgroups, aggregation: Aggregation) -> Sql:
         """Render the value of an aggregation in a row, which its table may lack."""
