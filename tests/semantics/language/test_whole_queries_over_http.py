@@ -18,7 +18,17 @@ from semantics.model import CONVERSATIONS, EVENTS, FEEDBACK, Dataset, stored, st
 from semantics.model.jsonvalues import compact
 
 Json = Any
-WORDS = ("timezone", "weekStart", "range", "compare", "fill", "now", "limit", "offset", "jsonValues")
+WORDS = (
+    "timezone",
+    "weekStart",
+    "range",
+    "compare",
+    "fill",
+    "now",
+    "limit",
+    "offset",
+    "jsonValues",
+)
 DATASETS = {
     "events": (EVENTS, datasets.EVENTS),
     "conversations": (CONVERSATIONS, datasets.CONVERSATIONS),
