@@ -33,7 +33,20 @@ def matches(event: Event, node: Json, zone: str) -> bool:
 
 
 def matches_values(values: dict[str, Any], node: Json) -> bool:
-    """Return whether a filter over columns is true of a row."""
+    """Return whether a filter over columns is true of a row.
+
+    Null matches only isNull, and null in `in`: not even `notIn []`.
+    """
+    ((name, inside),) = node.items()
+    match name:
+        case "and":
+            return all(matches_values(values, child) for child in inside)
+        case "or":
+            return any(matches_values(values, child) for child in inside)
+        case "not":
+            return not matches_values(values, inside)
+    if inside["operator"] == "notIn" and values[inside["field"]] is None:
+        return False
     return holds(values, node)
 
 

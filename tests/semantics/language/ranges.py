@@ -48,7 +48,7 @@ def read_range(text: str, calendar: Calendar, now: int) -> Range:
                 "previous": (moved(calendar.zone, current, -count, unit), current),
                 "to date": (moved(calendar.zone, current, 1 - count, unit), now),
             }[kind]
-            return Range(start, end, (count, unit))
+            return Range(min(start, end), end, (count, unit))
     raise AssertionError(f"not a range: {text}")
 
 
@@ -60,7 +60,8 @@ def compared_range(text: str, first: Range, calendar: Calendar) -> Range:
     count, unit = (int(match["count"]), match["unit"]) if match else first.step
     assert match or text == "previous", text
     start, end = (moved(calendar.zone, at, -count, unit) for at in (first.start, first.end))
-    return Range(start, end, (count, unit))
+    # The wall clock of an earlier instant can be the later one, if clocks went back between.
+    return Range(min(start, end), end, (count, unit))
 
 
 def _interval(text: str, zone: str) -> Range:
