@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from evsrv.plugin.terms import Operator
 from evsrv.query.reference import Reference
@@ -14,7 +14,8 @@ class Condition:
 
     reference: Reference
     operator: Operator
-    operand: Any
+    operand: Any = field(hash=False)
+    """JSON, which may be a list or an object, and so has no hash."""
     negated: bool = False
 
 

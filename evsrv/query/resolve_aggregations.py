@@ -33,8 +33,13 @@ def resolve_aggregation(
                 f"{aggregate.name!r} cannot be taken of {reference.name!r}", at, "field"
             )
     aggregation = Aggregation(aggregate, reference, selection.alias)
-    if selection.where is selection.over is selection.within is None:
+    members = {"where": selection.where, "over": selection.over, "within": selection.within}
+    modifiers = [name for name, value in members.items() if value is not None]
+    if not modifiers:
         return aggregation
+    if selection.alias is None:
+        message = f"an aggregation with {' and '.join(modifiers)} needs a name of its own, as: ..."
+        context.issues.add(message, at)
     return _modified(context, aggregation, selection, at)
 
 
@@ -67,12 +72,6 @@ def _modified(
     context: QueryContext, aggregation: Aggregation, selection: ast.AggregationSelection, at: str
 ) -> Aggregation:
     """Return an aggregation with its rows that count and its window."""
-    modifiers = [
-        name for name in ("where", "over", "within") if getattr(selection, name) is not None
-    ]
-    if selection.alias is None:
-        message = f"an aggregation with {' and '.join(modifiers)} needs a name of its own, as: ..."
-        context.issues.add(message, at)
     if selection.over is not None and selection.within is not None:
         context.issues.add("an aggregation has either over or within, not both", at)
     where = None

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
-from attrs import evolve, frozen
+from attrs import frozen
 
 from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.core.errors import pointer
@@ -14,6 +14,7 @@ from evsrv.core.timestamps import format_timestamp, has_offset, parse_timestamp
 from evsrv.plugin.terms import Operator, Schema
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query import ast
+from evsrv.query.apply_function import apply_function
 from evsrv.query.hints import path_refusal
 from evsrv.query.issues import Issues
 from evsrv.query.predicate import AllOf, AnyOf, Condition, Predicate
@@ -86,10 +87,8 @@ class FilterResolver:
                 issues.add(f"a path needs 1 to {MAX_PATH_PARTS} parts", at_operand, "path")
             at_operand = pointer(at_operand, "value")
         if node.apply is not None:
-            function = self._vocabulary.functions[node.apply]
-            reference = evolve(reference, function=function)
-            if reference.source_kind not in function.takes:
-                issues.add(f"{node.apply!r} cannot be applied to {node.field!r}", at, "apply")
+            functions = self._vocabulary.functions
+            reference = apply_function(node.apply, reference, functions, issues, at)
         self._check_operand(operator, reference, operand, has_operand, issues, at, at_operand)
         return Condition(reference, operator, operand, negated)
 

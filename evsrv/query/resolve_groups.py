@@ -1,6 +1,6 @@
 """Group keys of a query."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
@@ -23,7 +23,7 @@ class ResolvedGroup:
 
 
 def resolve_groups(
-    context: QueryContext, names: ColumnNames, selected: Sequence[Reference]
+    context: QueryContext, names: ColumnNames, selected: Iterable[Reference]
 ) -> list[ResolvedGroup]:
     """Resolve `groupBy`; `selected` are the selected fields, whose names are those of the keys."""
     by_value: dict[Reference, list[Reference]] = {}
@@ -33,9 +33,10 @@ def resolve_groups(
     for index, group in enumerate(context.query.group_by):
         at = f"/groupBy/{index}"
         reference = resolve_reference(context, group.field, group.path, at, apply=group.apply)
-        keys: Sequence[GroupKey] = by_value.get(reference) or [reference]
+        references = by_value.get(reference, [reference])
+        keys: Sequence[GroupKey] = references
         if group.top is not None:
-            keys = _top_values(context, names, group.top, keys, at)
+            keys = _top_values(context, names, group.top, references, at)
         groups.append(ResolvedGroup(tuple(keys), group.include_in_select, at))
     return groups
 
@@ -46,12 +47,12 @@ def _top_values(
     top: ast.Top,
     references: Sequence[Reference],
     at: str,
-) -> list[GroupKey]:
+) -> Sequence[GroupKey]:
     by = resolve_value(context, names, top.by, "top", at, "top", "by")
     if by is None:
-        return list(references)
+        return references
     if not isinstance(by, Aggregation) or by.window is not None or by.compared:
         message = f"{top.by!r} does not do; top is by an aggregation of the group's own rows"
         context.issues.add(message, at, "top", "by")
-        return list(references)
+        return references
     return [TopValues(reference, top.limit, by, top.other) for reference in references]

@@ -93,11 +93,11 @@ class _OrderResolver:
         return column
 
     def _refusal(self, name: str) -> str:
-        if own_name := self._columns.names.own_name(name):
+        names = self._columns.names
+        if own_name := names.own_name(name):
             return f"the name of the column is {own_name!r}, not {clip(name)}"
-        if name.startswith(COMPARED) and not self._context.is_compared:
-            if self._columns.names.find_value(name.removeprefix(COMPARED)):
-                return needs_compare(name)
+        if name.startswith(COMPARED) and names.find_value(name.removeprefix(COMPARED)):
+            return needs_compare(name)
         return unknown_column(
             name,
             tuple(self._named),
