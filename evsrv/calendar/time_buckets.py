@@ -79,6 +79,8 @@ def list_buckets(
 
     Raises `TooManyBuckets` if they are more than `max_buckets`.
     """
+    if interval.start >= interval.end:
+        return ()
     unit = unit.starting_on(calendar.week_start)
     zone = calendar.zone
     count = count_buckets(unit, zone, interval)

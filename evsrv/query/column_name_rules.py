@@ -16,7 +16,8 @@ def reject_shared_names(columns: Iterable[PlacedColumn], issues: Issues) -> None
     """Add an issue for each column that has the name of another one before it."""
     first: dict[str, Column] = {}
     for column, at in columns:
-        if first.setdefault(column.name, column) != column:
+        other = first.setdefault(column.name, column)
+        if other is not column and other != column:
             issues.add(f"two different selections give one column name {column.name!r}", at)
 
 
@@ -27,6 +28,8 @@ def check_aliases(context: QueryContext, selected: Sequence[PlacedColumn]) -> No
         for selection, (column, at) in zip(context.query.select, selected, strict=True)
         if selection.alias is not None
     ]
+    if not aliased:
+        return
     replaced: dict[str, list[PlacedColumn]] = {}
     for _, column, at in aliased:
         if name := _derived_name(column):

@@ -1,9 +1,10 @@
 """The names of a grouped result's columns, and what each of them means in the query."""
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 import attrs
-from attrs import define, field
+from attrs import define, field, frozen
 
 from evsrv.core.datasets import Dataset
 from evsrv.core.fields import Kind
@@ -29,43 +30,40 @@ class ColumnNames:
     """The columns that formulas, ranks, `having` and `orderBy` can name."""
 
     _context: QueryContext
-    _keys: dict[str, GroupKey] = field(factory=dict)
-    _values: dict[str, ResultValue] = field(factory=dict)
-    """By their own names."""
-    _derived: dict[str, Aggregation] = field(factory=dict)
-    """The aggregations with a name of their own, by the names that they have without it."""
-    _replaced: dict[str, str] = field(factory=dict)
-    """The own names of group keys, by the names that they have without them."""
+    _added: list[GroupKey | ResultValue] = field(factory=list)
+    """The columns that the index does not have yet: most queries need none of it."""
+    _index: "_Index | None" = None
 
-    def add_key(self, key: GroupKey) -> None:
-        """Add a group key."""
-        self._keys[key.name] = key
-        if (derived := derived_name(key)) != key.name:
-            self._replaced[derived] = key.name
-
-    def add_value(self, value: ResultValue) -> None:
-        """Add an aggregation, a formula or a rank; it replaces one of its name."""
-        self._values[value.name] = value
-        if isinstance(value, Aggregation) and value.alias is not None and has_derived_name(value):
-            self._derived[derived_name(value)] = value
+    def add(self, *columns: GroupKey | ResultValue) -> None:
+        """Add group keys, aggregations, formulas and ranks; one replaces another of its name."""
+        self._added += columns
 
     @property
-    def keys(self) -> dict[str, GroupKey]:
+    def keys(self) -> Mapping[str, GroupKey]:
         """The group keys by name."""
-        return self._keys
+        return self._indexed.keys
 
     @property
-    def values(self) -> dict[str, ResultValue]:
+    def values(self) -> Mapping[str, ResultValue]:
         """The selected aggregations, formulas and ranks that have been added, by name."""
-        return self._values
+        return self._indexed.values
+
+    @property
+    def _indexed(self) -> "_Index":
+        if self._index is None:
+            self._index = _Index()
+        for column in self._added:
+            self._index.add(column)
+        self._added.clear()
+        return self._index
 
     def own_name(self, derived: str) -> str | None:
         """Return the name of a group key that has one of its own instead of this."""
-        return self._replaced.get(derived)
+        return self._indexed.replaced.get(derived)
 
     def find_key(self, reference: Reference) -> GroupKey | None:
         """Return the group key of a value that has no name of its own."""
-        for key in self._keys.values():
+        for key in self.keys.values():
             if key == reference or (isinstance(key, TopValues) and key.reference == reference):
                 return key
         return None
@@ -75,10 +73,11 @@ class ColumnNames:
 
         With a path the name is that of an aggregation of a JSON field, as in `orderBy`.
         """
-        if not path and (value := self._values.get(name) or self._derived.get(name)):
+        index = self._indexed
+        if not path and (value := index.values.get(name) or index.derived.get(name)):
             return value
         if found := self._parse(name, path):
-            selected = self._derived.get(found.name)
+            selected = index.derived.get(found.name)
             return selected if selected and without_alias(selected) == found else found
         if self._context.is_compared and name.startswith(COMPARED):
             value = self.find_value(name.removeprefix(COMPARED), path)
@@ -114,6 +113,27 @@ class ColumnNames:
         if source is None or function is None or source.kind not in function.takes:
             return None
         return Reference(source, function=function)
+
+
+@frozen
+class _Index:
+    keys: dict[str, GroupKey] = field(factory=dict)
+    values: dict[str, ResultValue] = field(factory=dict)
+    """By their own names."""
+    derived: dict[str, Aggregation] = field(factory=dict)
+    """The aggregations with a name of their own, by the names that they have without it."""
+    replaced: dict[str, str] = field(factory=dict)
+    """The own names of group keys, by the names that they have without them."""
+
+    def add(self, column: GroupKey | ResultValue) -> None:
+        if isinstance(column, ResultValue):
+            self.values[column.name] = column
+            if isinstance(column, Aggregation) and column.alias and has_derived_name(column):
+                self.derived[derived_name(column)] = column
+            return
+        self.keys[column.name] = column
+        if (derived := derived_name(column)) != column.name:
+            self.replaced[derived] = column.name
 
 
 def parse_path(name: str, dataset: Dataset) -> Reference | None:

@@ -16,7 +16,7 @@ MAX_CACHED_COLUMNS = 40
 """Columns in a key of a cache."""
 
 
-@frozen
+@frozen(cache_hash=True)
 class Bucket:
     """A group key: the bucket of time that a value is in."""
 
@@ -102,7 +102,7 @@ class Within:
     keys: tuple[GroupKey, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Aggregation:
     """An aggregate over a group's values, or over its rows."""
 

@@ -68,6 +68,12 @@ class Reference:
 
 
 @cache
+def whole_field(field: Field | DerivedField) -> Reference:
+    """Return the reference to a whole field."""
+    return Reference(field)
+
+
+@cache
 def whole_fields(dataset: Dataset) -> tuple[Reference, ...]:
     """Return every stored field of a dataset, in the order of a raw row."""
-    return tuple(map(Reference, dataset.fields.values()))
+    return tuple(map(whole_field, dataset.fields.values()))

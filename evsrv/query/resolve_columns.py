@@ -1,9 +1,10 @@
 """The columns of a query's result, and its group keys."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 import attrs
-from attrs import Factory, frozen
+from attrs import Factory, define, frozen
 
 from evsrv.query import ast
 from evsrv.query.column_name_rules import check_aliases, reject_shared_names
@@ -13,8 +14,10 @@ from evsrv.query.columns import (
     Bucket,
     Column,
     ComparedStart,
+    Formula,
     GroupKey,
     NumericBucket,
+    Rank,
     ResultValue,
     TopValues,
 )
@@ -53,67 +56,80 @@ def resolve_columns(context: QueryContext) -> ResultColumns:
     return ResultColumns(projection, None, ColumnNames(context))
 
 
-@frozen
+@define
 class _Grouping:
     """Resolves the columns of a query whose rows are groups."""
 
     _context: QueryContext
     _names: ColumnNames
-    _columns: dict[int, Column] = Factory(dict)
-    """By their index in `select`."""
+    _columns: list[Column | None] = Factory(list)
+    """By their index in `select`; None as long as a column is not resolved."""
+    _fields: dict[int, Reference] = Factory(dict)
+    _computed: dict[int, Callable[[], Formula | Rank]] = Factory(dict)
+    """Formulas and ranks: they are resolved over the columns that are named by then."""
+    _has_windows: bool = False
 
     def resolve(self) -> ResultColumns:
-        self._resolve_selected()
-        fields = {i: one for i, one in self._columns.items() if isinstance(one, Reference)}
-        groups = resolve_groups(self._context, self._names, tuple(fields.values()))
+        for index, selection in enumerate(self._context.query.select):
+            self._columns.append(self._resolve(index, selection))
+        groups = resolve_groups(self._context, self._names, self._fields.values())
         keys = self._resolve_keys(groups)
-        self._check_fields(fields, groups)
-        for index, windowed in resolve_windows(self._context, self._names).items():
-            self._columns[index] = windowed
-            self._names.add_value(windowed)
-        self._resolve_computed()
-        columns = [self._columns[index] for index in range(len(self._context.query.select))]
+        if self._fields:
+            self._check_fields(groups)
+        if self._has_windows:
+            for index, windowed in resolve_windows(self._context, self._names).items():
+                self._columns[index] = windowed
+                self._names.add(windowed)
+        for index, resolve_computed in self._computed.items():
+            value = resolve_computed()
+            self._columns[index] = value
+            self._names.add(value)
+        columns = [column for column in self._columns if column is not None]
         _check_names(self._context, columns, groups)
         return ResultColumns(self._project(columns, groups), keys, self._names)
 
-    def _resolve_selected(self) -> None:
-        """Resolve what is selected, except what is computed from other columns."""
-        context = self._context
-        for index, selection in enumerate(context.query.select):
-            at = f"/select/{index}"
-            match selection:
-                case ast.FieldSelection():
-                    self._columns[index] = _resolve_field(context, selection, at)
-                case ast.TimeSelection():
-                    self._columns[index] = resolve_time_bucket(context, selection, at)
-                case ast.BucketSelection():
-                    self._columns[index] = resolve_numeric_bucket(context, selection, at)
-                case ast.AggregationSelection():
-                    aggregation = resolve_aggregation(context, selection, at)
-                    self._columns[index] = aggregation
-                    self._names.add_value(aggregation)
+    def _resolve(self, index: int, selection: ast.Selection) -> Column | None:
+        """Resolve what is selected, unless it is computed from other columns."""
+        context, at = self._context, f"/select/{index}"
+        match selection:
+            case ast.AggregationSelection():
+                aggregation = resolve_aggregation(context, selection, at)
+                self._names.add(aggregation)
+                self._has_windows |= aggregation.window is not None
+                return aggregation
+            case ast.TimeSelection():
+                return resolve_time_bucket(context, selection, at)
+            case ast.FieldSelection():
+                reference = _resolve_field(context, selection, at)
+                self._fields[index] = reference
+                return reference
+            case ast.BucketSelection():
+                return resolve_numeric_bucket(context, selection, at)
+            case ast.FormulaSelection():
+                self._computed[index] = partial(
+                    resolve_formula, context, self._names, selection, at
+                )
+            case ast.RankSelection():
+                self._computed[index] = partial(resolve_rank, context, self._names, selection, at)
+        return None
 
     def _resolve_keys(self, groups: Sequence[ResolvedGroup]) -> tuple[GroupKey, ...]:
         """Return the group keys: buckets as they are selected, then those of `groupBy`."""
-        columns = self._columns.values()
-        keys: dict[GroupKey, None] = dict.fromkeys(
-            column for column in columns if isinstance(column, Bucket | NumericBucket)
-        )
-        keys.update(dict.fromkeys(key for group in groups for key in group.keys))
-        for key in keys:
-            self._names.add_key(key)
+        buckets = (one for one in self._columns if isinstance(one, Bucket | NumericBucket))
+        keys: dict[GroupKey, None] = dict.fromkeys(buckets)
+        for group in groups:
+            keys.update(dict.fromkeys(group.keys))
+        self._names.add(*keys)
         return tuple(keys)
 
-    def _check_fields(
-        self, fields: Mapping[int, Reference], groups: Sequence[ResolvedGroup]
-    ) -> None:
+    def _check_fields(self, groups: Sequence[ResolvedGroup]) -> None:
         """Put each selected field's group key in its place; add an issue if it has none."""
         keys = {
             key.reference if isinstance(key, TopValues) else key: key
             for group in groups
             for key in group.keys
         }
-        for index, field in fields.items():
+        for index, field in self._fields.items():
             if (key := keys.get(field)) is None:
                 self._context.issues.add(
                     f"{field.name!r} must be in groupBy, as the query groups"
@@ -123,20 +139,6 @@ class _Grouping:
             elif isinstance(key, TopValues):
                 self._columns[index] = key
 
-    def _resolve_computed(self) -> None:
-        """Resolve formulas and ranks, each over the columns before it."""
-        for index, selection in enumerate(self._context.query.select):
-            at = f"/select/{index}"
-            match selection:
-                case ast.FormulaSelection():
-                    value: ResultValue = resolve_formula(self._context, self._names, selection, at)
-                case ast.RankSelection():
-                    value = resolve_rank(self._context, self._names, selection, at)
-                case _:
-                    continue
-            self._columns[index] = value
-            self._names.add_value(value)
-
     def _project(
         self, selected: Sequence[Column], groups: Sequence[ResolvedGroup]
     ) -> tuple[Column, ...]:
@@ -145,9 +147,10 @@ class _Grouping:
         unselected = dict.fromkeys(
             key for group in groups if group.is_shown for key in group.keys if key not in columns
         )
-        values = (i for i, column in enumerate(columns) if isinstance(column, ResultValue))
-        first_value = next(values, len(columns))
-        columns[first_value:first_value] = unselected
+        if unselected:
+            values = (i for i, column in enumerate(columns) if isinstance(column, ResultValue))
+            first_value = next(values, len(columns))
+            columns[first_value:first_value] = unselected
         return tuple(self._with_compared(columns) if self._context.is_compared else columns)
 
     def _with_compared(self, columns: Iterable[Column]) -> Iterator[Column]:

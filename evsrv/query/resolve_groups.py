@@ -1,6 +1,6 @@
 """Group keys of a query."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
@@ -23,7 +23,7 @@ class ResolvedGroup:
 
 
 def resolve_groups(
-    context: QueryContext, names: ColumnNames, selected: Sequence[Reference]
+    context: QueryContext, names: ColumnNames, selected: Iterable[Reference]
 ) -> list[ResolvedGroup]:
     """Resolve `groupBy`; `selected` are the selected fields, whose names are those of the keys."""
     by_value: dict[Reference, list[Reference]] = {}

@@ -84,13 +84,14 @@ def _needs(query: ast.Query, names: ColumnNames) -> Iterator[_Need]:
     if query.compare is not None:
         yield _Need("compare", "/compare", "are compared")
     for index, selection in enumerate(query.select):
-        at = f"/select/{index}"
-        if isinstance(selection, ast.AggregationSelection) and selection.over is not None:
-            yield _Need("over", f"{at}/over", "are taken with over", needs_time_selection=True)
+        if isinstance(selection, ast.AggregationSelection):
+            if selection.over is not None:
+                at, end = f"/select/{index}/over", "are taken with over"
+                yield _Need("over", at, end, needs_time_selection=True)
         elif isinstance(selection, ast.FormulaSelection):
             formula = names.values.get(selection.alias)
             if isinstance(formula, Formula) and uses_hours(formula.expression):
-                yield _Need("hours", f"{at}/formula", "are taken with hours")
+                yield _Need("hours", f"/select/{index}/formula", "are taken with hours")
 
 
 def _check(context: QueryContext, need: _Need, buckets: Sequence[Bucket]) -> None:

@@ -1,11 +1,11 @@
-"""References: fields, paths and functions of a query, resolved and found to fit together."""
+"""References of a query: its fields, paths and functions, resolved."""
 
 from evsrv.core.fields import Kind
 from evsrv.query import ast
 from evsrv.query.apply_function import apply_function
 from evsrv.query.hints import path_refusal
 from evsrv.query.query_context import QueryContext
-from evsrv.query.reference import Reference
+from evsrv.query.reference import Reference, whole_field
 
 
 def resolve_reference(
@@ -18,7 +18,10 @@ def resolve_reference(
     alias: str | None = None,
 ) -> Reference:
     """Resolve a field; only a JSON field takes a path."""
-    reference = Reference(context.fields[field], path, alias=alias)
+    source = context.fields[field]
+    if not (path or apply or alias):
+        return whole_field(source)
+    reference = Reference(source, path, alias=alias)
     if path and reference.field.kind is not Kind.DOCUMENT:
         context.issues.add(path_refusal(context.dataset, field), at, "path")
     if apply is None:

@@ -13,6 +13,7 @@ import orjson
 from support.dataset_rows import insert, read_rows
 
 from evsrv import builtin
+from evsrv.config import Settings
 from evsrv.core import resources
 from evsrv.core.datasets import CONVERSATIONS, DATASETS, EVENTS, FEEDBACK, Dataset
 from evsrv.core.event import Event
@@ -49,7 +50,7 @@ PROMOTED = [
 @cache
 def vocabulary() -> Vocabulary:
     """The terms of the contract and of the bundled plugins."""
-    return collect(find_plugins(builtin.PLUGINS, bundled=resources.PLUGINS))
+    return collect(find_plugins(builtin.plugins(Settings().user_paths), bundled=resources.PLUGINS))
 
 
 @cache

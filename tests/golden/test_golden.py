@@ -6,9 +6,11 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from evsrv.core.fields import Kind
+from evsrv.plugin import Function
 from evsrv.query.columns import Aggregation, Bucket
 from evsrv.query.predicate import Condition, Predicate
 from evsrv.query.reference import Reference
@@ -36,6 +38,7 @@ PROMOTED_REQUESTS = [
         *("operators-path/in-every-type", "operators-path/gt-number-plain"),
         *("operators-path/arrayContains-plain", "operators-path/eq-object"),
         *("operators-document/jsonContains-members", "time-units/week-of-path-plain"),
+        *("functions/every-function", "functions/lower-of-path"),
     )
 ]
 """At least one for each part of a Value."""
@@ -144,12 +147,22 @@ def uses() -> Iterator[tuple[Any, Reference | None]]:
         plan, _ = compile_case(case)
         for test in conditions_in(plan.where):
             yield test.operator, test.reference
+            yield from function_of(test.reference)
         for column in plan.columns:
             match column:
                 case Aggregation():
                     yield column.aggregate, column.reference
+                    yield from function_of(column.reference)
                 case Bucket():
                     yield column.unit, column.reference
+                case Reference():
+                    yield from function_of(column)
+
+
+def function_of(reference: Reference | None) -> Iterator[tuple[Any, Reference]]:
+    """Yield the function of a reference, with what it is applied to."""
+    if reference is not None and reference.function is not None:
+        yield reference.function, attrs.evolve(reference, function=None)
 
 
 PLACES = {Kind.PATH: ("plain", "quoted", "function")}
@@ -171,11 +184,13 @@ def test_every_term_has_a_case_for_all_that_it_takes() -> None:
         for term, kinds in wanted.items()
         for place in {place for kind in kinds for place in places(kind)}
     }
+    missing |= {(one.name, kind, None) for one in terms.functions.values() for kind in one.takes}
     bare = {name for name, aggregate in terms.aggregates.items() if aggregate.without_field}
     for term, of in uses():
         if of is None:
             bare.discard(term.name)
         else:
-            how = spelling(of) if of.kind is Kind.PATH else None
+            is_path = of.kind is Kind.PATH and not isinstance(term, Function)
+            how = spelling(of) if is_path else None
             missing.discard((term.name, of.kind, how))
     assert (missing, bare) == (set(), set())

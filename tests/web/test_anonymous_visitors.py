@@ -192,3 +192,12 @@ async def test_user_agent_of_any_bytes_is_taken(start_app: StartApp) -> None:
         writer.close()
     rows = await server.rows({})
     assert len({row["userProperties"]["id"] for row in rows}) == 3
+
+
+async def test_user_of_the_setting_is_no_anonymous_visitor(start_app: StartApp) -> None:
+    server = await start_app(**SETTINGS, user=("properties.author", "userProperties.id"))
+    visitor = server.with_key(web_key(server))
+    assert await visit(visitor, "a", properties={"author": "ann"}) is None
+    assert list(await visit(visitor, "b", properties={"author": None})) == ["id"]
+    assert list(await visit(visitor, "c", userProperties={"userId": "x"})) == ["id", "userId"]
+    assert await visit(visitor, "d", userProperties={"id": "x"}) == {"id": "x"}

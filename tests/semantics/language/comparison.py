@@ -25,7 +25,9 @@ def as_data(expected: Answer) -> Json:
     """Return an answer as the server's `data`."""
     shown = {"range": expected.range, "comparedRange": expected.compared_range}
     return {
-        **{"result": expected.rows, "total": expected.total, "pageSize": expected.page_size},
+        "result": expected.rows,
+        "total": expected.total,
+        "pageSize": expected.page_size,
         "count": len(expected.rows),
         **{name: value for name, value in shown.items() if value is not None},
     }

@@ -16,13 +16,17 @@ OF_TEXTS = ["lower", "domain", "length"]
 _POOLS = {"n": NUMBERS, "v": VALUES, "t": TIMES, "url": URLS}
 TEXTS: dict[Dataset, dict[str, list[Json]]] = {
     EVENTS: {
-        **{"type": TYPES, "searchQuery": QUERIES, "conversationId": ["c1", "c2", "C2", None]},
+        "type": TYPES,
+        "searchQuery": QUERIES,
+        "conversationId": ["c1", "c2", "C2", None],
         "integrationId": ["i", "I", None],
     },
     CONVERSATIONS: {"type": ["openai", "support_ticket"], "integrationId": ["i", "I", None]},
     FEEDBACK: {
-        **{"type": ["positive", "negative"], "messageId": ["m1", "M1", "m2"]},
-        **{"conversationId": ["c1", "c2", None], "integrationId": ["i", "I", None]},
+        "type": ["positive", "negative"],
+        "messageId": ["m1", "M1", "m2"],
+        "conversationId": ["c1", "c2", None],
+        "integrationId": ["i", "I", None],
     },
 }
 """The text fields of each dataset that have several values, with these."""

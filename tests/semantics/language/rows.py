@@ -94,7 +94,9 @@ def _common(chance: random.Random) -> Json:
 def _event(chance: random.Random, time: str) -> Json:
     body = {
         **_common(chance),
-        **{"entityType": "event", "type": chance.choice(TYPES), "createdAt": time},
+        "entityType": "event",
+        "type": chance.choice(TYPES),
+        "createdAt": time,
         "conversationId": chance.choice(["c1", "c2", "C2", None]),
         "searchQuery": chance.choice(QUERIES),
     }

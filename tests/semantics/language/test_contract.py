@@ -127,8 +127,11 @@ def test_filled_buckets(demo: list[Json]) -> None:
     assert by_day(found.rows) == [(f"2026-03-{12 + n}", count) for n, count in enumerate(counts)]
     assert found.range == "2026-03-12T00:00:00.000Z/2026-03-18T12:00:00.000Z"
     query = {
-        **{"select": [time("week"), COUNT], "where": tickets, "range": "previous 2 weeks"},
-        **{"fill": True, "groupBy": [at("plan")]},
+        "select": [time("week"), COUNT],
+        "where": tickets,
+        "range": "previous 2 weeks",
+        "fill": True,
+        "groupBy": [at("plan")],
     }
     assert [tuple(row.values()) for row in ask(demo, query).rows] == [
         (f"2026-03-{day}T00:00:00.000Z", plan, count)
@@ -139,8 +142,11 @@ def test_filled_buckets(demo: list[Json]) -> None:
 
 def test_comparisons(demo: list[Json]) -> None:
     query = {
-        **{"select": [COUNT], "range": "month to date", "compare": "previous"},
-        **{"timezone": "Europe/Berlin", "now": "2026-03-03T12:00:00Z"},
+        "select": [COUNT],
+        "range": "month to date",
+        "compare": "previous",
+        "timezone": "Europe/Berlin",
+        "now": "2026-03-03T12:00:00Z",
     }
     found = ask(demo, query)
     assert found.rows == [{"count": 1210, "compared_count": 845}]
@@ -148,7 +154,8 @@ def test_comparisons(demo: list[Json]) -> None:
     assert found.compared_range == "2026-02-01T00:00:00.000+01:00/2026-02-03T13:00:00.000+01:00"
     growth = formula("(count - compared_count) / compared_count", "growth")
     query = {
-        **{"select": [time("day"), COUNT, growth], "range": "previous 3 days"},
+        "select": [time("day"), COUNT, growth],
+        "range": "previous 3 days",
         "compare": "7 days",
     }
     first = ask(demo, query).rows[0]
@@ -161,7 +168,9 @@ def test_comparisons(demo: list[Json]) -> None:
     ]
     query = {
         "select": [COUNT, formula("count - compared_count", "change")],
-        **{"groupBy": [at("model")], "range": "previous month", "compare": "previous"},
+        "groupBy": [at("model")],
+        "range": "previous month",
+        "compare": "previous",
         "orderBy": [{"field": "change", "direction": "desc"}],
     }
     assert ask(demo, query).rows[:2] == [
@@ -179,7 +188,8 @@ def test_over_and_within(demo: list[Json]) -> None:
             {**COUNT, "over": "all", "as": "soFar"},
             formula("dau / wau", "stickiness"),
         ],
-        **{"range": "previous 3 days", "fill": True},
+        "range": "previous 3 days",
+        "fill": True,
     }
     rows = ask(demo, query).rows
     assert [tuple(row.values())[1:4] for row in rows] == [
@@ -195,7 +205,8 @@ def test_over_and_within(demo: list[Json]) -> None:
             {**USERS, "within": ["createdAt_week"], "as": "all"},
             formula("users / all", "share"),
         ],
-        **{"groupBy": [at("plan")], "range": "previous week"},
+        "groupBy": [at("plan")],
+        "range": "previous week",
     }
     assert [
         (row["properties.plan"], row["users"], row["all"], round(row["share"], 4))
@@ -217,20 +228,25 @@ def test_formulas_and_ranks(demo: list[Json]) -> None:
             {**COUNT, "as": "resolved", "where": resolved},
             formula("resolved / conversations", "rate"),
         ],
-        **{"groupBy": [at("plan")], "range": "previous quarter"},
+        "groupBy": [at("plan")],
+        "range": "previous quarter",
         "having": condition("conversations", "gte", 100),
         "orderBy": [{"field": "rate", "direction": "desc"}],
     }
     rows = ask(demo, query).rows
     assert rows[0] == {
-        **{"conversations": 712, "resolved": 109, "rate": 0.15308988764044945},
+        "conversations": 712,
+        "resolved": 109,
+        "rate": 0.15308988764044945,
         "properties.plan": "enterprise",
     }
     assert [tuple(row.values())[1:3] for row in rows[1:]] == [(4596, 655), (1662, 227)]
     rank = {"type": "rank", "by": "count", "within": ["createdAt_month"], "as": "rank"}
     query = {
-        **{"select": [time("month"), COUNT, rank], "groupBy": [{"field": "searchQuery"}]},
-        **{"where": condition("searchQuery", "isNotNull"), "range": "previous quarter"},
+        "select": [time("month"), COUNT, rank],
+        "groupBy": [{"field": "searchQuery"}],
+        "where": condition("searchQuery", "isNotNull"),
+        "range": "previous quarter",
         "having": condition("rank", "lte", 2),
     }
     found = ask(demo, query)
@@ -241,7 +257,8 @@ def test_formulas_and_ranks(demo: list[Json]) -> None:
     ]
     query = {
         "select": [time("day"), COUNT, formula("count / hours", "perHour")],
-        **{"timezone": "America/New_York", "range": "2026-03-08/2026-03-09T12:00"},
+        "timezone": "America/New_York",
+        "range": "2026-03-08/2026-03-09T12:00",
     }
     assert [tuple(row.values())[1:] for row in ask(demo, query).rows] == [
         (223, 9.695652173913043),
@@ -252,7 +269,8 @@ def test_formulas_and_ranks(demo: list[Json]) -> None:
 def test_having(demo: list[Json]) -> None:
     few = {"not": condition("count", "gt", 3500)}
     query = {
-        **{"select": [COUNT, {**USERS, "as": "users"}], "groupBy": [{"field": "type"}]},
+        "select": [COUNT, {**USERS, "as": "users"}],
+        "groupBy": [{"field": "type"}],
         "range": "previous month",
         "having": {"and": [condition("users", "gte", 300), few]},
     }
@@ -294,7 +312,8 @@ def test_top_values(demo: list[Json]) -> None:
     query = {
         "select": [time("month"), COUNT],
         "groupBy": [{"field": "searchQuery", "top": {"limit": 2, "other": "(other)"}}],
-        **{"where": condition("searchQuery", "isNotNull"), "range": "previous 2 months"},
+        "where": condition("searchQuery", "isNotNull"),
+        "range": "previous 2 months",
     }
     assert [tuple(row.values())[1:] for row in ask(demo, query).rows] == [
         *(("api key", 449), ("webhooks", 189), ("(other)", 2006)),
@@ -303,7 +322,8 @@ def test_top_values(demo: list[Json]) -> None:
     top = {"limit": 2, "by": "users", "other": "Other"}
     query = {
         "select": [{**USERS, "as": "users"}],
-        **{"groupBy": [{**at("locale"), "top": top}], "range": "previous month"},
+        "groupBy": [{**at("locale"), "top": top}],
+        "range": "previous month",
     }
     assert [tuple(row.values()) for row in ask(demo, query).rows] == [
         *(("en-US", 391), (None, 89), ("Other", 231)),
@@ -320,8 +340,10 @@ def test_top_values(demo: list[Json]) -> None:
 
 def test_functions(demo: list[Json]) -> None:
     query = {
-        **{"select": [COUNT], "groupBy": [{"field": "createdAt", "apply": "dayOfWeek"}]},
-        **{"timezone": "Asia/Tokyo", "range": "previous 4 weeks"},
+        "select": [COUNT],
+        "groupBy": [{"field": "createdAt", "apply": "dayOfWeek"}],
+        "timezone": "Asia/Tokyo",
+        "range": "previous 4 weeks",
     }
     counts = [2089, 3594, 3571, 3602, 3168, 1713, 1026]
     assert [(row["createdAt_dayOfWeek"], row["count"]) for row in ask(demo, query).rows] == [
@@ -329,9 +351,12 @@ def test_functions(demo: list[Json]) -> None:
     ]
     by_count = {"orderBy": [{"field": "count", "direction": "desc"}], "range": "previous month"}
     query = {
-        **{"select": [COUNT], "groupBy": [{**at("referrer"), "apply": "domain"}], **by_count},
+        "select": [COUNT],
+        "groupBy": [{**at("referrer"), "apply": "domain"}],
+        **by_count,
         "where": condition("createdAt", "gte", 18, apply="hourOfDay"),
-        **{"timezone": "Europe/Berlin", "limit": 3},
+        "timezone": "Europe/Berlin",
+        "limit": 3,
     }
     found = ask(demo, query)
     assert found.total == 4
@@ -340,7 +365,8 @@ def test_functions(demo: list[Json]) -> None:
     ]
     query = {
         "select": [COUNT],
-        **{"groupBy": [{"field": "searchQuery", "apply": "lower"}], **by_count},
+        "groupBy": [{"field": "searchQuery", "apply": "lower"}],
+        **by_count,
         "where": condition("searchQuery", "isNotNull"),
     }
     found = ask(demo, query)

@@ -10,8 +10,8 @@ from support.server import Server, Start
 
 from evsrv.core import datasets
 from semantics.budget import SEED, drawn
-from semantics.language.comparison import NOW, check_data
 from semantics.language.answers import answer
+from semantics.language.comparison import NOW, check_data
 from semantics.language.query_strategies import grouped_queries, queries
 from semantics.language.rows import random_rows
 from semantics.model import CONVERSATIONS, EVENTS, FEEDBACK, Dataset, stored, stored_row
