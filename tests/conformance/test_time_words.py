@@ -74,9 +74,12 @@ async def found(space: Server, query: Any, **parameters: str) -> str:
         ({"range": "day to date", "now": "2026-03-10"}, ""),
         ({"range": "previous week", "now": NOW}, "cd"),
         ({"range": "previous week", "now": NOW, "weekStart": "sunday"}, "ab"),
-        ({"range": "month to date", "now": "2026-03-09T00:00", "timezone": "America/New_York"}, "bcde"),
+        (
+            {"range": "month to date", "now": "2026-03-09T00:00", "timezone": "America/New_York"},
+            "bcde",
+        ),
     ],
-)  # fmt: skip
+)
 async def test_range_selects_rows_from_body_and_url(
     space: Server, words: Any, expected: str
 ) -> None:
