@@ -9,12 +9,16 @@ from typing import Any
 
 import pytest
 
+from evsrv.core.datasets import EVENTS
 from evsrv.core.sql import bind
 from evsrv.plugin import FixedLength, TimeUnit, hookimpl
 from evsrv.plugin.vocabulary import collect
+from evsrv.query.columns import Bucket
+from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.time_buckets import render_bucket_key, render_bucket_start
 
 DAY_MS = 86_400_000
+TIME = Reference(EVENTS.time_field)
 
 
 def start_of_decade(local: datetime) -> datetime:
@@ -159,5 +163,5 @@ def test_a_unit_without_sql_calls_floor(
     connection: sqlite3.Connection, instant: int | None, start: int | None
 ) -> None:
     unit = TimeUnit(**DECADE)
-    query = render_bucket_start(unit, render_bucket_key(unit, bind(instant)))
+    query = render_bucket_start(unit, render_bucket_key(Bucket(unit, TIME), bind(instant)))
     assert connection.execute(f"SELECT {query.text}", query.parameters).fetchone() == (start,)
