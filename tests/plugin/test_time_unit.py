@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 from evsrv.core.datasets import EVENTS
 from evsrv.core.sql import bind
 from evsrv.plugin import FixedLength, TimeUnit, hookimpl
+from evsrv.plugin.failures import PluginFailure
 from evsrv.plugin.vocabulary import collect
 from evsrv.query.columns import Bucket
 from evsrv.query.reference import Reference
@@ -165,3 +166,31 @@ def test_a_unit_without_sql_calls_floor(
     unit = TimeUnit(**DECADE)
     query = render_bucket_start(unit, render_bucket_key(Bucket(unit, TIME), bind(instant)))
     assert connection.execute(f"SELECT {query.text}", query.parameters).fetchone() == (start,)
+
+
+@pytest.mark.parametrize(
+    ("name", "function", "reason"),
+    [
+        ("floor", lambda local: local + timedelta(1), "floor returned 2026-03-02 .* is earlier"),
+        ("floor", lambda _: None, "floor returned None; expected a naive datetime"),
+        ("next", lambda local: local, "next returned 2026-03-01 .* which is no earlier"),
+        (
+            "next",
+            lambda local: local.date(),
+            r"next returned datetime.date\(2026, 3, 1\); expected",
+        ),
+        ("next", lambda local: local.astimezone(UTC), ".*; expected a naive datetime"),
+    ],
+)
+def test_unit_that_returns_no_bucket_of_the_time_is_a_failure_of_its_plugin(
+    name: str, function: Any, reason: str
+) -> None:
+    @hookimpl
+    def evsrv_time_units() -> list[TimeUnit]:
+        return [TimeUnit(**DECADE | {name: function})]
+
+    vocabulary = collect({"mine": SimpleNamespace(evsrv_time_units=evsrv_time_units)})
+    unit = vocabulary.time_units["decade"]
+    expected = rf"plugin mine, time unit 'decade': ValueError: {reason}.*test_time_unit.py:\d+"
+    with pytest.raises(PluginFailure, match=expected):
+        getattr(unit, name)(datetime(2026, 3, 1))
