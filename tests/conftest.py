@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestClient
+from click.testing import CliRunner
 from support.server import AppServer, Server, Start
 
 from evsrv.app import create_app
+from evsrv.cli import main
 from evsrv.config import Settings
 
 
@@ -43,3 +45,11 @@ async def shared_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterat
     db = tmp_path_factory.mktemp("shared") / "events.db"
     async with TestClient(AppServer(create_app(Settings(db=db, max_future=0)))) as client:
         yield Server(client, db)
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the demo file, which no test may change."""
+    db = tmp_path_factory.mktemp("seeded") / "demo.db"
+    assert CliRunner().invoke(main, ["seed", "--db", str(db)]).exit_code == 0
+    return db

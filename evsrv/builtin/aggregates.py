@@ -6,10 +6,9 @@ _NUMBERS = Kind.TIME | Kind.NUMBER
 """The kinds that are numbers in every row."""
 
 
-def _count_distinct(value: Value) -> Sql:
+def _distinct(value: Value) -> Sql:
     # Times and numbers are as distinct as their texts, and cheaper.
-    distinct = value.plain if value.kind in _NUMBERS else value.text
-    return sql("count(DISTINCT {})", distinct)
+    return value.plain if value.kind in _NUMBERS else value.text
 
 
 def _sum(value: Value) -> Sql:
@@ -50,12 +49,14 @@ def evsrv_aggregates() -> list[Aggregate]:
             summary="how many values are not null; without a field, how many rows",
             render=lambda value: sql("count({})", value.plain),
             without_field=Sql("count(*)"),
+            merge="sum",
             portable=True,
         ),
         Aggregate(
             name="countDistinct",
             summary="how many different values there are; JSON values count by their text",
-            render=_count_distinct,
+            render=lambda value: sql("count(DISTINCT {})", _distinct(value)),
+            distinct=_distinct,
             portable=True,
         ),
         Aggregate(name="sum", summary="the sum of the numbers", render=_sum),
@@ -64,12 +65,14 @@ def evsrv_aggregates() -> list[Aggregate]:
             name="min",
             summary="the least number",
             render=lambda value: sql("min({})", value.number),
+            merge="min",
             portable=True,
         ),
         Aggregate(
             name="max",
             summary="the greatest number",
             render=lambda value: sql("max({})", value.number),
+            merge="max",
             portable=True,
         ),
     ]

@@ -92,8 +92,7 @@ def stretches_around(zone: str, start: int, end: int) -> Iterator[tuple[Interval
 def stretches(zone: str, interval: Interval) -> Iterator[tuple[Interval, int]]:
     """Yield the parts of an interval in which one offset is in force, with that offset."""
     offsets = offsets_between(zone, interval.start, interval.end)
-    ends = (*(start for start, _ in offsets[1:]), interval.end)
-    for (start, offset), end in zip(offsets, ends, strict=True):
+    for (start, offset), (end, _) in pairwise((*offsets, (interval.end, 0))):
         yield Interval(start, end), offset
 
 

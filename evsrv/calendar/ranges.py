@@ -196,8 +196,9 @@ def _explain(text: str, almost: re.Pattern[str], expected: str) -> str:
     match = almost.fullmatch(text)
     if match is not None:
         *numbers, unit = filter(None, match.groups())
-        if unit.removesuffix("s") not in UNITS:
-            return unknown("unit", unit, UNITS)
+        singular = unit.removesuffix("s")
+        if singular not in UNITS:
+            return unknown("unit", singular, UNITS)
         if numbers:
             return f"expected a whole number from 1 to {MAX_STEPS}, not {clip(numbers[0])}"
     return f"expected {expected}"

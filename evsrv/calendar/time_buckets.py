@@ -5,9 +5,10 @@ from threading import Lock
 from attrs import frozen
 from cachetools import LRUCache, cached
 
-from evsrv.calendar.bucket_walk import Key, bucket_at, count_buckets, first_of_bucket, walk_buckets
+from evsrv.calendar.bucket_walk import Key, count_buckets, first_of_bucket, walk_buckets
 from evsrv.calendar.calendar import Calendar
 from evsrv.calendar.interval import Interval
+from evsrv.calendar.known_buckets import known_buckets
 from evsrv.calendar.offsets import MIN_INSTANT
 from evsrv.calendar.unit import Unit
 from evsrv.core.timestamps import DAY_MS
@@ -65,8 +66,7 @@ def bucket_start(unit: Unit, calendar: Calendar, instant: int) -> int:
 
     Time begins with the year 1 in UTC, and so does a bucket that started before.
     """
-    unit = unit.starting_on(calendar.week_start)
-    return first_of_bucket(bucket_at(unit, calendar.zone, instant), calendar.zone)
+    return known_buckets(unit, calendar).start_of_bucket(instant)
 
 
 # Key: a unit, a calendar and an interval, with the limit. Bound: buckets. Validity: units are never
@@ -79,6 +79,8 @@ def list_buckets(
 
     Raises `TooManyBuckets` if they are more than `max_buckets`.
     """
+    if interval.start >= interval.end:
+        return ()
     unit = unit.starting_on(calendar.week_start)
     zone = calendar.zone
     count = count_buckets(unit, zone, interval)

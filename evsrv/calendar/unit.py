@@ -21,6 +21,10 @@ class Length(Protocol):
 class Unit(Protocol):
     """A unit of time that cuts local times into buckets."""
 
+    def __hash__(self) -> int:
+        """Return a number that is equal for equal units."""
+        ...
+
     @property
     def name(self) -> str:
         """The name that messages use."""

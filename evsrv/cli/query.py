@@ -15,6 +15,7 @@ from evsrv.cli import options
 from evsrv.cli.origin import open_source, read_origin
 from evsrv.cli.query_output import FORMATS, QueryFormat, QueryOutput, terminal_width
 from evsrv.cli.query_source import Document
+from evsrv.cli.query_words import with_words, word_options
 from evsrv.config import load_settings
 from evsrv.core.datasets import Dataset
 from evsrv.core.errors import RequestError
@@ -37,6 +38,7 @@ from evsrv.sqlite.promotions import has_promotions
 @options.known_organization
 @options.project
 @options.dataset
+@word_options
 @click.option("-f", "--file", type=click.File("rb"), help="Read the query from a file.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
 @click.option("--all", "all_rows", is_flag=True, help="Print all rows, not one page.")
@@ -59,6 +61,7 @@ def command(
     exact: bool,
     sql: bool,
     json: str | None,
+    **words: str | bool | None,
 ) -> None:
     """Answer the query JSON (- is standard input) as POST /query/DATASET would.
 
@@ -69,7 +72,9 @@ def command(
         raise click.UsageError("--all has no --format json, which is one page; use ndjson")
     if sql and url is not None:
         raise click.UsageError("--sql shows the SQL for a file, not for a --url")
-    document = read_object(_body(file, json), "the query", max_depth=MAX_QUERY_BODY_DEPTH)
+    document = with_words(
+        read_object(_body(file, json), "the query", max_depth=MAX_QUERY_BODY_DEPTH), words
+    )
     settings = load_settings({"db": db, "plugins_dir": plugins_dir}, os.environ, config)
     vocabulary = app.load_vocabulary(settings)
     frontend = app.make_frontend(settings, vocabulary)

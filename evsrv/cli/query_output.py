@@ -23,6 +23,7 @@ from evsrv.core.datasets import Dataset
 from evsrv.query.plan import Plan
 
 QueryFormat = Literal["table", "chart", "markdown", "csv", "ndjson", "json"]
+_RANGES = {"range": "range", "comparedRange": "compared with"}
 FORMATS: tuple[QueryFormat, ...] = get_args(QueryFormat)
 
 
@@ -47,6 +48,9 @@ class QueryOutput:
         page = orjson.loads(answer)["data"]
         self._print_rows(page["result"], document)
         if self._is_for_people:
+            for name, label in _RANGES.items():
+                if name in page:
+                    click.echo(f"{label} {page[name]}", err=True)
             more = page["total"] > page["count"] and "limit" not in document
             hint = " (--all prints all)" if more else ""
             click.echo(f"{page['count']} of {page['total']} rows{hint}", err=True)

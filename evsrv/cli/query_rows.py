@@ -16,7 +16,7 @@ from evsrv.cli.tables import (
     render_table,
     table_width,
 )
-from evsrv.query.columns import Aggregation, Bucket, Column
+from evsrv.query.columns import Aggregation, Bucket, Column, ComparedStart
 from evsrv.query.plan import Plan
 
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
@@ -42,7 +42,7 @@ class RowColumn:
         match column:
             case Aggregation():
                 return cls(column.name, is_aggregation=True)
-            case Bucket(unit=unit):
+            case Bucket(unit=unit) | ComparedStart(bucket=Bucket(unit=unit)):
                 return cls(column.name, in_days=unit.made_of_days)
         return cls(column.name)
 

@@ -22,7 +22,17 @@ _TIME = r"[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?"
 _OFFSET = r"(?:[Zz]|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)"
 TIMESTAMP = f"^{_DATE}(?:{_TIME}{_OFFSET}?)?$"
 """Pattern of the format `timestamp`, for readers that do not know the format."""
-_PATTERNS = {"timestamp": TIMESTAMP, "timestamp-with-offset": f"^{_DATE}{_TIME}{_OFFSET}$"}
+_UNIT = "(?:minute|hour|day|week|month|quarter|year)s?"
+_COUNT = "(?:[1-9][0-9]{0,3}|10000)"
+_INSTANT = f"{_DATE}(?:{_TIME}{_OFFSET}?)?"
+_INTERVAL = f"{_INSTANT}/{_INSTANT}"
+_PATTERNS = {
+    "timestamp": TIMESTAMP,
+    "timestamp-with-offset": f"^{_DATE}{_TIME}{_OFFSET}$",
+    "range": f"^(?:past {_COUNT} {_UNIT}|previous (?:{_COUNT} )?{_UNIT}"
+    f"|(?:{_COUNT} )?{_UNIT} to date|{_INTERVAL})$",
+    "compare": f"^(?:previous|{_COUNT} {_UNIT}|{_INTERVAL})$",
+}
 
 _WORD = re.compile(r"[-_:]?([A-Za-z0-9]+)")
 _DATA = frozenset({"const", "default", "enum", "examples"})

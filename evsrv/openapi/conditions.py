@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from evsrv.core.datasets import DATASETS, Dataset
+from evsrv.core.datasets import DATASETS
 from evsrv.core.kinds import Kind
 from evsrv.openapi.components import (
     Components,
@@ -15,6 +15,7 @@ from evsrv.openapi.components import (
     names,
     pascal,
 )
+from evsrv.openapi.selections import SelectionSchemas, functions_by_kinds
 from evsrv.plugin.terms import Operator, Schema
 from evsrv.plugin.vocabulary import Vocabulary
 
@@ -32,23 +33,26 @@ Operands = Mapping[Kind, Sequence[tuple[list[str], Json | None]]]
 """By kind of value: operators, with the schema of their operand or None."""
 
 
-def condition(base: Json, dataset: Dataset, operands: Operands) -> Json:
+def condition(base: Json, selections: SelectionSchemas, operands: Operands) -> Json:
     """Return the schema of a condition; `base` is its schema without the vocabulary."""
-    return {
-        "title": "One test of a field",
-        **any_of(
-            [
-                _variant(base, dataset, kind, operators, operand)
-                for kind in _TARGETS
-                if _fields(dataset, kind)
-                for operators, operand in operands[kind]
-            ]
-        ),
-    }
+    plain = [
+        _variant(base, selections, kind, operators, operand)
+        for kind in _TARGETS
+        if _fields(selections, kind)
+        for operators, operand in operands[kind]
+    ]
+    applied = [
+        _variant(base, selections, kind, operators, operand, functions)
+        for (takes, gives), functions in functions_by_kinds(selections.vocabulary)
+        for kind in _TARGETS
+        if kind in takes and _fields(selections, kind)
+        for operators, operand in operands[gives]
+    ]
+    return {"title": "One test of a field", **any_of([*plain, *applied])}
 
 
-def _fields(dataset: Dataset, kind: Kind) -> list[str]:
-    return dataset.names_of(Kind.DOCUMENT if kind is Kind.PATH else kind)
+def _fields(selections: SelectionSchemas, kind: Kind) -> list[str]:
+    return selections.fields_of(Kind.DOCUMENT if kind is Kind.PATH else kind)
 
 
 def _by_operand(
@@ -78,11 +82,19 @@ def _operand(
 
 
 def _variant(
-    base: Json, dataset: Dataset, kind: Kind, operators: list[str], operand: Json | None
+    base: Json,
+    selections: SelectionSchemas,
+    kind: Kind,
+    operators: list[str],
+    operand: Json | None,
+    functions: Sequence[str] = (),
 ) -> Json:
-    target = _TARGETS[kind].format(time_field=dataset.time_field.name)
+    target = _TARGETS[kind].format(time_field=selections.dataset.time_field.name)
+    if functions:
+        target = f"{' or '.join(functions)} of {target}"
     members: dict[str, Any] = {
-        "field": {"enum": _fields(dataset, kind)},
+        "field": {"enum": _fields(selections, kind)},
+        **({"apply": names(functions)} if functions else {}),
         "operator": {"enum": operators},
         "value": {"type": "null"} if operand is None else operand,
     }
@@ -91,6 +103,7 @@ def _variant(
     if kind is Kind.ARRAY and operand is not None:
         members["value"] = {"allOf": [operand, {"not": _at_path({})}]}
     needed = [] if operand is None and kind is not Kind.PATH else ["value"]
+    needed += ["apply"] if functions else []
     return base | {
         "title": f"{', '.join(operators)} on {target}",
         "properties": members,
@@ -126,7 +139,8 @@ def vocabulary_components(vocabulary: Vocabulary, components: Components) -> Non
     operands = {kind: tuple(_by_operand(vocabulary, kind, components)) for kind in _TARGETS}
     for dataset in DATASETS.values():
         name = component_of(dataset, "Condition")
-        schemas[name] = condition(schemas[name], dataset, operands)
+        selections = SelectionSchemas(dataset, vocabulary, schemas)
+        schemas[name] = condition(schemas[name], selections, operands)
 
 
 def _cell(text: str) -> str:

@@ -1,12 +1,22 @@
 """The URL parameters of the operations."""
 
 from evsrv.core.limits import MAX_LIST_OFFSET
-from evsrv.openapi.components import Json
+from evsrv.openapi.components import Json, reference
 
 MAX_INTEGER = 2**63 - 1
 
 
-def page_parameters(max_limit: int) -> list[Json]:
+def time_parameters() -> list[Json]:
+    """Return the members of every question that may stand in the URL."""
+    return [
+        url_parameter("timezone", "The time zone, as America/New_York.", reference("Timezone")),
+        url_parameter("weekStart", "The first day of a week.", reference("WeekStart")),
+        url_parameter("range", "The time of the rows.", reference("Range")),
+        url_parameter("now", "The instant that ranges are relative to.", reference("Now")),
+    ]
+
+
+def query_parameters(max_limit: int) -> list[Json]:
     """Return the members of a query that may stand in the URL."""
     return [
         url_parameter(
@@ -24,6 +34,9 @@ def page_parameters(max_limit: int) -> list[Json]:
             "Whether values inside JSON fields are shown as text or as they were sent.",
             {"type": "string", "enum": ["text", "native"]},
         ),
+        *time_parameters(),
+        url_parameter("compare", "A second range, beside the first.", reference("Compare")),
+        url_parameter("fill", "Whether empty buckets of time are rows too.", {"type": "boolean"}),
     ]
 
 

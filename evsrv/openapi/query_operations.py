@@ -10,7 +10,8 @@ from evsrv.openapi.parameters import (
     AS_EVENTS,
     MAX_INTEGER,
     SPREADSHEET,
-    page_parameters,
+    query_parameters,
+    time_parameters,
     url_parameter,
 )
 
@@ -29,6 +30,7 @@ def query_paths(components: Components, settings: Settings) -> Json:
                 "Discovery",
                 "Ask for the keys of a JSON field",
                 "",
+                parameters=time_parameters(),
                 body={JSON: media("PropertyKeys", components)},
                 answers={JSON: media("PropertyKeysResult", components)},
                 errors=(*KEY_ERRORS, *BODY_ERRORS, ErrorCode.FORBIDDEN),
@@ -40,6 +42,7 @@ def query_paths(components: Components, settings: Settings) -> Json:
                 "Discovery",
                 "Ask for the values of a key",
                 "",
+                parameters=time_parameters(),
                 body={JSON: media("PropertyValues", components)},
                 answers={JSON: media("PropertyValuesResult", components)},
                 errors=(*KEY_ERRORS, *BODY_ERRORS, ErrorCode.FORBIDDEN),
@@ -75,9 +78,9 @@ def _dataset_paths(dataset: Dataset, components: Components, settings: Settings)
                 f"query{pascal(dataset.name)}",
                 "Queries",
                 f"Ask for a page of rows of {dataset.name}",
-                "`limit`, `offset` and `jsonValues` may stand in the body or in the URL; in both,"
-                " they must agree.",
-                parameters=page_parameters(settings.max_page_size),
+                "Members that are one text, number or boolean may stand in the body or in the URL;"
+                " in both, they must agree.",
+                parameters=query_parameters(settings.max_page_size),
                 body={JSON: media(query, components, {"properties": {"limit": page}})},
                 answers={JSON: media(result, components)},
                 errors=(*KEY_ERRORS, *BODY_ERRORS, ErrorCode.FORBIDDEN),
@@ -93,7 +96,7 @@ def _dataset_paths(dataset: Dataset, components: Components, settings: Settings)
                 " JSON as it was sent if its selection has the mode `json`. An error in the middle"
                 " aborts the stream.",
                 parameters=[
-                    *page_parameters(MAX_INTEGER),
+                    *query_parameters(MAX_INTEGER),
                     SPREADSHEET,
                     *([AS_EVENTS] if dataset.rows_are_bodies else []),
                 ],
@@ -133,6 +136,7 @@ def _report(name: str, summary: str, components: Components) -> Json:
         parameters=[
             url_parameter("after", "Start; ISO 8601, a date or a time.", after),
             url_parameter("project_id", "The project.", project),
+            *time_parameters(),
         ],
         answers={JSON: media(f"{name[0].upper()}{name[1:]}", components)},
         errors=(*KEY_ERRORS, ErrorCode.FORBIDDEN, ErrorCode.UNPROCESSABLE_ENTITY),

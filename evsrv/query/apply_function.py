@@ -1,4 +1,4 @@
-"""The application of a function to the value that a reference reads."""
+"""Functions that a query applies to values."""
 
 from collections.abc import Mapping
 

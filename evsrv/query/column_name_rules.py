@@ -36,7 +36,10 @@ def check_aliases(context: QueryContext, selected: Sequence[PlacedColumn]) -> No
             replaced.setdefault(name, []).append((column, at))
     for alias, column, at in aliased:
         others = [other for one, other in replaced.get(alias, ()) if one != column]
-        if alias in context.fields:
+        if alias.endswith("\n"):
+            # Before it the pattern of names in the schema ends for one of the validators.
+            message = "a name has no line feed"
+        elif alias in context.fields:
             message = f"{alias!r} is the name of a field"
         elif alias == HOURS:
             message = f"{alias!r} is the length of a bucket in formulas"

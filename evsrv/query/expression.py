@@ -16,11 +16,23 @@ class Number:
     value: float
 
 
-@frozen
+@frozen(eq=False)
 class Variable(Generic[Operand]):
     """The value of a column."""
 
     column: Operand
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether both have the same column."""
+        # A formula of formulas has one column in exponentially many places, so it is not compared
+        # with itself.
+        if not isinstance(other, Variable):
+            return NotImplemented
+        return self.column is other.column or bool(self.column == other.column)
+
+    def __hash__(self) -> int:
+        """Return the hash of the column."""
+        return hash(self.column)
 
 
 @frozen

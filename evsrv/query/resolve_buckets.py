@@ -32,7 +32,9 @@ def resolve_numeric_bucket(
         )
     for index, (lower, upper) in enumerate(pairwise(edges or ()), start=1):
         if lower >= upper:
-            issues.add(f"edges must ascend, and {upper} follows {lower}", at, "edges", index)
+            issues.add(
+                f"edges must ascend, and {upper:.15g} follows {lower:.15g}", at, "edges", index
+            )
     return NumericBucket(
         reference, selection.width, selection.offset or 0, edges or (), selection.alias
     )

@@ -64,6 +64,8 @@ def _refusal(context: QueryContext, names: ColumnNames, name: str, place: str) -
         for one in context.query.select
     ):
         return f"{shown} does not come before this in select; {_USES[place]}"
+    if name in context.vocabulary.aggregates:
+        return f"{shown} needs a field; select it with a name of its own, as: ..."
     selected = sorted(names.values)
     every = (*selected, *aggregation_names(context))
     meant = meant_by("aggregation", name)

@@ -34,6 +34,7 @@ for _name, _format in FORMATS.items():
     )
 
 _ACCEPTS = {name: format_.accepts for name, format_ in FORMATS.items()}
+
 _EMPTY: "Registry[bool | Schema]" = Registry()
 _ARTICLES = {"array": "an array", "integer": "an integer", "null": "null", "object": "an object"}
 
@@ -169,6 +170,12 @@ _SENTENCES: Mapping[str, Callable[[Any, Any, Mapping[str, Any]], str]] = {
     "maxItems": lambda value, most, __: f"takes at most {most} items, not {len(value)}",
     "minLength": lambda _, least, __: f"needs at least {least} character{'s'[: least - 1]}",
     "maxLength": lambda value, most, __: f"takes at most {most} characters, not {len(value)}",
+    "exclusiveMinimum": lambda value, least, _: f"must be more than {least}, not {value}",
+    "uniqueItems": lambda _, __, ___: "takes each item once",
+    "const": lambda value, rule, _: f"expected {clip(rule)}, not {clip(value)}",
+    "pattern": lambda value, rule, schema: (
+        f"expected {schema.get('description', f'text that matches {rule}')}, not {clip(value)}"
+    ),
     "minimum": lambda value, least, _: f"must be {least} or more, not {value}",
     "maximum": lambda value, most, _: f"must be {most} or less, not {value}",
 }

@@ -15,7 +15,15 @@ from benchmark.processes import ROOT, Failed
 from benchmark.report import Report
 from benchmark.setting import Setting, say
 
-PARTS = ("questions", "guarantees", "promotion", "throughput", "ingestion", "footprint")
+PARTS = (
+    "questions",
+    "language",
+    "guarantees",
+    "promotion",
+    "throughput",
+    "ingestion",
+    "footprint",
+)
 
 
 @click.command()

@@ -28,7 +28,7 @@ from evsrv.query.planner import Planner
 from evsrv.query.reader import QueryReader
 from evsrv.query.schema import Schemas
 from evsrv.service.answer import to_answer
-from evsrv.sqlite.compile_context import read_compile_context
+from evsrv.sqlite.compile_context import read_compile_context, read_plan_context
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.statement import Statement, compile_plan
 from evsrv.sqlite.engine import SqliteEngine
@@ -137,8 +137,12 @@ def dataset_of(case: Path) -> Dataset:
 
 
 def answer_of(case: Path, connection: sqlite3.Connection) -> tuple[list[Any], int]:
-    """Run a case on a database, with what is promoted there: its rows, and how many in all."""
-    _, statement = compile_case(case, read_compile_context(connection, dataset_of(case)))
+    """Run a case on a database, with what is promoted there: its rows, and how many in all.
+
+    It is compiled as for a server, which reads the extent of a plan's rows first.
+    """
+    plan, _ = compile_case(case)
+    statement = compile_plan(plan, read_plan_context(connection, plan))
     ((total,),) = _run(statement.total, connection)
     return _run(statement.page, connection), total
 

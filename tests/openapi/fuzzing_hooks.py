@@ -25,6 +25,9 @@ def map_case(context, case):
     positive = mode is not schemathesis.GenerationMode.NEGATIVE
     if positive and isinstance(case.body, dict) and case.query:
         case.query = {name: value for name, value in case.query.items() if name not in case.body}
+    if positive and "/" in (case.query or {}).get("range", ""):
+        # An interval ends after its start, as no schema says.
+        case.query["range"] = "/".join(("2026-03-01", "2026-04-01"))
     if positive:
         case.body = _storable(case.body)
         if isinstance(case.body, dict):

@@ -12,7 +12,18 @@ from evsrv.builtin import PLUGINS
 from evsrv.config import Settings
 from evsrv.core.error_codes import ErrorCode
 from evsrv.openapi import describe_api
-from evsrv.plugin import Aggregate, FixedLength, Kind, Operator, TimeUnit, bind, hookimpl, sql
+from evsrv.plugin import (
+    Aggregate,
+    DerivedField,
+    FixedLength,
+    Function,
+    Kind,
+    Operator,
+    TimeUnit,
+    bind,
+    hookimpl,
+    sql,
+)
 from evsrv.plugin.vocabulary import collect
 from openapi.reading import component, operations, resolved, walk
 
@@ -57,6 +68,30 @@ class Extra:
     def evsrv_time_units(self):
         return [
             TimeUnit(name="shift", summary="eight hours", fixed_length=FixedLength(8 * 3_600_000))
+        ]
+
+    @hookimpl
+    def evsrv_functions(self):
+        return [
+            Function(
+                name=name, summary=name, takes=takes, gives=gives, render=lambda value: value.text
+            )
+            for name, takes, gives in (
+                ("hourIn", Kind.TIME, Kind.NUMBER),
+                ("folded", Kind.TEXT | Kind.PATH, Kind.TEXT),
+                ("size", Kind.TEXT | Kind.PATH, Kind.NUMBER),
+            )
+        ]
+
+    @hookimpl
+    def evsrv_fields(self):
+        return [
+            DerivedField(
+                name="person",
+                kind=Kind.TEXT,
+                summary="somebody",
+                render=lambda row: row.value("userProperties").at("id").text,
+            )
         ]
 
 
@@ -127,6 +162,7 @@ def test_it_names_every_term(document: Any):
         ("Operator", vocabulary.operators),
         ("Aggregation", vocabulary.aggregates),
         ("TimeUnit", vocabulary.time_units),
+        ("Function", vocabulary.functions),
     ):
         assert schemas[name]["enum"] == sorted(terms)
         for term in terms.values():
@@ -139,6 +175,12 @@ def test_a_plugins_terms_appear_by_themselves(extended: Any):
     assert "| `soundsLike` | sounds like \\| this |" in schemas["Operator"]["description"]
     assert "longest" in schemas["Aggregation"]["enum"]
     assert "shift" in schemas["TimeUnit"]["enum"]
+
+
+def applied(name: str, function: str, operator: str, value: Any) -> Any:
+    """Return a condition on a function of a field."""
+    of_field = condition(name, operator, value)["condition"]
+    return {"condition": {**of_field, "apply": function}}
 
 
 @pytest.mark.parametrize(
@@ -163,6 +205,14 @@ def test_a_plugins_terms_appear_by_themselves(extended: Any):
         (condition("properties", "eq", {"any": ["thing"]}), True),
         (all_of(condition("type", "eq", "a"), {"not": {"or": []}}), True),
         ({"and": [], "or": []}, False),
+        (applied("createdAt", "hourIn", "gte", 18), True),
+        (applied("createdAt", "hourIn", "gte", "18"), False),
+        (applied("createdAt", "folded", "eq", "a"), False),
+        (applied("searchQuery", "folded", "eq", "a"), True),
+        (applied("searchQuery", "size", "contains", "a"), False),
+        (applied("properties", "folded", "eq", {"path": ["page"], "value": "a.example"}), True),
+        (applied("properties", "folded", "eq", "a.example"), False),
+        (condition("person", "soundsLike", "ab"), True),
     ],
 )
 def test_conditions_are_as_exact_as_the_server(extended: Any, where: Any, good: bool):
@@ -181,7 +231,19 @@ def ordered_by(field: str, *path: str, **query: Any) -> Any:
     return {**query, "orderBy": [{"field": field, "path": list(path), "direction": "asc"}]}
 
 
+def by_day(*selections: Any, **members: Any) -> Any:
+    select = [{"type": "time", "timeUnit": "day"}, *selections]
+    return {"select": select, "range": "past 7 days", **members}
+
+
+def grouped(name: str, **members: Any) -> Any:
+    return {"groupBy": [{"field": name, **members}]}
+
+
 SUMMARY = aggregated("count")
+COUNT = {"type": "aggregation", "aggregation": "count"}
+FORMULA = {"type": "formula", "formula": "count / hours", "as": "rate"}
+BUCKET = {"type": "bucket", "field": "properties", "path": ["a"]}
 
 
 @pytest.mark.parametrize(
@@ -214,6 +276,40 @@ SUMMARY = aggregated("count")
         (ordered_by("sum_properties", "a"), False),
         (ordered_by("sum_properties", "a", **SUMMARY), True),
         (ordered_by("longest_properties", "a", **SUMMARY), False),
+        (by_day({**COUNT, "as": "x", "over": 7}), True),
+        (by_day({**COUNT, "over": 7}), False),
+        (by_day({**COUNT, "as": "x", "over": 1}), False),
+        (by_day({**COUNT, "as": "x", "over": "all", "where": condition("type", "isNull")}), True),
+        (by_day({**COUNT, "as": "x", "over": 7, "within": []}), False),
+        (by_day(FORMULA, compare="previous", fill=True), True),
+        (by_day(FORMULA, compare="before"), False),
+        (by_day({"type": "formula", "formula": "count"}), False),
+        (by_day({"type": "rank", "by": "count", "within": [], "as": "x"}), True),
+        (by_day({**BUCKET, "width": 5, "offset": 1}), True),
+        (by_day({**BUCKET, "edges": [1, 2]}), True),
+        (by_day(BUCKET), False),
+        (by_day({**BUCKET, "width": 5, "edges": [1]}), False),
+        (by_day({**BUCKET, "edges": [1], "offset": 1}), False),
+        (ordered("x", **by_day({**COUNT, "as": "x"})), True),
+        (ordered("x", **by_day(COUNT)), False),
+        (ordered("compared_count", **by_day(COUNT, compare="1 year")), True),
+        (ordered("createdAt_hourIn", **grouped("createdAt", apply="hourIn")), True),
+        (grouped("createdAt", apply="folded"), False),
+        (grouped("searchQuery", apply="folded", top={"limit": 3, "other": "rest"}), True),
+        (grouped("properties", path=["page"], apply="folded"), True),
+        (grouped("properties", apply="folded"), False),
+        (grouped("person"), True),
+        (aggregated("avg", field="searchQuery", apply="size"), True),
+        (aggregated("avg", field="properties", path=["a"], apply="size"), True),
+        (aggregated("avg", apply="size"), False),
+        ({"range": "previous month", "timezone": "Europe/Berlin"}, True),
+        ({"range": "last month"}, False),
+        ({"range": "2026-03-01/2026-04-01T12:00+02:00", "now": "2026-03-01"}, True),
+        ({"timezone": "Europe/Berln"}, False),
+        ({"timezone": "+02:00"}, False),
+        ({"range": "previous month", "fill": True}, False),
+        ({"having": condition("count", "gt", 1)}, False),
+        (by_day(COUNT, having=condition("count", "gt", 1)), True),
         ({"limit": 0}, True),
         ({"limit": 2**63}, False),
         ({"notes": "x" * 81}, False),

@@ -81,6 +81,58 @@ def test_a_length_is_positive(milliseconds: int) -> None:
         FixedLength(milliseconds)
 
 
+WEEK_MS = 7 * DAY_MS
+MONDAY_MS = 4 * DAY_MS
+
+
+def weeks(length_ms: int = WEEK_MS, **options: Any) -> TimeUnit:
+    length = FixedLength(length_ms, MONDAY_MS)
+    return TimeUnit(name="weeks", summary="Weeks.", fixed_length=length, **options)
+
+
+def test_unit_that_follows_the_week_start_is_moved_to_it() -> None:
+    unit = weeks(follows_week_start=True)
+    wednesday = datetime(2026, 3, 18, 12)
+    starts = [unit.starting_on(weekday).floor(wednesday).day for weekday in range(7)]
+    assert starts == [16, 17, 18, 12, 13, 14, 15]
+    assert unit.starting_on(6).name == unit.name
+    assert unit.starting_on(6).made_of_days
+
+
+def test_unit_on_monday_is_the_unit_itself() -> None:
+    unit = weeks(follows_week_start=True)
+    assert unit.starting_on(0) is unit
+
+
+def test_equal_week_starts_give_the_same_unit() -> None:
+    unit = weeks(follows_week_start=True)
+    assert unit.starting_on(3) is unit.starting_on(3)
+    assert unit.starting_on(3).starting_on(3) is unit.starting_on(3)
+
+
+def test_unit_that_does_not_follow_the_week_start_stays() -> None:
+    unit = weeks()
+    assert unit.starting_on(6) is unit
+    decade = TimeUnit(**DECADE)
+    assert decade.starting_on(6) is decade
+
+
+def test_two_weeks_follow_the_week_start() -> None:
+    unit = weeks(2 * WEEK_MS, follows_week_start=True).starting_on(6)
+    start = unit.floor(datetime(2026, 3, 18))
+    assert f"{start:%A}" == "Sunday"
+    assert unit.next(start) == start + timedelta(days=14)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"fixed_length": FixedLength(DAY_MS)}, {name: DECADE[name] for name in list(DECADE)[2:]}],
+)
+def test_only_whole_weeks_follow_the_week_start(given: Any) -> None:
+    with pytest.raises(ValueError, match="needs a fixed_length of whole weeks"):
+        TimeUnit(name="some", summary="Some.", follows_week_start=True, **given)
+
+
 @pytest.fixture
 def connection() -> Iterator[sqlite3.Connection]:
     @hookimpl

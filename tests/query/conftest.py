@@ -22,7 +22,8 @@ NOW = 1_775_001_600_000
 
 @pytest.fixture(scope="session")
 def vocabulary() -> Vocabulary:
-    return collect(find_plugins(builtin.PLUGINS, bundled=resources.PLUGINS))
+    builtins = builtin.plugins([("userProperties", ("userId",)), ("userProperties", ("id",))])
+    return collect(find_plugins(builtins, bundled=resources.PLUGINS))
 
 
 @pytest.fixture(scope="session")

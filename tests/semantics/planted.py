@@ -47,8 +47,8 @@ BUGS = (
     ),
     Bug(
         'native groups merge "1" and 1',
-        "sqlite/compiler/columns.py",
-        "return value.json if self.is_native(key) else value.text",
+        "sqlite/compiler/row_columns.py",
+        "return value.json if self.is_native(reference) else value.text",
         "return value.text",
     ),
     # Null
@@ -104,18 +104,18 @@ BUGS = (
     Bug(
         "equal numbers of several types sort as equal",
         "sqlite/compiler/columns.py",
-        "            keys.append(self.key(column))\n",
+        "            keys.append(self.value(column))\n",
         "            pass\n",
     ),
     Bug(
         "a string with an exponent sorts as a number",
         "sqlite/compiler/group_by.py",
-        "WHERE {} = 'real'",
-        "WHERE {} <> ''",
+        "FROM {} {} = 'real'",
+        "FROM {} {} <> ''",
     ),
     Bug(
         "a double with an exponent sorts as text",
-        "sqlite/compiler/columns.py",
+        "sqlite/compiler/group_columns.py",
         "GLOB '*[0-9]e[-+0-9]*'",
         "GLOB '*[0-9]E[-+0-9]*'",
     ),
@@ -165,14 +165,14 @@ BUGS = (
     ),
     Bug(
         "an index on an object is its nth member",
-        "sqlite/functions.py",
-        "            value = value.get(part)\n",
-        "            value = value.get(part, [*value.values(), None][int(part)]"
-        " if part in ('0', '-1') else None)\n",
+        "core/json_path.py",
+        "            value = value.get(key)\n",
+        "            value = value.get(key, [*value.values(), None][int(key)]"
+        " if key in ('0', '-1') else None)\n",
     ),
     Bug(
         "no index from the end",
-        "sqlite/functions.py",
+        "core/json_path.py",
         "-len(value) <= index < len(value)",
         "0 <= index < len(value)",
     ),
@@ -273,7 +273,7 @@ BUGS = (
     Bug(
         "days without any such event are shown",
         "sqlite/compiler/index_range_groups.py",
-        'keyed = Sql("scoped") if self._is_count else matching',
+        'keyed = Sql("scoped") if self._is_count else rows.name',
         'keyed = Sql("scoped")',
     ),
     # Logic, text, pages
@@ -306,7 +306,7 @@ BUGS = (
     # Numbers, arrays and time fields of other datasets
     Bug(
         "number fields sort and group as texts",
-        "sqlite/compiler/columns.py",
+        "sqlite/compiler/row_columns.py",
         "_PLAIN = Kind.TIME | Kind.NUMBER",
         "_PLAIN = Kind.TIME",
     ),

@@ -44,29 +44,46 @@ def search(name: str, /, **members: Json) -> Json:
     }
 
 
-def field(name: str, *path: str) -> Json:
+def field(name: str, *path: str, **members: Json) -> Json:
     """Return a selection of a field, or of the value at a path in it."""
-    return {"type": "field", "field": name, **({"path": list(path)} if path else {})}
+    return {"type": "field", "field": name, **({"path": list(path)} if path else {}), **members}
 
 
-def aggregation(name: str, field: str | None = None, *path: str) -> Json:
+def aggregation(name: str, field: str | None = None, *path: str, **members: Json) -> Json:
     """Return a selection of an aggregation."""
     return {
         "type": "aggregation",
         "aggregation": name,
         **({"field": field} if field else {}),
         **({"path": list(path)} if path else {}),
+        **members,
     }
 
 
-def time(unit: str, field: str | None = None, *path: str) -> Json:
+def time(unit: str, field: str | None = None, *path: str, **members: Json) -> Json:
     """Return a selection of a time unit."""
     return {
         "type": "time",
         "timeUnit": unit,
         **({"field": field} if field else {}),
         **({"path": list(path)} if path else {}),
+        **members,
     }
+
+
+def named(alias: str, selection: Json) -> Json:
+    """Return a selection whose column has this name."""
+    return {**selection, "as": alias}
+
+
+def formula(alias: str, text: str) -> Json:
+    """Return a selection of a formula."""
+    return {"type": "formula", "formula": text, "as": alias}
+
+
+def rank(alias: str, by: str, **members: Json) -> Json:
+    """Return a selection of a rank."""
+    return {"type": "rank", "by": by, "as": alias, **members}
 
 
 def group(field: str, *path: str, **members: Json) -> Json:

@@ -5,14 +5,15 @@ Aggregations over the same rows are a table of groups by themselves: `grouped` o
 the result, and further tables add formulas and ranks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from attrs import evolve, frozen
 
 from evsrv.core.sql import Sql, join, sql
-from evsrv.query.columns import Aggregation, Formula, Rank, TopValues
+from evsrv.query.columns import Aggregation, Formula, Over, Rank, TopValues, Within
 from evsrv.query.plan import Plan
 from evsrv.query.time_predicate import extract_time_range
+from evsrv.sqlite.compiler.aggregate_table import AggregateTable
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.formulas import computed_tables
 from evsrv.sqlite.compiler.group_by import tables_of_reals
@@ -25,6 +26,7 @@ from evsrv.sqlite.compiler.row_tables import RowTables, merged_table
 from evsrv.sqlite.compiler.subgroups import Subgroups
 from evsrv.sqlite.compiler.top_tables import top_table
 from evsrv.sqlite.compiler.where import render_time_range
+from evsrv.sqlite.compiler.window_tables import window_tables
 
 
 def is_composed(plan: Plan, groups: GroupColumns) -> bool:
@@ -79,15 +81,24 @@ class _Composer:
         tables = list(rows.tables)
         rows_table, top_tables = self._choose_top(rows.name, tables)
         tables += self._reals(rows_table)
-        subgroups = list(self._subgroups(rows_table, top_tables))
-        for one in subgroups:
+        ranges = self._ranges(
+            Subgroups(Sql("grouped"), self.plan, self.context, rows_table, top_tables)
+        )
+        main = ranges[0]
+        for one in ranges:
             tables += one.tables
+        windows = list(self._windows(ranges))
+        result = ResultRows(self.plan, self.groups, self.context, ranges, rows_table)
+        # Two names of one aggregation are one column of a table of groups.
+        shares_columns = len(main.groups.aggregations) < len(self.groups.aggregations)
         source = Sql("grouped")
-        result = ResultRows(self.plan, self.groups, self.context, subgroups, rows_table)
-        if len(subgroups) > 1 or self.plan.fill or result.has_hours:
+        if len(ranges) > 1 or windows or self.plan.fill or result.has_hours or shares_columns:
             source = Sql("composed")
             tables += result.tables
-        elif conditions := subgroups[0].conditions:
+            for window in windows:
+                tables += window.tables
+            tables.append(result.composed([*ranges, *windows]))
+        elif conditions := ranges[0].conditions:
             source = Sql("present")
             tables.append(
                 sql("present AS (\nSELECT * FROM grouped WHERE {}\n)", join(" AND ", conditions))
@@ -129,25 +140,38 @@ class _Composer:
         where = sql(" ({}) AND", join(" OR ", conditions)) if conditions else Sql("")
         return tables_of_reals(self.groups, self.context, sql("{} AS e WHERE{}", rows, where))
 
-    def _subgroups(
-        self, rows: Sql, top_tables: tuple[tuple[TopValues, Sql], ...]
-    ) -> Iterator[Subgroups]:
-        """Yield the tables of groups, each of the aggregations over one set of rows."""
-        main = Subgroups(Sql("grouped"), self.plan, self.context, rows, top_tables)
-        yield main.with_aggregations(self._over_same_rows(None, compared=False))
+    def _ranges(self, main: Subgroups) -> list[Subgroups]:
+        """Return the tables of groups of the range, and of the compared range if there is one."""
+        ranges = [main.with_aggregations(self._over_range(compared=False))]
         if self.plan.compared_range is not None:
-            yield evolve(main, name=Sql("compared"), compared=True).with_aggregations(
-                self._over_same_rows(None, compared=True)
-            )
+            compared = evolve(main, name=Sql("compared"), compared=True)
+            ranges.append(compared.with_aggregations(self._over_range(compared=True)))
+        return ranges
+
+    def _over_range(self, *, compared: bool) -> tuple[Aggregation, ...]:
+        """Return the aggregations over the groups' own rows, and those that windows are made of."""
+        own = self._aggregations(None, compared=compared)
+        merged = (
+            evolve(one, window=None)
+            for one in self.groups.aggregations
+            if one.compared == compared and isinstance(one.window, Within) and one.aggregate.merge
+        )
+        return (*own, *merged)
+
+    def _windows(self, ranges: Sequence[Subgroups]) -> Iterator[AggregateTable]:
+        """Yield the tables of the aggregations over other rows than the group's."""
         windows = dict.fromkeys(
             (one.window, one.compared) for one in self.groups.aggregations if one.window
         )
         for number, (window, compared) in enumerate(windows, 1):
-            yield evolve(
-                main, name=Sql(f"window_{number}"), window=window, compared=compared
-            ).with_aggregations(self._over_same_rows(window, compared=compared))
+            name = Sql(f"window_{number}")
+            table = evolve(ranges[compared], name=name, window=window)
+            aggregations = self._aggregations(window, compared=compared)
+            yield from window_tables(table, aggregations, ranges[compared])
 
-    def _over_same_rows(self, window: object, *, compared: bool) -> tuple[Aggregation, ...]:
+    def _aggregations(
+        self, window: Over | Within | None, *, compared: bool
+    ) -> tuple[Aggregation, ...]:
         return tuple(
             one
             for one in self.groups.aggregations

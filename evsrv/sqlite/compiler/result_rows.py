@@ -1,10 +1,13 @@
 """The rows of a result whose aggregations come from several tables of groups."""
 
+from collections.abc import Sequence
+
 from attrs import frozen
 
 from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.query.columns import Aggregation, Formula
 from evsrv.query.plan import Plan
+from evsrv.sqlite.compiler.aggregate_table import AggregateTable
 from evsrv.sqlite.compiler.aligned_buckets import HOUR_MS, aligned_table
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.formulas import HOURS
@@ -21,16 +24,16 @@ class ResultRows:
     plan: Plan
     groups: GroupColumns
     context: CompileContext
-    subgroups: list[Subgroups]
-    """The tables of groups; the first is that of the range."""
+    groups_of_ranges: Sequence[Subgroups]
+    """The tables of groups of the range, and of the compared range if there is one."""
     rows: Sql
     """The table of the rows that are aggregated."""
 
     @property
     def tables(self) -> list[Sql]:
-        """The definition of the table, and of those that it reads."""
+        """The definitions of the tables `aligned` (if there are buckets) and `result_rows`."""
         aligned = [self._aligned()] if self._aligns else []
-        return [*aligned, self._rows(), self._composed()]
+        return [*aligned, self._rows()]
 
     @property
     def has_hours(self) -> bool:
@@ -79,12 +82,10 @@ class ResultRows:
         """Render the table of the keys of all rows."""
         names = self.groups.key_names
         bucket = self._bucket
-        grouped, *others = self.subgroups
-        sources = [grouped, *(one for one in others if one.is_compared_groups)]
         if not names:
             return Sql("result_rows (one) AS (\nSELECT 1\n)")
         if not self.plan.fill or bucket is None:
-            parts = (one.select(names) for one in sources)
+            parts = (one.select(names) for one in self.groups_of_ranges)
             return sql("result_rows ({}) AS (\n{}\n)", join(", ", names), join("\nUNION\n", parts))
         rest = [name for name in names if name != bucket]
         if not rest:
@@ -99,11 +100,11 @@ class ResultRows:
                     for one in names
                 ),
             ),
-            join("\nUNION\n", (one.select(rest) for one in sources)),
+            join("\nUNION\n", (one.select(rest) for one in self.groups_of_ranges)),
         )
 
-    def _composed(self) -> Sql:
-        """Render the table that joins the tables of groups to the rows of the result."""
+    def composed(self, aggregate_tables: Sequence[AggregateTable]) -> Sql:
+        """Render the table that joins the tables of aggregations to the rows of the result."""
         columns = [sql("result_rows.{}", name) for name in self.groups.key_names]
         joins = []
         names = list(self.groups.key_names)
@@ -116,11 +117,11 @@ class ResultRows:
         if (hours := self._hours) is not None:
             columns.append(hours)
             names.append(HOURS)
-        for one in self.subgroups:
-            if not one.aggregations:
-                continue
-            joins.append(sql("LEFT JOIN {} ON {}", one.name, join(" AND ", self._matches(one))))
-            for aggregation in one.aggregations:
+        for one in aggregate_tables:
+            shown = [one for one in one.aggregations if one in self.groups.aggregations]
+            if shown:
+                joins.append(sql("LEFT JOIN {} ON {}", one.name, join(" AND ", self._matches(one))))
+            for aggregation in shown:
                 columns.append(self._aggregate(one, aggregation))
                 names.append(self.groups.value(aggregation))
         return sql(
@@ -130,24 +131,23 @@ class ResultRows:
             join("\n", joins),
         )
 
-    def _matches(self, one: Subgroups) -> list[Sql]:
+    def _matches(self, one: AggregateTable) -> list[Sql]:
         """Render the conditions that a row's keys are those of a table of groups."""
         matches = []
         for key in one.keys:
-            for own, name in zip(
-                self.groups.names_of_key(key), one.groups.names_of_key(key), strict=True
-            ):
+            for own, name in zip(self.groups.names_of_key(key), one.names_of_key(key), strict=True):
                 row = sql("result_rows.{}", own)
                 if own == self._bucket and one.compared:
                     row = Sql("aligned.compared_start")
                 matches.append(sql("{}.{} IS {}", one.name, name, row))
         # The tenant guard lets no table be read of which SQLite does not name a column.
-        return matches or [Sql("result_rows.one")]
+        any_column = sql("result_rows.{}", (self.groups.key_names or [Sql("one")])[0])
+        return matches or [sql("{} IS {}", any_column, any_column)]
 
-    def _aggregate(self, one: Subgroups, aggregation: Aggregation) -> Sql:
+    def _aggregate(self, one: AggregateTable, aggregation: Aggregation) -> Sql:
         """Render the value of an aggregation in a row, which its table may lack."""
         value = sql("{}.{}", one.name, one.name_of(aggregation))
-        if not self.plan.fill and self.plan.compared_range is None:
+        if one is self.groups_of_ranges[0] and not self.plan.fill and not self.plan.compared_range:
             return value
         columns = RowColumns(self.plan.json_values, self.context)
         empty = sql("(SELECT {} FROM {} AS e WHERE 0)", columns.aggregate(aggregation), self.rows)

@@ -4,6 +4,7 @@ from attrs import frozen
 
 from evsrv.core.fields import Kind
 from evsrv.core.sql import Sql, sql
+from evsrv.plugin.value import Value
 from evsrv.query.columns import (
     Aggregation,
     Bucket,
@@ -81,18 +82,26 @@ class RowColumns(ColumnSql):
 
     def aggregate(self, aggregation: Aggregation) -> Sql:
         """Render a call of the aggregate's functions."""
-        aggregate, where = aggregation.aggregate, aggregation.where
-        if aggregation.reference is None:
+        aggregate = aggregation.aggregate
+        if aggregation.reference is None and aggregation.where is None:
             if aggregate.without_field is None:
                 raise AssertionError(f"{aggregate.name} was planned without its field")
-            if where is None:
-                return aggregate.without_field
-            value = each_row()
-        else:
-            value = value_of(aggregation.reference, self.context)
-        if where is not None:
-            value = FilteredValue(value, sql("({})", render_predicate(where, self.context)))
-        return aggregate.render(value)
+            return aggregate.without_field
+        return aggregate.render(self._input(aggregation))
+
+    def distinct(self, aggregation: Aggregation) -> Sql:
+        """Render the part of a value whose different values an aggregation counts."""
+        if aggregation.aggregate.distinct is None:
+            raise AssertionError(f"{aggregation.name} does not count different values")
+        return aggregation.aggregate.distinct(self._input(aggregation))
+
+    def _input(self, aggregation: Aggregation) -> Value:
+        """Return the value that an aggregation goes over, null in the rows that do not count."""
+        reference, where = aggregation.reference, aggregation.where
+        value = each_row() if reference is None else value_of(reference, self.context)
+        if where is None:
+            return value
+        return FilteredValue(value, sql("({})", render_predicate(where, self.context)))
 
     def text(self, column: PathColumn) -> Sql:
         """Render the text part of the value."""

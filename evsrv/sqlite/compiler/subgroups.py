@@ -10,6 +10,7 @@ from evsrv.core.sql import Sql, join, sql
 from evsrv.query.columns import Aggregation, GroupKey, Over, TopValues, Within
 from evsrv.query.plan import Plan, PlannedRange
 from evsrv.query.time_predicate import extract_time_range
+from evsrv.sqlite.compiler.aggregate_table import AggregateTable, over_own_rows
 from evsrv.sqlite.compiler.bounded_groups import bounded_rows
 from evsrv.sqlite.compiler.bounds import bounds_table, moving_windows
 from evsrv.sqlite.compiler.context import CompileContext
@@ -27,7 +28,7 @@ from evsrv.sqlite.compiler.where import render_time_range
 
 
 @frozen
-class Subgroups:
+class Subgroups(AggregateTable):
     """The table of groups `name`."""
 
     name: Sql
@@ -40,15 +41,24 @@ class Subgroups:
     window: Over | Within | None = None
     compared: bool = False
     aggregations: tuple[Aggregation, ...] = ()
+    buckets: tuple[TimeBucket, ...] | None = None
+    """The buckets of the time field, if not those of the range."""
 
     def with_aggregations(self, aggregations: tuple[Aggregation, ...]) -> "Subgroups":
         """Return the table with these aggregations."""
         return evolve(self, aggregations=aggregations)
 
+    def names_of_key(self, key: GroupKey) -> list[Sql]:
+        """Return the columns of a group key."""
+        return self.groups.names_of_key(key)
+
     @property
-    def is_compared_groups(self) -> bool:
-        """Whether this has the groups of the compared range."""
-        return self.compared and self.window is None
+    def time_key(self) -> Sql:
+        """The column of the bucket of the time field."""
+        bucket = time_bucket(self._keyed_plan)
+        if bucket is None:
+            raise AssertionError("the groups have no bucket of the time field")
+        return self.groups.value(bucket)
 
     @property
     def keys(self) -> tuple[GroupKey, ...]:
@@ -65,7 +75,7 @@ class Subgroups:
 
     def name_of(self, aggregation: Aggregation) -> Sql:
         """Return the column of an aggregation."""
-        return self.groups.value(_of_own_rows(aggregation))
+        return self.groups.value(over_own_rows(aggregation))
 
     def select(self, names: Sequence[Sql]) -> Sql:
         """Render a query for the different values of some columns."""
@@ -81,21 +91,51 @@ class Subgroups:
     @property
     def tables(self) -> list[Sql]:
         """The definition of the table, and of the bounds that it reads."""
+        if self._scans_each_bucket:
+            return [*self._tables_of_bounds, self._scanned.table]
+        table = grouped_table(self.name, self.groups, self._columns, self._source)
+        return [*self._tables_of_bounds, table]
+
+    def tables_of_values(self, name: Sql, aggregation: Aggregation) -> list[Sql]:
+        """Render a table of the different values in each group that an aggregation counts."""
+        value = self._columns.distinct(aggregation)
+        keys = [part for key in self.keys for part in self._columns.key(key)]
+        source = self._source
+        return [
+            *self._tables_of_bounds,
+            sql(
+                "{} ({}) AS MATERIALIZED (\nSELECT DISTINCT {}\nFROM {} AND {} IS NOT NULL\n)",
+                name,
+                join(", ", [*self.groups.key_names, Sql("value")]),
+                join(", ", [*keys, value]),
+                source,
+                value,
+            ),
+        ]
+
+    @property
+    def _tables_of_bounds(self) -> list[Sql]:
         timeline = self._timeline
-        columns = RowColumns(self.plan.json_values, self.context, top_tables=self.top_tables)
-        time_range = extract_time_range(self._plan).time_range
         if timeline is None:
+            return []
+        time_range = extract_time_range(self._plan).time_range
+        return [bounds_table(self._bounds, timeline.buckets, time_range)]
+
+    @property
+    def _columns(self) -> RowColumns:
+        bounds = None if self._timeline is None else self._bounds
+        return RowColumns(self.plan.json_values, self.context, bounds, self.top_tables)
+
+    @property
+    def _source(self) -> Sql:
+        """The clauses from FROM up to WHERE."""
+        if self._timeline is None:
+            time_range = extract_time_range(self._plan).time_range
             conditions = render_time_range(self.plan, time_range)
             where = sql("\nWHERE {}", join(" AND ", conditions)) if conditions else Sql("")
-            source = sql("{} AS e{}", self.rows, where)
-            return [grouped_table(self.name, self.groups, columns, source)]
-        bounds = bounds_table(self._bounds, timeline.buckets, time_range)
-        if self._scans_each_bucket:
-            return [bounds, self._scanned.table]
+            return sql("{} AS e{}", self.rows, where)
         by_index = has_selective_filter(self._plan, self.groups, self.context)
-        source = bounded_rows(self.plan, self.rows, self._bounds, by_index=by_index)
-        columns = evolve(columns, bounds=self._bounds)
-        return [bounds, grouped_table(self.name, self.groups, columns, source)]
+        return bounded_rows(self.plan, self.rows, self._bounds, by_index=by_index)
 
     @property
     def _bounds(self) -> Sql:
@@ -122,15 +162,16 @@ class Subgroups:
 
     @property
     def _timeline(self) -> Timeline | None:
-        planned = self._range
+        planned = self.planned_range
         if planned is None or planned.timeline is None or time_bucket(self._keyed_plan) is None:
             return None
         if isinstance(self.window, Over):
             return Timeline(moving_windows(planned.timeline, self.window.buckets))
-        return planned.timeline
+        return planned.timeline if self.buckets is None else Timeline(self.buckets)
 
     @property
-    def _range(self) -> PlannedRange | None:
+    def planned_range(self) -> PlannedRange | None:
+        """The range that the table goes over."""
         return self.plan.compared_range if self.compared else self.plan.range
 
     @property
@@ -140,22 +181,19 @@ class Subgroups:
     @property
     def _plan(self) -> Plan:
         """The plan of the table by itself."""
-        planned, timeline = self._range, self._timeline
-        if planned is not None and timeline is not None and isinstance(self.window, Over):
+        planned, timeline = self.planned_range, self._timeline
+        has_range = self.buckets is None and not isinstance(self.window, Over)
+        if planned is not None and timeline is not None and not has_range:
             planned = PlannedRange(_hull(timeline.buckets, planned), timeline)
         return evolve(
             self._keyed_plan,
-            columns=(*self.keys, *map(_of_own_rows, self.aggregations)),
+            columns=(*self.keys, *map(over_own_rows, self.aggregations)),
             order=(),
             having=None,
             fill=False,
             range=planned,
             compared_range=None,
         )
-
-
-def _of_own_rows(aggregation: Aggregation) -> Aggregation:
-    return evolve(aggregation, window=None, compared=False)
 
 
 def _hull(buckets: Sequence[TimeBucket], planned: PlannedRange) -> Interval:

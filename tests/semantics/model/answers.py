@@ -83,10 +83,15 @@ def _sort_key(column: Column, group: list[Event], native: bool) -> Any:
     if isinstance(column, Time):
         return _bucket(column, value)
     if column.path and value is not None:
-        return _path_sort_key(value if native else _most_numeric(column, group), native)
+        return path_sort_key(value if native else _most_numeric(column, group), native)
     if column.is_json and value is not None:
-        return (shown(value), compact(value)) if native else shown(value)
+        return json_sort_key(value, native)
     return value
+
+
+def json_sort_key(value: Any, native: bool) -> Any:
+    """Return the sort key of a whole JSON field."""
+    return (shown(value), compact(value)) if native else shown(value)
 
 
 def _most_numeric(column: Reference, group: list[Event]) -> Any:
@@ -95,8 +100,8 @@ def _most_numeric(column: Reference, group: list[Event]) -> Any:
     return next((value for value in values if number_of(value) is not None), values[0])
 
 
-def _path_sort_key(value: Any, native: bool) -> Any:
-    """Numbers by value, then other values by text."""
+def path_sort_key(value: Any, native: bool) -> Any:
+    """Return the sort key of a value at a path: numbers by value, then others by text."""
     number = number_of(value)
     key = (number is None, 0 if number is None else number, shown(value))
     return (*key, compact(value)) if native else key
@@ -126,17 +131,19 @@ def _aggregate(column: Aggregation, group: list[Event]) -> Any:
     if column.of is None:
         return len(group)
     values = [value for event in group if (value := column.of.value(event)) is not None]
-    if column.name == "count":
+    return aggregate(column.name, values, shown if column.of.path else compact)
+
+
+def aggregate(name: str, values: list[Any], text: Callable[[Any], Any]) -> Any:
+    """Return an aggregate of values, none of them null; values of one text are not distinct."""
+    if name == "count":
         return len(values)
-    if column.name == "countDistinct":
-        text = shown if column.of.path else compact
+    if name == "countDistinct":
         return len({text(value) for value in values})
     numbers = [number for value in values if (number := number_of(value)) is not None]
     if not numbers:
         return None
-    combine: Callable[[list[Any]], Any] = {"sum": total, "avg": mean, "min": min, "max": max}[
-        column.name
-    ]
+    combine: Callable[[list[Any]], Any] = {"sum": total, "avg": mean, "min": min, "max": max}[name]
     return combine(numbers)
 
 
@@ -156,6 +163,11 @@ def _shown(column: Column, group: list[Event], native: bool) -> Any:
     if isinstance(column, Time):
         start = _bucket(column, value)
         return None if start is None else show_instant(start)
+    return show_value(value, column, native)
+
+
+def show_value(value: Any, column: Reference, native: bool) -> Any:
+    """Return the value of a field or path as rows show it."""
     if value is None or (native and column.is_json):
         return value
     if column.field in TIME_FIELDS:

@@ -1,0 +1,57 @@
+"""Aggregations over groups that agree in some keys, merged from those of each group."""
+
+from attrs import frozen
+
+from evsrv.core.sql import Sql, join, sql
+from evsrv.query.columns import Aggregation, GroupKey, Within
+from evsrv.sqlite.compiler.aggregate_table import AggregateTable
+from evsrv.sqlite.compiler.subgroups import Subgroups
+
+
+@frozen
+class MergedGroups(AggregateTable):
+    """A table with the merged results of a table of groups, which has the same aggregations."""
+
+    name: Sql
+    groups: Subgroups
+    window: Within
+    aggregations: tuple[Aggregation, ...]
+
+    @property
+    def compared(self) -> bool:
+        """Whether it goes over the compared range."""
+        return self.groups.compared
+
+    @property
+    def keys(self) -> tuple[GroupKey, ...]:
+        """The group keys of the table."""
+        return tuple(key for key in self.groups.keys if key in self.window.keys)
+
+    def names_of_key(self, key: GroupKey) -> list[Sql]:
+        """Return the columns of a group key."""
+        return self.groups.names_of_key(key)
+
+    def name_of(self, aggregation: Aggregation) -> Sql:
+        """Return the column of an aggregation."""
+        return self.groups.name_of(aggregation)
+
+    @property
+    def tables(self) -> list[Sql]:
+        """The definition of the table."""
+        keys = [name for key in self.keys for name in self.names_of_key(key)]
+        # Two names of one aggregation are one column.
+        merged = {self.name_of(one): one.aggregate.merge for one in self.aggregations}
+        columns = [sql(f"{merge}({{}})", name) for name, merge in merged.items()]
+        conditions = self.groups.conditions
+        where = sql("\nWHERE {}", join(" AND ", conditions)) if conditions else Sql("")
+        return [
+            sql(
+                "{} ({}) AS MATERIALIZED (\nSELECT {}\nFROM {}{}{}\n)",
+                self.name,
+                join(", ", [*keys, *merged]),
+                join(", ", [*keys, *columns]),
+                self.groups.name,
+                where,
+                sql("\nGROUP BY {}", join(", ", keys)) if keys else Sql(""),
+            )
+        ]

@@ -1,0 +1,229 @@
+"""Aggregations over moving windows of buckets, from parts that are read once.
+
+A part has the number of its bucket in the timeline. A window is a frame of such numbers, so the
+cost does not grow with its length.
+"""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+
+import orjson
+from attrs import evolve, frozen
+
+from evsrv.calendar.time_buckets import TimeBucket, Timeline
+from evsrv.core.sql import Sql, bind, join, sql
+from evsrv.query.columns import Aggregation, GroupKey, Over
+from evsrv.sqlite.compiler.aggregate_table import AggregateTable
+from evsrv.sqlite.compiler.subgroups import Subgroups
+
+
+@frozen
+class RunningWindows(AggregateTable):
+    """A table with a row for each row of the result, computed over frames of parts."""
+
+    name: Sql
+    groups: Subgroups
+    """The table of groups of the same range."""
+    window: Over
+    aggregations: tuple[Aggregation, ...]
+
+    @property
+    def compared(self) -> bool:
+        """Whether it goes over the compared range."""
+        return self.groups.compared
+
+    @property
+    def keys(self) -> tuple[GroupKey, ...]:
+        """The group keys of the table."""
+        return self.groups.keys
+
+    def names_of_key(self, key: GroupKey) -> list[Sql]:
+        """Return the columns of a group key."""
+        return self.groups.names_of_key(key)
+
+    def name_of(self, aggregation: Aggregation) -> Sql:
+        """Return the column of an aggregation."""
+        return self.parts.name_of(aggregation)
+
+    @property
+    def tables(self) -> list[Sql]:
+        """The definition of the table, and of those that it reads."""
+        names = {self.name_of(one): one.aggregate for one in self.aggregations}
+        values = [self._over_frame(name, one.merge or "sum") for name, one in names.items()]
+        rest = self._other_keys
+        nulls = [Sql("NULL")] * len(names)
+        return [
+            *self._tables_of_parts,
+            self._positions,
+            # Rows of the result come in beside the parts, since a row may have no part of its own.
+            sql(
+                "{} ({}) AS MATERIALIZED (\nSELECT {} FROM (\nSELECT {}\nFROM (\n"
+                "SELECT NULL AS start, {} FROM {}\nUNION ALL\nSELECT {}\n)\n"
+                "WINDOW frame AS ({}ORDER BY position RANGE BETWEEN {} PRECEDING AND CURRENT ROW)"
+                "\n) WHERE start IS NOT NULL\n)",
+                self.name,
+                join(", ", [self._time_key, *rest, *names]),
+                join(", ", [Sql("start"), *rest, *names]),
+                join(", ", [Sql("start"), *rest, *values]),
+                join(", ", [sql("{} AS position", self._time_key), *rest, *names]),
+                self.parts.name,
+                sql("{}\n{}", join(", ", [*self._positioned, *nulls]), self._result_rows),
+                sql("PARTITION BY {} ", join(", ", rest)) if rest else Sql(""),
+                self._preceding,
+            ),
+        ]
+
+    @property
+    @abstractmethod
+    def _tables_of_parts(self) -> list[Sql]:
+        """The definition of the table `parts`."""
+
+    @property
+    def _preceding(self) -> Sql:
+        if self.window.buckets is None:
+            return Sql("UNBOUNDED")
+        return Sql(str(self.window.buckets - 1))
+
+    @property
+    def parts(self) -> Subgroups:
+        """The groups by the position of their bucket."""
+        return evolve(
+            self.groups,
+            name=sql("{}_parts", self.name),
+            aggregations=self.aggregations,
+            buckets=tuple(
+                TimeBucket(position, bucket.pieces) for position, bucket in enumerate(self._members)
+            ),
+        )
+
+    @property
+    def _timeline(self) -> Timeline:
+        planned = self.groups.planned_range
+        if planned is None or planned.timeline is None:
+            raise AssertionError("a window was planned without buckets")
+        return planned.timeline
+
+    @property
+    def _members(self) -> tuple[TimeBucket, ...]:
+        """The buckets of all windows."""
+        timeline = self._timeline
+        return timeline.buckets if self.window.buckets is None else timeline.whole
+
+    @property
+    def _time_key(self) -> Sql:
+        return self.groups.time_key
+
+    @property
+    def _other_keys(self) -> list[Sql]:
+        return [name for name in self.groups.groups.key_names if name != self._time_key]
+
+    @property
+    def _positions(self) -> Sql:
+        """The table of the positions of the range's buckets."""
+        buckets = self._timeline.buckets
+        first = len(self._members) - len(buckets)
+        rows = [(bucket.start, position) for position, bucket in enumerate(buckets, first)]
+        return sql(
+            "{}_positions (start, position) AS MATERIALIZED (\n"
+            "SELECT value ->> 0, value ->> 1 FROM json_each({})\n)",
+            self.name,
+            bind(orjson.dumps(rows).decode()),
+        )
+
+    @property
+    def _positioned(self) -> list[Sql]:
+        return [
+            sql("{}_positions.start", self.name),
+            sql("{}_positions.position", self.name),
+            *(sql("result_rows.{}", name) for name in self._other_keys),
+        ]
+
+    @property
+    def _result_rows(self) -> Sql:
+        """The clause FROM of the result's rows with their positions."""
+        own = sql("result_rows.{}", self._time_key)
+        if self.compared:
+            return sql(
+                "FROM result_rows JOIN aligned ON aligned.start = {}"
+                " JOIN {}_positions ON {}_positions.start = aligned.compared_start",
+                own,
+                self.name,
+                self.name,
+            )
+        return sql(
+            "FROM result_rows JOIN {}_positions ON {}_positions.start = {}",
+            self.name,
+            self.name,
+            own,
+        )
+
+    def _over_frame(self, name: Sql, merge: str) -> Sql:
+        return sql(f"{merge}({{}}) OVER frame AS {{}}", name, name)
+
+
+@frozen
+class MergedWindows(RunningWindows):
+    """Windows whose results are merged of those of their buckets."""
+
+    @property
+    def _tables_of_parts(self) -> list[Sql]:
+        return self.parts.tables
+
+
+@frozen
+class DistinctWindows(RunningWindows):
+    """Windows in which one aggregation counts different values.
+
+    A value enters at a bucket that has it, and leaves once no bucket of the window has it; the
+    number of values is the running sum of both.
+    """
+
+    @property
+    def _tables_of_parts(self) -> list[Sql]:
+        (aggregation,) = self.aggregations
+        time, rest = self._time_key, self._other_keys
+        values = sql("{}_values", self.name)
+        changes = (
+            self._first_times(values)
+            if self.window.buckets is None
+            else sql(
+                "SELECT {}, 1 FROM {}\nUNION ALL\nSELECT {}, -1 FROM {}",
+                join(", ", [time, *rest]),
+                values,
+                join(", ", [self._end(time, rest, self.window.buckets), *rest]),
+                values,
+            )
+        )
+        return [
+            *self.parts.tables_of_values(values, aggregation),
+            sql(
+                "{} ({}) AS (\n{}\n)",
+                self.parts.name,
+                join(", ", [time, *rest, self.name_of(aggregation)]),
+                changes,
+            ),
+        ]
+
+    def _first_times(self, values: Sql) -> Sql:
+        rest = self._other_keys
+        return sql(
+            "SELECT {}, 1 FROM {} GROUP BY {}",
+            join(", ", [sql("min({})", self._time_key), *rest]),
+            values,
+            join(", ", [*rest, Sql("value")]),
+        )
+
+    def _end(self, time: Sql, rest: Sequence[Sql], buckets: int) -> Sql:
+        """Render the position at which a value leaves: after its last window, or as it returns."""
+        length = Sql(str(buckets))
+        following = sql(
+            "lead({}) OVER (PARTITION BY {} ORDER BY {})",
+            time,
+            join(", ", [*rest, Sql("value")]),
+            time,
+        )
+        return sql("min({} + {}, coalesce({}, {} + {}))", time, length, following, time, length)
+
+    @property
+    def _preceding(self) -> Sql:
+        return Sql("UNBOUNDED")

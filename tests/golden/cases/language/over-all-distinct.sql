@@ -1,0 +1,109 @@
+-- page
+WITH scoped AS NOT MATERIALIZED (
+SELECT * FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
+), grouped_bounds (start, first, past) AS MATERIALIZED (
+SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+), grouped (key_1, events) AS MATERIALIZED (
+SELECT bounds.start, (SELECT count(*) FROM scoped AS e WHERE e.created_at >= bounds.first AND e.created_at < bounds.past)
+FROM grouped_bounds AS bounds
+), aligned (start, compared_start, hours) AS MATERIALIZED (
+SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+), result_rows (key_1) AS (
+SELECT DISTINCT key_1 FROM grouped WHERE events > 0
+), window_1_distinct_1_parts_bounds (start, first, past) AS MATERIALIZED (
+SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+), window_1_distinct_1_values (key_1, value) AS MATERIALIZED (
+SELECT DISTINCT window_1_distinct_1_parts_bounds.start, e.type
+FROM window_1_distinct_1_parts_bounds CROSS JOIN scoped AS e
+WHERE e.created_at >= window_1_distinct_1_parts_bounds.first AND e.created_at < window_1_distinct_1_parts_bounds.past AND e.type IS NOT NULL
+), window_1_distinct_1_parts (key_1, aggregate_1) AS (
+SELECT min(key_1), 1 FROM window_1_distinct_1_values GROUP BY value
+), window_1_distinct_1_positions (start, position) AS MATERIALIZED (
+SELECT value ->> 0, value ->> 1 FROM json_each(?)
+), window_1_distinct_1 (key_1, aggregate_1) AS MATERIALIZED (
+SELECT start, aggregate_1 FROM (
+SELECT start, sum(aggregate_1) OVER frame AS aggregate_1
+FROM (
+SELECT NULL AS start, key_1 AS position, aggregate_1 FROM window_1_distinct_1_parts
+UNION ALL
+SELECT window_1_distinct_1_positions.start, window_1_distinct_1_positions.position, NULL
+FROM result_rows JOIN window_1_distinct_1_positions ON window_1_distinct_1_positions.start = result_rows.key_1
+)
+WINDOW frame AS (ORDER BY position RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+) WHERE start IS NOT NULL
+), composed (key_1, compared_start, aggregate_1) AS MATERIALIZED (
+SELECT result_rows.key_1, aligned.compared_start, coalesce(window_1_distinct_1.aggregate_1, (SELECT count(DISTINCT e.type) FROM scoped AS e WHERE 0))
+FROM result_rows
+LEFT JOIN aligned ON aligned.start = result_rows.key_1
+LEFT JOIN window_1_distinct_1 ON window_1_distinct_1.key_1 IS result_rows.key_1
+)
+SELECT strftime('%Y-%m-%dT%H:%M:%fZ', key_1 / 1000.0, 'unixepoch'), aggregate_1, (SELECT count(*)
+FROM composed
+ORDER BY key_1)
+FROM composed
+ORDER BY key_1
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   "[[1772150400000,1772150400000,1772236800000],[1772236800000,1772236800000,1772323200000],[1772323200000,1772323200000,1772409600000],[1772409600000,1772409600000,1772496000000],[1772496000000,1772496000000,1772582400000]]"
+--   "[[1772150400000,null,24.0],[1772236800000,null,24.0],[1772323200000,null,24.0],[1772409600000,null,24.0],[1772496000000,null,24.0]]"
+--   "[[0,1772150400000,1772236800000],[1,1772236800000,1772323200000],[2,1772323200000,1772409600000],[3,1772409600000,1772496000000],[4,1772496000000,1772582400000]]"
+--   "[[1772150400000,0],[1772236800000,1],[1772323200000,2],[1772409600000,3],[1772496000000,4]]"
+--   1000
+--   0
+
+-- total
+WITH scoped AS NOT MATERIALIZED (
+SELECT * FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
+), grouped_bounds (start, first, past) AS MATERIALIZED (
+SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+), grouped (key_1, events) AS MATERIALIZED (
+SELECT bounds.start, (SELECT count(*) FROM scoped AS e WHERE e.created_at >= bounds.first AND e.created_at < bounds.past)
+FROM grouped_bounds AS bounds
+), aligned (start, compared_start, hours) AS MATERIALIZED (
+SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+), result_rows (key_1) AS (
+SELECT DISTINCT key_1 FROM grouped WHERE events > 0
+), window_1_distinct_1_parts_bounds (start, first, past) AS MATERIALIZED (
+SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+), window_1_distinct_1_values (key_1, value) AS MATERIALIZED (
+SELECT DISTINCT window_1_distinct_1_parts_bounds.start, e.type
+FROM window_1_distinct_1_parts_bounds CROSS JOIN scoped AS e
+WHERE e.created_at >= window_1_distinct_1_parts_bounds.first AND e.created_at < window_1_distinct_1_parts_bounds.past AND e.type IS NOT NULL
+), window_1_distinct_1_parts (key_1, aggregate_1) AS (
+SELECT min(key_1), 1 FROM window_1_distinct_1_values GROUP BY value
+), window_1_distinct_1_positions (start, position) AS MATERIALIZED (
+SELECT value ->> 0, value ->> 1 FROM json_each(?)
+), window_1_distinct_1 (key_1, aggregate_1) AS MATERIALIZED (
+SELECT start, aggregate_1 FROM (
+SELECT start, sum(aggregate_1) OVER frame AS aggregate_1
+FROM (
+SELECT NULL AS start, key_1 AS position, aggregate_1 FROM window_1_distinct_1_parts
+UNION ALL
+SELECT window_1_distinct_1_positions.start, window_1_distinct_1_positions.position, NULL
+FROM result_rows JOIN window_1_distinct_1_positions ON window_1_distinct_1_positions.start = result_rows.key_1
+)
+WINDOW frame AS (ORDER BY position RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+) WHERE start IS NOT NULL
+), composed (key_1, compared_start, aggregate_1) AS MATERIALIZED (
+SELECT result_rows.key_1, aligned.compared_start, coalesce(window_1_distinct_1.aggregate_1, (SELECT count(DISTINCT e.type) FROM scoped AS e WHERE 0))
+FROM result_rows
+LEFT JOIN aligned ON aligned.start = result_rows.key_1
+LEFT JOIN window_1_distinct_1 ON window_1_distinct_1.key_1 IS result_rows.key_1
+)
+SELECT count(*)
+FROM composed
+ORDER BY key_1;
+-- total parameters
+--   "acme"
+--   "site"
+--   "[[1772150400000,1772150400000,1772236800000],[1772236800000,1772236800000,1772323200000],[1772323200000,1772323200000,1772409600000],[1772409600000,1772409600000,1772496000000],[1772496000000,1772496000000,1772582400000]]"
+--   "[[1772150400000,null,24.0],[1772236800000,null,24.0],[1772323200000,null,24.0],[1772409600000,null,24.0],[1772496000000,null,24.0]]"
+--   "[[0,1772150400000,1772236800000],[1,1772236800000,1772323200000],[2,1772323200000,1772409600000],[3,1772409600000,1772496000000],[4,1772496000000,1772582400000]]"
+--   "[[1772150400000,0],[1772236800000,1],[1772323200000,2],[1772409600000,3],[1772496000000,4]]"
+
+-- answer: 3 in all
+--   {"createdAt_day":"2026-02-28T00:00:00.000Z","types":1}
+--   {"createdAt_day":"2026-03-01T00:00:00.000Z","types":2}
+--   {"createdAt_day":"2026-03-02T00:00:00.000Z","types":3}

@@ -1,0 +1,125 @@
+-- page
+WITH scoped AS NOT MATERIALIZED (
+SELECT * FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
+), reals_2 (text) AS (
+SELECT CASE json_type(e.properties, '$.plan') WHEN 'text' THEN json_extract(e.properties, '$.plan') ELSE nullif(e.properties -> '$.plan', 'null') END FROM scoped AS e WHERE ((e.created_at >= ? AND e.created_at <= ?)) AND json_type(e.properties, '$.plan') = 'real'
+), grouped_bounds (start, first, past) AS MATERIALIZED (
+SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+), grouped (key_1, key_2) AS (
+SELECT grouped_bounds.start, CASE json_type(e.properties, '$.plan') WHEN 'text' THEN json_extract(e.properties, '$.plan') ELSE nullif(e.properties -> '$.plan', 'null') END
+FROM grouped_bounds CROSS JOIN scoped AS e
+WHERE e.created_at >= grouped_bounds.first AND e.created_at < grouped_bounds.past
+GROUP BY 1, 2
+), aligned (start, compared_start, hours) AS MATERIALIZED (
+SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+), result_rows (key_1, key_2) AS (
+SELECT DISTINCT key_1, key_2 FROM grouped
+), window_1_distinct_1_parts_bounds (start, first, past) AS MATERIALIZED (
+SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+), window_1_distinct_1_values (key_1, key_2, value) AS MATERIALIZED (
+SELECT DISTINCT window_1_distinct_1_parts_bounds.start, CASE json_type(e.properties, '$.plan') WHEN 'text' THEN json_extract(e.properties, '$.plan') ELSE nullif(e.properties -> '$.plan', 'null') END, e.type
+FROM window_1_distinct_1_parts_bounds CROSS JOIN scoped AS e
+WHERE e.created_at >= window_1_distinct_1_parts_bounds.first AND e.created_at < window_1_distinct_1_parts_bounds.past AND e.type IS NOT NULL
+), window_1_distinct_1_parts (key_1, key_2, aggregate_1) AS (
+SELECT key_1, key_2, 1 FROM window_1_distinct_1_values
+UNION ALL
+SELECT min(key_1 + 2, coalesce(lead(key_1) OVER (PARTITION BY key_2, value ORDER BY key_1), key_1 + 2)), key_2, -1 FROM window_1_distinct_1_values
+), window_1_distinct_1_positions (start, position) AS MATERIALIZED (
+SELECT value ->> 0, value ->> 1 FROM json_each(?)
+), window_1_distinct_1 (key_1, key_2, aggregate_1) AS MATERIALIZED (
+SELECT start, key_2, aggregate_1 FROM (
+SELECT start, key_2, sum(aggregate_1) OVER frame AS aggregate_1
+FROM (
+SELECT NULL AS start, key_1 AS position, key_2, aggregate_1 FROM window_1_distinct_1_parts
+UNION ALL
+SELECT window_1_distinct_1_positions.start, window_1_distinct_1_positions.position, result_rows.key_2, NULL
+FROM result_rows JOIN window_1_distinct_1_positions ON window_1_distinct_1_positions.start = result_rows.key_1
+)
+WINDOW frame AS (PARTITION BY key_2 ORDER BY position RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+) WHERE start IS NOT NULL
+), composed (key_1, key_2, compared_start, aggregate_1) AS MATERIALIZED (
+SELECT result_rows.key_1, result_rows.key_2, aligned.compared_start, coalesce(window_1_distinct_1.aggregate_1, (SELECT count(DISTINCT e.type) FROM scoped AS e WHERE 0))
+FROM result_rows
+LEFT JOIN aligned ON aligned.start = result_rows.key_1
+LEFT JOIN window_1_distinct_1 ON window_1_distinct_1.key_1 IS result_rows.key_1 AND window_1_distinct_1.key_2 IS result_rows.key_2
+)
+SELECT strftime('%Y-%m-%dT%H:%M:%fZ', key_1 / 1000.0, 'unixepoch'), key_2, aggregate_1, (SELECT count(*)
+FROM composed
+ORDER BY key_1)
+FROM composed
+ORDER BY key_1, CASE WHEN key_2 < ':' THEN coalesce(evsrv_number(key_2), CASE WHEN key_2 GLOB '*[0-9]e[-+0-9]*' AND key_2 IN (SELECT text FROM reals_2) THEN json_extract(key_2, '$') END) END NULLS LAST, key_2 NULLS LAST
+LIMIT ? OFFSET ?;
+-- page parameters
+--   "acme"
+--   "site"
+--   1772150400000
+--   1772582399999
+--   "[[1772150400000,1772150400000,1772236800000],[1772236800000,1772236800000,1772323200000],[1772323200000,1772323200000,1772409600000],[1772409600000,1772409600000,1772496000000],[1772496000000,1772496000000,1772582400000]]"
+--   "[[1772150400000,null,24.0],[1772236800000,null,24.0],[1772323200000,null,24.0],[1772409600000,null,24.0],[1772496000000,null,24.0]]"
+--   "[[0,1772064000000,1772150400000],[1,1772150400000,1772236800000],[2,1772236800000,1772323200000],[3,1772323200000,1772409600000],[4,1772409600000,1772496000000],[5,1772496000000,1772582400000]]"
+--   "[[1772150400000,1],[1772236800000,2],[1772323200000,3],[1772409600000,4],[1772496000000,5]]"
+--   1000
+--   0
+
+-- total
+WITH scoped AS NOT MATERIALIZED (
+SELECT * FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
+), reals_2 (text) AS (
+SELECT CASE json_type(e.properties, '$.plan') WHEN 'text' THEN json_extract(e.properties, '$.plan') ELSE nullif(e.properties -> '$.plan', 'null') END FROM scoped AS e WHERE ((e.created_at >= ? AND e.created_at <= ?)) AND json_type(e.properties, '$.plan') = 'real'
+), grouped_bounds (start, first, past) AS MATERIALIZED (
+SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+), grouped (key_1, key_2) AS (
+SELECT grouped_bounds.start, CASE json_type(e.properties, '$.plan') WHEN 'text' THEN json_extract(e.properties, '$.plan') ELSE nullif(e.properties -> '$.plan', 'null') END
+FROM grouped_bounds CROSS JOIN scoped AS e
+WHERE e.created_at >= grouped_bounds.first AND e.created_at < grouped_bounds.past
+GROUP BY 1, 2
+), aligned (start, compared_start, hours) AS MATERIALIZED (
+SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+), result_rows (key_1, key_2) AS (
+SELECT DISTINCT key_1, key_2 FROM grouped
+), window_1_distinct_1_parts_bounds (start, first, past) AS MATERIALIZED (
+SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+), window_1_distinct_1_values (key_1, key_2, value) AS MATERIALIZED (
+SELECT DISTINCT window_1_distinct_1_parts_bounds.start, CASE json_type(e.properties, '$.plan') WHEN 'text' THEN json_extract(e.properties, '$.plan') ELSE nullif(e.properties -> '$.plan', 'null') END, e.type
+FROM window_1_distinct_1_parts_bounds CROSS JOIN scoped AS e
+WHERE e.created_at >= window_1_distinct_1_parts_bounds.first AND e.created_at < window_1_distinct_1_parts_bounds.past AND e.type IS NOT NULL
+), window_1_distinct_1_parts (key_1, key_2, aggregate_1) AS (
+SELECT key_1, key_2, 1 FROM window_1_distinct_1_values
+UNION ALL
+SELECT min(key_1 + 2, coalesce(lead(key_1) OVER (PARTITION BY key_2, value ORDER BY key_1), key_1 + 2)), key_2, -1 FROM window_1_distinct_1_values
+), window_1_distinct_1_positions (start, position) AS MATERIALIZED (
+SELECT value ->> 0, value ->> 1 FROM json_each(?)
+), window_1_distinct_1 (key_1, key_2, aggregate_1) AS MATERIALIZED (
+SELECT start, key_2, aggregate_1 FROM (
+SELECT start, key_2, sum(aggregate_1) OVER frame AS aggregate_1
+FROM (
+SELECT NULL AS start, key_1 AS position, key_2, aggregate_1 FROM window_1_distinct_1_parts
+UNION ALL
+SELECT window_1_distinct_1_positions.start, window_1_distinct_1_positions.position, result_rows.key_2, NULL
+FROM result_rows JOIN window_1_distinct_1_positions ON window_1_distinct_1_positions.start = result_rows.key_1
+)
+WINDOW frame AS (PARTITION BY key_2 ORDER BY position RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+) WHERE start IS NOT NULL
+), composed (key_1, key_2, compared_start, aggregate_1) AS MATERIALIZED (
+SELECT result_rows.key_1, result_rows.key_2, aligned.compared_start, coalesce(window_1_distinct_1.aggregate_1, (SELECT count(DISTINCT e.type) FROM scoped AS e WHERE 0))
+FROM result_rows
+LEFT JOIN aligned ON aligned.start = result_rows.key_1
+LEFT JOIN window_1_distinct_1 ON window_1_distinct_1.key_1 IS result_rows.key_1 AND window_1_distinct_1.key_2 IS result_rows.key_2
+)
+SELECT count(*)
+FROM composed
+ORDER BY key_1;
+-- total parameters
+--   "acme"
+--   "site"
+--   1772150400000
+--   1772582399999
+--   "[[1772150400000,1772150400000,1772236800000],[1772236800000,1772236800000,1772323200000],[1772323200000,1772323200000,1772409600000],[1772409600000,1772409600000,1772496000000],[1772496000000,1772496000000,1772582400000]]"
+--   "[[1772150400000,null,24.0],[1772236800000,null,24.0],[1772323200000,null,24.0],[1772409600000,null,24.0],[1772496000000,null,24.0]]"
+--   "[[0,1772064000000,1772150400000],[1,1772150400000,1772236800000],[2,1772236800000,1772323200000],[3,1772323200000,1772409600000],[4,1772409600000,1772496000000],[5,1772496000000,1772582400000]]"
+--   "[[1772150400000,1],[1772236800000,2],[1772323200000,3],[1772409600000,4],[1772496000000,5]]"
+
+-- answer: 3 in all
+--   {"createdAt_day":"2026-02-28T00:00:00.000Z","properties.plan":null,"types":1}
+--   {"createdAt_day":"2026-03-01T00:00:00.000Z","properties.plan":"Free","types":1}
+--   {"createdAt_day":"2026-03-02T00:00:00.000Z","properties.plan":"pro","types":2}

@@ -1,0 +1,52 @@
+"""Random whole queries with all features, on rows around odd changes of clocks."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from semantics.budget import SEED, examples
+from semantics.engine import Engine, Space
+from semantics.language.comparison import check_data
+from semantics.language.query_strategies import queries
+from semantics.language.rows import random_rows
+from semantics.model import CONVERSATIONS, EVENTS, FEEDBACK
+
+ROWS = 16
+"""Around each moment."""
+DATASETS = {"events": EVENTS, "conversations": CONVERSATIONS, "feedback": FEEDBACK}
+
+
+@pytest.fixture(scope="module")
+def spaces(engine: Engine) -> dict[str, Space]:
+    """Store rows of each dataset around each moment."""
+    made = {"events": engine.space(random_rows(EVENTS, SEED, ROWS))}
+    for name in ("conversations", "feedback"):
+        dataset = DATASETS[name]
+        made[name] = engine.space_of(dataset, random_rows(dataset, SEED, ROWS))
+    return made
+
+
+@examples(120)
+@given(data=st.data())
+def test_event_queries_agree_with_model(spaces: Any, data: st.DataObject) -> None:
+    check(spaces["events"], data.draw(queries(EVENTS)))
+
+
+@examples(40)
+@given(data=st.data())
+def test_conversation_queries_agree_with_model(spaces: Any, data: st.DataObject) -> None:
+    check(spaces["conversations"], data.draw(queries(CONVERSATIONS)))
+
+
+@examples(40)
+@given(data=st.data())
+def test_feedback_queries_agree_with_model(spaces: Any, data: st.DataObject) -> None:
+    check(spaces["feedback"], data.draw(queries(FEEDBACK)))
+
+
+def check(space: Space, query: Any) -> None:
+    """Assert the answer to a query, with and without promoted paths."""
+    check_data(space.events, query, space.ask(query), space.dataset)
+    check_data(space.events, query, space.ask_promoted(query), space.dataset)
