@@ -82,8 +82,13 @@ class _Grouping:
                 self._names.add(windowed)
         for index, resolve_computed in self._computed.items():
             value = resolve_computed()
+            # If equal columns were two objects, to compare formulas of formulas of them would take
+            # time exponential in their number.
+            if value != (earlier := self._names.values.get(value.name)):
+                self._names.add(value)
+            else:
+                value = earlier
             self._columns[index] = value
-            self._names.add(value)
         columns = [column for column in self._columns if column is not None]
         _check_names(self._context, columns, groups)
         return ResultColumns(self._project(columns, groups), keys, self._names)

@@ -51,11 +51,11 @@ class _HavingResolver:
         return tuple(self.resolve(node, pointer(at, i)) for i, node in enumerate(nodes))
 
     def _condition(self, node: ast.Condition, at: str) -> ColumnPredicate:
-        operand = self._operand(node, at)
         column = self._column(node.field, at)
         if column is None:
+            # The operand is one for rows, as the name is.
             return AllColumns(())
-        return ColumnCondition(column, _OPERATORS[node.operator], operand)
+        return ColumnCondition(column, _OPERATORS[node.operator], self._operand(node, at))
 
     def _column(self, name: str, at: str) -> ResultValue | NumericBucket | None:
         key = self._names.keys.get(name)

@@ -21,7 +21,7 @@ def require_whole_rows(plan: Plan, query: Mapping[str, Any]) -> None:
             f"as=events is for events; `evsrv export --dataset {name}` writes {name} for an import"
         )
         raise Unprocessable.of([Issue("", message)])
-    if plan.columns != whole_fields(plan.dataset):
+    if plan.groups is not None or plan.columns != whole_fields(plan.dataset):
         message = f"as=events writes whole {name}; leave select and groupBy away"
         raise Unprocessable.of([Issue("/select" if query.get("select") else "/groupBy", message)])
 

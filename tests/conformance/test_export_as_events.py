@@ -26,6 +26,12 @@ EVENTS = [
     {"type": " ", "entityType": "search", "searchQuery": "q"},
 ]
 
+FIELDS = (
+    "id organizationId projectId integrationId eventType type messageId conversationId searchQuery"
+    " createdAt properties userProperties"
+).split()
+"""The fields of an event, in the order of a raw row."""
+
 
 async def export_events(space: Server, body: Any = None, **options: Any) -> str:
     reply = await export(space, body, params=AS_EVENTS, **options)
@@ -82,6 +88,9 @@ async def test_export_as_events_follows_filter_order_and_limit(shared_server: Se
         ({"select": [field("id")]}, "/select"),
         ({"select": [{"type": "aggregation", "aggregation": "count"}]}, "/select"),
         ({"groupBy": [{"field": "type"}]}, "/groupBy"),
+        ({"groupBy": [{"field": name} for name in FIELDS]}, "/groupBy"),
+        ({"select": [{**field(name), "as": f"x{name}"} for name in FIELDS]}, "/select"),
+        ({"select": [{**field("createdAt"), "apply": "dayOfWeek"}]}, "/select"),
     ],
 )
 async def test_export_as_events_refuses_other_columns(

@@ -82,6 +82,61 @@ def test_a_whole_body_becomes_a_query(reader: QueryReader) -> None:
     )
 
 
+def test_members_of_the_second_language_become_a_query(reader: QueryReader) -> None:
+    body = {
+        "select": [
+            {"type": "field", "field": "type", "apply": "lower", "as": "kind"},
+            {"type": "aggregation", "aggregation": "count", "field": "type", "apply": "length",
+             "where": {"not": CONDITION}, "over": "all", "as": "n"},
+            {"type": "aggregation", "aggregation": "count", "within": ["kind"], "as": "m"},
+            {"type": "time", "timeUnit": "day", "as": "d"},
+            {"type": "bucket", "field": "createdAt", "width": 2, "offset": 1, "as": "b"},
+            {"type": "bucket", "field": "properties", "path": ["n"], "edges": [1, 2.5]},
+            {"type": "formula", "formula": "n / m", "as": "f"},
+            {"type": "rank", "by": "f", "within": ["d"], "direction": "asc", "as": "r"},
+        ],
+        "groupBy": [
+            {"field": "type", "apply": "lower", "top": {"limit": 3, "by": "n", "other": "rest"}}
+        ],
+        "where": {"condition": {**CONDITION["condition"], "apply": "lower"}},
+        "timezone": "Asia/Tokyo",
+        "weekStart": "sunday",
+        "range": "past 7 days",
+        "compare": "previous",
+        "fill": True,
+        "having": {"condition": {"field": "n", "operator": "gt", "value": 1}},
+        "now": "2026-03-01",
+    }  # fmt: skip
+    assert reader.read(body, EVENTS) == ast.Query(
+        select=(
+            ast.FieldSelection("type", apply="lower", alias="kind"),
+            ast.AggregationSelection(
+                "count",
+                "type",
+                apply="length",
+                where=ast.Not(ast.Condition("type", "eq", "x")),
+                over="all",
+                alias="n",
+            ),
+            ast.AggregationSelection("count", within=("kind",), alias="m"),
+            ast.TimeSelection("day", alias="d"),
+            ast.BucketSelection("createdAt", width=2, offset=1, alias="b"),
+            ast.BucketSelection("properties", ("n",), edges=(1, 2.5)),
+            ast.FormulaSelection("n / m", "f"),
+            ast.RankSelection("f", "r", ("d",), "asc"),
+        ),
+        groupBy=(ast.Group("type", apply="lower", top=ast.Top(3, "n", "rest")),),
+        where=ast.Condition("type", "eq", "x", apply="lower"),
+        timezone="Asia/Tokyo",
+        weekStart="sunday",
+        range="past 7 days",
+        compare="previous",
+        fill=True,
+        having=ast.Condition("n", "gt", 1),
+        now="2026-03-01",
+    )
+
+
 def test_an_empty_body_and_empty_lists_are_one_query(reader: QueryReader) -> None:
     assert reader.read({}, EVENTS) == ast.Query()
     assert reader.read({"select": [], "groupBy": [], "orderBy": []}, EVENTS) == ast.Query()

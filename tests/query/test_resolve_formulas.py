@@ -131,6 +131,21 @@ def test_long_chain_is_planned(plan: Any) -> None:
     assert planned.columns[0].expression.right == Number(1)
 
 
+@pytest.mark.parametrize("texts", [["{0} + {0}"], ["{0} + {0}", "{0}+{0}"], ["-{0}", "{0} * 2"]])
+def test_formulas_of_formulas_are_planned_in_linear_time(plan: Any, texts: list[str]) -> None:
+    """Each doubles the number of the paths to the first; there are up to two formulas a name."""
+    select = [
+        formula(f"f{i}", text.format(f"f{i - 1}" if i else "count"))
+        for text in texts
+        for i in range(60)
+    ]
+    if texts[0].startswith("-"):
+        with pytest.raises(Unprocessable):
+            plan({"select": select})
+    else:
+        assert len(plan({"select": select}).columns) == 60
+
+
 def test_formula_of_501_characters_is_refused(refusals: Any) -> None:
     assert refusals({"select": [formula("f", "1" + "+" * 500)]}) == {
         "/select/0/formula": "takes at most 500 characters, not 501"

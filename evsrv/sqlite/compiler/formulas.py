@@ -26,11 +26,14 @@ def computed_tables(name: str, source: Sql, groups: GroupColumns) -> tuple[list[
     that read only those of the tables before it.
     """
     tables: list[Sql] = []
-    levels: dict[int, list[Formula | Rank]] = {}
+    columns_by_level: dict[int, list[Formula | Rank]] = {}
+    levels: dict[ResultValue, int] = {}
     for column in groups.computed:
         if isinstance(column, Formula | Rank):
-            levels.setdefault(_level(column), []).append(column)
-    for level, columns in sorted(levels.items()):
+            level = 1 + max((levels.get(one, 0) for one in inputs(column)), default=0)
+            levels[column] = level
+            columns_by_level.setdefault(level, []).append(column)
+    for level, columns in sorted(columns_by_level.items()):
         table = Sql(f"{name}_{level}")
         added = [
             sql("{} AS {}", _render(column, groups), groups.value(column)) for column in columns
@@ -41,12 +44,6 @@ def computed_tables(name: str, source: Sql, groups: GroupColumns) -> tuple[list[
         )
         source = table
     return tables, source
-
-
-def _level(column: ResultValue) -> int:
-    if not isinstance(column, Formula | Rank):
-        return 0
-    return 1 + max(map(_level, inputs(column)), default=0)
 
 
 def _render(column: Formula | Rank, groups: GroupColumns) -> Sql:

@@ -24,8 +24,7 @@ def computed_columns(plan: Plan) -> tuple[Aggregation | Formula | Rank, ...]:
     if plan.having is not None:
         columns += columns_of_predicate(plan.having)
     for column in columns:
-        for one in _with_inputs(column):
-            found.setdefault(one)
+        _add_with_inputs(column, found)
     return tuple(found)
 
 
@@ -64,14 +63,14 @@ def inputs(column: Formula | Rank) -> Iterator[ResultValue]:
         yield from columns_of(column.expression)
 
 
-def _with_inputs(column: Column) -> Iterator[Aggregation | Formula | Rank]:
-    match column:
-        case Aggregation():
-            yield column
-        case Formula() | Rank():
-            for one in inputs(column):
-                yield from _with_inputs(one)
-            yield column
+def _add_with_inputs(column: Column, found: dict[Aggregation | Formula | Rank, None]) -> None:
+    # A formula of formulas reads the same column in exponentially many ways.
+    if not isinstance(column, Aggregation | Formula | Rank) or column in found:
+        return
+    if not isinstance(column, Aggregation):
+        for one in inputs(column):
+            _add_with_inputs(one, found)
+    found[column] = None
 
 
 def is_windowed(column: Column) -> bool:
