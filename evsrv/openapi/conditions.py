@@ -55,7 +55,7 @@ def condition(base: Json, selections: SelectionSchemas, operands: Operands) -> J
 
 
 def _merged(operands: Sequence[ByOperand]) -> Iterator[ByOperand]:
-    """Yield operators merged, those with an operand and those without.
+    """Yield the operators in two groups: those with an operand, and those without.
 
     A variant for each operand and function would be more than generators of test data can read.
     """
