@@ -1,5 +1,7 @@
 """Formulas and ranks, as columns over a table of groups."""
 
+from collections.abc import Sequence
+
 from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.query.columns import Formula, Rank, ResultValue
 from evsrv.query.expression import (
@@ -12,11 +14,14 @@ from evsrv.query.expression import (
     Variable,
 )
 from evsrv.query.plan import Ordering
+from evsrv.sqlite.compiler.expression_parts import expression_of, is_bracketed, is_part
 from evsrv.sqlite.compiler.group_columns import GroupColumns
 from evsrv.sqlite.compiler.plan_parts import inputs
 
 HOURS = Sql("hours")
 """The column with the length of a row's bucket."""
+_MAX_ARGUMENTS = 100
+"""Of a function; SQLite takes at most 127."""
 
 
 def computed_tables(name: str, source: Sql, groups: GroupColumns) -> tuple[list[Sql], Sql]:
@@ -27,9 +32,13 @@ def computed_tables(name: str, source: Sql, groups: GroupColumns) -> tuple[list[
     """
     tables: list[Sql] = []
     levels: dict[int, list[Formula | Rank]] = {}
+    level_of: dict[ResultValue, int] = {}
+    # The columns that one reads come before it.
     for column in groups.computed:
         if isinstance(column, Formula | Rank):
-            levels.setdefault(_level(column), []).append(column)
+            level = 1 + max((level_of.get(one, 0) for one in inputs(column)), default=0)
+            level_of[column] = level
+            levels.setdefault(level, []).append(column)
     for level, columns in sorted(levels.items()):
         table = Sql(f"{name}_{level}")
         added = [
@@ -43,15 +52,10 @@ def computed_tables(name: str, source: Sql, groups: GroupColumns) -> tuple[list[
     return tables, source
 
 
-def _level(column: ResultValue) -> int:
-    if not isinstance(column, Formula | Rank):
-        return 0
-    return 1 + max(map(_level, inputs(column)), default=0)
-
-
 def _render(column: Formula | Rank, groups: GroupColumns) -> Sql:
     if isinstance(column, Formula):
-        return _finite(render_expression(column.expression, groups))
+        number = render_expression(expression_of(column), groups)
+        return number if is_part(column) else _finite(number)
     order = [
         sql(
             "{} {} NULLS LAST",
@@ -75,20 +79,41 @@ def render_expression(expression: "Expression[ResultValue]", groups: GroupColumn
         case Number():
             return bind(float(expression.value))
         case Variable():
-            return _finite(sql("CAST({} AS REAL)", groups.value(expression.column)))
+            value = groups.value(expression.column)
+            if is_part(expression.column):
+                return value
+            return _finite(sql("CAST({} AS REAL)", value))
         case Hours():
             return HOURS
         case Negative():
-            return sql("(-{})", render_expression(expression.of, groups))
+            return sql("(-{})", _in_brackets(expression.of, groups))
         case Coalesce():
-            parts = (render_expression(one, groups) for one in expression.expressions)
-            return sql("coalesce({})", join(", ", parts))
+            return _coalesce([render_expression(one, groups) for one in expression.expressions])
         case Operation():
-            left = render_expression(expression.left, groups)
-            right = render_expression(expression.right, groups)
-            if expression.operator == "/":
+            operator = expression.operator
+            left, right = (
+                (
+                    _in_brackets
+                    if is_bracketed(operator, one, is_right=is_right)
+                    else render_expression
+                )(one, groups)
+                for one, is_right in ((expression.left, False), (expression.right, True))
+            )
+            if operator == "/":
                 right = sql("nullif({}, 0)", right)
-            return sql(f"({{}} {expression.operator} {{}})", left, right)
+            return sql(f"{{}} {operator} {{}}", left, right)
+
+
+def _in_brackets(expression: "Expression[ResultValue]", groups: GroupColumns) -> Sql:
+    rendered = render_expression(expression, groups)
+    return sql("({})", rendered) if isinstance(expression, Operation) else rendered
+
+
+def _coalesce(values: Sequence[Sql]) -> Sql:
+    if len(values) > _MAX_ARGUMENTS:
+        first, rest = values[:_MAX_ARGUMENTS], values[_MAX_ARGUMENTS:]
+        return _coalesce([_coalesce(first), *rest])
+    return sql("coalesce({})", join(", ", values))
 
 
 def _finite(number: Sql) -> Sql:

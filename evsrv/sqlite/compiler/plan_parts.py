@@ -4,17 +4,9 @@ from collections.abc import Iterator
 
 from evsrv.query.column_predicate import columns_of_predicate
 from evsrv.query.columns import Aggregation, Bucket, Column, Formula, Rank, ResultValue
-from evsrv.query.expression import (
-    Coalesce,
-    Expression,
-    Hours,
-    Negative,
-    Number,
-    Operation,
-    Variable,
-    columns_of,
-)
+from evsrv.query.expression import columns_of
 from evsrv.query.plan import Plan
+from evsrv.sqlite.compiler.expression_parts import expression_of
 
 
 def computed_columns(plan: Plan) -> tuple[Aggregation | Formula | Rank, ...]:
@@ -24,24 +16,8 @@ def computed_columns(plan: Plan) -> tuple[Aggregation | Formula | Rank, ...]:
     if plan.having is not None:
         columns += columns_of_predicate(plan.having)
     for column in columns:
-        for one in _with_inputs(column):
-            found.setdefault(one)
+        _add_with_inputs(column, found)
     return tuple(found)
-
-
-def reads_hours(expression: "Expression[ResultValue]") -> bool:
-    """Return whether an expression reads the length of the row's bucket."""
-    match expression:
-        case Hours():
-            return True
-        case Negative():
-            return reads_hours(expression.of)
-        case Operation():
-            return reads_hours(expression.left) or reads_hours(expression.right)
-        case Coalesce():
-            return any(map(reads_hours, expression.expressions))
-        case Number() | Variable():
-            return False
 
 
 def time_bucket(plan: Plan) -> Bucket | None:
@@ -61,17 +37,15 @@ def inputs(column: Formula | Rank) -> Iterator[ResultValue]:
     if isinstance(column, Rank):
         yield column.by
     else:
-        yield from columns_of(column.expression)
+        yield from columns_of(expression_of(column))
 
 
-def _with_inputs(column: Column) -> Iterator[Aggregation | Formula | Rank]:
-    match column:
-        case Aggregation():
-            yield column
-        case Formula() | Rank():
-            for one in inputs(column):
-                yield from _with_inputs(one)
-            yield column
+def _add_with_inputs(column: Column, found: dict[Aggregation | Formula | Rank, None]) -> None:
+    if isinstance(column, Formula | Rank) and column not in found:
+        for one in inputs(column):
+            _add_with_inputs(one, found)
+    if isinstance(column, Aggregation | Formula | Rank):
+        found.setdefault(column)
 
 
 def is_windowed(column: Column) -> bool:
