@@ -11,7 +11,7 @@ from evsrv.core.fields import Kind
 from evsrv.core.json_text import canonical
 from evsrv.core.memo import memoize_if
 from evsrv.engine.port import Page
-from evsrv.query.columns import Column, are_short
+from evsrv.query.columns import Column, TopValues, are_short
 from evsrv.query.plan import JsonValues, Plan, PlannedRange
 from evsrv.query.reference import Reference
 from evsrv.query.time_frame import format_interval
@@ -125,6 +125,9 @@ def as_texts(document: str) -> dict[str, str]:
 def _value_encoder(
     column: Column, json_values: JsonValues, documents: JsonValues
 ) -> Callable[[Any], Any] | None:
+    if isinstance(column, TopValues):
+        encode = _value_encoder(column.reference, json_values, documents)
+        return _texts_or_name if encode is as_texts else encode
     if not isinstance(column, Reference) or column.kind is Kind.NUMBER:
         return _finite
     if column.kind in _PLAIN:
@@ -135,6 +138,11 @@ def _value_encoder(
     if (documents if is_document else json_values) == "native":
         return orjson.Fragment
     return as_texts if is_document else None
+
+
+def _texts_or_name(value: str) -> Any:
+    """Return a JSON object as `as_texts`, and a JSON string, the name of all others, as text."""
+    return as_texts(value) if value.startswith("{") else orjson.loads(value)
 
 
 def _finite(value: Any) -> Any:

@@ -1,3 +1,5 @@
+from importlib.metadata import version
+
 import pytest
 
 import evsrv as package
@@ -18,11 +20,13 @@ def test_every_command_has_help(evsrv, name):
     assert result.stdout.startswith(f"Usage: main {name} ")
 
 
-def test_version_option_prints_package_version(evsrv, process):
-    assert evsrv("--version").stdout == f"evsrv, version {package.__version__}\n"
+def test_version_option_prints_versions_of_package_and_time_zones(evsrv, process):
+    own, zones = evsrv("--version").stdout.splitlines()
+    assert own == f"evsrv, version {package.__version__}"
+    assert zones.startswith(f"time zones: tzdata {version('tzdata')} (IANA 20")
     done = process("--version")
     assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout.decode() == f"evsrv, version {package.__version__}\n"
+    assert done.stdout.decode().splitlines() == [own, zones]
 
 
 @pytest.mark.parametrize("arguments", [["sevre"], ["--nope"], ["serve", "--nope"], ["serve", "x"]])

@@ -1,4 +1,8 @@
-"""The second version of the language: every example of its contract has the contract's answer."""
+"""The second version of the language: every example of its contract has the contract's answer.
+
+In section 9 the contract's words differ from its figures: numbers that are decimal text count, as
+for `sum`, but the figures leave out those of the demo file. The tests follow the words.
+"""
 
 import json
 from pathlib import Path

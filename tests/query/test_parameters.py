@@ -87,3 +87,54 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
     with pytest.raises(Unprocessable) as refused:
         with_parameters({"offset": 1}, [("x", "1"), ("limit", "x"), ("offset", "2")])
     assert [issue.pointer for issue in refused.value.issues] == ["", "/limit", "/offset"]
+
+
+def test_words_of_time_join_the_body() -> None:
+    parameters = [
+        ("timezone", "Europe/Berlin"),
+        ("weekStart", "sunday"),
+        ("range", "past 7 days"),
+        ("compare", "previous"),
+        ("now", "2026-03-02T10:00:00+01:00"),
+        ("fill", "true"),
+    ]
+    assert merged({}, parameters) == {**dict(parameters), "fill": True}
+    assert merged({"fill": False}, [("fill", "false")]) == {"fill": False}
+
+
+@pytest.mark.parametrize("text", ["", "True", "1", "yes", "null"])
+def test_fill_is_true_or_false(text: str) -> None:
+    with pytest.raises(Unprocessable) as refused:
+        merged({}, [("fill", text)])
+    [issue] = refused.value.issues
+    assert issue.pointer == "/fill"
+    assert issue.message.startswith("expected true or false in the URL")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("now", "2026-03-02T10:00:00 01:00"),
+        ("range", "2026-03-02T10:00 01:00/2026-03-03"),
+        ("compare", "2026-03-02/2026-03-03T10:00 01:00"),
+        ("timezone", "Etc/GMT 5"),
+    ],
+)
+def test_lost_plus_of_a_word_is_explained(name: str, text: str) -> None:
+    with pytest.raises(Unprocessable) as refused:
+        merged({}, [(name, text)])
+    [issue] = refused.value.issues
+    assert issue.pointer == f"/{name}"
+    assert issue.message.endswith("in a URL + is read as a blank; write it as %2B")
+
+
+def test_other_words_and_hints_can_be_given() -> None:
+    body, _ = with_parameters({}, [("range", "past 7 days")], words=("range",))
+    assert body == {"range": "past 7 days"}
+    with pytest.raises(Unprocessable, match="unknown URL parameter 'limit'"):
+        with_parameters({}, [("limit", "1")], words=("range",))
+    with pytest.raises(Unprocessable) as refused:
+        with_parameters({}, [("fill", "true")], words=("range",), hints={"fill": "not here"})
+    assert [(issue.pointer, issue.message) for issue in refused.value.issues] == [
+        ("/fill", "not here")
+    ]

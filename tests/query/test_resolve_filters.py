@@ -184,3 +184,42 @@ def test_joins_of_none(plan: Any) -> None:
     assert plan({"where": any_of()}).where == AnyOf()
     assert plan({"where": negated(all_of())}).where == AnyOf()
     assert plan({"where": all_of(any_of())}).where == AnyOf()
+
+
+@pytest.mark.parametrize(
+    ("operator", "operand", "resolved"),
+    [
+        ("gte", "2026-03-08", "2026-03-08T05:00:00.000Z"),
+        ("gte", "2026-03-08T02:30", "2026-03-08T07:30:00.000Z"),
+        ("gte", "2026-03-08T12:00:00.1234567", "2026-03-08T16:00:00.123Z"),
+        ("gte", "2026-03-08T12:00:00-05:00", "2026-03-08T12:00:00-05:00"),
+        ("gte", "2026-03-08T12:00:00Z", "2026-03-08T12:00:00Z"),
+        ("eq", None, None),
+        ("isNull", None, None),
+        (
+            "in",
+            ["2026-11-01T01:30", None],
+            ["2026-11-01T05:30:00.000Z", None],
+        ),
+    ],
+)
+def test_operand_on_the_time_field_is_local_in_the_zone(
+    plan: Any, operator: str, operand: Any, resolved: Any
+) -> None:
+    filter_ = condition("createdAt", operator, operand)
+    where = plan({"where": filter_, "timezone": "America/New_York"}).where
+    assert where.operand == resolved
+    assert condition_of(plan, filter_).operand == operand
+
+
+def test_time_at_a_path_is_not_local(plan: Any) -> None:
+    filter_ = at("properties", "day", "gte", "2026-03-08")
+    where = plan({"where": filter_, "timezone": "America/New_York"}).where
+    assert where.operand == "2026-03-08"
+
+
+def test_local_operand_keeps_its_pointer_in_nested_filters(plan: Any, refusals: Any) -> None:
+    late = condition("createdAt", "in", ["2026-03-08", "9999-12-31T23:59"])
+    nested = {"and": [condition("type", "eq", "a"), {"not": late}]}
+    found = refusals({"where": nested, "timezone": "America/New_York"})
+    assert list(found) == ["/where/and/1/not/condition/value/1"]

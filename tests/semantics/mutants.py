@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from semantics.language.planted import LANGUAGE_BUGS
 from semantics.planted import BUGS, Bug
 
 ROOT = Path(__file__).parents[2]
@@ -19,6 +20,9 @@ COPIED = ("evsrv", "plugins", "schemas", "tests", "pyproject.toml")
 TESTS = [
     f"tests/semantics/test_{name}.py"
     for name in ("logic", "datasets", "pairs", "sums", "filters", "answers", "http")
+]
+LANGUAGE_TESTS = [
+    f"tests/semantics/language/test_{name}.py" for name in ("moments", "whole_queries")
 ]
 
 
@@ -37,8 +41,8 @@ def copy_of_tree(folder: Path) -> Path:
     return folder
 
 
-def run_tests(tree: Path) -> subprocess.CompletedProcess[str]:
-    """Run the semantics tests of a tree until the first failure."""
+def run_tests(tree: Path, tests: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run tests of a tree until the first failure."""
     environment = {**os.environ, "SEMANTICS_SHRINK": "0", "PYTHONDONTWRITEBYTECODE": "1"}
     environment.pop("PYTHONPATH", None)
     check = (
@@ -47,7 +51,7 @@ def run_tests(tree: Path) -> subprocess.CompletedProcess[str]:
         "sys.exit(pytest.main(sys.argv[1:]))"
     )
     return subprocess.run(
-        [sys.executable, "-c", check, "-qx", "-p", "no:cacheprovider", "--tb=line", *TESTS],
+        [sys.executable, "-c", check, "-qx", "-p", "no:cacheprovider", "--tb=line", *tests],
         cwd=tree,
         env=environment,
         capture_output=True,
@@ -65,7 +69,7 @@ def is_caught(tree: Path, bug: Bug) -> bool:
     file.write_text(right.replace(bug.old, bug.new))
     try:
         compile(file.read_text(), str(file), "exec")
-        run = run_tests(tree)
+        run = run_tests(tree, LANGUAGE_TESTS if bug in LANGUAGE_BUGS else TESTS)
     finally:
         file.write_text(right)
     # Exit status 1 is a failed test; any other status means that the tests could not run.
@@ -76,13 +80,14 @@ def is_caught(tree: Path, bug: Bug) -> bool:
 
 def main(names: list[str]) -> int:
     """Print a table and return the exit status, which is 1 if a bug is not caught."""
-    bugs = [bug for bug in BUGS if not names or bug.name in names]
+    every = (*BUGS, *LANGUAGE_BUGS)
+    bugs = [bug for bug in every if not names or bug.name in names]
     if not bugs:
-        sys.exit(f"no such bug; there are: {'; '.join(bug.name for bug in BUGS)}")
+        sys.exit(f"no such bug; there are: {'; '.join(bug.name for bug in every)}")
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         tree = copy_of_tree(Path(folder).resolve())
-        if (clean := run_tests(tree)).returncode != 0:
+        if (clean := run_tests(tree, [*LANGUAGE_TESTS, *TESTS])).returncode != 0:
             print(clean.stdout, clean.stderr, sep="\n")
             sys.exit("the tests fail without any bug")
         caught = 0

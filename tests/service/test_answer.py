@@ -3,14 +3,16 @@ from typing import Any
 
 import orjson
 import pytest
+from attrs import evolve
 
+from evsrv.calendar.interval import Interval
 from evsrv.core.datasets import EVENTS
 from evsrv.core.scope import Scope
 from evsrv.engine.port import Page
 from evsrv.plugin.terms import Aggregate
 from evsrv.plugin.time_unit import FixedLength, TimeUnit
 from evsrv.query.columns import Aggregation, Bucket, Column
-from evsrv.query.plan import Plan
+from evsrv.query.plan import Plan, PlannedRange
 from evsrv.query.predicate import AllOf
 from evsrv.query.reference import Reference
 from evsrv.service.answer import to_answer
@@ -143,3 +145,27 @@ def test_rows_without_visible_columns_are_empty_objects() -> None:
         json_values="text",
     )
     assert to_answer(plan, Page([(1,), (1,)], 2)).rows == [{}, {}]
+
+
+def test_answer_has_the_ranges_that_a_plan_has() -> None:
+    plan = Plan(
+        dataset=EVENTS,
+        scope=Scope("acme"),
+        columns=(reference("id"),),
+        groups=None,
+        where=AllOf(),
+        zone="America/New_York",
+        order=(),
+        limit=10,
+        offset=0,
+        json_values="text",
+    )
+    plain = to_answer(plan, Page([], 0)).envelope()["data"]
+    assert list(plain) == ["result", "total", "pageSize", "count"]
+    ranged = evolve(plan, range=PlannedRange(Interval(1_772_946_000_000, 1_773_028_800_000)))
+    data = to_answer(ranged, Page([], 0)).envelope()["data"]
+    assert list(data) == ["result", "total", "pageSize", "count", "range"]
+    assert data["range"] == "2026-03-08T00:00:00.000-05:00/2026-03-09T00:00:00.000-04:00"
+    compared = evolve(ranged, compared_range=PlannedRange(Interval(0, 1)))
+    data = to_answer(compared, Page([], 0)).envelope()["data"]
+    assert data["comparedRange"] == "1969-12-31T19:00:00.000-05:00/1969-12-31T19:00:00.001-05:00"

@@ -27,21 +27,22 @@ class BoundedGroups(Grouping):
     groups: GroupColumns
     context: CompileContext
     timeline: Timeline
-    scans_each_bucket: bool
-    """Whether each bucket is one index range scan; else rows are sorted into groups."""
+    reason: str | None
+    """The reason against one index range scan per group, as a clause after "because"; None if each
+    bucket is one."""
 
     @property
     def description(self) -> str:
         """The way and its reason."""
         field = self.plan.dataset.time_field.name
-        if self.scans_each_bucket:
+        if self.reason is None:
             return (
                 "groups by one index range scan per group, because each group is a range of the"
                 f" index on {field}"
             )
         return (
-            f"groups by GROUP BY over one range of the index on {field} per bucket, because the"
-            " buckets are of a time zone"
+            f"groups by GROUP BY over one range of the index on {field} per bucket, because"
+            f" {self.reason}"
         )
 
     @property
@@ -54,7 +55,7 @@ class BoundedGroups(Grouping):
             *tables_of_reals(self.groups, self.context, sql("{} AS e WHERE", rows.name)),
             bounds_table(_BOUNDS, self.timeline.buckets, time_range),
         ]
-        if self.scans_each_bucket:
+        if self.reason is None:
             tables.append(self._scanned(rows.name).table)
         else:
             columns = RowColumns(self.plan.json_values, self.context, _BOUNDS)
@@ -65,7 +66,7 @@ class BoundedGroups(Grouping):
     @property
     def conditions(self) -> tuple[Sql, ...]:
         """The condition that a bucket has rows."""
-        return self._scanned(Sql("scoped")).conditions if self.scans_each_bucket else ()
+        return () if self.reason else self._scanned(Sql("scoped")).conditions
 
     def _scanned(self, rows: Sql) -> ScannedBuckets:
         return ScannedBuckets(_GROUPED, self.groups, self.plan, self.context, rows, _BOUNDS)

@@ -29,11 +29,13 @@ def choose_grouping(plan: Plan, context: CompileContext) -> tuple[Grouping, Grou
         return compose_groups(plan, groups, context), groups
     found = find_index_range(plan, groups, context)
     if bucket is not None and timeline is not None:
-        is_listed = isinstance(found, ListedBuckets)
+        reason = found.reason if isinstance(found, Ineligible) else None
         # A filter that finds few rows by another index does not read all rows of each bucket.
-        if is_listed or not (is_arithmetic(bucket) or has_selective_filter(plan, groups, context)):
+        if isinstance(found, ListedBuckets) or not (
+            is_arithmetic(bucket) or has_selective_filter(plan, groups, context)
+        ):
             groups = GroupColumns.from_plan(plan, has_bounds=True)
-            return BoundedGroups(plan, groups, context, timeline, is_listed), groups
+            return BoundedGroups(plan, groups, context, timeline, reason), groups
     if isinstance(found, Ineligible):
         return SortedGroups(plan, groups, context, found.reason), groups
     if isinstance(found, ListedBuckets):

@@ -31,6 +31,7 @@ def computed_tables(name: str, source: Sql, groups: GroupColumns) -> tuple[list[
     that read only those of the tables before it.
     """
     tables: list[Sql] = []
+<<<<<<< HEAD
     levels: dict[int, list[Formula | Rank]] = {}
     level_of: dict[ResultValue, int] = {}
     # The columns that one reads come before it.
@@ -40,6 +41,16 @@ def computed_tables(name: str, source: Sql, groups: GroupColumns) -> tuple[list[
             level_of[column] = level
             levels.setdefault(level, []).append(column)
     for level, columns in sorted(levels.items()):
+=======
+    columns_by_level: dict[int, list[Formula | Rank]] = {}
+    levels: dict[ResultValue, int] = {}
+    for column in groups.computed:
+        if isinstance(column, Formula | Rank):
+            level = 1 + max((levels.get(one, 0) for one in inputs(column)), default=0)
+            levels[column] = level
+            columns_by_level.setdefault(level, []).append(column)
+    for level, columns in sorted(columns_by_level.items()):
+>>>>>>> lang
         table = Sql(f"{name}_{level}")
         added = [
             sql("{} AS {}", _render(column, groups), groups.value(column)) for column in columns

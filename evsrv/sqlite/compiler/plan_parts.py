@@ -41,11 +41,13 @@ def inputs(column: Formula | Rank) -> Iterator[ResultValue]:
 
 
 def _add_with_inputs(column: Column, found: dict[Aggregation | Formula | Rank, None]) -> None:
-    if isinstance(column, Formula | Rank) and column not in found:
+    # A formula of formulas reads the same column in exponentially many ways.
+    if not isinstance(column, Aggregation | Formula | Rank) or column in found:
+        return
+    if not isinstance(column, Aggregation):
         for one in inputs(column):
             _add_with_inputs(one, found)
-    if isinstance(column, Aggregation | Formula | Rank):
-        found.setdefault(column)
+    found[column] = None
 
 
 def is_windowed(column: Column) -> bool:

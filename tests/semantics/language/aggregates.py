@@ -13,7 +13,7 @@ from semantics.model.numbers import About
 def value_over(aggregation: Aggregation, events: list[Event], zone: str) -> Any:
     """Return the value of an aggregation over events, those of which count that its filter holds.
 
-    The sums of the tests' numbers are exact in doubles, so that there is one value, not an interval.
+    The sums of the tests' numbers are exact in doubles, so that there is one right value.
     """
     if aggregation.where is not None:
         events = [event for event in events if matches(event, aggregation.where, zone)]

@@ -166,7 +166,7 @@ def _names_of(node: Json) -> set[str]:
 def _columns(groups: Groups, values: Values, items: Items) -> list[str]:
     """Return the names of the columns, each followed by the one of the compared range."""
     names = []
-    for label, column in zip(items.labels, items.shown, strict=True):
+    for label in items.labels:
         names.append(label)
         if f"compared_{label}" == groups.compared_label or values.has_compared(label):
             names.append(f"compared_{label}")

@@ -272,6 +272,8 @@ def test_ineligible_query_is_sorted_for_a_reason(body: Any, scope: Scope, reason
     assert not uses_index_ranges(body, scope)
 
 
+PARTED_BUCKET = "clocks went back over the end of a bucket"
+"""See test_bounded_groups.py."""
 NO_INDEX_OF_TYPES = "there is no index of types"
 
 
@@ -322,6 +324,7 @@ def test_every_reason_has_a_case() -> None:
     names = {"dataset": "events", "time_field": "createdAt"}
     assert {rule.reason.format(**names) for rule in rules} == {
         NO_INDEX_OF_TYPES,
+        PARTED_BUCKET,
         *(reason for *_, reason in REFUSED),
     }
 
