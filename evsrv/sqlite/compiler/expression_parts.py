@@ -32,14 +32,17 @@ def is_part(column: ResultValue) -> bool:
     return isinstance(column, Formula) and not column.name
 
 
-def is_bracketed(operator: str, operand: "Expression[ResultValue]", *, is_right: bool) -> bool:
-    """Return whether an operand of an operator needs brackets.
+def is_bracketed(operation: "Operation[ResultValue]", operand: "Expression[ResultValue]") -> bool:
+    """Return whether an operand of an operation needs brackets.
 
     Without those that it does not need a long sum is not deep for the parser.
     """
-    if not isinstance(operand, Operation) or (is_right and operator == "/"):
+    if not isinstance(operand, Operation):
         return False
-    return is_right or (operator in "*/" and operand.operator in "+-")
+    if operand is operation.left:
+        return operation.operator in "*/" and operand.operator in "+-"
+    # A divisor is the argument of a function.
+    return operation.operator != "/"
 
 
 def _split(expression: "Expression[ResultValue]") -> "tuple[Expression[ResultValue], int]":
@@ -55,11 +58,11 @@ def _split(expression: "Expression[ResultValue]") -> "tuple[Expression[ResultVal
             nesting = max(nesting for _, nesting in parts)
             return _cut(Coalesce(tuple(part for part, _ in parts)), nesting + 1)
         case Operation():
-            operator = expression.operator
             left, left_nesting = _split(expression.left)
             right, right_nesting = _split(expression.right)
-            left_nesting += is_bracketed(operator, left, is_right=False)
-            return _cut(Operation(operator, left, right), max(left_nesting, right_nesting + 1))
+            operation = Operation(expression.operator, left, right)
+            left_nesting += is_bracketed(operation, left)
+            return _cut(operation, max(left_nesting, right_nesting + 1))
 
 
 def _cut(

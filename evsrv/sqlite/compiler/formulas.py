@@ -31,17 +31,6 @@ def computed_tables(name: str, source: Sql, groups: GroupColumns) -> tuple[list[
     that read only those of the tables before it.
     """
     tables: list[Sql] = []
-<<<<<<< HEAD
-    levels: dict[int, list[Formula | Rank]] = {}
-    level_of: dict[ResultValue, int] = {}
-    # The columns that one reads come before it.
-    for column in groups.computed:
-        if isinstance(column, Formula | Rank):
-            level = 1 + max((level_of.get(one, 0) for one in inputs(column)), default=0)
-            level_of[column] = level
-            levels.setdefault(level, []).append(column)
-    for level, columns in sorted(levels.items()):
-=======
     columns_by_level: dict[int, list[Formula | Rank]] = {}
     levels: dict[ResultValue, int] = {}
     for column in groups.computed:
@@ -50,7 +39,6 @@ def computed_tables(name: str, source: Sql, groups: GroupColumns) -> tuple[list[
             levels[column] = level
             columns_by_level.setdefault(level, []).append(column)
     for level, columns in sorted(columns_by_level.items()):
->>>>>>> lang
         table = Sql(f"{name}_{level}")
         added = [
             sql("{} AS {}", _render(column, groups), groups.value(column)) for column in columns
@@ -97,27 +85,25 @@ def render_expression(expression: "Expression[ResultValue]", groups: GroupColumn
         case Hours():
             return HOURS
         case Negative():
-            return sql("(-{})", _in_brackets(expression.of, groups))
+            negated = render_expression(expression.of, groups)
+            return sql("(-({}))" if isinstance(expression.of, Operation) else "(-{})", negated)
         case Coalesce():
             return _coalesce([render_expression(one, groups) for one in expression.expressions])
         case Operation():
-            operator = expression.operator
             left, right = (
-                (
-                    _in_brackets
-                    if is_bracketed(operator, one, is_right=is_right)
-                    else render_expression
-                )(one, groups)
-                for one, is_right in ((expression.left, False), (expression.right, True))
+                _render_operand(expression, one, groups)
+                for one in (expression.left, expression.right)
             )
-            if operator == "/":
+            if expression.operator == "/":
                 right = sql("nullif({}, 0)", right)
-            return sql(f"{{}} {operator} {{}}", left, right)
+            return sql(f"{{}} {expression.operator} {{}}", left, right)
 
 
-def _in_brackets(expression: "Expression[ResultValue]", groups: GroupColumns) -> Sql:
-    rendered = render_expression(expression, groups)
-    return sql("({})", rendered) if isinstance(expression, Operation) else rendered
+def _render_operand(
+    operation: "Operation[ResultValue]", operand: "Expression[ResultValue]", groups: GroupColumns
+) -> Sql:
+    rendered = render_expression(operand, groups)
+    return sql("({})", rendered) if is_bracketed(operation, operand) else rendered
 
 
 def _coalesce(values: Sequence[Sql]) -> Sql:

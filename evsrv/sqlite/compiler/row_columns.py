@@ -28,6 +28,7 @@ from evsrv.sqlite.compiler.values import value_of
 _PLAIN = Kind.TIME | Kind.NUMBER
 """The kinds whose values are grouped and sorted by as they are in the row."""
 
+
 @frozen
 class RowColumns(ColumnSql):
     """The SQL of columns over the table of a dataset, as `e`."""
