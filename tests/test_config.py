@@ -219,7 +219,7 @@ def test_lowercase_variable_is_refused_as_unknown():
         (
             f"user = {['properties.a'] * 51}",
             "user must be a list of at most 50 paths, not"
-            " ['properties.a', 'properties.a', 'properties...",
+            " ['properties.a', 'properties.a', 'properties.a', 'properties...",
         ),
         ("user = []", "user must be a list of at least one path, not []"),
         (

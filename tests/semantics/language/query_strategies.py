@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 
 from semantics.language.filter_strategies import OF_TEXTS, OF_TIMES, TEXTS, filters
 from semantics.language.time_strategies import When, times
-from semantics.model.events import CONVERSATIONS, Dataset
+from semantics.model.events import CONVERSATIONS, FEEDBACK, Dataset
 
 Json = Any
 _DIRECTIONS = st.sampled_from(["asc", "desc"])
 _PATHS = ["n", "v", "t", "url"]
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _NUMBERS = [0, 1, 2, 3, 5, 0.5, 10, -1]
-OVER = [2, 2, 3, 7, 30, "all", "all"]
+OVER = [2, 2, 3, 7, 30, 400, "all", "all"]
 
 
 def queries(dataset: Dataset) -> st.SearchStrategy[Json]:
@@ -57,7 +57,7 @@ def derived_name(item: Json) -> str:
 def _references(draw: st.DrawFn, dataset: Dataset) -> Json:
     """Draw a field, a path or a function of either."""
     text = st.sampled_from(sorted(TEXTS[dataset]))
-    kinds = ["text", "path", "path", "user", "of time", "of text", "of path", "plain"]
+    kinds = ["text", "path", "path", "user", "of time", "of text", "of path", "plain", "whole"]
     match draw(st.sampled_from(kinds)):
         case "text":
             return {"field": draw(text)}
@@ -69,6 +69,9 @@ def _references(draw: st.DrawFn, dataset: Dataset) -> Json:
             return {"field": dataset.time_field, "apply": draw(st.sampled_from(OF_TIMES))}
         case "of text":
             return {"field": draw(text), "apply": draw(st.sampled_from(OF_TEXTS))}
+        case "whole":
+            arrays = ["reasons"] if dataset == FEEDBACK else []
+            return {"field": draw(st.sampled_from(["userProperties", "properties", *arrays]))}
         case "plain":
             numbers = ["userMessageCount"] if dataset == CONVERSATIONS else []
             return {"field": draw(st.sampled_from([dataset.time_field, "projectId", *numbers]))}
