@@ -17,9 +17,9 @@ _YEAR_MS = 146_097 * DAY_MS // _CYCLE_YEARS
 _PROBE_MS = 5 * DAY_MS
 """Less than the shortest time for which any zone keeps an offset, which is just under 7 days."""
 _FIRST_YEAR = 1800 - 1970
-"""No zone changes its offset before it."""
+"""No zone changes its offset in it or before."""
 _RULES_YEAR = 2100 - 1970
-"""From here on zones follow rules, which repeat with the calendar."""
+"""From it on zones follow rules, which repeat with the calendar."""
 
 MIN_INSTANT = (datetime(1, 1, 1, tzinfo=UTC) - _EPOCH) // _MILLISECOND
 """The first instant of the year 1, in UTC."""
@@ -61,19 +61,24 @@ def offsets_between(zone: str, start: int, end: int) -> tuple[tuple[int, int], .
     return tuple(found)
 
 
+def _offsets_of_year(zone: str, year: int) -> _Offsets:
+    """Return the offsets of a mean year, counted from 1970."""
+    if _FIRST_YEAR <= year < _RULES_YEAR + _CYCLE_YEARS:
+        return _search_year(zone, year)
+    base = _FIRST_YEAR if year < _FIRST_YEAR else _RULES_YEAR + (year - _RULES_YEAR) % _CYCLE_YEARS
+    same = _search_year(zone, base)
+    shift = (year - base) * _YEAR_MS
+    return _Offsets(tuple(instant + shift for instant in same.instants), same.offsets)
+
+
 # Key: a zone and a mean year. Bound: entries, which have a few numbers each. Validity: the database
 # is that of the process. Owner: this module.
 @lru_cache(maxsize=8192)
-def _offsets_of_year(zone: str, year: int) -> _Offsets:
-    """Return the offsets of a mean year, counted from 1970; bisection finds where they change."""
+def _search_year(zone: str, year: int) -> _Offsets:
+    """Return the offsets of a mean year; bisection finds where they change."""
     start = year * _YEAR_MS
-    if year < _FIRST_YEAR or zone == "UTC":
-        return _Offsets((start,), (_find_offset(zone, start),))
-    cycles = max(year - _RULES_YEAR, 0) // _CYCLE_YEARS
-    if cycles:
-        same = _offsets_of_year(zone, year - cycles * _CYCLE_YEARS)
-        later = cycles * _CYCLE_YEARS * _YEAR_MS
-        return _Offsets(tuple(instant + later for instant in same.instants), same.offsets)
+    if zone == "UTC":
+        return _Offsets((start,), (0,))
     instants, offsets = [start], [_find_offset(zone, start)]
     end = start + _YEAR_MS - _SECOND_MS
     before = start

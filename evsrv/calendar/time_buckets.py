@@ -16,7 +16,7 @@ from evsrv.core.timestamps import DAY_MS
 MAX_COUNTED_BUCKETS = 20_000
 """Buckets of a unit without a fixed length, which are counted one by one."""
 MAX_CACHED_BUCKETS = 100_000
-"""In all cached lists and timelines together, at some 300 bytes each."""
+"""In the cache of lists, and again in that of timelines, at some 300 bytes each."""
 
 
 @frozen

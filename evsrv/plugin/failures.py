@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeVar
 from evsrv.plugin.interruption import Interrupted
 
 P = ParamSpec("P")
+A = TypeVar("A")
 T = TypeVar("T")
 
 _MAX_MESSAGE_CHARACTERS = 300
@@ -48,6 +49,22 @@ def name_failures(
             raise PluginFailure(plugin, part, error, _line_of(error)) from error
 
     return named
+
+
+def refuse_flawed_results(
+    plugin: str, part: str, function: Callable[[A], T], find_flaw: Callable[[A, object], str | None]
+) -> Callable[[A], T]:
+    """Return the function with a `PluginFailure` raised for a result that `find_flaw` explains."""
+
+    @wraps(function)
+    def checked(argument: A) -> T:
+        result = function(argument)
+        flaw = find_flaw(argument, result)
+        if flaw is not None:
+            raise PluginFailure(plugin, part, ValueError(flaw), line_of_function(function))
+        return result
+
+    return checked
 
 
 def line_of_function(function: Callable[..., object]) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, TypeGuard
 
 from attrs import Attribute, Factory, field, frozen
 
@@ -118,3 +118,21 @@ class TimeUnit:
     def floor_utc(self, instant: int) -> int:
         """Return the start of the bucket in UTC that an instant is in; in epoch milliseconds."""
         return (self.floor(_EPOCH + instant * _MILLISECOND) - _EPOCH) // _MILLISECOND
+
+
+def find_flaw_of_floor(local: datetime, start: object) -> str | None:
+    """Return why a result of `floor` is no start of the bucket that a local time is in, or None."""
+    if not _is_naive(start):
+        return f"floor returned {start!r}; expected a naive datetime"
+    return f"floor returned {start} for {local}, which is earlier" if start > local else None
+
+
+def find_flaw_of_next(local: datetime, start: object) -> str | None:
+    """Return why a result of `next` is no start of a later bucket, or None."""
+    if not _is_naive(start):
+        return f"next returned {start!r}; expected a naive datetime"
+    return f"next returned {start} for {local}, which is no earlier" if start <= local else None
+
+
+def _is_naive(value: object) -> TypeGuard[datetime]:
+    return isinstance(value, datetime) and value.tzinfo is None

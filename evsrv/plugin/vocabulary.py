@@ -14,9 +14,14 @@ from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.plugin import hookspecs
 from evsrv.plugin.dataset_fields import AnyField, datasets_with
 from evsrv.plugin.derived_field import DerivedField, UnknownField
-from evsrv.plugin.failures import PluginFailure, name_failures, registering_plugin
+from evsrv.plugin.failures import (
+    PluginFailure,
+    name_failures,
+    refuse_flawed_results,
+    registering_plugin,
+)
 from evsrv.plugin.terms import Aggregate, Function, Operator, Term
-from evsrv.plugin.time_unit import TimeUnit
+from evsrv.plugin.time_unit import TimeUnit, find_flaw_of_floor, find_flaw_of_next
 
 AnyTerm = TypeVar("AnyTerm", Operator, Aggregate, TimeUnit, Function, DerivedField)
 Prepare = Callable[[sqlite3.Connection], object]
@@ -33,6 +38,11 @@ _EXPECTED_ERRORS: Mapping[type, Mapping[str, tuple[type[Exception], ...]]] = {
     DerivedField: {"render": (UnknownField,)},
 }
 """The functions of each kind of term, with the errors that they may raise."""
+
+_FLAW_FINDERS: Mapping[type, Mapping[str, Callable[[Any, object], str | None]]] = {
+    TimeUnit: {"floor": find_flaw_of_floor, "next": find_flaw_of_next}
+}
+"""The functions whose results are checked."""
 
 
 class PluginError(Exception):
@@ -169,6 +179,8 @@ def _with_named_failures(term: AnyTerm, plugin: str) -> AnyTerm:
         for name, expected in _EXPECTED_ERRORS[type(term)].items()
         if (function := getattr(term, name)) is not None
     }
+    for name, find_flaw in _FLAW_FINDERS.get(type(term), {}).items():
+        functions[name] = refuse_flawed_results(plugin, part, functions[name], find_flaw)
     return evolve(term, **functions)
 
 

@@ -10,11 +10,15 @@ from golden.harness import vocabulary
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from evsrv.core.datasets import EVENTS
 from evsrv.core.sql import Sql, bind
 from evsrv.plugin.time_unit import FixedLength, TimeUnit
+from evsrv.query.columns import Bucket
+from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.time_buckets import render_bucket_key, render_bucket_start
 
 UNITS = vocabulary().time_units
+TIME = Reference(EVENTS.time_field)
 QUICK = settings(max_examples=150, deadline=None, derandomize=True)
 EPOCH = datetime(1970, 1, 1)
 MILLISECOND = timedelta(milliseconds=1)
@@ -47,7 +51,9 @@ def ask(connection: sqlite3.Connection, query: Sql) -> object:
 
 
 def start(connection: sqlite3.Connection, unit: TimeUnit, instant: int | None) -> object:
-    return ask(connection, render_bucket_start(unit, render_bucket_key(unit, bind(instant))))
+    return ask(
+        connection, render_bucket_start(unit, render_bucket_key(Bucket(unit, TIME), bind(instant)))
+    )
 
 
 def by_the_calendar(name: str, at: datetime) -> datetime:
@@ -113,7 +119,10 @@ def test_sql_has_the_same_starts_as_floor(
 def test_keys_are_equal_and_ordered_as_the_starts(
     connection: sqlite3.Connection, unit: TimeUnit, one: int, other: int
 ) -> None:
-    keys = [ask(connection, render_bucket_key(unit, bind(instant))) for instant in (one, other)]
+    keys = [
+        ask(connection, render_bucket_key(Bucket(unit, TIME), bind(instant)))
+        for instant in (one, other)
+    ]
     starts = [unit.floor_utc(instant) for instant in (one, other)]
     assert (keys[0] < keys[1], keys[0] == keys[1]) == (
         starts[0] < starts[1],

@@ -94,7 +94,11 @@ def intervals_around(change: int, margin: int, draw: random.Random) -> Iterator[
 def assert_no_earlier(label: Callable[[int], Label], start: int) -> int:
     """Assert that no earlier instant has the label of `start`; return how many were looked at."""
     wanted = label(start)
-    looked_at = [start - 1, *(start - QUARTER_OF_AN_HOUR_MS * n for n in range(1, 105))]
+    looked_at = [
+        start - 1,
+        *(start - QUARTER_OF_AN_HOUR_MS * n for n in range(1, 8)),
+        *(start - HOUR_MS * n for n in range(2, 27)),
+    ]
     assert all(label(instant) != wanted for instant in looked_at), start
     return len(looked_at)
 
@@ -131,7 +135,7 @@ def check_buckets(unit: str, calendar: Calendar, interval: Interval) -> int:
 
 def check_local_times(name: str, change: int, draw: random.Random) -> int:
     """Check local times around a change; return the number of instants that were checked."""
-    instants = [change - 1, change, *(change + draw.randrange(-DAY_MS, DAY_MS) for _ in range(4))]
+    instants = [change - 1, change, *(change + draw.randrange(-DAY_MS, DAY_MS) for _ in range(2))]
     for instant in instants:
         local, _ = clock_of(name, instant)
         assert to_local(name, instant) == local

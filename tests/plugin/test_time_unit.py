@@ -3,18 +3,23 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from evsrv.core.datasets import EVENTS
 from evsrv.core.sql import bind
 from evsrv.plugin import FixedLength, TimeUnit, hookimpl
+from evsrv.plugin.failures import PluginFailure
 from evsrv.plugin.vocabulary import collect
+from evsrv.query.columns import Bucket
+from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.time_buckets import render_bucket_key, render_bucket_start
 
 DAY_MS = 86_400_000
+TIME = Reference(EVENTS.time_field)
 
 
 def start_of_decade(local: datetime) -> datetime:
@@ -159,5 +164,33 @@ def test_a_unit_without_sql_calls_floor(
     connection: sqlite3.Connection, instant: int | None, start: int | None
 ) -> None:
     unit = TimeUnit(**DECADE)
-    query = render_bucket_start(unit, render_bucket_key(unit, bind(instant)))
+    query = render_bucket_start(unit, render_bucket_key(Bucket(unit, TIME), bind(instant)))
     assert connection.execute(f"SELECT {query.text}", query.parameters).fetchone() == (start,)
+
+
+@pytest.mark.parametrize(
+    ("name", "function", "reason"),
+    [
+        ("floor", lambda local: local + timedelta(1), "floor returned 2026-03-02 .* is earlier"),
+        ("floor", lambda _: None, "floor returned None; expected a naive datetime"),
+        ("next", lambda local: local, "next returned 2026-03-01 .* which is no earlier"),
+        (
+            "next",
+            lambda local: local.date(),
+            r"next returned datetime.date\(2026, 3, 1\); expected",
+        ),
+        ("next", lambda local: local.astimezone(UTC), ".*; expected a naive datetime"),
+    ],
+)
+def test_unit_that_returns_no_bucket_of_the_time_is_a_failure_of_its_plugin(
+    name: str, function: Any, reason: str
+) -> None:
+    @hookimpl
+    def evsrv_time_units() -> list[TimeUnit]:
+        return [TimeUnit(**DECADE | {name: function})]
+
+    vocabulary = collect({"mine": SimpleNamespace(evsrv_time_units=evsrv_time_units)})
+    unit = vocabulary.time_units["decade"]
+    expected = rf"plugin mine, time unit 'decade': ValueError: {reason}.*test_time_unit.py:\d+"
+    with pytest.raises(PluginFailure, match=expected):
+        getattr(unit, name)(datetime(2026, 3, 1))

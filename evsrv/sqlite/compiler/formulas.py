@@ -12,6 +12,7 @@ from evsrv.query.expression import (
     Variable,
 )
 from evsrv.query.plan import Ordering
+from evsrv.sqlite.compiler.finite import render_finite
 from evsrv.sqlite.compiler.group_columns import GroupColumns
 from evsrv.sqlite.compiler.plan_parts import inputs
 
@@ -48,7 +49,7 @@ def computed_tables(name: str, source: Sql, groups: GroupColumns) -> tuple[list[
 
 def _render(column: Formula | Rank, groups: GroupColumns) -> Sql:
     if isinstance(column, Formula):
-        return _finite(render_expression(column.expression, groups))
+        return render_finite(render_expression(column.expression, groups))
     order = [
         sql(
             "{} {} NULLS LAST",
@@ -72,7 +73,7 @@ def render_expression(expression: "Expression[ResultValue]", groups: GroupColumn
         case Number():
             return bind(float(expression.value))
         case Variable():
-            return _finite(sql("CAST({} AS REAL)", groups.value(expression.column)))
+            return render_finite(sql("CAST({} AS REAL)", groups.value(expression.column)))
         case Hours():
             return HOURS
         case Negative():
@@ -86,8 +87,3 @@ def render_expression(expression: "Expression[ResultValue]", groups: GroupColumn
             if expression.operator == "/":
                 right = sql("nullif({}, 0)", right)
             return sql(f"({{}} {expression.operator} {{}})", left, right)
-
-
-def _finite(number: Sql) -> Sql:
-    """Render a number, or NULL in place of an infinite one."""
-    return sql("nullif(nullif({}, 9e999), -9e999)", number)
