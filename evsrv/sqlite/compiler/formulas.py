@@ -112,4 +112,3 @@ def _coalesce(values: Sequence[Sql]) -> Sql:
         first, rest = values[:_MAX_ARGUMENTS], values[_MAX_ARGUMENTS:]
         return _coalesce([_coalesce(first), *rest])
     return sql("coalesce({})", join(", ", values))
-
