@@ -16,6 +16,12 @@ def time_parameters() -> list[Json]:
     ]
 
 
+def values_limit(max_limit: int) -> Json:
+    """Return the number of values of a property key that may stand in the URL."""
+    schema: Json = {"type": "integer", "minimum": 1, "maximum": max_limit}
+    return url_parameter("limit", "Maximum number of values.", schema)
+
+
 def query_parameters(max_limit: int) -> list[Json]:
     """Return the members of a query that may stand in the URL."""
     return [
