@@ -16,7 +16,12 @@ _AUTHORITY = re.compile(
 )
 _AUTHORITY_END = re.compile(r"[/?#]")
 
-_SIMPLE = str.maketrans({"İ": "i", "Σ": "σ"})
+_SIMPLE = str.maketrans(
+    {
+        "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}": "i",
+        "\N{GREEK CAPITAL LETTER SIGMA}": "\N{GREEK SMALL LETTER SIGMA}",
+    }
+)
 """The letters whose full mapping, which str.lower has, is longer or depends on their neighbours."""
 
 
@@ -44,6 +49,7 @@ def evsrv_functions() -> list[Function]:
             takes=Kind.TEXT | Kind.PATH,
             gives=Kind.NUMBER,
             render=lambda value: sql("length({})", value.string),
+            portable=True,
         ),
     ]
 

@@ -20,7 +20,7 @@ _COLUMNS = ("kind", "name", "operand", "plugin", "summary")
 @options.plugins_dir
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with the operands' schemas.")
 def command(config: Path | None, plugins_dir: Path | None, as_json: bool) -> None:
-    """List every operator, aggregation and time unit, and the plugin that it comes from."""
+    """List every operator, aggregation, time unit, function and derived field, with its plugin."""
     settings = load_settings({"plugins_dir": plugins_dir}, os.environ, config)
     terms = list_terms(app.load_vocabulary(settings))
     if as_json:

@@ -26,8 +26,7 @@ def dependencies_of(plan: Plan) -> Dependencies | None:
     """Return the rows that can change an answer; None if it can change without any."""
     if is_volatile(plan):
         return None
-    time_range = split_filter(plan).time_range & range_of_all(plan)
-    return Dependencies(plan.dataset, plan.scope, time_range)
+    return Dependencies(plan.dataset, plan.scope, range_of_rows(plan))
 
 
 def is_volatile(plan: Plan) -> bool:
@@ -35,11 +34,13 @@ def is_volatile(plan: Plan) -> bool:
     return any(term.volatile for term in _terms(plan))
 
 
-def range_of_all(plan: Plan) -> TimeRange:
-    """Return the smallest range with the plan's range and all others that it has values of.
+def range_of_rows(plan: Plan) -> TimeRange:
+    """Return a range of the time field with all rows that a plan's values are of."""
+    return split_filter(plan).time_range & _range_of_all(plan)
 
-    It has no bounds if the plan has no range.
-    """
+
+def _range_of_all(plan: Plan) -> TimeRange:
+    """Return the smallest range with the plan's range and all others that it has values of."""
     if plan.range is None:
         return TimeRange()
     ranges = [plan.range, plan.compared_range] if plan.compared_range else [plan.range]

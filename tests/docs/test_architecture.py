@@ -25,6 +25,8 @@ CHANGES = (
     "a log field",
     "an export column",
     "a time unit",
+    "a function",
+    "a URL parameter of queries",
 )
 MAX_FILES = 3
 LIMITS = re.compile(r"(?<=<!-- limits -->\n).*?(?=<!-- /limits -->)", re.S)

@@ -3,8 +3,10 @@ from typing import Any
 import pytest
 
 from evsrv.app import load_vocabulary
+from evsrv.builtin import PLUGINS
 from evsrv.config import Settings
 from evsrv.openapi import describe_api
+from openapi.extra_plugin import Extra, described
 
 
 @pytest.fixture(scope="session")
@@ -12,3 +14,8 @@ def document() -> Any:
     """The description of a server with all bundled plugins and the default settings."""
     settings = Settings()
     return describe_api(load_vocabulary(settings), settings)
+
+
+@pytest.fixture(scope="session")
+def extended() -> Any:
+    return described(*PLUGINS.values(), Extra())

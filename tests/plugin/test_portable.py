@@ -7,11 +7,11 @@ import pytest
 from golden.harness import vocabulary
 
 from evsrv.core.sql import Sql
-from evsrv.plugin import Aggregate, JsonType, Kind, Operator, Value
+from evsrv.plugin import Aggregate, DerivedField, Function, JsonType, Kind, Operator, Value
 
 COMMON_WORDS = {
     *("is", "not", "null", "true", "false", "and", "or", "in", "case", "when", "then", "else"),
-    *("end", "distinct", "count", "min", "max", "substr"),
+    *("end", "distinct", "count", "min", "max", "substr", "coalesce", "length"),
 }
 OPERANDS = {"startsWith": "a"}
 
@@ -20,7 +20,7 @@ class NamedParts:
     """A value whose portable parts are plain names."""
 
     is_null = Sql("part_is_null")
-    plain = text = string = number = boolean = instant = json = Sql("part")
+    plain = text = string = number = boolean = instant = local = json = Sql("part")
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
@@ -38,12 +38,26 @@ class NamedParts:
         return NamedParts(Kind.PATH)
 
 
-def renderings(term: Operator | Aggregate) -> list[Sql]:
+class NamedRow:
+    """A row of such values."""
+
+    def value(self, _: str) -> Value:
+        return NamedParts(Kind.DOCUMENT)
+
+
+PortableTerm = Operator | Aggregate | Function | DerivedField
+
+
+def renderings(term: PortableTerm) -> list[Sql]:
+    if isinstance(term, DerivedField):
+        return [term.render(NamedRow())]
     if isinstance(term, Operator):
         operand = OPERANDS.get(term.name)
         return [term.render(NamedParts(kind), operand) for kind in term.operands]
     on_values = [term.render(NamedParts(kind)) for kind in term.takes]
-    return on_values if term.without_field is None else [*on_values, term.without_field]
+    if isinstance(term, Function) or term.without_field is None:
+        return on_values
+    return [*on_values, term.without_field]
 
 
 def uncommon_words(rendering: Sql) -> set[str]:
@@ -53,12 +67,17 @@ def uncommon_words(rendering: Sql) -> set[str]:
     )
 
 
-TERMS = [*vocabulary().operators.values(), *vocabulary().aggregates.values()]
+TERMS: list[PortableTerm] = [
+    *vocabulary().operators.values(),
+    *vocabulary().aggregates.values(),
+    *vocabulary().functions.values(),
+    *vocabulary().derived_fields.values(),
+]
 PORTABLE = [term for term in TERMS if term.portable]
 
 
 @pytest.mark.parametrize("term", PORTABLE, ids=lambda term: term.name)
-def test_a_portable_term_renders_to_common_sql(term: Operator | Aggregate) -> None:
+def test_a_portable_term_renders_to_common_sql(term: PortableTerm) -> None:
     for rendering in renderings(term):
         assert uncommon_words(rendering) == set(), rendering.text
 
@@ -67,6 +86,7 @@ def test_the_portable_terms() -> None:
     assert {term.name for term in PORTABLE} == {
         *("isNull", "isNotNull", "startsWith"),
         *("count", "countDistinct", "min", "max"),
+        *("length", "user"),
     }
 
 

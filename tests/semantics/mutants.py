@@ -21,7 +21,9 @@ TESTS = [
     f"tests/semantics/test_{name}.py"
     for name in ("logic", "datasets", "pairs", "sums", "filters", "answers", "http")
 ]
-LANGUAGE_TESTS = ["tests/semantics/language/test_whole_queries.py"]
+LANGUAGE_TESTS = [
+    f"tests/semantics/language/test_{name}.py" for name in ("moments", "whole_queries")
+]
 
 
 class Moved(Exception):

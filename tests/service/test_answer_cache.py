@@ -32,6 +32,7 @@ COUNT = aggregation("count")
 SCOPES = (Scope("acme"), Scope("acme", "site"), Scope("acme", "shop"), Scope("other", "site"))
 EARLY = condition("createdAt", "lt", "1970-01-02")
 LATE = condition("createdAt", "gt", "1970-01-02")
+SECOND_DAY = {"range": "1970-01-02/1970-01-03"}
 QUERIES: tuple[Any, ...] = (
     {"select": [COUNT]},
     {"select": [time("day"), COUNT]},
@@ -43,6 +44,11 @@ QUERIES: tuple[Any, ...] = (
     {"limit": 2},
     {"limit": 1, "where": EARLY},
     {"limit": 1, "where": at("properties", "n", "eq", 1)},
+    {"select": [COUNT], **SECOND_DAY},
+    {"select": [COUNT], **SECOND_DAY, "compare": "previous"},
+    {"select": [time("day"), COUNT], **SECOND_DAY, "compare": "previous", "where": EARLY},
+    {"select": [time("hour"), {**COUNT, "over": 12, "as": "m"}], **SECOND_DAY, "fill": True},
+    {"select": [time("day"), COUNT], "timezone": "Asia/Tokyo", "range": "1970-01-02/1970-01-04"},
 )
 
 ids = st.integers(0, 30)

@@ -15,7 +15,8 @@ from evsrv.config import Settings
 from evsrv.web import debug
 
 PLUGIN = """
-from evsrv.plugin import Aggregate, Kind, Operator, Sql, TimeUnit, hookimpl, sql
+from evsrv.plugin import Aggregate, DerivedField, Function, Kind, Operator, Sql, TimeUnit
+from evsrv.plugin import hookimpl, sql
 
 
 @hookimpl
@@ -79,6 +80,28 @@ def evsrv_aggregates():
 def evsrv_time_units():
     functions = {"floor": broken_floor, "next": broken_floor}
     yield TimeUnit(name="lost", summary="fails", made_of_days=False, **functions)
+
+
+def broken_function(value):
+    return value.missing
+
+
+@hookimpl
+def evsrv_functions():
+    for name, render in (
+        ("appliedRender", broken_function),
+        ("appliedSql", lambda value: sql("no_such_function({})", value.text)),
+        ("appliedFunction", lambda value: sql("fail({})", value.text)),
+    ):
+        yield Function(name=name, summary="fails", takes=Kind.TEXT, gives=Kind.TEXT, render=render)
+
+
+@hookimpl
+def evsrv_fields():
+    def render(row):
+        return sql("no_such_field({})", row.value("type").text)
+
+    yield DerivedField(name="broken", summary="fails", kind=Kind.TEXT, render=render)
 """
 
 
@@ -90,7 +113,42 @@ def where(operator: str) -> dict[str, Any]:
     return {"where": condition("type", operator, {})}
 
 
+def grouped(field: str, function: str | None = None) -> dict[str, Any]:
+    applied = {} if function is None else {"apply": function}
+    return {"select": [aggregation("count")], "groupBy": [{"field": field, **applied}]}
+
+
 FAILURES = {
+    "appliedRender": (
+        grouped("type", "appliedRender"),
+        "function 'appliedRender': AttributeError: ",
+        "value.missing",
+    ),
+    "appliedSql": (
+        grouped("type", "appliedSql"),
+        "SQL of function 'appliedSql': OperationalError: no such function: no_such_function",
+        '"appliedSql"',
+    ),
+    "appliedFunction": (
+        grouped("type", "appliedFunction"),
+        "SQL function 'fail': LookupError: the function",
+        'LookupError("the function")',
+    ),
+    "field": (
+        grouped("broken"),
+        "SQL of field 'broken': OperationalError: no such function: no_such_field",
+        "def render(row)",
+    ),
+    "countedField": (
+        {"select": [aggregation("count", "broken")]},
+        "SQL of field 'broken': OperationalError: no such function: no_such_field",
+        "def render(row)",
+    ),
+    "filteredField": (
+        {"where": condition("broken", "eq", "x")},
+        "SQL of field 'broken': OperationalError: no such function: no_such_field",
+        "def render(row)",
+    ),
     "inFunction": (
         where("inFunction"),
         "SQL function 'fail': LookupError: the function",

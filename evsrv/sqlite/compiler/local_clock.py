@@ -7,7 +7,7 @@ from attrs import frozen
 from evsrv.calendar.offsets import offsets_between
 from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.core.timestamps import DAY_MS
-from evsrv.query.dependencies import range_of_all
+from evsrv.query.dependencies import range_of_rows
 from evsrv.query.plan import Plan
 
 _UTC = "UTC"
@@ -24,16 +24,18 @@ class LocalClock:
 
     zone: str = _UTC
     first_offset: int | None = None
-    """The offset from UTC at the start of the plan's ranges; None if not all rows lie in ranges."""
+    """The offset from UTC at the start of the range of all rows; None if that is not known."""
     changes: tuple[tuple[int, int], ...] = ()
-    """The instants in the ranges at which the offset changes, and the offsets from then on."""
+    """The instants in that range at which the offset changes, and the offsets from then on."""
 
     @classmethod
     def for_plan(cls, plan: Plan) -> Self:
-        """Return the clock of a plan's zone, with the offsets of its ranges."""
-        time_range = range_of_all(plan)
+        """Return the clock of a plan's zone, with the offsets of the range of its rows."""
+        if plan.zone == _UTC:
+            return cls()
+        time_range = range_of_rows(plan)
         start, last = time_range.start, time_range.end_inclusive
-        if plan.zone == _UTC or start is None or last is None:
+        if start is None or last is None:
             return cls(plan.zone)
         if not 0 <= last - start <= _MAX_RANGE_MS:
             return cls(plan.zone)
@@ -47,7 +49,7 @@ class LocalClock:
         return sql("evsrv_wall_clock({}, {})", instant, bind(self.zone))
 
     def render_time_field(self, instant: Sql) -> Sql:
-        """Render the local time of the time field, whose values lie in the ranges."""
+        """Render the local time of the time field, whose values lie in the range."""
         if self.zone == _UTC or self.first_offset is None:
             return self.render(instant)
         if not self.changes:

@@ -22,14 +22,11 @@ from evsrv.sqlite.compiler.predicates import render_predicate
 from evsrv.sqlite.compiler.time_buckets import (
     render_bucket_key,
 )
-from evsrv.sqlite.compiler.top_values import render_is_other, render_is_top, render_top_value
+from evsrv.sqlite.compiler.top_values import TopTables, render_top_key
 from evsrv.sqlite.compiler.values import value_of
 
 _PLAIN = Kind.TIME | Kind.NUMBER
 """The kinds whose values are grouped and sorted by as they are in the row."""
-
-_JSON = Kind.DOCUMENT | Kind.ARRAY
-"""The kinds whose values are JSON in a row."""
 
 
 @frozen
@@ -40,7 +37,7 @@ class RowColumns(ColumnSql):
     bounds: Sql | None = None
     """The table joined to the rows with the bounds of buckets of the time field, if there is one;
     then the key of such a bucket is its start."""
-    top_tables: tuple[tuple[TopValues, Sql], ...] = ()
+    top_tables: TopTables = ()
     """The tables of the top values of group keys."""
 
     def value(self, column: Column) -> Sql:
@@ -66,19 +63,10 @@ class RowColumns(ColumnSql):
                 number = value_of(key.reference, self.context).number
                 return [sql("({})", render_numeric_bucket(key, number))]
             case TopValues():
+                table = dict(self.top_tables)[key]
                 value = self._reference(key.reference)
-                is_top = self.is_top(key)
-                as_json = self.is_native(key) or key.reference.kind in _JSON
-                return [
-                    render_top_value(key, is_top, value, as_json=as_json),
-                    render_is_other(key, is_top),
-                ]
+                return render_top_key(key, table, value, self.json_values)
         return [self._reference(key)]
-
-    def is_top(self, key: TopValues) -> Sql:
-        """Render the condition that a row's value is a top value of a group key."""
-        table = dict(self.top_tables)[key]
-        return render_is_top(table, self._reference(key.reference))
 
     def aggregate(self, aggregation: Aggregation) -> Sql:
         """Render a call of the aggregate's functions."""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import attrs
 import pytest
 from golden.harness import compile_query
+from support.events import all_of, condition
 
 from evsrv.calendar.interval import Interval
 from evsrv.core.datasets import DATASETS, EVENTS
@@ -111,6 +112,20 @@ def test_offsets_reach_to_the_compared_range() -> None:
     local = value_of(CREATED_AT, context).local
     for at in (instant("2025-07-15"), instant("2026-01-15")):
         assert ask(local, at) == local_time("Europe/Berlin", at)
+
+
+def test_conditions_of_the_filter_bound_the_rows() -> None:
+    plan, _ = compile_query(
+        {
+            "where": all_of(
+                condition("createdAt", "gte", "2026-03-01T00:00:00Z"),
+                condition("createdAt", "lt", "2026-05-01T00:00:00Z"),
+            ),
+            "timezone": "Europe/Berlin",
+        }
+    )
+    change = (instant("2026-03-29T01:00"), 2 * HOUR_MS)
+    assert LocalClock.for_plan(plan) == LocalClock("Europe/Berlin", HOUR_MS, (change,))
 
 
 def test_ranges_of_one_offset_have_one_context() -> None:

@@ -25,6 +25,13 @@ QUICK = settings(
 DEEP = 'q"'
 """A key that is written as a call of our function, the longest way."""
 
+Filter = Any
+
+
+def applied(function: str, filter_: Filter) -> Filter:
+    return {"condition": {**filter_["condition"], "apply": function}}
+
+
 LEAVES = {
     "short": condition("id", "eq", "x"),
     "keys": at("properties", DEEP, "jsonHasAllKeys", ["a", "b"]),
@@ -33,8 +40,9 @@ LEAVES = {
     "neq": at("properties", DEEP, "neq", "12"),
     "array": at("properties", DEEP, "arrayContains", ["a", 1, None]),
     "text": at("properties", DEEP, "endsWithIgnoreCase", "x"),
+    "function": negated(applied("dayOfMonth", at("properties", DEEP, "notIn", [1, 2, None]))),
+    "user": negated(applied("domain", condition("user", "notIn", ["a", "b", None]))),
 }
-Filter = Any
 
 
 def joined(level: int, *members: Filter) -> Filter:
@@ -109,7 +117,8 @@ def run(
         {"select": [time("day"), aggregation("count")]},
         {"select": [time("day"), aggregation("median", "properties", "n")]},
     ):
-        _, statement = compile_query({**body, "where": filter_}, Scope("acme", "site"), context)
+        body |= {"where": filter_, "timezone": "Europe/Berlin"}
+        _, statement = compile_query(body, Scope("acme", "site"), context)
         for query in (statement.page, statement.total):
             database.execute(query.text, query.parameters).fetchall()
 

@@ -1,0 +1,88 @@
+"""A plugin with terms of each kind, and the document of a server with plugins."""
+
+from typing import Any
+
+from evsrv.config import Settings
+from evsrv.openapi import describe_api
+from evsrv.plugin import (
+    Aggregate,
+    DerivedField,
+    FixedLength,
+    Function,
+    Kind,
+    Operator,
+    TimeUnit,
+    bind,
+    hookimpl,
+    sql,
+)
+from evsrv.plugin.vocabulary import collect
+
+
+class Extra:
+    """A plugin with one term of each kind."""
+
+    @hookimpl
+    def evsrv_filter_operators(self):
+        tree = {
+            "$ref": "#/$defs/node",
+            "$defs": {"node": {"type": "array", "items": {"$ref": "#/$defs/node"}}},
+        }
+        return [
+            Operator(
+                name="soundsLike",
+                summary="sounds like | this",
+                operands={
+                    Kind.TEXT: {"type": "string", "minLength": 2},
+                    Kind.TIME: {"type": "string", "format": "timestamp"},
+                    Kind.PATH: tree,
+                },
+                render=lambda value, operand: sql("{} = {}", value.plain, bind(operand)),
+            )
+        ]
+
+    @hookimpl
+    def evsrv_aggregates(self):
+        return [
+            Aggregate(
+                name="longest",
+                summary="the longest text",
+                takes=Kind.TEXT,
+                render=lambda value: sql("max({})", value.text),
+            )
+        ]
+
+    @hookimpl
+    def evsrv_time_units(self):
+        return [
+            TimeUnit(name="shift", summary="eight hours", fixed_length=FixedLength(8 * 3_600_000))
+        ]
+
+    @hookimpl
+    def evsrv_functions(self):
+        return [
+            Function(
+                name=name, summary=name, takes=takes, gives=gives, render=lambda value: value.text
+            )
+            for name, takes, gives in (
+                ("hourIn", Kind.TIME, Kind.NUMBER),
+                ("folded", Kind.TEXT | Kind.PATH, Kind.TEXT),
+                ("size", Kind.TEXT | Kind.PATH, Kind.NUMBER),
+            )
+        ]
+
+    @hookimpl
+    def evsrv_fields(self):
+        return [
+            DerivedField(
+                name="person",
+                kind=Kind.TEXT,
+                summary="somebody",
+                render=lambda row: row.value("userProperties").at("id").text,
+            )
+        ]
+
+
+def described(*plugins: object, **settings: Any) -> Any:
+    vocabulary = collect({f"plugin{number}": plugin for number, plugin in enumerate(plugins)})
+    return describe_api(vocabulary, Settings(**settings))
