@@ -22,6 +22,16 @@ def bind(value: Parameter) -> Sql:
     return Sql("?", (value,))
 
 
+_INT64 = range(-(2**63), 2**63)
+
+
+def bind_number(number: float) -> Sql:
+    """Return a number of a request as a parameter."""
+    # An integer beyond 64 bits equals no integer of a row, and compares as a double does.
+    is_bindable = not isinstance(number, int) or number in _INT64
+    return bind(number if is_bindable else float(number))
+
+
 def sql(template: str, *parts: Sql) -> Sql:
     """Fill each `{}` of a template with a fragment; `{{}}` is a literal `{}`.
 

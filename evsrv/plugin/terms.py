@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
 from attrs import Attribute, field, frozen
+from attrs.validators import in_, optional
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
@@ -98,7 +99,9 @@ class Aggregate:
     render: Callable[[Value], Sql]
     takes: Kind = Kind.ANY
     without_field: Sql | None = None
-    merge: Literal["sum", "min", "max"] | None = None
+    merge: Literal["sum", "min", "max"] | None = field(
+        default=None, validator=optional(in_(("sum", "min", "max")))
+    )
     distinct: Callable[[Value], Sql] | None = None
     volatile: bool = False
     portable: bool = False

@@ -60,7 +60,7 @@ class BucketSelection:
     """The member `as`."""
     width: float | None = None
     offset: float | None = None
-    edges: tuple[float, ...] | None = None
+    edges: tuple[int | float, ...] | None = None
 
 
 @frozen

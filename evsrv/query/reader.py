@@ -93,6 +93,10 @@ def _count_conditions(filter_: object, at_filter: str) -> int:
 _converter = cattrs.Converter(use_alias=True)
 
 
+# A number stays as it was sent: the name of a bucket is its edge.
+_converter.register_structure_hook_func(lambda type_: type_ == int | float, lambda value, _: value)
+
+
 @_converter.register_structure_hook
 def _selection(document: Mapping[str, Any], _: object) -> ast.Selection:
     # `as` is a keyword of Python, so no attribute can have this name.

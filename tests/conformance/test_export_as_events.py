@@ -26,10 +26,20 @@ EVENTS = [
     {"type": " ", "entityType": "search", "searchQuery": "q"},
 ]
 
-FIELDS = (
-    "id organizationId projectId integrationId eventType type messageId conversationId searchQuery"
-    " createdAt properties userProperties"
-).split()
+FIELDS = [
+    "id",
+    "organizationId",
+    "projectId",
+    "integrationId",
+    "eventType",
+    "type",
+    "messageId",
+    "conversationId",
+    "searchQuery",
+    "createdAt",
+    "properties",
+    "userProperties",
+]
 """The fields of an event, in the order of a raw row."""
 
 

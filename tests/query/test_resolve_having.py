@@ -136,9 +136,7 @@ def test_group_in_having_is_refused_with_sentence_of_contract(refusals: Any) -> 
         "groupBy": [group("type")],
         "having": condition("type", "eq", "x"),
     }
-    assert refusals(body) == {
-        "/having/condition/field": "'type' is a group; filter it in where"
-    }
+    assert refusals(body) == {"/having/condition/field": "'type' is a group; filter it in where"}
 
 
 def test_start_of_compared_bucket_in_having_is_refused(refusals: Any) -> None:

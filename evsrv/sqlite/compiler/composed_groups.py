@@ -12,7 +12,6 @@ from attrs import evolve, frozen
 from evsrv.core.sql import Sql, join, sql
 from evsrv.query.columns import Aggregation, Formula, Over, Rank, TopValues, Within
 from evsrv.query.plan import Plan
-from evsrv.query.time_predicate import extract_time_range
 from evsrv.sqlite.compiler.aggregate_table import AggregateTable
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.formulas import computed_tables
@@ -21,10 +20,9 @@ from evsrv.sqlite.compiler.group_columns import GroupColumns
 from evsrv.sqlite.compiler.grouping import Grouping
 from evsrv.sqlite.compiler.plan_parts import is_windowed
 from evsrv.sqlite.compiler.result_rows import ResultRows
-from evsrv.sqlite.compiler.row_columns import RowColumns
-from evsrv.sqlite.compiler.row_tables import RowTables, merged_table
+from evsrv.sqlite.compiler.row_tables import RowTables
 from evsrv.sqlite.compiler.subgroups import Subgroups
-from evsrv.sqlite.compiler.top_tables import top_table
+from evsrv.sqlite.compiler.top_rows import TopRows
 from evsrv.sqlite.compiler.where import render_time_range
 from evsrv.sqlite.compiler.window_tables import window_tables
 
@@ -78,17 +76,28 @@ class _Composer:
 
     def compose(self) -> ComposedGroups:
         rows = RowTables.from_plan(self.plan, self.context)
-        tables = list(rows.tables)
-        rows_table, top_tables = self._choose_top(rows.name, tables)
-        tables += self._reals(rows_table)
-        ranges = self._ranges(
-            Subgroups(Sql("grouped"), self.plan, self.context, rows_table, top_tables)
-        )
+        compared = (False,) if self.plan.compared_range is None else (False, True)
+        over = [self._over_range(compared=one) for one in compared]
+        top = TopRows.from_plan(self.plan, self.context, rows.name, over)
+        tables = [*rows.tables, *self._reals(rows.name), *top.tables]
+        ranges = [
+            Subgroups(
+                Sql("compared" if is_compared else "grouped"),
+                self.plan,
+                self.context,
+                top.rows,
+                top.top_tables,
+                compared=is_compared,
+                aggregations=aggregations,
+                by_value=top.by_value[is_compared] if top.by_value else None,
+            )
+            for is_compared, aggregations in zip(compared, over, strict=True)
+        ]
         main = ranges[0]
         for one in ranges:
             tables += one.tables
         windows = list(self._windows(ranges))
-        result = ResultRows(self.plan, self.groups, self.context, ranges, rows_table)
+        result = ResultRows(self.plan, self.groups, self.context, ranges, top.rows)
         # Two names of one aggregation are one column of a table of groups.
         shares_columns = len(main.groups.aggregations) < len(self.groups.aggregations)
         source = Sql("grouped")
@@ -106,30 +115,6 @@ class _Composer:
         computed, source = computed_tables("computed", source, self.groups)
         return ComposedGroups((*tables, *computed), source)
 
-    def _choose_top(
-        self, rows: Sql, tables: list[Sql]
-    ) -> tuple[Sql, tuple[tuple[TopValues, Sql], ...]]:
-        """Add the tables of top values; return the rows that are left, and the tables' names."""
-        columns = RowColumns(self.plan.json_values, self.context)
-        named: list[tuple[TopValues, Sql]] = []
-        for index, key in enumerate(self.groups.keys, 1):
-            if isinstance(key, TopValues):
-                name = Sql(f"top_{index}")
-                source = self._in_range(rows, self.plan)
-                tables.append(top_table(name, key, columns, source))
-                named.append((key, name))
-        columns = evolve(columns, top_tables=tuple(named))
-        left_out = [columns.is_top(key) for key, _ in named if key.other is None]
-        if left_out:
-            tables.append(merged_table("chosen", rows, join(" AND ", left_out)))
-            rows = Sql("chosen")
-        return rows, tuple(named)
-
-    def _in_range(self, rows: Sql, plan: Plan) -> Sql:
-        conditions = render_time_range(plan, extract_time_range(plan).time_range)
-        source = sql("FROM {} AS e", rows)
-        return sql("{}\nWHERE {}", source, join(" AND ", conditions)) if conditions else source
-
     def _reals(self, rows: Sql) -> list[Sql]:
         ranges = [self.plan.range, self.plan.compared_range]
         conditions = [
@@ -139,14 +124,6 @@ class _Composer:
         ]
         where = sql(" ({}) AND", join(" OR ", conditions)) if conditions else Sql("")
         return tables_of_reals(self.groups, self.context, sql("{} AS e WHERE{}", rows, where))
-
-    def _ranges(self, main: Subgroups) -> list[Subgroups]:
-        """Return the tables of groups of the range, and of the compared range if there is one."""
-        ranges = [main.with_aggregations(self._over_range(compared=False))]
-        if self.plan.compared_range is not None:
-            compared = evolve(main, name=Sql("compared"), compared=True)
-            ranges.append(compared.with_aggregations(self._over_range(compared=True)))
-        return ranges
 
     def _over_range(self, *, compared: bool) -> tuple[Aggregation, ...]:
         """Return the aggregations over the groups' own rows, and those that windows are made of."""
@@ -165,7 +142,7 @@ class _Composer:
         )
         for number, (window, compared) in enumerate(windows, 1):
             name = Sql(f"window_{number}")
-            table = evolve(ranges[compared], name=name, window=window)
+            table = evolve(ranges[compared], name=name, window=window, by_value=None)
             aggregations = self._aggregations(window, compared=compared)
             yield from window_tables(table, aggregations, ranges[compared])
 

@@ -15,6 +15,7 @@ from evsrv.query.expression import (
 )
 from evsrv.query.plan import Ordering
 from evsrv.sqlite.compiler.expression_parts import expression_of, is_bracketed, is_part
+from evsrv.sqlite.compiler.finite import render_finite
 from evsrv.sqlite.compiler.group_columns import GroupColumns
 from evsrv.sqlite.compiler.plan_parts import inputs
 
@@ -54,7 +55,7 @@ def computed_tables(name: str, source: Sql, groups: GroupColumns) -> tuple[list[
 def _render(column: Formula | Rank, groups: GroupColumns) -> Sql:
     if isinstance(column, Formula):
         number = render_expression(expression_of(column), groups)
-        return number if is_part(column) else _finite(number)
+        return number if is_part(column) else render_finite(number)
     order = [
         sql(
             "{} {} NULLS LAST",
@@ -81,7 +82,7 @@ def render_expression(expression: "Expression[ResultValue]", groups: GroupColumn
             value = groups.value(expression.column)
             if is_part(expression.column):
                 return value
-            return _finite(sql("CAST({} AS REAL)", value))
+            return render_finite(sql("CAST({} AS REAL)", value))
         case Hours():
             return HOURS
         case Negative():
@@ -111,8 +112,3 @@ def _coalesce(values: Sequence[Sql]) -> Sql:
         first, rest = values[:_MAX_ARGUMENTS], values[_MAX_ARGUMENTS:]
         return _coalesce([_coalesce(first), *rest])
     return sql("coalesce({})", join(", ", values))
-
-
-def _finite(number: Sql) -> Sql:
-    """Render a number, or NULL in place of an infinite one."""
-    return sql("nullif(nullif({}, 9e999), -9e999)", number)

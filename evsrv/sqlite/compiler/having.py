@@ -1,6 +1,6 @@
 """Conditions over the columns of groups."""
 
-from evsrv.core.sql import Sql, bind, join, sql
+from evsrv.core.sql import Sql, bind_number, join, sql
 from evsrv.query.column_predicate import (
     AllColumns,
     ColumnCondition,
@@ -11,7 +11,6 @@ from evsrv.sqlite.compiler.flat_conditions import FlatCondition, join_conditions
 from evsrv.sqlite.compiler.group_columns import GroupColumns
 
 _COMPARISONS = {"eq": "=", "neq": "<>", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
-_INT64 = range(-(2**63), 2**63)
 
 
 def render_having(predicate: ColumnPredicate, groups: GroupColumns) -> Sql:
@@ -40,17 +39,11 @@ def _condition(condition: ColumnCondition, groups: GroupColumns) -> Sql:
     if operator == "isNotNull":
         return sql("{} IS NOT NULL", column)
     if isinstance(operand, tuple):
-        listed = join(", ", (_number(one) for one in operand if one is not None))
+        listed = join(", ", (bind_number(one) for one in operand if one is not None))
         if operator == "notIn":
             return sql("{} NOT IN ({}) AND {} IS NOT NULL", column, listed, column)
         is_listed = sql("{} IN ({})", column, listed)
         return sql("{} OR {} IS NULL", is_listed, column) if None in operand else is_listed
     if operand is None:
         raise AssertionError(f"{operator} was planned without an operand")
-    return sql("{} {} {}", column, Sql(_COMPARISONS[operator]), _number(operand))
-
-
-def _number(number: float) -> Sql:
-    # An integer beyond 64 bits equals no integer of SQLite, and compares as a double does.
-    is_bindable = not isinstance(number, int) or number in _INT64
-    return bind(number if is_bindable else float(number))
+    return sql("{} {} {}", column, Sql(_COMPARISONS[operator]), bind_number(operand))

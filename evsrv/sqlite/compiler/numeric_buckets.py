@@ -1,7 +1,8 @@
 """Buckets of numbers, as the start of each."""
 
-from evsrv.core.sql import Sql, bind, join, sql
+from evsrv.core.sql import Sql, bind, bind_number, join, sql
 from evsrv.query.columns import NumericBucket
+from evsrv.sqlite.compiler.finite import render_finite
 
 _MAX_FRACTION = Sql("4503599627370496.0")
 """2 to the power of 52. From here on every double is a whole number."""
@@ -11,13 +12,13 @@ def render_numeric_bucket(bucket: NumericBucket, number: Sql) -> Sql:
     """Render the start of the bucket that a number is in; NULL if it is in none."""
     if bucket.width is None:
         cases = (
-            sql("WHEN {} >= {} THEN {}", number, bind(edge), bind(edge))
+            sql("WHEN {} >= {} THEN {}", number, bind_number(edge), bind_number(edge))
             for edge in reversed(bucket.edges)
         )
         return sql("CASE {} END", join(" ", cases))
     width, offset = bind(float(bucket.width)), bind(float(bucket.offset))
     index = sql("((CAST({} AS REAL) - {}) / {})", number, offset, width)
-    return sql("{} * {} + {}", _floor(index), width, offset)
+    return render_finite(sql("({}) * {} + {}", _floor(index), width, offset))
 
 
 def _floor(number: Sql) -> Sql:

@@ -22,7 +22,7 @@ from evsrv.sqlite.compiler.predicates import render_predicate
 from evsrv.sqlite.compiler.time_buckets import (
     render_bucket_key,
 )
-from evsrv.sqlite.compiler.top_values import render_top_key
+from evsrv.sqlite.compiler.top_values import TopTables, render_top_key
 from evsrv.sqlite.compiler.values import value_of
 
 _PLAIN = Kind.TIME | Kind.NUMBER
@@ -37,7 +37,7 @@ class RowColumns(ColumnSql):
     bounds: Sql | None = None
     """The table joined to the rows with the bounds of buckets of the time field, if there is one;
     then the key of such a bucket is its start."""
-    top_tables: tuple[tuple[TopValues, Sql], ...] = ()
+    top_tables: TopTables = ()
     """The tables of the top values of group keys."""
 
     def value(self, column: Column) -> Sql:

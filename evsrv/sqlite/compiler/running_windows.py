@@ -91,6 +91,7 @@ class RunningWindows(AggregateTable):
             self.groups,
             name=sql("{}_parts", self.name),
             aggregations=self.aggregations,
+            by_value=None,
             buckets=tuple(
                 TimeBucket(position, bucket.pieces) for position, bucket in enumerate(self._members)
             ),

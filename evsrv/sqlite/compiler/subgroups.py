@@ -24,6 +24,7 @@ from evsrv.sqlite.compiler.index_range import (
 from evsrv.sqlite.compiler.plan_parts import time_bucket
 from evsrv.sqlite.compiler.row_columns import RowColumns
 from evsrv.sqlite.compiler.scanned_buckets import ScannedBuckets
+from evsrv.sqlite.compiler.top_values import TopTables, render_is_top, render_top_key
 from evsrv.sqlite.compiler.where import render_time_range
 
 
@@ -37,12 +38,14 @@ class Subgroups(AggregateTable):
     context: CompileContext
     rows: Sql
     """The table of the rows that pass the filter, at any time."""
-    top_tables: tuple[tuple[TopValues, Sql], ...]
+    top_tables: TopTables
     window: Over | Within | None = None
     compared: bool = False
     aggregations: tuple[Aggregation, ...] = ()
     buckets: tuple[TimeBucket, ...] | None = None
     """The buckets of the time field, if not those of the range."""
+    by_value: "Subgroups | None" = None
+    """The groups by all values of the keys that have top values, if this is merged of them."""
 
     def with_aggregations(self, aggregations: tuple[Aggregation, ...]) -> "Subgroups":
         """Return the table with these aggregations."""
@@ -91,10 +94,41 @@ class Subgroups(AggregateTable):
     @property
     def tables(self) -> list[Sql]:
         """The definition of the table, and of the bounds that it reads."""
+        if self.by_value is not None:
+            return [self._merged(self.by_value)]
         if self._scans_each_bucket:
             return [*self._tables_of_bounds, self._scanned.table]
         table = grouped_table(self.name, self.groups, self._columns, self._source)
         return [*self._tables_of_bounds, table]
+
+    def _merged(self, by_value: "Subgroups") -> Sql:
+        """Render the table from groups by all values."""
+        keys: list[Sql] = []
+        conditions = [*by_value.conditions]
+        for key in self.keys:
+            if not isinstance(key, TopValues):
+                keys += by_value.names_of_key(key)
+                continue
+            table = dict(self.top_tables)[key]
+            (value,) = by_value.names_of_key(key.reference)
+            keys += render_top_key(key, table, value, self.plan.json_values)
+            if key.other is None:
+                conditions.append(render_is_top(table, value))
+        # Two names of one aggregation are one column.
+        merged = {self.name_of(one): one for one in self.aggregations}
+        values = (
+            sql(f"{one.aggregate.merge}({{}})", by_value.name_of(one)) for one in merged.values()
+        )
+        numbers = ", ".join(str(number) for number in range(1, len(keys) + 1))
+        return sql(
+            "{} ({}) AS (\nSELECT {}\nFROM {}{}\nGROUP BY {}\n)",
+            self.name,
+            join(", ", [*self.groups.key_names, *merged]),
+            join(", ", [*keys, *values]),
+            by_value.name,
+            sql("\nWHERE {}", join(" AND ", conditions)) if conditions else Sql(""),
+            Sql(numbers),
+        )
 
     def tables_of_values(self, name: Sql, aggregation: Aggregation) -> list[Sql]:
         """Render a table of the different values in each group that an aggregation counts."""

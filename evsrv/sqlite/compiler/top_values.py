@@ -9,6 +9,10 @@ _JSON = Kind.DOCUMENT | Kind.ARRAY
 """The kinds whose values are JSON in a row."""
 
 
+TopTables = tuple[tuple[TopValues, Sql], ...]
+"""The tables of the top values of group keys."""
+
+
 def render_is_top(table: Sql, value: Sql) -> Sql:
     """Render the condition that a value is in a table of top values; false or NULL if it is not."""
     # IN builds an index of the table once, but finds no null.

@@ -12,12 +12,12 @@ FROM grouped
 ORDER BY key_1 NULLS LAST
 LIMIT ? OFFSET ?;
 -- page parameters
---   10.0
---   10.0
+--   10
+--   10
 --   1.5
 --   1.5
---   0.0
---   0.0
+--   0
+--   0
 --   "acme"
 --   "site"
 --   1000
@@ -34,15 +34,15 @@ SELECT count(*)
 FROM grouped
 ORDER BY key_1;
 -- total parameters
---   10.0
---   10.0
+--   10
+--   10
 --   1.5
 --   1.5
---   0.0
---   0.0
+--   0
+--   0
 --   "acme"
 --   "site"
 
 -- answer: 2 in all
---   {"size":10.0,"count":3}
+--   {"size":10,"count":3}
 --   {"count":4}
