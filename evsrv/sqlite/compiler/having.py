@@ -6,16 +6,22 @@ from evsrv.query.column_predicate import (
     ColumnCondition,
     ColumnPredicate,
     NotColumn,
+    columns_of_predicate,
 )
 from evsrv.sqlite.compiler.flat_conditions import FlatCondition, join_conditions
 from evsrv.sqlite.compiler.group_columns import GroupColumns
 
 _COMPARISONS = {"eq": "=", "neq": "<>", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+_MAX_TERMS = 100
+"""Conditions that SQLite may move into a subquery, where it joins them in a chain."""
 
 
 def render_having(predicate: ColumnPredicate, groups: GroupColumns) -> Sql:
     """Render a condition: 1 if it holds, else 0 or NULL."""
-    return _flatten(predicate, groups, negated=False).sql
+    rendered = _flatten(predicate, groups, negated=False).sql
+    if sum(1 for _ in columns_of_predicate(predicate)) <= _MAX_TERMS:
+        return rendered
+    return sql("({}) IS TRUE", rendered)
 
 
 def _flatten(predicate: ColumnPredicate, groups: GroupColumns, *, negated: bool) -> FlatCondition:
