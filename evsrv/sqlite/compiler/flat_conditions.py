@@ -14,6 +14,8 @@ from attrs import frozen
 
 from evsrv.core.sql import Sql, join, sql
 
+Word = Literal["AND", "OR"]
+
 _MAX_SHALLOW_DEPTH = 3
 """Levels of a condition that needs no rearrangement."""
 _MAX_CHAIN_TERMS = 40
@@ -36,7 +38,7 @@ class FlatCondition:
         return self.sql if self.depth == 0 else sql("({})", self.sql)
 
 
-def join_conditions(word: Literal["AND", "OR"], members: Sequence[FlatCondition]) -> FlatCondition:
+def join_conditions(word: Word, members: Sequence[FlatCondition]) -> FlatCondition:
     """Join conditions; none at all are true for AND and false for OR."""
     if not members:
         return FlatCondition(Sql("1" if word == "AND" else "0"), 1, 1)
@@ -52,7 +54,7 @@ def join_conditions(word: Literal["AND", "OR"], members: Sequence[FlatCondition]
     return FlatCondition(sql(f"{{}} {word} ({{}})", first.enclosed, rest), depth, entries)
 
 
-def _chain(word: Literal["AND", "OR"], parts: Sequence[Sql]) -> Sql:
+def _chain(word: Word, parts: Sequence[Sql]) -> Sql:
     if len(parts) <= _MAX_CHAIN_TERMS:
         return join(f" {word} ", parts)
     half = len(parts) // 2

@@ -8,7 +8,7 @@ from evsrv.query.column_predicate import (
     NotColumn,
     columns_of_predicate,
 )
-from evsrv.sqlite.compiler.flat_conditions import FlatCondition, join_conditions
+from evsrv.sqlite.compiler.flat_conditions import FlatCondition, Word, join_conditions
 from evsrv.sqlite.compiler.group_columns import GroupColumns
 
 _COMPARISONS = {"eq": "=", "neq": "<>", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
@@ -32,7 +32,7 @@ def _flatten(predicate: ColumnPredicate, groups: GroupColumns, *, negated: bool)
         case NotColumn():
             return _flatten(predicate.predicate, groups, negated=not negated)
     # NULL counts as false, so De Morgan's laws hold.
-    word = "AND" if isinstance(predicate, AllColumns) is not negated else "OR"
+    word: Word = "AND" if isinstance(predicate, AllColumns) is not negated else "OR"
     members = [_flatten(one, groups, negated=negated) for one in predicate.predicates]
     return join_conditions(word, members)
 

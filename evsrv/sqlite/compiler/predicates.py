@@ -3,7 +3,7 @@
 from evsrv.core.sql import Sql, sql
 from evsrv.query.predicate import AllOf, Condition, Predicate
 from evsrv.sqlite.compiler.context import CompileContext
-from evsrv.sqlite.compiler.flat_conditions import FlatCondition, join_conditions
+from evsrv.sqlite.compiler.flat_conditions import FlatCondition, Word, join_conditions
 from evsrv.sqlite.compiler.values import value_of
 
 
@@ -15,7 +15,7 @@ def render_predicate(predicate: Predicate, context: CompileContext) -> Sql:
 def _flatten(predicate: Predicate, context: CompileContext) -> FlatCondition:
     if isinstance(predicate, Condition):
         return FlatCondition(_render_condition(predicate, context))
-    word = "AND" if isinstance(predicate, AllOf) else "OR"
+    word: Word = "AND" if isinstance(predicate, AllOf) else "OR"
     return join_conditions(word, [_flatten(one, context) for one in predicate.predicates])
 
 
