@@ -16,7 +16,7 @@ from evsrv.core.sql import Sql
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query.frontend import QueryFrontend
 from evsrv.query.plan import Plan
-from evsrv.sqlite.compile_context import read_compile_context
+from evsrv.sqlite.compile_context import read_plan_context
 from evsrv.sqlite.compiler.statement import compile_plan
 from evsrv.sqlite.functions import register
 
@@ -51,7 +51,8 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 def statement(body: Any, connection: sqlite3.Connection) -> Sql:
     """Compile a query for the promoted paths of a file."""
-    return compile_plan(plan(body), read_compile_context(connection, EVENTS)).page
+    planned = plan(body)
+    return compile_plan(planned, read_plan_context(connection, planned)).page
 
 
 @frozen
