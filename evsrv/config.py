@@ -23,6 +23,8 @@ FILE_VARIABLE = "EVSRV_CONFIG"
 KEY_VARIABLE = "EVSRV_KEY"
 """The key with which commands ask a running server; it is no setting."""
 _OTHER_VARIABLES = (FILE_VARIABLE, KEY_VARIABLE)
+MAX_USER_PATHS = 50
+"""Of the setting `user`: one expression reads all of them."""
 UNIX_SOCKETS = "unix"
 """Stands for all unix sockets among the networks of `trusted_proxies`."""
 
@@ -60,6 +62,8 @@ def _parse_user_path(text: str) -> JsonPath:
 def _json_paths(_settings: object, _setting: object, value: tuple[str, ...]) -> None:
     if not value:
         raise WrongType("a list of at least one path")
+    if len(value) > MAX_USER_PATHS:
+        raise WrongType(f"a list of at most {MAX_USER_PATHS} paths")
     for text in value:
         try:
             _parse_user_path(text)

@@ -216,6 +216,11 @@ def test_lowercase_variable_is_refused_as_unknown():
         ("anonymous_visitors = 1", "anonymous_visitors must be true or false, not 1"),
         ("anonymous_visitors = 'true'", "anonymous_visitors must be true or false, not 'true'"),
         ("anonymous_visitors = []", "anonymous_visitors must be true or false, not []"),
+        (
+            f"user = {['properties.a'] * 51}",
+            "user must be a list of at most 50 paths, not"
+            " ['properties.a', 'properties.a', 'properties.a', 'properties...",
+        ),
         ("user = []", "user must be a list of at least one path, not []"),
         (
             "user = ['user_properties.id']",

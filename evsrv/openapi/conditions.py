@@ -29,8 +29,11 @@ _TARGETS: Mapping[Kind, str] = {
 }
 
 
-Operands = Mapping[Kind, Sequence[tuple[list[str], Json | None]]]
-"""By kind of value: operators, with the schema of their operand or None."""
+ByOperand = tuple[list[str], Json | None]
+"""Operators, with the schema of their operand or None."""
+
+Operands = Mapping[Kind, Sequence[ByOperand]]
+"""By kind of value."""
 
 
 def condition(base: Json, selections: SelectionSchemas, operands: Operands) -> Json:
@@ -46,20 +49,30 @@ def condition(base: Json, selections: SelectionSchemas, operands: Operands) -> J
         for (takes, gives), functions in functions_by_kinds(selections.vocabulary)
         for kind in _TARGETS
         if kind in takes and _fields(selections, kind)
-        for operators, operand in operands[gives]
+        for operators, operand in _merged(operands[gives])
     ]
     return {"title": "One test of a field", **any_of([*plain, *applied])}
+
+
+def _merged(operands: Sequence[ByOperand]) -> Iterator[ByOperand]:
+    """Yield the operators in two groups: those with an operand, and those without.
+
+    A variant for each operand and function would be more than generators of test data can read.
+    """
+    for have_operand in (True, False):
+        merged = [one for one in operands if (one[1] is not None) is have_operand]
+        if known := [name for operators, _ in merged for name in operators]:
+            schemas = [operand for _, operand in merged if operand is not None]
+            yield known, any_of(schemas) if have_operand else None
 
 
 def _fields(selections: SelectionSchemas, kind: Kind) -> list[str]:
     return selections.fields_of(Kind.DOCUMENT if kind is Kind.PATH else kind)
 
 
-def _by_operand(
-    vocabulary: Vocabulary, kind: Kind, components: Components
-) -> Iterator[tuple[list[str], Json | None]]:
+def _by_operand(vocabulary: Vocabulary, kind: Kind, components: Components) -> Iterator[ByOperand]:
     """Yield the operators of this value kind, grouped by the schema of their operand."""
-    groups: dict[str, tuple[list[str], Json | None]] = {}
+    groups: dict[str, ByOperand] = {}
     for operator in vocabulary.operators.values():
         if kind in operator.operands:
             operand = _operand(operator, kind, operator.operands[kind], components)

@@ -9,11 +9,17 @@ MAX_INTEGER = 2**63 - 1
 def time_parameters() -> list[Json]:
     """Return the members of every question that may stand in the URL."""
     return [
-        url_parameter("timezone", "The time zone, as America/New_York.", reference("Timezone")),
-        url_parameter("weekStart", "The first day of a week.", reference("WeekStart")),
-        url_parameter("range", "The time of the rows.", reference("Range")),
-        url_parameter("now", "The instant that ranges are relative to.", reference("Now")),
+        _word("timezone", "The time zone.", "Timezone", "America/New_York"),
+        _word("weekStart", "The first day of a week.", "WeekStart", "sunday"),
+        _word("range", "The time of the rows.", "Range", "2026-03-01/2026-04-01", "past 7 days"),
+        _word("now", "The instant that ranges are relative to.", "Now", "2026-04-01T00:00:00Z"),
     ]
+
+
+def values_limit(max_limit: int) -> Json:
+    """Return the number of values of a property key that may stand in the URL."""
+    schema: Json = {"type": "integer", "minimum": 1, "maximum": max_limit}
+    return url_parameter("limit", "Maximum number of values.", schema)
 
 
 def query_parameters(max_limit: int) -> list[Json]:
@@ -35,9 +41,14 @@ def query_parameters(max_limit: int) -> list[Json]:
             {"type": "string", "enum": ["text", "native"]},
         ),
         *time_parameters(),
-        url_parameter("compare", "A second range, beside the first.", reference("Compare")),
+        _word("compare", "A second range, beside the first.", "Compare", "previous", "1 year"),
         url_parameter("fill", "Whether empty buckets of time are rows too.", {"type": "boolean"}),
     ]
+
+
+def _word(name: str, description: str, component: str, *examples: str) -> Json:
+    # Not in the component: an example of a body would then have them all.
+    return url_parameter(name, description, reference(component) | {"examples": list(examples)})
 
 
 SPREADSHEET: Json = {

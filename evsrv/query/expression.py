@@ -81,3 +81,18 @@ def columns_of(expression: Expression[Operand]) -> Iterator[Operand]:
                 todo += (right, left)
             case Coalesce(members):
                 todo += reversed(members)
+
+
+def reads_hours(expression: Expression[Operand]) -> bool:
+    """Return whether an expression reads the length of the row's bucket."""
+    match expression:
+        case Hours():
+            return True
+        case Negative():
+            return reads_hours(expression.of)
+        case Operation():
+            return reads_hours(expression.left) or reads_hours(expression.right)
+        case Coalesce():
+            return any(map(reads_hours, expression.expressions))
+        case Number() | Variable():
+            return False

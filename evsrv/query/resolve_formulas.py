@@ -8,7 +8,6 @@ from evsrv.query.columns import Formula, ResultValue
 from evsrv.query.expression import (
     Coalesce,
     Expression,
-    Hours,
     Negative,
     Number,
     Operation,
@@ -32,20 +31,6 @@ def resolve_formula(
         context.issues.add(str(error), at, "formula")
         return Formula(selection.alias, _NOTHING)
     return Formula(selection.alias, _Binder(context, names, at).bind(parsed))
-
-
-def uses_hours(expression: Expression[ResultValue]) -> bool:
-    """Return whether an expression reads the length of a row's bucket."""
-    match expression:
-        case Hours():
-            return True
-        case Negative(of):
-            return uses_hours(of)
-        case Operation(_, left, right):
-            return uses_hours(left) or uses_hours(right)
-        case Coalesce(expressions):
-            return any(map(uses_hours, expressions))
-    return False
 
 
 @frozen

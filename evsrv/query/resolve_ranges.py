@@ -11,11 +11,11 @@ from evsrv.core.limits import MAX_TIME_BUCKETS
 from evsrv.query import ast
 from evsrv.query.column_names import ColumnNames
 from evsrv.query.columns import Bucket, Formula
+from evsrv.query.expression import reads_hours
 from evsrv.query.plan import PlannedRange
 from evsrv.query.query_context import QueryContext
 from evsrv.query.reference import Reference
 from evsrv.query.resolve_columns import ResultColumns
-from evsrv.query.resolve_formulas import uses_hours
 
 
 @frozen
@@ -90,7 +90,7 @@ def _needs(query: ast.Query, names: ColumnNames) -> Iterator[_Need]:
                 yield _Need("over", at, end, needs_time_selection=True)
         elif isinstance(selection, ast.FormulaSelection):
             formula = names.values.get(selection.alias)
-            if isinstance(formula, Formula) and uses_hours(formula.expression):
+            if isinstance(formula, Formula) and reads_hours(formula.expression):
                 yield _Need("hours", f"/select/{index}/formula", "are taken with hours")
 
 

@@ -8,8 +8,11 @@ from evsrv.core.errors import MAX_GUESSED_CHARACTERS, clip, fold_name, nearest
 
 _OFFSET = re.compile(r"(?:utc|gmt|z)?\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
 EXAMPLE = "America/New_York"
+"""A name for messages."""
 _MAX_HOURS_AHEAD = 14
+"""Of a zone with a fixed offset: `Etc/GMT-14`."""
 _MAX_HOURS_BEHIND = 12
+"""Of a zone with a fixed offset: `Etc/GMT+12`."""
 
 
 def is_zone(text: str) -> bool:

@@ -1,5 +1,7 @@
 """Formulas and ranks, as columns over a table of groups."""
 
+from collections.abc import Sequence
+
 from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.query.columns import Formula, Rank, ResultValue
 from evsrv.query.expression import (
@@ -12,12 +14,15 @@ from evsrv.query.expression import (
     Variable,
 )
 from evsrv.query.plan import Ordering
+from evsrv.sqlite.compiler.expression_parts import expression_of, is_bracketed, is_part
 from evsrv.sqlite.compiler.finite import render_finite
 from evsrv.sqlite.compiler.group_columns import GroupColumns
 from evsrv.sqlite.compiler.plan_parts import inputs
 
 HOURS = Sql("hours")
 """The column with the length of a row's bucket."""
+_MAX_ARGUMENTS = 100
+"""Of a function; SQLite takes at most 127."""
 
 
 def computed_tables(name: str, source: Sql, groups: GroupColumns) -> tuple[list[Sql], Sql]:
@@ -49,7 +54,8 @@ def computed_tables(name: str, source: Sql, groups: GroupColumns) -> tuple[list[
 
 def _render(column: Formula | Rank, groups: GroupColumns) -> Sql:
     if isinstance(column, Formula):
-        return render_finite(render_expression(column.expression, groups))
+        number = render_expression(expression_of(column), groups)
+        return number if is_part(column) else render_finite(number)
     order = [
         sql(
             "{} {} NULLS LAST",
@@ -73,17 +79,36 @@ def render_expression(expression: "Expression[ResultValue]", groups: GroupColumn
         case Number():
             return bind(float(expression.value))
         case Variable():
-            return render_finite(sql("CAST({} AS REAL)", groups.value(expression.column)))
+            value = groups.value(expression.column)
+            if is_part(expression.column):
+                return value
+            return render_finite(sql("CAST({} AS REAL)", value))
         case Hours():
             return HOURS
         case Negative():
-            return sql("(-{})", render_expression(expression.of, groups))
+            negated = render_expression(expression.of, groups)
+            return sql("(-({}))" if isinstance(expression.of, Operation) else "(-{})", negated)
         case Coalesce():
-            parts = (render_expression(one, groups) for one in expression.expressions)
-            return sql("coalesce({})", join(", ", parts))
+            return _coalesce([render_expression(one, groups) for one in expression.expressions])
         case Operation():
-            left = render_expression(expression.left, groups)
-            right = render_expression(expression.right, groups)
+            left, right = (
+                _render_operand(expression, one, groups)
+                for one in (expression.left, expression.right)
+            )
             if expression.operator == "/":
                 right = sql("nullif({}, 0)", right)
-            return sql(f"({{}} {expression.operator} {{}})", left, right)
+            return sql(f"{{}} {expression.operator} {{}}", left, right)
+
+
+def _render_operand(
+    operation: "Operation[ResultValue]", operand: "Expression[ResultValue]", groups: GroupColumns
+) -> Sql:
+    rendered = render_expression(operand, groups)
+    return sql("({})", rendered) if is_bracketed(operation, operand) else rendered
+
+
+def _coalesce(values: Sequence[Sql]) -> Sql:
+    if len(values) > _MAX_ARGUMENTS:
+        first, rest = values[:_MAX_ARGUMENTS], values[_MAX_ARGUMENTS:]
+        return _coalesce([_coalesce(first), *rest])
+    return sql("coalesce({})", join(", ", values))

@@ -143,7 +143,8 @@ _RULES = (
     _Rule(
         "SQLite may compute an aggregate of type from the whole index of types",
         lambda one: any(
-            aggregation.reference == one.type for aggregation in one.groups.aggregations
+            aggregation.reference is not None and aggregation.reference.field == one.type.field
+            for aggregation in one.groups.aggregations
         ),
     ),
     _Rule(

@@ -4,17 +4,9 @@ from collections.abc import Iterator
 
 from evsrv.query.column_predicate import columns_of_predicate
 from evsrv.query.columns import Aggregation, Bucket, Column, Formula, Rank, ResultValue
-from evsrv.query.expression import (
-    Coalesce,
-    Expression,
-    Hours,
-    Negative,
-    Number,
-    Operation,
-    Variable,
-    columns_of,
-)
+from evsrv.query.expression import columns_of
 from evsrv.query.plan import Plan
+from evsrv.sqlite.compiler.expression_parts import expression_of
 
 
 def computed_columns(plan: Plan) -> tuple[Aggregation | Formula | Rank, ...]:
@@ -26,21 +18,6 @@ def computed_columns(plan: Plan) -> tuple[Aggregation | Formula | Rank, ...]:
     for column in columns:
         _add_with_inputs(column, found)
     return tuple(found)
-
-
-def reads_hours(expression: "Expression[ResultValue]") -> bool:
-    """Return whether an expression reads the length of the row's bucket."""
-    match expression:
-        case Hours():
-            return True
-        case Negative():
-            return reads_hours(expression.of)
-        case Operation():
-            return reads_hours(expression.left) or reads_hours(expression.right)
-        case Coalesce():
-            return any(map(reads_hours, expression.expressions))
-        case Number() | Variable():
-            return False
 
 
 def time_bucket(plan: Plan) -> Bucket | None:
@@ -60,7 +37,7 @@ def inputs(column: Formula | Rank) -> Iterator[ResultValue]:
     if isinstance(column, Rank):
         yield column.by
     else:
-        yield from columns_of(column.expression)
+        yield from columns_of(expression_of(column))
 
 
 def _add_with_inputs(column: Column, found: dict[Aggregation | Formula | Rank, None]) -> None:

@@ -6,13 +6,14 @@ from attrs import frozen
 
 from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.query.columns import Aggregation, Formula
+from evsrv.query.expression import reads_hours
 from evsrv.query.plan import Plan
 from evsrv.sqlite.compiler.aggregate_table import AggregateTable
 from evsrv.sqlite.compiler.aligned_buckets import HOUR_MS, aligned_table
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.formulas import HOURS
 from evsrv.sqlite.compiler.group_columns import GroupColumns
-from evsrv.sqlite.compiler.plan_parts import reads_hours, time_bucket
+from evsrv.sqlite.compiler.plan_parts import time_bucket
 from evsrv.sqlite.compiler.row_columns import RowColumns
 from evsrv.sqlite.compiler.subgroups import Subgroups
 

@@ -6,10 +6,10 @@ SELECT e.type, count(*)
 FROM scoped AS e
 GROUP BY 1
 ), computed_1 AS MATERIALIZED (
-SELECT *, nullif(nullif((nullif(nullif(CAST(aggregate_1 AS REAL), 9e999), -9e999) * ?), 9e999), -9e999) AS computed_2
+SELECT *, nullif(nullif(nullif(nullif(CAST(aggregate_1 AS REAL), 9e999), -9e999) * ?, 9e999), -9e999) AS computed_2
 FROM grouped
 ), computed_2 AS MATERIALIZED (
-SELECT *, nullif(nullif(coalesce((nullif(nullif(CAST(computed_2 AS REAL), 9e999), -9e999) / nullif((nullif(nullif(CAST(aggregate_1 AS REAL), 9e999), -9e999) - ?), 0)), (-?)), 9e999), -9e999) AS computed_3
+SELECT *, nullif(nullif(coalesce(nullif(nullif(CAST(computed_2 AS REAL), 9e999), -9e999) / nullif(nullif(nullif(CAST(aggregate_1 AS REAL), 9e999), -9e999) - ?, 0), (-?)), 9e999), -9e999) AS computed_3
 FROM computed_1
 )
 SELECT key_1, aggregate_1, computed_2, computed_3, (SELECT count(*)
@@ -35,10 +35,10 @@ SELECT e.type, count(*)
 FROM scoped AS e
 GROUP BY 1
 ), computed_1 AS MATERIALIZED (
-SELECT *, nullif(nullif((nullif(nullif(CAST(aggregate_1 AS REAL), 9e999), -9e999) * ?), 9e999), -9e999) AS computed_2
+SELECT *, nullif(nullif(nullif(nullif(CAST(aggregate_1 AS REAL), 9e999), -9e999) * ?, 9e999), -9e999) AS computed_2
 FROM grouped
 ), computed_2 AS MATERIALIZED (
-SELECT *, nullif(nullif(coalesce((nullif(nullif(CAST(computed_2 AS REAL), 9e999), -9e999) / nullif((nullif(nullif(CAST(aggregate_1 AS REAL), 9e999), -9e999) - ?), 0)), (-?)), 9e999), -9e999) AS computed_3
+SELECT *, nullif(nullif(coalesce(nullif(nullif(CAST(computed_2 AS REAL), 9e999), -9e999) / nullif(nullif(nullif(CAST(aggregate_1 AS REAL), 9e999), -9e999) - ?, 0), (-?)), 9e999), -9e999) AS computed_3
 FROM computed_1
 )
 SELECT count(*)

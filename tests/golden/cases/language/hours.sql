@@ -16,7 +16,7 @@ FROM result_rows
 LEFT JOIN aligned ON aligned.start = result_rows.key_1
 LEFT JOIN grouped ON grouped.key_1 IS result_rows.key_1
 ), computed_1 AS MATERIALIZED (
-SELECT *, nullif(nullif((nullif(nullif(CAST(aggregate_1 AS REAL), 9e999), -9e999) / nullif(hours, 0)), 9e999), -9e999) AS computed_2
+SELECT *, nullif(nullif(nullif(nullif(CAST(aggregate_1 AS REAL), 9e999), -9e999) / nullif(hours, 0), 9e999), -9e999) AS computed_2
 FROM composed
 )
 SELECT strftime('%Y-%m-%dT%H:%M:%fZ', key_1 / 1000.0, 'unixepoch'), aggregate_1, computed_2, (SELECT count(*)
@@ -51,7 +51,7 @@ FROM result_rows
 LEFT JOIN aligned ON aligned.start = result_rows.key_1
 LEFT JOIN grouped ON grouped.key_1 IS result_rows.key_1
 ), computed_1 AS MATERIALIZED (
-SELECT *, nullif(nullif((nullif(nullif(CAST(aggregate_1 AS REAL), 9e999), -9e999) / nullif(hours, 0)), 9e999), -9e999) AS computed_2
+SELECT *, nullif(nullif(nullif(nullif(CAST(aggregate_1 AS REAL), 9e999), -9e999) / nullif(hours, 0), 9e999), -9e999) AS computed_2
 FROM composed
 )
 SELECT count(*)

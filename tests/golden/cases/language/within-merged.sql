@@ -25,7 +25,7 @@ LEFT JOIN aligned ON aligned.start = result_rows.key_1
 LEFT JOIN grouped ON grouped.key_1 IS result_rows.key_1 AND grouped.key_2 IS result_rows.key_2
 LEFT JOIN window_1_merged ON window_1_merged.key_1 IS result_rows.key_1
 ), computed_1 AS MATERIALIZED (
-SELECT *, nullif(nullif((nullif(nullif(CAST(aggregate_1 AS REAL), 9e999), -9e999) / nullif(nullif(nullif(CAST(aggregate_2 AS REAL), 9e999), -9e999), 0)), 9e999), -9e999) AS computed_3
+SELECT *, nullif(nullif(nullif(nullif(CAST(aggregate_1 AS REAL), 9e999), -9e999) / nullif(nullif(nullif(CAST(aggregate_2 AS REAL), 9e999), -9e999), 0), 9e999), -9e999) AS computed_3
 FROM composed
 )
 SELECT strftime('%Y-%m-%dT%H:%M:%fZ', key_1 / 1000.0, 'unixepoch'), key_2, aggregate_1, aggregate_2, computed_3, (SELECT count(*)
@@ -71,7 +71,7 @@ LEFT JOIN aligned ON aligned.start = result_rows.key_1
 LEFT JOIN grouped ON grouped.key_1 IS result_rows.key_1 AND grouped.key_2 IS result_rows.key_2
 LEFT JOIN window_1_merged ON window_1_merged.key_1 IS result_rows.key_1
 ), computed_1 AS MATERIALIZED (
-SELECT *, nullif(nullif((nullif(nullif(CAST(aggregate_1 AS REAL), 9e999), -9e999) / nullif(nullif(nullif(CAST(aggregate_2 AS REAL), 9e999), -9e999), 0)), 9e999), -9e999) AS computed_3
+SELECT *, nullif(nullif(nullif(nullif(CAST(aggregate_1 AS REAL), 9e999), -9e999) / nullif(nullif(nullif(CAST(aggregate_2 AS REAL), 9e999), -9e999), 0), 9e999), -9e999) AS computed_3
 FROM composed
 )
 SELECT count(*)
