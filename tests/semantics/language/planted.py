@@ -140,8 +140,8 @@ LANGUAGE_BUGS = (
     Bug(
         "coalesce takes the last value",
         "sqlite/compiler/formulas.py",
-        "for one in expression.expressions)",
-        "for one in reversed(expression.expressions))",
+        "for one in expression.expressions])",
+        "for one in reversed(expression.expressions)])",
     ),
     Bug(
         "a division by zero is zero",
@@ -152,8 +152,8 @@ LANGUAGE_BUGS = (
     Bug(
         "formulas of integers are integers",
         "sqlite/compiler/formulas.py",
-        'return render_finite(sql("CAST({} AS REAL)", groups.value(expression.column)))',
-        "return groups.value(expression.column)",
+        'return render_finite(sql("CAST({} AS REAL)", value))',
+        "return value",
     ),
     Bug(
         "null matches neq in having",
