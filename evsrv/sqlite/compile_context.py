@@ -4,11 +4,10 @@ import sqlite3
 
 from attrs import evolve
 
-from evsrv.calendar.interval import Interval
 from evsrv.core.datasets import Dataset
 from evsrv.query.plan import Plan
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
-from evsrv.sqlite.compiler.extent import compile_extent, needs_extent
+from evsrv.sqlite.compiler.extent import compile_extent, needs_extent, whole_days
 from evsrv.sqlite.compiler.table_aids import TABLE_AIDS
 from evsrv.sqlite.promotions import list_ready_paths
 
@@ -31,4 +30,4 @@ def read_plan_context(connection: sqlite3.Connection, plan: Plan) -> CompileCont
         return context
     query = compile_extent(plan)
     first, last = connection.execute(query.text, query.parameters).fetchone()
-    return context if first is None else evolve(context, extent=Interval(first, last + 1))
+    return context if first is None else evolve(context, extent=whole_days(first, last))

@@ -279,9 +279,9 @@ BUGS = (
     # Logic, text, pages
     Bug(
         "or without brackets",
-        "sqlite/compiler/predicates.py",
-        'return rendered if isinstance(predicate, Condition) else sql("({})", rendered)',
-        "return rendered",
+        "sqlite/compiler/flat_conditions.py",
+        'return self.sql if self.depth == 0 else sql("({})", self.sql)',
+        "return self.sql",
     ),
     Bug(
         "not leaves and as it is",

@@ -8,6 +8,7 @@ from attrs import evolve
 from evsrv.calendar.interval import Interval
 from evsrv.calendar.time_buckets import TooManyBuckets, make_timeline
 from evsrv.core.sql import Sql, sql
+from evsrv.core.timestamps import DAY_MS
 from evsrv.query.plan import Plan, PlannedRange
 from evsrv.query.time_predicate import split_filter
 from evsrv.sqlite.compiler.plan_parts import time_bucket
@@ -38,6 +39,12 @@ def compile_extent(plan: Plan) -> Sql:
         *(time, table, scope),
         *(time, table, scope),
     )
+
+
+def whole_days(first: int, last: int) -> Interval:
+    """Return the days in UTC from the first to the last time of some rows."""
+    # A list of buckets is cached by its interval, which so stays the same while rows come in.
+    return Interval(first // DAY_MS * DAY_MS, (last // DAY_MS + 1) * DAY_MS)
 
 
 def with_extent(plan: Plan, extent: Interval) -> Plan:

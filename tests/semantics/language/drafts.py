@@ -158,7 +158,7 @@ def add_tops(draft: Draft) -> None:
         if item["type"] == "aggregation" and "over" not in item and "within" not in item
     ]
     for group in draft.groups:
-        if not draft.is_likely(3):
+        if draft.draw(st.booleans()):
             continue
         top: Json = {"limit": draft.draw(st.sampled_from([1, 2, 3, 100]))}
         if names and draft.draw(st.booleans()):

@@ -140,8 +140,8 @@ LANGUAGE_BUGS = (
     Bug(
         "coalesce takes the last value",
         "sqlite/compiler/formulas.py",
-        "for one in expression.expressions)",
-        "for one in reversed(expression.expressions))",
+        "for one in expression.expressions])",
+        "for one in reversed(expression.expressions)])",
     ),
     Bug(
         "a division by zero is zero",
@@ -152,15 +152,15 @@ LANGUAGE_BUGS = (
     Bug(
         "formulas of integers are integers",
         "sqlite/compiler/formulas.py",
-        'return _finite(sql("CAST({} AS REAL)", groups.value(expression.column)))',
-        "return groups.value(expression.column)",
+        'return render_finite(sql("CAST({} AS REAL)", value))',
+        "return value",
     ),
     Bug(
         "null matches neq in having",
         "sqlite/compiler/having.py",
-        'return sql("{} {} {}", column, Sql(_COMPARISONS[operator]), _number(operand))',
+        'return sql("{} {} {}", column, Sql(_COMPARISONS[operator]), bind_number(operand))',
         "is_not = Sql({'neq': 'IS NOT'}.get(operator, _COMPARISONS[operator]))\n"
-        '    return sql("{} {} {}", column, is_not, _number(operand))',
+        '    return sql("{} {} {}", column, is_not, bind_number(operand))',
     ),
     # Numeric buckets, top values and functions
     Bug(
@@ -171,15 +171,15 @@ LANGUAGE_BUGS = (
     ),
     Bug(
         "top values are those of all time",
-        "sqlite/compiler/composed_groups.py",
-        "source = self._in_range(rows, self.plan)",
-        'source = sql("FROM {} AS e WHERE 1", rows)',
+        "sqlite/compiler/top_rows.py",
+        'sql(" WHERE {}", join(" AND ", conditions)) if conditions else Sql("")',
+        'Sql("")',
     ),
     Bug(
         "the greatest of equal values is the top one",
         "sqlite/compiler/top_tables.py",
-        "ORDER BY size DESC, value IS NOT NULL, number NULLS LAST, {}, value\\nLIMIT",
-        "ORDER BY size DESC, value IS NULL, number NULLS LAST, {}, value\\nLIMIT",
+        "ORDER BY size DESC, {} IS NOT NULL, {}",
+        "ORDER BY size DESC, {} IS NULL, {}",
     ),
     Bug(
         "all other values are sorted by their name",
@@ -190,8 +190,8 @@ LANGUAGE_BUGS = (
     Bug(
         "a value that reads like the others is one of them",
         "sqlite/compiler/top_values.py",
-        'return sql("CASE WHEN {} THEN 0 ELSE 1 END", is_top)',
-        'return sql("0 * ({})", is_top)',
+        'sql("CASE WHEN {} THEN 0 ELSE 1 END", is_top)',
+        'sql("0 * ({})", is_top)',
     ),
     Bug(
         "functions of time work in the first offset of the range",

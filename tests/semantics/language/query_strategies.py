@@ -95,27 +95,30 @@ def _add_formula(draft: Draft) -> None:
     names = [name for name in draft.columns if _NAME.fullmatch(name)]
     names += ["hours"] if draft.has_hours else []
     names = [name for name in names if not name.startswith("properties")]
-    operand = st.one_of(
-        st.sampled_from(names or ["count"]),
-        st.sampled_from(names or ["count"]),
-        st.sampled_from(["2", "0", "0.5", "100", "10.25"]),
-    )
-    text = draft.draw(
-        st.recursive(
-            operand,
-            lambda inside: st.one_of(
-                st.builds("{} {} {}".format, inside, st.sampled_from("+-*/"), inside),
-                st.builds("({} {}{})".format, inside, st.sampled_from("-/"), inside),
-                inside.map("-{}".format),
-                st.builds("coalesce({}, {})".format, inside, inside),
-                st.builds("{}/{}".format, inside, inside),
-            ),
-            max_leaves=5,
-        )
-    )
+    text = draft.draw(formulas(names or ["count"]))
     named = draft.new_name("formula")
     draft.select.append({"type": "formula", "formula": text, **named})
     draft.computed.append(named["as"])
+
+
+def formulas(names: list[str]) -> st.SearchStrategy[str]:
+    """Return a strategy of formulas over columns."""
+    operand = st.one_of(
+        st.sampled_from(names),
+        st.sampled_from(names),
+        st.sampled_from(["2", "0", "0.5", "100", "10.25"]),
+    )
+    return st.recursive(
+        operand,
+        lambda inside: st.one_of(
+            st.builds("{} {} {}".format, inside, st.sampled_from("+-*/"), inside),
+            st.builds("({} {}{})".format, inside, st.sampled_from("-/"), inside),
+            inside.map("-{}".format),
+            st.builds("coalesce({}, {})".format, inside, inside),
+            st.builds("{}/{}".format, inside, inside),
+        ),
+        max_leaves=5,
+    )
 
 
 def _add_rank(draft: Draft) -> None:

@@ -61,6 +61,7 @@ def test_filled_buckets_around_change_of_clocks_agree_with_model(
     }
     check(space, query)
     check(space, {**query, "compare": "previous"})
+    check(space, {**query, "limit": 2, "offset": 1})
     check(space, {**query, "groupBy": [{"field": "type"}], "fill": False})
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from semantics.budget import SEED, examples
 from semantics.engine import Engine, Space
 from semantics.language.comparison import check_data
-from semantics.language.query_strategies import queries
+from semantics.language.query_strategies import formulas, queries
 from semantics.language.rows import random_rows
 from semantics.model import CONVERSATIONS, EVENTS, FEEDBACK
 
@@ -44,6 +44,29 @@ def test_conversation_queries_agree_with_model(spaces: Any, data: st.DataObject)
 @given(data=st.data())
 def test_feedback_queries_agree_with_model(spaces: Any, data: st.DataObject) -> None:
     check(spaces["feedback"], data.draw(queries(FEEDBACK)))
+
+
+@examples(20)
+@given(texts=st.lists(formulas(["n", "few", "none", "total"]), min_size=6, max_size=10))
+def test_formulas_agree_with_model(spaces: Any, texts: list[str]) -> None:
+    number = {"type": "aggregation", "field": "properties", "path": ["n"]}
+    never = {"condition": {"field": "type", "operator": "eq", "value": "x"}}
+    check(
+        spaces["events"],
+        {
+            "select": [
+                {**number, "aggregation": "avg", "as": "n"},
+                {**number, "aggregation": "min", "as": "few"},
+                {**number, "aggregation": "max", "as": "none", "where": never},
+                {**number, "aggregation": "sum", "within": [], "as": "total"},
+                *(
+                    {"type": "formula", "formula": text, "as": f"formula{index}"}
+                    for index, text in enumerate(texts)
+                ),
+            ],
+            "groupBy": [{"field": "searchQuery"}],
+        },
+    )
 
 
 def check(space: Space, query: Any) -> None:

@@ -11,6 +11,7 @@ from support.events import aggregation, condition, group, time
 
 from evsrv.calendar.interval import Interval
 from evsrv.core.scope import Scope
+from evsrv.core.timestamps import DAY_MS
 from evsrv.query.plan import Plan
 from evsrv.sqlite.compile_context import read_plan_context
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT
@@ -94,13 +95,13 @@ def test_months_without_a_range_are_ranges_of_the_index(events: sqlite3.Connecti
     )
 
 
-def test_extent_holds_the_rows_of_the_scope_alone(events: sqlite3.Connection) -> None:
+def test_extent_is_the_days_of_the_rows_of_the_scope_alone(events: sqlite3.Connection) -> None:
     plan, _ = compile_query({"select": [time("year")]}, SITE)
     extent = read_plan_context(events, plan).extent
     [(first, last)] = events.execute(
         "SELECT min(created_at), max(created_at) FROM events WHERE organization_id = 'acme'"
     )
-    assert extent == Interval(first, last + 1)
+    assert extent == Interval(first // DAY_MS * DAY_MS, (last // DAY_MS + 1) * DAY_MS)
 
 
 def test_scope_without_rows_has_no_groups(events: sqlite3.Connection) -> None:

@@ -12,10 +12,10 @@ FROM group_keys WHERE group_keys.key IS NOT NULL
 )
 SELECT key_1, aggregate_1, (SELECT count(*)
 FROM grouped
-WHERE aggregate_1 > 0 AND (aggregate_1 > ?)
+WHERE aggregate_1 > 0 AND ((aggregate_1 > ?))
 ORDER BY key_1)
 FROM grouped
-WHERE aggregate_1 > 0 AND (aggregate_1 > ?)
+WHERE aggregate_1 > 0 AND ((aggregate_1 > ?))
 ORDER BY key_1
 LIMIT ? OFFSET ?;
 -- page parameters
@@ -40,7 +40,7 @@ FROM group_keys WHERE group_keys.key IS NOT NULL
 )
 SELECT count(*)
 FROM grouped
-WHERE aggregate_1 > 0 AND (aggregate_1 > ?)
+WHERE aggregate_1 > 0 AND ((aggregate_1 > ?))
 ORDER BY key_1;
 -- total parameters
 --   "acme"

@@ -14,10 +14,10 @@ FROM grouped
 )
 SELECT strftime('%Y-%m-%dT%H:%M:%fZ', key_1 / 1000.0, 'unixepoch'), key_2, aggregate_1, computed_2, (SELECT count(*)
 FROM computed_1
-WHERE ((computed_2 <= ?) AND ((aggregate_1 IN (?) OR aggregate_1 IS NULL) IS NOT TRUE))
+WHERE ((computed_2 <= ?) AND (aggregate_1 IN (?) OR aggregate_1 IS NULL) IS NOT TRUE)
 ORDER BY key_1)
 FROM computed_1
-WHERE ((computed_2 <= ?) AND ((aggregate_1 IN (?) OR aggregate_1 IS NULL) IS NOT TRUE))
+WHERE ((computed_2 <= ?) AND (aggregate_1 IN (?) OR aggregate_1 IS NULL) IS NOT TRUE)
 ORDER BY key_1, key_2
 LIMIT ? OFFSET ?;
 -- page parameters
@@ -47,7 +47,7 @@ FROM grouped
 )
 SELECT count(*)
 FROM computed_1
-WHERE ((computed_2 <= ?) AND ((aggregate_1 IN (?) OR aggregate_1 IS NULL) IS NOT TRUE))
+WHERE ((computed_2 <= ?) AND (aggregate_1 IN (?) OR aggregate_1 IS NULL) IS NOT TRUE)
 ORDER BY key_1;
 -- total parameters
 --   "acme"
