@@ -56,9 +56,9 @@ def test_formulas_agree_with_model(spaces: Any, texts: list[str]) -> None:
         {
             "select": [
                 {**number, "aggregation": "avg", "as": "n"},
-                {**number, "aggregation": "min", "as": "few"},
+                {**number, "aggregation": "count", "as": "few"},
                 {**number, "aggregation": "max", "as": "none", "where": never},
-                {**number, "aggregation": "sum", "within": [], "as": "total"},
+                {"type": "aggregation", "aggregation": "count", "within": [], "as": "total"},
                 *(
                     {"type": "formula", "formula": text, "as": f"formula{index}"}
                     for index, text in enumerate(texts)
