@@ -89,7 +89,7 @@ async def test_every_example_of_a_query_finds_something(start: Any, document: An
 
 
 def in_words(parameter: Any) -> list[str]:
-    """Return the examples in the description of a parameter, which are no examples of its schema."""
+    """Return the examples in the description of a parameter."""
     return re.findall(r"`([^`]+)`", parameter["description"].partition(" For example ")[2])
 
 
