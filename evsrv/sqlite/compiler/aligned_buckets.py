@@ -6,10 +6,9 @@ of the part of the bucket that lies in the range.
 
 from itertools import zip_longest
 
-import orjson
-
 from evsrv.calendar.time_buckets import Timeline
-from evsrv.core.sql import Sql, bind, sql
+from evsrv.core.sql import Sql
+from evsrv.sqlite.compiler.listed_rows import listed_table
 
 HOUR_MS = 3_600_000
 
@@ -21,9 +20,4 @@ def aligned_table(name: Sql, timeline: Timeline, compared: Timeline | None) -> S
         (bucket.start, other and other.start, bucket.length / HOUR_MS)
         for bucket, other in zip_longest(timeline.buckets, others)
     ]
-    return sql(
-        "{} (start, compared_start, hours) AS MATERIALIZED (\n"
-        "SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each({})\n)",
-        name,
-        bind(orjson.dumps(rows).decode()),
-    )
+    return listed_table(name, ("start", "compared_start", "hours"), rows)
