@@ -22,7 +22,7 @@ TESTS = [
     for name in ("logic", "datasets", "pairs", "sums", "filters", "answers", "http")
 ]
 LANGUAGE_TESTS = [
-    f"tests/semantics/language/test_{name}.py" for name in ("moments", "whole_queries")
+    f"tests/semantics/language/test_{name}.py" for name in ("features", "moments", "whole_queries")
 ]
 
 

@@ -71,10 +71,10 @@ LANGUAGE_BUGS = (
     Bug(
         "buckets are compared by the hour and day, not by their number",
         "sqlite/compiler/aligned_buckets.py",
-        "others = compared.buckets[: len(timeline.buckets)] if compared else ()",
-        "others = sorted(\n"
-        "        compared.buckets[: len(timeline.buckets)] if compared else (),\n"
-        "        key=lambda bucket: bucket.start % (24 * HOUR_MS),\n"
+        "starts = [bucket.start for bucket in compared.buckets] if compared else []",
+        "starts = sorted(\n"
+        "        (bucket.start for bucket in (compared or timeline).buckets),\n"
+        "        key=lambda start: start % (24 * HOUR_MS),\n"
         "    )",
     ),
     Bug(
