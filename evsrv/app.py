@@ -60,6 +60,7 @@ from evsrv.web.rate_limits import RateLimits
 from evsrv.web.request_checks import request_checks
 from evsrv.web.request_log import request_logging, response_headers
 from evsrv.web.response_bodies import response_bodies
+from evsrv.web.root import root_routes
 from evsrv.web.routes import routes
 from evsrv.web.send_timeout import SendTimeout
 from evsrv.web.visitor_ids import VisitorIds
@@ -129,7 +130,7 @@ def create_app(
     app[BODY_TIMEOUT] = settings.body_timeout
     app[SEND_TIMEOUT] = SendTimeout(settings.send_timeout)
     app.add_routes([*routes, *query_routes, *conversation_routes.routes, *feedback_routes.routes])
-    app.add_routes([*health.routes, metrics_route(metrics)])
+    app.add_routes([*root_routes, *health.routes, metrics_route(metrics)])
     app.add_routes([*openapi_routes(describe_api(terms, settings)), *page_script_routes()])
 
     async def serve(app: web.Application) -> AsyncIterator[None]:
