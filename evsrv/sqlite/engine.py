@@ -1,7 +1,7 @@
 """The SQLite engine: one file, a pool of guarded readers, one inline reader and one writer."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Hashable, Sequence
+from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -95,6 +95,11 @@ class SqliteEngine:
             prepare=prepare,
         )
         return cls(connections, query_timeout, Cache(max_totals), plugin_terms)
+
+    @property
+    def software(self) -> Mapping[str, str]:
+        """Return the version of SQLite."""
+        return {"sqlite": sqlite3.sqlite_version}
 
     async def page(self, plan: Plan) -> Page:
         """Return one page of a plan's rows."""
