@@ -36,6 +36,10 @@ def limits_in_force(settings: Settings, vocabulary: Vocabulary) -> dict[str, flo
         "maxSearchQueryCharacters": settings.max_search_query_characters,
         "maxConversationBytes": settings.max_conversation_bytes,
         "maxConversationMessages": settings.max_conversation_messages,
+        "maxFutureSeconds": settings.max_future or None,
+        "maxEventBodyDepth": limits.MAX_EVENT_BODY_DEPTH,
+        "maxConversationBodyDepth": limits.MAX_CONVERSATION_BODY_DEPTH,
+        "maxQueryBodyDepth": limits.MAX_QUERY_BODY_DEPTH,
         "maxJsonDepth": limits.MAX_JSON_DEPTH,
         "maxPathParts": limits.MAX_PATH_PARTS,
         "maxFilterDepth": limits.MAX_FILTER_DEPTH,
@@ -47,6 +51,9 @@ def limits_in_force(settings: Settings, vocabulary: Vocabulary) -> dict[str, flo
         **_limits_in_schema(vocabulary),
         "maxResultCharacters": limits.MAX_RESULT_CHARACTERS,
         "maxPropertyKeys": limits.MAX_PROPERTY_KEYS,
+        "maxListedConversations": limits.MAX_LISTED_CONVERSATIONS,
+        "maxListedFeedback": limits.MAX_LISTED_FEEDBACK,
+        "maxListOffset": limits.MAX_LIST_OFFSET,
         "maxIssues": limits.MAX_ISSUES,
     }
 

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from evsrv.core import limits
 from evsrv.plugin import loader
 from web.conftest import StartApp
 
@@ -38,15 +39,24 @@ def evsrv_fields():
 
 async def test_limits_are_those_of_the_settings(start_app: StartApp) -> None:
     server = await start_app(page_size=7, max_page_size=70, rate_limit=600, max_body_bytes=5_000)
-    limits = (await server.send("GET", PATH)).json["limits"]
-    assert (limits["pageSize"], limits["maxPageSize"]) == (7, 70)
-    assert (limits["requestsPerMinute"], limits["maxBodyBytes"]) == (600, 5_000)
+    listed = (await server.send("GET", PATH)).json["limits"]
+    assert (listed["pageSize"], listed["maxPageSize"]) == (7, 70)
+    assert (listed["requestsPerMinute"], listed["maxBodyBytes"]) == (600, 5_000)
 
 
 async def test_rate_limit_that_is_off_is_null(start_app: StartApp) -> None:
     server = await start_app()
-    limits = (await server.send("GET", PATH)).json["limits"]
-    assert limits["requestsPerMinute"] is None
+    listed = (await server.send("GET", PATH)).json["limits"]
+    assert listed["requestsPerMinute"] is None
+
+
+async def test_every_limit_of_requests_is_listed(start_app: StartApp) -> None:
+    server = await start_app()
+    listed = (await server.send("GET", PATH)).json["limits"]
+    for name, value in vars(limits).items():
+        if name.startswith("MAX_"):
+            first, *rest = name.lower().split("_")
+            assert listed[first + "".join(map(str.capitalize, rest))] == value
 
 
 async def test_plugin_of_a_folder_is_listed_with_its_terms_and_fields(
