@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Self, TypeVar
 
 from evsrv.core.datasets import Dataset
@@ -42,6 +43,8 @@ T = TypeVar("T")
 
 class SqliteEngine:
     """An open database file, as an `Engine`; also an async context manager that closes it."""
+
+    software: Mapping[str, str] = MappingProxyType({"sqlite": sqlite3.sqlite_version})
 
     def __init__(
         self,
@@ -95,11 +98,6 @@ class SqliteEngine:
             prepare=prepare,
         )
         return cls(connections, query_timeout, Cache(max_totals), plugin_terms)
-
-    @property
-    def software(self) -> Mapping[str, str]:
-        """Return the version of SQLite."""
-        return {"sqlite": sqlite3.sqlite_version}
 
     async def page(self, plan: Plan) -> Page:
         """Return one page of a plan's rows."""
