@@ -7,12 +7,12 @@ cost does not grow with its length.
 from abc import abstractmethod
 from collections.abc import Sequence
 
-import orjson
 from attrs import evolve, frozen
 
 from evsrv.calendar.time_buckets import TimeBucket, Timeline
-from evsrv.core.sql import Sql, bind, join, sql
+from evsrv.core.sql import Sql, join, sql
 from evsrv.query.columns import Aggregation, Over
+from evsrv.sqlite.compiler.listed_rows import listed_table
 from evsrv.sqlite.compiler.subgroups import Subgroups
 from evsrv.sqlite.compiler.window_table import WindowTable
 
@@ -111,12 +111,7 @@ class RunningWindows(WindowTable):
         buckets = self._timeline.buckets
         first = len(self._members) - len(buckets)
         rows = [(bucket.start, position) for position, bucket in enumerate(buckets, first)]
-        return sql(
-            "{}_positions (start, position) AS MATERIALIZED (\n"
-            "SELECT value ->> 0, value ->> 1 FROM json_each({})\n)",
-            self.name,
-            bind(orjson.dumps(rows).decode()),
-        )
+        return listed_table(sql("{}_positions", self.name), ("start", "position"), rows)
 
     @property
     def _positioned(self) -> list[Sql]:
