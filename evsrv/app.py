@@ -9,10 +9,9 @@ from functools import partial
 from typing import TypeVar
 
 from aiohttp import web
-from attrs import asdict, fields
+from attrs import fields
 
 from evsrv import builtin
-from evsrv.calendar.zones import ZONE_VERSIONS
 from evsrv.config import Settings
 from evsrv.core import resources, timestamps
 from evsrv.engine.port import Engine
@@ -23,7 +22,6 @@ from evsrv.ingest.feedback_limits import FeedbackLimits
 from evsrv.ingest.feedback_reader import FeedbackReader
 from evsrv.ingest.limits import EventLimits
 from evsrv.openapi import describe_api
-from evsrv.plugin.listing import list_terms
 from evsrv.plugin.loader import find_plugins
 from evsrv.plugin.vocabulary import Vocabulary, collect
 from evsrv.query.frontend import QueryFrontend
@@ -31,6 +29,7 @@ from evsrv.service.answer_cache import AnswerCache, EncodedAnswer
 from evsrv.service.conversations import Conversations
 from evsrv.service.feedback import Feedback
 from evsrv.service.ingestion import Ingestion
+from evsrv.service.language_description import describe_language
 from evsrv.service.service import Service
 from evsrv.sqlite.api_keys import has_valid_key
 from evsrv.sqlite.engine import SqliteEngine
@@ -60,6 +59,7 @@ from evsrv.web.rate_limits import RateLimits
 from evsrv.web.request_checks import request_checks
 from evsrv.web.request_log import request_logging, response_headers
 from evsrv.web.response_bodies import response_bodies
+from evsrv.web.root import root_routes
 from evsrv.web.routes import routes
 from evsrv.web.send_timeout import SendTimeout
 from evsrv.web.visitor_ids import VisitorIds
@@ -129,7 +129,7 @@ def create_app(
     app[BODY_TIMEOUT] = settings.body_timeout
     app[SEND_TIMEOUT] = SendTimeout(settings.send_timeout)
     app.add_routes([*routes, *query_routes, *conversation_routes.routes, *feedback_routes.routes])
-    app.add_routes([*health.routes, metrics_route(metrics)])
+    app.add_routes([*root_routes, *health.routes, metrics_route(metrics)])
     app.add_routes([*openapi_routes(describe_api(terms, settings)), *page_script_routes()])
 
     async def serve(app: web.Application) -> AsyncIterator[None]:
@@ -206,5 +206,5 @@ def make_service(settings: Settings, vocabulary: Vocabulary, engine: Engine) -> 
         Feedback(
             engine.feedback, FeedbackReader(), _limits(FeedbackLimits, settings), ingestion.stats
         ),
-        EncodedAnswer.encode({"terms": list_terms(vocabulary), "timeZones": asdict(ZONE_VERSIONS)}),
+        EncodedAnswer.encode(describe_language(vocabulary, settings, engine.software)),
     )

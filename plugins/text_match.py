@@ -48,23 +48,29 @@ _OPTIONS.max_mem = MAX_PATTERN_BYTES
 @hookimpl
 def evsrv_filter_operators() -> list[Operator]:
     """Return the operators."""
-    conditions: list[tuple[str, str, Callable[[Sql, str], Sql]]] = [
-        ("contains", "holds", _contains),
-        ("startsWith", "starts with", _starts_with),
-        ("endsWith", "ends with", _ends_with),
+    conditions: list[tuple[str, str, str, Callable[[Sql, str], Sql]]] = [
+        ("contains", "holds", "contains", _contains),
+        ("startsWith", "starts with", "starts with", _starts_with),
+        ("endsWith", "ends with", "ends with", _ends_with),
     ]
     return [
         *(
-            _operator(name, f"{verb} this text", condition, portable=name == "startsWith")
-            for name, verb, condition in conditions
+            _operator(name, f"{verb} this text", phrase, condition, portable=name == "startsWith")
+            for name, verb, phrase, condition in conditions
         ),
         *(
-            _operator(f"{name}IgnoreCase", f"{verb} this text in any case", _folded(condition))
-            for name, verb, condition in conditions
+            _operator(
+                f"{name}IgnoreCase",
+                f"{verb} this text in any case",
+                f"{phrase} (in any case)",
+                _folded(condition),
+            )
+            for name, verb, phrase, condition in conditions
         ),
         Operator(
             name="matches",
             summary="a part of the text matches this regular expression (RE2)",
+            phrase="matches",
             operands={
                 Kind.TEXT | Kind.PATH: {"type": "string", "maxLength": MAX_PATTERN_CHARACTERS}
             },
@@ -83,13 +89,24 @@ def evsrv_prepare_connection(connection: sqlite3.Connection) -> None:
 
 
 def _operator(
-    name: str, summary: str, condition: Callable[[Sql, str], Sql], *, portable: bool = False
+    name: str,
+    summary: str,
+    phrase: str,
+    condition: Callable[[Sql, str], Sql],
+    *,
+    portable: bool = False,
 ) -> Operator:
     def render(value: Value, operand: Any) -> Sql:
         return condition(value.string, operand)
 
-    operands = {Kind.TEXT | Kind.PATH: {"type": "string"}}
-    return Operator(name=name, summary=summary, operands=operands, render=render, portable=portable)
+    return Operator(
+        name=name,
+        summary=summary,
+        phrase=phrase,
+        operands={Kind.TEXT | Kind.PATH: {"type": "string"}},
+        render=render,
+        portable=portable,
+    )
 
 
 # LIKE would fold ASCII letters, and GLOB has wildcards.

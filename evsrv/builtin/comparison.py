@@ -68,18 +68,21 @@ def evsrv_filter_operators() -> list[Operator]:
         Operator(
             name="eq",
             summary="equals the operand; null finds null",
+            phrase="is",
             operands=_EQUALITY_OPERANDS,
             render=equals,
         ),
         Operator(
             name="neq",
             summary="is not null and does not equal the operand",
+            phrase="is not",
             operands=_EQUALITY_OPERANDS,
             render=_differs,
         ),
         Operator(
             name="gt",
             summary="is greater than the operand",
+            phrase="is greater than",
             operands=_ORDER_OPERANDS,
             render=_compare(">"),
             time_range=_time_range(TimeRange.starting_at, 1),
@@ -87,6 +90,7 @@ def evsrv_filter_operators() -> list[Operator]:
         Operator(
             name="gte",
             summary="is greater than the operand, or equal",
+            phrase="is at least",
             operands=_ORDER_OPERANDS,
             render=_compare(">="),
             time_range=_time_range(TimeRange.starting_at),
@@ -94,6 +98,7 @@ def evsrv_filter_operators() -> list[Operator]:
         Operator(
             name="lt",
             summary="is less than the operand",
+            phrase="is less than",
             operands=_ORDER_OPERANDS,
             render=_compare("<"),
             time_range=_time_range(TimeRange.ending_at, -1),
@@ -101,6 +106,7 @@ def evsrv_filter_operators() -> list[Operator]:
         Operator(
             name="lte",
             summary="is less than the operand, or equal",
+            phrase="is at most",
             operands=_ORDER_OPERANDS,
             render=_compare("<="),
             time_range=_time_range(TimeRange.ending_at),

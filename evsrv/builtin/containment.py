@@ -105,12 +105,14 @@ def evsrv_filter_operators() -> list[Operator]:
         Operator(
             name="arrayContains",
             summary="is an array that holds the scalar, or all of the scalars",
+            phrase="includes",
             operands={_ARRAYS: {"type": [*_SCALARS, "array"], "items": {"type": _SCALARS}}},
             render=_array_contains,
         ),
         Operator(
             name="jsonContains",
             summary="contains the JSON value, as PostgreSQL's @>",
+            phrase="contains the JSON",
             operands={_JSON: {}},
             check=_check,
             render=_contains,
@@ -118,6 +120,7 @@ def evsrv_filter_operators() -> list[Operator]:
         Operator(
             name="jsonContainedBy",
             summary="is contained in the JSON value, as PostgreSQL's <@",
+            phrase="is contained in the JSON",
             operands={_JSON: {}},
             check=_check,
             render=_contained_by,
@@ -125,24 +128,28 @@ def evsrv_filter_operators() -> list[Operator]:
         Operator(
             name="jsonHasKey",
             summary="has the key, or the string as an element, as PostgreSQL's ?",
+            phrase="has the key",
             operands={_JSON: {"type": "string"}},
             render=_has_key,
         ),
         Operator(
             name="jsonHasAnyKey",
             summary="has any of the keys, as PostgreSQL's ?|",
+            phrase="has any key of",
             operands={_JSON: {"type": "array", "items": {"type": "string"}}},
             render=_has_any_key,
         ),
         Operator(
             name="jsonHasAllKeys",
             summary="has all of the keys, as PostgreSQL's ?&",
+            phrase="has all keys of",
             operands={_JSON: {"type": "array", "items": {"type": "string"}}},
             render=_has_all_keys,
         ),
         Operator(
             name="jsonArrayContainsObject",
             summary="is an array with an element that contains the object, or one for each object",
+            phrase="includes the object",
             operands={_ARRAYS: {"type": ["object", "array"], "items": {"type": "object"}}},
             check=_check,
             render=_array_contains,

@@ -111,18 +111,21 @@ def evsrv_filter_operators() -> list[Operator]:
         Operator(
             name="in",
             summary="equals a member of the list; null in the list finds null",
+            phrase="is one of",
             operands=_LISTS,
             render=_is_in,
         ),
         Operator(
             name="notIn",
             summary="is not null and equals no member of the list; an empty list finds all",
+            phrase="is none of",
             operands=_LISTS,
             render=_is_not_in,
         ),
         Operator(
             name="isNull",
             summary="is null or missing",
+            phrase="is missing",
             operands={Kind.ANY: None},
             portable=True,
             render=lambda value, _: value.is_null,
@@ -130,6 +133,7 @@ def evsrv_filter_operators() -> list[Operator]:
         Operator(
             name="isNotNull",
             summary="is neither null nor missing",
+            phrase="is present",
             operands={Kind.ANY: None},
             portable=True,
             render=lambda value, _: sql("{} IS NOT NULL", value.plain),

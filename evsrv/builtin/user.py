@@ -9,7 +9,7 @@ from evsrv.plugin import DerivedField, Kind, Row, Sql, hookimpl, join, sql
 
 @frozen
 class UserPlugin:
-    """The plugin of the field; its text is that of the first path that has a value."""
+    """user: the id of the person that a row belongs to, at the first path that has a value."""
 
     _paths: Sequence[tuple[str, tuple[str, ...]]]
 

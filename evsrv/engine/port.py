@@ -61,6 +61,10 @@ class Engine(Protocol):
     def feedback(self) -> FeedbackStore:
         """Return the feedback of the database."""
 
+    @property
+    def software(self) -> Mapping[str, str]:
+        """Return the versions of the software that the engine runs on, by its name."""
+
     async def page(self, plan: Plan) -> Page:
         """Return one page of a plan's rows."""
 

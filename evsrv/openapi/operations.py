@@ -8,6 +8,7 @@ from evsrv.openapi.components import Components, Json
 from evsrv.openapi.media import lines, media
 from evsrv.openapi.operation import BODY_ERRORS, JSON, KEY_ERRORS, NDJSON, WRITE_ERRORS, operation
 from evsrv.openapi.query_operations import query_paths
+from evsrv.openapi.responses import header_references
 
 _NDJSON_TYPES = (NDJSON, "application/ndjson", "application/jsonl")
 _TEXT = "text/plain"
@@ -21,6 +22,7 @@ def paths(components: Components, settings: Settings) -> Json:
     """Return all paths."""
     event_lines = lines("An event a line.", components.examples["Event"])
     return {
+        "/": {"get": _root(components)},
         "/events": {
             "post": operation(
                 "logEvent",
@@ -110,6 +112,22 @@ def paths(components: Components, settings: Settings) -> Json:
             )
         },
     }
+
+
+def _root(components: Components) -> Json:
+    described = _open(
+        "root",
+        _OPERATION,
+        "Ask for the version of the server and its links",
+        {JSON: media("Server", components)},
+        (ErrorCode.INTERNAL_SERVER_ERROR,),
+    )
+    redirect = {
+        "description": "A browser is redirected to the page `docs`.",
+        "headers": header_references("Location"),
+    }
+    described["responses"] = dict(sorted({**described["responses"], "302": redirect}.items()))
+    return described
 
 
 def _open(name: str, tag: str, summary: str, answers: Json, errors: Sequence[ErrorCode]) -> Json:

@@ -55,7 +55,8 @@ def query_paths(components: Components, settings: Settings) -> Json:
                 "Discovery",
                 "Ask for the words of the query language",
                 "The operators, aggregations, time units, functions and derived fields of this"
-                " server, and the version of its time zones.",
+                " server, the fields of its datasets, its limits, its plugins and its versions. The"
+                " answer has an `ETag`.",
                 answers={JSON: media("Terms", components)},
                 errors=(*KEY_ERRORS, ErrorCode.FORBIDDEN),
             )

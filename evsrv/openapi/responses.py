@@ -37,6 +37,11 @@ HEADERS: Mapping[str, Json] = {
         "schema": {"type": "string"},
         "example": "eventname, user%20id",
     },
+    "Location": {
+        "description": "The address of the page, relative to this path.",
+        "schema": {"type": "string"},
+        "example": "docs",
+    },
     "WWW-Authenticate": {"schema": {"const": "Bearer"}},
     "Accept-Encoding": {
         "description": "The values of `Content-Encoding` that are known.",

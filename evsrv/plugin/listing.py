@@ -1,18 +1,24 @@
-"""The vocabulary as a list of plain data."""
+"""The vocabulary as lists of plain data."""
 
 from typing import Any
 
-from evsrv.plugin.terms import Operator, Schema, Term
+from evsrv.core.datasets import DATASETS, Dataset
+from evsrv.core.kinds import Kind
+from evsrv.plugin.derived_field import DerivedField
+from evsrv.plugin.loader import installed_versions
+from evsrv.plugin.terms import Aggregate, Function, Operator, Schema, Term
 from evsrv.plugin.vocabulary import Vocabulary
 
 
 def list_terms(vocabulary: Vocabulary) -> list[dict[str, Any]]:
-    """Describe every term: `{kind, name, plugin, summary, portable, operand, operands}`.
+    """Describe every term; a member that its kind of term does not have is None.
 
-    `operand` describes the operand of an operator in words; `operands` has its JSON Schema by the
+    `phrase` stands between the field and the operand of a condition in a sentence. `operand`
+    describes the operand of an operator in words; `operands` has its JSON Schema by the
     kind of value that the operator is used on (`text`, `number`, `time`, `path`, `document`,
-    `array`). A term that is
-    not portable has a rendering for SQLite only.
+    `array`). `takes` are the kinds of value that an aggregation or function works on, and `gives`
+    is the kind of a computed value. An aggregation that needs no field has `needsField` false. A
+    term that is not portable has a rendering for SQLite only.
     """
     terms: tuple[Term, ...] = (
         *vocabulary.operators.values(),
@@ -28,15 +34,81 @@ def list_terms(vocabulary: Vocabulary) -> list[dict[str, Any]]:
             "plugin": vocabulary.origins[term],
             "summary": term.summary,
             "portable": term.portable,
+            "phrase": term.phrase if isinstance(term, Operator) else None,
             "operand": _in_words(term) if isinstance(term, Operator) else None,
             "operands": _by_kind(term) if isinstance(term, Operator) else None,
+            "takes": _taken_kinds(term),
+            "gives": _given_kind(term),
+            "needsField": term.without_field is None if isinstance(term, Aggregate) else None,
         }
         for term in terms
     ]
 
 
+def list_datasets(vocabulary: Vocabulary) -> list[dict[str, Any]]:
+    """Describe every dataset: `{name, view, timeField, fields}`.
+
+    Each field is `{name, kind, nullable, derived, values}`. `values` are the only values that a
+    field can have; without them it can have any.
+    """
+    return [
+        {
+            "name": dataset.name,
+            "view": dataset.view,
+            "timeField": dataset.time_field.name,
+            "fields": _list_fields(vocabulary, dataset),
+        }
+        for dataset in DATASETS.values()
+    ]
+
+
+def list_plugins(vocabulary: Vocabulary) -> list[dict[str, str | None]]:
+    """Describe every plugin: `{name, version, summary}`.
+
+    The version is that of the distribution that an installed plugin comes from.
+    """
+    versions = installed_versions()
+    return [
+        {"name": name, "version": versions.get(name), "summary": summary}
+        for name, summary in vocabulary.plugins.items()
+    ]
+
+
+def _list_fields(vocabulary: Vocabulary, dataset: Dataset) -> list[dict[str, Any]]:
+    stored = dataset.fields
+    return [
+        {
+            "name": name,
+            "kind": _kind_name(field.kind),
+            "nullable": field.nullable,
+            "derived": name not in stored,
+            "values": list(stored[name].values) if name in stored else [],
+        }
+        for name, field in vocabulary.fields_of(dataset).items()
+    ]
+
+
+def _kind_name(kind: Kind) -> str:
+    return str(kind.name).lower()
+
+
+def _taken_kinds(term: Term) -> list[str] | None:
+    if not isinstance(term, Aggregate | Function):
+        return None
+    return [_kind_name(kind) for kind in term.takes]
+
+
+def _given_kind(term: Term) -> str | None:
+    match term:
+        case Function():
+            return _kind_name(term.gives)
+        case DerivedField():
+            return _kind_name(term.kind)
+    return None
+
+
 def _by_kind(operator: Operator) -> dict[str, Schema | None]:
-    return {str(kind.name).lower(): schema for kind, schema in operator.operands.items()}
+    return {_kind_name(kind): schema for kind, schema in operator.operands.items()}
 
 
 def _in_words(operator: Operator) -> str:

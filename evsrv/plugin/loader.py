@@ -51,6 +51,15 @@ def find_plugins(
     return plugins
 
 
+def installed_versions() -> dict[str, str]:
+    """Return the versions of the distributions that installed plugins come from, by plugin."""
+    return {
+        entry.name: entry.dist.version
+        for entry in entry_points(group=PROJECT)
+        if entry.dist is not None
+    }
+
+
 def _identity(plugin: object) -> object:
     return plugin
 

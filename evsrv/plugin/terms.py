@@ -4,11 +4,12 @@ A term holds all that belongs to it: its name, a line of help, the schemas of it
 rendering to SQL. Validation, error messages, listings and documentation follow from that alone.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, Factory, field, frozen
 from attrs.validators import in_, optional
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
@@ -18,11 +19,13 @@ from evsrv.core.sql import Sql
 from evsrv.core.time_range import TimeRange
 from evsrv.plugin.derived_field import DerivedField
 from evsrv.plugin.time_unit import TimeUnit
-from evsrv.plugin.validators import is_filled, is_name, is_result_kind
+from evsrv.plugin.validators import is_filled, is_name, is_phrase, is_result_kind
 from evsrv.plugin.value import Value
 
 Schema = Mapping[str, Any]
 """A JSON Schema (2020-12). Every object schema may use the format `timestamp` (ISO 8601)."""
+
+_CAPITAL = re.compile("[A-Z]")
 
 
 def _by_single_kind(operands: Mapping[Kind, Schema | None]) -> Mapping[Kind, Schema | None]:
@@ -43,6 +46,10 @@ def _are_operands(
             ) from error
 
 
+def _name_in_words(term: "Operator") -> str:
+    return _CAPITAL.sub(lambda match: f" {match[0].lower()}", term.name)
+
+
 @frozen(kw_only=True, eq=False)
 class Operator:
     """A filter operator: `{"condition": {"field": ..., "operator": name, "value": operand}}`.
@@ -60,6 +67,9 @@ class Operator:
     `portable` says that the rendering has the same meaning in other engines: it uses SQL that they
     all have, and no part of the value that is SQLite's (`plain` of a path, `json_type`,
     `elements`). Without it the operator is available on SQLite only.
+
+    `phrase` stands between the field and the operand where a person reads the condition as a
+    sentence: "plan is not pro". Without it that is the name in words, as `starts with`.
     """
 
     noun: ClassVar[str] = "operator"
@@ -74,6 +84,7 @@ class Operator:
     time_range: Callable[[Any], TimeRange] | None = None
     volatile: bool = False
     portable: bool = False
+    phrase: str = field(validator=is_phrase, default=Factory(_name_in_words, takes_self=True))
 
 
 @frozen(kw_only=True, eq=False)

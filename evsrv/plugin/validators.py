@@ -27,6 +27,12 @@ def is_filled(_: object, attribute: "Attribute[str]", text: str) -> None:
         raise ValueError(f"{attribute.name} must say in one line what the term does")
 
 
+def is_phrase(_: object, attribute: "Attribute[str]", text: str) -> None:
+    """Raise ValueError if a text cannot stand within a sentence."""
+    if not text.strip() or not text.isprintable():
+        raise ValueError(f"{attribute.name} must be some words on one line, such as 'is not'")
+
+
 def is_result_kind(_: object, attribute: "Attribute[Kind]", kind: Kind) -> None:
     """Raise ValueError if a computed value cannot be of this kind."""
     if kind not in (Kind.TEXT, Kind.NUMBER):

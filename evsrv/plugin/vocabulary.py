@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
+from inspect import cleandoc
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -59,6 +60,8 @@ class Vocabulary:
     functions: Mapping[str, Function]
     derived_fields: Mapping[str, DerivedField]
     origins: Mapping[Term, str]
+    plugins: Mapping[str, str | None]
+    """The first line of the docstring of every plugin by its name, also without any term."""
     _fields: Mapping[Dataset, Mapping[str, AnyField]] = field(alias="fields")
     _prepare: tuple[tuple[str, Prepare], ...] = field(alias="prepare")
 
@@ -121,9 +124,15 @@ def collect(plugins: Mapping[str, object]) -> Vocabulary:
         functions=_terms(manager.hook.evsrv_functions, Function, origins),
         derived_fields=derived_fields,
         origins=MappingProxyType(origins),
+        plugins=MappingProxyType({name: _summary(plugin) for name, plugin in plugins.items()}),
         fields=_fields(derived_fields, aggregates, origins),
         prepare=tuple(_in_order(manager.hook.evsrv_prepare_connection)),
     )
+
+
+def _summary(plugin: object) -> str | None:
+    docstring = getattr(plugin, "__doc__", None)
+    return cleandoc(docstring).partition("\n")[0] or None if isinstance(docstring, str) else None
 
 
 def _terms(

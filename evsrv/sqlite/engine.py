@@ -1,10 +1,11 @@
 """The SQLite engine: one file, a pool of guarded readers, one inline reader and one writer."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Hashable, Sequence
+from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Self, TypeVar
 
 from evsrv.core.datasets import Dataset
@@ -42,6 +43,8 @@ T = TypeVar("T")
 
 class SqliteEngine:
     """An open database file, as an `Engine`; also an async context manager that closes it."""
+
+    software: Mapping[str, str] = MappingProxyType({"sqlite": sqlite3.sqlite_version})
 
     def __init__(
         self,

@@ -100,6 +100,6 @@ async def weekly_search_users(request: web.Request) -> web.Response:
 
 @query_routes.get("/query/vocabulary")
 async def vocabulary(request: web.Request) -> web.Response:
-    """Answer the terms of the query language, and the version of the time zones."""
+    """Answer the terms, datasets, limits, plugins and versions of the query language."""
     await authorized_scope(request)
     return answer_response(request, request.app[SERVICE].vocabulary)

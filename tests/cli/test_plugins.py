@@ -82,9 +82,11 @@ def test_plugins_json_lists_every_term(evsrv):
 def test_plugins_json_has_all_members_of_each_term(evsrv):
     for term in list_terms(evsrv("plugins", "--json")):
         assert set(term) == {
-            *("kind", "name", "plugin", "summary", "portable", "operand", "operands")
+            *("kind", "name", "plugin", "summary", "portable", "phrase", "operand", "operands"),
+            *("takes", "gives", "needsField"),
         }
         assert term["summary"]
+        assert (term["phrase"] is not None) is (term["kind"] == "operator")
         assert (term["operand"] is not None) is (term["kind"] == "operator")
 
 
@@ -112,8 +114,12 @@ def test_plugins_dir_adds_terms(evsrv, folder):
             "plugin": "length",
             "summary": "has more characters than this",
             "portable": False,
+            "phrase": "longer than",
             "operand": "integer",
             "operands": {name: {"type": "integer", "minimum": 0} for name in ("text", "path")},
+            "takes": None,
+            "gives": None,
+            "needsField": None,
         }
     ]
 

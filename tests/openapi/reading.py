@@ -96,6 +96,6 @@ def request_examples(document: Json) -> Iterator[Example]:
 def response_examples(document: Json) -> Iterator[Example]:
     for operation in operations(document):
         for status, response in operation.description["responses"].items():
-            for media_type, media in resolved(document, response)["content"].items():
+            for media_type, media in resolved(document, response).get("content", {}).items():
                 for example in media.get("examples", {}).values():
                     yield Example(operation, media_type, media["schema"], example["value"], status)

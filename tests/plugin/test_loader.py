@@ -114,6 +114,18 @@ def test_installed_plugins_are_found_by_their_entry_point(
     assert "week" in collect(plugins).time_units
 
 
+def test_versions_are_those_of_the_distributions_of_installed_plugins(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    package = importlib.metadata.distribution("pluggy")
+    found = [
+        SimpleNamespace(name="packaged", dist=package),
+        entry("loose", "no.such:module"),
+    ]
+    monkeypatch.setattr(loader, "entry_points", lambda **_: found)
+    assert loader.installed_versions() == {"packaged": package.version}
+
+
 def test_an_installed_plugin_that_cannot_be_loaded_is_named(
     monkeypatch: pytest.MonkeyPatch, bundled: Path
 ) -> None:

@@ -37,6 +37,21 @@ def test_a_term_says_what_it_does(make: Any, summary: str) -> None:
         make(name="eq", summary=summary)
 
 
+@pytest.mark.parametrize(
+    ("name", "phrase"), [("startsWith", "starts with"), ("isP95", "is p95"), ("eq", "eq")]
+)
+def test_phrase_of_operator_is_its_name_in_words_by_default(name: str, phrase: str) -> None:
+    make = MAKERS["operator"]
+    assert make(name=name, summary="Something.").phrase == phrase
+    assert make(name=name, summary="Something.", phrase="is not").phrase == "is not"
+
+
+@pytest.mark.parametrize("phrase", ["", "  ", "is\nnot"])
+def test_phrase_that_cannot_stand_in_a_sentence_is_refused(phrase: str) -> None:
+    with pytest.raises(ValueError, match="phrase must be some words"):
+        MAKERS["operator"](name="neq", summary="Something.", phrase=phrase)
+
+
 def test_kinds_that_share_a_schema_are_told_apart() -> None:
     operator = MAKERS["operator"](
         name="eq", summary="Equals.", operands={Kind.TEXT | Kind.PATH: {}, Kind.TIME: None}

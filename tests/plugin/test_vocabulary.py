@@ -74,6 +74,20 @@ def test_terms_stand_in_the_order_of_the_plugins() -> None:
     assert list(collect(plugins).operators) == ["zB", "zA", "aB", "aA", "mB", "mA"]
 
 
+def test_every_plugin_is_listed_with_the_first_line_of_its_docstring() -> None:
+    class Documented:
+        """Nothing.
+
+        At all.
+        """
+
+    silent = SimpleNamespace(__doc__=None)
+    blank = SimpleNamespace(__doc__=" ")
+    odd = SimpleNamespace(__doc__=7)
+    plugins = collect({"a": Documented(), "b": silent, "c": blank, "d": odd}).plugins
+    assert plugins == {"a": "Nothing.", "b": None, "c": None, "d": None}
+
+
 def test_the_vocabulary_is_frozen() -> None:
     vocabulary = collect({"mine": plugin(evsrv_filter_operators=[operator("eq")])})
     with pytest.raises(TypeError):
