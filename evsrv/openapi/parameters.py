@@ -46,6 +46,12 @@ def query_parameters(max_limit: int) -> list[Json]:
     ]
 
 
+def meta_parameter() -> Json:
+    """Return the member of a query for one page that a file cannot have."""
+    description = "Whether the answer describes its columns, and says if it is cut."
+    return url_parameter("meta", description, {"type": "boolean"})
+
+
 def _word(name: str, description: str, component: str, *examples: str) -> Json:
     # Not in the component: an example of a body would then have them all.
     return url_parameter(name, description, reference(component) | {"examples": list(examples)})

@@ -10,6 +10,7 @@ from evsrv.openapi.parameters import (
     AS_EVENTS,
     MAX_INTEGER,
     SPREADSHEET,
+    meta_parameter,
     query_parameters,
     time_parameters,
     url_parameter,
@@ -81,7 +82,7 @@ def _dataset_paths(dataset: Dataset, components: Components, settings: Settings)
                 f"Ask for a page of rows of {dataset.name}",
                 "Members that are one text, number or boolean may stand in the body or in the URL;"
                 " in both, they must agree.",
-                parameters=query_parameters(settings.max_page_size),
+                parameters=[*query_parameters(settings.max_page_size), meta_parameter()],
                 body={JSON: media(query, components, {"properties": {"limit": page}})},
                 answers={JSON: media(result, components)},
                 errors=(*KEY_ERRORS, *BODY_ERRORS, ErrorCode.FORBIDDEN),
@@ -101,7 +102,7 @@ def _dataset_paths(dataset: Dataset, components: Components, settings: Settings)
                     SPREADSHEET,
                     *([AS_EVENTS] if dataset.rows_are_bodies else []),
                 ],
-                body={JSON: media(query, components)},
+                body={JSON: media(query, components, {"properties": {"meta": {"const": False}}})},
                 answers={
                     "text/csv": {
                         "schema": {"type": "string"},

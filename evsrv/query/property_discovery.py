@@ -15,7 +15,7 @@ VALUES_WORDS = (*TIME_WORDS, "limit")
 _NOT_HERE: Mapping[str, str] = MappingProxyType(
     {
         name: f"{name!r} is for queries over a dataset; a discovery takes {', '.join(TIME_WORDS)}"
-        for name in ("compare", "fill", "having")
+        for name in ("compare", "fill", "having", "meta")
     }
 )
 """The messages for members of a query that have no meaning in a discovery."""

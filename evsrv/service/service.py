@@ -29,7 +29,7 @@ from evsrv.service.answer_cache import AnswerCache, CacheKey, EncodedAnswer
 from evsrv.service.body_export import export_bodies, require_whole_rows
 from evsrv.service.conversations import Conversations
 from evsrv.service.discovery import Discovery
-from evsrv.service.export import Export, export_rows
+from evsrv.service.export import Export, export_rows, refuse_meta
 from evsrv.service.feedback import Feedback
 from evsrv.service.file_formats import BODIES, EXPORT_OPTIONS, Format, format_of
 from evsrv.service.ingestion import Ingestion, LoggedEvent
@@ -87,6 +87,7 @@ class Service:
         query, options = with_parameters(document, parameters, EXPORT_OPTIONS)
         form = format_of(options, form)
         plan = self._frontend.all_rows(dataset, query, scope, self._clock())
+        refuse_meta(plan)
         if form == BODIES:
             require_whole_rows(plan, query)
             return Export(form, export_bodies(self._engine, plan, row_counter()))
