@@ -16,10 +16,15 @@ def time_parameters() -> list[Json]:
     ]
 
 
-def values_limit(max_limit: int) -> Json:
-    """Return the number of values of a property key that may stand in the URL."""
-    schema: Json = {"type": "integer", "minimum": 1, "maximum": max_limit}
-    return url_parameter("limit", "Maximum number of values.", schema)
+def values_parameters(max_limit: int) -> list[Json]:
+    """Return the members of a request for values of a key that may stand in the URL."""
+    limit: Json = {"type": "integer", "minimum": 1, "maximum": max_limit}
+    return [
+        *time_parameters(),
+        url_parameter("limit", "Maximum number of values.", limit),
+        url_parameter("counts", "Whether values come with their counts.", {"type": "boolean"}),
+        url_parameter("prefix", "The beginning of the values wanted.", {"type": "string"}),
+    ]
 
 
 def query_parameters(max_limit: int) -> list[Json]:

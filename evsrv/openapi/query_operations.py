@@ -14,7 +14,7 @@ from evsrv.openapi.parameters import (
     query_parameters,
     time_parameters,
     url_parameter,
-    values_limit,
+    values_parameters,
 )
 
 
@@ -44,7 +44,7 @@ def query_paths(components: Components, settings: Settings) -> Json:
                 "Discovery",
                 "Ask for the values of a key",
                 "",
-                parameters=[*time_parameters(), values_limit(settings.max_page_size)],
+                parameters=values_parameters(settings.max_page_size),
                 body={JSON: media("PropertyValues", components)},
                 answers={JSON: media("PropertyValuesResult", components)},
                 errors=(*KEY_ERRORS, *BODY_ERRORS, ErrorCode.FORBIDDEN),

@@ -105,7 +105,14 @@ def _boolean(text: str) -> bool:
 
 
 _READERS: Mapping[str, Callable[[str], object]] = MappingProxyType(
-    {"limit": _integer, "offset": _integer, "fill": _boolean, "meta": _boolean}
+    {
+        "limit": _integer,
+        "offset": _integer,
+        "fill": _boolean,
+        "meta": _boolean,
+        "counts": _boolean,
+        "details": _boolean,
+    }
 )
 
 

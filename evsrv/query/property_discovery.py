@@ -6,10 +6,15 @@ from typing import Any
 
 from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.core.errors import Issue, Unprocessable
+from evsrv.core.kinds import Kind
+from evsrv.core.sql import bind, sql
+from evsrv.plugin.terms import Operator
 from evsrv.query.parameters import TIME_WORDS, Parameters, with_parameters
 from evsrv.query.plan import Plan
+from evsrv.query.predicate import AllOf, Condition, Predicate
+from evsrv.query.reference import Reference
 
-VALUES_WORDS = (*TIME_WORDS, "limit")
+VALUES_WORDS = (*TIME_WORDS, "limit", "counts", "prefix")
 """The members of a request for values that may also come as URL parameters."""
 
 _NOT_HERE: Mapping[str, str] = MappingProxyType(
@@ -34,6 +39,18 @@ def with_discovery_parameters(
     return with_parameters(document, parameters, words=words, hints=_NOT_HERE)[0]
 
 
+_BEGINS_WITH = Operator(
+    name="beginsWith",
+    summary="the shown text begins with this text",
+    operands={Kind.PATH: {"type": "string"}},
+    render=lambda value, prefix: sql(
+        "substr({}, 1, {}) = {}", value.text, bind(len(prefix)), bind(prefix)
+    ),
+    portable=True,
+)
+"""Not a term of the vocabulary: its operators compare values, and `prefix` is of their texts."""
+
+
 def rows_query(request: Mapping[str, Any]) -> dict[str, Any]:
     """Return the query for the rows that a request selects."""
     return {name: request[name] for name in ("where", *TIME_WORDS) if name in request}
@@ -50,6 +67,14 @@ def values_query(request: Mapping[str, Any]) -> dict[str, Any]:
         "orderBy": [{"field": "count", "direction": "desc"}],
         "limit": request.get("limit", 100),
     }
+
+
+def prefix_filter(request: Mapping[str, Any], dataset: Dataset) -> Predicate:
+    """Return the filter of the values whose text begins with the prefix, if there is one."""
+    if "prefix" not in request:
+        return AllOf()
+    value = Reference(dataset.fields[request["field"]], (request["key"],))
+    return Condition(value, _BEGINS_WITH, request["prefix"])
 
 
 def plan_views(request: Mapping[str, Any], plan: Callable[[Dataset], Plan]) -> list[Plan]:

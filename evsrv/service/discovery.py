@@ -5,18 +5,32 @@ from typing import Any
 
 from attrs import frozen
 
+from evsrv.engine.discovered import CountedValue
+
 
 @frozen
 class Discovery:
     """Names or values, and whether a limit left some out."""
 
-    results: Sequence[str] = ()
+    results: Sequence[str | dict[str, Any]] = ()
     is_truncated: bool = False
 
     @classmethod
-    def cut(cls, found: Sequence[str], limit: int) -> "Discovery":
-        """Return what was found up to a limit."""
+    def of_keys(cls, found: Sequence[str], limit: int) -> "Discovery":
+        """Return keys up to a limit."""
         return cls(found[:limit], len(found) > limit)
+
+    @classmethod
+    def of_values(cls, found: Sequence[CountedValue], limit: int, with_counts: bool) -> "Discovery":
+        """Return values up to a limit."""
+        shown = found[:limit]
+        return cls(
+            [
+                {"value": one.value, "count": one.count} if with_counts else one.value
+                for one in shown
+            ],
+            len(found) > limit,
+        )
 
     def envelope(self) -> dict[str, Any]:
         """Return the answer as the endpoints of discovery wrap it."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from evsrv.core.sql import Sql, bind, join, sql
+from evsrv.engine.discovered import CountedValue
 from evsrv.query.plan import ALL_ROWS, Plan
 from evsrv.query.reference import Reference
 from evsrv.sqlite.compile_context import read_plan_context
@@ -22,13 +23,16 @@ def read_keys_of_all(
     return sorted(keys)[:limit]
 
 
-def read_values(plans: Sequence[Plan], limit: int, connection: sqlite3.Connection) -> list[str]:
+def read_values(
+    plans: Sequence[Plan], limit: int, connection: sqlite3.Connection
+) -> list[CountedValue]:
     """Return the first values of plans whose rows are values and their counts.
 
     Counts of one value are added. The most frequent come first.
     """
     query = _compile_values(plans, limit, connection)
-    return [row[0] for row in connection.execute(query.text, query.parameters)]
+    rows = connection.execute(query.text, query.parameters)
+    return [CountedValue(value, count) for value, count in rows]
 
 
 def _compile_values(plans: Sequence[Plan], limit: int, connection: sqlite3.Connection) -> Sql:
@@ -44,8 +48,8 @@ def _compile_values(plans: Sequence[Plan], limit: int, connection: sqlite3.Conne
         context = read_plan_context(connection, plan)
         counted.append(sql("SELECT * FROM (\n{}\n)", compile_rows(every, context)))
     return sql(
-        "WITH counted ({}, frequency) AS (\n{}\n)\nSELECT {} AS value FROM counted\nGROUP BY 1\n"
-        "ORDER BY sum(frequency) DESC, max({}) NULLS LAST, value\nLIMIT {}",
+        "WITH counted ({}, frequency) AS (\n{}\n)\nSELECT {} AS value, sum(frequency)\n"
+        "FROM counted\nGROUP BY 1\nORDER BY 2 DESC, max({}) NULLS LAST, value\nLIMIT {}",
         columns.value(value),
         join("\nUNION ALL\n", counted),
         columns.text(value),

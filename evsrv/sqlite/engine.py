@@ -15,6 +15,7 @@ from evsrv.engine.api_key import ApiKey
 from evsrv.engine.append_result import AppendResult
 from evsrv.engine.cache import Cache
 from evsrv.engine.data_version import DataVersion
+from evsrv.engine.discovered import CountedValue
 from evsrv.engine.errors import StoreError
 from evsrv.engine.port import Page, Row, RowStream
 from evsrv.engine.stats import EngineStats
@@ -133,7 +134,7 @@ class SqliteEngine:
         with stage("db"):
             return await self._read(partial(read_keys_of_all, plans, field, limit), *plans)
 
-    async def property_values(self, plans: Sequence[Plan], limit: int) -> Sequence[str]:
+    async def property_values(self, plans: Sequence[Plan], limit: int) -> Sequence[CountedValue]:
         """Return the first values of plans for values with their counts."""
         with stage("db"):
             return await self._read(partial(read_values, plans, limit), *plans)
