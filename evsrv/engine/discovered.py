@@ -1,6 +1,12 @@
 """The findings of discovery, as an engine returns them."""
 
+from collections.abc import Sequence
+from typing import Literal
+
 from attrs import frozen
+
+JsonKind = Literal["string", "number", "boolean", "array", "object"]
+"""A kind of JSON value that is not null."""
 
 
 @frozen
@@ -9,3 +15,23 @@ class CountedValue:
 
     value: str
     count: int
+
+
+@frozen
+class KeyDetails:
+    """A key of a JSON field, as the rows of a sample have it."""
+
+    key: str
+    kinds: Sequence[JsonKind]
+    """The kinds of its values."""
+    rows: int
+    """The number of rows in which its value is not null."""
+
+
+@frozen
+class KeySample:
+    """The keys of a JSON field in all rows, with details from a sample of them."""
+
+    keys: Sequence[KeyDetails] = ()
+    sampled: int = 0
+    """The number of rows in the sample."""

@@ -16,6 +16,12 @@ def time_parameters() -> list[Json]:
     ]
 
 
+def keys_parameters() -> list[Json]:
+    """Return the members of a request for keys that may stand in the URL."""
+    description = "Whether keys come with their kinds and shares."
+    return [*time_parameters(), url_parameter("details", description, {"type": "boolean"})]
+
+
 def values_parameters(max_limit: int) -> list[Json]:
     """Return the members of a request for values of a key that may stand in the URL."""
     limit: Json = {"type": "integer", "minimum": 1, "maximum": max_limit}

@@ -14,6 +14,8 @@ from evsrv.query.plan import Plan
 from evsrv.query.predicate import AllOf, Condition, Predicate
 from evsrv.query.reference import Reference
 
+KEYS_WORDS = (*TIME_WORDS, "details")
+"""The members of a request for keys that may also come as URL parameters."""
 VALUES_WORDS = (*TIME_WORDS, "limit", "counts", "prefix")
 """The members of a request for values that may also come as URL parameters."""
 
@@ -27,7 +29,7 @@ _NOT_HERE: Mapping[str, str] = MappingProxyType(
 
 
 def with_discovery_parameters(
-    document: Mapping[str, Any], parameters: Parameters, words: Sequence[str] = TIME_WORDS
+    document: Mapping[str, Any], parameters: Parameters, words: Sequence[str]
 ) -> dict[str, Any]:
     """Return a request with its URL parameters added; raise `Unprocessable` for bad ones.
 

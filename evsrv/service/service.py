@@ -13,6 +13,7 @@ from evsrv.core.limits import MAX_PROPERTY_KEYS
 from evsrv.core.scope import Scope
 from evsrv.core.timing import row_counter, stage
 from evsrv.engine.api_key import ApiKey, hash_secret
+from evsrv.engine.discovered import KeySample
 from evsrv.engine.port import Engine
 from evsrv.ingest import Entry
 from evsrv.ingest.stats import IngestStats
@@ -21,7 +22,7 @@ from evsrv.query.frontend import Document, QueryFrontend
 from evsrv.query.parameters import Parameters, with_parameters
 from evsrv.query.plan import Plan
 from evsrv.query.point_lookup import finds_one_row
-from evsrv.query.property_discovery import VALUES_WORDS, with_discovery_parameters
+from evsrv.query.property_discovery import KEYS_WORDS, VALUES_WORDS, with_discovery_parameters
 from evsrv.query.time_frame import read_time_frame, without_ranges
 from evsrv.service import reports
 from evsrv.service.answer import Answer, to_answer
@@ -97,12 +98,16 @@ class Service:
         self, document: Document, scope: Scope, parameters: Parameters = ()
     ) -> Discovery:
         """Answer `POST /query/property-keys`: names in code point order."""
-        document = with_discovery_parameters(document, parameters)
+        document = with_discovery_parameters(document, parameters, KEYS_WORDS)
         plans = self._frontend.property_keys(document, scope, self._clock())
-        if not plans:
-            return Discovery()
         # One more than the limit shows whether it cuts.
-        keys = await self._engine.property_keys(plans, document["field"], MAX_PROPERTY_KEYS + 1)
+        field, limit = document["field"], MAX_PROPERTY_KEYS + 1
+        if document.get("details"):
+            sample = (
+                await self._engine.property_details(plans, field, limit) if plans else KeySample()
+            )
+            return Discovery.of_details(sample, MAX_PROPERTY_KEYS)
+        keys = await self._engine.property_keys(plans, field, limit) if plans else ()
         return Discovery.of_keys(keys, MAX_PROPERTY_KEYS)
 
     async def property_values(
