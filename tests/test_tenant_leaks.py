@@ -15,7 +15,7 @@ from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql
 from evsrv.ingest import EventReader
 from evsrv.service.service import Service
-from evsrv.sqlite.compiler import index_range_groups, where
+from evsrv.sqlite.compiler import extent, row_tables, where
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.promote import promote
 
@@ -95,7 +95,7 @@ async def open_service(tmp_path, promoted=()):
 
 
 def remove_scope_condition(monkeypatch):
-    for module in (where, index_range_groups):
+    for module in (where, row_tables, extent):
         monkeypatch.setattr(module, "render_scope", lambda _scope: Sql("1"))
 
 

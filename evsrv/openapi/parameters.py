@@ -64,8 +64,9 @@ def meta_parameter() -> Json:
 
 
 def _word(name: str, description: str, component: str, *examples: str) -> Json:
-    # Not in the component: an example of a body would then have them all.
-    return url_parameter(name, description, reference(component) | {"examples": list(examples)})
+    # In words: as examples of parameters they would contradict the examples of bodies.
+    shown = " or ".join(f"`{example}`" for example in examples)
+    return url_parameter(name, f"{description} For example {shown}.", reference(component))
 
 
 SPREADSHEET: Json = {

@@ -1,5 +1,6 @@
 """Every example in the document is run."""
 
+import re
 from typing import Any
 
 import pytest
@@ -87,6 +88,11 @@ async def test_every_example_of_a_query_finds_something(start: Any, document: An
     assert len(asked) == len(DATASETS)
 
 
+def in_words(parameter: Any) -> list[str]:
+    """Return the examples in the description of a parameter."""
+    return re.findall(r"`([^`]+)`", parameter["description"].partition(" For example ")[2])
+
+
 @pytest.mark.parametrize("path", ["/query/top-search-queries", "/query/weekly-search-users"])
 async def test_every_example_of_a_parameter_is_taken(start: Any, document: Any, path: str):
     server = await start()
@@ -95,7 +101,7 @@ async def test_every_example_of_a_parameter_is_taken(start: Any, document: Any, 
     examples = [
         {parameter["name"]: example}
         for parameter in get["parameters"]
-        for example in parameter["schema"]["examples"]
+        for example in parameter["schema"].get("examples") or in_words(parameter)
     ]
     assert {name for example in examples for name in example} == {
         parameter["name"] for parameter in get["parameters"]

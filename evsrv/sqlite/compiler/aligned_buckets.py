@@ -4,26 +4,21 @@ Its columns are `start`, `compared_start` (NULL beyond the compared range) and `
 of the part of the bucket that lies in the range.
 """
 
-from itertools import zip_longest
-
-import orjson
+from itertools import chain, repeat
 
 from evsrv.calendar.time_buckets import Timeline
-from evsrv.core.sql import Sql, bind, sql
+from evsrv.core.sql import Sql
+from evsrv.sqlite.compiler.listed_rows import listed_table
 
 HOUR_MS = 3_600_000
 
 
 def aligned_table(name: Sql, timeline: Timeline, compared: Timeline | None) -> Sql:
     """Render the table of the buckets of a timeline."""
-    others = compared.buckets[: len(timeline.buckets)] if compared else ()
+    starts = [bucket.start for bucket in compared.buckets] if compared else []
+    beside = chain(starts, repeat(None))
     rows = [
-        (bucket.start, other and other.start, bucket.length / HOUR_MS)
-        for bucket, other in zip_longest(timeline.buckets, others)
+        (bucket.start, other, bucket.length / HOUR_MS)
+        for bucket, other in zip(timeline.buckets, beside, strict=False)
     ]
-    return sql(
-        "{} (start, compared_start, hours) AS MATERIALIZED (\n"
-        "SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each({})\n)",
-        name,
-        bind(orjson.dumps(rows).decode()),
-    )
+    return listed_table(name, ("start", "compared_start", "hours"), rows)

@@ -5,12 +5,11 @@ A bucket is identified by its start, and has the instants from `first` up to and
 
 from collections.abc import Iterable, Sequence
 
-import orjson
-
 from evsrv.calendar.interval import Interval
 from evsrv.calendar.time_buckets import TimeBucket, Timeline
-from evsrv.core.sql import Sql, bind, sql
+from evsrv.core.sql import Sql
 from evsrv.core.time_range import TimeRange
+from evsrv.sqlite.compiler.listed_rows import listed_table
 
 
 def bounds_table(name: Sql, buckets: Iterable[TimeBucket], time_range: TimeRange) -> Sql:
@@ -20,13 +19,7 @@ def bounds_table(name: Sql, buckets: Iterable[TimeBucket], time_range: TimeRange
         for bucket in buckets
         for first, past in _cut(bucket.pieces, time_range)
     ]
-    return sql(
-        "{} (start, first, past) AS MATERIALIZED (\n"
-        "SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each({})\n)",
-        name,
-        # One parameter, so that the text of the statement is the same for any number of buckets.
-        bind(orjson.dumps(rows).decode()),
-    )
+    return listed_table(name, ("start", "first", "past"), rows)
 
 
 def moving_windows(timeline: Timeline, buckets: int | None) -> tuple[TimeBucket, ...]:

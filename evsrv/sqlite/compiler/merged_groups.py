@@ -3,33 +3,13 @@
 from attrs import frozen
 
 from evsrv.core.sql import Sql, join, sql
-from evsrv.query.columns import Aggregation, GroupKey, Within
-from evsrv.sqlite.compiler.aggregate_table import AggregateTable
-from evsrv.sqlite.compiler.subgroups import Subgroups
+from evsrv.query.columns import Aggregation
+from evsrv.sqlite.compiler.window_table import WindowTable
 
 
 @frozen
-class MergedGroups(AggregateTable):
+class MergedGroups(WindowTable):
     """A table with the merged results of a table of groups, which has the same aggregations."""
-
-    name: Sql
-    groups: Subgroups
-    window: Within
-    aggregations: tuple[Aggregation, ...]
-
-    @property
-    def compared(self) -> bool:
-        """Whether it goes over the compared range."""
-        return self.groups.compared
-
-    @property
-    def keys(self) -> tuple[GroupKey, ...]:
-        """The group keys of the table."""
-        return tuple(key for key in self.groups.keys if key in self.window.keys)
-
-    def names_of_key(self, key: GroupKey) -> list[Sql]:
-        """Return the columns of a group key."""
-        return self.groups.names_of_key(key)
 
     def name_of(self, aggregation: Aggregation) -> Sql:
         """Return the column of an aggregation."""

@@ -7,39 +7,19 @@ cost does not grow with its length.
 from abc import abstractmethod
 from collections.abc import Sequence
 
-import orjson
 from attrs import evolve, frozen
 
 from evsrv.calendar.time_buckets import TimeBucket, Timeline
-from evsrv.core.sql import Sql, bind, join, sql
-from evsrv.query.columns import Aggregation, GroupKey, Over
-from evsrv.sqlite.compiler.aggregate_table import AggregateTable
+from evsrv.core.sql import Sql, join, sql
+from evsrv.query.columns import Aggregation, Over
+from evsrv.sqlite.compiler.listed_rows import listed_table
 from evsrv.sqlite.compiler.subgroups import Subgroups
+from evsrv.sqlite.compiler.window_table import WindowTable
 
 
 @frozen
-class RunningWindows(AggregateTable):
+class RunningWindows(WindowTable):
     """A table with a row for each row of the result, computed over frames of parts."""
-
-    name: Sql
-    groups: Subgroups
-    """The table of groups of the same range."""
-    window: Over
-    aggregations: tuple[Aggregation, ...]
-
-    @property
-    def compared(self) -> bool:
-        """Whether it goes over the compared range."""
-        return self.groups.compared
-
-    @property
-    def keys(self) -> tuple[GroupKey, ...]:
-        """The group keys of the table."""
-        return self.groups.keys
-
-    def names_of_key(self, key: GroupKey) -> list[Sql]:
-        """Return the columns of a group key."""
-        return self.groups.names_of_key(key)
 
     def name_of(self, aggregation: Aggregation) -> Sql:
         """Return the column of an aggregation."""
@@ -79,10 +59,17 @@ class RunningWindows(AggregateTable):
         """The definition of the table `parts`."""
 
     @property
+    def _buckets(self) -> int | None:
+        """The number of buckets in a window; None for all of the range's."""
+        if not isinstance(self.window, Over):
+            raise AssertionError("a window over buckets was planned as one within keys")
+        return self.window.buckets
+
+    @property
     def _preceding(self) -> Sql:
-        if self.window.buckets is None:
+        if self._buckets is None:
             return Sql("UNBOUNDED")
-        return Sql(str(self.window.buckets - 1))
+        return Sql(str(self._buckets - 1))
 
     @property
     def parts(self) -> Subgroups:
@@ -108,7 +95,7 @@ class RunningWindows(AggregateTable):
     def _members(self) -> tuple[TimeBucket, ...]:
         """The buckets of all windows."""
         timeline = self._timeline
-        return timeline.buckets if self.window.buckets is None else timeline.whole
+        return timeline.buckets if self._buckets is None else timeline.whole
 
     @property
     def _time_key(self) -> Sql:
@@ -124,12 +111,7 @@ class RunningWindows(AggregateTable):
         buckets = self._timeline.buckets
         first = len(self._members) - len(buckets)
         rows = [(bucket.start, position) for position, bucket in enumerate(buckets, first)]
-        return sql(
-            "{}_positions (start, position) AS MATERIALIZED (\n"
-            "SELECT value ->> 0, value ->> 1 FROM json_each({})\n)",
-            self.name,
-            bind(orjson.dumps(rows).decode()),
-        )
+        return listed_table(sql("{}_positions", self.name), ("start", "position"), rows)
 
     @property
     def _positioned(self) -> list[Sql]:
@@ -186,12 +168,12 @@ class DistinctWindows(RunningWindows):
         values = sql("{}_values", self.name)
         changes = (
             self._first_times(values)
-            if self.window.buckets is None
+            if self._buckets is None
             else sql(
                 "SELECT {}, 1 FROM {}\nUNION ALL\nSELECT {}, -1 FROM {}",
                 join(", ", [time, *rest]),
                 values,
-                join(", ", [self._end(time, rest, self.window.buckets), *rest]),
+                join(", ", [self._end(time, rest, self._buckets), *rest]),
                 values,
             )
         )

@@ -1,6 +1,7 @@
 """A table of groups by some of a plan's keys, with the aggregations over one set of rows."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from attrs import evolve, frozen
 
@@ -71,7 +72,7 @@ class Subgroups(AggregateTable):
             return tuple(key for key in every if key in self.window.keys)
         return every
 
-    @property
+    @cached_property
     def groups(self) -> GroupColumns:
         """The columns of the table."""
         return GroupColumns.from_plan(self._plan, has_bounds=self._timeline is not None)
@@ -187,14 +188,14 @@ class Subgroups(AggregateTable):
             keeps_empty=self.plan.fill,
         )
 
-    @property
+    @cached_property
     def _scans_each_bucket(self) -> bool:
         if self._timeline is None:
             return False
         found = find_index_range(self._plan, self.groups, self.context)
         return not isinstance(found, Ineligible)
 
-    @property
+    @cached_property
     def _timeline(self) -> Timeline | None:
         planned = self.planned_range
         if planned is None or planned.timeline is None or time_bucket(self._keyed_plan) is None:
@@ -208,11 +209,11 @@ class Subgroups(AggregateTable):
         """The range that the table goes over."""
         return self.plan.compared_range if self.compared else self.plan.range
 
-    @property
+    @cached_property
     def _keyed_plan(self) -> Plan:
         return evolve(self.plan, groups=self.keys)
 
-    @property
+    @cached_property
     def _plan(self) -> Plan:
         """The plan of the table by itself."""
         planned, timeline = self.planned_range, self._timeline

@@ -4,7 +4,7 @@ SELECT * FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
 ), reals_2 (text) AS (
 SELECT CASE json_type(e.properties, '$.plan') WHEN 'text' THEN json_extract(e.properties, '$.plan') ELSE nullif(e.properties -> '$.plan', 'null') END FROM scoped AS e WHERE json_type(e.properties, '$.plan') = 'real'
 ), bounds (start, first, past) AS MATERIALIZED (
-SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+SELECT listed.value ->> 0, listed.value ->> 1, listed.value ->> 2 FROM json_each(?) AS listed, json_each('[0]')
 ), grouped (key_1, key_2, aggregate_1) AS (
 SELECT bounds.start, CASE json_type(e.properties, '$.plan') WHEN 'text' THEN json_extract(e.properties, '$.plan') ELSE nullif(e.properties -> '$.plan', 'null') END, count(*)
 FROM bounds CROSS JOIN scoped AS e
@@ -31,7 +31,7 @@ SELECT * FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
 ), reals_2 (text) AS (
 SELECT CASE json_type(e.properties, '$.plan') WHEN 'text' THEN json_extract(e.properties, '$.plan') ELSE nullif(e.properties -> '$.plan', 'null') END FROM scoped AS e WHERE json_type(e.properties, '$.plan') = 'real'
 ), bounds (start, first, past) AS MATERIALIZED (
-SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+SELECT listed.value ->> 0, listed.value ->> 1, listed.value ->> 2 FROM json_each(?) AS listed, json_each('[0]')
 ), grouped (key_1, key_2, aggregate_1) AS (
 SELECT bounds.start, CASE json_type(e.properties, '$.plan') WHEN 'text' THEN json_extract(e.properties, '$.plan') ELSE nullif(e.properties -> '$.plan', 'null') END, count(*)
 FROM bounds CROSS JOIN scoped AS e

@@ -4,14 +4,14 @@ SELECT * FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
 ), reals_2 (text) AS (
 SELECT CASE json_type(e.properties, '$.plan') WHEN 'text' THEN json_extract(e.properties, '$.plan') ELSE nullif(e.properties -> '$.plan', 'null') END FROM scoped AS e WHERE ((e.created_at >= ? AND e.created_at <= ?)) AND json_type(e.properties, '$.plan') = 'real'
 ), grouped_bounds (start, first, past) AS MATERIALIZED (
-SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+SELECT listed.value ->> 0, listed.value ->> 1, listed.value ->> 2 FROM json_each(?) AS listed, json_each('[0]')
 ), grouped (key_1, key_2, aggregate_1) AS (
 SELECT grouped_bounds.start, CASE json_type(e.properties, '$.plan') WHEN 'text' THEN json_extract(e.properties, '$.plan') ELSE nullif(e.properties -> '$.plan', 'null') END, count(*)
 FROM grouped_bounds CROSS JOIN scoped AS e
 WHERE e.created_at >= grouped_bounds.first AND e.created_at < grouped_bounds.past
 GROUP BY 1, 2
 ), aligned (start, compared_start, hours) AS MATERIALIZED (
-SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+SELECT listed.value ->> 0, listed.value ->> 1, listed.value ->> 2 FROM json_each(?) AS listed, json_each('[0]')
 ), result_rows (key_1, key_2) AS (
 SELECT aligned.start, combination.key_2 FROM aligned CROSS JOIN (
 SELECT DISTINCT key_2 FROM grouped
@@ -44,14 +44,14 @@ SELECT * FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
 ), reals_2 (text) AS (
 SELECT CASE json_type(e.properties, '$.plan') WHEN 'text' THEN json_extract(e.properties, '$.plan') ELSE nullif(e.properties -> '$.plan', 'null') END FROM scoped AS e WHERE ((e.created_at >= ? AND e.created_at <= ?)) AND json_type(e.properties, '$.plan') = 'real'
 ), grouped_bounds (start, first, past) AS MATERIALIZED (
-SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+SELECT listed.value ->> 0, listed.value ->> 1, listed.value ->> 2 FROM json_each(?) AS listed, json_each('[0]')
 ), grouped (key_1, key_2, aggregate_1) AS (
 SELECT grouped_bounds.start, CASE json_type(e.properties, '$.plan') WHEN 'text' THEN json_extract(e.properties, '$.plan') ELSE nullif(e.properties -> '$.plan', 'null') END, count(*)
 FROM grouped_bounds CROSS JOIN scoped AS e
 WHERE e.created_at >= grouped_bounds.first AND e.created_at < grouped_bounds.past
 GROUP BY 1, 2
 ), aligned (start, compared_start, hours) AS MATERIALIZED (
-SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+SELECT listed.value ->> 0, listed.value ->> 1, listed.value ->> 2 FROM json_each(?) AS listed, json_each('[0]')
 ), result_rows (key_1, key_2) AS (
 SELECT aligned.start, combination.key_2 FROM aligned CROSS JOIN (
 SELECT DISTINCT key_2 FROM grouped

@@ -2,14 +2,14 @@
 WITH scoped AS NOT MATERIALIZED (
 SELECT * FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
 ), grouped_bounds (start, first, past) AS MATERIALIZED (
-SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+SELECT listed.value ->> 0, listed.value ->> 1, listed.value ->> 2 FROM json_each(?) AS listed, json_each('[0]')
 ), grouped (key_1, aggregate_1, aggregate_2) AS (
 SELECT grouped_bounds.start, count(*), (sum(CAST(CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END AS INTEGER) >> 32) + (sum(CAST(CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END AS INTEGER) & 4294967295) >> 32)) * 4294967296 + (sum(CAST(CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END AS INTEGER) & 4294967295) & 4294967295) + sum(CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END - CAST(CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END AS INTEGER))
 FROM grouped_bounds CROSS JOIN scoped AS e
 WHERE e.created_at >= grouped_bounds.first AND e.created_at < grouped_bounds.past
 GROUP BY 1
 ), aligned (start, compared_start, hours) AS MATERIALIZED (
-SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+SELECT listed.value ->> 0, listed.value ->> 1, listed.value ->> 2 FROM json_each(?) AS listed, json_each('[0]')
 ), result_rows (key_1) AS (
 SELECT start FROM aligned
 ), composed (key_1, compared_start, aggregate_1, aggregate_2) AS MATERIALIZED (
@@ -36,14 +36,14 @@ LIMIT ? OFFSET ?;
 WITH scoped AS NOT MATERIALIZED (
 SELECT * FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
 ), grouped_bounds (start, first, past) AS MATERIALIZED (
-SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+SELECT listed.value ->> 0, listed.value ->> 1, listed.value ->> 2 FROM json_each(?) AS listed, json_each('[0]')
 ), grouped (key_1, aggregate_1, aggregate_2) AS (
 SELECT grouped_bounds.start, count(*), (sum(CAST(CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END AS INTEGER) >> 32) + (sum(CAST(CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END AS INTEGER) & 4294967295) >> 32)) * 4294967296 + (sum(CAST(CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END AS INTEGER) & 4294967295) & 4294967295) + sum(CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END - CAST(CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END AS INTEGER))
 FROM grouped_bounds CROSS JOIN scoped AS e
 WHERE e.created_at >= grouped_bounds.first AND e.created_at < grouped_bounds.past
 GROUP BY 1
 ), aligned (start, compared_start, hours) AS MATERIALIZED (
-SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+SELECT listed.value ->> 0, listed.value ->> 1, listed.value ->> 2 FROM json_each(?) AS listed, json_each('[0]')
 ), result_rows (key_1) AS (
 SELECT start FROM aligned
 ), composed (key_1, compared_start, aggregate_1, aggregate_2) AS MATERIALIZED (

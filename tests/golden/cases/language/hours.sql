@@ -2,12 +2,12 @@
 WITH scoped AS NOT MATERIALIZED (
 SELECT * FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
 ), grouped_bounds (start, first, past) AS MATERIALIZED (
-SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+SELECT listed.value ->> 0, listed.value ->> 1, listed.value ->> 2 FROM json_each(?) AS listed, json_each('[0]')
 ), grouped (key_1, aggregate_1) AS MATERIALIZED (
 SELECT bounds.start, (SELECT count(*) FROM scoped AS e WHERE e.created_at >= bounds.first AND e.created_at < bounds.past)
 FROM grouped_bounds AS bounds
 ), aligned (start, compared_start, hours) AS MATERIALIZED (
-SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+SELECT listed.value ->> 0, listed.value ->> 1, listed.value ->> 2 FROM json_each(?) AS listed, json_each('[0]')
 ), result_rows (key_1) AS (
 SELECT DISTINCT key_1 FROM grouped WHERE aggregate_1 > 0
 ), composed (key_1, compared_start, hours, aggregate_1) AS MATERIALIZED (
@@ -37,12 +37,12 @@ LIMIT ? OFFSET ?;
 WITH scoped AS NOT MATERIALIZED (
 SELECT * FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
 ), grouped_bounds (start, first, past) AS MATERIALIZED (
-SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+SELECT listed.value ->> 0, listed.value ->> 1, listed.value ->> 2 FROM json_each(?) AS listed, json_each('[0]')
 ), grouped (key_1, aggregate_1) AS MATERIALIZED (
 SELECT bounds.start, (SELECT count(*) FROM scoped AS e WHERE e.created_at >= bounds.first AND e.created_at < bounds.past)
 FROM grouped_bounds AS bounds
 ), aligned (start, compared_start, hours) AS MATERIALIZED (
-SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+SELECT listed.value ->> 0, listed.value ->> 1, listed.value ->> 2 FROM json_each(?) AS listed, json_each('[0]')
 ), result_rows (key_1) AS (
 SELECT DISTINCT key_1 FROM grouped WHERE aggregate_1 > 0
 ), composed (key_1, compared_start, hours, aggregate_1) AS MATERIALIZED (

@@ -2,16 +2,16 @@
 WITH scoped AS NOT MATERIALIZED (
 SELECT * FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
 ), grouped_bounds (start, first, past) AS MATERIALIZED (
-SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+SELECT listed.value ->> 0, listed.value ->> 1, listed.value ->> 2 FROM json_each(?) AS listed, json_each('[0]')
 ), grouped (key_1, events) AS MATERIALIZED (
 SELECT bounds.start, (SELECT count(*) FROM scoped AS e WHERE e.created_at >= bounds.first AND e.created_at < bounds.past)
 FROM grouped_bounds AS bounds
 ), aligned (start, compared_start, hours) AS MATERIALIZED (
-SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+SELECT listed.value ->> 0, listed.value ->> 1, listed.value ->> 2 FROM json_each(?) AS listed, json_each('[0]')
 ), result_rows (key_1) AS (
 SELECT DISTINCT key_1 FROM grouped WHERE events > 0
 ), window_1_distinct_1_parts_bounds (start, first, past) AS MATERIALIZED (
-SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+SELECT listed.value ->> 0, listed.value ->> 1, listed.value ->> 2 FROM json_each(?) AS listed, json_each('[0]')
 ), window_1_distinct_1_values (key_1, value) AS MATERIALIZED (
 SELECT DISTINCT window_1_distinct_1_parts_bounds.start, e.type
 FROM window_1_distinct_1_parts_bounds CROSS JOIN scoped AS e
@@ -19,7 +19,7 @@ WHERE e.created_at >= window_1_distinct_1_parts_bounds.first AND e.created_at < 
 ), window_1_distinct_1_parts (key_1, aggregate_1) AS (
 SELECT min(key_1), 1 FROM window_1_distinct_1_values GROUP BY value
 ), window_1_distinct_1_positions (start, position) AS MATERIALIZED (
-SELECT value ->> 0, value ->> 1 FROM json_each(?)
+SELECT listed.value ->> 0, listed.value ->> 1 FROM json_each(?) AS listed, json_each('[0]')
 ), window_1_distinct_1 (key_1, aggregate_1) AS MATERIALIZED (
 SELECT start, aggregate_1 FROM (
 SELECT start, sum(aggregate_1) OVER frame AS aggregate_1
@@ -57,16 +57,16 @@ LIMIT ? OFFSET ?;
 WITH scoped AS NOT MATERIALIZED (
 SELECT * FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
 ), grouped_bounds (start, first, past) AS MATERIALIZED (
-SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+SELECT listed.value ->> 0, listed.value ->> 1, listed.value ->> 2 FROM json_each(?) AS listed, json_each('[0]')
 ), grouped (key_1, events) AS MATERIALIZED (
 SELECT bounds.start, (SELECT count(*) FROM scoped AS e WHERE e.created_at >= bounds.first AND e.created_at < bounds.past)
 FROM grouped_bounds AS bounds
 ), aligned (start, compared_start, hours) AS MATERIALIZED (
-SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+SELECT listed.value ->> 0, listed.value ->> 1, listed.value ->> 2 FROM json_each(?) AS listed, json_each('[0]')
 ), result_rows (key_1) AS (
 SELECT DISTINCT key_1 FROM grouped WHERE events > 0
 ), window_1_distinct_1_parts_bounds (start, first, past) AS MATERIALIZED (
-SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+SELECT listed.value ->> 0, listed.value ->> 1, listed.value ->> 2 FROM json_each(?) AS listed, json_each('[0]')
 ), window_1_distinct_1_values (key_1, value) AS MATERIALIZED (
 SELECT DISTINCT window_1_distinct_1_parts_bounds.start, e.type
 FROM window_1_distinct_1_parts_bounds CROSS JOIN scoped AS e
@@ -74,7 +74,7 @@ WHERE e.created_at >= window_1_distinct_1_parts_bounds.first AND e.created_at < 
 ), window_1_distinct_1_parts (key_1, aggregate_1) AS (
 SELECT min(key_1), 1 FROM window_1_distinct_1_values GROUP BY value
 ), window_1_distinct_1_positions (start, position) AS MATERIALIZED (
-SELECT value ->> 0, value ->> 1 FROM json_each(?)
+SELECT listed.value ->> 0, listed.value ->> 1 FROM json_each(?) AS listed, json_each('[0]')
 ), window_1_distinct_1 (key_1, aggregate_1) AS MATERIALIZED (
 SELECT start, aggregate_1 FROM (
 SELECT start, sum(aggregate_1) OVER frame AS aggregate_1

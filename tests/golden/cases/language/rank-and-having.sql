@@ -2,7 +2,7 @@
 WITH scoped AS NOT MATERIALIZED (
 SELECT * FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
 ), grouped_bounds (start, first, past) AS MATERIALIZED (
-SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+SELECT listed.value ->> 0, listed.value ->> 1, listed.value ->> 2 FROM json_each(?) AS listed, json_each('[0]')
 ), grouped (key_1, key_2, aggregate_1) AS (
 SELECT grouped_bounds.start, e.type, count(*)
 FROM grouped_bounds CROSS JOIN scoped AS e
@@ -35,7 +35,7 @@ LIMIT ? OFFSET ?;
 WITH scoped AS NOT MATERIALIZED (
 SELECT * FROM events AS e WHERE e.organization_id = ? AND e.project_id = ?
 ), grouped_bounds (start, first, past) AS MATERIALIZED (
-SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+SELECT listed.value ->> 0, listed.value ->> 1, listed.value ->> 2 FROM json_each(?) AS listed, json_each('[0]')
 ), grouped (key_1, key_2, aggregate_1) AS (
 SELECT grouped_bounds.start, e.type, count(*)
 FROM grouped_bounds CROSS JOIN scoped AS e
