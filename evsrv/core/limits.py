@@ -30,6 +30,9 @@ MAX_BATCH_EVENTS = 10_000
 MAX_PROPERTY_KEYS = 10_000
 """Keys of a JSON field in one answer."""
 
+MAX_SAMPLED_ROWS = 1_000
+"""Rows of each dataset, the newest ones, that details of property keys are from."""
+
 MAX_RESULT_CHARACTERS = 64_000_000
 """Characters of text in the rows of one answer."""
 

@@ -14,17 +14,17 @@ V = TypeVar("V")
 
 @frozen(eq=False)
 class CacheEntry(Generic[V]):
-    """A value, the version of the data that it holds for, and the room that it takes."""
+    """A value, the versions of the datasets that it holds for, and the room that it takes."""
 
     value: V
-    version: DataVersion
+    versions: tuple[DataVersion, ...]
     size: int = 1
 
 
 class Cache(Generic[K, V]):
     """Entries by key, up to a total size; the least recently used ones are evicted first.
 
-    The cache does not decide whether an entry is still valid: its owner compares `version`.
+    The cache does not decide whether an entry is still valid: its owner compares `versions`.
     """
 
     def __init__(self, max_size: int) -> None:

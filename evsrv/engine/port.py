@@ -16,6 +16,7 @@ from evsrv.engine.api_key import ApiKey
 from evsrv.engine.append_result import AppendResult
 from evsrv.engine.conversation_store import ConversationStore
 from evsrv.engine.data_version import DataVersion
+from evsrv.engine.discovered import CountedValue, KeySample
 from evsrv.engine.feedback_store import FeedbackStore
 from evsrv.engine.stats import EngineStats
 from evsrv.query.plan import Plan
@@ -77,7 +78,10 @@ class Engine(Protocol):
     async def property_keys(self, plans: Sequence[Plan], field: str, limit: int) -> Sequence[str]:
         """Return the first keys of a JSON field in the rows of plans, in code point order."""
 
-    async def property_values(self, plans: Sequence[Plan], limit: int) -> Sequence[str]:
+    async def property_details(self, plans: Sequence[Plan], field: str, limit: int) -> KeySample:
+        """Return the same keys, with details from the newest rows of each plan."""
+
+    async def property_values(self, plans: Sequence[Plan], limit: int) -> Sequence[CountedValue]:
         """Return the first values of plans for values with their counts.
 
         Counts of one value are added. The most frequent come first, equal ones in the order of

@@ -16,10 +16,21 @@ def time_parameters() -> list[Json]:
     ]
 
 
-def values_limit(max_limit: int) -> Json:
-    """Return the number of values of a property key that may stand in the URL."""
-    schema: Json = {"type": "integer", "minimum": 1, "maximum": max_limit}
-    return url_parameter("limit", "Maximum number of values.", schema)
+def keys_parameters() -> list[Json]:
+    """Return the members of a request for keys that may stand in the URL."""
+    description = "Whether keys come with their kinds and shares."
+    return [*time_parameters(), url_parameter("details", description, {"type": "boolean"})]
+
+
+def values_parameters(max_limit: int) -> list[Json]:
+    """Return the members of a request for values of a key that may stand in the URL."""
+    limit: Json = {"type": "integer", "minimum": 1, "maximum": max_limit}
+    return [
+        *time_parameters(),
+        url_parameter("limit", "Maximum number of values.", limit),
+        url_parameter("counts", "Whether values come with their counts.", {"type": "boolean"}),
+        url_parameter("prefix", "The beginning of the values wanted.", {"type": "string"}),
+    ]
 
 
 def query_parameters(max_limit: int) -> list[Json]:
@@ -44,6 +55,12 @@ def query_parameters(max_limit: int) -> list[Json]:
         _word("compare", "A second range, beside the first.", "Compare", "previous", "1 year"),
         url_parameter("fill", "Whether empty buckets of time are rows too.", {"type": "boolean"}),
     ]
+
+
+def meta_parameter() -> Json:
+    """Return the member of a query for one page that a file cannot have."""
+    description = "Whether the answer describes its columns, and says if it is cut."
+    return url_parameter("meta", description, {"type": "boolean"})
 
 
 def _word(name: str, description: str, component: str, *examples: str) -> Json:

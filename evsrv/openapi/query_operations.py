@@ -10,10 +10,12 @@ from evsrv.openapi.parameters import (
     AS_EVENTS,
     MAX_INTEGER,
     SPREADSHEET,
+    keys_parameters,
+    meta_parameter,
     query_parameters,
     time_parameters,
     url_parameter,
-    values_limit,
+    values_parameters,
 )
 
 
@@ -31,7 +33,7 @@ def query_paths(components: Components, settings: Settings) -> Json:
                 "Discovery",
                 "Ask for the keys of a JSON field",
                 "",
-                parameters=time_parameters(),
+                parameters=keys_parameters(),
                 body={JSON: media("PropertyKeys", components)},
                 answers={JSON: media("PropertyKeysResult", components)},
                 errors=(*KEY_ERRORS, *BODY_ERRORS, ErrorCode.FORBIDDEN),
@@ -43,7 +45,7 @@ def query_paths(components: Components, settings: Settings) -> Json:
                 "Discovery",
                 "Ask for the values of a key",
                 "",
-                parameters=[*time_parameters(), values_limit(settings.max_page_size)],
+                parameters=values_parameters(settings.max_page_size),
                 body={JSON: media("PropertyValues", components)},
                 answers={JSON: media("PropertyValuesResult", components)},
                 errors=(*KEY_ERRORS, *BODY_ERRORS, ErrorCode.FORBIDDEN),
@@ -82,7 +84,7 @@ def _dataset_paths(dataset: Dataset, components: Components, settings: Settings)
                 f"Ask for a page of rows of {dataset.name}",
                 "Members that are one text, number or boolean may stand in the body or in the URL;"
                 " in both, they must agree.",
-                parameters=query_parameters(settings.max_page_size),
+                parameters=[*query_parameters(settings.max_page_size), meta_parameter()],
                 body={JSON: media(query, components, {"properties": {"limit": page}})},
                 answers={JSON: media(result, components)},
                 errors=(*KEY_ERRORS, *BODY_ERRORS, ErrorCode.FORBIDDEN),
@@ -102,7 +104,7 @@ def _dataset_paths(dataset: Dataset, components: Components, settings: Settings)
                     SPREADSHEET,
                     *([AS_EVENTS] if dataset.rows_are_bodies else []),
                 ],
-                body={JSON: media(query, components)},
+                body={JSON: media(query, components, {"properties": {"meta": {"const": False}}})},
                 answers={
                     "text/csv": {
                         "schema": {"type": "string"},

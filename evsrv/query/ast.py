@@ -183,5 +183,7 @@ class Query:
     compare: str | None = None
     fill: bool | None = None
     having: Filter | None = None
+    meta: bool = False
+    """Whether the answer describes its columns."""
     now: str | None = None
     """The instant that ranges are relative to; without it, that of the request."""

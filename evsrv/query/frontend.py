@@ -81,7 +81,8 @@ class QueryFrontend:
         def plan(dataset: Dataset) -> Plan:
             rows = self.page(dataset, rows_query, scope, now)
             values = self.page(dataset, query, scope, now)
-            where = AllOf((values.where, rows.where))
+            prefix = property_discovery.prefix_filter(request, dataset)
+            where = AllOf((values.where, rows.where, prefix))
             return attrs.evolve(values, where=where, zone=rows.zone, range=rows.range)
 
         return property_discovery.plan_views(request, plan)

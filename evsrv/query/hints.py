@@ -47,7 +47,7 @@ _MISPLACED_MEMBERS: Mapping[str, str] = {
     "rank": 'a rank stands in "select": {"type": "rank", "by": ..., "as": ...}',
 }
 """Members of a query that belong elsewhere in it, by their folded names."""
-_MEMBERS_OF_QUERY = ("timezone", "weekStart", "range", "compare", "fill", "having", "now")
+_MEMBERS_OF_QUERY = ("timezone", "weekStart", "range", "compare", "fill", "having", "now", "meta")
 """Members that hold for a whole query, and may be sought in its parts."""
 
 

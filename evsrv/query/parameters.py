@@ -14,7 +14,7 @@ Parameters = Iterable[tuple[str, str]]
 
 TIME_WORDS = ("timezone", "weekStart", "range", "now")
 """The members that every question may have."""
-QUERY_WORDS = (*TIME_WORDS, "compare", "fill", "limit", "offset", "jsonValues")
+QUERY_WORDS = (*TIME_WORDS, "compare", "fill", "limit", "offset", "jsonValues", "meta")
 """The members of a query that may also come as URL parameters."""
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
 _BOOLEANS: Mapping[str, bool] = MappingProxyType({"true": True, "false": False})
@@ -105,7 +105,14 @@ def _boolean(text: str) -> bool:
 
 
 _READERS: Mapping[str, Callable[[str], object]] = MappingProxyType(
-    {"limit": _integer, "offset": _integer, "fill": _boolean}
+    {
+        "limit": _integer,
+        "offset": _integer,
+        "fill": _boolean,
+        "meta": _boolean,
+        "counts": _boolean,
+        "details": _boolean,
+    }
 )
 
 

@@ -64,6 +64,8 @@ class Plan:
     limit: int
     offset: int
     json_values: JsonValues
+    has_meta: bool = False
+    """Whether the answer describes its columns."""
 
     @property
     def has_all_rows(self) -> bool:

@@ -83,4 +83,5 @@ class Planner:
             limit=limit,
             offset=query.offset,
             json_values=query.json_values,
+            has_meta=query.meta,
         )

@@ -6,23 +6,30 @@ from typing import Any
 
 from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.core.errors import Issue, Unprocessable
+from evsrv.core.kinds import Kind
+from evsrv.core.sql import bind, sql
+from evsrv.plugin.terms import Operator
 from evsrv.query.parameters import TIME_WORDS, Parameters, with_parameters
 from evsrv.query.plan import Plan
+from evsrv.query.predicate import AllOf, Condition, Predicate
+from evsrv.query.reference import Reference
 
-VALUES_WORDS = (*TIME_WORDS, "limit")
+KEYS_WORDS = (*TIME_WORDS, "details")
+"""The members of a request for keys that may also come as URL parameters."""
+VALUES_WORDS = (*TIME_WORDS, "limit", "counts", "prefix")
 """The members of a request for values that may also come as URL parameters."""
 
 _NOT_HERE: Mapping[str, str] = MappingProxyType(
     {
         name: f"{name!r} is for queries over a dataset; a discovery takes {', '.join(TIME_WORDS)}"
-        for name in ("compare", "fill", "having")
+        for name in ("compare", "fill", "having", "meta")
     }
 )
 """The messages for members of a query that have no meaning in a discovery."""
 
 
 def with_discovery_parameters(
-    document: Mapping[str, Any], parameters: Parameters, words: Sequence[str] = TIME_WORDS
+    document: Mapping[str, Any], parameters: Parameters, words: Sequence[str]
 ) -> dict[str, Any]:
     """Return a request with its URL parameters added; raise `Unprocessable` for bad ones.
 
@@ -32,6 +39,18 @@ def with_discovery_parameters(
     if issues:
         raise Unprocessable.of(issues)
     return with_parameters(document, parameters, words=words, hints=_NOT_HERE)[0]
+
+
+_BEGINS_WITH = Operator(
+    name="beginsWith",
+    summary="the shown text begins with this text",
+    operands={Kind.PATH: {"type": "string"}},
+    render=lambda value, prefix: sql(
+        "substr({}, 1, {}) = {}", value.text, bind(len(prefix)), bind(prefix)
+    ),
+    portable=True,
+)
+"""Not a term of the vocabulary: its operators compare values, and `prefix` is of their texts."""
 
 
 def rows_query(request: Mapping[str, Any]) -> dict[str, Any]:
@@ -50,6 +69,14 @@ def values_query(request: Mapping[str, Any]) -> dict[str, Any]:
         "orderBy": [{"field": "count", "direction": "desc"}],
         "limit": request.get("limit", 100),
     }
+
+
+def prefix_filter(request: Mapping[str, Any], dataset: Dataset) -> Predicate:
+    """Return the filter of the values whose text begins with the prefix, if there is one."""
+    if "prefix" not in request:
+        return AllOf()
+    value = Reference(dataset.fields[request["field"]], (request["key"],))
+    return Condition(value, _BEGINS_WITH, request["prefix"])
 
 
 def plan_views(request: Mapping[str, Any], plan: Callable[[Dataset], Plan]) -> list[Plan]:

@@ -91,6 +91,7 @@ _MEMBERS = {
     "range": "date_range time_range time_frame timeframe period date_interval time_filter",
     "compare": "compare_to comparison compare_range compare_date_range previous_period",
     "fill": "fill_gaps gap_fill fill_missing zero_fill fill_missing_dates densify with_fill",
+    "meta": "metadata with_meta include_meta describe",
     "having": "post_filter measure_filters",
     "now": "reference_time as_of today",
     "as": "alias label title rename",

@@ -1,7 +1,8 @@
 """The answer to a query: an engine's rows as a response has them."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -15,6 +16,7 @@ from evsrv.query.columns import Column, TopValues, are_short
 from evsrv.query.plan import JsonValues, Plan, PlannedRange
 from evsrv.query.reference import Reference
 from evsrv.query.time_frame import format_interval
+from evsrv.service.column_meta import describe_columns
 
 _PLAIN = Kind.TEXT | Kind.TIME
 """The kinds whose values come from the engine as they are shown."""
@@ -36,6 +38,8 @@ class Answer:
     """The range of the query, as it is taken again."""
     compared_range: str | None = None
     """The range of the values that are compared."""
+    meta: Mapping[str, Any] = MappingProxyType({})
+    """The members that describe the answer, if the query asks for them."""
 
     @property
     def ranges(self) -> dict[str, str]:
@@ -53,6 +57,7 @@ class Answer:
                 "pageSize": self.page_size,
                 "count": len(self.rows),
                 **self.ranges,
+                **self.meta,
             },
         }
 
@@ -67,7 +72,15 @@ def to_answer(plan: Plan, page: Page) -> Answer:
         page_size=plan.limit,
         range=_shown_range(plan.range, plan.zone),
         compared_range=_shown_range(plan.compared_range, plan.zone),
+        meta=_meta(plan, page) if plan.has_meta else {},
     )
+
+
+def _meta(plan: Plan, page: Page) -> dict[str, Any]:
+    meta: dict[str, Any] = {"columns": describe_columns(plan)}
+    if plan.limit and page.total > plan.offset + len(page.rows):
+        meta["truncated"] = True
+    return meta
 
 
 def _shown_range(planned: PlannedRange | None, zone: str) -> str | None:

@@ -1,6 +1,7 @@
 """Cached answers as bytes, valid until a change of the data can change them."""
 
 import gzip
+from collections.abc import Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -69,17 +70,18 @@ class EncodedAnswer:
 @frozen
 class _CachedAnswer:
     answer: EncodedAnswer
-    dependencies: Dependencies
+    dependencies: tuple[Dependencies, ...]
+    """Of each dataset that the answer is from."""
 
 
 class AnswerCache:
     """The cached answers of one engine.
 
     Key: the request in its scope. Bound: bytes, least recently used first. Validity: an entry has
-    the version of its dataset before its answer was computed and the rows that the answer
+    the version of each of its datasets before its answer was computed and the rows that the answer
     depends on. Owner: the service.
 
-    | since the entry's version | `get` |
+    | since the version of any of its datasets | `get` |
     | --- | --- |
     | nothing | returns the answer |
     | only new events, few, and none that it depends on | returns it, moves the version forward |
@@ -101,32 +103,43 @@ class AnswerCache:
         if entry is None:
             return None
         cached = entry.value
-        now = await self._engine.validate(entry.version, cached.dependencies)
-        if now is None:
-            self._cache.discard(key)
-            return None
-        if now != entry.version:
-            self._cache.put(key, CacheEntry(cached, now, entry.size))
+        versions = []
+        # A dataset that changes after its turn does not matter: the answer was right at that turn.
+        for version, dependencies in zip(entry.versions, cached.dependencies, strict=True):
+            now = await self._engine.validate(version, dependencies)
+            if now is None:
+                self._cache.discard(key)
+                return None
+            versions.append(now)
+        if (present := tuple(versions)) != entry.versions:
+            self._cache.put(key, CacheEntry(cached, present, entry.size))
         self.hits += 1
         return cached.answer
 
-    async def snapshot(self, dependencies: Dependencies | None) -> DataVersion | None:
-        """Return the version before an answer is computed; None if it cannot be cached.
+    async def snapshot(
+        self, dependencies: Sequence[Dependencies | None]
+    ) -> list[tuple[DataVersion, Dependencies]]:
+        """Return the versions before an answer is computed; none if it cannot be cached.
 
-        The answer may already include later changes. They count as new all the same.
+        `dependencies` are those of each dataset; None is for an answer that can change without a
+        change of the data. The answer may already include later changes. They count as new all the
+        same.
         """
-        if dependencies is None or not self._cache.max_size:
-            return None
-        return await self._engine.data_version(dependencies.dataset)
+        known = [one for one in dependencies if one is not None]
+        if len(known) < len(dependencies) or not self._cache.max_size:
+            return []
+        return [(await self._engine.data_version(one.dataset), one) for one in known]
 
     def put(
         self,
         key: CacheKey,
         answer: EncodedAnswer,
-        version: DataVersion,
-        dependencies: Dependencies,
+        snapshot: Sequence[tuple[DataVersion, Dependencies]],
     ) -> None:
-        """Cache an answer, if there is room for it."""
+        """Cache an answer, if it can be and there is room for it."""
+        if not snapshot:
+            return
         # Compressed, a body seldom takes more than a quarter of its bytes.
         size = len(key.request) + len(answer.body) * 5 // 4 + _OVERHEAD_BYTES
-        self._cache.put(key, CacheEntry(_CachedAnswer(answer, dependencies), version, size))
+        versions, dependencies = zip(*snapshot, strict=True)
+        self._cache.put(key, CacheEntry(_CachedAnswer(answer, dependencies), versions, size))

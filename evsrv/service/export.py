@@ -26,6 +26,12 @@ class Export:
     chunks: AsyncGenerator[bytes, None]
 
 
+def refuse_meta(plan: Plan) -> None:
+    """Raise `Unprocessable` if a plan's answer is to describe its columns: a file has only rows."""
+    if plan.has_meta:
+        raise Unprocessable.of([Issue("/meta", "a file has only rows; leave meta away")])
+
+
 async def export_rows(
     engine: Engine, plan: Plan, form: Format, count: Callable[[int], None]
 ) -> AsyncGenerator[bytes, None]:

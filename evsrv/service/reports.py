@@ -15,7 +15,7 @@ _NOT_HERE: Mapping[str, str] = MappingProxyType(
     {
         name: f"{name!r} is for queries over a dataset; a report takes"
         f" {', '.join((*_PARAMETERS, *TIME_WORDS))}"
-        for name in ("compare", "fill", "having")
+        for name in ("compare", "fill", "having", "meta")
     }
 )
 """The messages for members of a query that have no meaning in a report."""

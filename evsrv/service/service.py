@@ -1,6 +1,6 @@
 """The use cases of the server: every stage of a request, top to bottom."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -13,6 +13,7 @@ from evsrv.core.limits import MAX_PROPERTY_KEYS
 from evsrv.core.scope import Scope
 from evsrv.core.timing import row_counter, stage
 from evsrv.engine.api_key import ApiKey, hash_secret
+from evsrv.engine.discovered import KeySample
 from evsrv.engine.port import Engine
 from evsrv.ingest import Entry
 from evsrv.ingest.stats import IngestStats
@@ -21,7 +22,7 @@ from evsrv.query.frontend import Document, QueryFrontend
 from evsrv.query.parameters import Parameters, with_parameters
 from evsrv.query.plan import Plan
 from evsrv.query.point_lookup import finds_one_row
-from evsrv.query.property_discovery import VALUES_WORDS, with_discovery_parameters
+from evsrv.query.property_discovery import KEYS_WORDS, VALUES_WORDS, with_discovery_parameters
 from evsrv.query.time_frame import read_time_frame, without_ranges
 from evsrv.service import reports
 from evsrv.service.answer import Answer, to_answer
@@ -29,7 +30,7 @@ from evsrv.service.answer_cache import AnswerCache, CacheKey, EncodedAnswer
 from evsrv.service.body_export import export_bodies, require_whole_rows
 from evsrv.service.conversations import Conversations
 from evsrv.service.discovery import Discovery
-from evsrv.service.export import Export, export_rows
+from evsrv.service.export import Export, export_rows, refuse_meta
 from evsrv.service.feedback import Feedback
 from evsrv.service.file_formats import BODIES, EXPORT_OPTIONS, Format, format_of
 from evsrv.service.ingestion import Ingestion, LoggedEvent
@@ -66,7 +67,7 @@ class Service:
         def plan(now: int) -> Plan:
             return self._frontend.page(dataset, query, scope, now)
 
-        return await self._cached_answer(dataset.name, query, scope, plan, Answer.envelope)
+        return await self._cached_page(dataset.name, query, scope, plan, Answer.envelope)
 
     async def answer(self, dataset: Dataset, document: Document, scope: Scope) -> Answer:
         """Answer a query as rows, without the cache."""
@@ -87,6 +88,7 @@ class Service:
         query, options = with_parameters(document, parameters, EXPORT_OPTIONS)
         form = format_of(options, form)
         plan = self._frontend.all_rows(dataset, query, scope, self._clock())
+        refuse_meta(plan)
         if form == BODIES:
             require_whole_rows(plan, query)
             return Export(form, export_bodies(self._engine, plan, row_counter()))
@@ -96,24 +98,35 @@ class Service:
         self, document: Document, scope: Scope, parameters: Parameters = ()
     ) -> Discovery:
         """Answer `POST /query/property-keys`: names in code point order."""
-        document = with_discovery_parameters(document, parameters)
+        document = with_discovery_parameters(document, parameters, KEYS_WORDS)
         plans = self._frontend.property_keys(document, scope, self._clock())
-        if not plans:
-            return Discovery()
         # One more than the limit shows whether it cuts.
-        keys = await self._engine.property_keys(plans, document["field"], MAX_PROPERTY_KEYS + 1)
-        return Discovery.cut(keys, MAX_PROPERTY_KEYS)
+        field, limit = document["field"], MAX_PROPERTY_KEYS + 1
+        if document.get("details"):
+            sample = (
+                await self._engine.property_details(plans, field, limit) if plans else KeySample()
+            )
+            return Discovery.of_details(sample, MAX_PROPERTY_KEYS)
+        keys = await self._engine.property_keys(plans, field, limit) if plans else ()
+        return Discovery.of_keys(keys, MAX_PROPERTY_KEYS)
 
     async def property_values(
         self, document: Document, scope: Scope, parameters: Parameters = ()
-    ) -> Discovery:
+    ) -> EncodedAnswer:
         """Answer `POST /query/property-values`: texts, the most frequent first."""
-        document = with_discovery_parameters(document, parameters, VALUES_WORDS)
-        plans = self._frontend.property_values(document, scope, self._clock())
-        if not plans:
-            return Discovery()
-        limit = plans[0].limit
-        return Discovery.cut(await self._engine.property_values(plans, limit + 1), limit)
+        request = with_discovery_parameters(document, parameters, VALUES_WORDS)
+
+        def plan(now: int) -> Sequence[Plan]:
+            return self._frontend.property_values(request, scope, now)
+
+        async def answer(plans: Sequence[Plan]) -> object:
+            if not plans:
+                return Discovery().envelope()
+            limit = plans[0].limit
+            found = await self._engine.property_values(plans, limit + 1)
+            return Discovery.of_values(found, limit, request.get("counts", False)).envelope()
+
+        return await self._cached_answer("property-values", request, scope, plan, answer)
 
     async def top_search_queries(self, scope: Scope, parameters: Parameters) -> EncodedAnswer:
         """Answer `GET /query/top-search-queries`."""
@@ -122,7 +135,7 @@ class Service:
         def plan(now: int) -> Plan:
             return self._frontend.page(EVENTS, reports.top_search_queries(wanted), scope, now)
 
-        return await self._cached_answer(
+        return await self._cached_page(
             "top-search-queries", wanted, scope, plan, reports.encode_search_queries
         )
 
@@ -133,7 +146,7 @@ class Service:
         def plan(now: int) -> Plan:
             return self._frontend.page(EVENTS, reports.weekly_search_users(wanted), scope, now)
 
-        return await self._cached_answer(
+        return await self._cached_page(
             "weekly-search-users", wanted, scope, plan, reports.encode_weeks
         )
 
@@ -157,7 +170,7 @@ class Service:
         """Return the counters of ingestion."""
         return self._ingestion.stats
 
-    async def _cached_answer(
+    async def _cached_page(
         self,
         endpoint: str,
         request: Mapping[str, Any],
@@ -165,24 +178,38 @@ class Service:
         plan: Callable[[int], Plan],
         encode: Callable[[Answer], object],
     ) -> EncodedAnswer:
+        """Return the answer of one plan, cached if it can be; `plan` takes the present time."""
+
+        async def answer(plans: Sequence[Plan]) -> object:
+            return encode(await self._answer(plans[0]))
+
+        return await self._cached_answer(endpoint, request, scope, lambda now: (plan(now),), answer)
+
+    async def _cached_answer(
+        self,
+        endpoint: str,
+        request: Mapping[str, Any],
+        scope: Scope,
+        plan: Callable[[int], Sequence[Plan]],
+        answer: Callable[[Sequence[Plan]], Awaitable[object]],
+    ) -> EncodedAnswer:
         """Return the cached answer if it is still valid; else plan, answer and cache.
 
-        `plan` takes the present time.
+        `plan` takes the present time, and makes a plan for each dataset.
         """
         now = self._clock()
         key = _cache_key(endpoint, request, scope, now)
         if cached := await self._answers.get(key):
             return cached
-        planned = plan(now)
+        plans = plan(now)
         # A point lookup takes no longer than the check whether its cached answer is still valid,
         # and a range up to now has another key a millisecond later.
-        is_cached = not finds_one_row(planned) and now not in key.times[1:2]
-        dependencies = dependencies_of(planned) if is_cached else None
-        version = await self._answers.snapshot(dependencies)
-        answer = EncodedAnswer.encode(encode(await self._answer(planned)))
-        if version is not None and dependencies is not None:
-            self._answers.put(key, answer, version, dependencies)
-        return answer
+        is_cached = not any(map(finds_one_row, plans)) and now not in key.times[1:2]
+        dependencies = [dependencies_of(one) for one in plans] if is_cached else []
+        snapshot = await self._answers.snapshot(dependencies)
+        encoded = EncodedAnswer.encode(await answer(plans))
+        self._answers.put(key, encoded, snapshot)
+        return encoded
 
     async def _answer(self, plan: Plan) -> Answer:
         page = await self._engine.page(plan)

@@ -2,14 +2,18 @@
 
 import sqlite3
 from collections.abc import Sequence
+from itertools import compress
 
 from attrs import evolve
 
+from evsrv.core.limits import MAX_SAMPLED_ROWS
 from evsrv.core.sql import Sql, bind, join, sql
+from evsrv.engine.discovered import CountedValue, JsonKind, KeyDetails, KeySample
 from evsrv.query.plan import ALL_ROWS, Plan
 from evsrv.query.reference import Reference
 from evsrv.sqlite.compile_context import read_plan_context
 from evsrv.sqlite.compiler.group_columns import GroupColumns
+from evsrv.sqlite.compiler.key_details import KINDS, compile_key_details
 from evsrv.sqlite.compiler.statement import compile_rows
 from evsrv.sqlite.property_keys import read_keys
 
@@ -22,13 +26,43 @@ def read_keys_of_all(
     return sorted(keys)[:limit]
 
 
-def read_values(plans: Sequence[Plan], limit: int, connection: sqlite3.Connection) -> list[str]:
+def read_key_details(
+    plans: Sequence[Plan], field: str, limit: int, connection: sqlite3.Connection
+) -> KeySample:
+    """Return the same keys, with details from the newest rows of each plan."""
+    keys = read_keys_of_all(plans, field, limit, connection)
+    rows = dict.fromkeys(keys, 0)
+    kinds: dict[str, set[JsonKind]] = {key: set() for key in keys}
+    sampled = 0
+    for plan in plans:
+        reference = Reference(plan.dataset.fields[field])
+        context = read_plan_context(connection, plan)
+        query = compile_key_details(plan, reference, MAX_SAMPLED_ROWS, context)
+        for key, count, *flags in connection.execute(query.text, query.parameters):
+            if key is None:
+                sampled += count
+            elif key in rows:
+                rows[key] += count
+                kinds[key].update(compress(KINDS, flags))
+    return KeySample(
+        [
+            KeyDetails(key, [kind for kind in KINDS if kind in kinds[key]], rows[key])
+            for key in keys
+        ],
+        sampled,
+    )
+
+
+def read_values(
+    plans: Sequence[Plan], limit: int, connection: sqlite3.Connection
+) -> list[CountedValue]:
     """Return the first values of plans whose rows are values and their counts.
 
     Counts of one value are added. The most frequent come first.
     """
     query = _compile_values(plans, limit, connection)
-    return [row[0] for row in connection.execute(query.text, query.parameters)]
+    rows = connection.execute(query.text, query.parameters)
+    return [CountedValue(value, count) for value, count in rows]
 
 
 def _compile_values(plans: Sequence[Plan], limit: int, connection: sqlite3.Connection) -> Sql:
@@ -44,8 +78,8 @@ def _compile_values(plans: Sequence[Plan], limit: int, connection: sqlite3.Conne
         context = read_plan_context(connection, plan)
         counted.append(sql("SELECT * FROM (\n{}\n)", compile_rows(every, context)))
     return sql(
-        "WITH counted ({}, frequency) AS (\n{}\n)\nSELECT {} AS value FROM counted\nGROUP BY 1\n"
-        "ORDER BY sum(frequency) DESC, max({}) NULLS LAST, value\nLIMIT {}",
+        "WITH counted ({}, frequency) AS (\n{}\n)\nSELECT {} AS value, sum(frequency)\n"
+        "FROM counted\nGROUP BY 1\nORDER BY 2 DESC, max({}) NULLS LAST, value\nLIMIT {}",
         columns.value(value),
         join("\nUNION ALL\n", counted),
         columns.text(value),

@@ -16,6 +16,7 @@ from evsrv.engine.api_key import ApiKey
 from evsrv.engine.append_result import AppendResult
 from evsrv.engine.cache import Cache
 from evsrv.engine.data_version import DataVersion
+from evsrv.engine.discovered import CountedValue, KeySample
 from evsrv.engine.errors import StoreError
 from evsrv.engine.port import Page, Row, RowStream
 from evsrv.engine.stats import EngineStats
@@ -26,7 +27,7 @@ from evsrv.sqlite.connection import unguarded
 from evsrv.sqlite.connections import Connections, open_connections, prepare_nothing
 from evsrv.sqlite.conversations import SqliteConversations
 from evsrv.sqlite.data_version import read_data_version, validate_version
-from evsrv.sqlite.discovery import read_keys_of_all, read_values
+from evsrv.sqlite.discovery import read_key_details, read_keys_of_all, read_values
 from evsrv.sqlite.errors import is_busy
 from evsrv.sqlite.feedback import SqliteFeedback
 from evsrv.sqlite.inline_reader import InlineBudgetExceeded
@@ -102,18 +103,15 @@ class SqliteEngine:
     async def page(self, plan: Plan) -> Page:
         """Return one page of a plan's rows."""
         work = partial(read_page, plan, self._totals)
-        with stage("db"):
-            if finds_one_row(plan):
-                with suppress(InlineBudgetExceeded):
-                    return self._inline.read(
-                        partial(run_naming_plugins, work, (plan,), self._plugin_terms), plan.scope
-                    )
-            return await self._read(work, plan)
+        if finds_one_row(plan):
+            with stage("db"), suppress(InlineBudgetExceeded):
+                named = partial(run_naming_plugins, work, (plan,), self._plugin_terms)
+                return self._inline.read(named, plan.scope)
+        return await self._read(work, plan)
 
     async def rows(self, plan: Plan) -> Sequence[Row]:
         """Return a plan's rows up to its limit, without their total."""
-        with stage("db"):
-            return await self._read(partial(read_rows, plan), plan)
+        return await self._read(partial(read_rows, plan), plan)
 
     async def rows_since(
         self, plan: Plan, row: int, max_rows: int = 200
@@ -133,13 +131,15 @@ class SqliteEngine:
 
     async def property_keys(self, plans: Sequence[Plan], field: str, limit: int) -> Sequence[str]:
         """Return the first keys of a JSON field in the rows of plans, in code point order."""
-        with stage("db"):
-            return await self._read(partial(read_keys_of_all, plans, field, limit), *plans)
+        return await self._read(partial(read_keys_of_all, plans, field, limit), *plans)
 
-    async def property_values(self, plans: Sequence[Plan], limit: int) -> Sequence[str]:
+    async def property_details(self, plans: Sequence[Plan], field: str, limit: int) -> KeySample:
+        """Return the same keys, with details from the newest rows of each plan."""
+        return await self._read(partial(read_key_details, plans, field, limit), *plans)
+
+    async def property_values(self, plans: Sequence[Plan], limit: int) -> Sequence[CountedValue]:
         """Return the first values of plans for values with their counts."""
-        with stage("db"):
-            return await self._read(partial(read_values, plans, limit), *plans)
+        return await self._read(partial(read_values, plans, limit), *plans)
 
     async def append(self, events: Sequence[Event]) -> list[AppendResult]:
         """Store events, all or none, durably once this returns; results in their order."""
@@ -225,7 +225,10 @@ class SqliteEngine:
     async def _read(self, work: Callable[[sqlite3.Connection], T], *plans: Plan) -> T:
         """Run work for plans of one scope."""
         named = partial(run_naming_plugins, work, plans, self._plugin_terms)
-        return await self._readers.read(named, scope=plans[0].scope, timeout=self._query_timeout)
+        with stage("db"):
+            return await self._readers.read(
+                named, scope=plans[0].scope, timeout=self._query_timeout
+            )
 
     async def _lookup(self, work: Callable[[sqlite3.Connection], T], key: Hashable) -> T:
         with stage("db"):

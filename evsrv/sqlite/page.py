@@ -84,14 +84,14 @@ def count_total(
         return _number(query, connection)
     now = read_data_version(connection, plan.dataset)
     entry = totals.get(query)
-    if entry is not None and entry.version == now:
+    if entry is not None and entry.versions == (now,):
         return entry.value
-    if entry is None or not _has_only_new_rows(entry.version, now):
+    if entry is None or not _has_only_new_rows(entry.versions[0], now):
         total = _number(query, connection)
     else:
-        news = compile_count_since(plan, entry.version.last_row, context)
+        news = compile_count_since(plan, entry.versions[0].last_row, context)
         total = entry.value + _number(news, connection)
-    totals.put(query, CacheEntry(total, now))
+    totals.put(query, CacheEntry(total, (now,)))
     return total
 
 

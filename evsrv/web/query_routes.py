@@ -78,8 +78,9 @@ async def property_values(request: web.Request) -> web.Response:
     scope = await authorized_scope(request)
     document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
     service = request.app[SERVICE]
-    found = await service.property_values(document, scope, request.query.items())
-    return json_response(found.envelope())
+    return answer_response(
+        request, await service.property_values(document, scope, request.query.items())
+    )
 
 
 @query_routes.get("/query/top-search-queries")

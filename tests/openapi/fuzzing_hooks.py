@@ -79,11 +79,14 @@ def _possible_times(members):
 def _answerable(query):
     """Return a query without names of columns that it may not have, as no schema says.
 
-    Filling, comparing and moving aggregations need a range and one time selection.
+    Filling, comparing and moving aggregations need a range and one time selection. A filter must
+    fit each view that is named.
     """
     kept = {
         name: value for name, value in query.items() if name not in ("having", "compare", "fill")
     }
+    if "where" in kept:
+        kept.pop("views", None)
     kept = _possible_times(kept)
     kept["select"] = [
         _answerable_column(number, column)

@@ -216,9 +216,9 @@ def make_cache(store: SqliteEngine, max_bytes: int = 10_000) -> AnswerCache:
 
 
 async def put_answer(cache: AnswerCache, key: CacheKey, answer: EncodedAnswer) -> None:
-    version = await cache.snapshot(DEPENDENCIES)
-    assert version is not None
-    cache.put(key, answer, version, DEPENDENCIES)
+    snapshot = await cache.snapshot([DEPENDENCIES])
+    assert snapshot
+    cache.put(key, answer, snapshot)
 
 
 DEPENDENCIES = Dependencies(EVENTS, SITE, TimeRange(0, 1000))
@@ -243,10 +243,10 @@ async def test_event_outside_dependencies_keeps_cached_answer_valid(store: Sqlit
 
 async def test_event_stored_while_answer_is_computed_invalidates_it(store: SqliteEngine) -> None:
     cache = make_cache(store)
-    version = await cache.snapshot(DEPENDENCIES)
-    assert version is not None
+    snapshot = await cache.snapshot([DEPENDENCIES])
+    assert snapshot
     await store.append([event("1")])
-    cache.put(question(), EncodedAnswer.encode(1), version, DEPENDENCIES)
+    cache.put(question(), EncodedAnswer.encode(1), snapshot)
     assert await cache.get(question()) is None
 
 
@@ -291,7 +291,7 @@ async def test_answer_larger_than_cache_is_not_stored(store: SqliteEngine) -> No
 
 
 async def test_disabled_answer_cache_takes_no_data_version(store: SqliteEngine) -> None:
-    assert await make_cache(store, max_bytes=0).snapshot(DEPENDENCIES) is None
+    assert await make_cache(store, max_bytes=0).snapshot([DEPENDENCIES]) == []
 
 
 async def test_page_of_events_is_cached_until_event_is_stored(server: Server) -> None:

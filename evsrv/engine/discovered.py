@@ -1,0 +1,37 @@
+"""The findings of discovery, as an engine returns them."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from attrs import frozen
+
+JsonKind = Literal["string", "number", "boolean", "array", "object"]
+"""A kind of JSON value that is not null."""
+
+
+@frozen
+class CountedValue:
+    """A value of a key as text, and the number of rows that have it."""
+
+    value: str
+    count: int
+
+
+@frozen
+class KeyDetails:
+    """A key of a JSON field, as the rows of a sample have it."""
+
+    key: str
+    kinds: Sequence[JsonKind]
+    """The kinds of its values."""
+    rows: int
+    """The number of rows in which its value is not null."""
+
+
+@frozen
+class KeySample:
+    """The keys of a JSON field in all rows, with details from a sample of them."""
+
+    keys: Sequence[KeyDetails] = ()
+    sampled: int = 0
+    """The number of rows in the sample."""
