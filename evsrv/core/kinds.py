@@ -20,3 +20,8 @@ class Kind(Flag):
     """A whole JSON field that holds an array, as `reasons`, or null. No path goes into it."""
 
     ANY = TEXT | NUMBER | TIME | PATH | DOCUMENT | ARRAY
+
+    @property
+    def label(self) -> str:
+        """The name of a single kind in answers and listings, as `text`."""
+        return str(self.name).lower()

@@ -90,7 +90,7 @@ def _operand(
     if "$defs" not in plain and "$ref" not in json.dumps(plain):
         operand: Json = adapted(plain)
         return operand
-    name = f"{pascal(operator.name)}Operand{pascal(str(kind.name).lower())}"
+    name = f"{pascal(operator.name)}Operand{pascal(kind.label)}"
     return components.adopt(name, plain, prefix=name)
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from evsrv.core.datasets import DATASETS, Dataset
-from evsrv.core.kinds import Kind
 from evsrv.plugin.derived_field import DerivedField
 from evsrv.plugin.loader import installed_versions
 from evsrv.plugin.terms import Aggregate, Function, Operator, Schema, Term
@@ -79,7 +78,7 @@ def _list_fields(vocabulary: Vocabulary, dataset: Dataset) -> list[dict[str, Any
     return [
         {
             "name": name,
-            "kind": _kind_name(field.kind),
+            "kind": field.kind.label,
             "nullable": field.nullable,
             "derived": name not in stored,
             "values": list(stored[name].values) if name in stored else [],
@@ -88,27 +87,23 @@ def _list_fields(vocabulary: Vocabulary, dataset: Dataset) -> list[dict[str, Any
     ]
 
 
-def _kind_name(kind: Kind) -> str:
-    return str(kind.name).lower()
-
-
 def _taken_kinds(term: Term) -> list[str] | None:
     if not isinstance(term, Aggregate | Function):
         return None
-    return [_kind_name(kind) for kind in term.takes]
+    return [kind.label for kind in term.takes]
 
 
 def _given_kind(term: Term) -> str | None:
     match term:
         case Function():
-            return _kind_name(term.gives)
+            return term.gives.label
         case DerivedField():
-            return _kind_name(term.kind)
+            return term.kind.label
     return None
 
 
 def _by_kind(operator: Operator) -> dict[str, Schema | None]:
-    return {_kind_name(kind): schema for kind, schema in operator.operands.items()}
+    return {kind.label: schema for kind, schema in operator.operands.items()}
 
 
 def _in_words(operator: Operator) -> str:

@@ -28,7 +28,7 @@ def _describe(column: Column, *, is_raw: bool) -> dict[str, Any]:
     described: dict[str, Any] = {
         "name": column.name,
         "role": "field" if is_raw else _role(column),
-        "kind": str(_kind(column).name).lower(),
+        "kind": _kind(column).label,
     }
     bucket = column.bucket if isinstance(column, ComparedStart) else column
     if (reference := _reference(bucket)) is not None:
