@@ -36,8 +36,8 @@ class Tail:
         """Press Ctrl-C; return the exit status and the rest of stderr."""
         self.process.send_signal(signal.SIGINT)
         assert self.process.stderr is not None
-        rest = self.process.stderr.read()
-        return self.process.wait(WAIT_SECONDS), rest
+        status = self.process.wait(WAIT_SECONDS)
+        return status, self.process.stderr.read()
 
 
 @pytest.fixture
@@ -54,6 +54,8 @@ def tail(tmp_path: Path) -> Iterator[Callable[..., Tail]]:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            # A shell that runs the tests in the background has them ignore it.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         assert process.stderr is not None
         head = process.stderr.readline()
