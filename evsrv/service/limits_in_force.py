@@ -51,6 +51,7 @@ def limits_in_force(settings: Settings, vocabulary: Vocabulary) -> dict[str, flo
         **_limits_in_schema(vocabulary),
         "maxResultCharacters": limits.MAX_RESULT_CHARACTERS,
         "maxPropertyKeys": limits.MAX_PROPERTY_KEYS,
+        "maxSampledRows": limits.MAX_SAMPLED_ROWS,
         "maxListedConversations": limits.MAX_LISTED_CONVERSATIONS,
         "maxListedFeedback": limits.MAX_LISTED_FEEDBACK,
         "maxListOffset": limits.MAX_LIST_OFFSET,
