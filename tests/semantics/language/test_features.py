@@ -49,6 +49,11 @@ FEATURES: dict[str, Json] = {
         "select": [COUNT, {"type": "rank", "by": "count", "as": "rank"}],
         "groupBy": [VALUE],
     },
+    "ranks of rows of which some are hidden": {
+        "select": [COUNT, {"type": "rank", "by": "count", "as": "rank"}],
+        "groupBy": [VALUE],
+        "having": condition("count", "lt", 3),
+    },
     "ranks within a key, and having": {
         "select": [COUNT, {"type": "rank", "by": "count", "within": ["type"], "as": "rank"}],
         "groupBy": [TYPE, VALUE],
