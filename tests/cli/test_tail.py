@@ -154,7 +154,8 @@ def test_tail_of_server_prints_each_new_event_once_also_after_a_restart(
         post(address, "/events", key, {"type": "first"})
         assert following.line().endswith("  first  site")
     assert following.process.stderr is not None
-    assert "cannot be reached" in following.process.stderr.readline()
+    # A poll that the stop cuts off has another reason than one that finds no server.
+    assert following.process.stderr.readline().endswith("; trying again\n")
     port = address.rpartition(":")[2]
     with serving(tmp_path, "--db", "a.db", "--port", port):
         post(address, "/events", key, {"type": "second"})
