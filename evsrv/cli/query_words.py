@@ -43,7 +43,7 @@ def word_options(command: F) -> F:
             click.option(
                 "--fill", is_flag=True, default=None, help="Show buckets of time without rows too."
             ),
-            click.option("--now", metavar="TIME", help="What the range is relative to."),
+            click.option("--now", metavar="TIME", help="The time that the range is relative to."),
         )
     ):
         command = option(command)
