@@ -273,7 +273,7 @@ BUGS = (
     Bug(
         "days without any such event are shown",
         "sqlite/compiler/index_range_groups.py",
-        'keyed = Sql("scoped") if self._is_count else rows.name',
+        'keyed = Sql("scoped") if self._aggregate.is_count else rows.name',
         'keyed = Sql("scoped")',
     ),
     # Logic, text, pages

@@ -2,7 +2,8 @@
 
 from abc import ABC, abstractmethod
 
-from evsrv.core.sql import Sql, join, sql
+from evsrv.core.sql import Sql, sql
+from evsrv.sqlite.compiler.where_clause import where_clause
 
 
 class Grouping(ABC):
@@ -35,6 +36,8 @@ class Grouping(ABC):
     @property
     def source(self) -> Sql:
         """The clauses from FROM up to ORDER BY."""
-        if not self.conditions:
-            return sql("FROM {}", self.table)
-        return sql("FROM {}\nWHERE {}", self.table, join(" AND ", self.conditions))
+        return self.source_with()
+
+    def source_with(self, *conditions: Sql) -> Sql:
+        """Render the clauses from FROM up to ORDER BY, with further conditions."""
+        return sql("FROM {}{}", self.table, where_clause((*self.conditions, *conditions)))

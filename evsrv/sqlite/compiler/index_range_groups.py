@@ -15,9 +15,9 @@ from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.group_columns import GroupColumns
 from evsrv.sqlite.compiler.group_ranges import IndexRange
 from evsrv.sqlite.compiler.grouping import Grouping
-from evsrv.sqlite.compiler.index_range import COUNT
-from evsrv.sqlite.compiler.row_columns import RowColumns
 from evsrv.sqlite.compiler.row_tables import RowTables
+from evsrv.sqlite.compiler.scan_aggregate import ScanAggregate
+from evsrv.sqlite.compiler.where_clause import where_clause
 
 
 @frozen
@@ -27,20 +27,14 @@ class IndexRangeGroups(Grouping):
     plan: Plan
     context: CompileContext
     index_range: IndexRange
-    _names: list[Sql]
-    """The columns of `grouped`."""
-    _aggregate: Sql
+    _aggregate: ScanAggregate
 
     @classmethod
     def from_plan(
         cls, plan: Plan, groups: GroupColumns, context: CompileContext, index_range: IndexRange
     ) -> Self:
-        """Render the one aggregate of a plan; if it has none, a count takes its place."""
-        if not groups.aggregations:
-            return cls(plan, context, index_range, [*groups.names, Sql(plan.dataset.name)], COUNT)
-        (aggregation,) = groups.aggregations
-        aggregate = RowColumns(plan.json_values, context).aggregate(aggregation)
-        return cls(plan, context, index_range, groups.names, aggregate)
+        """Return the groups of a plan by these ranges."""
+        return cls(plan, context, index_range, ScanAggregate.from_plan(plan, groups, context))
 
     @property
     def description(self) -> str:
@@ -57,7 +51,7 @@ class IndexRangeGroups(Grouping):
         rows = RowTables.from_plan(self.plan, self.context)
         # A count of 0 shows that a range has no matching event. Any other aggregate may be null or
         # zero of some, so that only ranges with matching events may have a key.
-        keyed = Sql("scoped") if self._is_count else rows.name
+        keyed = Sql("scoped") if self._aggregate.is_count else rows.name
         return sql(
             "WITH RECURSIVE {}, group_keys (key) AS (\n"
             "{}\n"
@@ -71,20 +65,16 @@ class IndexRangeGroups(Grouping):
             join(", ", rows.tables),
             _select(ranges.key, keyed, ranges.first),
             _select(ranges.key, keyed, ranges.next_group),
-            join(", ", self._names),
-            _select(self._aggregate, rows.name, ranges.in_group),
+            join(", ", self._aggregate.names),
+            _select(self._aggregate.aggregate, rows.name, ranges.in_group),
         )
 
     @property
     def conditions(self) -> tuple[Sql, ...]:
         """The condition that a range has matching events."""
-        return (sql("{} > 0", self._names[-1]),) if self._is_count else ()
-
-    @property
-    def _is_count(self) -> bool:
-        return self._aggregate == COUNT
+        return self._aggregate.conditions
 
 
 def _select(aggregate: Sql, source: Sql, conditions: tuple[Sql, ...]) -> Sql:
-    where = sql(" WHERE {}", join(" AND ", conditions)) if conditions else Sql("")
+    where = where_clause(conditions, before=" ")
     return sql("SELECT {} FROM {} AS e{}", aggregate, source, where)

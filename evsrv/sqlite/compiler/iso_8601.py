@@ -1,5 +1,6 @@
 """Instants as ISO 8601 text."""
 
+from evsrv.calendar.calendar import UTC
 from evsrv.core.sql import Sql, bind, sql
 
 
@@ -10,6 +11,6 @@ def render_iso_8601(instant: Sql) -> Sql:
 
 def render_local_time(instant: Sql, zone: str) -> Sql:
     """Render epoch milliseconds as the local time of a zone with its offset from UTC."""
-    if zone == "UTC":
+    if zone == UTC.zone:
         return render_iso_8601(instant)
     return sql("evsrv_local_time({}, {})", instant, bind(zone))

@@ -4,13 +4,13 @@ from typing import Self
 
 from attrs import frozen
 
+from evsrv.calendar.calendar import UTC
 from evsrv.calendar.offsets import offsets_between
 from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.core.timestamps import DAY_MS
 from evsrv.query.dependencies import range_of_rows
 from evsrv.query.plan import Plan
 
-_UTC = "UTC"
 _MAX_RANGE_MS = 3660 * DAY_MS
 """Of longer ranges the changes of offset would be too many for an expression."""
 
@@ -22,7 +22,7 @@ class LocalClock:
     It is a part of keys of caches, so it holds no bound of a range: many ranges have one clock.
     """
 
-    zone: str = _UTC
+    zone: str = UTC.zone
     first_offset: int | None = None
     """The offset from UTC at the start of the range of all rows; None if that is not known."""
     changes: tuple[tuple[int, int], ...] = ()
@@ -31,7 +31,7 @@ class LocalClock:
     @classmethod
     def for_plan(cls, plan: Plan) -> Self:
         """Return the clock of a plan's zone, with the offsets of the range of its rows."""
-        if plan.zone == _UTC:
+        if plan.zone == UTC.zone:
             return cls()
         time_range = range_of_rows(plan)
         start, last = time_range.start, time_range.end_inclusive
@@ -44,13 +44,13 @@ class LocalClock:
 
     def render(self, instant: Sql) -> Sql:
         """Render the local time of any instant."""
-        if self.zone == _UTC:
+        if self.zone == UTC.zone:
             return instant
         return sql("evsrv_wall_clock({}, {})", instant, bind(self.zone))
 
     def render_time_field(self, instant: Sql) -> Sql:
         """Render the local time of the time field, whose values lie in the range."""
-        if self.zone == _UTC or self.first_offset is None:
+        if self.zone == UTC.zone or self.first_offset is None:
             return self.render(instant)
         if not self.changes:
             return sql("({} + {})", instant, Sql(str(self.first_offset)))

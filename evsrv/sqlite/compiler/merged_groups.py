@@ -4,6 +4,7 @@ from attrs import frozen
 
 from evsrv.core.sql import Sql, join, sql
 from evsrv.query.columns import Aggregation
+from evsrv.sqlite.compiler.where_clause import where_clause
 from evsrv.sqlite.compiler.window_table import WindowTable
 
 
@@ -22,8 +23,6 @@ class MergedGroups(WindowTable):
         # Two names of one aggregation are one column.
         merged = {self.name_of(one): one.aggregate.merge for one in self.aggregations}
         columns = [sql(f"{merge}({{}})", name) for name, merge in merged.items()]
-        conditions = self.groups.conditions
-        where = sql("\nWHERE {}", join(" AND ", conditions)) if conditions else Sql("")
         return [
             sql(
                 "{} ({}) AS MATERIALIZED (\nSELECT {}\nFROM {}{}{}\n)",
@@ -31,7 +30,7 @@ class MergedGroups(WindowTable):
                 join(", ", [*keys, *merged]),
                 join(", ", [*keys, *columns]),
                 self.groups.name,
-                where,
+                where_clause(self.groups.conditions),
                 sql("\nGROUP BY {}", join(", ", keys)) if keys else Sql(""),
             )
         ]

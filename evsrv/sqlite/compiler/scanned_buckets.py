@@ -6,8 +6,7 @@ from evsrv.core.sql import Sql, join, sql
 from evsrv.query.plan import Plan
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.group_columns import GroupColumns
-from evsrv.sqlite.compiler.index_range import COUNT
-from evsrv.sqlite.compiler.row_columns import RowColumns
+from evsrv.sqlite.compiler.scan_aggregate import ScanAggregate
 from evsrv.sqlite.compiler.where import time_column
 
 
@@ -28,35 +27,25 @@ class ScannedBuckets:
     @property
     def table(self) -> Sql:
         """The definition of the table."""
-        aggregate = self._aggregate
+        one = self._aggregate
         has_rows = sql("\nWHERE EXISTS ({})", self._select(Sql("1")))
         return sql(
             "{} ({}) AS MATERIALIZED (\nSELECT bounds.start, ({})\nFROM {} AS bounds{}\n)",
             self.name,
-            join(", ", self._names),
-            self._select(aggregate),
+            join(", ", one.names),
+            self._select(one.aggregate),
             self.bounds,
-            Sql("") if self.keeps_empty or aggregate == COUNT else has_rows,
+            Sql("") if self.keeps_empty or one.is_count else has_rows,
         )
 
     @property
     def conditions(self) -> tuple[Sql, ...]:
         """The condition for the rows of the table that are groups."""
-        # A count of 0 shows that a bucket is empty; any other aggregate may be null of some rows.
-        is_group = sql("{} > 0", self._names[-1])
-        return () if self.keeps_empty or self._aggregate != COUNT else (is_group,)
+        return () if self.keeps_empty else self._aggregate.conditions
 
     @property
-    def _names(self) -> list[Sql]:
-        counted = [] if self.groups.aggregations else [Sql(self.plan.dataset.name)]
-        return [*self.groups.names, *counted]
-
-    @property
-    def _aggregate(self) -> Sql:
-        if not self.groups.aggregations:
-            return COUNT
-        (aggregation,) = self.groups.aggregations
-        return RowColumns(self.plan.json_values, self.context).aggregate(aggregation)
+    def _aggregate(self) -> ScanAggregate:
+        return ScanAggregate.from_plan(self.plan, self.groups, self.context)
 
     def _select(self, result: Sql) -> Sql:
         return sql(

@@ -156,11 +156,8 @@ def _source(plan: Plan, context: CompileContext) -> _Source:
         rows = sql("FROM {}\nWHERE {}", _table(plan), render_where(plan, context))
         return _Source(Sql(""), rows, RowColumns(plan.json_values, context))
     grouping, columns = choose_grouping(plan, context)
-    conditions = list(grouping.conditions)
-    if plan.having is not None:
-        conditions.append(sql("({})", render_having(plan.having, columns)))
-    where = sql("\nWHERE {}", join(" AND ", conditions)) if conditions else Sql("")
-    return _Source(grouping.with_clause, sql("FROM {}{}", grouping.table, where), columns)
+    having = () if plan.having is None else (sql("({})", render_having(plan.having, columns)),)
+    return _Source(grouping.with_clause, grouping.source_with(*having), columns)
 
 
 def _page(plan: Plan, source: _Source, *, with_total: bool) -> Sql:

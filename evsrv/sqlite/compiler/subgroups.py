@@ -27,6 +27,7 @@ from evsrv.sqlite.compiler.row_columns import RowColumns
 from evsrv.sqlite.compiler.scanned_buckets import ScannedBuckets
 from evsrv.sqlite.compiler.top_values import TopTables, render_is_top, render_top_key
 from evsrv.sqlite.compiler.where import render_time_range
+from evsrv.sqlite.compiler.where_clause import where_clause
 
 
 @frozen
@@ -83,8 +84,7 @@ class Subgroups(AggregateTable):
 
     def select(self, names: Sequence[Sql]) -> Sql:
         """Render a query for the different values of some columns."""
-        conditions = self.conditions
-        where = sql(" WHERE {}", join(" AND ", conditions)) if conditions else Sql("")
+        where = where_clause(self.conditions, before=" ")
         return sql("SELECT DISTINCT {} FROM {}{}", join(", ", names), self.name, where)
 
     @property
@@ -127,7 +127,7 @@ class Subgroups(AggregateTable):
             join(", ", [*self.groups.key_names, *merged]),
             join(", ", [*keys, *values]),
             by_value.name,
-            sql("\nWHERE {}", join(" AND ", conditions)) if conditions else Sql(""),
+            where_clause(conditions),
             Sql(numbers),
         )
 
@@ -166,8 +166,7 @@ class Subgroups(AggregateTable):
         """The clauses from FROM up to WHERE."""
         if self._timeline is None:
             time_range = extract_time_range(self._plan).time_range
-            conditions = render_time_range(self.plan, time_range)
-            where = sql("\nWHERE {}", join(" AND ", conditions)) if conditions else Sql("")
+            where = where_clause(render_time_range(self.plan, time_range))
             return sql("{} AS e{}", self.rows, where)
         by_index = has_selective_filter(self._plan, self.groups, self.context)
         return bounded_rows(self.plan, self.rows, self._bounds, by_index=by_index)

@@ -17,6 +17,7 @@ from evsrv.sqlite.compiler.subgroups import Subgroups
 from evsrv.sqlite.compiler.top_tables import top_table
 from evsrv.sqlite.compiler.top_values import TopTables, render_is_top
 from evsrv.sqlite.compiler.where import render_time_range
+from evsrv.sqlite.compiler.where_clause import where_clause
 
 
 @frozen
@@ -101,12 +102,11 @@ def _sizes(
     key: TopValues, plan: Plan, context: CompileContext, rows: Sql, groups: GroupColumns
 ) -> Sql:
     columns = RowColumns(plan.json_values, context)
-    conditions = render_time_range(plan, extract_time_range(plan).time_range)
     return sql(
         "SELECT {} AS {}, {} AS size FROM {} AS e{} GROUP BY 1",
         columns.value(key.reference),
         groups.value(key.reference),
         columns.aggregate(key.by),
         rows,
-        sql(" WHERE {}", join(" AND ", conditions)) if conditions else Sql(""),
+        where_clause(render_time_range(plan, extract_time_range(plan).time_range), before=" "),
     )

@@ -172,7 +172,7 @@ LANGUAGE_BUGS = (
     Bug(
         "top values are those of all time",
         "sqlite/compiler/top_rows.py",
-        'sql(" WHERE {}", join(" AND ", conditions)) if conditions else Sql("")',
+        'where_clause(render_time_range(plan, extract_time_range(plan).time_range), before=" ")',
         'Sql("")',
     ),
     Bug(
