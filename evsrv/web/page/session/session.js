@@ -4,7 +4,7 @@ import { fetchKey, fetchVocabulary } from "../api/endpoints.js";
 import { onRefusedKey } from "../api/http.js";
 import { ApiProblem } from "../api/problem.js";
 import { batch, signal } from "../vendor/preact.js";
-import { forgetKey, keepKey, readKey } from "./key.js";
+import { forgetKey, keepKey } from "./key.js";
 
 /** @typedef {import("../types").ApiKey} ApiKey */
 /** @typedef {import("../types").Vocabulary} Vocabulary */
@@ -12,7 +12,7 @@ import { forgetKey, keepKey, readKey } from "./key.js";
 /** @type {import("../vendor/preact.js").Signal<{key: ApiKey, vocabulary: Vocabulary} | null>} */
 export const session = signal(null);
 /** Whether the dialog for the key is shown. */
-export const locked = signal(!readKey());
+export const locked = signal(false);
 /** The reason for which the server could not be opened, or an empty string. */
 export const lockReason = signal("");
 
