@@ -1,6 +1,6 @@
 /** The page: a frame with the screens, opened with a key. */
-import { readKey, takeKeyFromAddress } from "./session/key.js";
-import { lock, locked, openSession, session } from "./session/session.js";
+import { takeKeyFromAddress } from "./session/key.js";
+import { locked, openSession, session } from "./session/session.js";
 import "./session/theme.js";
 import { Frame } from "./ui/frame.js";
 import { LockScreen } from "./ui/lock_screen.js";
@@ -21,5 +21,4 @@ addEventListener("hashchange", () => {
   takeKeyFromAddress();
   openSession();
 });
-if (readKey()) openSession();
-else lock();
+openSession();

@@ -4,7 +4,7 @@ import { fetchKey, fetchVocabulary } from "../api/endpoints.js";
 import { onRefusedKey } from "../api/http.js";
 import { ApiProblem } from "../api/problem.js";
 import { batch, signal } from "../vendor/preact.js";
-import { forgetKey, keepKey } from "./key.js";
+import { forgetKey, keepKey, readKey } from "./key.js";
 
 /** @typedef {import("../types").ApiKey} ApiKey */
 /** @typedef {import("../types").Vocabulary} Vocabulary */
@@ -16,8 +16,9 @@ export const locked = signal(false);
 /** The reason for which the server could not be opened, or an empty string. */
 export const lockReason = signal("");
 
-/** Open the server with the key of this tab. */
+/** Open the server with the key of this tab, or ask for one. */
 export async function openSession() {
+  if (!readKey()) return lock();
   try {
     const [key, vocabulary] = await Promise.all([fetchKey(), fetchVocabulary()]);
     batch(() => {
