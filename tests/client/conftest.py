@@ -1,14 +1,16 @@
 """Fixture of the published client of the hosted API, from npm, connected to a running server."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from attrs import evolve, frozen
+from support import node
+from support.node import Json, LineProcess
 from support.server import Server
 
-from client import node
-from client.node import Json, LineProcess
+FOLDER = Path(__file__).parent
 
 QUERIES = {
     "events": "query.queryEvents",
@@ -70,12 +72,12 @@ class Client:
 @pytest.fixture(scope="session")
 def installed() -> None:
     """Install the client."""
-    node.install()
+    node.install(FOLDER, required_by="REQUIRE_CLIENT_TEST")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def client(installed: None, shared_server: Server) -> AsyncIterator[Client]:
     """Start the client without a key."""
     url = str(shared_server.client.make_url(""))
-    async with node.start(node.FOLDER / "driver.mjs", url) as driver:
+    async with node.start(FOLDER / "driver.mjs", url) as driver:
         yield Client(await driver.receive(), shared_server, driver)

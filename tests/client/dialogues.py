@@ -1,6 +1,6 @@
 """Conversations and feedback in the client's form, and what the client returns for them."""
 
-from client.node import Json
+from support.node import Json
 
 ASKED = "2026-03-02T10:15:00.000Z"
 ANSWERED = "2026-03-02T10:15:05.000Z"

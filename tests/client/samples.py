@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from attrs import frozen
 from support.events import conversation, message, search
+from support.node import Json
 
 from client.conftest import Client
-from client.node import Json
 
 GROUPS = range(1, 4)
 NUMBERS = [str(number) for number in GROUPS]

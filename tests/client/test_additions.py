@@ -3,9 +3,9 @@
 import pytest
 import pytest_asyncio
 from support.events import aggregation, ascending, message, time
+from support.node import Json
 
 from client.conftest import Client
-from client.node import Json
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -3,10 +3,10 @@
 import re
 
 import pytest
+from support.node import Json
 
 from client.conftest import Client
 from client.dialogues import MESSAGES, date, dialogue, shown
-from client.node import Json
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

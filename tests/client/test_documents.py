@@ -9,11 +9,12 @@ import re
 from pathlib import Path
 
 import pytest
+from support import node
 from support.events import message, search
+from support.node import Json
 from support.server import Server
 
-from client import node
-from client.node import Json
+from client.conftest import FOLDER
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -32,7 +33,8 @@ async def run(server: Server, document: str, events: list[Json]) -> tuple[str, s
     assert SERVED in program
     space = await server.space(f"client-{document}", events)
     url = str(server.client.make_url("").origin())
-    return await node.run(program.replace(SERVED, url), API_KEY=space.key or ""), printed
+    program = program.replace(SERVED, url)
+    return await node.run(program, cwd=FOLDER, API_KEY=space.key or ""), printed
 
 
 async def test_client_program_in_readme_prints_expected_rows(

@@ -5,9 +5,9 @@ import json
 import pytest
 import pytest_asyncio
 from support.events import aggregation, message
+from support.node import Json
 
 from client.conftest import Client
-from client.node import Json
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

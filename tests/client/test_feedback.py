@@ -4,10 +4,10 @@ import re
 
 import pytest
 import pytest_asyncio
+from support.node import Json
 
 from client.conftest import Client
 from client.dialogues import ANSWERED, dialogue, rating, shown
-from client.node import Json
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

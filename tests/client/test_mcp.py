@@ -6,13 +6,16 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 from attrs import define
+from support import node
 from support.events import aggregation, condition, field, group, message, search
+from support.node import Json, LineProcess
 from support.server import Server
 
-from client import node
-from client.node import Json, LineProcess
+from client.conftest import FOLDER
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+SERVER = FOLDER / "node_modules" / "@inkeep" / "inkeep-analytics" / "bin" / "mcp-server.js"
 
 EVENTS = [
     message("1", properties={"plan": "pro"}),
@@ -66,7 +69,7 @@ async def mcp(installed: None, shared_server: Server) -> AsyncIterator[Mcp]:
         assert reply.status == 200, reply.text
     url = str(shared_server.client.make_url(""))
     flags = ("--server-url", url, "--api-integration-key", space.key or "")
-    async with node.start(node.PACKAGE / "bin" / "mcp-server.js", "start", *flags) as process:
+    async with node.start(SERVER, "start", *flags) as process:
         mcp = Mcp(process)
         hello = await mcp.ask(
             "initialize",

@@ -5,10 +5,10 @@ import json
 import pytest
 import pytest_asyncio
 from support.events import aggregation, field, group, time
+from support.node import Json
 
 from client import samples
 from client.conftest import QUERIES, Client
-from client.node import Json
 from client.samples import Sample
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -3,10 +3,10 @@
 import pytest
 import pytest_asyncio
 from support.events import ascending, field
+from support.node import Json
 
 from client.conftest import Client
 from client.events import EVENTS
-from client.node import Json
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

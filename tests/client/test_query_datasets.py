@@ -6,10 +6,10 @@ import io
 import pytest
 import pytest_asyncio
 from support.events import aggregation, ascending, at, condition, descending, field, group, time
+from support.node import Json
 
 from client.conftest import Client
 from client.dialogues import ANSWERED, ASKED, dialogue, rating
-from client.node import Json
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

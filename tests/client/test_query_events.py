@@ -10,10 +10,10 @@ from support.events import (
     group,
     time,
 )
+from support.node import Json
 
 from client.conftest import Client
 from client.events import EVENTS
-from client.node import Json
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -1,4 +1,4 @@
-"""Node: installation of the client, and processes that exchange JSON lines."""
+"""Node: installation of a test's packages, and processes that exchange JSON lines."""
 
 import asyncio
 import contextlib
@@ -17,32 +17,30 @@ from attrs import frozen
 
 Json = Any
 
-FOLDER = Path(__file__).parent
-PACKAGE = FOLDER / "node_modules" / "@inkeep" / "inkeep-analytics"
 OLDEST_NODE = 20
 
 _TIMEOUT_S = 60
 """Seconds after which a process without output fails its test."""
 
 
-def install() -> None:
-    """Install the packages of the lock file once; skip the test if Node or npm is missing.
+def install(folder: Path, *, required_by: str) -> None:
+    """Install the packages of a folder's lock file once; skip the test if Node or npm is missing.
 
-    If REQUIRE_CLIENT_TEST is set in the environment, fail the test instead.
+    If the environment variable `required_by` is set, fail the test instead.
     """
-    if missing := _missing() or _install():
-        reason = f"the client test did NOT run: {missing}"
-        if os.environ.get("REQUIRE_CLIENT_TEST"):
+    if missing := _missing() or _install(folder):
+        reason = f"the {folder.name} test did NOT run: {missing}"
+        if os.environ.get(required_by):
             pytest.fail(reason)
         pytest.skip(reason)
 
 
 def environment() -> dict[str, str]:
-    """Return the environment without variables that configure Node or the client."""
+    """Return the environment without variables that configure Node or a program in a test."""
     return {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("NODE_", "INKEEPANALYTICS_"))
+        if not name.startswith(("NODE_", "INKEEPANALYTICS_", "PLAYWRIGHT_"))
     }
 
 
@@ -86,8 +84,8 @@ async def start(script: Path, *arguments: str) -> AsyncIterator[LineProcess]:
         await process.communicate()
 
 
-async def run(program: str, *, cwd: Path = FOLDER, **variables: str) -> str:
-    """Run an ES module that may import the client and return its output."""
+async def run(program: str, *, cwd: Path, **variables: str) -> str:
+    """Run an ES module, which may import the packages of a folder, and return its output."""
     process = await asyncio.create_subprocess_exec(
         "node",
         "--input-type=module",
@@ -111,13 +109,13 @@ def _missing() -> str | None:
         ["node", "--version"], capture_output=True, text=True, check=True, env=environment()
     ).stdout.strip()
     if int(version.removeprefix("v").split(".")[0]) < OLDEST_NODE:
-        return f"Node is {version}, and the client needs {OLDEST_NODE}"
+        return f"Node is {version}, and {OLDEST_NODE} is needed"
     return None
 
 
-def _install() -> str | None:
-    lock = FOLDER / "package-lock.json"
-    installed = FOLDER / "node_modules" / ".installed"
+def _install(folder: Path) -> str | None:
+    lock = folder / "package-lock.json"
+    installed = folder / "node_modules" / ".installed"
     digest = hashlib.sha256(lock.read_bytes()).hexdigest()
     with lock.open() as file:
         # Several processes may run the tests concurrently.
@@ -126,7 +124,7 @@ def _install() -> str | None:
             return None
         npm = subprocess.run(
             ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-            cwd=FOLDER,
+            cwd=folder,
             capture_output=True,
             text=True,
             check=False,

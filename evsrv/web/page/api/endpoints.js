@@ -1,0 +1,72 @@
+/** The endpoints of the API that the page uses. */
+import { ask } from "./answers.js";
+import { send } from "./http.js";
+
+/** @typedef {import("../types").DatasetName} DatasetName */
+/** @typedef {import("../types").QueryDocument} QueryDocument */
+
+/** Return what the key of this tab may see. @returns {Promise<import("../types").ApiKey>} */
+export const fetchKey = async () => (await ask("me")).body;
+
+/** Return the terms, datasets, limits and versions of the server. @returns {Promise<import("../types").Vocabulary>} */
+export const fetchVocabulary = async () => (await ask("query/vocabulary")).body;
+
+/**
+ * Run a query.
+ * @param {DatasetName} dataset
+ * @param {QueryDocument} document
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<import("../types").Answer<import("../types").Data>>}
+ */
+export async function runQuery(dataset, document, signal) {
+  const answer = await ask(`query/${dataset}`, document, signal);
+  return { ...answer, body: answer.body.data };
+}
+
+/**
+ * Return the keys of a JSON field, with the kinds and shares of a sample of the newest rows.
+ * @param {string} field
+ * @param {QueryDocument} [conditions] `views`, `where`, `range` and their companions
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<{results: import("../types").PropertyKey[], truncated?: boolean, sampled?: number}>}
+ */
+export const fetchPropertyKeys = async (field, conditions = {}, signal) =>
+  (await ask("query/property-keys", { field, details: true, ...conditions }, signal)).body;
+
+/**
+ * Return the most frequent values of a property, with their counts.
+ * @param {string} field
+ * @param {string} key
+ * @param {QueryDocument} [conditions] `views`, `where`, `prefix`, `limit`, `range` and their companions
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<{results: import("../types").ValueCount[], truncated?: boolean}>}
+ */
+export const fetchPropertyValues = async (field, key, conditions = {}, signal) =>
+  (await ask("query/property-values", { field, key, counts: true, ...conditions }, signal)).body;
+
+/**
+ * Return all rows of a query as a file.
+ * @param {DatasetName} dataset
+ * @param {QueryDocument} document
+ * @param {"text/csv" | "application/x-ndjson"} type
+ * @param {string} [parameters] of the URL, such as `spreadsheet=true`
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Blob>}
+ */
+export async function exportRows(dataset, document, type, parameters = "", signal) {
+  const path = `query/${dataset}/export${parameters && `?${parameters}`}`;
+  return (await send(path, { body: document, headers: { Accept: type }, signal })).blob();
+}
+
+/**
+ * Return the time of the newest row of a dataset, or undefined if there is none.
+ * @param {import("../types").Dataset} dataset
+ * @param {QueryDocument} [conditions] such as `where`
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<string | undefined>}
+ */
+export async function fetchNewestTime({ name, timeField }, conditions = {}, signal) {
+  const query = { select: [{ type: "field", field: timeField }], orderBy: [{ field: timeField, direction: "desc" }], limit: 1, ...conditions };
+  const { body } = await runQuery(name, query, signal);
+  return /** @type {string | undefined} */ (body.result[0]?.[timeField]);
+}

@@ -1,0 +1,24 @@
+/** The frame around the screens: navigation, theme, key. */
+import { SCREENS } from "../screens/screens.js";
+import { address, renderAddress } from "../session/address.js";
+import { signOut } from "../session/session.js";
+import { isDark, toggleTheme } from "../session/theme.js";
+import { html, useEffect } from "../vendor/preact.js";
+import { Key, Logo, Moon } from "./icons.js";
+
+export function Frame() {
+  const shown = SCREENS.find(({ name }) => name === address.value.screen) ?? SCREENS[0];
+  useEffect(() => {
+    document.title = `${shown.title} · evsrv`;
+  }, [shown]);
+  return html`<header class="bar">
+      <span class="brand"><${Logo} />evsrv</span>
+      <nav aria-label="Screens">
+        ${SCREENS.map(({ name, title }) => html`<a key=${name} href=${renderAddress(name)} aria-current=${name === shown.name ? "page" : null}>${title}</a>`)}
+      </nav>
+      <span class="grow"></span>
+      <button class="quiet" type="button" aria-label=${isDark.value ? "Light theme" : "Dark theme"} onClick=${toggleTheme}><${Moon} /></button>
+      <button class="quiet" type="button" aria-label="Forget the key" onClick=${signOut}><${Key} /></button>
+    </header>
+    <main><${shown.View} key=${shown.name} /></main>`;
+}

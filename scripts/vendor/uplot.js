@@ -1,0 +1,2 @@
+/** uPlot, which draws the charts. */
+export { default } from "uplot";
