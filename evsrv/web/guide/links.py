@@ -6,7 +6,7 @@ from typing import Protocol
 from attrs import frozen
 from yarl import URL
 
-from evsrv.core.error_codes import CODES
+from evsrv.core.error_codes import ErrorCode
 from evsrv.web.guide.markdown import Resolve
 
 INDEX = "index"
@@ -15,6 +15,7 @@ ERRORS = "errors"
 """The file that has a section for each error code."""
 
 _SUFFIX = ".md"
+_CODES = frozenset(code.value for code in ErrorCode)
 
 
 class Place(Protocol):
@@ -64,7 +65,7 @@ class ErrorPages:
 
     def address(self, name: str, anchor: str) -> str:
         """Return an address among the pages of the codes, or in the guide."""
-        if name == ERRORS and (not anchor or anchor in CODES):
+        if name == ERRORS and (not anchor or anchor in _CODES):
             return anchor or "./"
         return f"{self.folder}{page_path(name)}{_fragment(anchor)}"
 
@@ -72,6 +73,11 @@ class ErrorPages:
 def page_path(name: str) -> str:
     """Return the address of a file's page in the folder of the guide."""
     return "" if name == INDEX else name
+
+
+def page_name(url: URL) -> str | None:
+    """Return the name of the file that a link leads to, or None if it is not Markdown."""
+    return url.path.removesuffix(_SUFFIX) if url.path.endswith(_SUFFIX) else None
 
 
 def resolver(
@@ -86,8 +92,8 @@ def resolver(
         url = URL(target, encoded=True)
         if url.absolute or url.scheme:
             return target
-        name = url.path.removesuffix(_SUFFIX) if url.path else current
-        if name in names and url.path in ("", name + _SUFFIX):
+        name = page_name(url) if url.path else current
+        if name is not None and name in names:
             return place.address(name, url.fragment)
         return f"{place.folder}{url.path}" if url.path in images else None
 
