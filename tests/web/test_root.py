@@ -56,7 +56,7 @@ async def test_links_are_sent_again_only_if_they_changed(server: Server) -> None
 
 
 async def test_other_unknown_paths_are_not_found(server: Server) -> None:
-    for path in ("/index.html", "/ui", "/docs/", "/x/"):
+    for path in ("/index.html", "/ui/x", "/docs/", "/x/"):
         reply = await server.send("GET", path, headers={"Accept": BROWSER})
         assert (reply.status, reply.json["code"]) == (404, "not_found"), path
         assert "did you mean /?" not in reply.json["detail"]
