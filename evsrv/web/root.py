@@ -17,6 +17,7 @@ _PAGE = "docs"
 # Relative, so that they also hold behind a proxy that serves the API under a prefix.
 _LINKS: Mapping[str, str] = {
     "docs": _PAGE,
+    "guide": "docs/guide/",
     "openapi": "openapi.json",
     "health": "healthz",
     "vocabulary": "query/vocabulary",

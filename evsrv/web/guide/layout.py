@@ -26,7 +26,7 @@ def frame(title: str, article: str, contents: Contents, place: Place) -> bytes:
 <header class="bar">
 <a class="brand" href="../guide/">evsrv guide</a>
 <nav aria-label="Site">
-<a href="../guide/all">All on one page</a>
+<a href="../guide/all">One page</a>
 <a href="../../docs">API</a>
 <a href="../../ui/">See and ask</a>
 </nav>
