@@ -88,7 +88,8 @@ export interface Vocabulary {
   limits: Record<string, number | null>;
   plugins: Plugin[];
   versions: Record<string, string>;
-  timeZones: { default: string; names: string[] };
+  /** The versions of the time zone database. */
+  timeZones: { tzdata: string; iana: string };
 }
 
 export interface ApiKey {
