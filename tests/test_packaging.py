@@ -47,6 +47,10 @@ def _names(folder, pattern):
     return sorted(file.name for file in (ROOT / folder).glob(pattern))
 
 
+def _files(folder):
+    return {file.relative_to(folder) for file in folder.rglob("*") if file.is_file()}
+
+
 def _assert_resources(shown, home, *, schemas, plugins):
     found = json.loads(shown)
     expected = {"schemas": _names("schemas", "*.json"), "plugins": _names("plugins", "*.py")}
@@ -130,8 +134,9 @@ def test_resources_are_found_in_installed_wheel(checkout, python, tmp_path):
     assert (site / "evsrv" / "py.typed").is_file()
     mappings = {path.name for path in (site / "evsrv" / "ingest" / "mappings").iterdir()}
     assert mappings == {f"{name}.toml" for name in BUNDLED}
-    static = {path.name for path in (site / "evsrv" / "web" / "static").iterdir()}
-    assert static == {path.name for path in (ROOT / "evsrv" / "web" / "static").iterdir()}
+    for folder in ("static", "page"):
+        home = Path("evsrv", "web", folder)
+        assert _files(site / home) == _files(ROOT / home)
     _assert_command_runs(python)
 
 

@@ -7,24 +7,52 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from evsrv.service.answer_cache import EncodedAnswer
+from evsrv.service.answer_cache import UNCOMPRESSED, EncodedAnswer
 from evsrv.web.json_io import tagged_response
 
-_STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).parent / "static"
+
+_TEXT = "text/plain; charset=utf-8"
+CONTENT_TYPES: Mapping[str, str] = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml; charset=utf-8",
+    ".txt": _TEXT,
+    ".woff2": "font/woff2",
+}
+"""By the suffix of the file; a file with another one is text."""
+
+_COMPRESSED_SUFFIX = ".woff2"
 _LEVEL = 9
 """Of the compression of files, each of which is compressed once."""
 
 
+def site_headers(policy: str) -> Mapping[str, str]:
+    """Return the headers of the files of a site under this Content-Security-Policy.
+
+    Browsers ask each time whether a file has changed, so that its files are of one version.
+    """
+    return {
+        "Content-Security-Policy": policy,
+        "Cache-Control": "no-cache",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
 def static_file(
-    name: str, headers: Mapping[str, str], change: Callable[[bytes], bytes] = bytes
+    file: Path, headers: Mapping[str, str], change: Callable[[bytes], bytes] = bytes
 ) -> Handler:
-    """Return the handler of a file of `static/`; `change` gets its content first."""
+    """Return the handler of a file; `change` gets its content first."""
+    level = UNCOMPRESSED if file.suffix == _COMPRESSED_SUFFIX else _LEVEL
+    all_headers = {**headers, "Content-Type": CONTENT_TYPES.get(file.suffix, _TEXT)}
 
     @cache
     def load() -> EncodedAnswer:
-        return EncodedAnswer.of_bytes(change((_STATIC / name).read_bytes()), _LEVEL)
+        return EncodedAnswer.of_bytes(change(file.read_bytes()), level)
 
     async def get(request: web.Request) -> web.StreamResponse:
-        return tagged_response(request, load(), headers)
+        return tagged_response(request, load(), all_headers)
 
     return get
