@@ -1,0 +1,15 @@
+/** The questions that a property leads to. */
+
+/** @typedef {import("../../types").QueryDocument} QueryDocument */
+
+const MAX_GROUPS = 20;
+
+/** Return the query for the rows with a value. @param {string} field @param {string} key @param {string} value @returns {QueryDocument} */
+export const filterQuery = (field, key, value) => ({ where: { condition: { field, operator: "eq", value: { path: [key], value } } } });
+
+/** Return the query for the number of rows by the values of a key. @param {string} field @param {string} key @returns {QueryDocument} */
+export const groupQuery = (field, key) => ({
+  select: [{ type: "aggregation", aggregation: "count" }],
+  groupBy: [{ field, path: [key], top: { limit: MAX_GROUPS, other: "others" } }],
+  orderBy: [{ field: "count", direction: "desc" }],
+});
