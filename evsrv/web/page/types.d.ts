@@ -102,6 +102,13 @@ export interface ApiKey {
   expiresAt: string | null;
 }
 
+/** The keys of a JSON field; their details are from the newest `sampled` rows. */
+export interface PropertyKeys {
+  results: PropertyKey[];
+  sampled: number;
+  truncated?: boolean;
+}
+
 /** A property key with the kinds of its values and the share of sampled rows that have it. */
 export interface PropertyKey {
   key: string;
