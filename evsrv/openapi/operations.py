@@ -123,7 +123,7 @@ def _root(components: Components) -> Json:
         (ErrorCode.INTERNAL_SERVER_ERROR,),
     )
     redirect = {
-        "description": "A browser is redirected to the page `docs`.",
+        "description": "A browser is redirected to the page `ui/`.",
         "headers": header_references("Location"),
     }
     described["responses"] = dict(sorted({**described["responses"], "302": redirect}.items()))

@@ -40,7 +40,7 @@ HEADERS: Mapping[str, Json] = {
     "Location": {
         "description": "The address of the page, relative to this path.",
         "schema": {"type": "string"},
-        "example": "docs",
+        "example": "ui/",
     },
     "WWW-Authenticate": {"schema": {"const": "Bearer"}},
     "Accept-Encoding": {

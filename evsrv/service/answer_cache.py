@@ -14,6 +14,9 @@ from evsrv.engine.cache import Cache, CacheEntry
 from evsrv.engine.data_version import DataVersion
 from evsrv.engine.port import Engine
 
+UNCOMPRESSED = 0
+"""The level of an answer that compression would not make smaller."""
+
 _OVERHEAD_BYTES = 1000
 """Bytes that an entry takes beside its answer and its key's text."""
 

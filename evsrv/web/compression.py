@@ -7,7 +7,7 @@ from functools import lru_cache
 from aiohttp import web
 
 from evsrv.core.timing import stage
-from evsrv.service.answer_cache import EncodedAnswer
+from evsrv.service.answer_cache import UNCOMPRESSED, EncodedAnswer
 
 MIN_COMPRESSED_BYTES = 1_000
 """Shorter bodies fit a packet as they are."""
@@ -22,11 +22,13 @@ _STREAM_LEVEL = 2
 
 
 async def compress(request: web.Request, response: web.Response, body: bytes) -> None:
-    """Compress this body of a response, if the client accepts it."""
+    """Compress this body of a response, if it gets smaller and the client accepts it."""
+    answer = response.get(ANSWER) or EncodedAnswer(body, etag="")
+    if not may_compress(answer):
+        return
     vary_by_coding(response)
     if not accepts_gzip(request):
         return
-    answer = response.get(ANSWER) or EncodedAnswer(body, etag="")
     if not answer.is_gzipped:
         with stage("render"):
             if len(body) <= _MAX_INLINE_BYTES:
@@ -35,6 +37,11 @@ async def compress(request: web.Request, response: web.Response, body: bytes) ->
                 await asyncio.to_thread(answer.gzipped)
     response.body = answer.gzipped()
     response.headers["Content-Encoding"] = "gzip"
+
+
+def may_compress(answer: EncodedAnswer) -> bool:
+    """Return whether an answer is sent compressed to clients that accept it."""
+    return answer.level != UNCOMPRESSED and len(answer.body) > MIN_COMPRESSED_BYTES
 
 
 def vary_by_coding(response: web.StreamResponse) -> None:

@@ -13,7 +13,7 @@ from evsrv.core.json_text import read_object
 from evsrv.core.timing import stage
 from evsrv.service.answer_cache import EncodedAnswer
 from evsrv.web.body_limits import read_limited
-from evsrv.web.compression import ANSWER, MIN_COMPRESSED_BYTES, vary_by_coding
+from evsrv.web.compression import ANSWER, may_compress, vary_by_coding
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
@@ -67,7 +67,7 @@ def tagged_response(
     if _has_tag(request, answer.etag):
         kept = {name: value for name, value in headers.items() if name != "Content-Type"}
         response = web.Response(status=HTTPStatus.NOT_MODIFIED, headers=kept)
-        if len(answer.body) > MIN_COMPRESSED_BYTES:
+        if may_compress(answer):
             vary_by_coding(response)
     else:
         response = web.Response(body=answer.body, headers=headers)

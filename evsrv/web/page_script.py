@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from evsrv.web.static_files import static_file
+from evsrv.web.static_files import STATIC, static_file
 
 _COMMENTS_AND_INDENTATION = re.compile(rb"^ *(?://.*\n)?", re.M)
 # Any page may load and read the files, also with `crossorigin` or under COEP. They are the same for
@@ -20,11 +20,9 @@ _HEADERS: Mapping[str, str] = {
 
 def page_script_routes() -> list[web.RouteDef]:
     """Return the routes of the script and of its types."""
-    script = {**_HEADERS, "Content-Type": "text/javascript; charset=utf-8"}
-    types = {**_HEADERS, "Content-Type": "text/plain; charset=utf-8"}
     return [
-        web.get("/evsrv.js", static_file("evsrv.js", script, _without_comments)),
-        web.get("/evsrv.d.ts", static_file("evsrv.d.ts", types)),
+        web.get("/evsrv.js", static_file(STATIC / "evsrv.js", _HEADERS, _without_comments)),
+        web.get("/evsrv.d.ts", static_file(STATIC / "evsrv.d.ts", _HEADERS)),
     ]
 
 

@@ -13,10 +13,12 @@ from evsrv.web.json_io import JSON, tagged_response
 root_routes = web.RouteTableDef()
 
 _HTML = "text/html"
-_PAGE = "docs"
+_PAGE = "ui/"
 # Relative, so that they also hold behind a proxy that serves the API under a prefix.
 _LINKS: Mapping[str, str] = {
-    "docs": _PAGE,
+    "ui": _PAGE,
+    "docs": "docs",
+    "guide": "docs/guide/",
     "openapi": "openapi.json",
     "health": "healthz",
     "vocabulary": "query/vocabulary",

@@ -19,7 +19,7 @@ async def test_browser_is_redirected_to_the_page_below_any_prefix(
     reply = await unkeyed.send(method, "/", headers={"Accept": BROWSER}, allow_redirects=False)
     assert (reply.status, reply.text) == (302, "")
     assert reply.headers["Vary"] == "Accept"
-    assert urljoin(PREFIX, reply.headers["Location"]) == f"{PREFIX}docs"
+    assert urljoin(PREFIX, reply.headers["Location"]) == f"{PREFIX}ui/"
     page = await unkeyed.send("GET", urljoin("/", reply.headers["Location"]))
     assert page.status == 200
     assert page.headers["Content-Type"].startswith("text/html")
@@ -34,7 +34,9 @@ async def test_program_gets_links_without_a_key(server: Server, method: str, acc
     assert (reply.status, reply.headers["Content-Type"]) == (200, "application/json")
     assert reply.headers["Vary"] == "Accept"
     links = {
+        "ui": "ui/",
         "docs": "docs",
+        "guide": "docs/guide/",
         "openapi": "openapi.json",
         "health": "healthz",
         "vocabulary": "query/vocabulary",
@@ -56,7 +58,7 @@ async def test_links_are_sent_again_only_if_they_changed(server: Server) -> None
 
 
 async def test_other_unknown_paths_are_not_found(server: Server) -> None:
-    for path in ("/index.html", "/ui", "/docs/", "/x/"):
+    for path in ("/index.html", "/ui/x", "/docs/", "/x/"):
         reply = await server.send("GET", path, headers={"Accept": BROWSER})
         assert (reply.status, reply.json["code"]) == (404, "not_found"), path
         assert "did you mean /?" not in reply.json["detail"]

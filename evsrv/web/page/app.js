@@ -21,4 +21,4 @@ addEventListener("hashchange", () => {
   takeKeyFromAddress();
   openSession();
 });
-if (!locked.value) openSession();
+openSession();

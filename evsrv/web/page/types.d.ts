@@ -88,7 +88,8 @@ export interface Vocabulary {
   limits: Record<string, number | null>;
   plugins: Plugin[];
   versions: Record<string, string>;
-  timeZones: { default: string; names: string[] };
+  /** The versions of the time zone database. */
+  timeZones: { tzdata: string; iana: string };
 }
 
 export interface ApiKey {
@@ -99,6 +100,13 @@ export interface ApiKey {
   projectId: string | null;
   integrationId: string | null;
   expiresAt: string | null;
+}
+
+/** The keys of a JSON field; their details are from the newest `sampled` rows. */
+export interface PropertyKeys {
+  results: PropertyKey[];
+  sampled: number;
+  truncated?: boolean;
 }
 
 /** A property key with the kinds of its values and the share of sampled rows that have it. */

@@ -28,10 +28,9 @@ export async function runQuery(dataset, document, signal) {
  * @param {string} field
  * @param {QueryDocument} [conditions] `views`, `where`, `range` and their companions
  * @param {AbortSignal} [signal]
- * @returns {Promise<{results: import("../types").PropertyKey[], truncated?: boolean, sampled?: number}>}
+ * @returns {Promise<import("../types").Answer<import("../types").PropertyKeys>>}
  */
-export const fetchPropertyKeys = async (field, conditions = {}, signal) =>
-  (await ask("query/property-keys", { field, details: true, ...conditions }, signal)).body;
+export const fetchPropertyKeys = (field, conditions = {}, signal) => ask("query/property-keys", { field, details: true, ...conditions }, signal);
 
 /**
  * Return the most frequent values of a property, with their counts.
@@ -39,10 +38,10 @@ export const fetchPropertyKeys = async (field, conditions = {}, signal) =>
  * @param {string} key
  * @param {QueryDocument} [conditions] `views`, `where`, `prefix`, `limit`, `range` and their companions
  * @param {AbortSignal} [signal]
- * @returns {Promise<{results: import("../types").ValueCount[], truncated?: boolean}>}
+ * @returns {Promise<import("../types").Answer<{results: import("../types").ValueCount[], truncated?: boolean}>>}
  */
-export const fetchPropertyValues = async (field, key, conditions = {}, signal) =>
-  (await ask("query/property-values", { field, key, counts: true, ...conditions }, signal)).body;
+export const fetchPropertyValues = (field, key, conditions = {}, signal) =>
+  ask("query/property-values", { field, key, counts: true, ...conditions }, signal);
 
 /**
  * Return all rows of a query as a file.

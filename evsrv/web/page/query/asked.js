@@ -11,6 +11,9 @@ const ROUNDING_MS = 300_000;
  */
 export const roundUp = (instant = Date.now()) => new Date((Math.floor(instant / ROUNDING_MS) + 1) * ROUNDING_MS).toISOString();
 
+/** Return whether a range is relative to now; an interval is not. @param {unknown} range @returns {range is string} */
+export const isRelative = (range) => typeof range === "string" && !range.includes("/");
+
 /** Return whether a query has groups or aggregations; else its rows are events. @param {QueryDocument} query */
 export function isGrouped({ select, groupBy }) {
   const items = Array.isArray(select) ? select : [];
@@ -25,10 +28,9 @@ export function isGrouped({ select, groupBy }) {
  * @returns {QueryDocument}
  */
 export function asAsked(query, maxRows) {
-  const isRelative = typeof query.range === "string" && !query.range.includes("/");
   return {
     ...query,
-    ...(isRelative && query.now === undefined ? { now: roundUp() } : {}),
+    ...(isRelative(query.range) && query.now === undefined ? { now: roundUp() } : {}),
     ...(isGrouped(query) && query.limit === undefined ? { limit: maxRows } : {}),
     meta: true,
   };

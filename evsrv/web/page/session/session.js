@@ -12,12 +12,13 @@ import { forgetKey, keepKey, readKey } from "./key.js";
 /** @type {import("../vendor/preact.js").Signal<{key: ApiKey, vocabulary: Vocabulary} | null>} */
 export const session = signal(null);
 /** Whether the dialog for the key is shown. */
-export const locked = signal(!readKey());
+export const locked = signal(false);
 /** The reason for which the server could not be opened, or an empty string. */
 export const lockReason = signal("");
 
-/** Open the server with the key of this tab. */
+/** Open the server with the key of this tab, or ask for one. */
 export async function openSession() {
+  if (!readKey()) return lock();
   try {
     const [key, vocabulary] = await Promise.all([fetchKey(), fetchVocabulary()]);
     batch(() => {

@@ -13,6 +13,7 @@ export function LockScreen() {
     <form onSubmit=${submit}>
       <p>Enter a key that reads. <code>evsrv keys create --kind read</code> makes one.</p>
       ${lockReason.value && html`<p class="problem" role="alert"><strong>${lockReason.value}</strong></p>`}
+      <input name="username" autocomplete="username" value="evsrv" hidden />
       <label>Key<input name="key" type="password" autocomplete="current-password" placeholder="evsrv_read_…" required autofocus /></label>
       <label class="row"><input type="checkbox" name="stay" />Keep it in this browser, not only in this tab</label>
       <button class="primary">Open</button>

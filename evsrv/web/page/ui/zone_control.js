@@ -4,13 +4,14 @@ import { html } from "../vendor/preact.js";
 /** The zone of the browser. */
 export const browserZone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 
-/**
- * @param {{zone: string, names: string[], onChange: (zone: string) => void}} props
- */
-export function ZoneControl({ zone, names, onChange }) {
+// The server has the links of the tz database too, by which browsers may call a zone.
+const zones = Intl.supportedValuesOf("timeZone");
+
+/** @param {{zone: string, onChange: (zone: string) => void}} props */
+export function ZoneControl({ zone, onChange }) {
   const first = [...new Set([zone, browserZone, "UTC"])];
   return html`<select class="zone" aria-label="Time zone" value=${zone} onChange=${(/** @type {any} */ event) => onChange(event.target.value)}>
     ${first.map((name) => html`<option key=${name}>${name}</option>`)}
-    <optgroup label="All time zones">${names.filter((name) => !first.includes(name)).map((name) => html`<option key=${name}>${name}</option>`)}</optgroup>
+    <optgroup label="All time zones">${zones.filter((name) => !first.includes(name)).map((name) => html`<option key=${name}>${name}</option>`)}</optgroup>
   </select>`;
 }
