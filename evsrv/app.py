@@ -48,6 +48,7 @@ from evsrv.web.app_keys import (
 )
 from evsrv.web.client_address import TrustedProxies
 from evsrv.web.cors import Cors
+from evsrv.web.guide_routes import guide_routes
 from evsrv.web.in_flight import InFlightRequests
 from evsrv.web.metrics import load_metrics, metrics_route
 from evsrv.web.openapi_routes import openapi_routes
@@ -132,7 +133,7 @@ def create_app(
     app.add_routes([*routes, *query_routes, *conversation_routes.routes, *feedback_routes.routes])
     app.add_routes([*root_routes, *health.routes, metrics_route(metrics)])
     app.add_routes([*openapi_routes(describe_api(terms, settings)), *page_script_routes()])
-    app.add_routes(page_routes())
+    app.add_routes([*page_routes(), *guide_routes(resources.DOCS)])
 
     async def serve(app: web.Application) -> AsyncIterator[None]:
         is_new = not settings.db.exists()

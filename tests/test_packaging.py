@@ -1,4 +1,4 @@
-"""The schemas and bundled plugins are found with every way of installing evsrv, without network."""
+"""The schemas, bundled plugins and guide are found with every way of installing evsrv, without network."""
 
 import json
 import os
@@ -15,12 +15,19 @@ from evsrv.ingest.mapping import BUNDLED
 ROOT = Path(__file__).parents[1]
 SHOW = """
 import json
-from evsrv.core.resources import PLUGINS, SCHEMAS
+from evsrv.core.resources import DOCS, PLUGINS, SCHEMAS
 
 def show(folder, pattern):
     return {"at": str(folder.resolve()), "names": sorted(f.name for f in folder.glob(pattern))}
 
-print(json.dumps({"schemas": show(SCHEMAS, "*.json"), "plugins": show(PLUGINS, "*.py")}))
+folders = {"schemas": (SCHEMAS, "*.json"), "plugins": (PLUGINS, "*.py"), "docs": (DOCS, "*.md")}
+print(json.dumps({name: show(*folder) for name, folder in folders.items()}))
+"""
+RENDER = """
+from evsrv.core.resources import DOCS
+from evsrv.web.guide.guide import Guide
+
+print(Guide(DOCS).whole().decode())
 """
 
 
@@ -51,16 +58,18 @@ def _files(folder):
     return {file.relative_to(folder) for file in folder.rglob("*") if file.is_file()}
 
 
-def _assert_resources(shown, home, *, schemas, plugins):
+def _assert_resources(shown, home, *, packaged=False):
     found = json.loads(shown)
-    expected = {"schemas": _names("schemas", "*.json"), "plugins": _names("plugins", "*.py")}
-    assert {name: found[name]["names"] for name in found} == {
-        "schemas": expected["schemas"],
-        "plugins": expected["plugins"],
+    expected = {
+        "schemas": _names("schemas", "*.json"),
+        "plugins": _names("plugins", "*.py"),
+        "docs": _names("docs", "*.md"),
     }
+    assert {name: found[name]["names"] for name in found} == expected
     assert all(expected.values())
-    assert found["schemas"]["at"] == str(home / schemas)
-    assert found["plugins"]["at"] == str(home / plugins)
+    for name in expected:
+        place = home / "evsrv" / f"_{name}" if packaged else home / name
+        assert found[name]["at"] == str(place)
 
 
 @pytest.fixture
@@ -68,7 +77,7 @@ def checkout(tmp_path):
     """Copy the checkout, because a build writes into its tree."""
     copy = tmp_path.resolve() / "checkout"
     copy.mkdir()
-    for name in ("evsrv", "plugins", "schemas"):
+    for name in ("docs", "evsrv", "plugins", "schemas"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, copy / name)
@@ -114,7 +123,7 @@ def _assert_command_runs(python):
 def test_resources_are_found_in_checkout(checkout, python):
     _share_dependencies(python)
     shown = _run(python, "-c", SHOW, PYTHONPATH=str(checkout))
-    _assert_resources(shown, checkout, schemas="schemas", plugins="plugins")
+    _assert_resources(shown, checkout)
 
 
 def test_resources_are_found_in_installed_wheel(checkout, python, tmp_path):
@@ -125,9 +134,8 @@ def test_resources_are_found_in_installed_wheel(checkout, python, tmp_path):
     _install(python, wheel)
     _share_dependencies(python)
     site = _site_packages(python)
-    _assert_resources(
-        _run(python, "-c", SHOW), site, schemas="evsrv/_schemas", plugins="evsrv/_plugins"
-    )
+    _assert_resources(_run(python, "-c", SHOW), site, packaged=True)
+    assert "The query language" in _run(python, "-c", RENDER)
     modules = {file.relative_to(ROOT) for file in (ROOT / "evsrv").rglob("*.py")}
     installed = {file.relative_to(site) for file in (site / "evsrv").rglob("*.py")}
     assert modules <= installed, "pyproject.toml does not list every package"
@@ -143,5 +151,5 @@ def test_resources_are_found_in_installed_wheel(checkout, python, tmp_path):
 def test_resources_are_found_in_editable_install(checkout, python):
     _share_dependencies(python)
     _install(python, "--editable", checkout)
-    _assert_resources(_run(python, "-c", SHOW), checkout, schemas="schemas", plugins="plugins")
+    _assert_resources(_run(python, "-c", SHOW), checkout)
     _assert_command_runs(python)

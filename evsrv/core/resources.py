@@ -1,4 +1,4 @@
-"""Folders of the JSON Schema files and of the bundled plugins.
+"""Folders of the JSON Schema files, of the bundled plugins and of the guide.
 
 In a checkout, and so in an editable install, they are at the top level; in a wheel they are inside
 of the package.
@@ -16,3 +16,4 @@ def _folder(name: str) -> Path:
 
 SCHEMAS = _folder("schemas")
 PLUGINS = _folder("plugins")
+DOCS = _folder("docs")

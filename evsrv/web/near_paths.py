@@ -7,12 +7,15 @@ from aiohttp import web
 
 _COMPARED_CHARACTERS = 100
 _SIMILARITY = 0.75
+_ANY = "/{"
+"""The begin of a template that may begin with anything, and so is near to nothing."""
 _SLASHES = re.compile("//+")
 
 
 def find_near_path(request: web.Request) -> str | None:
     """Return the path of a route that the request's path may stand for, or None."""
-    known = {resource.canonical for resource in request.app.router.resources()} - {request.path}
+    paths = {resource.canonical for resource in request.app.router.resources()}
+    known = {path for path in paths if not path.startswith(_ANY)} - {request.path}
     path = _SLASHES.sub("/", request.path[:_COMPARED_CHARACTERS]).rstrip("/").lower()
     if path in known:
         return path

@@ -18,6 +18,7 @@ _PAGE = "ui/"
 _LINKS: Mapping[str, str] = {
     "ui": _PAGE,
     "docs": "docs",
+    "guide": "docs/guide/",
     "openapi": "openapi.json",
     "health": "healthz",
     "vocabulary": "query/vocabulary",

@@ -1,5 +1,6 @@
 """Files of this package as responses, with an ETag and compressed once."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -17,13 +18,14 @@ CONTENT_TYPES: Mapping[str, str] = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".png": "image/png",
     ".svg": "image/svg+xml; charset=utf-8",
     ".txt": _TEXT,
     ".woff2": "font/woff2",
 }
 """By the suffix of the file; a file with another one is text."""
 
-_COMPRESSED_SUFFIX = ".woff2"
+_COMPRESSED_SUFFIXES = frozenset({".png", ".woff2"})
 _LEVEL = 9
 """Of the compression of files, each of which is compressed once."""
 
@@ -41,18 +43,30 @@ def site_headers(policy: str) -> Mapping[str, str]:
     }
 
 
+SITE_HEADERS = site_headers(
+    "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+    " object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+"""Of files that load from this server only, and make no HTML of text."""
+
+
 def static_file(
     file: Path, headers: Mapping[str, str], change: Callable[[bytes], bytes] = bytes
 ) -> Handler:
     """Return the handler of a file; `change` gets its content first."""
-    level = UNCOMPRESSED if file.suffix == _COMPRESSED_SUFFIX else _LEVEL
-    all_headers = {**headers, "Content-Type": CONTENT_TYPES.get(file.suffix, _TEXT)}
+    return made_file(lambda: change(file.read_bytes()), file.suffix, headers)
+
+
+def made_file(make: Callable[[], bytes], suffix: str, headers: Mapping[str, str]) -> Handler:
+    """Return the handler of a file whose content is made once, when it is first asked for."""
+    level = UNCOMPRESSED if suffix in _COMPRESSED_SUFFIXES else _LEVEL
+    all_headers = {**headers, "Content-Type": CONTENT_TYPES.get(suffix, _TEXT)}
 
     @cache
     def load() -> EncodedAnswer:
-        return EncodedAnswer.of_bytes(change(file.read_bytes()), level)
+        return EncodedAnswer.of_bytes(make(), level)
 
     async def get(request: web.Request) -> web.StreamResponse:
-        return tagged_response(request, load(), all_headers)
+        return tagged_response(request, await asyncio.to_thread(load), all_headers)
 
     return get

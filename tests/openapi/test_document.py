@@ -13,8 +13,8 @@ from evsrv.core.error_codes import ErrorCode
 from openapi.extra_plugin import Extra, described
 from openapi.reading import operations, resolved, walk
 
-UNDESCRIBED = re.compile(r"GET (/openapi\.json|/docs(/.*)?|/ui(/.*)?)")
-"""The description itself, and the page."""
+UNDESCRIBED = re.compile(r"GET (/openapi\.json|(/{above})?/docs(/.*)?|/ui(/.*)?)")
+"""The description itself, the guide, and the page."""
 
 
 def check_valid(document: Any) -> None:

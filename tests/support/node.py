@@ -23,16 +23,17 @@ _TIMEOUT_S = 60
 """Seconds after which a process without output fails its test."""
 
 
-def install(folder: Path, *, required_by: str) -> None:
-    """Install the packages of a folder's lock file once; skip the test if Node or npm is missing.
+def require(*, required_by: str) -> None:
+    """Skip the test if Node or npm is missing.
 
     If the environment variable `required_by` is set, fail the test instead.
     """
-    if missing := _missing() or _install(folder):
-        reason = f"the {folder.name} test did NOT run: {missing}"
-        if os.environ.get(required_by):
-            pytest.fail(reason)
-        pytest.skip(reason)
+    _stop_if(_missing(), required_by)
+
+
+def install(folder: Path, *, required_by: str) -> None:
+    """Install the packages of a folder's lock file once; skip or fail as `require` does."""
+    _stop_if(_missing() or _install(folder), required_by)
 
 
 def environment() -> dict[str, str]:
@@ -99,6 +100,15 @@ async def run(program: str, *, cwd: Path, **variables: str) -> str:
         printed, _ = await process.communicate()
     assert process.returncode == 0
     return printed.decode()
+
+
+def _stop_if(missing: str | None, required_by: str) -> None:
+    if missing is None:
+        return
+    reason = f"the test with Node did NOT run: {missing}"
+    if os.environ.get(required_by):
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 def _missing() -> str | None:

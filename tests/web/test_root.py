@@ -36,6 +36,7 @@ async def test_program_gets_links_without_a_key(server: Server, method: str, acc
     links = {
         "ui": "ui/",
         "docs": "docs",
+        "guide": "docs/guide/",
         "openapi": "openapi.json",
         "health": "healthz",
         "vocabulary": "query/vocabulary",

@@ -11,8 +11,10 @@ import { html, useEffect, useMemo } from "../../vendor/preact.js";
 import { KeyList } from "./key_list.js";
 import { KeyValues } from "./key_values.js";
 
-/** Return the key that most rows have. @param {import("../../types").PropertyKey[]} keys */
-const mostFrequent = (keys) => keys.reduce((best, key) => (best && best.share >= key.share ? best : key), keys[0]);
+/** Return the key that most rows have, with values that are read at a glance. @param {import("../../types").PropertyKey[]} keys */
+const mostFrequent = (keys) => [...keys].sort((a, b) => Number(isPlain(b)) - Number(isPlain(a)) || b.share - a.share)[0];
+/** @param {import("../../types").PropertyKey} key */
+const isPlain = ({ kinds }) => kinds.length > 0 && kinds.every((kind) => kind !== "object" && kind !== "array");
 
 export function Properties() {
   if (!session.value) return null;

@@ -1,0 +1,1 @@
+"""The guide: the Markdown files of `docs/` as HTML pages."""

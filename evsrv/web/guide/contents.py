@@ -1,0 +1,48 @@
+"""The contents of the guide: the groups of its pages, as the index lists them."""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+from yarl import URL
+
+from evsrv.web.guide.links import page_name
+from evsrv.web.guide.markdown import parse, plain_text
+
+_GROUP_TAG = "h2"
+
+
+@frozen
+class Group:
+    """Pages under a heading of the contents."""
+
+    title: str
+    pages: tuple[tuple[str, str], ...]
+    """Names and titles."""
+
+
+@frozen
+class Contents:
+    """The groups of all pages, with the parts of the current one."""
+
+    groups: tuple[Group, ...]
+    current: str = ""
+    parts: Sequence[tuple[str, str]] = ()
+    """Addresses and titles."""
+
+
+def read_groups(index: str) -> tuple[Group, ...]:
+    """Return the headings of the index, with the first link of each line of their lists."""
+    groups: list[tuple[str, list[tuple[str, str]]]] = []
+    tokens = parse(index)
+    for before, token in zip(tokens, tokens[1:], strict=False):
+        if before.type == "heading_open" and before.tag == _GROUP_TAG:
+            groups.append((plain_text(token), []))
+        elif groups and token.type == "inline":
+            children = token.children or []
+            for link, text in zip(children, children[1:], strict=False):
+                if link.type == "link_open":
+                    name = page_name(URL(str(link.attrs["href"])))
+                    if name is not None:
+                        groups[-1][1].append((name, text.content))
+                    break
+    return tuple(Group(title, tuple(pages)) for title, pages in groups)

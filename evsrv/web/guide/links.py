@@ -1,0 +1,104 @@
+"""Links between Markdown files, as they are between the pages that show these files."""
+
+from collections.abc import Collection
+from typing import Protocol
+
+from attrs import frozen
+from yarl import URL
+
+from evsrv.core.error_codes import ErrorCode
+from evsrv.web.guide.markdown import Resolve
+
+INDEX = "index"
+"""The file that lists all others; it is the start of the guide."""
+ERRORS = "errors"
+"""The file that has a section for each error code."""
+
+_SUFFIX = ".md"
+_CODES = frozenset(code.value for code in ErrorCode)
+
+
+class Place(Protocol):
+    """A page that shows a file. All pages are one folder below `/docs/`."""
+
+    folder: str
+    """The relative address of the folder of the guide, whose images the page shows."""
+
+    def address(self, name: str, anchor: str) -> str:
+        """Return the relative address of a heading, or of the page if the anchor is empty."""
+        ...
+
+
+@frozen
+class OwnPage:
+    """The page of one file, in the folder of the guide."""
+
+    name: str
+    folder: str = ""
+
+    def address(self, name: str, anchor: str) -> str:
+        """Return an address within the page, or in another one."""
+        page = "" if name == self.name and anchor else page_path(name) or "./"
+        return f"{page}{_fragment(anchor)}"
+
+
+@frozen
+class WholeGuide:
+    """The page that shows all files, one after the other."""
+
+    folder: str = ""
+
+    def address(self, name: str, anchor: str) -> str:
+        """Return an address within the page."""
+        return f"#{self.prefix(name)}{anchor}" if anchor else f"#{name}"
+
+    def prefix(self, name: str) -> str:
+        """Return what the anchors of a file begin with, which are unique in their file alone."""
+        return f"{name}/"
+
+
+@frozen
+class ErrorPages:
+    """The pages of the error codes, in a folder of their own."""
+
+    folder: str = "../guide/"
+
+    def address(self, name: str, anchor: str) -> str:
+        """Return an address among the pages of the codes, or in the guide."""
+        if name == ERRORS and (not anchor or anchor in _CODES):
+            return anchor or "./"
+        return f"{self.folder}{page_path(name)}{_fragment(anchor)}"
+
+
+def page_path(name: str) -> str:
+    """Return the address of a file's page in the folder of the guide."""
+    return "" if name == INDEX else name
+
+
+def page_name(url: URL) -> str | None:
+    """Return the name of the file that a link leads to, or None if it is not Markdown."""
+    return url.path.removesuffix(_SUFFIX) if url.path.endswith(_SUFFIX) else None
+
+
+def resolver(
+    current: str, place: Place, names: Collection[str], images: Collection[str]
+) -> Resolve:
+    """Return the function that resolves links of the file `current`, shown at a place.
+
+    `names` are those of all files, without their suffix; `images` are paths.
+    """
+
+    def resolve(target: str) -> str | None:
+        url = URL(target, encoded=True)
+        if url.absolute or url.scheme:
+            return target
+        name = page_name(url) if url.path else current
+        if name is not None and name in names:
+            return place.address(name, url.fragment)
+        return f"{place.folder}{url.path}" if url.path in images else None
+
+    return resolve
+
+
+def _fragment(anchor: str) -> str:
+    return f"#{anchor}" if anchor else ""

@@ -1,0 +1,57 @@
+"""Fixtures of the page in Chromium, on a server with demo data up to now."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from aiohttp.test_utils import TestClient
+from click.testing import CliRunner
+from support import chromium, node
+from support.server import AppServer, Server
+
+from evsrv.app import create_app
+from evsrv.cli import main
+from evsrv.config import Settings
+from page import path_driver
+from page.path_driver import FOLDER, PathDriver
+
+ORGANIZATION = "demo"
+
+
+@pytest.fixture(scope="session")
+def installed() -> None:
+    """Install the tools."""
+    node.install(FOLDER, required_by="REQUIRE_BROWSER_TEST")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def driver(
+    installed: None, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[PathDriver]:
+    chromium.require()
+    async with path_driver.start(tmp_path_factory.mktemp("screenshots")) as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Seed two projects; the newest event is of now."""
+    db = tmp_path_factory.mktemp("page") / "demo.db"
+    for project, profile, events in (("demo", "site", 2000), ("docs", "widget", 500)):
+        where = ("--organization", ORGANIZATION, "--project", project, "--profile", profile)
+        size = ("--events", str(events), "--days", "30", "--until", "now")
+        seeded = CliRunner().invoke(main, ["seed", "--db", str(db), *where, *size])
+        assert seeded.exit_code == 0, seeded.output
+    return db
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def demo(demo_file: Path) -> AsyncIterator[Server]:
+    """Start a server on the demo data, with a read key of the organization.
+
+    No test may change the data.
+    """
+    async with TestClient(AppServer(create_app(Settings(db=demo_file)))) as client:
+        server = Server(client, demo_file)
+        yield server.with_key(server.make_key(kind="read", organization=ORGANIZATION))
