@@ -1,6 +1,5 @@
 """The page at `/ui/`, on which people see and ask; it asks this server's API, with their key."""
 
-import re
 from pathlib import Path
 
 from aiohttp import web
@@ -11,8 +10,6 @@ from evsrv.web.static_files import CONTENT_TYPES, SITE_HEADERS, static_file
 _FOLDER = Path(__file__).parent / "page"
 _PATH = "/ui"
 _START = "index.html"
-_COMMENTS = re.compile(rb"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)\n", re.M | re.S)
-"""Comments that fill their lines: types, which a browser does not need, are half of a module."""
 
 
 def page_routes(folder: Path = _FOLDER) -> list[web.RouteDef]:
@@ -22,11 +19,5 @@ def page_routes(folder: Path = _FOLDER) -> list[web.RouteDef]:
         if file.suffix in CONTENT_TYPES:
             name = file.relative_to(folder).as_posix()
             path = "" if name == _START else name
-            change = without_comments if file.suffix == ".js" else bytes
-            routes.append(web.get(f"{_PATH}/{path}", static_file(file, SITE_HEADERS, change)))
+            routes.append(web.get(f"{_PATH}/{path}", static_file(file, SITE_HEADERS)))
     return routes
-
-
-def without_comments(source: bytes) -> bytes:
-    """Return a module without the comments that fill their lines."""
-    return _COMMENTS.sub(b"", source)

@@ -2,8 +2,11 @@ import { readFile } from "node:fs/promises";
 
 const FOLDER = new URL("../../evsrv/web/page/", import.meta.url);
 
+/** The bundle's files in the document, and the sources that a page with an edit loads in their place. */
+const SOURCES = { "bundle/app.css": "styles/app.css", "bundle/app.js": "app.js" };
+
 /**
- * Serve one file of the page with an edit.
+ * Serve the sources of the page, one of them with an edit, in the place of its bundle.
  *
  * This goes past Playwright's own interception, which switches the browser's cache off.
  * @param {import("playwright-core").Page} page
@@ -14,14 +17,23 @@ export async function plant(page, { file, from, to }) {
   if (parts.length !== 2) {
     throw new PlantError(`${JSON.stringify(from)} is ${parts.length - 1} times in ${file}, not once`);
   }
-  const body = Buffer.from(parts.join(to)).toString("base64");
+  const edited = parts.join(to);
+  const document = file === "index.html" ? edited : await readFile(new URL("index.html", FOLDER), "utf8");
+  const bodies = new Map([[file, edited], ["", withSources(document)]]);
   const session = await page.context().newCDPSession(page);
-  session.on("Fetch.requestPaused", async ({ requestId, responseHeaders = [] }) => {
+  session.on("Fetch.requestPaused", async ({ requestId, request, responseHeaders = [] }) => {
     const kept = responseHeaders.filter(({ name }) => !/^(content-(encoding|length)|etag)$/i.test(name));
-    await session.send("Fetch.fulfillRequest", { requestId, responseCode: 200, responseHeaders: kept, body });
+    const body = bodies.get(new URL(request.url).pathname.replace(/^.*\/ui\//, "")) ?? "";
+    const encoded = Buffer.from(body).toString("base64");
+    await session.send("Fetch.fulfillRequest", { requestId, responseCode: 200, responseHeaders: kept, body: encoded });
   });
-  const address = file === "index.html" ? "*/ui/" : `*/ui/${file}`;
-  await session.send("Fetch.enable", { patterns: [{ urlPattern: address, requestStage: "Response" }] });
+  const patterns = [...bodies.keys()].map((name) => /** @type {const} */ ({ urlPattern: `*/ui/${name}`, requestStage: "Response" }));
+  await session.send("Fetch.enable", { patterns });
+}
+
+/** @param {string} document */
+function withSources(document) {
+  return Object.entries(SOURCES).reduce((text, [made, source]) => text.replaceAll(made, source), document);
 }
 
 class PlantError extends Error {

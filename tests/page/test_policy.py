@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from page.sources import PAGE, files, is_vendored, name
+from page.sources import PAGE, files, is_made, name
 
 LINKS = ("http://www.w3.org/2000/svg",)
 """The absolute URLs that are meant: names of namespaces, and links that a person may follow."""
@@ -29,14 +29,17 @@ FORBIDDEN = {
         "html`<style>a { color: red }</style>`",
     ),
     "a URL with its own data": (r"[\"'`(=]\s*data:", """<img src="data:,">"""),
-    "an import by a style sheet": (r"@import", """@import "other.css";"""),
+    "an import by a style sheet from elsewhere": (
+        r"@import (?![\"']\./)",
+        """@import "https://other.example/other.css";""",
+    ),
     "a URL without a scheme": (r"[\"'`(]//\w", """fetch("//other.example/")"""),
 }
 """What a source must not have → the pattern of it, and an example."""
 URL = re.compile(r"https?://[^\s\"'`)<>]+")
 STYLE_URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")
 
-OWN = [file for file in files(".js", ".css", ".html", ".svg") if not is_vendored(file)]
+OWN = [file for file in files(".js", ".css", ".html", ".svg") if not is_made(file)]
 
 
 class _Document(HTMLParser):

@@ -10,7 +10,7 @@ import pytest
 from support.server import Server
 from yarl import URL
 
-from evsrv.web.page_routes import page_routes, without_comments
+from evsrv.web.page_routes import page_routes
 from web.conftest import StartApp
 
 FONT = bytes(range(128)) * 20
@@ -136,27 +136,3 @@ async def test_address_without_slash_leads_to_the_page_below_any_prefix(
     assert urljoin(f"{PREFIX}ui", reply.headers["Location"]) == f"{PREFIX}ui/"
     page = await site.send("GET", "/ui")
     assert page.text.encode() == FILES["index.html"]
-
-
-def test_module_is_served_without_comments_that_fill_their_lines() -> None:
-    module = b"""/** The module. */
-import { answer } from "./answer.js";
-/**
- * @param {number} first a number
- */
-export const next = (/** @type {any} */ first) => first + 1; // stays
-  // a reason
-  /** @type {any} */ (answer).go("/* no comment */");
-  /** @type {number} */
-  const lines = `
-  text`;
-"""
-    assert (
-        without_comments(module)
-        == b"""import { answer } from "./answer.js";
-export const next = (/** @type {any} */ first) => first + 1; // stays
-  /** @type {any} */ (answer).go("/* no comment */");
-  const lines = `
-  text`;
-"""
-    )
