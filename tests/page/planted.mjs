@@ -23,7 +23,7 @@ export async function plant(page, { file, from, to }) {
   const session = await page.context().newCDPSession(page);
   session.on("Fetch.requestPaused", async ({ requestId, request, responseHeaders = [] }) => {
     const kept = responseHeaders.filter(({ name }) => !/^(content-(encoding|length)|etag)$/i.test(name));
-    const body = bodies.get(new URL(request.url).pathname.replace(/^.*\/ui\//, "")) ?? "";
+    const body = bodies.get(new URL(request.url).pathname.replace(/^.*?\/ui\//, "")) ?? "";
     const encoded = Buffer.from(body).toString("base64");
     await session.send("Fetch.fulfillRequest", { requestId, responseCode: 200, responseHeaders: kept, body: encoded });
   });
