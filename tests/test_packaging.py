@@ -1,4 +1,4 @@
-"""The schemas, bundled plugins and guide are found with every way of installing evsrv, without network."""
+"""Schemas, bundled plugins and guide are found with every way of installing, without network."""
 
 import json
 import os
