@@ -50,7 +50,7 @@ export function drawPlot(parent, { instants, series, axis, isStacked, height, ca
         ...axes,
         grid: { show: false },
         size: 44,
-        splits: (plot) => axis.marks(Math.max(1, Math.floor(plot.over.clientWidth / MARK_WIDTH))).map((index) => instants[index] ?? 0),
+        splits: (plot) => axis.marks(Math.max(1, Math.floor(plot.width / MARK_WIDTH) - 1)).map((index) => instants[index] ?? 0),
         values: (_, splits) => axis.texts(splits.map((split) => instants.indexOf(split))),
       },
       { ...axes, size: 48, values: (_, splits) => splits.map(formatCompact), ...(isWhole ? { incrs: WHOLE_STEPS } : {}) },
@@ -63,7 +63,7 @@ export function drawPlot(parent, { instants, series, axis, isStacked, height, ca
         const points = { size: 5, fill: colour, space: 28, filter: isolated };
         return { label: name, stroke: colour, width: 1.75, points, ...(place === OTHERS ? { dash: [6, 4] } : {}) };
       }),
-      ...compared.map(({ name, place }) => ({ label: name, stroke: palette[place - 1] ?? soft, width: 1, dash: [2, 3], points: { show: false } })),
+      ...compared.map(({ name, place }) => ({ label: name, stroke: palette[place - 1] ?? soft, width: 1.25, dash: [3, 3], points: { show: false } })),
     ],
     hooks: { setCursor: [onCursor], setSelect: [onSelect] },
   };
