@@ -14,17 +14,19 @@ import { useQuestion } from "./use_question.js";
 /** @typedef {Source & {data: import("../../types").Data}} Answered */
 
 /**
- * Return the first answer that has anything, or the last one.
+ * Return the first answer that has anything, or that of the last source. The last answer stays if it is the same.
  * @param {Source[]} sources
  * @param {AbortSignal} signal
+ * @param {Answered | undefined} last
  * @returns {Promise<import("../../types").Answer<Answered>>}
  */
-async function askFirst([source, ...others], signal) {
+async function askFirst([source, ...others], signal, last) {
   const { dataset, query } = /** @type {Source} */ (source);
   const answer = await runQuery(dataset, asAsked(query, session.peek()?.vocabulary.limits.maxPageSize ?? 0), signal);
   const data = answer.body;
   const isLast = !others.length || data.result.some((row) => Object.values(row).some(Boolean));
-  return isLast ? { ...answer, body: { dataset, query, data } } : askFirst(others, signal);
+  if (!isLast) return askFirst(others, signal, last);
+  return { ...answer, body: data === last?.data ? last : { dataset, query, data } };
 }
 
 /**
@@ -33,7 +35,7 @@ async function askFirst([source, ...others], signal) {
  * @param {number} round
  */
 export function usePanel(sources, round) {
-  const [question, ask] = useQuestion(JSON.stringify(sources), (signal) => askFirst(sources, signal));
+  const [question, ask] = useQuestion(JSON.stringify(sources), (signal, /** @type {Answered | undefined} */ last) => askFirst(sources, signal, last));
   useEffect(() => {
     // If a round cancelled a slower one before, none would ever end.
     if (question.startedAt.peek() === null) ask();
