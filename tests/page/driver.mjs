@@ -49,6 +49,7 @@ const CONTEXT = {
   viewport: { width: 1280, height: 900 },
   permissions: ["clipboard-read", "clipboard-write"],
 };
+const NAVIGATION_TIMEOUT_MS = 20_000;
 /** Characters of the page's text in a report. */
 const MAX_TEXT = 3000;
 
@@ -62,6 +63,8 @@ async function runPath(command) {
   const { breaks = [], provokes = [] } = path;
   const context = await browser.newContext({ ...CONTEXT, ...path.context });
   context.setDefaultTimeout(command.timeout);
+  // A break is seen after the page is loaded, which takes its time on a busy machine.
+  context.setDefaultNavigationTimeout(NAVIGATION_TIMEOUT_MS);
   const seen = watch(context, command.origin);
   const page = await context.newPage();
   const progress = { step: "" };
