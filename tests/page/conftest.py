@@ -1,6 +1,7 @@
 """Fixtures of the page in Chromium, on a server with demo data up to now."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,9 @@ from evsrv.app import create_app
 from evsrv.cli import main
 from evsrv.config import Settings
 from page import path_driver
-from page.path_driver import FOLDER, PathDriver
+from page.path_driver import FOLDER, ORGANIZATION, PathDriver, server_of
 
-ORGANIZATION = "demo"
+Serve = Callable[[Path], AbstractAsyncContextManager[Server]]
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +53,48 @@ async def demo(demo_file: Path) -> AsyncIterator[Server]:
 
     No test may change the data.
     """
-    async with TestClient(AppServer(create_app(Settings(db=demo_file)))) as client:
-        server = Server(client, demo_file)
+    async with _serve(demo_file) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def old_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Seed a file whose newest event is of the last day of March 2026."""
+    db = tmp_path_factory.mktemp("page") / "old.db"
+    where = ("--organization", ORGANIZATION, "--project", "demo")
+    size = ("--events", "500", "--days", "40", "--seed", "1")
+    seeded = CliRunner().invoke(main, ["seed", "--db", str(db), *where, *size])
+    assert seeded.exit_code == 0, seeded.output
+    return db
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def old(old_file: Path) -> AsyncIterator[Server]:
+    """Start a server on the old data. No test may change them."""
+    async with _serve(old_file) as server:
+        yield server
+
+
+@pytest.fixture
+def serve(demo: Server, old: Server, tmp_path: Path) -> Serve:
+    """Start the server that a path declares: `demo`, `old`, or an `empty` one of its own."""
+
+    @asynccontextmanager
+    async def start(path: Path) -> AsyncIterator[Server]:
+        name = server_of(path)
+        if name == "empty":
+            folder = tmp_path / str(len(list(tmp_path.iterdir())))
+            folder.mkdir()
+            async with _serve(folder / "empty.db") as server:
+                yield server
+        else:
+            yield {"demo": demo, "old": old}[name]
+
+    return start
+
+
+@asynccontextmanager
+async def _serve(db: Path) -> AsyncIterator[Server]:
+    async with TestClient(AppServer(create_app(Settings(db=db)))) as client:
+        server = Server(client, db)
         yield server.with_key(server.make_key(kind="read", organization=ORGANIZATION))

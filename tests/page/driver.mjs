@@ -1,4 +1,4 @@
-// Runs paths in Chromium. A line in is a command `{path, origin, key, planted?, timeout, folder}`, and a
+// Runs paths in Chromium. A line in is a command `{path, origin, key, apiKey, planted?, timeout, folder}`, and a
 // line out is its outcome. All paths share one browser, and each has a context of its own.
 import { basename } from "node:path";
 import { createInterface } from "node:readline";
@@ -25,12 +25,14 @@ import { watch } from "./watch.mjs";
  * @property {readonly Break[]} [breaks] none only in `faults`
  * @property {readonly (number | string)[]} [provokes] statuses and network errors in the console
  * @property {import("playwright-core").BrowserContextOptions} [context]
+ * @property {"demo" | "old" | "empty"} [server] the demo's unless said
  */
 /**
  * @typedef {object} Command
  * @property {string} path the file of a module
  * @property {string} origin of the server
- * @property {string} key
+ * @property {string} key that reads
+ * @property {string | null} apiKey that sends events, to a server of the path's own
  * @property {number | null} planted the number of the break to plant
  * @property {number} timeout in ms, of each action and of each state that is waited for
  * @property {number} shortTimeout the same in the step that fails because of the break

@@ -12,6 +12,8 @@ from support.server import Server
 
 FOLDER = Path(__file__).parent
 PATHS = sorted((FOLDER / "paths").glob("*.mjs"))
+ORGANIZATION = "demo"
+"""Of all keys and data of the paths' servers."""
 
 _TIMEOUT_MS = 20_000
 """Of each action of a path, and of each state that it waits for."""
@@ -23,6 +25,15 @@ _PROVOKED = re.compile(
     r"Failed to load resource: (?:the server responded with a status of (\d+)|net::(\w+))"
 )
 """The browser's own line about a request that failed, which no page can hide."""
+
+
+_SERVER = re.compile(r'^export const server = "(\w+)";$', re.M)
+
+
+def server_of(path: Path) -> str:
+    """Return the name of the server that a path declares, the demo's unless it does."""
+    match = _SERVER.search(path.read_text())
+    return match[1] if match else "demo"
 
 
 @frozen
@@ -85,6 +96,7 @@ class PathDriver:
             "path": str(path),
             "origin": str(server.client.make_url("").origin()),
             "key": server.key,
+            "apiKey": _api_key(server) if server_of(path) == "empty" else None,
             "planted": planted,
             "timeout": _TIMEOUT_MS,
             "shortTimeout": _SHORT_TIMEOUT_MS,
@@ -101,6 +113,10 @@ async def start(folder: Path) -> AsyncIterator[PathDriver]:
     """Run a browser until the block ends; screenshots of failures are in the folder."""
     async with node.start(FOLDER / "driver.mjs", str(chromium.EXECUTABLE)) as process:
         yield PathDriver(process, folder)
+
+
+def _api_key(server: Server) -> str:
+    return server.make_key(kind="api", organization=ORGANIZATION, project="demo")
 
 
 def _provoked(line: str) -> int | str | None:

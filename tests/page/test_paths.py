@@ -1,10 +1,11 @@
 """Paths through the page: each passes, and fails if the page is broken where the path looks."""
 
+from itertools import count
 from pathlib import Path
 
 import pytest
-from support.server import Server
 
+from page.conftest import Serve
 from page.path_driver import PATHS, PathDriver
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -14,17 +15,21 @@ FAILURES = ("AssertionError", "TimeoutError")
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-async def test_path_passes(path: Path, driver: PathDriver, demo: Server):
-    (await driver.run(path, demo)).assert_passed()
+async def test_path_passes(path: Path, driver: PathDriver, serve: Serve):
+    async with serve(path) as server:
+        (await driver.run(path, server)).assert_passed()
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-async def test_path_fails_on_broken_page(path: Path, driver: PathDriver, demo: Server):
-    first = await driver.run(path, demo, planted=0)
-    assert first.breaks, "the path declares no break"
-    for number, planted in enumerate(first.breaks):
-        outcome = await driver.run(path, demo, planted=number) if number else first
+async def test_path_fails_on_broken_page(path: Path, driver: PathDriver, serve: Serve):
+    for number in count():
+        async with serve(path) as server:
+            outcome = await driver.run(path, server, planted=number)
+        assert outcome.breaks, "the path declares no break"
+        planted = outcome.breaks[number]
         assert outcome.failure, f"the path passes with {planted}"
         assert outcome.failure["kind"] in FAILURES, outcome.report()
         assert outcome.failure["step"] == planted["step"], outcome.report()
         assert not any("SyntaxError" in error for error in outcome.errors), outcome.report()
+        if number + 1 == len(outcome.breaks):
+            return

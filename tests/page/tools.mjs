@@ -14,11 +14,12 @@ const POLL_MS = 50;
  * @param {import("./driver.mjs").Command} command
  * @param {import("./progress.mjs").Progress} progress
  */
-export function makeTools(page, { origin, key }, progress) {
+export function makeTools(page, { origin, key, apiKey }, progress) {
   return {
     page,
     origin,
     key,
+    apiKey,
     /** Name the step that begins, which a report of a failure names. @param {string} name */
     step(name) {
       progress.begin(name);
@@ -62,9 +63,10 @@ export function makeTools(page, { origin, key }, progress) {
      * Ask the API with the key of the path and return its answer.
      * @param {string} path such as `/query/events`
      * @param {unknown} [body] of a POST
+     * @param {string | null} [asKey] in the place of the key of the path
      */
-    async ask(path, body) {
-      const headers = { Authorization: `Bearer ${key}`, "Content-Type": "application/json" };
+    async ask(path, body, asKey = key) {
+      const headers = { Authorization: `Bearer ${asKey}`, "Content-Type": "application/json" };
       const sent = body === undefined ? { headers } : { method: "POST", headers, body: JSON.stringify(body) };
       const response = await fetch(origin + path, sent);
       const text = await response.text();

@@ -1,4 +1,61 @@
 /** The screen Overview. */
-import { html } from "../../vendor/preact.js";
+import { datasetOf } from "../../query/vocabulary.js";
+import { session } from "../../session/session.js";
+import { Segments } from "../../ui/segments.js";
+import { shownZone } from "../../ui/zone_control.js";
+import { html, useState } from "../../vendor/preact.js";
+import { Choices, Freshness, TimeControls } from "./controls.js";
+import { FirstStep } from "./first_step.js";
+import { fetchNewest } from "./newest.js";
+import { NewestList } from "./newest_list.js";
+import { Panel } from "./panel.js";
+import * as panels from "./panels.js";
+import { useRepeat } from "./repeat.js";
+import { useRound } from "./round.js";
+import { change, currentState, REFRESHES } from "./state.js";
+import { useQuestion } from "./use_question.js";
 
-export const Overview = () => html`<h1>Overview</h1>`;
+const LIVE_MS = 4000;
+const LINES = [["integrationId", "Integration"], ["type", "Type"]];
+
+/** Show an interval of the chart. @param {string} from @param {string} before */
+const zoom = (from, before) => change({ range: `${from}/${before}`, now: undefined });
+
+export function Overview() {
+  const { vocabulary } = /** @type {NonNullable<typeof session.value>} */ (session.value);
+  const state = currentState();
+  const [refreshes, setRefreshes] = useState(0);
+  const [told, setTold] = useState(/** @type {{resolved?: string | undefined, problem: Error | null}} */ ({ problem: null }));
+  const [paused, setPaused] = useState(false);
+  const query = panels.newestEvents(state, datasetOf(vocabulary, "events"));
+  const [question, ask] = useQuestion(JSON.stringify(query), (signal, last) => fetchNewest(vocabulary, query, last, signal));
+  useRepeat(ask, paused ? 0 : LIVE_MS);
+  const last = useRound(vocabulary, state, refreshes);
+  useRepeat(() => setRefreshes(refreshes + 1), REFRESHES[state.refresh] ?? 0);
+
+  const onRange = (/** @type {string | undefined} */ resolved, /** @type {Error | null} */ problem) => setTold({ resolved, problem });
+  const newest = question.answer.value?.body;
+  const time = newest?.rows[0]?.createdAt;
+  const zone = shownZone(state.timezone);
+  /** @type {(title: string, sources: (basis: panels.Basis) => panels.Source[], view: string, width: string, more?: object, children?: unknown) => unknown} */
+  const panel = (title, sources, view, width, more, children) =>
+    last && html`<${Panel} title=${title} sources=${sources(last.basis)} round=${last.round} view=${view} zone=${shownZone(last.basis.timezone)} width=${width} ...${more}>${children}</${Panel}>`;
+  return html`<div class="title">
+      <h1>Overview</h1>
+      ${time && html`<${Freshness} newest=${time} zone=${zone} />`}
+      ${last && told.resolved && html`<${Choices} ...${last} />`}
+      <${TimeControls} state=${state} ...${told} />
+    </div>
+    ${newest?.isEmpty ? html`<${FirstStep} />` : html`
+    ${last?.notice && html`<p class="notice" role="status">${last.notice}</p>`}
+    <div class="board">
+      ${panel("Events", panels.events, "number", "w3", { onRange })}
+      ${panel("People", panels.people, "number", "w3")}
+      ${panel("Conversations", panels.conversations, "number", "w3")}
+      ${panel("Search events", panels.searches, "number", "w3")}
+      ${panel("Events over time", (basis) => panels.overTime(basis, state.by), "line", "w8", { onZoom: zoom }, html`<${Segments} label="A line for each" options=${LINES} value=${state.by} onChange=${(/** @type {string} */ by) => change({ by })} />`)}
+      ${panel("What is searched", panels.queries, "bars", "w4")}
+      <${NewestList} question=${question} zone=${zone} paused=${paused} onPause=${setPaused} />
+      ${panel("Most frequent types", panels.types, "bars", "w4")}
+    </div>`}`;
+}
