@@ -17,6 +17,7 @@ export const ROW_NOUNS = { events: "event", conversations: "conversation", feedb
  */
 export async function fetchAnchor(dataset, { range, now = roundUp(), timezone = "UTC", weekStart = "monday", where }, signal) {
   if (!isRelative(range)) return undefined;
+  /** @type {import("../types").QueryDocument} */
   const filter = where === undefined ? {} : { where };
   if (await fetchNewestTime(dataset, { range, now, timezone, weekStart, ...filter }, signal)) return undefined;
   const newest = await fetchNewestTime(dataset, filter, signal);
