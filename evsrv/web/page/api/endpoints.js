@@ -55,10 +55,9 @@ export const fetchPropertyValues = (field, key, conditions = {}, signal) =>
 export async function exportRows(dataset, document, type, { parameters, signal, onProgress } = {}) {
   const path = `query/${dataset}/export${parameters ? `?${parameters}` : ""}`;
   const { body } = await send(path, { body: document, headers: { Accept: type }, signal });
-  /** @type {BlobPart[]} */
   const chunks = [];
   let bytes = 0;
-  const reader = /** @type {NonNullable<typeof body>} */ (body).getReader();
+  const reader = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (body).getReader();
   for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
     chunks.push(chunk.value);
     onProgress?.((bytes += chunk.value.length));

@@ -21,9 +21,11 @@ export function renderAddress(screen, parameters = {}) {
 }
 
 export const address = signal(parseAddress(location.hash));
-/** Read the address after a change of it that no event tells. */
-export const readAddress = () => void (address.value = parseAddress(location.hash));
-addEventListener("hashchange", readAddress);
+
+/** Read the state that the address now shows. */
+export function readAddress() {
+  address.value = parseAddress(location.hash);
+}
 
 /**
  * Show a state in the address: as a new step of the history, or in the place of the present one.
@@ -37,6 +39,8 @@ export function navigate(screen, parameters, { replace = false } = {}) {
   history[replace ? "replaceState" : "pushState"](null, "", fragment);
   readAddress();
 }
+
+addEventListener("hashchange", readAddress);
 // A step back between two pushed states is no change of the hash in every browser.
 addEventListener("popstate", readAddress);
 
