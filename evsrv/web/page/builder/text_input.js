@@ -9,7 +9,7 @@ export function TextInput({ label, text, onText, type = "text", placeholder = ""
   const [typed, setTyped] = useState(/** @type {string | null} */ (null));
   const shown = typed ?? text;
   return html`<input type=${type} aria-label=${label} placeholder=${placeholder} ...${marks} autocomplete="off" spellcheck=${false} size=${Math.max(3, (shown || placeholder).length)} value=${shown}
-    onInput=${(/** @type {any} */ event) => setTyped(event.target.value)}
+    onInput=${(event) => setTyped(event.target.value)}
     onChange=${(/** @type {any} */ event) => {
       const isRefused = event.target.value !== text && onText(event.target.value);
       if (!isRefused) setTyped(null);
