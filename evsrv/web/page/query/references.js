@@ -1,7 +1,48 @@
-/** References as a person writes them: `type`, `properties.plan`. */
+/** References to values and columns, read from parts of a document that may have any shape while a person types it. */
+import { nameOf } from "./vocabulary.js";
 
+/** @typedef {import("../types").Json} Json */
+/** @typedef {import("../types").JsonObject} JsonObject */
+/** @typedef {import("../types").QueryDocument} QueryDocument */
 /** @typedef {import("../types").Reference} Reference */
 /** @typedef {Record<string, import("../types").PropertyKey[]>} Keys the known keys of each JSON field */
+
+/** @param {unknown} part @returns {part is JsonObject} */
+export const isObject = (part) => typeof part === "object" && part !== null && !Array.isArray(part);
+
+/** @param {unknown} part @returns {part is string[]} */
+export const isTexts = (part) => Array.isArray(part) && part.every((member) => typeof member === "string");
+
+/** Return an array, or an empty one in the place of anything else. @param {Json | undefined} part @returns {Json[]} */
+export const listOf = (part) => (Array.isArray(part) ? part : []);
+
+/**
+ * Return the reference beside the other members of a part.
+ * @param {JsonObject} part
+ * @returns {Reference | null | undefined} undefined if there is none, null if its shape is wrong
+ */
+export function referenceIn({ field, path, apply }) {
+  if (field === undefined && path === undefined && apply === undefined) return undefined;
+  const isPath = path === undefined || (isTexts(path) && path.length);
+  if (typeof field !== "string" || !isPath || !(apply === undefined || typeof apply === "string")) return null;
+  return { field, ...(path && { path }), ...(apply !== undefined && { apply }) };
+}
+
+/**
+ * Return a part with another reference; its other members stay.
+ * @param {JsonObject} part
+ * @param {Reference | undefined} reference
+ * @returns {JsonObject}
+ */
+export function withReference(part, reference) {
+  const members = { ...part };
+  for (const name of /** @type {const} */ (["field", "path", "apply"])) {
+    const member = reference?.[name];
+    if (member === undefined) delete members[name];
+    else members[name] = member;
+  }
+  return members;
+}
 
 /**
  * Parse the name of a field, or of a path in a JSON field; a known key may have dots in it.
@@ -11,16 +52,44 @@
  * @returns {Reference | null}
  */
 export function parseReference(text, { fields }, keys) {
-  const known = fields.find(({ name }) => name === text);
-  if (known) return { field: known.name };
-  const holder = fields.find(({ name, kind }) => kind === "document" && text.startsWith(`${name}.`));
+  if (fields.some(({ name }) => name === text)) return { field: text };
+  const holder = fields.find(({ name, kind }) => kind === "document" && text.startsWith(`${name}.`))?.name;
   if (!holder) return null;
-  const rest = text.slice(holder.name.length + 1);
-  return { field: holder.name, path: keys[holder.name]?.some(({ key }) => key === rest) ? [rest] : rest.split(".") };
+  const rest = text.slice(holder.length + 1);
+  return { field: holder, path: keys[holder]?.some(({ key }) => key === rest) ? [rest] : rest.split(".") };
 }
 
-/** Return the kinds of values at a reference, as a sample shows them. @param {Reference} reference @param {Keys} keys @returns {string[]} */
-export function seenKinds({ field, path, apply }, keys) {
-  if (path?.length !== 1 || apply) return [];
-  return keys[field]?.find(({ key }) => key === path[0])?.kinds ?? [];
+/** Return the name of the column of a selection or a group, as the server derives it. @param {JsonObject} item @param {string} timeField */
+export function columnName(item, timeField) {
+  if (typeof item.as === "string") return item.as;
+  const reference = referenceIn(item);
+  const name = reference ? nameOf(reference) : "";
+  if (item.type === "time") return `${name || timeField}_${item.timeUnit}`;
+  if (item.type === "bucket") return `${name}_bucket`;
+  return item.aggregation && name ? `${item.aggregation}_${name}` : String(item.aggregation ?? name);
+}
+
+/**
+ * Return the names of the columns that a query has.
+ * @param {QueryDocument} query
+ * @param {import("../types").Dataset} dataset
+ */
+export function columnNames({ select, groupBy, compare }, { timeField }) {
+  const items = listOf(select).filter(isObject);
+  /** @type {(...types: Json[]) => string[]} */
+  const names = (...types) => items.filter(({ type = "" }) => types.includes(type)).map((item) => columnName(item, timeField));
+  const aggregations = names("aggregation");
+  const renamed = items.filter(({ type, as }) => type === "field" && as);
+  const groups = listOf(groupBy).filter(isObject).map((group) => {
+    const name = columnName(group, timeField);
+    return String(renamed.find((item) => columnName({ ...item, as: null }, timeField) === name)?.as ?? name);
+  });
+  const compared = compare === undefined ? [] : aggregations.map((name) => `compared_${name}`);
+  return { aggregations, numbers: [...aggregations, ...compared, ...names("formula", "rank")], buckets: names("bucket"), groups: [...names("time", "bucket"), ...groups] };
+}
+
+/** Return a name for `as` that no selection of a query has. @param {QueryDocument} query @param {string} stem */
+export function newName({ select }, stem) {
+  const taken = listOf(select).map((item) => isObject(item) && item.as);
+  for (let number = 1; ; number++) if (!taken.includes(stem + number)) return stem + number;
 }
