@@ -32,6 +32,14 @@ COUNT = aggregation("count")
 SCOPES = (Scope("acme"), Scope("acme", "site"), Scope("acme", "shop"), Scope("other", "site"))
 EARLY = condition("createdAt", "lt", "1970-01-02")
 LATE = condition("createdAt", "gt", "1970-01-02")
+AS_THE_PAGE_ASKS = {
+    "range": "past 7 days",
+    "now": "2026-03-05T12:05:00.000Z",
+    "timezone": "Europe/Berlin",
+    "fill": True,
+    "limit": 10_000,
+    "meta": True,
+}
 SECOND_DAY = {"range": "1970-01-02/1970-01-03"}
 QUERIES: tuple[Any, ...] = (
     {"select": [COUNT]},
@@ -378,6 +386,8 @@ async def test_etag_changes_exactly_with_answer_body(server: Server) -> None:
     [
         ("POST", "/query/events", BY_DAY),
         ("POST", "/query/events", {}),
+        ("POST", "/query/events", BY_DAY | AS_THE_PAGE_ASKS),
+        ("POST", "/query/property-values", {"field": "properties", "key": "n", "counts": True}),
         ("GET", "/query/top-search-queries", None),
         ("GET", "/query/weekly-search-users", None),
     ],
@@ -399,7 +409,7 @@ async def test_matching_if_none_match_returns_304(
         assert unchanged.headers["X-Request-ID"]
     for other in ('"other"', tag.strip('"'), ""):
         assert (await ask(other)).text == first.text
-    await server.post_event(search("news", id="n"))
+    await server.post_event(search("news", id="n", properties={"n": 1}))
     changed = await ask(tag)
     assert changed.status == 200
     assert changed.headers["ETag"] != tag
