@@ -1,4 +1,4 @@
-"""The frame of the guide's pages: a bar, the contents, and an article beside them."""
+"""The frame of the guide's pages: a bar, and an article with the contents beside it."""
 
 from collections.abc import Iterable
 from html import escape
@@ -22,26 +22,23 @@ def frame(title: str, article: str, contents: Contents, place: Place) -> bytes:
 <link rel="stylesheet" href="../guide.css">
 </head>
 <body>
-<a class="skip" href="#article">Skip to the text</a>
 <header class="bar">
 <a class="brand" href="../guide/">evsrv</a>
+<a class="jump" href="#contents">Contents</a>
 <nav aria-label="Site">
-<a href="../guide/all">One page</a>
+<a href="../guide/all">Whole guide</a>
 <a href="../errors/">Errors</a>
 <a href="../../docs">API</a>
 <a href="../../ui/">See and ask</a>
 </nav>
 </header>
 <div class="columns">
-<nav class="contents" aria-label="Guide">
-<details>
-<summary>Contents</summary>
-{_contents(contents, place)}
-</details>
-</nav>
-<main id="article">
+<main>
 {article}
 </main>
+<nav id="contents" aria-label="Contents">
+{_contents(contents, place)}
+</nav>
 </div>
 </body>
 </html>

@@ -54,9 +54,7 @@ def render(source: str, resolve: Resolve, prefix: str = "") -> Article:
     headings = tuple(_mark_headings(tokens, prefix))
     for token in tokens:
         _resolve_targets(token.children or (), resolve)
-        # A style in an attribute is against the policy of the pages.
-        if style := token.attrs.pop("style", None):
-            token.attrs["class"] = str(style).replace(":", "-")
+    _adapt_cells(tokens)
     return Article(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}), headings)
 
 
@@ -104,6 +102,17 @@ def _resolve_targets(inline: Sequence[Token], resolve: Resolve) -> None:
                 else:
                     token.attrs["src"] = address
         _resolve_targets(token.children or (), resolve)
+
+
+def _adapt_cells(tokens: Sequence[Token]) -> None:
+    """Make the attributes and tags of table cells those that the pages may have."""
+    for number, token in enumerate(tokens):
+        # A style in an attribute is against the policy of the pages.
+        if style := token.attrs.pop("style", None):
+            token.attrs["class"] = str(style).replace(":", "-")
+        # An empty cell is the header of nothing.
+        if token.type == "th_open" and not tokens[number + 1].content:
+            token.tag = tokens[number + 2].tag = "td"
 
 
 def _html_inline(_renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
