@@ -1,4 +1,4 @@
-"""The schemas, bundled plugins and guide are found with every way of installing evsrv, without network."""
+"""Schemas, bundled plugins and guide are found with every way of installing, without network."""
 
 import json
 import os
@@ -55,7 +55,11 @@ def _names(folder, pattern):
 
 
 def _files(folder):
-    return {file.relative_to(folder) for file in folder.rglob("*") if file.is_file()}
+    return {
+        file.relative_to(folder)
+        for file in folder.rglob("*")
+        if file.is_file() and not file.name.endswith(".d.ts")
+    }
 
 
 def _assert_resources(shown, home, *, packaged=False):
@@ -145,6 +149,7 @@ def test_resources_are_found_in_installed_wheel(checkout, python, tmp_path):
     for folder in ("static", "page"):
         home = Path("evsrv", "web", folder)
         assert _files(site / home) == _files(ROOT / home)
+    assert not [*site.rglob("node_modules"), *site.rglob("*.d.ts"), *site.rglob("tsconfig.json")]
     _assert_command_runs(python)
 
 

@@ -1,5 +1,6 @@
 """The guide at `/docs/guide/`, and the pages of the error codes at `/docs/errors/`."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -23,22 +24,23 @@ def guide_routes(folder: Path) -> list[web.RouteDef]:
     guide = Guide(folder)
     pages = {
         **{f"{_GUIDE}/{page_path(name)}": partial(guide.page, name) for name in guide.names},
-        f"{_GUIDE}/all": guide.whole,
-        f"{_ERRORS}/": guide.errors,
         **{f"{_ERRORS}/{code.value}": partial(guide.error, code) for code in ErrorCode},
     }
-    files = {
-        f"/docs/{_STYLES}": STATIC / _STYLES,
-        **{f"{_GUIDE}/{image}": folder / image for image in guide.images},
-    }
-    handlers: dict[str, Handler] = {
-        _GUIDE: redirect("guide/"),
-        _ERRORS: redirect("errors/"),
-        **{path: made_file(make, ".html", SITE_HEADERS) for path, make in pages.items()},
-        **{path: static_file(file, SITE_HEADERS) for path, file in files.items()},
-        f"/{{above:.+}}{_ERRORS}/{{code:{_CODES}}}": _redirect_to_error,
-    }
-    return [web.get(path, handler) for path, handler in handlers.items()]
+    files = {f"{_GUIDE}/{image}": folder / image for image in guide.images}
+    files[f"/docs/{_STYLES}"] = STATIC / _STYLES
+    return [
+        web.get(_GUIDE, redirect("guide/")),
+        web.get(f"{_GUIDE}/all", _page(guide.whole)),
+        web.get(_ERRORS, redirect("errors/")),
+        web.get(f"{_ERRORS}/", _page(guide.errors)),
+        web.get(f"/{{above:.+}}{_ERRORS}/{{code:{_CODES}}}", _redirect_to_error),
+        *(web.get(path, _page(make)) for path, make in pages.items()),
+        *(web.get(path, static_file(file, SITE_HEADERS)) for path, file in files.items()),
+    ]
+
+
+def _page(make: Callable[[], bytes]) -> Handler:
+    return made_file(make, ".html", SITE_HEADERS)
 
 
 async def _redirect_to_error(request: web.Request) -> web.Response:

@@ -73,7 +73,9 @@ async def stopping(server: Server, _: pytest.MonkeyPatch) -> Json:
 
 async def full_database(server: Server, _: pytest.MonkeyPatch) -> Json:
     for number in range(1_000):
-        reply = await answer(server, "POST", "/events", message(f"e{number}", properties={"a": "x" * 9_000}))
+        reply = await answer(
+            server, "POST", "/events", message(f"e{number}", properties={"a": "x" * 9_000})
+        )
         if "code" in reply:
             return reply
     raise AssertionError("the database is never full")

@@ -1,6 +1,7 @@
 """The contents of the guide: the groups of its pages, as the index lists them."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from attrs import frozen
 from yarl import URL
@@ -28,18 +29,20 @@ class Contents:
     current: str = ""
     parts: Sequence[tuple[str, str]] = ()
     """Addresses and titles."""
+    current_part: str = ""
+    """The address of the part that is a page of its own, and shown."""
 
 
 def read_groups(index: str) -> tuple[Group, ...]:
     """Return the headings of the index, with the first link of each line of their lists."""
     groups: list[tuple[str, list[tuple[str, str]]]] = []
     tokens = parse(index)
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in pairwise(tokens):
         if before.type == "heading_open" and before.tag == _GROUP_TAG:
             groups.append((plain_text(token), []))
         elif groups and token.type == "inline":
             children = token.children or []
-            for link, text in zip(children, children[1:], strict=False):
+            for link, text in pairwise(children):
                 if link.type == "link_open":
                     name = page_name(URL(str(link.attrs["href"])))
                     if name is not None:

@@ -1,7 +1,7 @@
 """The guide of a folder of Markdown files: its pages, and those of the error codes."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -38,46 +38,36 @@ class Guide:
         """Return the page of one file."""
         place = OwnPage(name)
         article = self._render(name, self._source(name), place)
-        parts = [
-            (f"#{heading.anchor}", heading.text)
-            for heading in article.headings
-            if heading.level == _PART_LEVEL and name != INDEX
-        ]
-        return self._frame(article, name, parts, place)
+        # The headings of the index are the groups of the contents.
+        parts = () if name == INDEX else article.parts(_PART_LEVEL)
+        return frame(article.title, article.html, Contents(self._groups, name, parts), place)
 
     def whole(self) -> bytes:
         """Return the page of all files, in the order of the contents."""
         place = WholeGuide()
-        listed = (INDEX, *(name for group in self._groups for name, _ in group.pages))
-        articles = (
-            (name, self._render(name, self._source(name), place, place.prefix(name)))
-            for name in dict.fromkeys((*listed, *self.names))
-        )
-        html = "\n".join(
-            f'<article id="{name}">\n{article.html}</article>' for name, article in articles
-        )
-        return frame("The whole guide", html, Contents(self._groups), place)
+        listed = (name for group in self._groups for name, _ in group.pages)
+        articles = []
+        for name in dict.fromkeys((INDEX, *listed, *self.names)):
+            article = self._render(name, self._source(name), place, place.prefix(name))
+            articles.append(f'<article id="{name}">\n{article.html}</article>')
+        return frame("The whole guide", "\n".join(articles), Contents(self._groups), place)
 
     def error(self, code: ErrorCode) -> bytes:
         """Return the page of an error code."""
         section = self._sections.get(code.value, "")
-        source = f"# {code.status.value} {code.title}: `{code.value}`\n\n{code.meaning}\n{section}"
-        return self._error_page(source)
+        title = f"# {code.status.value} {code.title}: `{code.value}`"
+        return self._error_page(f"{title}\n\n{code.meaning}\n{section}", code.value)
 
     def errors(self) -> bytes:
         """Return the page that lists the error codes."""
         return self._error_page(self._sections[""])
 
-    def _error_page(self, source: str) -> bytes:
+    def _error_page(self, source: str, code: str = "") -> bytes:
         place = ErrorPages()
-        codes = [(place.address(ERRORS, code.value), code.value) for code in ErrorCode]
-        return self._frame(self._render(ERRORS, source, place), ERRORS, codes, place)
-
-    def _frame(
-        self, article: Article, name: str, parts: Sequence[tuple[str, str]], place: Place
-    ) -> bytes:
-        title = article.headings[0].text if article.headings else name
-        return frame(title, article.html, Contents(self._groups, name, parts), place)
+        article = self._render(ERRORS, source, place)
+        codes = [(place.address(ERRORS, one.value), one.value) for one in ErrorCode]
+        contents = Contents(self._groups, ERRORS, codes, code)
+        return frame(article.title, article.html, contents, place)
 
     def _render(self, name: str, source: str, place: Place, prefix: str = "") -> Article:
         return render(source, resolver(name, place, self.names, self.images), prefix)
@@ -87,7 +77,7 @@ class Guide:
 
     @cached_property
     def _groups(self) -> tuple[Group, ...]:
-                return read_groups(self._source(INDEX))
+        return read_groups(self._source(INDEX))
 
     @cached_property
     def _sections(self) -> Mapping[str, str]:

@@ -24,9 +24,10 @@ def frame(title: str, article: str, contents: Contents, place: Place) -> bytes:
 <body>
 <a class="skip" href="#article">Skip to the text</a>
 <header class="bar">
-<a class="brand" href="../guide/">evsrv guide</a>
+<a class="brand" href="../guide/">evsrv</a>
 <nav aria-label="Site">
 <a href="../guide/all">One page</a>
+<a href="../errors/">Errors</a>
 <a href="../../docs">API</a>
 <a href="../../ui/">See and ask</a>
 </nav>
@@ -57,16 +58,22 @@ def _contents(contents: Contents, place: Place) -> str:
 def _items(group: Group, contents: Contents, place: Place) -> Iterable[str]:
     for name, title in group.pages:
         is_current = name == contents.current
-        parts = _list(_link(address, text) for address, text in contents.parts)
-        yield (
-            _link(place.address(name, ""), title, ' aria-current="page"' if is_current else "")
-            + (parts if is_current and contents.parts else "")
-        )
+        is_shown = is_current and not contents.current_part
+        link = _link(place.address(name, ""), title, is_shown=is_shown)
+        yield f"{link}{_parts(contents)}" if is_current and contents.parts else link
+
+
+def _parts(contents: Contents) -> str:
+    return _list(
+        _link(address, title, is_shown=address == contents.current_part)
+        for address, title in contents.parts
+    )
 
 
 def _list(items: Iterable[str]) -> str:
     return "<ul>\n{}\n</ul>".format("\n".join(f"<li>{item}</li>" for item in items))
 
 
-def _link(address: str, text: str, attribute: str = "") -> str:
-    return f'<a href="{escape(address)}"{attribute}>{escape(text)}</a>'
+def _link(address: str, text: str, *, is_shown: bool) -> str:
+    current = ' aria-current="page"' if is_shown else ""
+    return f'<a href="{escape(address)}"{current}>{escape(text)}</a>'

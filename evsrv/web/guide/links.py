@@ -21,8 +21,10 @@ _CODES = frozenset(code.value for code in ErrorCode)
 class Place(Protocol):
     """A page that shows a file. All pages are one folder below `/docs/`."""
 
-    folder: str
-    """The relative address of the folder of the guide, whose images the page shows."""
+    @property
+    def folder(self) -> str:
+        """Return the relative address of the folder of the guide, whose images the page shows."""
+        ...
 
     def address(self, name: str, anchor: str) -> str:
         """Return the relative address of a heading, or of the page if the anchor is empty."""

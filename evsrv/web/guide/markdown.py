@@ -33,6 +33,15 @@ class Article:
     html: str
     headings: tuple[Heading, ...]
 
+    @property
+    def title(self) -> str:
+        """Return the text of the first heading."""
+        return self.headings[0].text if self.headings else ""
+
+    def parts(self, level: int) -> list[tuple[str, str]]:
+        """Return addresses and texts of the headings of a level."""
+        return [(f"#{one.anchor}", one.text) for one in self.headings if one.level == level]
+
 
 def parse(source: str) -> list[Token]:
     """Return the tokens of Markdown (CommonMark with tables)."""
@@ -103,7 +112,7 @@ def _html_inline(_renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -
 
 
 def _html_block(renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
-    text = _html_inline(renderer, tokens, index)
+    text = _html_inline(renderer, tokens, index).strip()
     return f"<p>{text}</p>\n" if text else ""
 
 
@@ -115,9 +124,8 @@ def _code_block(_renderer: Any, tokens: Sequence[Token], index: int, *_: Any) ->
 def _heading_close(_renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
     token = tokens[index]
     anchor = escape(token.meta[_ANCHOR])
-    return (
-        f' <a class="anchor" href="#{anchor}" aria-label="Link to this heading">#</a></{token.tag}>\n'
-    )
+    link = f'<a class="anchor" href="#{anchor}" aria-label="Link to this heading">#</a>'
+    return f" {link}</{token.tag}>\n"
 
 
 def _table_open(*_: Any) -> str:

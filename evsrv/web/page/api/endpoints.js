@@ -48,13 +48,21 @@ export const fetchPropertyValues = (field, key, conditions = {}, signal) =>
  * @param {DatasetName} dataset
  * @param {QueryDocument} document
  * @param {"text/csv" | "application/x-ndjson"} type
- * @param {string} [parameters] of the URL, such as `spreadsheet=true`
- * @param {AbortSignal} [signal]
+ * @param {{parameters?: string | undefined, signal?: AbortSignal, onProgress?: (bytes: number) => void}} [options]
+ *   `parameters` of the URL, such as `spreadsheet=true`; `onProgress` is called with the bytes so far
  * @returns {Promise<Blob>}
  */
-export async function exportRows(dataset, document, type, parameters = "", signal) {
-  const path = `query/${dataset}/export${parameters && `?${parameters}`}`;
-  return (await send(path, { body: document, headers: { Accept: type }, signal })).blob();
+export async function exportRows(dataset, document, type, { parameters, signal, onProgress } = {}) {
+  const path = `query/${dataset}/export${parameters ? `?${parameters}` : ""}`;
+  const { body } = await send(path, { body: document, headers: { Accept: type }, signal });
+  const chunks = [];
+  let bytes = 0;
+  const reader = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (body).getReader();
+  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+    chunks.push(chunk.value);
+    onProgress?.((bytes += chunk.value.length));
+  }
+  return new Blob(chunks, { type });
 }
 
 /**

@@ -17,13 +17,21 @@ export const ROW_NOUNS = { events: "event", conversations: "conversation", feedb
  */
 export async function fetchAnchor(dataset, { range, now = roundUp(), timezone = "UTC", weekStart = "monday", where }, signal) {
   if (!isRelative(range)) return undefined;
+  /** @type {import("../types").QueryDocument} */
   const filter = where === undefined ? {} : { where };
   if (await fetchNewestTime(dataset, { range, now, timezone, weekStart, ...filter }, signal)) return undefined;
-  return anchorAt(await fetchNewestTime(dataset, filter, signal));
+  const newest = await fetchNewestTime(dataset, filter, signal);
+  return newest === undefined ? undefined : anchorAt(newest);
 }
 
-/** Return the anchor at the newest row. @param {string | undefined} newest */
-export const anchorAt = (newest) => (newest === undefined ? undefined : { newest, now: roundUp(Date.parse(newest)) });
+/** Return the anchor at the newest row. @param {string} newest @returns {Anchor} */
+export const anchorAt = (newest) => ({ newest, now: roundUp(Date.parse(newest)) });
+
+/** Render the rows that a relative range shows if it ends at an anchor. @param {string} range */
+export function spanOf(range) {
+  const length = /^(?:past|previous)? ?(\d+ \w+)/.exec(range)?.[1];
+  return length ? `the ${length} up to it` : `“${range}” as of then`;
+}
 
 /**
  * Render that a range ends at the newest row.
@@ -32,7 +40,5 @@ export const anchorAt = (newest) => (newest === undefined ? undefined : { newest
  * @param {string} range
  * @param {string} zone
  */
-export function anchorNotice(dataset, newest, range, zone) {
-  const length = /^(?:past|previous)? ?(\d+ \w+)/.exec(range)?.[1];
-  return `The newest ${ROW_NOUNS[dataset]} is of ${formatDay(newest, zone)}; this shows ${length ? `the ${length} up to it` : `“${range}” as of then`}.`;
-}
+export const anchorNotice = (dataset, newest, range, zone) =>
+  `The newest ${ROW_NOUNS[dataset]} is of ${formatDay(newest, zone)}; this shows ${spanOf(range)}.`;

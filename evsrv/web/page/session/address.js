@@ -21,7 +21,11 @@ export function renderAddress(screen, parameters = {}) {
 }
 
 export const address = signal(parseAddress(location.hash));
-addEventListener("hashchange", () => (address.value = parseAddress(location.hash)));
+
+/** Read the state that the address now shows. */
+export function readAddress() {
+  address.value = parseAddress(location.hash);
+}
 
 /**
  * Show a state in the address: as a new step of the history, or in the place of the present one.
@@ -33,10 +37,12 @@ export function navigate(screen, parameters, { replace = false } = {}) {
   const fragment = renderAddress(screen, parameters);
   if (fragment === location.hash) return;
   history[replace ? "replaceState" : "pushState"](null, "", fragment);
-  address.value = parseAddress(fragment);
+  readAddress();
 }
+
+addEventListener("hashchange", readAddress);
 // A step back between two pushed states is no change of the hash in every browser.
-addEventListener("popstate", () => (address.value = parseAddress(location.hash)));
+addEventListener("popstate", readAddress);
 
 /**
  * Render the address of a question in Explore.

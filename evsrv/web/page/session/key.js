@@ -1,4 +1,5 @@
 /** The API key of this tab, in the storage of the browser. Never in a cookie or a query string. */
+import { readAddress } from "./address.js";
 
 const NAME = "evsrv.key";
 
@@ -22,5 +23,6 @@ export function takeKeyFromAddress() {
   const match = /^#key=([^&]+)&?(.*)$/.exec(location.hash);
   if (!match) return;
   history.replaceState(null, "", match[2] ? `#${match[2]}` : location.pathname + location.search);
+  readAddress();
   keepKey(decodeURIComponent(/** @type {string} */ (match[1])), false);
 }
