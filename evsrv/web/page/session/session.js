@@ -27,8 +27,6 @@ export async function openSession() {
       lockReason.value = "";
     });
   } catch (error) {
-    // A refused key has locked the page already.
-    if (error instanceof ApiProblem && error.status === 401) return;
     if (error instanceof ApiProblem && error.status === 403) forgetKey();
     lock(error instanceof Error ? error.message : String(error));
   }
