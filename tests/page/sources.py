@@ -25,7 +25,7 @@ def is_made(file: Path) -> bool:
 
 def is_loaded(file: Path) -> bool:
     """Return whether a browser loads a file: the document, its icon, and what scripts made."""
-    return is_made(file) or file.parent == PAGE and file.suffix in (".html", ".svg")
+    return is_made(file) or (file.parent == PAGE and file.suffix in (".html", ".svg"))
 
 
 def name(file: Path) -> str:
