@@ -29,7 +29,7 @@ const wordsOf = (item, texts) =>
     .join(" ");
 
 /** Return a number that is written plainly, or the text. @param {string} text */
-const numberOr = (text) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
+export const numberOr = (text) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
 
 /** @param {Part} part */
 export function SelectionChip(part) {
