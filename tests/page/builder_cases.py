@@ -51,10 +51,7 @@ EDGES: list[Json] = [
 def valid_cases(count: int) -> list[Json]:
     """Return queries of each dataset in turn; filters of one may stand in another."""
     source = random.Random(SEED)
-    pools = {
-        name: [query for query in drawn(queries(dataset), _DRAWN)]
-        for name, dataset in DATASETS.items()
-    }
+    pools = {name: drawn(queries(dataset), _DRAWN) for name, dataset in DATASETS.items()}
     names = [*DATASETS]
     return [
         {"dataset": name, "query": _recombined(pools[name], source), "isValid": True}

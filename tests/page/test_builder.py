@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from semantics.budget import EXAMPLES
 from support import chromium, node
 from support.node import LineProcess
 from support.server import Server
 
 from page.builder_cases import EDGES, damaged_cases, valid_cases
 from page.path_driver import FOLDER
-from semantics.budget import EXAMPLES
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
