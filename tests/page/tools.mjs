@@ -12,16 +12,16 @@ const POLL_MS = 50;
  * Return the tools of a path.
  * @param {import("playwright-core").Page} page
  * @param {import("./driver.mjs").Command} command
- * @param {{step: string}} progress
+ * @param {import("./progress.mjs").Progress} progress
  */
-export function makeTools(page, { origin, key, timeout }, progress) {
+export function makeTools(page, { origin, key }, progress) {
   return {
     page,
     origin,
     key,
     /** Name the step that begins, which a report of a failure names. @param {string} name */
     step(name) {
-      progress.step = name;
+      progress.begin(name);
     },
     /** Open the page without a key. @param {string} [fragment] with its `#` */
     async open(fragment = "") {
@@ -46,7 +46,7 @@ export function makeTools(page, { origin, key, timeout }, progress) {
      * @param {T | ((value: T) => boolean)} expected
      */
     async until(read, expected) {
-      const deadline = Date.now() + timeout;
+      const deadline = Date.now() + progress.timeout;
       for (;;) {
         const value = await read();
         const holds = isPredicate(expected) ? expected(value) : isDeepStrictEqual(value, expected);

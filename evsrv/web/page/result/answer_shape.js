@@ -1,14 +1,11 @@
-/** The shape of an answer: its columns by what a chart does with them. */
+/** The shape of an answer: its columns by the use that a chart has for them. */
 import { formatNumber, formatTime } from "../ui/format.js";
 
 /** @typedef {import("../types").Column} Column */
-/** @typedef {import("../types").Json} Json */
-/** A number, and the column of the same number over the compared range. @typedef {{column: Column, compared: Column | undefined}} Measure */
-/** @typedef {{time: Column | undefined, comparedTime: Column | undefined, groups: Column[], measures: Measure[]}} Shape */
 
 const COMPARED = "compared_";
 
-/** Return the shape of an answer. A second column of times is a group. @param {{columns: Column[]}} data @returns {Shape} */
+/** Return the shape of an answer. A second column of times is a group. @param {{columns: Column[]}} data @returns {import("./types").Shape} */
 export function shapeOf({ columns }) {
   const byName = new Map(columns.map((column) => [column.name, column]));
   const comparedOf = (/** @type {Column | undefined} */ column) => column && byName.get(COMPARED + column.name);
@@ -22,24 +19,15 @@ export function shapeOf({ columns }) {
   };
 }
 
-/**
- * Return whether the values of a column may be added up: those of a sum or a count, without `over` and `within`.
- * @param {Column} column
- * @param {import("../types").QueryDocument} [query] names the aggregation of a column that has an own name
- */
+/** Return whether the values of a column add up: those of a count or sum, without `over` and `within`. @param {Column} column @param {import("../types").QueryDocument} [query] */
 export function isAdditive({ name }, query) {
-  const select = /** @type {import("../types").JsonObject[]} */ (Array.isArray(query?.select) ? query.select : []);
-  const named = select.find((item) => item?.as === name);
+  const select = /** @type {import("../types").JsonObject[]} */ (query?.select ?? []);
+  const named = Array.isArray(select) && select.find((item) => item?.as === name);
   if (!named) return /^(count|sum)(_|$)/.test(name);
-  return (named.aggregation === "count" || named.aggregation === "sum") && named.over === undefined && named.within === undefined;
+  return /^(count|sum)$/.test(String(named.aggregation)) && named.over === undefined && named.within === undefined;
 }
 
-/**
- * Render a value as a person reads it; undefined if there is none.
- * @param {Json | undefined} value
- * @param {Column} column
- * @param {string} zone
- */
+/** Render a value; undefined if there is none. @param {unknown} value @param {Column} column @param {string} zone */
 export function textOf(value, { kind, role, unit }, zone) {
   if (value === null || value === undefined) return undefined;
   if (kind === "time" && typeof value === "string") return formatTime(value, zone, unit);
@@ -47,10 +35,5 @@ export function textOf(value, { kind, role, unit }, zone) {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/**
- * Render the values of the group columns of a row.
- * @param {import("../types").Row} row
- * @param {Column[]} groups
- * @param {string} zone
- */
+/** Render the groups of a row. @param {import("../types").Row} row @param {Column[]} groups @param {string} zone */
 export const labelOf = (row, groups, zone) => groups.map((group) => textOf(row[group.name], group, zone) ?? "(none)").join(" · ");

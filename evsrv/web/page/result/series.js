@@ -1,74 +1,64 @@
 /** The series of an answer over time. */
 import { isAdditive, labelOf, shapeOf } from "./answer_shape.js";
 
-/** @typedef {import("../types").Data} Data */
-/** @typedef {import("../types").QueryDocument} QueryDocument */
-/** @typedef {import("./answer_shape.js").Measure} Measure */
-/** @typedef {(number | null)[]} Values */
-/**
- * A series: its colour is that of its place; `total` is undefined if its values do not add up.
- * @typedef {{name: string, values: Values, compared: Values | undefined, total: number | undefined, place: number}} Series
- */
-/** `more` series are not drawn. @typedef {{times: string[], comparedTimes: (string | undefined)[], series: Series[], more: number}} Chronicle */
-
-export const MAX_SERIES = 5;
+const MAX_SERIES = 5;
 /** The place of the group of all other values. */
 export const OTHERS = 6;
 
 /**
- * Return the series of an answer: one for each group, or one for each number if there are no groups.
- * @param {Data} data
- * @param {{zone: string, query?: QueryDocument | undefined, measure?: Measure | undefined}} options `measure` is drawn of grouped answers, the first unless said
- * @returns {Chronicle}
+ * Return the series of an answer: one for each group, the largest first, or one for each number if there are no groups.
+ * @param {import("../types").Data} data
+ * @param {string} zone
+ * @param {import("../types").QueryDocument} [query]
+ * @param {import("./types").Measure} [measure] the one to draw of groups
+ * @returns {import("./types").Chronicle}
  */
-export function seriesOf(data, { zone, query, measure }) {
+export function seriesOf(data, zone, query, measure) {
   const { time, comparedTime, groups, measures } = shapeOf(data);
-  const timeName = time?.name ?? "";
-  const rows = data.result.filter((row) => typeof row[timeName] === "string");
-  const times = [...new Set(rows.map((row) => String(row[timeName])))].sort((a, b) => Date.parse(a) - Date.parse(b));
+  const timeOf = (/** @type {import("../types").Row} */ row, column = time) => /** @type {string | undefined} */ (column && row[column.name]);
+  const rows = data.result.filter((row) => timeOf(row));
+  const times = [...new Set(rows.map((row) => timeOf(row) ?? ""))].sort((a, b) => Date.parse(a) - Date.parse(b));
   const indexes = new Map(times.map((text, index) => [text, index]));
-  /** @type {(string | undefined)[]} */
-  const comparedTimes = times.map(() => undefined);
-  /** @type {Map<string, Series & {isOthers: boolean, isAdditive: boolean}>} */
+  const comparedTimes = times.map(() => /** @type {string | undefined} */ (undefined));
+  const empty = times.map(() => null);
+  /** @type {Map<string, import("./types").Series & {size: number}>} */
   const found = new Map();
-  const others = othersOf(query);
-  const drawn = groups.length ? [measure ?? measures[0]] : measures;
+  const filled = new Set();
   for (const row of rows) {
-    const index = indexes.get(String(row[timeName])) ?? 0;
-    comparedTimes[index] ??= /** @type {string | undefined} */ (row[comparedTime?.name ?? ""]);
-    for (const one of drawn) {
-      if (!one) continue;
-      const { column, compared } = one;
+    const index = indexes.get(timeOf(row) ?? "") ?? 0;
+    if (comparedTime) comparedTimes[index] = timeOf(row, comparedTime);
+    for (const { column, compared } of groups.length ? [measure ?? measures[0]].filter((one) => one !== undefined) : measures) {
       let name = groups.length ? labelOf(row, groups, zone) : column.name;
       // A value that reads like the text of the others is a group of its own, which comes before theirs.
-      while (found.get(name)?.values[index] !== undefined) name += " (2)";
-      let series = found.get(name);
-      if (!series) {
-        const isOthers = groups.length > 0 && groups.every((group) => others.includes(row[group.name]));
-        series = { name, values: [], compared: compared && [], total: undefined, place: 0, isOthers, isAdditive: isAdditive(column, query) };
-        found.set(name, series);
-      }
-      series.values[index] = numberOf(row[column.name]);
+      while (filled.has(`${index} ${name}`)) name += " (2)";
+      filled.add(`${index} ${name}`);
+      const place = groups.length && groups.every((group) => othersOf(query).includes(row[group.name])) ? OTHERS : 0;
+      const series = found.get(name) ?? { name, values: [...empty], compared: compared && [...empty], total: isAdditive(column, query) ? 0 : undefined, place, size: 0 };
+      found.set(name, series);
+      const value = numberOf(row[column.name]);
+      series.values[index] = value;
       if (compared && series.compared) series.compared[index] = numberOf(row[compared.name]);
+      if (series.total !== undefined) series.total += value ?? 0;
     }
   }
-  const all = [...found.values()].map((one) => ({ ...one, values: dense(one.values, times), compared: one.compared && dense(one.compared, times) }));
-  const rest = all.findLast(({ isOthers }) => isOthers);
+  const all = [...found.values()];
+  const rest = all.filter(({ place }) => place === OTHERS).at(-1);
   const named = all.filter((one) => one !== rest);
-  if (groups.length) named.sort((a, b) => sizeOf(b) - sizeOf(a));
-  const series = named.slice(0, MAX_SERIES).map((one, index) => placed(one, index + 1));
-  if (rest) series.push(placed(rest, OTHERS));
-  return { times, comparedTimes, series, more: Math.max(0, named.length - MAX_SERIES) };
+  for (const one of all) one.size = one.total ?? one.values.filter((value) => value !== null).at(-1) ?? -Infinity;
+  if (groups.length) named.sort((a, b) => b.size - a.size);
+  const series = named.slice(0, MAX_SERIES);
+  series.forEach((one, index) => (one.place = index + 1));
+  return { times, comparedTimes, series: rest ? [...series, rest] : series, more: named.length - series.length };
 }
 
-/** Return the texts of the groups of all other values. @param {QueryDocument} [query] @returns {(import("../types").Json | undefined)[]} */
-const othersOf = (query) => (Array.isArray(query?.groupBy) ? query.groupBy : []).map((group) => /** @type {any} */ (group)?.top?.other).filter((text) => text !== undefined);
+/** Return the texts of the groups of all other values. @param {import("../types").QueryDocument} [query] @returns {unknown[]} */
+const othersOf = (query) => (Array.isArray(query?.groupBy) ? query.groupBy.map((group) => /** @type {any} */ (group)?.top?.other ?? NaN) : []);
 
 const numberOf = (/** @type {unknown} */ value) => (typeof value === "number" ? value : null);
-/** @param {Values} values @param {unknown[]} times */
-const dense = (values, times) => times.map((_, index) => values[index] ?? null);
-const sumOf = (/** @type {Values} */ values) => values.reduce((/** @type {number} */ sum, value) => sum + (value ?? 0), 0);
-/** @param {{values: Values, isAdditive: boolean}} series */
-const sizeOf = ({ values, isAdditive }) => (isAdditive ? sumOf(values) : (values.findLast((value) => value !== null) ?? -Infinity));
-/** @param {Series & {isAdditive: boolean}} series @param {number} place @returns {Series} */
-const placed = ({ name, values, compared, isAdditive }, place) => ({ name, values, compared, total: isAdditive ? sumOf(values) : undefined, place });
+
+/** Return series on top of those before them, the highest first: each is painted over the one before. @param {import("./types").Series[]} series */
+export function stack(series) {
+  /** @type {number[]} */
+  const heights = [];
+  return series.map((one) => ({ ...one, values: one.values.map((value, index) => (heights[index] = (heights[index] ?? 0) + (value ?? 0))) })).reverse();
+}

@@ -9,11 +9,10 @@ const LEVEL_OF_UNIT = { year: 0, quarter: 1, month: 1 };
 export class TimeAxis {
   /** The year, month, day, hour and minute of each time. @type {string[][]} */
   #parts;
-  /** @type {string | undefined} */
   #unit;
 
   /** @param {string[]} times @param {string} zone @param {string} [unit] */
-  constructor(times, zone, unit) {
+  constructor(times, zone, unit = "") {
     const format = new Intl.DateTimeFormat("en-GB", { timeZone: zone, year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
     this.#unit = unit;
     this.#parts = times.map((time) => {
@@ -22,43 +21,40 @@ export class TimeAxis {
     });
   }
 
-  /**
-   * Return the indexes of at most `limit` times to mark: the starts of hours, days, months or years where they fit.
-   * @param {number} limit
-   */
+  /** Return the indexes of at most `limit` times to mark: starts of hours, days, months or years if they fit. @param {number} limit */
   marks(limit) {
     const all = this.#parts.map((_, index) => index);
     if (all.length <= limit) return all;
     for (let level = TIME; level >= 0; level--) {
-      const starts = all.filter((index) => this.#starts(index, level));
-      const outer = starts.findIndex((index) => index > 0 && this.#starts(index, level - 1));
-      // Each of these starts is one of the next level too, whose strides suit it better.
-      if (level > 0 && starts.every((index) => this.#starts(index, level - 1))) continue;
+      const [starts, outer] = [this.#startsOf(level), this.#startsOf(level - 1)];
+      // If each start is one of the level above too, that level has the better strides.
+      if (level > 0 && outer.length === starts.length) continue;
+      const phase = Math.max(0, starts.indexOf(outer[0] ?? 0));
       for (const stride of STRIDES[level] ?? []) {
-        const marks = starts.filter((_, index) => (index - Math.max(outer, 0)) % stride === 0);
+        const marks = starts.filter((_, index) => (index - phase) % stride === 0);
         if (marks.length > 1 && marks.length <= limit) return marks;
       }
     }
-    const stride = Math.ceil(all.length / Math.max(limit, 1));
-    return all.filter((index) => index % stride === 0);
+    return all.filter((index) => index % Math.ceil(all.length / limit) === 0);
   }
 
-  /** Render the texts of marks; a second line says the day or year where it is not that of the mark before. @param {number[]} marks */
+  /** Render the texts of marks; a second line says the day or year where it changes. @param {number[]} marks */
   texts(marks) {
-    const isDaily = new Set(marks.map((mark) => this.#text(mark, TIME))).size === 1;
-    const level = LEVEL_OF_UNIT[this.#unit ?? ""] ?? (isDaily ? DAY : TIME);
+    const isDaily = new Set(marks.map((mark) => this.#text(mark, TIME))).size < 2;
+    const level = LEVEL_OF_UNIT[this.#unit] ?? (isDaily ? DAY : TIME);
     const context = level === TIME ? DAY : 0;
     return marks.map((mark, index) => {
-      const before = marks[index - 1];
-      const isNew = level > 0 && (before === undefined || this.#key(before, context) !== this.#key(mark, context));
+      const isNew = level > 0 && (index === 0 || this.#text(marks[index - 1] ?? 0, context) !== this.#text(mark, context));
       return this.#text(mark, level) + (isNew ? `\n${this.#text(mark, context)}` : "");
     });
   }
 
-  /** @param {number} index @param {number} level */
-  #key = (index, level) => this.#parts[index]?.slice(0, level + 1).join();
-  /** @param {number} index @param {number} level */
-  #starts = (index, level) => index === 0 || this.#key(index, level) !== this.#key(index - 1, level);
+  /** Return the indexes at which a year, month, day, hour or minute begins; the first one if it is like the next. @param {number} level */
+  #startsOf(level) {
+    const starts = [...this.#parts.keys()].filter((index) => index > 0 && this.#parts[index]?.some((part, place) => place <= level && part !== this.#parts[index - 1]?.[place]));
+    const within = (/** @type {number} */ index) => this.#parts[index]?.slice(level + 1).join();
+    return within(0) === within(starts[0] ?? 0) ? [0, ...starts] : starts;
+  }
 
   /** @param {number} index @param {number} level */
   #text(index, level) {

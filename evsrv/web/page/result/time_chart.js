@@ -1,34 +1,51 @@
-/** A chart over time: legend, lines or stacked bars, reading by pointer and keyboard, zoom. */
+/** A chart over time: legend, lines or stacked bars, reading and zoom by pointer and keys. */
 import { roundUp } from "../query/asked.js";
 import { isDark } from "../session/theme.js";
-import { formatCount, formatNumber, formatTime } from "../ui/format.js";
-import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../vendor/preact.js";
+import { formatCount, formatTime } from "../ui/format.js";
+import { html, useLayoutEffect, useMemo, useRef, useState } from "../vendor/preact.js";
 import { shapeOf } from "./answer_shape.js";
 import { Legend } from "./legend.js";
 import { drawPlot } from "./plot.js";
+import { readBucket, sentenceOf } from "./reading.js";
 import { seriesOf } from "./series.js";
 import { TimeAxis } from "./time_axis.js";
 import { Tip } from "./tip.js";
 
-/** @typedef {import("./result_chart.js").ChartProps} ChartProps */
+/** @typedef {import("./types").Reading} Reading */
 
-/**
- * Render a chart over time.
- * @param {ChartProps & {measure: import("./answer_shape.js").Measure | undefined}} props
- */
+/** Render a chart over time. @param {import("./types").MeasureChartProps} props */
 export function TimeChart({ data, view, zone, label, query, measure, onZoom, height = 300 }) {
   const place = useRef(/** @type {HTMLElement | null} */ (null));
   const drawing = useRef(/** @type {ReturnType<typeof drawPlot> | null} */ (null));
-  const anchor = useRef(/** @type {number | null} */ (null));
   const [hidden, setHidden] = useState(/** @type {string[]} */ ([]));
-  const [reading, setReading] = useState(/** @type {{index: number, byKey: boolean} | null} */ (null));
-  const chronicle = useMemo(() => seriesOf(data, { zone, query, measure }), [data, zone, query, measure?.column.name]);
-  const { times, comparedTimes, series, more } = chronicle;
-  const unit = shapeOf(data).time?.unit;
+  const [kept, setReading] = useState(/** @type {Reading | null} */ (null));
+  const chronicle = useMemo(() => seriesOf(data, zone, query, measure), [data, zone, query, measure?.column.name]);
+  const { times, series, more } = chronicle;
+  const reading = kept && kept.index < times.length ? kept : null;
   const shown = useMemo(() => series.filter(({ name }) => !hidden.includes(name)), [series, hidden]);
-  const zoom = (/** @type {number} */ first, /** @type {number} */ last) => onZoom?.(times[first] ?? "", times[last + 1] ?? data.range?.split("/")[1] ?? roundUp());
-  const act = useRef({ zoom });
-  act.current = { zoom };
+  const unit = shapeOf(data).time?.unit;
+  const isStacked = view === "stacked";
+  const plot = drawing.current?.plot;
+
+  const zoom = (/** @type {number} */ one, /** @type {number} */ other) => {
+    const [first, last] = [Math.min(one, other), Math.max(one, other)];
+    onZoom?.(times[first] ?? "", times[last + 1] ?? data.range?.split("/")[1] ?? roundUp());
+  };
+  const newestZoom = useRef(zoom);
+  newestZoom.current = zoom;
+
+  /** Draw the mark of a reading, and its selection. @param {Reading | null} next */
+  const mark = (next) => {
+    const { plot } = drawing.current ?? {};
+    const leftOf = (/** @type {number} */ index) => plot?.valToPos(Date.parse(times[index] ?? ""), "x") ?? 0;
+    const [left, start] = next ? [leftOf(next.index), leftOf(next.anchor ?? next.index)] : [-10, 0];
+    plot?.setCursor({ left, top: next ? 0 : -10 }, false);
+    plot?.setSelect({ left: Math.min(left, start), top: 0, width: next ? Math.abs(left - start) : 0, height: plot.over.clientHeight }, false);
+  };
+  const read = (/** @type {Reading | null} */ next) => {
+    mark(next);
+    setReading(next);
+  };
 
   useLayoutEffect(() => {
     if (!place.current) return;
@@ -36,86 +53,45 @@ export function TimeChart({ data, view, zone, label, query, measure, onZoom, hei
       instants: times.map((time) => Date.parse(time)),
       series: shown,
       axis: new TimeAxis(times, zone, unit),
-      isStacked: view === "stacked",
+      isStacked,
       height,
       canZoom: Boolean(onZoom),
       onCursor: ({ cursor }) => setReading(cursor.idx == null ? null : { index: cursor.idx, byKey: false }),
       onSelect: (plot) => {
         const { left, width } = plot.select;
         if (width <= 0) return;
-        act.current.zoom(plot.posToIdx(left), plot.posToIdx(left + width));
         plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+        newestZoom.current(plot.posToIdx(left), plot.posToIdx(left + width));
       },
     });
+    if (reading) mark(reading);
     return () => drawing.current?.destroy();
-  }, [chronicle, shown, view, zone, height, isDark.value, !onZoom]);
-  useEffect(() => setReading(null), [chronicle]);
+  }, [chronicle, shown, isStacked, zone, height, isDark.value, !onZoom]);
 
-  const select = (/** @type {number} */ index) => {
-    const plot = drawing.current?.plot;
-    if (!plot) return;
-    const [start = 0, end = 0] = [anchor.current ?? index, index].sort((a, b) => a - b).map((one) => plot.valToPos(Date.parse(times[one] ?? ""), "x"));
-    plot.setSelect({ left: start, top: 0, width: end - start, height: plot.over.clientHeight }, false);
-    plot.setCursor({ left: plot.valToPos(Date.parse(times[index] ?? ""), "x"), top: 0 }, false);
-    setReading({ index, byKey: true });
-  };
-  const leave = () => {
-    anchor.current = null;
-    drawing.current?.plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-    drawing.current?.plot.setCursor({ left: -10, top: -10 }, false);
-    setReading(null);
-  };
   const press = (/** @type {KeyboardEvent} */ event) => {
     const last = times.length - 1;
-    const at = reading?.index;
     /** @type {Record<string, number>} */
-    const targets = { ArrowLeft: (at ?? last + 1) - 1, ArrowRight: (at ?? -1) + 1, Home: 0, End: last };
+    const targets = { ArrowLeft: (reading?.index ?? last + 1) - 1, ArrowRight: (reading?.index ?? -1) + 1, Home: 0, End: last };
     const target = targets[event.key];
     if (target !== undefined) {
-      anchor.current = event.shiftKey && onZoom ? (anchor.current ?? at ?? target) : null;
-      select(Math.max(0, Math.min(last, target)));
-    } else if (event.key === "Enter" && at !== undefined && anchor.current !== null) {
-      const [first = 0, final = 0] = [anchor.current, at].sort((a, b) => a - b);
-      leave();
-      zoom(first, final);
-    } else if (event.key === "Escape") {
-      leave();
-      /** @type {HTMLElement} */ (event.currentTarget).blur();
-    } else return;
+      const index = Math.max(0, Math.min(last, target));
+      read({ index, byKey: true, anchor: event.shiftKey && onZoom ? (reading?.anchor ?? reading?.index ?? index) : undefined });
+    } else if (event.key === "Enter" && reading?.anchor !== undefined) {
+      read(null);
+      zoom(reading.anchor, reading.index);
+    } else if (event.key === "Escape") /** @type {HTMLElement} */ (event.currentTarget).blur();
+    else return;
     event.preventDefault();
   };
 
-  const lines = reading && readingOf(chronicle, shown, reading.index);
-  const title = reading ? formatTime(times[reading.index] ?? "", zone, unit) : "";
-  const comparedTime = reading && comparedTimes[reading.index];
-  const before = comparedTime && formatTime(comparedTime, zone, unit);
-  const selected = reading && anchor.current !== null && anchor.current !== reading.index;
-  const words = reading?.byKey
-    ? `${title}: ${lines?.map(({ name, text, compared }) => `${name} ${text}${compared ? ` (${compared} before)` : ""}`).join(", ")}` +
-      (before ? `; before is ${before}` : "") +
-      (selected ? `. Selected from ${formatTime(times[anchor.current ?? 0] ?? "", zone, unit)}; Enter zooms` : "")
-    : "";
-  return html`<${Legend} series=${series} hidden=${hidden} onChange=${setHidden} onFocus=${(/** @type {string | null} */ name) => {
-      const index = drawing.current?.plot.series.findIndex(({ label }) => label === name) ?? -1;
-      drawing.current?.plot.setSeries(index > 0 ? index : null, { focus: true });
-    }} />
-    <div class="chart" tabindex="0" role="application" aria-roledescription="chart" aria-label=${`${label}. Arrow keys read the values${onZoom ? ", with Shift they select, Enter zooms" : ""}.`} onKeyDown=${press} onBlur=${leave}>
-      <div class="plot" ref=${place} aria-hidden="true"></div>
-      <div class="out" aria-live="polite">${words}</div>
-      ${reading && html`<${Tip} plot=${drawing.current?.plot} title=${title} before=${before} lines=${lines} />`}
+  const bucket = reading && readBucket(chronicle, shown, reading.index, { zone, unit, range: data.range, isStacked });
+  const selected = reading?.anchor === undefined ? "" : `. Selected from ${formatTime(times[reading.anchor] ?? 0, zone, unit)}; Enter zooms`;
+  const focus = (/** @type {string | undefined} */ name) => plot?.setSeries(plot.series.findIndex((one) => one.label === name) || null, { focus: true });
+  return html`<${Legend} series=${series} hidden=${hidden} onChange=${setHidden} onFocus=${focus} />
+    <div class="chart" tabindex="0" role="application" aria-roledescription="chart" aria-label=${`${label}. Arrow keys read the values${onZoom ? ", with Shift they select, Enter zooms" : ""}.`} onKeyDown=${press} onBlur=${() => read(null)}>
+      <div ref=${place} aria-hidden="true"></div>
+      <div class="out" aria-live="polite">${bucket && reading.byKey && sentenceOf(bucket) + selected}</div>
+      ${bucket && html`<${Tip} ...${bucket} plot=${plot} />`}
     </div>
     ${more > 0 && html`<p class="note">${formatCount(more, "more series is", "more series are")} in the table.</p>`}`;
-}
-
-/**
- * Return the values of the shown series at an index as texts, the greatest first.
- * @param {import("./series.js").Chronicle} chronicle
- * @param {import("./series.js").Series[]} shown
- * @param {number} index
- */
-function readingOf(chronicle, shown, index) {
-  const text = (/** @type {number | null | undefined} */ value) => (value == null ? "no value" : formatNumber(value));
-  return shown
-    .map(({ name, place, values, compared }) => ({ name, place, value: values[index] ?? null, text: text(values[index]), compared: compared && chronicle.comparedTimes[index] ? text(compared[index]) : "" }))
-    .sort((a, b) => (b.value ?? -Infinity) - (a.value ?? -Infinity));
 }
