@@ -46,7 +46,7 @@ BREAKS = {
         "onChange",
     ),
     "a path of another shape is read": (
-        "query/references.js",
+        "query/shapes.js",
         "(isTexts(path) && path.length)",
         "path",
     ),

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { columnNames, newName, parseReference, referenceIn, withReference } from "../../../evsrv/web/page/query/references.js";
+import { columnNames, newName, parseReference } from "../../../evsrv/web/page/query/references.js";
+import { referenceIn, withReference } from "../../../evsrv/web/page/query/shapes.js";
 
 const dataset = /** @type {any} */ ({ name: "events", timeField: "createdAt", fields: [{ name: "type", kind: "text" }, { name: "properties", kind: "document" }] });
 const keys = { properties: [{ key: "a.b", kinds: ["string"], share: 1 }] };
