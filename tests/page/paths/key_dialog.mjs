@@ -3,7 +3,7 @@
 /** @type {import("../driver.mjs").Path["breaks"]} */
 export const breaks = [
   { file: "session/session.js", from: "if (!readKey()) return lock();", to: "if (!readKey()) return;", step: "the page asks for a key" },
-  { file: "api/http.js", from: "forgetKey();\n    refuseKey();", to: "", step: "an unknown key is refused and forgotten" },
+  { file: "api/http.js", from: "forgetKey();\n    refuseKey(problem.message);", to: "", step: "an unknown key is refused and forgotten" },
   { file: "session/key.js", from: "(inBrowser ? localStorage : sessionStorage)", to: "sessionStorage", step: "a key that stays is in the browser's storage" },
   { file: "ui/frame.js", from: "onClick=${signOut}", to: "", step: "a person can forget the key" },
 ];
@@ -20,7 +20,7 @@ export async function run({ page, key, step, open, see, gone, until }) {
   step("an unknown key is refused and forgotten");
   await dialog.getByLabel("Key", { exact: true }).fill("evsrv_read_unknown");
   await dialog.getByRole("button", { name: "Open" }).click();
-  await see(dialog.getByText("The key is unknown, revoked or expired."));
+  await see(dialog.getByText("this API key is unknown or revoked"));
   await until(stored, [null, null]);
   step("a key that stays is in the browser's storage");
   await dialog.getByLabel("Key", { exact: true }).fill(key);

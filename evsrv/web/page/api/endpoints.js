@@ -57,7 +57,7 @@ export async function exportRows(dataset, document, type, { parameters, signal, 
   const { body } = await send(path, { body: document, headers: { Accept: type }, signal });
   const chunks = [];
   let bytes = 0;
-  const reader = /** @type {ReadableStream<Uint8Array>} */ (body).getReader();
+  const reader = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (body).getReader();
   for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
     chunks.push(chunk.value);
     onProgress?.((bytes += chunk.value.length));

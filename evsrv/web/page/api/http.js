@@ -5,10 +5,10 @@ import { ApiProblem, problemOf } from "./problem.js";
 // The page is served at `ui/`, beside the API, also behind a proxy that serves both under a prefix.
 export const apiRoot = new URL("..", document.baseURI);
 
-/** @type {() => void} */
+/** @type {(reason: string) => void} */
 let refuseKey = () => {};
 
-/** Set the function that is called if the API refuses the key. @param {() => void} listener */
+/** Set the function that is called with the reason if the API refuses the key. @param {(reason: string) => void} listener */
 export function onRefusedKey(listener) {
   refuseKey = listener;
 }
@@ -36,9 +36,10 @@ export async function send(path, { body, headers = {}, signal } = {}) {
     throw new ApiProblem(0, "The server cannot be reached. Is it running?");
   }
   if (response.ok || response.status === 304) return response;
+  const problem = await problemOf(response);
   if (response.status === 401) {
     forgetKey();
-    refuseKey();
+    refuseKey(problem.message);
   }
-  throw await problemOf(response);
+  throw problem;
 }

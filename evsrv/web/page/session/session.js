@@ -54,4 +54,4 @@ export function signOut() {
   lock();
 }
 
-onRefusedKey(() => lock("The key is unknown, revoked or expired."));
+onRefusedKey(lock);
