@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
 
 import { plant } from "./planted.mjs";
+import { Progress } from "./progress.mjs";
 import { makeTools } from "./tools.mjs";
 import { watch } from "./watch.mjs";
 
@@ -34,6 +35,7 @@ import { watch } from "./watch.mjs";
  * @property {string | null} apiKey that sends events, to a server of the path's own
  * @property {number | null} planted the number of the break to plant
  * @property {number} timeout in ms, of each action and of each state that is waited for
+ * @property {number} shortTimeout the same in the step that fails because of the break
  * @property {string} folder of screenshots
  */
 
@@ -49,7 +51,6 @@ const CONTEXT = {
   viewport: { width: 1280, height: 900 },
   permissions: ["clipboard-read", "clipboard-write"],
 };
-const NAVIGATION_TIMEOUT_MS = 20_000;
 /** Characters of the page's text in a report. */
 const MAX_TEXT = 3000;
 
@@ -63,14 +64,14 @@ async function runPath(command) {
   const { breaks = [], provokes = [] } = path;
   const context = await browser.newContext({ ...CONTEXT, ...path.context });
   context.setDefaultTimeout(command.timeout);
-  // A break is seen after the page is loaded, which takes its time on a busy machine.
-  context.setDefaultNavigationTimeout(NAVIGATION_TIMEOUT_MS);
+  // A slow start is no effect of a break.
+  context.setDefaultNavigationTimeout(command.timeout);
   const seen = watch(context, command.origin);
   const page = await context.newPage();
-  const progress = { step: "" };
+  const planted = breaks[command.planted ?? -1];
+  const progress = new Progress(context, command, planted?.step);
   let failure = null;
   try {
-    const planted = breaks[command.planted ?? -1];
     if (planted) await plant(page, planted);
     await path.run(makeTools(page, command, progress));
   } catch (error) {
@@ -89,13 +90,11 @@ async function runPath(command) {
  * @param {import("playwright-core").Page} page
  * @param {Command} command
  */
-async function describe(error, step, page, { folder, path }) {
+async function describe(error, step, page, { folder, path, planted }) {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const screenshot = `${folder}/${basename(path, ".mjs")}.png`;
-  const [text] = await Promise.all([
-    page.locator("body").innerText().catch(() => ""),
-    page.screenshot({ path: screenshot }).catch(() => null),
-  ]);
+  const text = await page.evaluate(() => document.body.innerText).catch(() => "");
+  if (planted === null) await page.screenshot({ path: screenshot }).catch(() => null);
   // Playwright's messages have escape sequences of terminals.
   const plain = message.replace(/\x1b\[\d+m/g, "");
   return { kind: name, message: plain, step, url: page.url(), text: text.slice(0, MAX_TEXT), screenshot };

@@ -18,7 +18,8 @@ ORGANIZATION = "demo"
 _TIMEOUT_MS = 20_000
 """Of each action of a path, and of each state that it waits for."""
 _SHORT_TIMEOUT_MS = 2_500
-"""The same on a page with a break, where one of them never comes."""
+"""The same in the step that a break lets fail, where one of them never comes."""
+_PATH_TIMEOUT_S = 300
 
 _PROVOKED = re.compile(
     r"Failed to load resource: (?:the server responded with a status of (\d+)|net::(\w+))"
@@ -97,11 +98,12 @@ class PathDriver:
             "key": server.key,
             "apiKey": _api_key(server) if server_of(path) == "empty" else None,
             "planted": planted,
-            "timeout": _TIMEOUT_MS if planted is None else _SHORT_TIMEOUT_MS,
+            "timeout": _TIMEOUT_MS,
+            "shortTimeout": _SHORT_TIMEOUT_MS,
             "folder": str(self._folder),
         }
         await self._process.send(command)
-        reply = await self._process.receive()
+        reply = await self._process.receive(_PATH_TIMEOUT_S)
         assert "crash" not in reply, reply["crash"]
         return Outcome(**reply)
 

@@ -11,9 +11,7 @@ SUFFIXES = (".html", ".css", ".js", ".svg")
 
 
 def test_compressed_page_is_within_budget():
-    sizes = {
-        name(file): _compressed_size(_served(file)) for file in files(*SUFFIXES)
-    }
+    sizes = {name(file): _compressed_size(_served(file)) for file in files(*SUFFIXES)}
     table = "\n".join(
         f"{size:>7,}  {file}" for file, size in sorted(sizes.items(), key=lambda item: -item[1])
     )

@@ -13,7 +13,6 @@ from page.sources import VENDOR, files, is_vendored
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "scripts" / "vendor-page"
 LOCK = ROOT / "scripts" / "vendor" / "package-lock.json"
-BUILD_TOOL = "esbuild"
 
 HANDWRITTEN = "preact.d.ts"
 EVALUATION = re.compile(
@@ -28,7 +27,7 @@ def _packages() -> dict[str, str]:
     return {
         place.removeprefix("node_modules/"): package["version"]
         for place, package in packages.items()
-        if place and BUILD_TOOL not in place
+        if place and not package.get("dev")
     }
 
 

@@ -12,9 +12,9 @@ const POLL_MS = 50;
  * Return the tools of a path.
  * @param {import("playwright-core").Page} page
  * @param {import("./driver.mjs").Command} command
- * @param {{step: string}} progress
+ * @param {import("./progress.mjs").Progress} progress
  */
-export function makeTools(page, { origin, key, apiKey, timeout }, progress) {
+export function makeTools(page, { origin, key, apiKey }, progress) {
   return {
     page,
     origin,
@@ -22,7 +22,7 @@ export function makeTools(page, { origin, key, apiKey, timeout }, progress) {
     apiKey,
     /** Name the step that begins, which a report of a failure names. @param {string} name */
     step(name) {
-      progress.step = name;
+      progress.begin(name);
     },
     /** Open the page without a key. @param {string} [fragment] with its `#` */
     async open(fragment = "") {
@@ -47,7 +47,7 @@ export function makeTools(page, { origin, key, apiKey, timeout }, progress) {
      * @param {T | ((value: T) => boolean)} expected
      */
     async until(read, expected) {
-      const deadline = Date.now() + timeout;
+      const deadline = Date.now() + progress.timeout;
       for (;;) {
         const value = await read();
         const holds = isPredicate(expected) ? expected(value) : isDeepStrictEqual(value, expected);

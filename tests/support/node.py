@@ -56,9 +56,9 @@ class LineProcess:
         self._process.stdin.write(json.dumps(value).encode() + b"\n")
         await self._process.stdin.drain()
 
-    async def receive(self) -> Json:
+    async def receive(self, timeout_s: float = _TIMEOUT_S) -> Json:
         assert self._process.stdout is not None
-        async with asyncio.timeout(_TIMEOUT_S):
+        async with asyncio.timeout(timeout_s):
             line = await self._process.stdout.readline()
         assert line, "the process ended"
         return json.loads(line)

@@ -9,6 +9,7 @@ export const breaks = [
     to: "",
     step: "the address loses the key",
   },
+  { file: "session/key.js", from: "  readAddress();\n", to: "", step: "the page shows the rest of the address" },
 ];
 
 /** @type {import("../driver.mjs").Path["run"]} */
@@ -18,4 +19,7 @@ export async function run({ page, origin, step, enter, see, until }) {
   await see(page.getByRole("navigation"));
   step("the address loses the key");
   await until(() => page.url(), (url) => url.startsWith(`${origin}/ui/`) && !url.includes("key="));
+  step("the page shows the rest of the address");
+  await enter("#/about");
+  await see(page.getByRole("link", { name: "About" }).and(page.locator("[aria-current]")));
 }

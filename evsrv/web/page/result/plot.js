@@ -1,7 +1,7 @@
 /** The drawing of series over time by uPlot. */
 import { formatCompact } from "../ui/format.js";
 import uPlot from "../vendor/uplot.js";
-import { OTHERS } from "./series.js";
+import { OTHERS, stack } from "./series.js";
 
 /** @typedef {import("./types").Series} Series */
 
@@ -82,11 +82,4 @@ export function drawPlot(parent, { instants, series, axis, isStacked, height, ca
 function isolated(plot, series, areShown) {
   const values = plot.data[series] ?? [];
   return areShown ? null : [...values.keys()].filter((index) => values[index] != null && values[index - 1] == null && values[index + 1] == null);
-}
-
-/** Return series on top of those before them, the highest first: each is painted over the one before. @param {Series[]} series */
-export function stack(series) {
-  /** @type {number[]} */
-  const heights = [];
-  return series.map((one) => ({ ...one, values: one.values.map((value, index) => (heights[index] = (heights[index] ?? 0) + (value ?? 0))) })).reverse();
 }

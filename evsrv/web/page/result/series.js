@@ -55,3 +55,10 @@ export function seriesOf(data, zone, query, measure) {
 const othersOf = (query) => (Array.isArray(query?.groupBy) ? query.groupBy.map((group) => /** @type {any} */ (group)?.top?.other ?? NaN) : []);
 
 const numberOf = (/** @type {unknown} */ value) => (typeof value === "number" ? value : null);
+
+/** Return series on top of those before them, the highest first: each is painted over the one before. @param {import("./types").Series[]} series */
+export function stack(series) {
+  /** @type {number[]} */
+  const heights = [];
+  return series.map((one) => ({ ...one, values: one.values.map((value, index) => (heights[index] = (heights[index] ?? 0) + (value ?? 0))) })).reverse();
+}

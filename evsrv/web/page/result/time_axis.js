@@ -25,14 +25,11 @@ export class TimeAxis {
   marks(limit) {
     const all = this.#parts.map((_, index) => index);
     if (all.length <= limit) return all;
-    let isFinest = true;
     for (let level = TIME; level >= 0; level--) {
-      const starts = all.filter((index) => this.#starts(index, level) && (index > 0 || isFinest));
-      const outer = starts.filter((index) => this.#starts(index, level - 1));
+      const [starts, outer] = [this.#startsOf(level), this.#startsOf(level - 1)];
       // If each start is one of the level above too, that level has the better strides.
       if (level > 0 && outer.length === starts.length) continue;
-      isFinest = false;
-      const phase = starts.indexOf(outer.find((index) => index > 0) ?? 0);
+      const phase = Math.max(0, starts.indexOf(outer[0] ?? 0));
       for (const stride of STRIDES[level] ?? []) {
         const marks = starts.filter((_, index) => (index - phase) % stride === 0);
         if (marks.length > 1 && marks.length <= limit) return marks;
@@ -52,9 +49,11 @@ export class TimeAxis {
     });
   }
 
-  /** @param {number} index @param {number} level */
-  #starts(index, level) {
-    return index === 0 || this.#parts[index]?.some((part, place) => place <= level && part !== this.#parts[index - 1]?.[place]);
+  /** Return the indexes at which a year, month, day, hour or minute begins; the first one if it is like the next. @param {number} level */
+  #startsOf(level) {
+    const starts = [...this.#parts.keys()].filter((index) => index > 0 && this.#parts[index]?.some((part, place) => place <= level && part !== this.#parts[index - 1]?.[place]));
+    const within = (/** @type {number} */ index) => this.#parts[index]?.slice(level + 1).join();
+    return within(0) === within(starts[0] ?? 0) ? [0, ...starts] : starts;
   }
 
   /** @param {number} index @param {number} level */

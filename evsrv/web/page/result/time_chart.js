@@ -19,7 +19,7 @@ export function TimeChart({ data, view, zone, label, query, measure, onZoom, hei
   const drawing = useRef(/** @type {ReturnType<typeof drawPlot> | null} */ (null));
   const [hidden, setHidden] = useState(/** @type {string[]} */ ([]));
   const [kept, setReading] = useState(/** @type {Reading | null} */ (null));
-  const chronicle = useMemo(() => seriesOf(data, zone, query, measure), [data, zone, query, measure?.column.name]);
+  const chronicle = useMemo(() => seriesOf(data, zone, query, measure), [data, zone, JSON.stringify(query), measure?.column.name]);
   const { times, series, more } = chronicle;
   const reading = kept && kept.index < times.length ? kept : null;
   const shown = useMemo(() => series.filter(({ name }) => !hidden.includes(name)), [series, hidden]);
@@ -86,7 +86,10 @@ export function TimeChart({ data, view, zone, label, query, measure, onZoom, hei
 
   const bucket = reading && readBucket(chronicle, shown, reading.index, { zone, unit, range: data.range, isStacked });
   const selected = reading?.anchor === undefined ? "" : `. Selected from ${formatTime(times[reading.anchor] ?? 0, zone, unit)}; Enter zooms`;
-  const focus = (/** @type {string | undefined} */ name) => plot?.setSeries(plot.series.findIndex((one) => one.label === name) || null, { focus: true });
+  const focus = (/** @type {string | undefined} */ name) => {
+    const index = plot?.series.findIndex(({ label }, index) => index > 0 && label === name) ?? -1;
+    plot?.setSeries(index > 0 ? index : null, { focus: true });
+  };
   return html`<${Legend} series=${series} hidden=${hidden} onChange=${setHidden} onFocus=${focus} />
     <div class="chart" tabindex="0" role="application" aria-roledescription="chart" aria-label=${`${label}. Arrow keys read the values${onZoom ? ", with Shift they select, Enter zooms" : ""}.`} onKeyDown=${press} onBlur=${() => read(null)}>
       <div ref=${place} aria-hidden="true"></div>

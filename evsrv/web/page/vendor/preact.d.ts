@@ -12,7 +12,9 @@ export interface RefObject<T> {
   current: T;
 }
 
-export function html(strings: TemplateStringsArray, ...values: unknown[]): VNode;
+/** A value in a template. A function there, such as a listener, needs no types of its parameters. */
+type TemplateValue = ((...values: any[]) => unknown) | {} | null | undefined;
+export function html(strings: TemplateStringsArray, ...values: TemplateValue[]): VNode;
 export function h<P>(
   type: string | Component<P>,
   props?: (P & { key?: unknown }) | null,

@@ -39,8 +39,11 @@ request = urllib.request.Request(
         "Content-Type": "application/json",
     },
 )
-with urllib.request.urlopen(request) as response:
-    data = json.load(response)["data"]
+try:
+    with urllib.request.urlopen(request) as response:
+        data = json.load(response)["data"]
+except urllib.error.HTTPError as refusal:
+    raise SystemExit(refusal.read().decode())
 print(json.dumps(data, indent=2))
 `;
 

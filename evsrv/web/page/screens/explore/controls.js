@@ -1,0 +1,39 @@
+/** The controls of a question's members beside what the builder edits: time, comparison, filling. */
+import { isGrouped } from "../../query/asked.js";
+import { withPart } from "../../query/document.js";
+import { Issues } from "../../ui/issues.js";
+import { RangeControl } from "../../ui/range_control.js";
+import { ZoneControl } from "../../ui/zone_control.js";
+import { html } from "../../vendor/preact.js";
+
+const WEEK_DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+/** @type {readonly (readonly [string, string])[]} */
+const COMPARISONS = [["previous", "Previous period"], ["1 year", "A year before"]];
+
+/** Return a member of a query that is text. @param {unknown} member */
+const textOf = (member) => (typeof member === "string" ? member : undefined);
+
+/** @param {{label: string, value: string, options: readonly (readonly [string, string])[], onChange: (value: string) => void}} props */
+const Choice = ({ label, value, options, onChange }) => html`<select class="field" aria-label=${label} value=${value} onChange=${(/** @type {any} */ event) => onChange(event.target.value)}>
+  ${(options.some(([option]) => option === value) ? options : [...options, [value, value]]).map(([option, text]) => html`<option key=${option} value=${option}>${text}</option>`)}
+</select>`;
+
+/**
+ * @param {{query: import("../../types").QueryDocument, resolved: string | undefined, problem: Error | null,
+ *   onChange: (query: import("../../types").QueryDocument) => void}} props
+ *   `resolved` is the interval of the last answer
+ */
+export function Controls({ query, resolved, problem, onChange }) {
+  const set = (/** @type {string} */ member) => (/** @type {import("../../types").Json | undefined} */ value) => onChange(withPart(query, [member], value === "" ? undefined : value));
+  const hasWeeks = query.weekStart !== undefined || /week/i.test(JSON.stringify(query));
+  const range = textOf(query.range);
+  return html`<${RangeControl} range=${range} resolved=${resolved} problem=${problem} onChange=${set("range")} onClear=${() => onChange(withoutRange(query))} />
+    <${ZoneControl} zone=${textOf(query.timezone) ?? "UTC"} onChange=${set("timezone")} />
+    ${hasWeeks && html`<${Choice} label="First day of the week" value=${textOf(query.weekStart) ?? "monday"} options=${WEEK_DAYS.map((day) => [day, `Weeks from ${day}`])} onChange=${set("weekStart")} />`}
+    ${(isGrouped(query) || query.compare !== undefined) && html`<${Choice} label="Compare with" value=${textOf(query.compare) ?? ""} options=${[["", "No comparison"], ...COMPARISONS]} onChange=${set("compare")} />`}
+    ${(isGrouped(query) || query.fill !== undefined) && html`<label class="check"><input type="checkbox" checked=${query.fill === true} onChange=${(/** @type {any} */ event) => set("fill")(event.target.checked || undefined)} />Fill gaps</label>`}
+    ${["/timezone", "/weekStart", "/compare", "/fill", "/now"].map((pointer) => html`<${Issues} key=${pointer} problem=${problem} pointer=${pointer} />`)}`;
+}
+
+/** Return a query over all time, which has neither buckets to fill nor a period before. @param {import("../../types").QueryDocument} query */
+const withoutRange = (query) => ["range", "now", "compare", "fill"].reduce((rest, member) => withPart(rest, [member], undefined), query);
