@@ -5,7 +5,7 @@ import { questionOf, rowsOf } from "../explore.mjs";
 export const breaks = [
   { file: "screens/explore/state.js", from: "limit: 5", to: "limit: 4", step: "the address holds the first question" },
   { file: "screens/explore/state.js", from: "timezone: browserZone,", to: "", step: "the address holds the first question" },
-  { file: "screens/explore/result.js", from: "titleOf(dataset, query)", to: "dataset", step: "a title says what is shown" },
+  { file: "screens/explore/result.js", from: "titleOf(dataset, query, vocabulary)", to: "dataset", step: "a title says what is shown" },
   { file: "screens/explore/asked_question.js", from: "runQuery(dataset, asked, signal)", to: 'runQuery(dataset, { ...asked, range: "7 days to date" }, signal)', step: "the numbers are the API's" },
   { file: "screens/explore/result.js", from: "${completenessOf(data)} ·", to: "", step: "the number of rows is told" },
   { file: "screens/explore/explore.js", from: 'useShortcut("Ctrl+Enter", "runs the question", run);', to: "", step: "an unchanged answer is told" },
