@@ -91,9 +91,9 @@ async def authorized_scope(request: web.Request) -> Scope:
 def _find_secret(request: web.Request) -> str:
     scheme, _, header = request.headers.get("Authorization", "").partition(" ")
     of_header = header.strip() if scheme.lower() == "bearer" else ""
-    found = {of_header}
-    if request.query_string:
-        found.update(request.query.getall(_URL_KEY, ()))
+    if of_header and not request.query_string:
+        return of_header
+    found: set[str] = {of_header, *request.query.getall(_URL_KEY, ())}
     found.discard("")
     if len(found) > 1:
         raise Unauthorized("the request has two different keys; send one of them")

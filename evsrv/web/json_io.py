@@ -13,7 +13,13 @@ from evsrv.core.json_text import read_object
 from evsrv.core.timing import stage
 from evsrv.service.answer_cache import EncodedAnswer
 from evsrv.web.body_limits import read_limited
-from evsrv.web.compression import ANSWER, MIN_COMPRESSED_BYTES, vary_by_coding
+from evsrv.web.compression import (
+    ANSWER,
+    GZIPPED,
+    MIN_COMPRESSED_BYTES,
+    accepts_gzip,
+    vary_by_coding,
+)
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
@@ -21,6 +27,7 @@ NDJSON_TYPES = (NDJSON, "application/ndjson", "application/jsonl")
 TEXT = "text/plain"
 """The type of what browsers send as they leave a page; it may be JSON or NDJSON."""
 
+_ANSWER_HEADERS = {"Cache-Control": "private, no-cache", "Content-Type": JSON}
 _ANY_TAG = "*"
 _TAGS = re.compile('"([^"]*)"')
 
@@ -53,8 +60,7 @@ def answer_response(request: web.Request, answer: EncodedAnswer) -> web.Response
 
     RFC 9110 defines this for GET only; a POST that queries changes as little.
     """
-    headers = {"Cache-Control": "private, no-cache", "Content-Type": JSON}
-    return tagged_response(request, answer, headers)
+    return tagged_response(request, answer, _ANSWER_HEADERS)
 
 
 def tagged_response(
@@ -64,15 +70,18 @@ def tagged_response(
 
     The ETag is weak: the compressed answer has the same one.
     """
+    headers = {**headers, "ETag": f'W/"{answer.etag}"'}
     if _has_tag(request, answer.etag):
-        kept = {name: value for name, value in headers.items() if name != "Content-Type"}
-        response = web.Response(status=HTTPStatus.NOT_MODIFIED, headers=kept)
+        headers.pop("Content-Type", None)
+        response = web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
         if len(answer.body) > MIN_COMPRESSED_BYTES:
             vary_by_coding(response)
+    elif answer.is_gzipped and accepts_gzip(request):
+        # Another request has compressed it, so that nothing is left to do for `response_bodies`.
+        return web.Response(body=answer.gzipped(), headers={**headers, **GZIPPED})
     else:
         response = web.Response(body=answer.body, headers=headers)
         response[ANSWER] = answer
-    response.headers["ETag"] = f'W/"{answer.etag}"'
     return response
 
 
