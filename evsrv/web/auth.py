@@ -60,7 +60,8 @@ async def authenticate(request: web.Request) -> ApiKey:
     if (limits := app[RATE_LIMITS]).enabled:
         limits.take(_rate_limited(request, key))
     app[ENGINE].note_key_use(key)
-    _check_origin(request, key)
+    if key.origins:
+        _check_origin(request, key)
     return key
 
 
@@ -110,8 +111,6 @@ def _rate_limited(request: web.Request, key: ApiKey) -> RateLimited:
 
 
 def _check_origin(request: web.Request, key: ApiKey) -> None:
-    if not key.origins:
-        return
     # A program can send any origin or none; this keeps the key from use on other pages.
     for origin in request.headers.getall("Origin", ()):
         if origin not in key.origins:

@@ -34,19 +34,23 @@ _TAGS = re.compile('"([^"]*)"')
 
 async def read_json(request: web.Request, *, max_depth: int) -> dict[str, Any]:
     """Parse the body of a request, which must be one JSON object."""
-    body = await read_body(request, JSON)
+    _require_content_type(request, JSON)
     with stage("read"):
-        return read_object(body, max_depth=max_depth)
+        return read_object(await read_limited(request), max_depth=max_depth)
 
 
 async def read_body(request: web.Request, *content_types: str) -> bytes:
     """Return the body of a request, which must be of one of the content types."""
+    _require_content_type(request, *content_types)
+    with stage("read"):
+        return await read_limited(request)
+
+
+def _require_content_type(request: web.Request, *content_types: str) -> None:
     if request.content_type not in content_types:
         sent = request.headers.get("Content-Type")
         found = clip(sent) if sent else "missing"
         raise BadRequest(f"the content type must be {' or '.join(content_types)}, not {found}")
-    with stage("read"):
-        return await read_limited(request)
 
 
 @stage("render")

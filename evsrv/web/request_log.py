@@ -13,7 +13,7 @@ from aiohttp.typedefs import Handler, Middleware
 from evsrv.core.timing import RequestTiming
 from evsrv.web.cors import Cors
 from evsrv.web.in_flight import InFlightRequests
-from evsrv.web.logs import FIELDS
+from evsrv.web.logs import request_record
 from evsrv.web.problems import CLIENT_CLOSED_REQUEST
 from evsrv.web.request_state import STATE, RequestState
 from evsrv.web.send_timeout import SendTimeout
@@ -112,10 +112,7 @@ def _log_line(
         "rows": timing.rows,
         "bytes": size,
     }
-    # Not by `log`, which first walks the stack to find its caller.
-    record = _log.makeRecord(_log.name, level, __file__, 0, "request", (), None)
-    setattr(record, FIELDS, fields)
-    _log.handle(record)
+    _log.handle(request_record(_log, level, fields))
 
 
 def _request_id(request: web.Request) -> str:
