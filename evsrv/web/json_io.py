@@ -13,17 +13,7 @@ from evsrv.core.json_text import read_object
 from evsrv.core.timing import stage
 from evsrv.service.answer_cache import EncodedAnswer
 from evsrv.web.body_limits import read_limited
-<<<<<<< HEAD
-from evsrv.web.compression import ANSWER, may_compress, vary_by_coding
-=======
-from evsrv.web.compression import (
-    ANSWER,
-    GZIPPED,
-    MIN_COMPRESSED_BYTES,
-    accepts_gzip,
-    vary_by_coding,
-)
->>>>>>> speed
+from evsrv.web.compression import ANSWER, GZIPPED, accepts_gzip, may_compress, vary_by_coding
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
@@ -80,15 +70,9 @@ def tagged_response(
     """
     headers = {**headers, "ETag": f'W/"{answer.etag}"'}
     if _has_tag(request, answer.etag):
-<<<<<<< HEAD
-        kept = {name: value for name, value in headers.items() if name != "Content-Type"}
-        response = web.Response(status=HTTPStatus.NOT_MODIFIED, headers=kept)
-        if may_compress(answer):
-=======
         headers.pop("Content-Type", None)
         response = web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
-        if len(answer.body) > MIN_COMPRESSED_BYTES:
->>>>>>> speed
+        if may_compress(answer):
             vary_by_coding(response)
     elif answer.is_gzipped and accepts_gzip(request):
         # Another request has compressed it, so that nothing is left to do for `response_bodies`.
