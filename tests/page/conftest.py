@@ -15,9 +15,9 @@ from evsrv.app import create_app
 from evsrv.cli import main
 from evsrv.config import Settings
 from page import path_driver
-from page.path_driver import FOLDER, ORGANIZATION, PathDriver, server_of
+from page.path_driver import FOLDER, ORGANIZATION, PathDriver
 
-Serve = Callable[[Path], AbstractAsyncContextManager[Server]]
+Serve = Callable[[str], AbstractAsyncContextManager[Server]]
 
 
 @pytest.fixture(scope="session")
@@ -77,11 +77,10 @@ async def old(old_file: Path) -> AsyncIterator[Server]:
 
 @pytest.fixture
 def serve(demo: Server, old: Server, tmp_path: Path) -> Serve:
-    """Start the server that a path declares: `demo`, `old`, or an `empty` one of its own."""
+    """Start the server of a name: `demo`, `old`, or an `empty` one of the caller's own."""
 
     @asynccontextmanager
-    async def start(path: Path) -> AsyncIterator[Server]:
-        name = server_of(path)
+    async def start(name: str) -> AsyncIterator[Server]:
         if name == "empty":
             folder = tmp_path / str(len(list(tmp_path.iterdir())))
             folder.mkdir()

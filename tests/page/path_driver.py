@@ -90,13 +90,24 @@ class PathDriver:
     _process: LineProcess
     _folder: Path
 
-    async def run(self, path: Path, server: Server, planted: int | None = None) -> Outcome:
-        """Run a path with the key of the server, on a page with the break of this number."""
+    async def run(
+        self,
+        path: Path,
+        server: Server,
+        planted: int | None = None,
+        *,
+        name: str | None = None,
+    ) -> Outcome:
+        """Run a path with the key of the server, on a page with the break of this number.
+
+        In a module of several paths it is the one of this name.
+        """
         command = {
             "path": str(path),
+            "name": name,
             "origin": str(server.client.make_url("").origin()),
             "key": server.key,
-            "apiKey": _api_key(server) if server_of(path) == "empty" else None,
+            "apiKey": _api_key(server) if name is None and server_of(path) == "empty" else None,
             "planted": planted,
             "timeout": _TIMEOUT_MS,
             "shortTimeout": _SHORT_TIMEOUT_MS,

@@ -204,9 +204,9 @@ import{signal as e}from"../vendor/preact.js";function t(e){let[t="",a=""]=e.repl
       ${n&&i&&Jr`<button type="button" class="quiet" onClick=${()=>n(i)}>All events of this user, in order</button>`}
       <span role="status">${r}</span></p>
     <dl>${function(e){return Object.entries(e).flatMap(([e,t])=>null===t||"object"!=typeof t||Array.isArray(t)?[{name:e,value:Fr(t)}]:Object.entries(t).map(([t,a])=>({name:`${e}.${t}`,value:Fr(a)})))}(e).map(({name:e,value:a})=>{let n="string"==typeof a?a:JSON.stringify(a,null,2),r=null!==a&&"object"==typeof a&&Jr`<pre>${n}</pre>`;return Jr`<div key=${e}><dt>${e}</dt>
-        <dd>${null===a?Jr`<${Hn} />`:r||n}${Pr(a)&&Jr` <span class="soft">${G(a,t)}</span>`}</dd>
-        <button type="button" class="quiet" aria-label=${`Copy ${e}`} onClick=${()=>s(e,n)}>Copy</button></div>`})}</dl>
-  </${ft}>`}function Fr(e){if("string"!=typeof e||!/^[[{]/.test(e))return e;try{return JSON.parse(e)}catch{return e}}var Br=({user:e,userProperties:t})=>e??t?.userId??t?.id,Pr=e=>"string"==typeof e&&/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(e);import{html as Lr,useEffect as Kr,useState as Ur}from"../vendor/preact.js";var[Vr,Wr]=[100,400];function _r({data:{columns:e,result:t},zone:a,label:n="Rows",onOpen:r}){let[o,s]=Ur(Vr);Kr(()=>s(Vr),[e.map(({name:e})=>e).join()]);let i=Math.min(Wr,t.length-o),l=({kind:e})=>"number"===e?"number":"";return Lr`<div class="scroll rows" tabindex="0" role="region" aria-label=${n}>
+        <dd><span>${null===a?Jr`<${Hn} />`:r||n}${Pr(a)&&Jr` <span class="soft">${G(a,t)}</span>`}</span>
+          <button type="button" class="quiet" aria-label=${`Copy ${e}`} onClick=${()=>s(e,n)}>Copy</button></dd></div>`})}</dl>
+  </${ft}>`}function Fr(e){if("string"!=typeof e||!/^[[{]/.test(e))return e;try{return JSON.parse(e)}catch{return e}}var Br=({user:e,userProperties:t})=>e??t?.userId??t?.id,Pr=e=>"string"==typeof e&&/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(e);import{html as Lr,useEffect as Kr,useState as Ur}from"../vendor/preact.js";var[Vr,Wr]=[100,400];function _r({data:{columns:e,result:t},zone:a,label:n="Table",onOpen:r}){let[o,s]=Ur(Vr);Kr(()=>s(Vr),[e.map(({name:e})=>e).join()]);let i=Math.min(Wr,t.length-o),l=({kind:e})=>"number"===e?"number":"";return Lr`<div class="scroll rows" tabindex="0" role="region" aria-label=${n}>
       <table>
         <thead><tr>${e.map(e=>Lr`<th key=${e.name} scope="col" class=${l(e)}>${e.name}</th>`)}</tr></thead>
         <tbody>
