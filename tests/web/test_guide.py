@@ -47,7 +47,7 @@ def folder(tmp_path: Path) -> Path:
     (folder / "a.md").write_text(
         "# A & `b`\n\n<script>alert(1)</script>\n\n"
         "A <b onclick='x()'>bold</b> <!-- note -->claim.\n\n"
-        "<!-- table -->\n| left | right |\n| --- | ---: |\n| 1 | 2 |\n<!-- /table -->\n\n"
+        "<!-- table -->\n| | left | right |\n| - | - | -: |\n| 0 | 1 | 2 |\n<!-- /table -->\n\n"
         "## Same\n\n## Same\n\n## Größe, _x_!\n\n"
         "[own](#same-1) [b](b.md#b) [start](index.md) [errors](errors.md#forbidden)\n"
         "[file](../plugins/x.py) [readme](../README.md#a) [none](none.md) [web](https://e.example/a.md)\n"
@@ -199,6 +199,13 @@ async def test_unknown_page_is_not_found_with_the_nearest_one(
 
 
 @of_session
+async def test_template_that_begins_with_anything_is_near_to_nothing(shared_server: Server) -> None:
+    reply = await shared_server.send("GET", "/above/docs/errors/code")
+    assert reply.status == 404
+    assert "{" not in reply.json["detail"]
+
+
+@of_session
 @pytest.mark.parametrize(
     "path", ["/docs/guide/../../README.md", "/docs/guide/%2e%2e/x", "/docs/guide/images/"]
 )
@@ -233,6 +240,13 @@ async def test_targets_that_are_not_served_are_text(site: Server) -> None:
     }
     assert "file readme none web\n[bad](javascript:alert(1))" in html.text
     assert "Not there" in html.text
+
+
+async def test_cells_are_aligned_by_class_and_empty_ones_are_no_headers(site: Server) -> None:
+    reply = await site.send("GET", "/docs/guide/a")
+    assert '<td class="text-align-right">2</td>' in reply.text
+    assert "style" not in Html(reply.text).attributes
+    assert "<td></td>\n<th>" in reply.text
 
 
 async def test_image_is_served_as_it_is(site: Server) -> None:

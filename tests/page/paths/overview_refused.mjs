@@ -17,7 +17,7 @@ export async function run({ page, step, enter, until, see, gone }) {
   const shown = await until(() => readFigures(page), (figures) => Object.values(figures).every((texts) => texts.length > 0));
   await page.getByLabel("Time range in words").fill("last 7 days");
   await page.getByLabel("Time range in words").press("Enter");
-  await see(page.getByText("expected an interval such as"));
+  await see("expected an interval such as");
   await until(() => page.getByText("expected an interval such as").count(), 1);
   step("the last answers stay and are labelled so");
   await until(() => page.getByText("the last answer").count(), 7);

@@ -18,6 +18,13 @@ for (const [title, dataset, query] of /** @type {[string, string, any][]} */ ([
   }],
   ["Dau, wau and stickiness", "events", { select: [{ ...count, as: "dau" }, { ...count, as: "wau" }, { type: "formula", formula: "dau / wau", as: "stickiness" }] }],
   ["Conversations by userMessageCount", "conversations", { select: [count, { type: "bucket", field: "userMessageCount", width: 5 }] }],
+  ["Events by type where type eq x and user isNull, each day", "events", {
+    select: [day, count],
+    groupBy: [{ field: "type" }],
+    where: { and: [{ condition: { field: "type", operator: "eq", value: "x" } }, { condition: { field: "user", operator: "isNull" } }] },
+  }],
+  ["Events where properties.plan in pro, free, newest first", "events", { where: { condition: { field: "properties", operator: "in", value: { path: ["plan"], value: ["pro", "free"] } } } }],
+  ["Events, filtered", "events", { select: [count], where: { not: { condition: { field: "type", operator: "isNull" } } } }],
   ["Values by type", "events", { groupBy: [{ field: "type" }] }],
   ["Events, newest first", "events", {}],
   ["Events by createdAt, lowest first", "events", { orderBy: [{ field: "createdAt", direction: "asc" }] }],
@@ -25,3 +32,9 @@ for (const [title, dataset, query] of /** @type {[string, string, any][]} */ ([
 ])) {
   test(`${JSON.stringify(query)} is titled`, () => assert.equal(titleOf(dataset, query), title));
 }
+
+test("operators are called by their phrases, and a long operand is cut", () => {
+  const vocabulary = /** @type {any} */ ({ terms: [{ kind: "operator", name: "eq", phrase: "is" }] });
+  const where = { condition: { field: "type", operator: "eq", value: "x".repeat(50) } };
+  assert.equal(titleOf("events", { select: [count], where }, vocabulary), `Events where type is ${"x".repeat(40)}…`);
+});

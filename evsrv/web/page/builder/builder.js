@@ -3,14 +3,15 @@ import { fetchPropertyKeys } from "../api/endpoints.js";
 import { issuesAt } from "../api/problem.js";
 import { isGrouped } from "../query/asked.js";
 import { withPart } from "../query/document.js";
-import { columnNames, isObject, listOf, newName } from "../query/references.js";
+import { columnNames, newName } from "../query/references.js";
+import { isObject, listOf } from "../query/shapes.js";
 import { datasetOf } from "../query/vocabulary.js";
 import { session } from "../session/session.js";
 import { useShortcut } from "../ui/shortcuts.js";
 import { html, useCallback, useEffect, useRef, useState } from "../vendor/preact.js";
 import { FilterChips } from "./filter_chips.js";
 import { TextInput } from "./inputs.js";
-import { GroupChip, OrderChip, SelectionChip } from "./item_chips.js";
+import { GroupChip, numberOr, OrderChip, SelectionChip } from "./item_chips.js";
 
 /** @typedef {import("../types").Dataset} Dataset */
 /** @typedef {import("../types").JsonObject} JsonObject */
@@ -93,7 +94,7 @@ export function Builder({ dataset: name, query, problem, onChange, conditions })
       ${columns.aggregations.length > 0 && adder("+ Formula", "select", { type: "formula", formula: "", as: newName(query, "formula") })}
     </${Clause}>
     <${Clause} name="Group by">
-      ${!select.some((item) => typeOf(item) === "time") && html`<${SelectionChip} known=${known} item=${{ type: "time", timeUnit: "" }} path=${["unit"]}
+      ${!select.some((item) => typeOf(item) === "time") && html`<${SelectionChip} known=${known} item=${{ type: "time", timeUnit: "" }} path=${["unit"]} onRemove=${() => {}}
         onChange=${(unit) => change({ ...query, select: [unit, ...(grouped ? select : [count])] })} />`}
       ${chips("select", SelectionChip, isOfTime)}
       ${chips("groupBy", GroupChip)}
@@ -101,13 +102,13 @@ export function Builder({ dataset: name, query, problem, onChange, conditions })
       ${adder("+ Steps", "select", { type: "bucket", field: "", width: 1 })}
     </${Clause}>
     <${Clause} name="Where"><${FilterChips} known=${known} document=${query} member="where" add="+ Filter" addRef=${filterButton} onChange=${onChange} /></${Clause}>
-    ${(grouped || query.having !== undefined) && html`<${Clause} name="Having">
-      <${FilterChips} known=${known} document=${query} member="having" columns=${[...columns.numbers, ...columns.buckets]} add="+ Condition" onChange=${onChange} /></${Clause}>`}
-    <${Clause} name="Order">
+    <${Clause} name="Rows">
       ${chips("orderBy", OrderChip)}
       <button type="button" class="add" onClick=${() => add("orderBy", { field: columns.numbers[0] ?? columns.groups[0] ?? dataset.timeField, direction: "desc" })}>+ Order</button>
       <label class="limit">limit<${TextInput} label="Limit" text=${query.limit === undefined ? "" : JSON.stringify(query.limit)} placeholder="none" marks=${issuesAt(problem, "/limit").length ? { "aria-invalid": true } : {}}
-        onText=${(text) => onChange(withPart(query, ["limit"], text ? (/^\d+$/.test(text) ? Number(text) : text) : undefined))} /></label>
+        onText=${(text) => onChange(withPart(query, ["limit"], text ? numberOr(text) : undefined))} /></label>
+      ${query.having !== undefined && html`<span class="word">having</span>`}
+      ${(grouped || query.having !== undefined) && html`<${FilterChips} known=${known} document=${query} member="having" columns=${[...columns.numbers, ...columns.buckets]} add="+ Having" onChange=${onChange} />`}
     </${Clause}>
     ${issues.map(({ message }) => html`<p class="fault">${message}</p>`)}
   </div>`;

@@ -38,7 +38,7 @@ export function Chip({ part: { known, path, onRemove }, name, fault, more, isFix
   const messages = fault ? [fault] : issues(path);
   /** @type {Marks} */
   const marks = (...steps) => ((fault || issues([...path, ...steps]).length) && { "aria-invalid": true, "aria-describedby": id }) || {};
-  return html`<div class="part"><div class="chip" role="group" aria-label=${name}>
+  return html`<div class="part" data-at=${pointerOf(path)}><div class="chip" role="group" aria-label=${name}>
       ${children(marks)}
       ${more && html`<${More} label=${`More on ${name}`}>${more}</${More}>`}
       ${!isFixed && html`<button type="button" aria-label=${`Remove ${name}`} onClick=${onRemove}>×</button>`}

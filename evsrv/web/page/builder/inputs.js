@@ -65,7 +65,7 @@ export function TextInput({ label, text, onText, onPick = onText, picksFirst, au
   };
   const shown = typed ?? text;
   const isListed = isOpen && options.length > 0;
-  const { offsetLeft = 0, offsetTop = 0, offsetHeight = 0, offsetParent = null } = input.current ?? {};
+  const { offsetLeft = 0, offsetTop = 0, offsetHeight = 0, offsetParent = null } = (isListed && input.current) || {};
   const left = Math.max(0, Math.min(offsetLeft, (offsetParent?.clientWidth ?? WIDTH) - WIDTH));
   const combobox = load && { role: "combobox", "aria-expanded": isListed, "aria-controls": id, "aria-autocomplete": "list", "aria-activedescendant": isListed && active >= 0 ? id + active : null };
   return html`<input ref=${input} type=${type} aria-label=${label} ...${combobox} ...${marks} autocomplete="off" spellcheck=${false} placeholder=${placeholder} value=${shown}
@@ -94,7 +94,7 @@ export function Select({ label, value, options, onChange, marks }) {
   /** @type {Choice[]} */
   const known = options.map((option) => (typeof option === "string" ? [option, option] : option));
   const chosen = known.find(([option]) => option === value);
-  return html`<select aria-label=${label} value=${value} title=${chosen?.[2]} ...${marks} onChange=${(event) => onChange(event.target.value)}>
+  return html`<select aria-label=${label} value=${value} title=${chosen?.[2]} ...${marks} onChange=${({ target }) => target.value !== value && onChange(target.value)}>
     ${[...(chosen ? [] : [[value, value]]), ...known].map(([option, text, title]) => html`<option key=${option} value=${option} title=${title}>${text}</option>`)}
   </select>`;
 }

@@ -1,7 +1,8 @@
 /** The items of `select`, `groupBy` and `orderBy` as chips. */
 import { isGrouped } from "../query/asked.js";
 import { withPart } from "../query/document.js";
-import { columnName, columnNames, isObject, newName, referenceIn, withReference } from "../query/references.js";
+import { columnName, columnNames, newName } from "../query/references.js";
+import { isObject, referenceIn, withReference } from "../query/shapes.js";
 import { kindOf, nameOf, takersOf, termNamed, termsOf } from "../query/vocabulary.js";
 import { html, useState } from "../vendor/preact.js";
 import { Chip, JsonChip, useDraft } from "./chip.js";
@@ -29,7 +30,7 @@ const wordsOf = (item, texts) =>
     .join(" ");
 
 /** Return a number that is written plainly, or the text. @param {string} text */
-const numberOr = (text) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
+export const numberOr = (text) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
 
 /** @param {Part} part */
 export function SelectionChip(part) {

@@ -1,7 +1,7 @@
 /** A filter as a list of parts that all hold, and the conditions among them. */
 import { partAt, withPart } from "./document.js";
 import { adapted } from "./operands.js";
-import { isObject, isTexts, referenceIn } from "./references.js";
+import { isObject, isTexts, referenceIn } from "./shapes.js";
 import { kindOf, operatorsFor, termNamed } from "./vocabulary.js";
 
 /** @typedef {import("../types").Json} Json */

@@ -1,5 +1,5 @@
 /** Operands as text, and the controls that take them, by the JSON Schema of an operator's operand. */
-import { isObject } from "./references.js";
+import { isObject } from "./shapes.js";
 
 /** @typedef {import("../types").Json} Json */
 /** @typedef {import("../types").JsonObject} JsonObject */

@@ -1,4 +1,5 @@
-/** References to values and columns, read from parts of a document that may have any shape while a person types it. */
+/** Names of values and of columns, as a person and the server write them. */
+import { isObject, listOf, referenceIn } from "./shapes.js";
 import { nameOf } from "./vocabulary.js";
 
 /** @typedef {import("../types").Json} Json */
@@ -6,43 +7,6 @@ import { nameOf } from "./vocabulary.js";
 /** @typedef {import("../types").QueryDocument} QueryDocument */
 /** @typedef {import("../types").Reference} Reference */
 /** @typedef {Record<string, import("../types").PropertyKey[]>} Keys the known keys of each JSON field */
-
-/** @param {unknown} part @returns {part is JsonObject} */
-export const isObject = (part) => typeof part === "object" && part !== null && !Array.isArray(part);
-
-/** @param {unknown} part @returns {part is string[]} */
-export const isTexts = (part) => Array.isArray(part) && part.every((member) => typeof member === "string");
-
-/** Return an array, or an empty one in the place of anything else. @param {Json | undefined} part @returns {Json[]} */
-export const listOf = (part) => (Array.isArray(part) ? part : []);
-
-/**
- * Return the reference beside the other members of a part.
- * @param {JsonObject} part
- * @returns {Reference | null | undefined} undefined if there is none, null if its shape is wrong
- */
-export function referenceIn({ field, path, apply }) {
-  if (field === undefined && path === undefined && apply === undefined) return undefined;
-  const isPath = path === undefined || (isTexts(path) && path.length);
-  if (typeof field !== "string" || !isPath || !(apply === undefined || typeof apply === "string")) return null;
-  return { field, ...(path && { path }), ...(apply !== undefined && { apply }) };
-}
-
-/**
- * Return a part with another reference; its other members stay.
- * @param {JsonObject} part
- * @param {Reference | undefined} reference
- * @returns {JsonObject}
- */
-export function withReference(part, reference) {
-  const members = { ...part };
-  for (const name of /** @type {const} */ (["field", "path", "apply"])) {
-    const member = reference?.[name];
-    if (member === undefined) delete members[name];
-    else members[name] = member;
-  }
-  return members;
-}
 
 /**
  * Parse the name of a field, or of a path in a JSON field; a known key may have dots in it.

@@ -61,10 +61,10 @@ export function Explore() {
     <${QuestionCard} datasets=${vocabulary.datasets} dataset=${dataset} query=${query} maxRows=${maxRows} resolved=${answered?.data.range} problem=${problem}
       isJsonShown=${isJsonShown} onDataset=${changeDataset} onChange=${show} onRun=${run} onJson=${toggleJson} onKept=${() => setKeptShown(true)} />
     <div class=${isJsonShown ? "split" : "whole"}>
-      <${Result} question=${question} damaged=${damaged} view=${view} onView=${changeView} />
+      <${Result} vocabulary=${vocabulary} question=${question} damaged=${damaged} view=${view} onView=${changeView} />
       ${isJsonShown && html`<${JsonEditor} query=${query} damaged=${damaged} problem=${problem} added=${query ? renderAdded(query, maxRows) : ""} onChange=${retype} />`}
     </div>
     ${answered && answered.data.result.length > 0 && html`<${RowsCard} answered=${answered} />`}
-    ${isKeptShown && html`<${KeptDialog} question=${query && { dataset: dataset.name, query, ...(view ? { view } : {}) }} title=${query ? titleOf(dataset.name, query) : ""}
+    ${isKeptShown && html`<${KeptDialog} question=${query && { dataset: dataset.name, query, ...(view ? { view } : {}) }} title=${query ? titleOf(dataset.name, query, vocabulary) : ""}
       datasets=${vocabulary.datasets.map(({ name }) => name)} onClose=${() => setKeptShown(false)} />`}`;
 }

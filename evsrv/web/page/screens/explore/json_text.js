@@ -1,5 +1,6 @@
 /** JSON text with the places of its parts, which `JSON.parse` does not tell. */
 import { pointerOf } from "../../query/document.js";
+import { isObject } from "../../query/shapes.js";
 
 /** @typedef {[number, number]} Place the offsets of the first character and after the last one */
 /** @typedef {import("../../types").Path} Path */
@@ -91,6 +92,6 @@ export function placeAt(places, pointer) {
 export function parseDocument(text) {
   placesOf(text);
   const document = JSON.parse(text);
-  if (document === null || typeof document !== "object" || Array.isArray(document)) throw new JsonTextError("an object", text, 0);
+  if (!isObject(document)) throw new JsonTextError("an object", text, 0);
   return document;
 }

@@ -1,10 +1,11 @@
 /** Questions that are kept under names in the storage of the browser. */
+import { isObject } from "../../query/shapes.js";
 import { signal } from "../../vendor/preact.js";
-import { isObject } from "./question_file.js";
 
 /** @typedef {import("./question_file.js").KeptQuestion} KeptQuestion */
 
 const NAME = "evsrv.questions";
+
 /** Return the questions of the storage; text that is damaged is set aside there. @returns {KeptQuestion[]} */
 function readQuestions() {
   const text = localStorage.getItem(NAME);

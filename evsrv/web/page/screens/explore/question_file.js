@@ -1,4 +1,5 @@
 /** Kept questions as a file. */
+import { isObject } from "../../query/shapes.js";
 
 /**
  * A question under a name, with the members that a later version of the page may add.
@@ -18,9 +19,6 @@ function damageOf(entry, datasets) {
   if (entry.view !== undefined && typeof entry.view !== "string") return "has a 'view' that is not text";
   return undefined;
 }
-
-/** Return whether a value is an object of JSON. @param {unknown} value */
-export const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
  * Return the questions of a file, and sentences that name the entries that are none.

@@ -15,11 +15,11 @@ import { showState } from "./state.js";
 const VIEW_NAMES = { line: "Line", stacked: "Stacked", bars: "Bars", number: "Number", table: "Table" };
 
 /**
- * @param {{question: import("../../ui/question.js").Question<import("./asked_question.js").AskedQuestion>, damaged: string | undefined,
+ * @param {{vocabulary: import("../../types").Vocabulary, question: import("../../ui/question.js").Question<import("./asked_question.js").AskedQuestion>, damaged: string | undefined,
  *   view: string | undefined, onView: (view: string) => void}} props
  *   `damaged` is the text that the address has in the place of a query
  */
-export function Result({ question, damaged, view, onView }) {
+export function Result({ vocabulary, question, damaged, view, onView }) {
   const [answer, problem, isAsked] = [question.answer.value, question.problem.value, question.startedAt.value !== null];
   const above = html`<${Progress} question=${question} /><${ProblemBox} problem=${problem} />`;
   if (!answer || damaged !== undefined) {
@@ -27,7 +27,7 @@ export function Result({ question, damaged, view, onView }) {
     return html`<section class="card" aria-label="Result" aria-busy=${isAsked}>${above}${!problem && html`<div class="state"><h3>${state}</h3></div>`}</section>`;
   }
   const { dataset, query, data } = answer.body;
-  const title = titleOf(dataset, query);
+  const title = titleOf(dataset, query, vocabulary);
   const views = viewsOf(data, query);
   const shown = views.find((one) => one === view) ?? /** @type {import("../../result/views.js").View} */ (views[0]);
   const zone = zoneOf(query);
