@@ -41,7 +41,6 @@ from evsrv.web.app_keys import (
     ENGINE,
     IN_FLIGHT,
     RATE_LIMITS,
-    SEND_TIMEOUT,
     SERVICE,
     TRUSTED_PROXIES,
     VISITOR_IDS,
@@ -111,9 +110,10 @@ def create_app(
     """
     terms = load_vocabulary(settings) if vocabulary is None else vocabulary
     metrics = load_metrics()
+    in_flight, send_timeout = InFlightRequests(), SendTimeout(settings.send_timeout)
     app = web.Application(
         middlewares=[
-            request_logging(metrics),
+            request_logging(metrics, in_flight, send_timeout),
             # Outside of `problems`, which have bodies too.
             response_bodies,
             problems,
@@ -122,14 +122,13 @@ def create_app(
         client_max_size=settings.max_body_bytes,
         handler_args=HANDLER_ARGS,
     )
-    app.on_response_prepare.append(response_headers(Cors(settings.cors_origins)))
-    app[IN_FLIGHT] = InFlightRequests()
+    app.on_response_prepare.append(response_headers(Cors(settings.cors_origins), in_flight))
+    app[IN_FLIGHT] = in_flight
     app[RATE_LIMITS] = RateLimits(settings.rate_limit, settings.rate_burst, clock)
     app[TRUSTED_PROXIES] = TrustedProxies.parse(settings.trusted_proxies)
     app[VISITOR_IDS] = VisitorIds(app[TRUSTED_PROXIES]) if settings.anonymous_visitors else None
     app[DEBUG] = debug
     app[BODY_TIMEOUT] = settings.body_timeout
-    app[SEND_TIMEOUT] = SendTimeout(settings.send_timeout)
     app.add_routes([*routes, *query_routes, *conversation_routes.routes, *feedback_routes.routes])
     app.add_routes([*root_routes, *health.routes, metrics_route(metrics)])
     app.add_routes([*openapi_routes(describe_api(terms, settings)), *page_script_routes()])
@@ -140,13 +139,13 @@ def create_app(
         async with (
             await _open_engine(settings, terms) as engine,
             retaining(engine, settings.retention_days),
-            app[SEND_TIMEOUT].checking(),
+            send_timeout.checking(),
         ):
             await _warn_without_keys(engine, settings, is_new=is_new)
             app[ENGINE] = engine
             app[SERVICE] = make_service(settings, terms, engine)
             if metrics is not None:
-                metrics.add_stats(engine.stats, app[IN_FLIGHT].__len__)
+                metrics.add_stats(engine.stats, in_flight.__len__)
                 metrics.add_ingest_stats(app[SERVICE].ingest_stats)
             yield
 

@@ -92,8 +92,10 @@ class ServiceUnavailable(RequestError):
 
 def pointer(base: str, *parts: str | int) -> str:
     """Return a JSON Pointer extended by members or indexes."""
-    escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in parts)
-    return "".join((base, *(f"/{part}" for part in escaped)))
+    for part in parts:
+        base += "/"
+        base += part.replace("~", "~0").replace("/", "~1") if isinstance(part, str) else str(part)
+    return base
 
 
 def unknown(noun: str, name: object, known: Iterable[str], meant: Sequence[str] = ()) -> str:

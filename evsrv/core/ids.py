@@ -1,7 +1,6 @@
 """Ids of events that are sent without an id."""
 
 import secrets
-import uuid
 
 
 def time_ordered_id(now: int) -> str:
@@ -9,4 +8,5 @@ def time_ordered_id(now: int) -> str:
     bits = (now & (2**48 - 1)) << 80 | secrets.randbits(80)
     bits = bits & ~(0xF << 76) | 0x7 << 76
     bits = bits & ~(0x3 << 62) | 0x2 << 62
-    return str(uuid.UUID(int=bits))
+    digits = f"{bits:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

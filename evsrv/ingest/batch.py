@@ -105,7 +105,7 @@ def _lines(body: bytes) -> Iterator[Entry]:
 
 
 def _entries(events: list[Any], at: str, *, plain: bool) -> list[Entry]:
-    entries = [_entry(event, pointer(at, index), plain=plain) for index, event in enumerate(events)]
+    entries = [_entry(event, f"{at}/{index}", plain=plain) for index, event in enumerate(events)]
     return _within_limit(entries, at)
 
 

@@ -45,8 +45,10 @@ def without_messages(document: Mapping[str, Any]) -> Mapping[str, Any]:
     The chat widget copies the whole conversation into each of its events. Any other value of that
     name stays as it is.
     """
-    match document:
-        case {"properties": {"conversation": {"id": str(id_), "messages": list()}}}:
-            properties = {**document["properties"], "conversation": {"id": id_}}
-            return {**document, "properties": properties}
+    properties = document.get("properties")
+    if not isinstance(properties, dict) or "conversation" not in properties:
+        return document
+    match properties["conversation"]:
+        case {"id": str(id_), "messages": list()}:
+            return {**document, "properties": {**properties, "conversation": {"id": id_}}}
     return document

@@ -1,6 +1,7 @@
 """Limits of events that are sent over HTTP. Files are imported without them."""
 
 from collections.abc import Iterator, Mapping, Sized
+from functools import cached_property
 from typing import Any
 
 from attrs import frozen
@@ -61,7 +62,7 @@ class EventLimits:
         # No part is longer than all of them together: most events need one look.
         if characters > self._least_limit:
             found += self._exceeded_by_parts(document)
-        if is_too_late(event.created_at, now, self.max_future):
+        if event.created_at > now and is_too_late(event.created_at, now, self.max_future):
             found.append(too_late(event.created_at, "/createdAt", now, self.max_future))
         if _MAX_SKELETON_BYTES + _MAX_BYTES_PER_CHARACTER * characters > self.max_event_bytes:
             size = len(canonical(document).encode())
@@ -69,7 +70,7 @@ class EventLimits:
                 found.append(self._too_large(size))
         return found
 
-    @property
+    @cached_property
     def _least_limit(self) -> int:
         # A member takes more than one character of JSON.
         return min(

@@ -188,6 +188,9 @@ def are_short(columns: Sequence[Column]) -> bool:
         return False
     for column in columns:
         match column:
+            case Reference(path=()):
+                # Most columns are whole fields.
+                continue
             case Reference():
                 reference: Reference | None = column
             case Bucket():

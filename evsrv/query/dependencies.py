@@ -19,7 +19,6 @@ from evsrv.query.expression import columns_of
 from evsrv.query.plan import Plan, PlannedRange
 from evsrv.query.predicate import Condition, Predicate
 from evsrv.query.reference import Reference
-from evsrv.query.time_predicate import split_filter
 
 
 def dependencies_of(plan: Plan) -> Dependencies | None:
@@ -36,7 +35,7 @@ def is_volatile(plan: Plan) -> bool:
 
 def range_of_rows(plan: Plan) -> TimeRange:
     """Return a range of the time field with all rows that a plan's values are of."""
-    return split_filter(plan).time_range & _range_of_all(plan)
+    return plan.own_times.time_range & _range_of_all(plan)
 
 
 def _range_of_all(plan: Plan) -> TimeRange:

@@ -1,5 +1,6 @@
 """The Plan: a query with every name resolved, which every engine can execute."""
 
+from functools import cached_property
 from typing import Literal
 
 from attrs import frozen
@@ -11,6 +12,7 @@ from evsrv.core.scope import Scope
 from evsrv.query.column_predicate import ColumnPredicate
 from evsrv.query.columns import Column, GroupKey
 from evsrv.query.predicate import Predicate
+from evsrv.query.time_predicate import TimePredicate, split_filter
 
 ALL_ROWS = 2**63 - 1
 """The limit of a plan for all rows."""
@@ -66,6 +68,22 @@ class Plan:
     json_values: JsonValues
     has_meta: bool = False
     """Whether the answer describes its columns."""
+
+    @cached_property
+    def own_times(self) -> TimePredicate:
+        """The filter with the conditions that are ranges of the time field apart."""
+        return split_filter(self.where, self.dataset.time_field)
+
+    @cached_property
+    def times(self) -> TimePredicate:
+        """The same with the plan's range among the times, so that they are those of its rows.
+
+        Aggregations over other rows than those of the range need `own_times`.
+        """
+        own = self.own_times
+        if self.range is None:
+            return own
+        return TimePredicate(own.time_range & self.range.interval.time_range, own.rest)
 
     @property
     def has_all_rows(self) -> bool:

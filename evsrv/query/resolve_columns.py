@@ -44,6 +44,8 @@ class ResultColumns:
 def resolve_columns(context: QueryContext) -> ResultColumns:
     """Resolve the names in `select` and `groupBy` to the columns of a row."""
     query = context.query
+    if not query.select and not query.group_by:
+        return ResultColumns(whole_fields(context.dataset), None, ColumnNames(context))
     if query.group_by or not all(isinstance(one, ast.FieldSelection) for one in query.select):
         return _Grouping(context, ColumnNames(context)).resolve()
     columns = [
@@ -52,8 +54,7 @@ def resolve_columns(context: QueryContext) -> ResultColumns:
         if isinstance(selection, ast.FieldSelection)
     ]
     _check_names(context, columns, ())
-    projection = tuple(dict.fromkeys(columns)) or whole_fields(context.dataset)
-    return ResultColumns(projection, None, ColumnNames(context))
+    return ResultColumns(tuple(dict.fromkeys(columns)), None, ColumnNames(context))
 
 
 @define

@@ -64,8 +64,11 @@ class FilterResolver:
                 inner = pointer(at, "not")
                 return self.resolve(node.filter, issues, inner, zone=zone, negated=not negated)
             case ast.Condition():
-                condition = self._condition(node, issues, pointer(at, "condition"), negated)
-                return _in_zone(condition, zone, issues, pointer(at, "condition", "value"))
+                at = pointer(at, "condition")
+                condition = self._condition(node, issues, at, negated)
+                if zone == "UTC":
+                    return condition
+                return _in_zone(condition, zone, issues, pointer(at, "value"))
         name = "and" if isinstance(node, ast.And) else "or"
         children = [
             self.resolve(child, issues, pointer(at, name, index), zone=zone, negated=negated)
@@ -131,8 +134,7 @@ class FilterResolver:
 
 def _in_zone(condition: Condition, zone: str, issues: Issues, at: str) -> Condition:
     """Return a condition whose operands that are local times are in UTC."""
-    reference = condition.reference
-    if zone == "UTC" or reference.kind is not Kind.TIME:
+    if condition.reference.kind is not Kind.TIME:
         return condition
     schema = condition.operator.operands.get(Kind.TIME) or {}
 

@@ -4,7 +4,6 @@ from attrs import frozen
 
 from evsrv.core.fields import Field
 from evsrv.core.time_range import TimeRange
-from evsrv.query.plan import Plan
 from evsrv.query.predicate import AllOf, Condition, Predicate
 
 
@@ -17,24 +16,13 @@ class TimePredicate:
     rest: Predicate
 
 
-def extract_time_range(plan: Plan) -> TimePredicate:
-    """Split the times of a plan's rows from its filter: its range, and conditions that are ranges.
-
-    Aggregations over other rows than those of the range need `split_filter`.
-    """
-    own = split_filter(plan)
-    if plan.range is None:
-        return own
-    return TimePredicate(own.time_range & plan.range.interval.time_range, own.rest)
-
-
-def split_filter(plan: Plan) -> TimePredicate:
-    """Split the conditions that are ranges of the dataset's time field from a plan's filter."""
-    members = plan.where.predicates if isinstance(plan.where, AllOf) else (plan.where,)
+def split_filter(filter_: Predicate, time_field: Field) -> TimePredicate:
+    """Split the conditions that are ranges of a time field from a filter."""
+    members = filter_.predicates if isinstance(filter_, AllOf) else (filter_,)
     time_range = TimeRange()
     rest: list[Predicate] = []
     for member in members:
-        if (found := _time_range(member, plan.dataset.time_field)) is None:
+        if (found := _time_range(member, time_field)) is None:
             rest.append(member)
         else:
             time_range &= found

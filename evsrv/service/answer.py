@@ -29,7 +29,6 @@ Row = dict[str, Any]
 class Answer:
     """One page of a query's result."""
 
-    columns: tuple[str, ...]
     rows: list[Row]
     total: int
     """How many rows there are on all pages."""
@@ -66,7 +65,6 @@ def to_answer(plan: Plan, page: Page) -> Answer:
     """Return the answer of a page."""
     encode_row = row_encoder(plan.columns, plan.json_values, documents=plan.json_values)
     return Answer(
-        columns=_names(plan.columns),
         rows=[encode_row(row) for row in page.rows],
         total=page.total,
         page_size=plan.limit,
@@ -85,11 +83,6 @@ def _meta(plan: Plan, page: Page) -> dict[str, Any]:
 
 def _shown_range(planned: PlannedRange | None, zone: str) -> str | None:
     return None if planned is None else format_interval(planned.interval, zone)
-
-
-@memoize_if(are_short, maxsize=256)
-def _names(columns: tuple[Column, ...]) -> tuple[str, ...]:
-    return tuple(column.name for column in columns)
 
 
 @memoize_if(lambda columns, *_, **__: are_short(columns), maxsize=256)

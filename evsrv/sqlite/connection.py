@@ -53,6 +53,10 @@ class SqliteConnection(sqlite3.Connection):
         """Run a statement on a cursor of its own."""
         return self._track(super().execute(sql, parameters))
 
+    def run(self, sql: str) -> None:
+        """Run a statement that returns no rows, so that its cursor cannot outlive it."""
+        super().execute(sql)
+
     def close_cursors(self) -> None:
         """Close every cursor that is still open.
 

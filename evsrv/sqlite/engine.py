@@ -156,14 +156,16 @@ class SqliteEngine:
 
     async def data_version(self, dataset: Dataset) -> DataVersion:
         """Return the present version of a dataset."""
-        return await self._lookup(partial(read_data_version, dataset=dataset), dataset)
+        with stage("db"):
+            return await self._lookup(partial(read_data_version, dataset=dataset), dataset)
 
     async def validate(
         self, version: DataVersion, dependencies: Dependencies
     ) -> DataVersion | None:
         """Return the present version, or None if a change since `version` is among these."""
         work = partial(validate_version, since=version, dependencies=dependencies)
-        return await self._lookup(work, (version, dependencies))
+        with stage("db"):
+            return await self._lookup(work, (version, dependencies))
 
     async def ping(self, timeout: float) -> None:
         """Read from the file by the way that queries take, within `timeout` seconds."""
@@ -231,11 +233,10 @@ class SqliteEngine:
             )
 
     async def _lookup(self, work: Callable[[sqlite3.Connection], T], key: Hashable) -> T:
-        with stage("db"):
-            try:
-                return self._inline.lookup(work, key)
-            except sqlite3.OperationalError as error:
-                # Another process's lock, as when it has just crashed: a reader waits for it.
-                if not is_busy(error):
-                    raise
-            return await self.read(work, timeout=self._query_timeout)
+        try:
+            return self._inline.lookup(work, key)
+        except sqlite3.OperationalError as error:
+            # Another process's lock, as when it has just crashed: a reader waits for it.
+            if not is_busy(error):
+                raise
+        return await self.read(work, timeout=self._query_timeout)

@@ -34,7 +34,7 @@ def begin_read(connection: SqliteConnection, policy: InterruptPolicy, scope: Sco
     set_interrupt_check(policy.may_call_python)
     connection.set_progress_handler(policy.should_interrupt, policy.steps_per_poll)
     with policy:
-        connection.execute("BEGIN")
+        connection.run("BEGIN")
 
 
 def end_read(connection: SqliteConnection) -> None:
@@ -42,7 +42,7 @@ def end_read(connection: SqliteConnection) -> None:
     set_interrupt_check(None)
     connection.set_progress_handler(None, 0)
     if connection.in_transaction:
-        connection.execute("ROLLBACK")
+        connection.run("ROLLBACK")
 
 
 def run_under_policy(

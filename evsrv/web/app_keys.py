@@ -7,7 +7,6 @@ from evsrv.service.service import Service
 from evsrv.web.client_address import TrustedProxies
 from evsrv.web.in_flight import InFlightRequests
 from evsrv.web.rate_limits import RateLimits
-from evsrv.web.send_timeout import SendTimeout
 from evsrv.web.visitor_ids import VisitorIds
 
 SERVICE = web.AppKey("service", Service)
@@ -17,7 +16,6 @@ RATE_LIMITS = web.AppKey("rate_limits", RateLimits)
 TRUSTED_PROXIES = web.AppKey("trusted_proxies", TrustedProxies)
 VISITOR_IDS: web.AppKey[VisitorIds | None] = web.AppKey("visitor_ids")
 """None: visitors have no ids."""
-SEND_TIMEOUT = web.AppKey("send_timeout", SendTimeout)
 BODY_TIMEOUT = web.AppKey("body_timeout", float)
 DEBUG = web.AppKey("debug", bool)
 """Whether problems may say what failed in a plugin."""

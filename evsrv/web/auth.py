@@ -60,7 +60,8 @@ async def authenticate(request: web.Request) -> ApiKey:
     if (limits := app[RATE_LIMITS]).enabled:
         limits.take(_rate_limited(request, key))
     app[ENGINE].note_key_use(key)
-    _check_origin(request, key)
+    if key.origins:
+        _check_origin(request, key)
     return key
 
 
@@ -91,9 +92,9 @@ async def authorized_scope(request: web.Request) -> Scope:
 def _find_secret(request: web.Request) -> str:
     scheme, _, header = request.headers.get("Authorization", "").partition(" ")
     of_header = header.strip() if scheme.lower() == "bearer" else ""
-    found = {of_header}
-    if request.query_string:
-        found.update(request.query.getall(_URL_KEY, ()))
+    if of_header and not request.query_string:
+        return of_header
+    found: set[str] = {of_header, *request.query.getall(_URL_KEY, ())}
     found.discard("")
     if len(found) > 1:
         raise Unauthorized("the request has two different keys; send one of them")
@@ -110,8 +111,6 @@ def _rate_limited(request: web.Request, key: ApiKey) -> RateLimited:
 
 
 def _check_origin(request: web.Request, key: ApiKey) -> None:
-    if not key.origins:
-        return
     # A program can send any origin or none; this keeps the key from use on other pages.
     for origin in request.headers.getall("Origin", ()):
         if origin not in key.origins:

@@ -83,18 +83,19 @@ class Cors:
 
     def allow(self, request: web.Request, response: web.StreamResponse) -> None:
         """Add the headers that let the page read a response, an error too."""
-        if not _is_open(request):
+        any_origin = _ANY_ORIGIN in self._origins
+        # The headers of a malformed request are not all known.
+        of_page = "Origin" in request.headers or request[STATE].refusal is not None
+        # Most requests are not from pages: the routes need not be searched for theirs.
+        if (any_origin and not of_page) or not _is_open(request):
             return
-        if _ANY_ORIGIN in self._origins:
+        if any_origin:
             allowed: str | None = _ANY_ORIGIN
         else:
             # Also without an origin: a cache must not give that response to a page.
             response.headers.add("Vary", "Origin")
             origin = request.headers.get("Origin")
             allowed = origin if origin in self._origins else None
-        # The headers of a malformed request are not all known.
-        if allowed is not None and (
-            "Origin" in request.headers or request[STATE].refusal is not None
-        ):
+        if allowed is not None and of_page:
             response.headers["Access-Control-Allow-Origin"] = allowed
             response.headers["Access-Control-Expose-Headers"] = _EXPOSED_HEADERS

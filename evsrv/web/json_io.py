@@ -13,7 +13,7 @@ from evsrv.core.json_text import read_object
 from evsrv.core.timing import stage
 from evsrv.service.answer_cache import EncodedAnswer
 from evsrv.web.body_limits import read_limited
-from evsrv.web.compression import ANSWER, may_compress, vary_by_coding
+from evsrv.web.compression import ANSWER, GZIPPED, accepts_gzip, may_compress, vary_by_coding
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
@@ -21,25 +21,30 @@ NDJSON_TYPES = (NDJSON, "application/ndjson", "application/jsonl")
 TEXT = "text/plain"
 """The type of what browsers send as they leave a page; it may be JSON or NDJSON."""
 
+_ANSWER_HEADERS = {"Cache-Control": "private, no-cache", "Content-Type": JSON}
 _ANY_TAG = "*"
 _TAGS = re.compile('"([^"]*)"')
 
 
 async def read_json(request: web.Request, *, max_depth: int) -> dict[str, Any]:
     """Parse the body of a request, which must be one JSON object."""
-    body = await read_body(request, JSON)
+    _require_content_type(request, JSON)
     with stage("read"):
-        return read_object(body, max_depth=max_depth)
+        return read_object(await read_limited(request), max_depth=max_depth)
 
 
 async def read_body(request: web.Request, *content_types: str) -> bytes:
     """Return the body of a request, which must be of one of the content types."""
+    _require_content_type(request, *content_types)
+    with stage("read"):
+        return await read_limited(request)
+
+
+def _require_content_type(request: web.Request, *content_types: str) -> None:
     if request.content_type not in content_types:
         sent = request.headers.get("Content-Type")
         found = clip(sent) if sent else "missing"
         raise BadRequest(f"the content type must be {' or '.join(content_types)}, not {found}")
-    with stage("read"):
-        return await read_limited(request)
 
 
 @stage("render")
@@ -53,8 +58,7 @@ def answer_response(request: web.Request, answer: EncodedAnswer) -> web.Response
 
     RFC 9110 defines this for GET only; a POST that queries changes as little.
     """
-    headers = {"Cache-Control": "private, no-cache", "Content-Type": JSON}
-    return tagged_response(request, answer, headers)
+    return tagged_response(request, answer, _ANSWER_HEADERS)
 
 
 def tagged_response(
@@ -64,15 +68,18 @@ def tagged_response(
 
     The ETag is weak: the compressed answer has the same one.
     """
+    headers = {**headers, "ETag": f'W/"{answer.etag}"'}
     if _has_tag(request, answer.etag):
-        kept = {name: value for name, value in headers.items() if name != "Content-Type"}
-        response = web.Response(status=HTTPStatus.NOT_MODIFIED, headers=kept)
+        headers.pop("Content-Type", None)
+        response = web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
         if may_compress(answer):
             vary_by_coding(response)
+    elif answer.is_gzipped and accepts_gzip(request):
+        # Another request has compressed it, so that nothing is left to do for `response_bodies`.
+        return web.Response(body=answer.gzipped(), headers={**headers, **GZIPPED})
     else:
         response = web.Response(body=answer.body, headers=headers)
         response[ANSWER] = answer
-    response.headers["ETag"] = f'W/"{answer.etag}"'
     return response
 
 

@@ -1,14 +1,13 @@
 """Metrics for Prometheus. Importing this needs prometheus-client."""
 
+import collections
 from collections.abc import Callable, Iterator
-from typing import TypeVar, cast
 
 import attrs
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
     Counter,
-    Histogram,
     ProcessCollector,
     generate_latest,
 )
@@ -21,27 +20,9 @@ from evsrv.engine.stats import EngineStats
 from evsrv.ingest.conversation_limits import ConversationLimits
 from evsrv.ingest.limits import EventLimits
 from evsrv.ingest.stats import EventAge, IngestStats
+from evsrv.web.duration_histograms import DurationHistograms
 
 _MAX_PENDING_REQUESTS = 200
-
-Family = TypeVar("Family", Counter, Histogram)
-
-_BUCKETS_SECONDS = (
-    0.0005,
-    0.001,
-    0.0025,
-    0.005,
-    0.01,
-    0.025,
-    0.05,
-    0.1,
-    0.25,
-    0.5,
-    1.0,
-    2.5,
-    5.0,
-    10.0,
-)
 
 
 class Metrics:
@@ -58,25 +39,20 @@ class Metrics:
             ("route", "method", "status"),
             registry=self._registry,
         )
-        self._durations = Histogram(
-            "evsrv_request_duration_seconds",
-            "Durations of requests.",
-            ("route",),
-            buckets=_BUCKETS_SECONDS,
-            registry=self._registry,
+        self._durations = DurationHistograms(
+            "evsrv_request_duration_seconds", "Durations of requests.", ("route",)
         )
-        self._stages = Histogram(
+        self._registry.register(self._durations)
+        self._stages = DurationHistograms(
             "evsrv_stage_duration_seconds",
             "Durations of the stages of requests.",
             ("route", "stage"),
-            buckets=_BUCKETS_SECONDS,
-            registry=self._registry,
         )
+        self._registry.register(self._stages)
         self._rows = Counter(
             "evsrv_rows_returned", "Rows in answers.", ("route",), registry=self._registry
         )
-        self._pending: list[tuple[str, str, int, RequestTiming, float]] = []
-        self._children: dict[tuple[Counter | Histogram, tuple[str, ...]], Counter | Histogram] = {}
+        self._pending: list[tuple[tuple[str, str, int], RequestTiming, float]] = []
 
     def add_stats(self, stats: Callable[[], EngineStats], in_flight: Callable[[], int]) -> None:
         """Add the engine's stats and the requests in flight, as they are when metrics are read."""
@@ -89,31 +65,25 @@ class Metrics:
     def count(self, route: str, method: str, status: int, timing: RequestTiming) -> None:
         """Count an answered request; the caller bounds the values of `route` and `method`."""
         # To count many requests together costs each of them less.
-        self._pending.append((route, method, status, timing, timing.elapsed()))
+        self._pending.append(((route, method, status), timing, timing.elapsed()))
         if len(self._pending) >= _MAX_PENDING_REQUESTS:
             self._count_pending()
 
     def _count_pending(self) -> None:
         pending, self._pending = self._pending, []
-        for request in pending:
-            self._count(*request)
-
-    def _count(
-        self, route: str, method: str, status: int, timing: RequestTiming, seconds: float
-    ) -> None:
-        self._child(self._requests, route, method, str(status)).inc()
-        self._child(self._durations, route).observe(seconds)
-        for stage, spent in timing.seconds.items():
-            self._child(self._stages, route, stage).observe(spent)
-        if timing.rows:
-            self._child(self._rows, route).inc(timing.rows)
-
-    def _child(self, family: Family, *labels: str) -> Family:
-        """Return the metric of a family with these labels; the library's own lookup is slower."""
-        child = self._children.get((family, labels))
-        if child is None:
-            child = self._children[family, labels] = family.labels(*labels)
-        return cast("Family", child)
+        # The library's counters take a lock for each change.
+        requests = collections.Counter(labels for labels, _, _ in pending)
+        for (route, method, status), number in requests.items():
+            self._requests.labels(route, method, str(status)).inc(number)
+        rows = collections.Counter[str]()
+        for (route, _, _), timing, seconds in pending:
+            self._durations.observe(seconds, route)
+            for stage, spent in timing.seconds.items():
+                self._stages.observe(spent, route, stage)
+            if timing.rows:
+                rows[route] += timing.rows
+        for route, number in rows.items():
+            self._rows.labels(route).inc(number)
 
     def render(self) -> bytes:
         """Return all metrics in the text format of Prometheus."""

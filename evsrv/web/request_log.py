@@ -11,11 +11,12 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from evsrv.core.timing import RequestTiming
-from evsrv.web.app_keys import IN_FLIGHT, SEND_TIMEOUT
 from evsrv.web.cors import Cors
-from evsrv.web.logs import FIELDS
+from evsrv.web.in_flight import InFlightRequests
+from evsrv.web.logs import request_record
 from evsrv.web.problems import CLIENT_CLOSED_REQUEST
 from evsrv.web.request_state import STATE, RequestState
+from evsrv.web.send_timeout import SendTimeout
 
 if TYPE_CHECKING:
     from evsrv.web.prometheus import Metrics
@@ -33,7 +34,9 @@ _PROCESS = secrets.token_hex(7)
 _numbers = count()
 
 
-def request_logging(metrics: "Metrics | None") -> Middleware:
+def request_logging(
+    metrics: "Metrics | None", in_flight: InFlightRequests, send_timeout: SendTimeout
+) -> Middleware:
     """Return the outermost middleware: it assigns ids, logs requests and counts them."""
 
     @web.middleware
@@ -44,9 +47,8 @@ def request_logging(metrics: "Metrics | None") -> Middleware:
             state = request[STATE] = RequestState()
         state.request_id = _request_id(request)
         timing = state.timing
-        app = request.app
-        app[IN_FLIGHT].add_current_task()
-        app[SEND_TIMEOUT].watch(request, state.request_id)
+        in_flight.add_current_task()
+        send_timeout.watch(request, state.request_id)
         # These remain if the handler is cancelled.
         status, size = CLIENT_CLOSED_REQUEST, 0
         try:
@@ -56,15 +58,19 @@ def request_logging(metrics: "Metrics | None") -> Middleware:
         finally:
             # A stream and a large response have been sent by now; any other response has not.
             size = request.writer.output_size or size
+            route, method = _route(request), _method(request)
             if metrics is not None:
-                metrics.count(_route(request), _method(request), status, timing)
-            _log_line(request, status, size, timing)
+                metrics.count(route, method, status, timing)
+            if _log.isEnabledFor(level := logging.ERROR if status >= 500 else logging.INFO):
+                _log_line(state, level, route, method, status, size)
         return response
 
     return middleware
 
 
-def response_headers(cors: Cors) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
+def response_headers(
+    cors: Cors, in_flight: InFlightRequests
+) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
     """Return the signal handler that adds headers to every response, streams and errors too."""
 
     async def on_response_prepare(request: web.Request, response: web.StreamResponse) -> None:
@@ -77,7 +83,7 @@ def response_headers(cors: Cors) -> Callable[[web.Request, web.StreamResponse], 
         # A client that gets its answer in place of `100 Continue` may send its body all the same,
         # or its next request.
         unwanted_body = state.expect is not None and not request.content.is_eof()
-        if request.app[IN_FLIGHT].draining or unwanted_body:
+        if in_flight.draining or unwanted_body:
             response.force_close()
             headers["Connection"] = "close"
 
@@ -85,35 +91,28 @@ def response_headers(cors: Cors) -> Callable[[web.Request, web.StreamResponse], 
 
 
 def _server_timing(timing: RequestTiming) -> str:
-    times = [*timing.seconds.items(), ("total", timing.elapsed())]
-    return ", ".join(f"{name};dur={1000 * seconds:.3f}" for name, seconds in times)
+    total = 1000 * timing.elapsed()
+    stages = [f"{name};dur={1000 * spent:.3f}" for name, spent in timing.seconds.items()]
+    return ", ".join([*stages, f"total;dur={total:.3f}"])
 
 
-def _log_line(request: web.Request, status: int, size: int, timing: RequestTiming) -> None:
+def _log_line(
+    state: RequestState, level: int, route: str, method: str, status: int, size: int
+) -> None:
     """Log a request without its path, its headers and its body."""
-    level = logging.ERROR if status >= 500 else logging.INFO
-    if not _log.isEnabledFor(level):
-        return
-    state = request[STATE]
+    timing = state.timing
     fields = {
         "requestId": state.request_id,
         "keyId": None if state.key is None else state.key.id,
-        "method": _method(request),
-        "route": _route(request),
+        "method": method,
+        "route": route,
         "status": status,
-        "durationMs": _rounded_ms(timing.elapsed()),
-        "stagesMs": {name: _rounded_ms(spent) for name, spent in timing.seconds.items()},
+        "durationMs": round(1000 * timing.elapsed(), 3),
+        "stagesMs": {name: round(1000 * spent, 3) for name, spent in timing.seconds.items()},
         "rows": timing.rows,
         "bytes": size,
     }
-    # Not by `log`, which first walks the stack to find its caller.
-    record = _log.makeRecord(_log.name, level, __file__, 0, "request", (), None)
-    setattr(record, FIELDS, fields)
-    _log.handle(record)
-
-
-def _rounded_ms(seconds: float) -> float:
-    return round(1000 * seconds, 3)
+    _log.handle(request_record(_log, level, fields))
 
 
 def _request_id(request: web.Request) -> str:

@@ -20,7 +20,8 @@ async def response_bodies(request: web.Request, handler: Handler) -> web.StreamR
         and isinstance(body := response.body, bytes)
         and len(body) > MIN_COMPRESSED_BYTES
     ):
-        await compress(request, response, body)
+        if "Content-Encoding" not in response.headers:
+            await compress(request, response, body)
         if (response.content_length or 0) >= _MIN_LARGE_BYTES:
             try:
                 await response.prepare(request)

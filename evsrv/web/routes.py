@@ -94,6 +94,9 @@ def _outcome(outcome: LoggedEvent | RequestError) -> dict[str, Any]:
     if isinstance(outcome, RequestError):
         return {"status": "refused", "problem": problem_document(outcome)}
     status = "duplicate" if outcome.duplicate else "stored"
-    differs = {"differs": True} if outcome.differs else {}
-    ignored = {"ignored": list(outcome.ignored)} if outcome.ignored else {}
-    return {"status": status, "id": outcome.event.id, **differs, **ignored}
+    shown: dict[str, Any] = {"status": status, "id": outcome.event.id}
+    if outcome.differs:
+        shown["differs"] = True
+    if outcome.ignored:
+        shown["ignored"] = list(outcome.ignored)
+    return shown

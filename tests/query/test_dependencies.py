@@ -20,7 +20,6 @@ from evsrv.query.expression import Coalesce, Negative, Number, Operation, Variab
 from evsrv.query.plan import Plan
 from evsrv.query.predicate import AnyOf, Condition
 from evsrv.query.reference import Reference
-from evsrv.query.time_predicate import extract_time_range, split_filter
 
 MakePlan = Callable[[Any], Plan]
 COUNT = aggregation("count")
@@ -94,12 +93,12 @@ def test_empty_range_depends_on_no_time(plan: MakePlan) -> None:
 def test_extracted_times_are_those_of_range_and_filter(plan: MakePlan) -> None:
     where = all_of(condition("type", "eq", "a"), condition("createdAt", "gte", "2026-03-10"))
     planned = plan({"select": [COUNT], "range": MARCH, "where": where})
-    found = extract_time_range(planned)
+    found = planned.times
     assert found.time_range == between("2026-03-10", "2026-04-01")
     assert isinstance(found.rest, Condition)
     assert found.rest.reference.name == "type"
-    assert split_filter(planned).time_range == TimeRange(instant("2026-03-10"))
-    assert split_filter(planned).rest == found.rest
+    assert planned.own_times.time_range == TimeRange(instant("2026-03-10"))
+    assert planned.own_times.rest == found.rest
 
 
 def test_condition_on_a_function_of_the_time_field_is_no_range_of_it(plan: MakePlan) -> None:
@@ -107,7 +106,7 @@ def test_condition_on_a_function_of_the_time_field_is_no_range_of_it(plan: MakeP
         "condition": {"field": "createdAt", "apply": "hourOfDay", "operator": "gte", "value": 18}
     }
     planned = plan({"select": [COUNT], "where": where})
-    assert extract_time_range(planned).time_range == TimeRange()
+    assert planned.times.time_range == TimeRange()
     assert times_of(planned) == TimeRange()
 
 

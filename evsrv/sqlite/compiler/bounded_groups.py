@@ -5,7 +5,6 @@ from attrs import frozen
 from evsrv.calendar.time_buckets import Timeline
 from evsrv.core.sql import Sql, join, sql
 from evsrv.query.plan import Plan
-from evsrv.query.time_predicate import extract_time_range
 from evsrv.sqlite.compiler.bounds import bounds_table
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.group_by import grouped_table, tables_of_reals
@@ -49,7 +48,7 @@ class BoundedGroups(Grouping):
     def with_clause(self) -> Sql:
         """The WITH clause with the bounds, and the groups made from them."""
         rows = RowTables.from_plan(self.plan, self.context)
-        time_range = extract_time_range(self.plan).time_range
+        time_range = self.plan.times.time_range
         tables = [
             *rows.tables,
             *tables_of_reals(self.groups, self.context, sql("{} AS e WHERE", rows.name)),

@@ -1,5 +1,7 @@
 """The choice of the way to make a plan's groups."""
 
+from attrs import evolve
+
 from evsrv.query.plan import Plan
 from evsrv.sqlite.compiler.bounded_groups import BoundedGroups
 from evsrv.sqlite.compiler.composed_groups import compose_groups, is_composed
@@ -34,7 +36,7 @@ def choose_grouping(plan: Plan, context: CompileContext) -> tuple[Grouping, Grou
         if isinstance(found, ListedBuckets) or not (
             is_arithmetic(bucket) or has_selective_filter(plan, groups, context)
         ):
-            groups = GroupColumns.from_plan(plan, has_bounds=True)
+            groups = evolve(groups, bucket_with_start=bucket)
             return BoundedGroups(plan, groups, context, timeline, reason), groups
     if isinstance(found, Ineligible):
         return SortedGroups(plan, groups, context, found.reason), groups

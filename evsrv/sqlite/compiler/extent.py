@@ -10,7 +10,6 @@ from evsrv.calendar.time_buckets import TooManyBuckets, make_timeline
 from evsrv.core.sql import Sql, sql
 from evsrv.core.timestamps import DAY_MS
 from evsrv.query.plan import Plan, PlannedRange
-from evsrv.query.time_predicate import split_filter
 from evsrv.sqlite.compiler.plan_parts import time_bucket
 from evsrv.sqlite.compiler.scopes import render_scope
 from evsrv.sqlite.compiler.time_buckets import is_arithmetic
@@ -52,7 +51,7 @@ def with_extent(plan: Plan, extent: Interval) -> Plan:
     bucket = time_bucket(plan)
     if bucket is None:
         return plan
-    allowed = split_filter(plan).time_range & extent.time_range
+    allowed = plan.own_times.time_range & extent.time_range
     start, last = allowed.start, allowed.end_inclusive
     if start is None or last is None:
         return plan

@@ -15,7 +15,7 @@ from evsrv.query.columns import Bucket, GroupKey
 from evsrv.query.plan import Plan
 from evsrv.query.predicate import Condition, Predicate
 from evsrv.query.reference import Reference
-from evsrv.query.time_predicate import TimePredicate, extract_time_range
+from evsrv.query.time_predicate import TimePredicate
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.group_columns import GroupColumns
 from evsrv.sqlite.compiler.group_ranges import IndexRange, bucket_ranges, type_ranges
@@ -189,7 +189,7 @@ def find_index_range(
     plan: Plan, groups: GroupColumns, context: CompileContext
 ) -> IndexRange | ListedBuckets | Ineligible:
     """Return the index ranges of a plan's groups, or the reason why there are none to use."""
-    candidate = _Candidate(plan, groups, context, extract_time_range(plan))
+    candidate = _Candidate(plan, groups, context, plan.times)
     if reason := _first_reason(_RULES, candidate):
         return Ineligible(reason)
     is_type = candidate.key == candidate.type
@@ -206,7 +206,7 @@ def find_index_range(
 
 def has_selective_filter(plan: Plan, groups: GroupColumns, context: CompileContext) -> bool:
     """Return whether SQLite may find a plan's rows by an index on a field of its filter."""
-    return _Candidate(plan, groups, context, extract_time_range(plan)).has_selective_condition
+    return _Candidate(plan, groups, context, plan.times).has_selective_condition
 
 
 def _first_reason(rules: tuple[_Rule, ...], candidate: _Candidate) -> str | None:

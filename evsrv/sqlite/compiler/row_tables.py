@@ -7,7 +7,6 @@ from attrs import frozen
 from evsrv.core.sql import Sql, sql
 from evsrv.query.plan import Plan
 from evsrv.query.predicate import AllOf
-from evsrv.query.time_predicate import extract_time_range
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.predicates import render_predicate
 from evsrv.sqlite.compiler.scopes import render_scope
@@ -28,7 +27,7 @@ class RowTables:
     def from_plan(cls, plan: Plan, context: CompileContext) -> Self:
         """Return the tables of a plan's rows."""
         tables = [merged_table("scoped", Sql(plan.dataset.name), render_scope(plan.scope))]
-        rest = extract_time_range(plan).rest
+        rest = plan.times.rest
         if rest == AllOf():
             return cls(tuple(tables), Sql("scoped"))
         tables.append(merged_table("matching", Sql("scoped"), render_predicate(rest, context)))

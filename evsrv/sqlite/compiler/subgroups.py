@@ -10,7 +10,6 @@ from evsrv.calendar.time_buckets import TimeBucket, Timeline
 from evsrv.core.sql import Sql, join, sql
 from evsrv.query.columns import Aggregation, GroupKey, Over, TopValues, Within
 from evsrv.query.plan import Plan, PlannedRange
-from evsrv.query.time_predicate import extract_time_range
 from evsrv.sqlite.compiler.aggregate_table import AggregateTable, over_own_rows
 from evsrv.sqlite.compiler.bounded_groups import bounded_rows
 from evsrv.sqlite.compiler.bounds import bounds_table, moving_windows
@@ -153,7 +152,7 @@ class Subgroups(AggregateTable):
         timeline = self._timeline
         if timeline is None:
             return []
-        time_range = extract_time_range(self._plan).time_range
+        time_range = self._plan.times.time_range
         return [bounds_table(self._bounds, timeline.buckets, time_range)]
 
     @property
@@ -165,7 +164,7 @@ class Subgroups(AggregateTable):
     def _source(self) -> Sql:
         """The clauses from FROM up to WHERE."""
         if self._timeline is None:
-            time_range = extract_time_range(self._plan).time_range
+            time_range = self._plan.times.time_range
             where = where_clause(render_time_range(self.plan, time_range))
             return sql("{} AS e{}", self.rows, where)
         by_index = has_selective_filter(self._plan, self.groups, self.context)

@@ -8,7 +8,6 @@ from attrs import evolve, frozen
 from evsrv.core.sql import Sql, join, sql
 from evsrv.query.columns import Aggregation, GroupKey, TopValues
 from evsrv.query.plan import Plan
-from evsrv.query.time_predicate import extract_time_range
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.group_columns import GroupColumns
 from evsrv.sqlite.compiler.row_columns import RowColumns
@@ -108,5 +107,5 @@ def _sizes(
         groups.value(key.reference),
         columns.aggregate(key.by),
         rows,
-        where_clause(render_time_range(plan, extract_time_range(plan).time_range), before=" "),
+        where_clause(render_time_range(plan, plan.times.time_range), before=" "),
     )

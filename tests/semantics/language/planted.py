@@ -172,7 +172,7 @@ LANGUAGE_BUGS = (
     Bug(
         "top values are those of all time",
         "sqlite/compiler/top_rows.py",
-        'where_clause(render_time_range(plan, extract_time_range(plan).time_range), before=" ")',
+        'where_clause(render_time_range(plan, plan.times.time_range), before=" ")',
         'Sql("")',
     ),
     Bug(
