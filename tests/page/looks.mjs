@@ -49,7 +49,7 @@ async function check({ page, step, violations }) {
 }
 
 /** Wait until the page has drawn itself for a changed screen. */
-async function settle() {
+export async function settle() {
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   await frame();
   await frame();

@@ -10,11 +10,10 @@ from support import chromium, node
 from support.node import Json, LineProcess
 from support.server import Server
 
+from page.serving import ORGANIZATION
+
 FOLDER = Path(__file__).parent
 PATHS = sorted((FOLDER / "paths").glob("*.mjs"))
-ORGANIZATION = "demo"
-"""Of all keys and data of the paths' servers."""
-
 _TIMEOUT_MS = 20_000
 """Of each action of a path, and of each state that it waits for."""
 _SHORT_TIMEOUT_MS = 2_500
