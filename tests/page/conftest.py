@@ -6,18 +6,14 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from aiohttp.test_utils import TestClient
-from click.testing import CliRunner
 from support import chromium, node
-from support.server import AppServer, Server
+from support.server import Server
 
-from evsrv.app import create_app
-from evsrv.cli import main
-from evsrv.config import Settings
 from page import path_driver
-from page.path_driver import FOLDER, ORGANIZATION, PathDriver, server_of
+from page.path_driver import FOLDER, PathDriver
+from page.serving import seed, serving
 
-Serve = Callable[[Path], AbstractAsyncContextManager[Server]]
+Serve = Callable[[str], AbstractAsyncContextManager[Server]]
 
 
 @pytest.fixture(scope="session")
@@ -39,11 +35,9 @@ async def driver(
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Seed two projects; the newest event is of now."""
     db = tmp_path_factory.mktemp("page") / "demo.db"
-    for project, profile, events in (("demo", "site", 2000), ("docs", "widget", 500)):
-        where = ("--organization", ORGANIZATION, "--project", project, "--profile", profile)
-        size = ("--events", str(events), "--days", "30", "--until", "now")
-        seeded = CliRunner().invoke(main, ["seed", "--db", str(db), *where, *size])
-        assert seeded.exit_code == 0, seeded.output
+    size = ("--days", "30", "--until", "now")
+    seed(db, "--events", "2000", *size)
+    seed(db, "--project", "docs", "--profile", "widget", "--events", "500", *size)
     return db
 
 
@@ -53,7 +47,7 @@ async def demo(demo_file: Path) -> AsyncIterator[Server]:
 
     No test may change the data.
     """
-    async with _serve(demo_file) as server:
+    async with serving(demo_file) as server:
         yield server
 
 
@@ -61,40 +55,29 @@ async def demo(demo_file: Path) -> AsyncIterator[Server]:
 def old_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Seed a file whose newest event is of the last day of March 2026."""
     db = tmp_path_factory.mktemp("page") / "old.db"
-    where = ("--organization", ORGANIZATION, "--project", "demo")
-    size = ("--events", "500", "--days", "40", "--seed", "1")
-    seeded = CliRunner().invoke(main, ["seed", "--db", str(db), *where, *size])
-    assert seeded.exit_code == 0, seeded.output
+    seed(db, "--events", "500", "--days", "40")
     return db
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def old(old_file: Path) -> AsyncIterator[Server]:
     """Start a server on the old data. No test may change them."""
-    async with _serve(old_file) as server:
+    async with serving(old_file) as server:
         yield server
 
 
 @pytest.fixture
 def serve(demo: Server, old: Server, tmp_path: Path) -> Serve:
-    """Start the server that a path declares: `demo`, `old`, or an `empty` one of its own."""
+    """Start the server of a name: `demo`, `old`, or an `empty` one of the caller's own."""
 
     @asynccontextmanager
-    async def start(path: Path) -> AsyncIterator[Server]:
-        name = server_of(path)
+    async def start(name: str) -> AsyncIterator[Server]:
         if name == "empty":
             folder = tmp_path / str(len(list(tmp_path.iterdir())))
             folder.mkdir()
-            async with _serve(folder / "empty.db") as server:
+            async with serving(folder / "empty.db") as server:
                 yield server
         else:
             yield {"demo": demo, "old": old}[name]
 
     return start
-
-
-@asynccontextmanager
-async def _serve(db: Path) -> AsyncIterator[Server]:
-    async with TestClient(AppServer(create_app(Settings(db=db)))) as client:
-        server = Server(client, db)
-        yield server.with_key(server.make_key(kind="read", organization=ORGANIZATION))

@@ -1,4 +1,4 @@
-// Runs paths in Chromium. A line in is a command `{path, origin, key, apiKey, planted?, timeout, folder}`, and a
+// Runs paths in Chromium. A line in is a command `{path, name, origin, key, apiKey, planted, timeout, folder}`, and a
 // line out is its outcome. All paths share one browser, and each has a context of its own.
 import { basename } from "node:path";
 import { createInterface } from "node:readline";
@@ -20,7 +20,7 @@ import { watch } from "./watch.mjs";
  */
 /**
  * @typedef {object} Path
- * A module in the folder `paths`.
+ * A module in the folder `paths`, or a member of `paths` of another module.
  * @property {(tools: import("./tools.mjs").Tools) => Promise<void>} run
  * @property {readonly Break[]} [breaks] none only in `faults`
  * @property {readonly (number | string)[]} [provokes] statuses and network errors in the console
@@ -30,6 +30,7 @@ import { watch } from "./watch.mjs";
 /**
  * @typedef {object} Command
  * @property {string} path the file of a module
+ * @property {string | null} name of the path in a module of several
  * @property {string} origin of the server
  * @property {string} key that reads
  * @property {string | null} apiKey that sends events, to a server of the path's own
@@ -59,8 +60,9 @@ const browser = await chromium.launch({ executablePath, args: FLAGS });
 
 /** @param {Command} command */
 async function runPath(command) {
+  const module = await import(command.path);
   /** @type {Path} */
-  const path = await import(command.path);
+  const path = command.name === null ? module : module.paths[command.name];
   const { breaks = [], provokes = [] } = path;
   const context = await browser.newContext({ ...CONTEXT, ...path.context });
   context.setDefaultTimeout(command.timeout);

@@ -10,11 +10,10 @@ from support import chromium, node
 from support.node import Json, LineProcess
 from support.server import Server
 
+from page.serving import ORGANIZATION
+
 FOLDER = Path(__file__).parent
 PATHS = sorted((FOLDER / "paths").glob("*.mjs"))
-ORGANIZATION = "demo"
-"""Of all keys and data of the paths' servers."""
-
 _TIMEOUT_MS = 20_000
 """Of each action of a path, and of each state that it waits for."""
 _SHORT_TIMEOUT_MS = 2_500
@@ -90,13 +89,24 @@ class PathDriver:
     _process: LineProcess
     _folder: Path
 
-    async def run(self, path: Path, server: Server, planted: int | None = None) -> Outcome:
-        """Run a path with the key of the server, on a page with the break of this number."""
+    async def run(
+        self,
+        path: Path,
+        server: Server,
+        planted: int | None = None,
+        *,
+        name: str | None = None,
+    ) -> Outcome:
+        """Run a path with the key of the server, on a page with the break of this number.
+
+        In a module of several paths it is the one of this name.
+        """
         command = {
             "path": str(path),
+            "name": name,
             "origin": str(server.client.make_url("").origin()),
             "key": server.key,
-            "apiKey": _api_key(server) if server_of(path) == "empty" else None,
+            "apiKey": _api_key(server) if name is None and server_of(path) == "empty" else None,
             "planted": planted,
             "timeout": _TIMEOUT_MS,
             "shortTimeout": _SHORT_TIMEOUT_MS,

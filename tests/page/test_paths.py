@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from page.conftest import Serve
-from page.path_driver import PATHS, PathDriver
+from page.path_driver import PATHS, PathDriver, server_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -16,14 +16,14 @@ FAILURES = ("AssertionError", "TimeoutError")
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 async def test_path_passes(path: Path, driver: PathDriver, serve: Serve):
-    async with serve(path) as server:
+    async with serve(server_of(path)) as server:
         (await driver.run(path, server)).assert_passed()
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 async def test_path_fails_on_broken_page(path: Path, driver: PathDriver, serve: Serve):
     for number in count():
-        async with serve(path) as server:
+        async with serve(server_of(path)) as server:
             outcome = await driver.run(path, server, planted=number)
         assert outcome.breaks, "the path declares no break"
         planted = outcome.breaks[number]

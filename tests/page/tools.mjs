@@ -14,12 +14,13 @@ const POLL_MS = 50;
  * @param {import("./driver.mjs").Command} command
  * @param {import("./progress.mjs").Progress} progress
  */
-export function makeTools(page, { origin, key, apiKey }, progress) {
+export function makeTools(page, { origin, key, apiKey, folder }, progress) {
   return {
     page,
     origin,
     key,
     apiKey,
+    folder,
     /** Name the step that begins, which a report of a failure names. @param {string} name */
     step(name) {
       progress.begin(name);

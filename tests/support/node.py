@@ -33,7 +33,12 @@ def require(*, required_by: str) -> None:
 
 def install(folder: Path, *, required_by: str) -> None:
     """Install the packages of a folder's lock file once; skip or fail as `require` does."""
-    _stop_if(_missing() or _install(folder), required_by)
+    _stop_if(prepare(folder), required_by)
+
+
+def prepare(folder: Path) -> str | None:
+    """Install the packages of a folder's lock file once; return why that fails, or None."""
+    return _missing() or _install(folder)
 
 
 def environment() -> dict[str, str]:

@@ -205,9 +205,9 @@ import{signal as e}from"../vendor/preact.js";function t(e){let[t="",a=""]=e.repl
       ${n&&i&&Dr`<button type="button" class="quiet" onClick=${()=>n(i)}>All events of this user, in order</button>`}
       <span role="status">${r}</span></p>
     <dl>${function(e){return Object.entries(e).flatMap(([e,t])=>null===t||"object"!=typeof t||Array.isArray(t)?[{name:e,value:Pr(t)}]:Object.entries(t).map(([t,a])=>({name:`${e}.${t}`,value:Pr(a)})))}(e).map(({name:e,value:a})=>{let n="string"==typeof a?a:JSON.stringify(a,null,2),r=null!==a&&"object"==typeof a&&Dr`<pre>${n}</pre>`;return Dr`<div key=${e}><dt>${e}</dt>
-        <dd>${null===a?Dr`<${Yn} />`:r||n}${Kr(a)&&Dr` <span class="soft">${G(a,t)}</span>`}</dd>
-        <button type="button" class="quiet" aria-label=${`Copy ${e}`} onClick=${()=>s(e,n)}>Copy</button></div>`})}</dl>
-  </${Dt}>`}function Pr(e){if("string"!=typeof e||!/^[[{]/.test(e))return e;try{return JSON.parse(e)}catch{return e}}var Lr=({user:e,userProperties:t})=>e??t?.userId??t?.id,Kr=e=>"string"==typeof e&&/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(e);import{html as Ur,useEffect as Vr,useState as Wr}from"../vendor/preact.js";var[_r,Zr]=[100,400];function Hr({data:{columns:e,result:t},zone:a,label:n="Rows",onOpen:r}){let[o,s]=Wr(_r);Vr(()=>s(_r),[e.map(({name:e})=>e).join()]);let i=Math.min(Zr,t.length-o),l=({kind:e})=>"number"===e?"number":"";return Ur`<div class="scroll rows" tabindex="0" role="region" aria-label=${n}>
+        <dd><span>${null===a?Dr`<${Yn} />`:r||n}${Kr(a)&&Dr` <span class="soft">${G(a,t)}</span>`}</span>
+          <button type="button" class="quiet" aria-label=${`Copy ${e}`} onClick=${()=>s(e,n)}>Copy</button></dd></div>`})}</dl>
+  </${Dt}>`}function Pr(e){if("string"!=typeof e||!/^[[{]/.test(e))return e;try{return JSON.parse(e)}catch{return e}}var Lr=({user:e,userProperties:t})=>e??t?.userId??t?.id,Kr=e=>"string"==typeof e&&/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(e);import{html as Ur,useEffect as Vr,useState as Wr}from"../vendor/preact.js";var[_r,Zr]=[100,400];function Hr({data:{columns:e,result:t},zone:a,label:n="Table",onOpen:r}){let[o,s]=Wr(_r);Vr(()=>s(_r),[e.map(({name:e})=>e).join()]);let i=Math.min(Zr,t.length-o),l=({kind:e})=>"number"===e?"number":"";return Ur`<div class="scroll rows" tabindex="0" role="region" aria-label=${n}>
       <table>
         <thead><tr>${e.map(e=>Ur`<th key=${e.name} scope="col" class=${l(e)}>${e.name}</th>`)}</tr></thead>
         <tbody>
