@@ -43,9 +43,9 @@ export function Choices({ basis, round }) {
 
 /** Render the controls of range, zone and refreshes. @param {{state: import("./state.js").State, resolved: string | undefined, problem: Error | null}} props */
 export const TimeControls = ({ state, resolved, problem }) => html`
-  <${RangeControl} range=${state.range} resolved=${resolved} problem=${problem} onChange=${(/** @type {string} */ range) => change({ range, now: undefined })} />
   <${ZoneControl} zone=${state.timezone} onChange=${(/** @type {string} */ timezone) => change({ timezone })} />
   <${Issues} problem=${problem} pointer="/timezone" />
   <select class="field" aria-label="Refresh" value=${state.refresh} onChange=${(/** @type {any} */ event) => change({ refresh: event.target.value })}>
     ${Object.keys(REFRESHES).map((name) => html`<option key=${name} value=${name}>Refresh: ${name}</option>`)}
-  </select>`;
+  </select>
+  <div class="period"><${RangeControl} range=${state.range} resolved=${resolved} problem=${problem} onChange=${(/** @type {string} */ range) => change({ range, now: undefined })} /></div>`;

@@ -47,7 +47,7 @@ export function Overview() {
       <${TimeControls} state=${state} ...${told} />
     </div>
     ${newest?.isEmpty ? html`<${FirstStep} />` : html`
-    ${last?.notice && html`<p class="notice" role="status">${last.notice}</p>`}
+    ${last?.notice && html`<p class="card anchored" role="status">${last.notice}</p>`}
     <div class="board">
       ${panel("Events", panels.events, "number", "w3", { onRange })}
       ${panel("People", panels.people, "number", "w3")}
