@@ -1,5 +1,6 @@
 /** The figures on Overview are the API's, for each range, and a panel opens in Explore with its query. */
 import { askFigures, nextMark, readFigures } from "../board.mjs";
+import { rowsOf } from "../explore.mjs";
 
 /** @type {import("../driver.mjs").Path["breaks"]} */
 export const breaks = [
@@ -31,7 +32,5 @@ export async function run({ page, step, enter, ask, until, see }) {
   const shown = (await readFigures(page))["What is searched"];
   await page.getByRole("link", { name: "What is searched" }).click();
   await see(page.getByRole("link", { name: "Explore", exact: true }).and(page.locator("[aria-current=page]")));
-  const { query } = Object.fromEntries(new URLSearchParams(page.url().split("?")[1]));
-  const { data } = await ask("/query/events", { ...JSON.parse(query ?? ""), now });
-  await until(() => data.result.map((/** @type {any} */ row) => `${row.searchQuery} ${row.count}`), shown ?? []);
+  await until(async () => (await rowsOf(page)).map((cells) => cells.join(" ")), shown ?? []);
 }
