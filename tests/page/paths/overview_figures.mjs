@@ -7,8 +7,8 @@ export const breaks = [
   { file: "screens/overview/panels.js", from: 'field: "count", direction: "desc"', to: 'field: "count", direction: "asc"', step: "the figures of 30 days are the API's" },
   { file: "screens/overview/panels.js", from: 'compared(basis, "user")', to: 'compared(basis, "id")', step: "the figures of 30 days are the API's" },
   { file: "screens/overview/panel.js", from: "JSON.stringify(sources)", to: "\"sources\"", step: "another range changes all panels" },
-  { file: "screens/overview/controls.js", from: "change({ range, now: undefined })", to: "change({ now: undefined })", step: "another range changes all panels" },
-  { file: "screens/overview/overview.js", from: "change({ by })", to: "change({})", step: "the chart has a line for each type" },
+  { file: "screens/overview/controls.js", from: 'changing("range")', to: 'changing("timezone")', step: "another range changes all panels" },
+  { file: "screens/overview/overview.js", from: 'changing("by")', to: 'changing("now")', step: "the chart has a line for each type" },
   { file: "screens/overview/panel.js", from: "exploreAddress(dataset, query, view)", to: 'exploreAddress(dataset, { ...query, range: "past 24 hours" }, view)', step: "a panel opens in Explore with its query" },
 ];
 
