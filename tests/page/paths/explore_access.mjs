@@ -15,6 +15,7 @@ export async function run({ page, step, enter, see, until, violations }) {
   const query = { select: [{ type: "time", timeUnit: "day" }, COUNT], groupBy: [{ field: "type" }], range: "7 days to date" };
   const show = (/** @type {object} */ next) => page.evaluate((fragment) => (location.hash = fragment), fragmentOf(next));
   await enter(fragmentOf(query));
+  await see(page.getByRole("heading", { name: "Events by type, each day" }));
   await page.keyboard.press("j");
   for (const scheme of /** @type {const} */ (["light", "dark"])) {
     await page.emulateMedia({ colorScheme: scheme });
