@@ -37,7 +37,7 @@ export function RangeControl({ range, resolved, problem = null, onChange, onClea
       <span class="word">to before</span>
       <input type="date" aria-label="Before" value=${before.slice(0, 10)} onChange=${(/** @type {any} */ event) => set(from, event.target.value)} />
     </span>
-    <input class="field words" list=${id} aria-label="Time range in words" placeholder="or previous month…" value=${isInWords ? range : ""} onChange=${write} />
+    <input class="field words" list=${id} aria-label="Time range in words" placeholder="or previous month…" title=${range} value=${isInWords ? range : ""} onChange=${write} />
     <datalist id=${id}>${PHRASES.map((phrase) => html`<option key=${phrase} value=${phrase} />`)}</datalist>
     <${Issues} problem=${problem} pointer="/range" />
   </span>`;
