@@ -1,7 +1,6 @@
 /** A query as the title of its answer. */
 import { isGrouped } from "./asked.js";
-import { readCondition } from "./condition.js";
-import { partsOf } from "./filters.js";
+import { partsOf, readCondition } from "./filters.js";
 import { isObject, listOf, referenceIn } from "./shapes.js";
 import { nameOf, termNamed } from "./vocabulary.js";
 
