@@ -8,6 +8,7 @@ export const breaks = [
   { file: "result/reading.js", from: "formatTime(comparedTime, zone, unit)", to: 'formatTime(comparedTime, "UTC", unit)', step: "keys read each bucket" },
   { file: "result/tip.js", from: "<b>${text}</b>", to: "<b>${before}</b>", step: "the pointer reads a bucket" },
   { file: "result/legend.js", from: "formatNumber(total)", to: "formatNumber(total + 1)", step: "the legend has the sums" },
+  { file: "result/plot.js", from: "alpha: 0.25", to: "alpha: 1", step: "a series of the legend stands out" },
   { file: "result/time_chart.js", from: "!hidden.includes(name)", to: "true", step: "a hidden series is not read" },
 ];
 
@@ -64,8 +65,16 @@ export async function run({ page, step, enter, see, ask, until }) {
   const shown = async () => (await legend.allInnerTexts()).map((text) => text.trim().split(/\s+/).join(" ")).sort();
   await until(shown, Object.entries(sums).map(([type, sum]) => `${type} ${numberText(sum)}`).sort());
 
-  step("a hidden series is not read");
+  step("a series of the legend stands out");
+  const drawing = () => chart.locator("canvas").evaluate((canvas) => /** @type {HTMLCanvasElement} */ (canvas).toDataURL());
+  const whole = await drawing();
   const other = legend.filter({ hasText: "Other" });
+  await other.hover();
+  await until(drawing, (image) => image !== whole);
+  await chart.hover();
+  await until(drawing, whole);
+
+  step("a hidden series is not read");
   await other.click();
   await see(page.getByRole("button", { name: "Other", pressed: false }));
   await chart.press("Home");
