@@ -25,5 +25,5 @@ function Change({ value, before }) {
   if (typeof value !== "number" || typeof before !== "number" || before === 0) return null;
   if (value === before) return html`<span class="soft">unchanged</span>`;
   const [name, sign, word] = value > before ? ["rise", "▲", "up"] : ["fall", "▼", "down"];
-  return html`<span class=${name}><span aria-hidden="true">${sign}</span><span class="out">${word}</span> ${formatPercent(Math.abs((value - before) / before))}</span>`;
+  return html`<span class=${name}><span role="img" aria-label=${word}>${sign}</span> ${formatPercent(Math.abs((value - before) / before))}</span>`;
 }
