@@ -24,7 +24,6 @@ const CUSTOM = "custom";
  */
 export function RangeControl({ range, resolved, problem = null, onChange, onClear }) {
   const id = useId();
-<<<<<<< HEAD
   const control = useRef(/** @type {HTMLElement | null} */ (null));
   useShortcut("t", "goes to the time range", useCallback(() => control.current?.querySelector("button")?.focus(), []));
   const [isOpen, open] = useState(false);
@@ -38,28 +37,9 @@ export function RangeControl({ range, resolved, problem = null, onChange, onClea
   return html`<span class="range" ref=${control}>
     <${Segments} label="Time range" options=${options} value=${isCustom ? CUSTOM : (range ?? "")} onChange=${choose} />
     ${isCustom && html`<${Interval} range=${range} resolved=${resolved} onChange=${onChange} />
-      <input class="field words" list=${id} aria-label="Time range in words" placeholder="or previous month…" value=${DATES.test(range ?? "") ? "" : range}
+      <input class="field words" list=${id} aria-label="Time range in words" placeholder="or previous month…" title=${range} value=${DATES.test(range ?? "") ? "" : range}
         onChange=${(/** @type {any} */ { target }) => target.value.trim() && onChange(target.value.trim())} />
       <datalist id=${id}>${PHRASES.map((phrase) => html`<option key=${phrase} value=${phrase} />`)}</datalist>`}
-=======
-  const presets = useRef(/** @type {HTMLElement | null} */ (null));
-  useShortcut("t", "goes to the time range", useCallback(() => presets.current?.querySelector("button")?.focus(), []));
-  const isInterval = range?.includes("/");
-  const [from = "", before = ""] = ((isInterval ? range : range && resolved) ?? "").split("/");
-  // The end that is not changed stays as it is, to the millisecond.
-  const set = (/** @type {string} */ first, /** @type {string} */ second) => first && second && onChange(`${first}/${second}`);
-  const isInWords = range !== undefined && !DATES.test(range) && !PRESETS.some(([preset]) => preset === range);
-  const write = (/** @type {any} */ { target }) => target.value.trim() && onChange(target.value.trim());
-  return html`<span class="range" ref=${presets}>
-    <${Segments} label="Time range" options=${onClear ? [...PRESETS, ["", "All"]] : PRESETS} value=${range ?? ""} onChange=${(/** @type {string} */ next) => (next ? onChange(next) : onClear?.())} />
-    <span class="dates">
-      <input type="date" aria-label="From" value=${from.slice(0, 10)} onChange=${(/** @type {any} */ event) => set(event.target.value, before)} />
-      <span class="word">to before</span>
-      <input type="date" aria-label="Before" value=${before.slice(0, 10)} onChange=${(/** @type {any} */ event) => set(from, event.target.value)} />
-    </span>
-    <input class="field words" list=${id} aria-label="Time range in words" placeholder="or previous month…" title=${range} value=${isInWords ? range : ""} onChange=${write} />
-    <datalist id=${id}>${PHRASES.map((phrase) => html`<option key=${phrase} value=${phrase} />`)}</datalist>
->>>>>>> explore
     <${Issues} problem=${problem} pointer="/range" />
   </span>`;
 }
