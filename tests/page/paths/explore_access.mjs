@@ -5,7 +5,7 @@ export const provokes = [422];
 
 /** @type {import("../driver.mjs").Path["breaks"]} */
 export const breaks = [
-  { file: "screens/explore/json_editor.js", from: 'aria-label="Query as JSON"', to: 'id="query-as-json"', step: "light, 1280 wide: text that is not JSON" },
+  { file: "screens/explore/json_editor.js", from: 'aria-label="Query as JSON"', to: 'id="query-as-json"', step: "light, 1280 wide: an answer" },
   { file: "styles/explore.css", from: ".foot { align-items: center;", to: ".foot { min-width: 400px; align-items: center;", step: "light, 360 wide: an answer" },
   { file: "styles/base.css", from: "--bad: light-dark(#b3261e, #ff9d92)", to: "--bad: light-dark(#b3261e, #5c2a24)", step: "dark, 1280 wide: text that is not JSON" },
 ];
