@@ -16,7 +16,7 @@ export const breaks = [
 /** @type {import("../driver.mjs").Path["run"]} */
 export async function run({ page, step, enter, see, gone, ask, until }) {
   const where = () => questionOf(page).query.where;
-  const options = page.getByRole("option");
+  const options = page.locator("[role=listbox] [role=option]");
   const listed = () => options.allInnerTexts();
   const number = new Intl.NumberFormat("en");
   const frequent = (/** @type {any[]} */ results) => results.map(({ value, count }) => `${value}\n${number.format(count)}`);
