@@ -1,5 +1,5 @@
 /** The controls of Overview. */
-import { Select } from "../../builder/select.js";
+import { Select } from "../../builder/inputs.js";
 import { formatAge, formatTime } from "../../ui/format.js";
 import { Issues } from "../../ui/issues.js";
 import { RangeControl } from "../../ui/range_control.js";
