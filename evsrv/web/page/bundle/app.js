@@ -208,9 +208,9 @@ import{signal as e}from"../vendor/preact.js";function t(e){let[t="",a=""]=e.repl
       ${n&&i&&Pr`<button type="button" class="quiet" onClick=${()=>n(i)}>All events of this user, in order</button>`}
       <span role="status">${r}</span></p>
     <dl>${function(e){return Object.entries(e).flatMap(([e,t])=>null===t||"object"!=typeof t||Array.isArray(t)?[{name:e,value:Ur(t)}]:Object.entries(t).map(([t,a])=>({name:`${e}.${t}`,value:Ur(a)})))}(e).map(({name:e,value:a})=>{let n="string"==typeof a?a:JSON.stringify(a,null,2),r=null!==a&&"object"==typeof a&&Pr`<pre>${n}</pre>`;return Pr`<div key=${e}><dt>${e}</dt>
-        <dd><span>${null===a?Pr`<${er} />`:r||n}${Wr(a)&&Pr` <span class="soft">${G(a,t)}</span>`}</span>
+        <dd><div>${null===a?Pr`<${er} />`:r||n}${Wr(a)&&Pr` <span class="soft">${G(a,t)}</span>`}</div>
           <button type="button" class="quiet" aria-label=${`Copy ${e}`} onClick=${()=>s(e,n)}>Copy</button></dd></div>`})}</dl>
-  </${Pt}>`}function Ur(e){if("string"!=typeof e||!/^[[{]/.test(e))return e;try{return JSON.parse(e)}catch{return e}}var Vr=({user:e,userProperties:t})=>e??t?.userId??t?.id,Wr=e=>"string"==typeof e&&/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(e);import{html as _r,useEffect as Zr,useState as Hr}from"../vendor/preact.js";var[Qr,Yr]=[100,400];function Gr({data:{columns:e,result:t},zone:a,label:n="Table",onOpen:r}){let[o,s]=Hr(Qr);Zr(()=>s(Qr),[e.map(({name:e})=>e).join()]);let i=Math.min(Yr,t.length-o),l=({kind:e})=>"number"===e?"number":"";return _r`<div class="scroll rows" tabindex="0" role="region" aria-label=${n}>
+  </${Pt}>`}function Ur(e){if("string"!=typeof e||!/^[[{]/.test(e))return e;try{return JSON.parse(e)}catch{return e}}var Vr=({user:e,userProperties:t})=>e??t?.userId??t?.id,Wr=e=>"string"==typeof e&&/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(e);import{html as _r,useEffect as Zr,useState as Hr}from"../vendor/preact.js";var[Qr,Yr]=[100,400];function Gr({data:{columns:e,result:t},zone:a,label:n="Table",onOpen:r}){let[o,s]=Hr(Qr);Zr(()=>s(Qr),[e.map(({name:e})=>e).join()]);let i=Math.min(Yr,t.length-o),l=({kind:e})=>"number"===e?"number":"";return _r`<div class="scroll rows" tabindex="0" role="group" aria-label=${n}>
       <table>
         <thead><tr>${e.map(e=>_r`<th key=${e.name} scope="col" class=${l(e)}>${e.name}</th>`)}</tr></thead>
         <tbody>

@@ -25,7 +25,7 @@ export function RecordDialog({ record, zone, onClose, onUser }) {
       const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
       const nested = value !== null && typeof value === "object" && html`<pre>${text}</pre>`;
       return html`<div key=${name}><dt>${name}</dt>
-        <dd><span>${value === null ? html`<${NoValue} />` : nested || text}${isTime(value) && html` <span class="soft">${formatTime(value, zone)}</span>`}</span>
+        <dd><div>${value === null ? html`<${NoValue} />` : nested || text}${isTime(value) && html` <span class="soft">${formatTime(value, zone)}</span>`}</div>
           <button type="button" class="quiet" aria-label=${`Copy ${name}`} onClick=${() => copy(name, text)}>Copy</button></dd></div>`;
     })}</dl>
   </${Dialog}>`;

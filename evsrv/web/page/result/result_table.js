@@ -15,7 +15,7 @@ export function ResultTable({ data: { columns, result }, zone, label = "Table", 
   useEffect(() => setLimit(FIRST_ROWS), [columns.map(({ name }) => name).join()]);
   const more = Math.min(MORE_ROWS, result.length - limit);
   const sideOf = (/** @type {import("../types").Column} */ { kind }) => (kind === "number" ? "number" : "");
-  return html`<div class="scroll rows" tabindex="0" role="region" aria-label=${label}>
+  return html`<div class="scroll rows" tabindex="0" role="group" aria-label=${label}>
       <table>
         <thead><tr>${columns.map((column) => html`<th key=${column.name} scope="col" class=${sideOf(column)}>${column.name}</th>`)}</tr></thead>
         <tbody>
