@@ -6,9 +6,9 @@ import { RangeControl } from "../../ui/range_control.js";
 import { ZoneControl } from "../../ui/zone_control.js";
 import { html } from "../../vendor/preact.js";
 
-const WEEK_DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const WEEKS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"].map((day) => [day.toLowerCase(), `Weeks from ${day}`]);
 /** @type {readonly (readonly [string, string])[]} */
-const COMPARISONS = [["previous", "Previous period"], ["1 year", "A year before"]];
+const COMPARISONS = [["", "No comparison"], ["previous", "Previous period"], ["1 year", "A year before"]];
 
 /** Return a member of a query that is text. @param {unknown} member */
 const textOf = (member) => (typeof member === "string" ? member : undefined);
@@ -29,9 +29,15 @@ export function Controls({ query, resolved, problem, onChange }) {
   const range = textOf(query.range);
   return html`<${RangeControl} range=${range} resolved=${resolved} problem=${problem} onChange=${set("range")} onClear=${() => onChange(withoutRange(query))} />
     <${ZoneControl} zone=${textOf(query.timezone) ?? "UTC"} onChange=${set("timezone")} />
-    ${hasWeeks && html`<${Choice} label="First day of the week" value=${textOf(query.weekStart) ?? "monday"} options=${WEEK_DAYS.map((day) => [day, `Weeks from ${day.charAt(0).toUpperCase()}${day.slice(1)}`])} onChange=${set("weekStart")} />`}
-    ${(isGrouped(query) || query.compare !== undefined) && html`<${Choice} label="Compare with" value=${textOf(query.compare) ?? ""} options=${[["", "No comparison"], ...COMPARISONS]} onChange=${set("compare")} />`}
-    ${(isGrouped(query) || query.fill !== undefined) && html`<label class="check"><input type="checkbox" checked=${query.fill === true} onChange=${(/** @type {any} */ event) => set("fill")(event.target.checked || undefined)} />Fill gaps</label>`}
+    ${hasWeeks &&
+    html`<${Choice} label="First day of the week" value=${textOf(query.weekStart) ?? "monday"} options=${WEEKS}
+      onChange=${set("weekStart")} />`}
+    ${(isGrouped(query) || query.compare !== undefined) &&
+    html`<${Choice} label="Compare with" value=${textOf(query.compare) ?? ""} options=${COMPARISONS}
+      onChange=${set("compare")} />`}
+    ${(isGrouped(query) || query.fill !== undefined) &&
+    html`<label class="check"><input type="checkbox" checked=${query.fill === true}
+      onChange=${(/** @type {any} */ event) => set("fill")(event.target.checked || undefined)} />Fill gaps</label>`}
     ${["/timezone", "/weekStart", "/compare", "/fill", "/now"].map((pointer) => html`<${Issues} key=${pointer} problem=${problem} pointer=${pointer} />`)}`;
 }
 

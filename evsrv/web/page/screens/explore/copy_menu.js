@@ -20,5 +20,8 @@ export function CopyMenu({ request }) {
   const items = Object.entries(SNIPPETS).map(([language, render]) => ({ text: language, action: () => copy(language, render(request)) }));
   return html`<${Menu} label="Copy as" items=${items} note="With $EVSRV_KEY in the place of the key" />
     <span class="out" role="status">${copied && `Copied as ${copied}`}</span>
-    ${refused && html`<${Dialog} title="Copy this text" onClose=${() => setRefused("")}><textarea class="snippet" readonly aria-label="Text to copy" value=${refused} onFocus=${(/** @type {any} */ event) => event.target.select()}></textarea></${Dialog}>`}`;
+    ${refused &&
+    html`<${Dialog} title="Copy this text" onClose=${() => setRefused("")}>
+      <textarea class="snippet" readonly aria-label="Text to copy" value=${refused} onFocus=${(/** @type {any} */ event) => event.target.select()}></textarea>
+    </${Dialog}>`}`;
 }

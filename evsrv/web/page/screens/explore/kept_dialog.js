@@ -56,7 +56,8 @@ export function KeptDialog({ question, title, datasets, onClose }) {
     <ul class="plain">${kept.map(
       (other) => html`<li key=${other.name}>${
         other.name === renamed
-          ? html`<form class="one" onSubmit=${rename}><input name="next" aria-label="New name of ${other.name}" value=${other.name} required maxlength="200" pattern=".*\\S.*" autofocus /><button class="quiet">Rename</button></form>`
+          ? html`<form class="one" onSubmit=${rename}>
+              <input name="next" aria-label="New name of ${other.name}" value=${other.name} required maxlength="200" pattern=".*\\S.*" autofocus /><button class="quiet">Rename</button></form>`
           : html`<a href=${exploreAddress(other.dataset, other.query, other.view)} onClick=${onClose}>${other.name}</a><span class="note">${other.dataset}</span>
             <button type="button" class="quiet" aria-label="Rename ${other.name}" onClick=${() => setRenamed(other.name)}>Rename</button>
             <button type="button" class="quiet" aria-label="Delete ${other.name}" onClick=${() => attempt(() => (forgetQuestion(other.name), [`Deleted “${other.name}”.`]))}>Delete</button>`

@@ -32,6 +32,7 @@ export function Result({ vocabulary, question, damaged, view, onView }) {
   const shown = views.find((one) => one === view) ?? /** @type {import("../../result/views.js").View} */ (views[0]);
   const zone = zoneOf(query);
   const change = (/** @type {import("../../types").QueryDocument} */ next) => showState({ dataset, query: next, view });
+  const zoom = (/** @type {string} */ from, /** @type {string} */ before) => change({ ...query, range: `${from}/${before}` });
   return html`<section class="card result" aria-labelledby="result" aria-busy=${isAsked}>
     ${above}
     <div class="head">
@@ -43,7 +44,7 @@ export function Result({ vocabulary, question, damaged, view, onView }) {
     ${
       isEmpty(data)
         ? html`<${EmptyState} asked=${answer.body} zone=${zone} onQuery=${change} />`
-        : html`<${ResultChart} data=${data} query=${query} view=${shown} zone=${zone} label=${title} onZoom=${(/** @type {string} */ from, /** @type {string} */ before) => change({ ...query, range: `${from}/${before}` })} />`
+        : html`<${ResultChart} data=${data} query=${query} view=${shown} zone=${zone} label=${title} onZoom=${zoom} />`
     }
   </section>`;
 }
