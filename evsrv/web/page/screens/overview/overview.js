@@ -57,7 +57,8 @@ export function Overview() {
       ${panel("People", panels.people, "number")}
       ${panel("Conversations", panels.conversations, "number")}
       ${panel("Search events", panels.searches, "number")}
-      ${panel("Events over time", (basis) => panels.overTime(basis, state.by), "line", { onZoom: zoom }, html`<${Segments} label="A line for each" options=${LINES} value=${state.by} onChange=${changing("by")} />`)}
+      ${panel("Events over time", (basis) => panels.overTime(basis, state.by), "line", { onZoom: zoom },
+        html`<${Segments} label="A line for each" options=${LINES} value=${state.by} onChange=${changing("by")} />`)}
       ${panel("What is searched", panels.queries, "bars")}
       <${NewestList} question=${question} zone=${zone} paused=${paused} onPause=${setPaused} />
       ${panel("Most frequent types", panels.types, "bars")}
