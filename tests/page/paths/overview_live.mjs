@@ -7,6 +7,7 @@ export const breaks = [
   { file: "screens/overview/overview.js", from: "useRepeat(ask, paused ? 0 : LIVE_MS);", to: "", step: "a new event appears and is marked" },
   { file: "screens/overview/newest.js", from: "known.has(id) ? [] : [id]", to: "[]", step: "a new event appears and is marked" },
   { file: "screens/overview/newest.js", from: 'formatCount(untold, "new event")', to: '""', step: "a screen reader hears of it" },
+  { file: "screens/overview/overview.js", from: "[address.value, told]", to: "[{}]", step: "a text that is being typed stays" },
   { file: "screens/overview/overview.js", from: "paused ? 0 : LIVE_MS", to: "LIVE_MS", step: "a paused list stays" },
   { file: "screens/overview/newest_list.js", from: "onClick=${() => onPause(!paused)}", to: "onClick=${() => onPause(true)}", step: "the list goes on" },
   { file: "screens/overview/newest_list.js", from: "open(row)}", to: "open(null)}", step: "an event shows all its members" },
@@ -36,13 +37,22 @@ export async function run({ page, step, enter, ask, apiKey, until, see, gone }) 
   await until(() => list.getByRole("listitem").filter({ hasText: "new" }).getByRole("button").allInnerTexts(), ["event_3"]);
   step("a screen reader hears of it");
   await until(() => list.getByRole("status").innerText(), "1 new event");
+  step("a text that is being typed stays");
+  const words = page.getByLabel("Time range in words");
+  await words.pressSequentially("previous");
+  const polled = isPolled();
+  await page.clock.runFor(5000);
+  await polled;
+  await page.clock.runFor(1000);
+  await until(() => words.inputValue(), "previous");
+  await words.fill("");
   step("a paused list stays");
   await list.getByRole("button", { name: "Pause" }).click();
   await send("event_4", "ann");
-  const polled = isPolled().then(() => "polled", () => "not polled");
+  const polledAgain = isPolled().then(() => "polled", () => "not polled");
   await page.clock.runFor(30_000);
   await until(types, ["event_3", "event_2", "event_1"]);
-  await until(() => Promise.race([polled, page.evaluate(() => "not polled")]), "not polled");
+  await until(() => Promise.race([polledAgain, page.evaluate(() => "not polled")]), "not polled");
   step("the list goes on");
   await list.getByRole("button", { name: "Pause" }).click();
   await page.clock.runFor(5000);

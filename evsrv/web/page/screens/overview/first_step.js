@@ -14,7 +14,8 @@ export function FirstStep() {
   const command = firstCommand(apiRoot.href);
   return html`<section class="card state first">
     <h2>No events yet${projectId && ` in the project ${projectId}`}</h2>
-    <p>Send one with a key in <code>$EVSRV_KEY</code>. It appears here within seconds. This makes a key: <code>evsrv keys create --kind api --organization ${organizationId}${projectId && ` --project ${projectId}`}</code></p>
+    <p>Send one with a key in <code>$EVSRV_KEY</code>. It appears here within seconds. This makes a key:${" "}
+      <code>evsrv keys create --kind api --organization ${organizationId}${projectId && ` --project ${projectId}`}</code></p>
     <pre tabindex="0" aria-label="Command">${command}</pre>
     <button type="button" class="primary" onClick=${() => navigator.clipboard.writeText(command)}>Copy the command</button>
   </section>`;

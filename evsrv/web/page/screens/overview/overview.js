@@ -1,10 +1,11 @@
 /** The screen Overview. */
 import { datasetOf } from "../../query/vocabulary.js";
+import { address } from "../../session/address.js";
 import { session } from "../../session/session.js";
 import { useQuestion } from "../../ui/question.js";
 import { Segments } from "../../ui/segments.js";
 import { shownZone } from "../../ui/zone_control.js";
-import { html, useState } from "../../vendor/preact.js";
+import { html, useMemo, useState } from "../../vendor/preact.js";
 import { Choices, Freshness, TimeControls } from "./controls.js";
 import { FirstStep } from "./first_step.js";
 import { fetchNewest } from "./newest.js";
@@ -35,6 +36,8 @@ export function Overview() {
   const last = useRound(vocabulary, state, refreshes);
   useRepeat(() => setRefreshes(refreshes + 1), REFRESHES[state.refresh] ?? 0);
 
+  // A control that is rendered again loses what is being typed into it.
+  const controls = useMemo(() => html`<${TimeControls} state=${state} ...${told} />`, [address.value, told]);
   const newest = question.answer.value?.body;
   const time = newest?.rows[0]?.createdAt;
   const zone = shownZone(state.timezone);
@@ -45,7 +48,7 @@ export function Overview() {
       <h1>Overview</h1>
       ${time && html`<${Freshness} newest=${time} zone=${zone} />`}
       ${last && told.resolved && html`<${Choices} ...${last} />`}
-      <${TimeControls} state=${state} ...${told} />
+      ${controls}
     </div>
     ${newest?.isEmpty ? html`<${FirstStep} />` : html`
     ${last?.notice && html`<p class="card anchored" role="status">${last.notice}</p>`}
@@ -54,7 +57,8 @@ export function Overview() {
       ${panel("People", panels.people, "number")}
       ${panel("Conversations", panels.conversations, "number")}
       ${panel("Search events", panels.searches, "number")}
-      ${panel("Events over time", (basis) => panels.overTime(basis, state.by), "line", { onZoom: zoom }, html`<${Segments} label="A line for each" options=${LINES} value=${state.by} onChange=${changing("by")} />`)}
+      ${panel("Events over time", (basis) => panels.overTime(basis, state.by), "line", { onZoom: zoom },
+        html`<${Segments} label="A line for each" options=${LINES} value=${state.by} onChange=${changing("by")} />`)}
       ${panel("What is searched", panels.queries, "bars")}
       <${NewestList} question=${question} zone=${zone} paused=${paused} onPause=${setPaused} />
       ${panel("Most frequent types", panels.types, "bars")}

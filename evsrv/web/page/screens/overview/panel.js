@@ -68,7 +68,12 @@ export function Panel({ title, sources, round, view, zone, onZoom, onTold, child
   return html`<section class="card panel as-${view}" aria-label=${title} aria-busy=${question.startedAt.value !== null}>
     ${!isOfControls(problem) && html`<${ProblemBox} problem=${problem} />`}
     <${Progress} question=${question} />
-    <div class="head"><h2><a href=${exploreAddress(dataset, query, view)}>${title}</a></h2>${problem && answer && html`<span class="note">the last answer</span>`}${children}</div>
-    ${answer && (answer.data.result.length ? html`<${ResultChart} data=${answer.data} query=${query} view=${view} zone=${zone} label=${title} height=${300} onZoom=${onZoom} />` : html`<p class="soft">None in this range.</p>`)}
+    <div class="head"><h2><a href=${exploreAddress(dataset, query, view)}>${title}</a></h2>
+      ${problem && answer && html`<span class="note">the last answer</span>`}${children}
+    </div>
+    ${answer &&
+    (answer.data.result.length
+      ? html`<${ResultChart} data=${answer.data} query=${query} view=${view} zone=${zone} label=${title} height=${300} onZoom=${onZoom} />`
+      : html`<p class="soft">None in this range.</p>`)}
   </section>`;
 }
