@@ -70,7 +70,7 @@ async def _render(server: Server, text: str) -> dict[str, str]:
 @pytest.mark.parametrize("text", TEXTS)
 async def test_snippet_gets_the_answer(text: str, demo: Server):
     snippets = await _render(demo, text)
-    assert json.loads(snippets.pop("query JSON")) == _query(text)
+    assert json.loads(snippets.pop("Query JSON")) == _query(text)
     expected = (await demo.send("POST", "/query/events", _query(text))).json["data"]
     assert text in [row["type"] for row in expected["result"]]
     assert snippets.keys() == PROGRAMS.keys()

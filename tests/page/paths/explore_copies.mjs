@@ -25,10 +25,10 @@ export async function run({ page, origin, key, step, enter, see, until }) {
   await until(() => copy("Python"), (text) => text.includes(`"${origin}/query/events"`) && !text.includes(key));
   await until(() => copy("JavaScript"), (text) => text.includes(`"${origin}/query/events"`) && !text.includes(key));
   step("the rows are those of the page");
-  await until(async () => JSON.parse(await copy("query JSON")), { ...query, limit: 10000 });
+  await until(async () => JSON.parse(await copy("Query JSON")), { ...query, limit: 10000 });
   step("without a clipboard the text is shown");
   await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
   await page.getByRole("button", { name: "Copy as" }).click();
-  await page.getByRole("button", { name: "query JSON", exact: true }).click();
+  await page.getByRole("button", { name: "Query JSON", exact: true }).click();
   await until(async () => JSON.parse(await page.getByLabel("Text to copy").inputValue()).limit, 10000);
 }

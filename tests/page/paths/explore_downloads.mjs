@@ -13,6 +13,7 @@ export const breaks = [
   { file: "screens/explore/downloads.js", from: '"application/x-ndjson", suffix: "ndjson" },', to: '"text/csv", suffix: "ndjson" },', step: "NDJSON has all rows" },
   { file: "screens/explore/downloads.js", from: 'parameters: "as=events"', to: 'parameters: ""', step: "whole events are saved for an import" },
   { file: "screens/explore/downloads.js", from: "isWhole ? ", to: "true ? ", step: "groups are no events" },
+  { file: "screens/explore/downloads.js", from: "{ parameters, signal,", to: "{ parameters,", step: "a download is canceled" },
   { file: "screens/explore/downloads.js", from: "<${ProblemBox} problem=${download.problem.value} />", to: "", step: "a refusal is shown" },
 ];
 
@@ -50,10 +51,16 @@ export async function run({ page, origin, key, step, enter, see, until }) {
   await page.getByRole("button", { name: "Download" }).click();
   await see("The first 2 rows, as the query says");
   await until(() => page.getByRole("button", { name: "NDJSON for evsrv import" }).count(), 0);
+  step("a download is canceled");
+  await page.route("**/export", () => {});
+  const [request] = await Promise.all([page.waitForRequest("**/export"), page.getByRole("button", { name: "CSV", exact: true }).click()]);
+  await Promise.all([page.waitForEvent("requestfailed", (failed) => failed === request), page.getByRole("button", { name: "Cancel" }).click()]);
+  await page.unroute("**/export");
   step("a refusal is shown");
   await page.route("**/export", async (route) => {
     await route.fulfill({ status: 422, contentType: "application/problem+json", body: JSON.stringify({ title: "Refused", status: 422, detail: "no readers are free" }) });
   });
+  await page.getByRole("button", { name: "Download" }).click();
   await page.getByRole("button", { name: "CSV", exact: true }).click();
   await see(page.getByRole("alert").filter({ hasText: "no readers are free" }));
 }

@@ -3,6 +3,8 @@ import { fragmentOf, questionOf, rowsOf } from "../explore.mjs";
 
 /** @type {import("../driver.mjs").Path["breaks"]} */
 export const breaks = [
+  { file: "ui/range_control.js", from: "set(event.target.value, before)", to: "set(event.target.value, before.slice(0, 10))", step: "the key t goes to the range, whose dates make an interval" },
+  { file: "ui/range_control.js", from: "useShortcut(", to: "void (", step: "the key t goes to the range, whose dates make an interval" },
   { file: "session/address.js", from: '[replace ? "replaceState" : "pushState"]', to: '["replaceState"]', step: "the back button restores and runs a question" },
   { file: "screens/explore/explore.js", from: "  }, [run, damaged]);", to: "  }, []);", step: "controls change the question at once" },
   { file: "screens/explore/explore.js", from: "const changeView = ", to: "const changeView = () => {}; const unused = ", step: "a link restores the view" },
@@ -28,10 +30,20 @@ export async function run({ page, step, enter, see, until, ask }) {
   await until(() => questionOf(page).query, second);
   await until(texts, await expected(second));
   await page.getByLabel("Compare with").selectOption("previous");
-  const third = { ...second, compare: "previous" };
+  await until(() => questionOf(page).query, { ...second, compare: "previous" });
+  await page.getByLabel("Time zone").selectOption("UTC");
+  const third = { ...second, compare: "previous", timezone: "UTC" };
   await until(() => questionOf(page).query, third);
   await until(texts, await expected(third));
+  step("the key t goes to the range, whose dates make an interval");
+  await page.keyboard.press("t");
+  await until(() => page.evaluate(() => document.activeElement?.textContent), "24 h");
+  const [from, before] = (await ask("/query/events", third)).data.range.split("/");
+  await page.getByLabel("From", { exact: true }).fill(`${Number(from.slice(0, 4)) - 1}-01-31`);
+  await until(() => questionOf(page).query.range, `${Number(from.slice(0, 4)) - 1}-01-31/${before}`);
+  await page.goBack();
   step("the back button restores and runs a question");
+  await page.goBack();
   await page.goBack();
   await page.goBack();
   await until(() => questionOf(page).query, first);

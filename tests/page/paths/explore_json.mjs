@@ -56,6 +56,7 @@ export async function run({ page, step, enter, see, gone, until }) {
   await page.getByRole("button", { name: "Show the query that runs" }).click();
   await until(() => editor.inputValue(), (text) => text.includes('"range": "30 days to date"'));
   step("a refusal is shown above the last good answer");
+  await page.getByRole("button", { name: "Custom" }).click();
   await range.fill("last 7 days");
   await range.press("Enter");
   await see(page.getByRole("alert").filter({ hasText: "/range" }));

@@ -1,13 +1,14 @@
 /** The figures on Overview are the API's, for each range, and a panel opens in Explore with its query. */
 import { askFigures, nextMark, readFigures } from "../board.mjs";
+import { rowsOf } from "../explore.mjs";
 
 /** @type {import("../driver.mjs").Path["breaks"]} */
 export const breaks = [
   { file: "screens/overview/panels.js", from: 'field: "count", direction: "desc"', to: 'field: "count", direction: "asc"', step: "the figures of 30 days are the API's" },
   { file: "screens/overview/panels.js", from: 'compared(basis, "user")', to: 'compared(basis, "id")', step: "the figures of 30 days are the API's" },
   { file: "screens/overview/panel.js", from: "JSON.stringify(sources)", to: "\"sources\"", step: "another range changes all panels" },
-  { file: "screens/overview/controls.js", from: "change({ range, now: undefined })", to: "change({ now: undefined })", step: "another range changes all panels" },
-  { file: "screens/overview/overview.js", from: "change({ by })", to: "change({})", step: "the chart has a line for each type" },
+  { file: "screens/overview/controls.js", from: 'changing("range")', to: 'changing("timezone")', step: "another range changes all panels" },
+  { file: "screens/overview/overview.js", from: 'changing("by")', to: 'changing("now")', step: "the chart has a line for each type" },
   { file: "screens/overview/panel.js", from: "exploreAddress(dataset, query, view)", to: 'exploreAddress(dataset, { ...query, range: "past 24 hours" }, view)', step: "a panel opens in Explore with its query" },
 ];
 
@@ -31,7 +32,5 @@ export async function run({ page, step, enter, ask, until, see }) {
   const shown = (await readFigures(page))["What is searched"];
   await page.getByRole("link", { name: "What is searched" }).click();
   await see(page.getByRole("link", { name: "Explore", exact: true }).and(page.locator("[aria-current=page]")));
-  const { query } = Object.fromEntries(new URLSearchParams(page.url().split("?")[1]));
-  const { data } = await ask("/query/events", { ...JSON.parse(query ?? ""), now });
-  await until(() => data.result.map((/** @type {any} */ row) => `${row.searchQuery} ${row.count}`), shown ?? []);
+  await until(async () => (await rowsOf(page)).map((cells) => cells.join(" ")), shown ?? []);
 }

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 /** @type {import("../driver.mjs").Path["breaks"]} */
 export const breaks = [
   { file: "screens/overview/newest.js", from: "!total &&", to: "false &&", step: "the command is shown and can be copied" },
-  { file: "screens/overview/first_step.js", from: "writeText(firstCommand(apiRoot.href))", to: 'writeText("")', step: "the command is shown and can be copied" },
+  { file: "screens/overview/first_step.js", from: "writeText(command)", to: 'writeText("")', step: "the command is shown and can be copied" },
   { file: "screens/overview/first_step.js", from: "${root}events", to: "${root}event", step: "the command sends an event, which appears" },
 ];
 /** @type {import("../driver.mjs").Path["server"]} */

@@ -24,6 +24,7 @@ export async function run({ page, step, enter, ask, until, see, gone }) {
   await page.getByRole("button", { name: "24 h", exact: true }).click();
   await see(`The newest event is of ${day}; this shows the 24 hours up to it.`);
   step("an interval is shown as it stands");
+  await page.getByRole("button", { name: "Custom" }).click();
   await page.getByLabel("From").fill("2026-03-02");
   await page.getByLabel("Before").fill("2026-03-12");
   await page.getByLabel("Before").press("Tab");

@@ -15,6 +15,7 @@ export async function run({ page, step, enter, until, see, gone }) {
   step("the message is at the control, once");
   await enter("#/overview?refresh=off");
   const shown = await until(() => readFigures(page), (figures) => Object.values(figures).every((texts) => texts.length > 0));
+  await page.getByRole("button", { name: "Custom" }).click();
   await page.getByLabel("Time range in words").fill("last 7 days");
   await page.getByLabel("Time range in words").press("Enter");
   await see("expected an interval such as");

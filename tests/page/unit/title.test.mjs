@@ -25,6 +25,8 @@ for (const [title, dataset, query] of /** @type {[string, string, any][]} */ ([
   }],
   ["Events where properties.plan in pro, free, newest first", "events", { where: { condition: { field: "properties", operator: "in", value: { path: ["plan"], value: ["pro", "free"] } } } }],
   ["Events, filtered", "events", { select: [count], where: { not: { condition: { field: "type", operator: "isNull" } } } }],
+  ["Events, compared with the period before", "events", { select: [count], compare: "previous" }],
+  ["Events, compared with 1 year before", "events", { select: [count], compare: "1 year" }],
   ["Values by type", "events", { groupBy: [{ field: "type" }] }],
   ["Events, newest first", "events", {}],
   ["Events by createdAt, lowest first", "events", { orderBy: [{ field: "createdAt", direction: "asc" }] }],

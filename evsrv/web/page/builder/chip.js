@@ -56,7 +56,7 @@ export function JsonChip(part) {
 function More({ label, children }) {
   /** @param {any} event */
   const leave = ({ currentTarget: details, key, relatedTarget }) => {
-    if (key ? key !== "Escape" : !relatedTarget || details.contains(relatedTarget)) return;
+    if (key ? key !== "Escape" : !relatedTarget || details.parentElement.contains(relatedTarget)) return;
     if (key && details.open) details.firstChild.focus();
     details.open = false;
   };

@@ -73,6 +73,7 @@ export function TextInput({ label, text, onText, onPick = onText, picksFirst, au
       onInput=${(event) => {
         setTyped(event.target.value);
         setOpen(true);
+        setActive(-1);
       }} />
     ${load && html`<ul id=${id} role="listbox" aria-label=${label} class="options" hidden=${!isListed} style=${{ left: `${left}px`, top: `${offsetTop + offsetHeight + 4}px` }}>
       ${isListed && options.map((option, index) => html`<li key=${option.text} id=${id + index} role="option" aria-selected=${index === active}

@@ -25,13 +25,18 @@ function optionsFor({ vocabulary, dataset, keys }, typed) {
     return takersOf(vocabulary, "function", kind).map(({ name, gives }) => ({ reference: { ...reference, apply: name }, note: gives }));
   });
   const sought = typed.toLowerCase().split(" ");
-  // Where the name, or the key, begins with the text, that is meant more often than one that has it inside.
-  /** @param {string} text */
-  const begins = (text) => [text, text.slice(text.indexOf(".") + 1)].some((name) => name.toLowerCase().startsWith(String(sought[0])));
+  /**
+   * Return how likely a name is meant: it is the text, it or its key begins with the text, or has it inside.
+   * @param {string} text
+   */
+  const likeness = (text) => {
+    const names = [text, text.slice(text.indexOf(".") + 1)].map((name) => name.toLowerCase());
+    return Number(names.includes(typed.toLowerCase())) + Number(names.some((name) => name.startsWith(typed.toLowerCase())));
+  };
   return [...plain, ...applied]
     .map(({ reference, note }) => ({ text: textOf(reference), note: note ?? "" }))
     .filter(({ text }) => sought.every((word) => text.toLowerCase().includes(word)))
-    .sort((one, other) => Number(begins(other.text)) - Number(begins(one.text)))
+    .sort((one, other) => likeness(other.text) - likeness(one.text))
     .slice(0, MAX_OPTIONS);
 }
 

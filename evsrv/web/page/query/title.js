@@ -36,6 +36,12 @@ function renderOperand(operand) {
   return text.length > MAX_OPERAND ? `${text.slice(0, MAX_OPERAND)}…` : text;
 }
 
+/** @param {import("../types").Json | undefined} compare */
+function renderComparison(compare) {
+  if (typeof compare !== "string") return "";
+  return `, compared with ${compare === "previous" ? "the period before" : compare.includes("/") ? compare : `${compare} before`}`;
+}
+
 /** @param {JsonObject} query @param {(operator: string) => string} phraseOf */
 function renderFilter(query, phraseOf) {
   const conditions = partsOf(query, ["where"]).map(({ node }) => readCondition(node));
@@ -55,7 +61,7 @@ export function titleOf(dataset, query, vocabulary) {
   const items = objectsOf(query.select);
   const filter = renderFilter(query, phraseOf);
   const title = isGrouped(query) ? groupedTitle(dataset, items, objectsOf(query.groupBy), filter) : rawTitle(dataset, objectsOf(query.orderBy), filter);
-  return title.charAt(0).toUpperCase() + title.slice(1);
+  return title.charAt(0).toUpperCase() + title.slice(1) + renderComparison(query.compare);
 }
 
 /** @param {string} dataset @param {any[]} items @param {any[]} groupBy @param {string} filter */

@@ -25,7 +25,6 @@ export function TimeChart({ data, view, zone, label, query, measure, onZoom, hei
   const shown = useMemo(() => series.filter(({ name }) => !hidden.includes(name)), [series, hidden]);
   const unit = shapeOf(data).time?.unit;
   const isStacked = view === "stacked";
-  const plot = drawing.current?.plot;
 
   const zoom = (/** @type {number} */ one, /** @type {number} */ other) => {
     const [first, last] = [Math.min(one, other), Math.max(one, other)];
@@ -87,14 +86,17 @@ export function TimeChart({ data, view, zone, label, query, measure, onZoom, hei
   const bucket = reading && readBucket(chronicle, shown, reading.index, { zone, unit, range: data.range, isStacked });
   const selected = reading?.anchor === undefined ? "" : `. Selected from ${formatTime(times[reading.anchor] ?? 0, zone, unit)}; Enter zooms`;
   const focus = (/** @type {string | undefined} */ name) => {
+    const { plot } = drawing.current ?? {};
     const index = plot?.series.findIndex(({ label }, index) => index > 0 && label === name) ?? -1;
     plot?.setSeries(index > 0 ? index : null, { focus: true });
   };
   return html`<${Legend} series=${series} hidden=${hidden} onChange=${setHidden} onFocus=${focus} />
-    <div class="chart" tabindex="0" role="application" aria-roledescription="chart" aria-label=${`${label}. Arrow keys read the values${onZoom ? ", with Shift they select, Enter zooms" : ""}.`} onKeyDown=${press} onBlur=${() => read(null)}>
+    <div class="chart" tabindex="0" role="application" aria-roledescription="chart"
+      aria-label=${`${label}. Arrow keys read the values${onZoom ? ", with Shift they select, Enter zooms" : ""}.`}
+      onKeyDown=${press} onBlur=${() => read(null)}>
       <div ref=${place} aria-hidden="true"></div>
       <div class="out" aria-live="polite">${bucket && reading.byKey && sentenceOf(bucket) + selected}</div>
-      ${bucket && html`<${Tip} ...${bucket} plot=${plot} />`}
+      ${bucket && html`<${Tip} ...${bucket} plot=${drawing.current?.plot} />`}
     </div>
     ${more > 0 && html`<p class="note">${formatCount(more, "more series is", "more series are")} in the table.</p>`}`;
 }

@@ -16,7 +16,8 @@ export function Tip({ plot, title, before, values }) {
   });
   return html`<div class="tip" ref=${tip} aria-hidden="true">
     <b>${title}</b>
-    ${values.map(({ name, place, text, before }) => html`<div key=${name}><i class=${`series-${place}`}></i><span class="name">${name}</span><b>${text}</b>${before && html`<span class="soft">${before}</span>`}</div>`)}
+    ${values.map(({ name, place, text, before }) => html`<div key=${name}>
+      <i class=${`series-${place}`}></i><span class="name">${name}</span><b>${text}</b>${before && html`<span class="soft">${before}</span>`}</div>`)}
     ${before && html`<span class="soft">before: ${before}</span>`}
   </div>`;
 }

@@ -1,5 +1,5 @@
 /** A question in progress: its last good answer, its problem, the time that it takes. */
-import { batch, signal } from "../vendor/preact.js";
+import { batch, signal, useEffect, useMemo } from "../vendor/preact.js";
 
 /**
  * Ask questions one at a time: a newer one cancels the one before, whose answer is kept until then.
@@ -44,4 +44,19 @@ export class Question {
     this.#abort.abort();
     this.startedAt.value = null;
   }
+}
+
+/**
+ * Return a question, asked if its text changes, and a function that asks it again. It is cancelled with the component.
+ * @template Body
+ * @param {string} text
+ * @param {(signal: AbortSignal, last: Body | undefined) => Promise<import("../types").Answer<Body>>} fetchAnswer
+ * @returns {[Question<Body>, () => Promise<void>]}
+ */
+export function useQuestion(text, fetchAnswer) {
+  const question = useMemo(() => /** @type {Question<Body>} */ (new Question()), []);
+  const ask = () => question.ask((signal) => fetchAnswer(signal, question.answer.peek()?.body));
+  useEffect(() => void ask(), [text]);
+  useEffect(() => () => question.cancel(), []);
+  return [question, ask];
 }

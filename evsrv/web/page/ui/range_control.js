@@ -1,5 +1,5 @@
 /** The range of time: presets, an interval between two dates, and every other range in words. */
-import { html, useCallback, useId, useRef } from "../vendor/preact.js";
+import { html, useCallback, useId, useRef, useState } from "../vendor/preact.js";
 import { Issues } from "./issues.js";
 import { Segments } from "./segments.js";
 import { useShortcut } from "./shortcuts.js";
@@ -14,31 +14,52 @@ export const PRESETS = [
 const PHRASES = ["past 1 hour", "1 day to date", "previous day", "previous week", "month to date", "previous month", "previous quarter", "year to date"];
 const DATES = /^\d{4}-\d\d-\d\d\/\d{4}-\d\d-\d\d$/;
 
+const CUSTOM = "custom";
+
 /**
- * Render the control of a range, whose second date is not included, as in the language.
+ * Render the control of a range: presets, and on demand two dates, of which the second is not included, and words.
  * @param {{range: string | undefined, resolved: string | undefined, problem?: Error | null,
  *   onChange: (range: string) => void, onClear?: () => void}} props
  *   `resolved` is the interval that the server answered for the range; with `onClear` there is a choice of all time
  */
 export function RangeControl({ range, resolved, problem = null, onChange, onClear }) {
   const id = useId();
-  const presets = useRef(/** @type {HTMLElement | null} */ (null));
-  useShortcut("t", "goes to the time range", useCallback(() => presets.current?.querySelector("button")?.focus(), []));
-  const isInterval = range?.includes("/");
-  const [from = "", before = ""] = ((isInterval ? range : range && resolved) ?? "").split("/");
-  // The end that is not changed stays as it is, to the millisecond.
-  const set = (/** @type {string} */ first, /** @type {string} */ second) => first && second && onChange(`${first}/${second}`);
-  const isInWords = range !== undefined && !DATES.test(range) && !PRESETS.some(([preset]) => preset === range);
-  const write = (/** @type {any} */ { target }) => target.value.trim() && onChange(target.value.trim());
-  return html`<span class="range" ref=${presets}>
-    <${Segments} label="Time range" options=${onClear ? [...PRESETS, ["", "All"]] : PRESETS} value=${range ?? ""} onChange=${(/** @type {string} */ next) => (next ? onChange(next) : onClear?.())} />
-    <span class="dates">
-      <input type="date" aria-label="From" value=${from.slice(0, 10)} onChange=${(/** @type {any} */ event) => set(event.target.value, before)} />
-      <span class="word">to before</span>
-      <input type="date" aria-label="Before" value=${before.slice(0, 10)} onChange=${(/** @type {any} */ event) => set(from, event.target.value)} />
-    </span>
-    <input class="field words" list=${id} aria-label="Time range in words" placeholder="or previous month…" value=${isInWords ? range : ""} onChange=${write} />
-    <datalist id=${id}>${PHRASES.map((phrase) => html`<option key=${phrase} value=${phrase} />`)}</datalist>
+  const control = useRef(/** @type {HTMLElement | null} */ (null));
+  useShortcut("t", "goes to the time range", useCallback(() => control.current?.querySelector("button")?.focus(), []));
+  const [isOpen, open] = useState(false);
+  const isCustom = isOpen || (range !== undefined && !PRESETS.some(([preset]) => preset === range));
+  const options = [...PRESETS, ...(onClear ? [["", "All"]] : []), [CUSTOM, "Custom"]];
+  const choose = (/** @type {string} */ choice) => {
+    open(choice === CUSTOM);
+    if (choice && choice !== CUSTOM) onChange(choice);
+    if (!choice) onClear?.();
+  };
+  return html`<span class="range" ref=${control}>
+    <${Segments} label="Time range" options=${options} value=${isCustom ? CUSTOM : (range ?? "")} onChange=${choose} />
+    ${isCustom && html`<${Interval} range=${range} resolved=${resolved} onChange=${onChange} />
+      <input class="field words" list=${id} aria-label="Time range in words" placeholder="or previous month…" title=${range} value=${DATES.test(range ?? "") ? "" : range}
+        onChange=${(/** @type {any} */ { target }) => target.value.trim() && onChange(target.value.trim())} />
+      <datalist id=${id}>${PHRASES.map((phrase) => html`<option key=${phrase} value=${phrase} />`)}</datalist>`}
     <${Issues} problem=${problem} pointer="/range" />
+  </span>`;
+}
+
+/** Render two dates. @param {{range: string | undefined, resolved: string | undefined, onChange: (range: string) => void}} props */
+function Interval({ range, resolved, onChange }) {
+  const dates = useRef(/** @type {HTMLElement | null} */ (null));
+  // The end of a phrase is seldom the start of a day, which a date would mean.
+  const ends = range?.includes("/") ? range.split("/") : [resolved?.split("/")[0] ?? "", ""];
+  const change = () => {
+    const chosen = [...(dates.current?.querySelectorAll("input") ?? [])].map(({ value }, index) => {
+      const end = ends[index] ?? "";
+      // An end that is not changed stays as it is, to the millisecond.
+      return value === end.slice(0, 10) ? end : value;
+    });
+    if (chosen.every(Boolean)) onChange(chosen.join("/"));
+  };
+  return html`<span class="dates" ref=${dates}>
+    <input type="date" aria-label="From" value=${ends[0]?.slice(0, 10)} onChange=${change} />
+    <span class="word">to before</span>
+    <input type="date" aria-label="Before" value=${ends[1]?.slice(0, 10)} onChange=${change} />
   </span>`;
 }

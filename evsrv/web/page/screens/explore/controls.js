@@ -29,7 +29,7 @@ export function Controls({ query, resolved, problem, onChange }) {
   const range = textOf(query.range);
   return html`<${RangeControl} range=${range} resolved=${resolved} problem=${problem} onChange=${set("range")} onClear=${() => onChange(withoutRange(query))} />
     <${ZoneControl} zone=${textOf(query.timezone) ?? "UTC"} onChange=${set("timezone")} />
-    ${hasWeeks && html`<${Choice} label="First day of the week" value=${textOf(query.weekStart) ?? "monday"} options=${WEEK_DAYS.map((day) => [day, `Weeks from ${day}`])} onChange=${set("weekStart")} />`}
+    ${hasWeeks && html`<${Choice} label="First day of the week" value=${textOf(query.weekStart) ?? "monday"} options=${WEEK_DAYS.map((day) => [day, `Weeks from ${day.charAt(0).toUpperCase()}${day.slice(1)}`])} onChange=${set("weekStart")} />`}
     ${(isGrouped(query) || query.compare !== undefined) && html`<${Choice} label="Compare with" value=${textOf(query.compare) ?? ""} options=${[["", "No comparison"], ...COMPARISONS]} onChange=${set("compare")} />`}
     ${(isGrouped(query) || query.fill !== undefined) && html`<label class="check"><input type="checkbox" checked=${query.fill === true} onChange=${(/** @type {any} */ event) => set("fill")(event.target.checked || undefined)} />Fill gaps</label>`}
     ${["/timezone", "/weekStart", "/compare", "/fill", "/now"].map((pointer) => html`<${Issues} key=${pointer} problem=${problem} pointer=${pointer} />`)}`;

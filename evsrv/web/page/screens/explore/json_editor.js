@@ -51,11 +51,11 @@ export function JsonEditor({ query, damaged, problem, added, onChange }) {
     <textarea ref=${area} aria-label="Query as JSON" aria-invalid=${error !== undefined} aria-describedby="json-errors" spellcheck="false" value=${text}
       onInput=${(/** @type {any} */ event) => setDraft({ text: event.target.value, base: current })} onBlur=${apply} onKeyDown=${onKeyDown}></textarea>
     ${added && html`<p class="note">When it asks, the page adds ${added}.</p>`}
-    <ul class="errors" id="json-errors">
-      ${error && html`<li role="alert"><button type="button" onClick=${() => select([error.offset, error.offset + 1])}>Not JSON: ${error.message}</button></li>`}
-      ${error && query && html`<li><button type="button" class="discard" onClick=${() => setDraft(null)}>Show the query that runs</button></li>`}
-      ${!error && issuesIn(problem, text).map(({ message, line, place }) => html`<li key=${message}><button type="button" onClick=${() => select(place)}>Line ${line}: ${message}</button></li>`)}
-    </ul>
+    <div class="errors" id="json-errors">
+      ${error && html`<div role="alert"><button type="button" onClick=${() => select([error.offset, error.offset + 1])}>Not JSON: ${error.message}</button></div>`}
+      ${error && query && html`<button type="button" class="discard" onClick=${() => setDraft(null)}>Show the query that runs</button>`}
+      ${!error && issuesIn(problem, text).map(({ message, line, place }) => html`<button type="button" key=${message} onClick=${() => select(place)}>Line ${line}: ${message}</button>`)}
+    </div>
   </section>`;
 }
 

@@ -24,7 +24,7 @@ export function Result({ vocabulary, question, damaged, view, onView }) {
   const above = html`<${Progress} question=${question} /><${ProblemBox} problem=${problem} />`;
   if (!answer || damaged !== undefined) {
     const state = damaged === undefined ? (isAsked ? "Asking…" : "Not asked") : "The query in the address is not JSON; mend it as text";
-    return html`<section class="card" aria-label="Result" aria-busy=${isAsked}>${above}${!problem && html`<div class="state"><h3>${state}</h3></div>`}</section>`;
+    return html`<section class="card result" aria-label="Result" aria-busy=${isAsked}>${above}${!problem && html`<div class="state"><h3>${state}</h3></div>`}</section>`;
   }
   const { dataset, query, data } = answer.body;
   const title = titleOf(dataset, query, vocabulary);
@@ -32,7 +32,7 @@ export function Result({ vocabulary, question, damaged, view, onView }) {
   const shown = views.find((one) => one === view) ?? /** @type {import("../../result/views.js").View} */ (views[0]);
   const zone = zoneOf(query);
   const change = (/** @type {import("../../types").QueryDocument} */ next) => showState({ dataset, query: next, view });
-  return html`<section class="card" aria-labelledby="result" aria-busy=${isAsked}>
+  return html`<section class="card result" aria-labelledby="result" aria-busy=${isAsked}>
     ${above}
     <div class="head">
       <h2 id="result">${title}</h2>

@@ -62,4 +62,4 @@ console.log(JSON.stringify(data, null, 2));
 `;
 
 /** The snippets by the names of their languages. @type {Record<string, (request: Request) => string>} */
-export const SNIPPETS = { curl: asCurl, Python: asPython, JavaScript: asJavaScript, "query JSON": ({ query }) => `${renderLines(query)}\n` };
+export const SNIPPETS = { curl: asCurl, Python: asPython, JavaScript: asJavaScript, "Query JSON": ({ query }) => `${renderLines(query)}\n` };

@@ -1,4 +1,5 @@
 /** The controls of Overview. */
+import { Select } from "../../builder/inputs.js";
 import { formatAge, formatTime } from "../../ui/format.js";
 import { Issues } from "../../ui/issues.js";
 import { RangeControl } from "../../ui/range_control.js";
@@ -7,9 +8,10 @@ import { html, useState } from "../../vendor/preact.js";
 import { usePanel } from "./panel.js";
 import { choices } from "./panels.js";
 import { useRepeat } from "./repeat.js";
-import { change, REFRESHES } from "./state.js";
+import { change, changing, REFRESHES } from "./state.js";
 
 const RECENT_MS = 3_600_000;
+const FIELD = { class: "field" };
 const FRESHNESS_MS = 10_000;
 
 /** Render how long ago the newest event was. @param {{newest: string, zone: string}} props */
@@ -21,31 +23,27 @@ export function Freshness({ newest, zone }) {
     <time datetime=${newest} title=${formatTime(newest, zone)}>${formatAge(0, age)}</time></span>`;
 }
 
-/** Render a choice unless there is only one. @param {{label: string, values: unknown[], value: string | undefined, onChange: (value: string | undefined) => void}} props */
+/** Render a choice unless there is only one. @param {{label: string, values: unknown[], value: string | undefined, onChange: (value: string) => void}} props */
 function Choice({ label, values, value, onChange }) {
-  const options = [...new Set(value ? [...values, value] : values)].filter((option) => option != null).sort();
+  const options = [...new Set(values)].filter((option) => option != null).sort();
   if (options.length < 2 && !value) return null;
-  return html`<select class="field" aria-label=${label} value=${value ?? ""} onChange=${(/** @type {any} */ event) => onChange(event.target.value || undefined)}>
-    <option value="">All ${label.toLowerCase()}s</option>
-    ${options.map((option) => html`<option key=${option} value=${option}>${option}</option>`)}
-  </select>`;
+  return html`<${Select} label=${label} options=${[["", `All ${label.toLowerCase()}s`], ...options.map((option) => [option, option])]} value=${value ?? ""} onChange=${onChange} marks=${FIELD} />`;
 }
+
+/** Choose a project, all of whose integrations are shown then. @param {string} project */
+const changeProject = (project) => change({ project, integration: "" });
 
 /** Render the choice of a project and of an integration. @param {{basis: import("./panels.js").Basis, round: number}} props */
 export function Choices({ basis, round }) {
   const { project, integration } = basis;
   const rows = usePanel(choices(basis), round).answer.value?.body.data.result ?? [];
-  return html`<${Choice} label="Project" values=${rows.map(({ projectId }) => projectId)} value=${project}
-      onChange=${(/** @type {string | undefined} */ project) => change({ project, integration: undefined })} />
-    <${Choice} label="Integration" values=${rows.map(({ projectId, integrationId }) => (project && projectId !== project ? null : integrationId))} value=${integration}
-      onChange=${(/** @type {string | undefined} */ integration) => change({ integration })} />`;
+  return html`<${Choice} label="Project" values=${rows.map(({ projectId }) => projectId)} value=${project} onChange=${changeProject} />
+    <${Choice} label="Integration" values=${rows.map(({ projectId, integrationId }) => (project && projectId !== project ? null : integrationId))} value=${integration} onChange=${changing("integration")} />`;
 }
 
 /** Render the controls of range, zone and refreshes. @param {{state: import("./state.js").State, resolved: string | undefined, problem: Error | null}} props */
 export const TimeControls = ({ state, resolved, problem }) => html`
-  <${RangeControl} range=${state.range} resolved=${resolved} problem=${problem} onChange=${(/** @type {string} */ range) => change({ range, now: undefined })} />
-  <${ZoneControl} zone=${state.timezone} onChange=${(/** @type {string} */ timezone) => change({ timezone })} />
+  <${ZoneControl} zone=${state.timezone} onChange=${changing("timezone")} />
   <${Issues} problem=${problem} pointer="/timezone" />
-  <select class="field" aria-label="Refresh" value=${state.refresh} onChange=${(/** @type {any} */ event) => change({ refresh: event.target.value })}>
-    ${Object.keys(REFRESHES).map((name) => html`<option key=${name} value=${name}>Refresh: ${name}</option>`)}
-  </select>`;
+  <${Select} label="Refresh" options=${Object.keys(REFRESHES).map((name) => [name, `Refresh: ${name}`])} value=${state.refresh} onChange=${changing("refresh")} marks=${FIELD} />
+  <div class="period"><${RangeControl} range=${state.range} resolved=${resolved} problem=${problem} onChange=${changing("range")} /></div>`;

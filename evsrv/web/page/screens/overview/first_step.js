@@ -10,11 +10,12 @@ export const firstCommand = (root) => `curl -sS '${root}events' \\
   -d '{"type": "hello", "userProperties": {"userId": "me"}}'`;
 
 export function FirstStep() {
-  const project = session.value?.key.projectId;
+  const { organizationId, projectId } = /** @type {NonNullable<typeof session.value>} */ (session.value).key;
+  const command = firstCommand(apiRoot.href);
   return html`<section class="card state first">
-    <h2>No events yet${project && html` in the project ${project}`}</h2>
-    <p>Send one with a key of kind <em>api</em> in <code>$EVSRV_KEY</code>; <code>evsrv keys create --kind api</code> makes one. It appears here within seconds.</p>
-    <pre tabindex="0" aria-label="Command">${firstCommand(apiRoot.href)}</pre>
-    <button type="button" class="primary" onClick=${() => navigator.clipboard.writeText(firstCommand(apiRoot.href))}>Copy the command</button>
+    <h2>No events yet${projectId && ` in the project ${projectId}`}</h2>
+    <p>Send one with a key in <code>$EVSRV_KEY</code>. It appears here within seconds. This makes a key: <code>evsrv keys create --kind api --organization ${organizationId}${projectId && ` --project ${projectId}`}</code></p>
+    <pre tabindex="0" aria-label="Command">${command}</pre>
+    <button type="button" class="primary" onClick=${() => navigator.clipboard.writeText(command)}>Copy the command</button>
   </section>`;
 }

@@ -17,7 +17,7 @@ export function NewestList({ question, zone, paused, onPause }) {
   const [opened, open] = useState(/** @type {import("../../types").Row | null} */ (null));
   const newest = question.answer.value?.body;
   const userLink = (/** @type {unknown} */ user) => exploreAddress("events", eventsOfUser(String(user), zone), "table");
-  return html`<section class="card panel w8" aria-label="Newest events">
+  return html`<section class="card panel as-line" aria-label="Newest events">
     <${ProblemBox} problem=${question.problem.value} />
     <div class="head">
       <h2><a href=${newest && exploreAddress("events", { ...newest.query, timezone: zone }, "table")}>Newest events</a></h2>

@@ -1,6 +1,7 @@
 /** The screen Overview. */
 import { datasetOf } from "../../query/vocabulary.js";
 import { session } from "../../session/session.js";
+import { useQuestion } from "../../ui/question.js";
 import { Segments } from "../../ui/segments.js";
 import { shownZone } from "../../ui/zone_control.js";
 import { html, useState } from "../../vendor/preact.js";
@@ -12,20 +13,21 @@ import { Panel } from "./panel.js";
 import * as panels from "./panels.js";
 import { useRepeat } from "./repeat.js";
 import { useRound } from "./round.js";
-import { change, currentState, REFRESHES } from "./state.js";
-import { useQuestion } from "./use_question.js";
+import { change, changing, currentState, REFRESHES } from "./state.js";
 
 const LIVE_MS = 4000;
+/** @type {import("./panel.js").Told} */
+const NOTHING_TOLD = { resolved: undefined, problem: null };
 const LINES = [["integrationId", "Integration"], ["type", "Type"]];
 
 /** Show an interval of the chart. @param {string} from @param {string} before */
-const zoom = (from, before) => change({ range: `${from}/${before}`, now: undefined });
+const zoom = (from, before) => change({ range: `${from}/${before}` });
 
 export function Overview() {
   const { vocabulary } = /** @type {NonNullable<typeof session.value>} */ (session.value);
   const state = currentState();
   const [refreshes, setRefreshes] = useState(0);
-  const [told, setTold] = useState(/** @type {{resolved?: string | undefined, problem: Error | null}} */ ({ problem: null }));
+  const [told, setTold] = useState(NOTHING_TOLD);
   const [paused, setPaused] = useState(false);
   const query = panels.newestEvents(state, datasetOf(vocabulary, "events"));
   const [question, ask] = useQuestion(JSON.stringify(query), (signal, last) => fetchNewest(vocabulary, query, last, signal));
@@ -33,13 +35,12 @@ export function Overview() {
   const last = useRound(vocabulary, state, refreshes);
   useRepeat(() => setRefreshes(refreshes + 1), REFRESHES[state.refresh] ?? 0);
 
-  const onRange = (/** @type {string | undefined} */ resolved, /** @type {Error | null} */ problem) => setTold({ resolved, problem });
   const newest = question.answer.value?.body;
   const time = newest?.rows[0]?.createdAt;
   const zone = shownZone(state.timezone);
-  /** @type {(title: string, sources: (basis: panels.Basis) => panels.Source[], view: string, width: string, more?: object, children?: unknown) => unknown} */
-  const panel = (title, sources, view, width, more, children) =>
-    last && html`<${Panel} title=${title} sources=${sources(last.basis)} round=${last.round} view=${view} zone=${shownZone(last.basis.timezone)} width=${width} ...${more}>${children}</${Panel}>`;
+  /** @type {(title: string, sources: (basis: panels.Basis) => panels.Source[], view: string, more?: object, children?: unknown) => unknown} */
+  const panel = (title, sources, view, more, children) =>
+    last && html`<${Panel} title=${title} sources=${sources(last.basis)} round=${last.round} view=${view} zone=${shownZone(last.basis.timezone)} ...${more}>${children}</${Panel}>`;
   return html`<div class="title">
       <h1>Overview</h1>
       ${time && html`<${Freshness} newest=${time} zone=${zone} />`}
@@ -47,15 +48,15 @@ export function Overview() {
       <${TimeControls} state=${state} ...${told} />
     </div>
     ${newest?.isEmpty ? html`<${FirstStep} />` : html`
-    ${last?.notice && html`<p class="notice" role="status">${last.notice}</p>`}
+    ${last?.notice && html`<p class="card anchored" role="status">${last.notice}</p>`}
     <div class="board">
-      ${panel("Events", panels.events, "number", "w3", { onRange })}
-      ${panel("People", panels.people, "number", "w3")}
-      ${panel("Conversations", panels.conversations, "number", "w3")}
-      ${panel("Search events", panels.searches, "number", "w3")}
-      ${panel("Events over time", (basis) => panels.overTime(basis, state.by), "line", "w8", { onZoom: zoom }, html`<${Segments} label="A line for each" options=${LINES} value=${state.by} onChange=${(/** @type {string} */ by) => change({ by })} />`)}
-      ${panel("What is searched", panels.queries, "bars", "w4")}
+      ${panel("Events", panels.events, "number", { onTold: setTold })}
+      ${panel("People", panels.people, "number")}
+      ${panel("Conversations", panels.conversations, "number")}
+      ${panel("Search events", panels.searches, "number")}
+      ${panel("Events over time", (basis) => panels.overTime(basis, state.by), "line", { onZoom: zoom }, html`<${Segments} label="A line for each" options=${LINES} value=${state.by} onChange=${changing("by")} />`)}
+      ${panel("What is searched", panels.queries, "bars")}
       <${NewestList} question=${question} zone=${zone} paused=${paused} onPause=${setPaused} />
-      ${panel("Most frequent types", panels.types, "bars", "w4")}
+      ${panel("Most frequent types", panels.types, "bars")}
     </div>`}`;
 }

@@ -7,10 +7,11 @@ import { exploreAddress } from "../../session/address.js";
 import { session } from "../../session/session.js";
 import { ProblemBox } from "../../ui/problem_box.js";
 import { Progress } from "../../ui/progress.js";
+import { useQuestion } from "../../ui/question.js";
 import { html, useEffect } from "../../vendor/preact.js";
-import { useQuestion } from "./use_question.js";
 
 /** @typedef {import("./panels.js").Source} Source */
+/** The interval of the range, and the reason why there is no newer answer. @typedef {{resolved: string | undefined, problem: Error | null}} Told */
 /** @typedef {Source & {data: import("../../types").Data}} Answered */
 
 /**
@@ -53,19 +54,18 @@ const isOfControls = (problem) => ["/range", "/timezone"].some((pointer) => issu
  * @param {number} props.round
  * @param {import("../../result/views.js").View} props.view
  * @param {string} props.zone
- * @param {string} props.width the class of its width
  * @param {(from: string, before: string) => void} [props.onZoom]
- * @param {(range: string | undefined, problem: Error | null) => void} [props.onRange] is told the interval of the answer
+ * @param {(told: Told) => void} [props.onTold]
  * @param {unknown} [props.children] controls in the head
  */
-export function Panel({ title, sources, round, view, zone, width, onZoom, onRange, children }) {
+export function Panel({ title, sources, round, view, zone, onZoom, onTold, children }) {
   const question = usePanel(sources, round);
   const problem = question.problem.value;
   const answer = question.answer.value?.body;
   const { dataset, query } = answer ?? /** @type {Source} */ (sources[0]);
   const range = answer?.data.range;
-  useEffect(() => onRange?.(range, problem), [range, problem]);
-  return html`<section class="card panel ${width}" aria-label=${title} aria-busy=${question.startedAt.value !== null}>
+  useEffect(() => onTold?.({ resolved: range, problem }), [range, problem]);
+  return html`<section class="card panel as-${view}" aria-label=${title} aria-busy=${question.startedAt.value !== null}>
     ${!isOfControls(problem) && html`<${ProblemBox} problem=${problem} />`}
     <${Progress} question=${question} />
     <div class="head"><h2><a href=${exploreAddress(dataset, query, view)}>${title}</a></h2>${problem && answer && html`<span class="note">the last answer</span>`}${children}</div>

@@ -15,7 +15,7 @@ const DAYS = { minute: 1 / 1440, hour: 1 / 24, week: 7, month: 30, quarter: 91, 
 const COUNT = { type: "aggregation", aggregation: "count" };
 
 /** @param {string} field @param {string | undefined} value */
-const is = (field, value) => (value === undefined ? [] : [{ condition: { field, operator: "eq", value } }]);
+const is = (field, value) => (value ? [{ condition: { field, operator: "eq", value } }] : []);
 
 /** Return the unit of time whose buckets show a range well; its exact length does not matter. @param {string} range */
 export function unitFor(range) {

@@ -22,3 +22,6 @@ export const currentState = () => ({ range: "30 days to date", timezone: browser
 
 /** Show a change of the state in the address. @param {Change} change */
 export const change = (change) => navigate("overview", { ...address.value.parameters, ...change });
+
+/** Return a function that changes one part of the state; an empty value removes it. @param {keyof State} name @returns {(value: string) => void} */
+export const changing = (name) => (value) => change({ [name]: value });
