@@ -1,5 +1,6 @@
 """Fixtures of the page in Chromium, on a server with demo data up to now."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -66,9 +67,18 @@ async def old(old_file: Path) -> AsyncIterator[Server]:
         yield server
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def plugin(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
+    """Start a server with the plugins of `plugins.d`. No test may change its data."""
+    db = tmp_path_factory.mktemp("page") / "plugin.db"
+    await asyncio.to_thread(seed, db, "--events", "500", "--days", "10", "--until", "now")
+    async with serving(db, plugins_dir=FOLDER / "plugins.d") as server:
+        yield server
+
+
 @pytest.fixture
-def serve(demo: Server, old: Server, tmp_path: Path) -> Serve:
-    """Start the server of a name: `demo`, `old`, or an `empty` one of the caller's own."""
+def serve(demo: Server, old: Server, plugin: Server, tmp_path: Path) -> Serve:
+    """Start the server of a name: a shared one, or an `empty` one of the caller's own."""
 
     @asynccontextmanager
     async def start(name: str) -> AsyncIterator[Server]:
@@ -78,6 +88,6 @@ def serve(demo: Server, old: Server, tmp_path: Path) -> Serve:
             async with serving(folder / "empty.db") as server:
                 yield server
         else:
-            yield {"demo": demo, "old": old}[name]
+            yield {"demo": demo, "old": old, "plugin": plugin}[name]
 
     return start

@@ -25,7 +25,7 @@ import { watch } from "./watch.mjs";
  * @property {readonly Break[]} [breaks] none only in `faults`
  * @property {readonly (number | string)[]} [provokes] statuses and network errors in the console
  * @property {import("playwright-core").BrowserContextOptions} [context]
- * @property {"demo" | "old" | "empty"} [server] the demo's unless said
+ * @property {"demo" | "old" | "plugin" | "empty"} [server] the demo's unless said
  */
 /**
  * @typedef {object} Command
