@@ -9,14 +9,14 @@ export const breaks = [
   { file: "builder/operand_input.js", from: "...(prefix && { prefix })", to: "", step: "typed text narrows the values of a key" },
   { file: "query/filters.js", from: "return withPart(withPart(node, [\"condition\", \"operator\"], operator), condition.operandPath, operand);", to: "return withPart(node, [\"condition\", \"operator\"], operator);", step: "another operator keeps the value" },
   { file: "builder/operand_input.js", from: "onChange([...list, value])", to: "onChange([value])", step: "a list gets another value" },
-  { file: "builder/filter_chips.js", from: "withFilter(document, [member], changed)", to: "withPart(document, [member], changed)", step: "a nested filter stays, as JSON" },
+  { file: "builder/filter_chips.js", from: "withFilter(document, [member], changed)", to: "withPart(document, [member], changed)", step: "typed text narrows the values of a key" },
   { file: "query/filters.js", from: "? withoutFilter(without, list.slice(0, -1)) : without", to: "? without : without", step: "the last filter takes where with it" },
 ];
 
 /** @type {import("../driver.mjs").Path["run"]} */
 export async function run({ page, step, enter, see, gone, ask, until }) {
   const where = () => questionOf(page).query.where;
-  const options = page.getByRole("option");
+  const options = page.locator("[role=listbox] [role=option]");
   const listed = () => options.allInnerTexts();
   const number = new Intl.NumberFormat("en");
   const frequent = (/** @type {any[]} */ results) => results.map(({ value, count }) => `${value}\n${number.format(count)}`);

@@ -75,7 +75,7 @@ export function SelectionChip(part) {
         onChange=${(name) => (name ? set("timeUnit", name) : onRemove())} />${reference && html`<span class="word">of</span>${field(marks)}`}`,
     formula: (marks) => html`<${TextInput} label="Formula" text=${main} placeholder="100 * count / users" marks=${marks("formula")} onText=${(text) => set("formula", text)} />`,
     rank: (marks) => html`<span class="word">rank of</span><${Select} label="Column to rank by" value=${main} options=${columnNames(query, dataset).numbers} marks=${marks("by")} onChange=${(name) => set("by", name)} />`,
-    bucket: (marks) => html`${field(marks)}<span class="word">in steps</span><${TextInput} label="Steps" text=${JSON.stringify(draft.edges ?? draft.width) ?? ""} marks=${marks("width")} onText=${setSteps} />`,
+    bucket: (marks) => html`${field(marks)}<span class="word">in steps</span><${TextInput} label="Steps" text=${JSON.stringify(draft.edges ?? draft.width) ?? ""} marks=${marks(draft.edges ? "edges" : "width")} onText=${setSteps} />`,
   };
   const isPlainTime = type === "time" && !reference;
   const name = columnName(draft, dataset.timeField);
