@@ -36,12 +36,12 @@ BREAKS = {
         "false",
     ),
     "a text is handed on with a blank": (
-        "builder/inputs.js",
+        "ui/inputs.js",
         "typed !== null && typed !== text && onText(typed)",
         "onText(`${typed ?? text} `)",
     ),
     "a choice is handed on without a change": (
-        "builder/inputs.js",
+        "ui/inputs.js",
         "target.value !== value && onChange",
         "onChange",
     ),

@@ -4,7 +4,7 @@ import { locked, openSession, session } from "./session/session.js";
 import "./session/theme.js";
 import { Frame } from "./ui/frame.js";
 import { LockScreen } from "./ui/lock_screen.js";
-import { html, render } from "./vendor/preact.js";
+import { html, render } from "./preact.js";
 
 function App() {
   if (locked.value) return html`<${LockScreen} />`;

@@ -5,7 +5,7 @@ import { COUNT, fragmentOf, questionOf } from "../explore.mjs";
 export const breaks = [
   { file: "builder/builder.js", from: "filterButton.current?.click()", to: "null", step: "the key / adds a filter" },
   { file: "query/filters.js", from: "JSON.parse(JSON.stringify({ where, range, timezone, weekStart, now }))", to: "{}", step: "values are suggested with counts under the range" },
-  { file: "builder/inputs.js", from: 'ArrowDown: () => move(1)', to: 'ArrowDown: () => move(0)', step: "a value is picked by the keyboard" },
+  { file: "ui/inputs.js", from: 'ArrowDown: () => move(1)', to: 'ArrowDown: () => move(0)', step: "a value is picked by the keyboard" },
   { file: "builder/operand_input.js", from: "...(prefix && { prefix })", to: "", step: "typed text narrows the values of a key" },
   { file: "query/filters.js", from: "return withPart(withPart(node, [\"condition\", \"operator\"], operator), condition.operandPath, operand);", to: "return withPart(node, [\"condition\", \"operator\"], operator);", step: "another operator keeps the value" },
   { file: "builder/operand_input.js", from: "onChange([...list, value])", to: "onChange([value])", step: "a list gets another value" },

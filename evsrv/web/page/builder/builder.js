@@ -8,9 +8,9 @@ import { isObject, listOf } from "../query/shapes.js";
 import { datasetOf } from "../query/vocabulary.js";
 import { session } from "../session/session.js";
 import { useShortcut } from "../ui/shortcuts.js";
-import { html, useCallback, useEffect, useRef, useState } from "../vendor/preact.js";
+import { html, useCallback, useEffect, useRef, useState } from "../preact.js";
 import { FilterChips } from "./filter_chips.js";
-import { TextInput } from "./inputs.js";
+import { TextInput } from "../ui/inputs.js";
 import { GroupChip, numberOr, OrderChip, SelectionChip } from "./item_chips.js";
 
 /** @typedef {import("../types").Dataset} Dataset */

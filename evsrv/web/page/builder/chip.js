@@ -1,7 +1,7 @@
 /** A part of a query as a chip, with the messages about it. */
 import { issuesAt } from "../api/problem.js";
 import { pointerOf } from "../query/document.js";
-import { html, useEffect, useId, useState } from "../vendor/preact.js";
+import { html, useEffect, useId, useState } from "../preact.js";
 
 /** @typedef {import("../types").Json} Json */
 /** @typedef {import("../types").Path} Path */

@@ -2,9 +2,9 @@
 import { withPart } from "../query/document.js";
 import { aboutReference, operandSchema, partsOf, readCondition, withFilter, withOperator, withoutFilter } from "../query/filters.js";
 import { kindOf, nameOf, operatorsFor, termsOf } from "../query/vocabulary.js";
-import { html, useRef, useState } from "../vendor/preact.js";
+import { html, useRef, useState } from "../preact.js";
 import { Chip, JsonChip, useDraft } from "./chip.js";
-import { choicesOf, Select } from "./inputs.js";
+import { choicesOf, Select } from "../ui/inputs.js";
 import { OperandInput } from "./operand_input.js";
 import { ReferencePicker } from "./reference_picker.js";
 

@@ -4,10 +4,10 @@ import { withPart } from "../query/document.js";
 import { columnName, columnNames, newName } from "../query/references.js";
 import { isObject, referenceIn, withReference } from "../query/shapes.js";
 import { kindOf, nameOf, takersOf, termNamed, termsOf } from "../query/vocabulary.js";
-import { html, useState } from "../vendor/preact.js";
+import { html, useState } from "../preact.js";
 import { Chip, JsonChip, useDraft } from "./chip.js";
 import { FilterChips } from "./filter_chips.js";
-import { choicesOf, Select, TextInput } from "./inputs.js";
+import { choicesOf, Select, TextInput } from "../ui/inputs.js";
 import { ReferencePicker } from "./reference_picker.js";
 
 /** @typedef {import("../types").Json} Json */

@@ -4,8 +4,8 @@ import { otherConditions, withFilter } from "../query/filters.js";
 import { controlFor, memberOf, parseOperand, pickedOperand, renderOperand } from "../query/operands.js";
 import { nameOf } from "../query/vocabulary.js";
 import { formatNumber } from "../ui/format.js";
-import { html } from "../vendor/preact.js";
-import { Select, TextInput } from "./inputs.js";
+import { html } from "../preact.js";
+import { Select, TextInput } from "../ui/inputs.js";
 
 /** @typedef {import("../types").Json} Json */
 /** @typedef {import("../types").JsonObject} JsonObject */
@@ -26,7 +26,7 @@ const MAX_TOKENS = 30;
  * @param {Path} at the path of the condition
  * @param {string} prefix
  * @param {AbortSignal} signal
- * @returns {Promise<import("./inputs.js").Option[]>}
+ * @returns {Promise<import("../ui/inputs.js").Option[]>}
  */
 async function valuesFor({ dataset, query }, reference, kind, at, prefix, signal) {
   const { field, path, apply } = reference;

@@ -2,8 +2,8 @@
 import { parseReference } from "../query/references.js";
 import { kindOf, nameOf, takersOf, termsOf } from "../query/vocabulary.js";
 import { formatPercent } from "../ui/format.js";
-import { html } from "../vendor/preact.js";
-import { TextInput, words } from "./inputs.js";
+import { html } from "../preact.js";
+import { TextInput, words } from "../ui/inputs.js";
 
 /** @typedef {import("../types").Reference} Reference */
 /** @typedef {import("./builder.js").Known} Known */

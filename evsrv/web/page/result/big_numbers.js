@@ -1,6 +1,6 @@
 /** The numbers of an answer with one row, beside those of the compared range. */
 import { formatNumber, formatPercent } from "../ui/format.js";
-import { html } from "../vendor/preact.js";
+import { html } from "../preact.js";
 import { shapeOf } from "./answer_shape.js";
 import { NoValue } from "./no_value.js";
 

@@ -1,6 +1,6 @@
 /** The legend of a chart: buttons that show and hide its series. */
 import { formatNumber } from "../ui/format.js";
-import { html } from "../vendor/preact.js";
+import { html } from "../preact.js";
 
 /**
  * Render the legend; `onFocus` gets the name of the series under the pointer or with the focus.

@@ -1,6 +1,6 @@
 /** Groups as horizontal bars, in the order of the answer. */
 import { formatNumber } from "../ui/format.js";
-import { html } from "../vendor/preact.js";
+import { html } from "../preact.js";
 import { labelOf, shapeOf } from "./answer_shape.js";
 import { NoValue } from "./no_value.js";
 

@@ -1,7 +1,7 @@
 /** An event, conversation or feedback with all its members. */
 import { formatTime } from "../ui/format.js";
 import { Dialog } from "../ui/dialog.js";
-import { html, useState } from "../vendor/preact.js";
+import { html, useState } from "../preact.js";
 import { NoValue } from "./no_value.js";
 
 /** @typedef {import("../types").Json} Json */

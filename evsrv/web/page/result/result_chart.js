@@ -1,5 +1,5 @@
 /** The chart of an answer. */
-import { html, useState } from "../vendor/preact.js";
+import { html, useState } from "../preact.js";
 import { shapeOf } from "./answer_shape.js";
 import { BigNumbers } from "./big_numbers.js";
 import { Ranks } from "./ranks.js";

@@ -1,6 +1,6 @@
 /** The rows of an answer as a table. */
 import { formatCount } from "../ui/format.js";
-import { html, useEffect, useState } from "../vendor/preact.js";
+import { html, useEffect, useState } from "../preact.js";
 import { textOf } from "./answer_shape.js";
 import { NoValue } from "./no_value.js";
 

@@ -2,7 +2,7 @@
 import { roundUp } from "../query/asked.js";
 import { isDark } from "../session/theme.js";
 import { formatCount, formatTime } from "../ui/format.js";
-import { html, useLayoutEffect, useMemo, useRef, useState } from "../vendor/preact.js";
+import { html, useLayoutEffect, useMemo, useRef, useState } from "../preact.js";
 import { shapeOf } from "./answer_shape.js";
 import { Legend } from "./legend.js";
 import { drawPlot } from "./plot.js";

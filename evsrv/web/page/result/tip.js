@@ -1,5 +1,5 @@
 /** The values at the pointer, in a box beside it that stays within the chart. */
-import { html, useLayoutEffect, useRef } from "../vendor/preact.js";
+import { html, useLayoutEffect, useRef } from "../preact.js";
 
 const DISTANCE = 14;
 

@@ -1,5 +1,5 @@
 /** The address holds the state of a screen behind `#`, which no server and no log sees. */
-import { signal } from "../vendor/preact.js";
+import { signal } from "../preact.js";
 
 /** @typedef {{screen: string, parameters: Record<string, string>}} Address */
 

@@ -3,7 +3,7 @@ import { forgetAnswers } from "../api/answers.js";
 import { fetchKey, fetchVocabulary } from "../api/endpoints.js";
 import { onRefusedKey } from "../api/http.js";
 import { ApiProblem } from "../api/problem.js";
-import { batch, signal } from "../vendor/preact.js";
+import { batch, signal } from "../preact.js";
 import { forgetKey, keepKey, readKey } from "./key.js";
 
 /** @typedef {import("../types").ApiKey} ApiKey */

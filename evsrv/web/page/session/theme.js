@@ -1,5 +1,5 @@
 /** Light, dark, or as the system has it. */
-import { computed, effect, signal } from "../vendor/preact.js";
+import { computed, effect, signal } from "../preact.js";
 
 /** @typedef {"system" | "light" | "dark"} Theme */
 

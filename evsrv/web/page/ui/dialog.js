@@ -1,5 +1,5 @@
 /** A modal dialog. */
-import { html, useEffect, useRef } from "../vendor/preact.js";
+import { html, useEffect, useRef } from "../preact.js";
 
 /**
  * Render a modal dialog; without `onClose` it cannot be closed by a person.

@@ -3,7 +3,7 @@ import { SCREENS } from "../screens/screens.js";
 import { address, renderAddress } from "../session/address.js";
 import { signOut } from "../session/session.js";
 import { isDark, toggleTheme } from "../session/theme.js";
-import { html, useCallback, useEffect, useState } from "../vendor/preact.js";
+import { html, useCallback, useEffect, useState } from "../preact.js";
 import { Help } from "./help.js";
 import { Key, Logo, Moon, Question } from "./icons.js";
 import { useShortcut } from "./shortcuts.js";

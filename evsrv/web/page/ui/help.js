@@ -1,5 +1,5 @@
 /** The help: the keys that act on the shown screen. */
-import { html } from "../vendor/preact.js";
+import { html } from "../preact.js";
 import { Dialog } from "./dialog.js";
 import { shortcuts } from "./shortcuts.js";
 

@@ -1,5 +1,5 @@
 /** Icons as inline SVG. */
-import { html } from "../vendor/preact.js";
+import { html } from "../preact.js";
 
 /** @param {{path: string}} props */
 const Icon = ({ path }) => html`<svg class="icon" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d=${path} /></svg>`;

@@ -1,6 +1,6 @@
 /** The dialog in which a key is entered once. */
 import { lockReason, openWith } from "../session/session.js";
-import { html } from "../vendor/preact.js";
+import { html } from "../preact.js";
 import { Dialog } from "./dialog.js";
 
 export function LockScreen() {

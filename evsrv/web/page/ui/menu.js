@@ -1,5 +1,5 @@
 /** A button that opens a list of actions. */
-import { html, useId, useRef } from "../vendor/preact.js";
+import { html, useId, useRef } from "../preact.js";
 
 /**
  * @typedef {{text: string, hint?: string, action: () => void}} Item

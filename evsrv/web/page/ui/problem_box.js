@@ -1,6 +1,6 @@
 /** A problem as a person reads it. */
 import { ApiProblem } from "../api/problem.js";
-import { html } from "../vendor/preact.js";
+import { html } from "../preact.js";
 
 /** Render a problem with the places that it names. @param {{problem: Error | null}} props */
 export function ProblemBox({ problem }) {

@@ -1,5 +1,5 @@
 /** A thin bar, the elapsed time, and a button to cancel. */
-import { html, useEffect, useState } from "../vendor/preact.js";
+import { html, useEffect, useState } from "../preact.js";
 
 /** After this time a person wants to know that something happens. */
 const SHOWN_AFTER_MS = 400;

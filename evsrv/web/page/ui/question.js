@@ -1,5 +1,5 @@
 /** A question in progress: its last good answer, its problem, the time that it takes. */
-import { batch, signal, useEffect, useMemo } from "../vendor/preact.js";
+import { batch, signal, useEffect, useMemo } from "../preact.js";
 
 /**
  * Ask questions one at a time: a newer one cancels the one before, whose answer is kept until then.

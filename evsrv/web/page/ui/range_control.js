@@ -1,5 +1,5 @@
 /** The range of time: presets, an interval between two dates, and every other range in words. */
-import { html, useCallback, useId, useRef, useState } from "../vendor/preact.js";
+import { html, useCallback, useId, useRef, useState } from "../preact.js";
 import { Issues } from "./issues.js";
 import { Segments } from "./segments.js";
 import { useShortcut } from "./shortcuts.js";

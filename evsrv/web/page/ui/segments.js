@@ -1,5 +1,5 @@
 /** A choice of few values as buttons side by side. */
-import { html } from "../vendor/preact.js";
+import { html } from "../preact.js";
 
 /**
  * @template {string} Value

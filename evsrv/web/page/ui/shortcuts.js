@@ -1,5 +1,5 @@
 /** Keys that act while no text is typed, and the list of them for the help. */
-import { signal, useEffect } from "../vendor/preact.js";
+import { signal, useEffect } from "../preact.js";
 
 /** @typedef {{key: string, does: string, action: () => void}} Shortcut */
 

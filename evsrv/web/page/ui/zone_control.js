@@ -1,5 +1,5 @@
 /** The time zone of buckets, ranges and dates. */
-import { html } from "../vendor/preact.js";
+import { html } from "../preact.js";
 
 /** The zone of the browser. */
 export const browserZone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";

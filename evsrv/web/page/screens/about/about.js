@@ -2,7 +2,7 @@
 import { session } from "../../session/session.js";
 import { formatDay } from "../../ui/format.js";
 import { browserZone } from "../../ui/zone_control.js";
-import { html } from "../../vendor/preact.js";
+import { html } from "../../preact.js";
 import { formatLimit, nameOfLimit } from "./limits.js";
 
 /** Render names with their values. @param {{title: string, wide?: boolean, entries: (readonly [string, unknown])[]}} props */

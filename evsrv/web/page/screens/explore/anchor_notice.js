@@ -4,7 +4,7 @@ import { anchorAt, anchorNotice } from "../../query/anchor.js";
 import { isRelative } from "../../query/asked.js";
 import { withPart } from "../../query/document.js";
 import { formatTime } from "../../ui/format.js";
-import { html, useEffect, useState } from "../../vendor/preact.js";
+import { html, useEffect, useState } from "../../preact.js";
 
 /**
  * @param {{dataset: import("../../types").Dataset, query: import("../../types").QueryDocument, zone: string,

@@ -4,7 +4,7 @@ import { withPart } from "../../query/document.js";
 import { Issues } from "../../ui/issues.js";
 import { RangeControl } from "../../ui/range_control.js";
 import { ZoneControl } from "../../ui/zone_control.js";
-import { html } from "../../vendor/preact.js";
+import { html } from "../../preact.js";
 
 const WEEKS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"].map((day) => [day.toLowerCase(), `Weeks from ${day}`]);
 /** @type {readonly (readonly [string, string])[]} */

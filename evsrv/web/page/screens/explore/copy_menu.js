@@ -1,7 +1,7 @@
 /** The question as a program, copied. */
 import { Dialog } from "../../ui/dialog.js";
 import { Menu } from "../../ui/menu.js";
-import { html, useState } from "../../vendor/preact.js";
+import { html, useState } from "../../preact.js";
 import { SNIPPETS } from "./snippets.js";
 
 /** @param {{request: import("./snippets.js").Request}} props */

@@ -6,7 +6,7 @@ import { Menu } from "../../ui/menu.js";
 import { Question } from "../../ui/question.js";
 import { ProblemBox } from "../../ui/problem_box.js";
 import { Progress } from "../../ui/progress.js";
-import { html, useState } from "../../vendor/preact.js";
+import { html, useState } from "../../preact.js";
 
 /** @typedef {import("../../types").QueryDocument} QueryDocument */
 /** @typedef {{text: string, type: "text/csv" | "application/x-ndjson", suffix: string, parameters?: string}} Format */

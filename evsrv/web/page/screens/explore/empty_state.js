@@ -5,7 +5,7 @@ import { isRelative } from "../../query/asked.js";
 import { datasetOf } from "../../query/vocabulary.js";
 import { session } from "../../session/session.js";
 import { formatTime } from "../../ui/format.js";
-import { html, useEffect, useState } from "../../vendor/preact.js";
+import { html, useEffect, useState } from "../../preact.js";
 import { DEFAULT_RANGE } from "./state.js";
 
 /**

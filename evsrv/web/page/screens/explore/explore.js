@@ -6,7 +6,7 @@ import { address } from "../../session/address.js";
 import { session } from "../../session/session.js";
 import { Question } from "../../ui/question.js";
 import { useShortcut } from "../../ui/shortcuts.js";
-import { html, useCallback, useEffect, useMemo, useState } from "../../vendor/preact.js";
+import { html, useCallback, useEffect, useMemo, useState } from "../../preact.js";
 import { askQuestion, renderAdded } from "./asked_question.js";
 import { JsonEditor } from "./json_editor.js";
 import { KeptDialog } from "./kept_dialog.js";

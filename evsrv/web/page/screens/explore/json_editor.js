@@ -1,6 +1,6 @@
 /** The query document as text, beside its result. */
 import { ApiProblem } from "../../api/problem.js";
-import { html, useEffect, useRef, useState } from "../../vendor/preact.js";
+import { html, useEffect, useRef, useState } from "../../preact.js";
 import { parseDocument, placeAt, placesOf, positionOf } from "./json_text.js";
 
 /** @typedef {import("../../types").QueryDocument} QueryDocument */

@@ -2,7 +2,7 @@
 import { exploreAddress } from "../../session/address.js";
 import { Dialog } from "../../ui/dialog.js";
 import { formatCount } from "../../ui/format.js";
-import { html, useState } from "../../vendor/preact.js";
+import { html, useState } from "../../preact.js";
 import { saveText, today } from "./downloads.js";
 import { forgetQuestion, keepQuestion, keptQuestions, renameQuestion, storeQuestions } from "./kept_questions.js";
 import { mergeQuestions, parseFile, renderFile } from "./question_file.js";

@@ -1,6 +1,6 @@
 /** Questions that are kept under names in the storage of the browser. */
 import { isObject } from "../../query/shapes.js";
-import { signal } from "../../vendor/preact.js";
+import { signal } from "../../preact.js";
 
 /** @typedef {import("./question_file.js").KeptQuestion} KeptQuestion */
 

@@ -3,7 +3,7 @@ import { apiRoot } from "../../api/http.js";
 import { Builder } from "../../builder/builder.js";
 import { asAsked } from "../../query/asked.js";
 import { Segments } from "../../ui/segments.js";
-import { html } from "../../vendor/preact.js";
+import { html } from "../../preact.js";
 import { AnchorNotice } from "./anchor_notice.js";
 import { asCopied, zoneOf } from "./asked_question.js";
 import { Controls } from "./controls.js";

@@ -6,7 +6,7 @@ import { viewsOf } from "../../result/views.js";
 import { ProblemBox } from "../../ui/problem_box.js";
 import { Progress } from "../../ui/progress.js";
 import { Segments } from "../../ui/segments.js";
-import { html } from "../../vendor/preact.js";
+import { html } from "../../preact.js";
 import { isEmpty, zoneOf } from "./asked_question.js";
 import { EmptyState } from "./empty_state.js";
 import { showState } from "./state.js";

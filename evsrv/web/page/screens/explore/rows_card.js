@@ -3,7 +3,7 @@ import { runQuery } from "../../api/endpoints.js";
 import { isGrouped } from "../../query/asked.js";
 import { RecordDialog } from "../../result/record_dialog.js";
 import { ResultTable } from "../../result/result_table.js";
-import { html, useState } from "../../vendor/preact.js";
+import { html, useState } from "../../preact.js";
 import { asExported, zoneOf } from "./asked_question.js";
 import { Downloads } from "./downloads.js";
 import { showState } from "./state.js";

@@ -1,10 +1,10 @@
 /** The controls of Overview. */
-import { Select } from "../../builder/inputs.js";
+import { Select } from "../../ui/inputs.js";
 import { formatAge, formatTime } from "../../ui/format.js";
 import { Issues } from "../../ui/issues.js";
 import { RangeControl } from "../../ui/range_control.js";
 import { ZoneControl } from "../../ui/zone_control.js";
-import { html, useState } from "../../vendor/preact.js";
+import { html, useState } from "../../preact.js";
 import { usePanel } from "./panel.js";
 import { choices } from "./panels.js";
 import { useRepeat } from "./repeat.js";

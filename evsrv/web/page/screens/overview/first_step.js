@@ -1,7 +1,7 @@
 /** The first step on a server without events. */
 import { apiRoot } from "../../api/http.js";
 import { session } from "../../session/session.js";
-import { html } from "../../vendor/preact.js";
+import { html } from "../../preact.js";
 
 /** Render the command that sends an event. @param {string} root the address of the server */
 export const firstCommand = (root) => `curl -sS '${root}events' \\

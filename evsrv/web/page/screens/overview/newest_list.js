@@ -3,7 +3,7 @@ import { RecordDialog } from "../../result/record_dialog.js";
 import { exploreAddress } from "../../session/address.js";
 import { formatTime } from "../../ui/format.js";
 import { ProblemBox } from "../../ui/problem_box.js";
-import { html, useState } from "../../vendor/preact.js";
+import { html, useState } from "../../preact.js";
 import { eventsOfUser } from "./panels.js";
 
 /**

@@ -5,7 +5,7 @@ import { session } from "../../session/session.js";
 import { useQuestion } from "../../ui/question.js";
 import { Segments } from "../../ui/segments.js";
 import { shownZone } from "../../ui/zone_control.js";
-import { html, useMemo, useState } from "../../vendor/preact.js";
+import { html, useMemo, useState } from "../../preact.js";
 import { Choices, Freshness, TimeControls } from "./controls.js";
 import { FirstStep } from "./first_step.js";
 import { fetchNewest } from "./newest.js";

@@ -8,7 +8,7 @@ import { session } from "../../session/session.js";
 import { ProblemBox } from "../../ui/problem_box.js";
 import { Progress } from "../../ui/progress.js";
 import { useQuestion } from "../../ui/question.js";
-import { html, useEffect } from "../../vendor/preact.js";
+import { html, useEffect } from "../../preact.js";
 
 /** @typedef {import("./panels.js").Source} Source */
 /** The interval of the range, and the reason why there is no newer answer. @typedef {{resolved: string | undefined, problem: Error | null}} Told */

@@ -1,5 +1,5 @@
 /** Actions that are repeated while the page is visible. */
-import { useEffect, useRef } from "../../vendor/preact.js";
+import { useEffect, useRef } from "../../preact.js";
 
 /** A slow action pauses for this many times as long: its server has other work. */
 const MIN_REST = 10;

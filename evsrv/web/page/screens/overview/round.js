@@ -1,7 +1,7 @@
 /** Rounds of questions. */
 import { anchorNotice, fetchAnchor } from "../../query/anchor.js";
 import { datasetOf } from "../../query/vocabulary.js";
-import { useEffect, useState } from "../../vendor/preact.js";
+import { useEffect, useState } from "../../preact.js";
 
 /** @typedef {{basis: import("./panels.js").Basis, notice: string, round: number}} Round */
 

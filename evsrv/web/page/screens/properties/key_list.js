@@ -1,6 +1,6 @@
 /** The keys of a JSON field, with their kinds and how many rows have them. */
 import { formatCount, formatPercent } from "../../ui/format.js";
-import { html } from "../../vendor/preact.js";
+import { html } from "../../preact.js";
 
 /**
  * @param {{keys: import("../../types").PropertyKeys, dataset: string, field: string, selected: string | undefined, onSelect: (key: string) => void}} props

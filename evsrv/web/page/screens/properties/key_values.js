@@ -5,7 +5,7 @@ import { formatNumber } from "../../ui/format.js";
 import { ProblemBox } from "../../ui/problem_box.js";
 import { Progress } from "../../ui/progress.js";
 import { Question } from "../../ui/question.js";
-import { html, useEffect, useMemo } from "../../vendor/preact.js";
+import { html, useEffect, useMemo } from "../../preact.js";
 import { filterQuery, groupQuery } from "./queries.js";
 
 const MAX_VALUES = 50;

@@ -7,7 +7,7 @@ import { ProblemBox } from "../../ui/problem_box.js";
 import { Progress } from "../../ui/progress.js";
 import { Question } from "../../ui/question.js";
 import { Segments } from "../../ui/segments.js";
-import { html, useEffect, useMemo } from "../../vendor/preact.js";
+import { html, useEffect, useMemo } from "../../preact.js";
 import { KeyList } from "./key_list.js";
 import { KeyValues } from "./key_values.js";
 

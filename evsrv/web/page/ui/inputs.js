@@ -1,5 +1,5 @@
 /** The inputs of chips: text with a list to pick from, and a native choice. */
-import { html, useEffect, useId, useRef, useState } from "../vendor/preact.js";
+import { html, useEffect, useId, useRef, useState } from "../preact.js";
 
 /** @typedef {{text: string, note?: string}} Option */
 /** @typedef {[value: string, text: string, title?: string]} Choice */
