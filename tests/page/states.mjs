@@ -22,7 +22,8 @@ export const STATES = {
     async reach(tools) {
       await tools.enter("#/overview?refresh=off");
       await answered(tools, 7);
-      await tools.see(region(tools, "Newest events").getByRole("button").nth(1));
+      await tools.see(tools.page.getByRole("region", { name: "Newest events" }).getByRole("button").nth(1));
+      await tools.see(tools.page.getByRole("combobox", { name: "Integration" }));
     },
   },
   overview_empty: {
@@ -49,6 +50,7 @@ export const STATES = {
     provokes: [422],
     async reach(tools) {
       await explore(tools);
+      await tools.page.getByRole("button", { name: "Custom" }).click();
       await tools.page.getByLabel("Time range in words").fill("last 30 days");
       await tools.page.keyboard.press("Enter");
       await tools.see("last good answer");
@@ -67,7 +69,7 @@ export const STATES = {
     async reach(tools) {
       const { page } = tools;
       await ask(tools, { range: "7 days to date", limit: 100 });
-      await region(tools, "Rows").getByRole("row").nth(1).getByRole("button").click();
+      await rows(tools).getByRole("row").nth(1).getByRole("button").click();
       await tools.see(page.getByRole("dialog").getByRole("button", { name: "Copy id" }));
     },
   },
@@ -99,7 +101,7 @@ const NUMBER_BY_DAY = {
 async function explore(tools) {
   await tools.enter("#/explore");
   await answered(tools, 1);
-  await tools.see(region(tools, "Rows"));
+  await tools.see(rows(tools));
 }
 
 /** @param {Tools} tools @param {object} query */
@@ -112,5 +114,5 @@ async function answered({ page, until }, cards) {
   await until(async () => [await page.locator("[aria-busy=true]").count(), (await page.locator("[aria-busy=false]").count()) >= cards], [0, true]);
 }
 
-/** @param {Tools} tools @param {string} name */
-const region = ({ page }, name) => page.getByRole("region", { name, exact: true }).first();
+/** @param {Tools} tools */
+const rows = ({ page }) => page.getByRole("region", { name: "Rows" });

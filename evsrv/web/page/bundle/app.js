@@ -216,21 +216,21 @@ import{batch as e,computed as t,effect as n,html as a,render as r,signal as o,us
     <dl>${function(e){return Object.entries(e).flatMap(([e,t])=>null===t||"object"!=typeof t||Array.isArray(t)?[{name:e,value:ya(t)}]:Object.entries(t).map(([t,n])=>({name:`${e}.${t}`,value:ya(n)})))}(e).map(({name:e,value:n})=>{let r="string"==typeof n?n:JSON.stringify(n,null,2),o=null!==n&&"object"==typeof n&&a`<pre>${r}</pre>`;return a`<div key=${e}><dt>${e}</dt>
         <dd><div>${null===n?a`<${Un} />`:o||r}${ba(n)&&a` <span class="soft">${oe(n,t)}</span>`}</div>
           <button type="button" class="quiet" aria-label=${`Copy ${e}`} onClick=${()=>l(e,r)}>Copy</button></dd></div>`})}</dl>
-  </${Ot}>`}function ya(e){if("string"!=typeof e||!/^[[{]/.test(e))return e;try{return JSON.parse(e)}catch{return e}}var ga=({user:e,userProperties:t})=>e??t?.userId??t?.id,ba=e=>"string"==typeof e&&/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(e),[wa,ka]=[100,400];function Sa({data:{columns:e,result:t},zone:n,label:r="Table",onOpen:o}){let[i,s]=$(wa);l(()=>s(wa),[e.map(({name:e})=>e).join()]);let u=Math.min(ka,t.length-i),d=({kind:e})=>"number"===e?"number":"";return a`<div class="scroll rows" tabindex="0" role="group" aria-label=${r}>
+  </${Ot}>`}function ya(e){if("string"!=typeof e||!/^[[{]/.test(e))return e;try{return JSON.parse(e)}catch{return e}}var ga=({user:e,userProperties:t})=>e??t?.userId??t?.id,ba=e=>"string"==typeof e&&/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(e),[wa,ka]=[100,400];function Sa({data:{columns:e,result:t},zone:n,onOpen:r}){let[o,i]=$(wa);l(()=>i(wa),[e.map(({name:e})=>e).join()]);let s=Math.min(ka,t.length-o),u=({kind:e})=>"number"===e?"number":"";return a`<div class="scroll rows" tabindex="0" role="group" aria-label="Table">
       <table>
-        <thead><tr>${e.map(e=>a`<th key=${e.name} scope="col" class=${d(e)}>${e.name}</th>`)}</tr></thead>
+        <thead><tr>${e.map(e=>a`<th key=${e.name} scope="col" class=${u(e)}>${e.name}</th>`)}</tr></thead>
         <tbody>
-          ${t.slice(0,i).map(t=>a`<tr class=${o?"open":""} onClick=${o&&(()=>o(t))}>
-            ${e.map((e,r)=>{let i=t[e.name],l=Ln(i,e,n),s=l??a`<${Un} />`;return a`<td class=${d(e)} title=${"object"==typeof i?l:i}>${o&&0===r?a`<button type="button">${s}</button>`:s}</td>`})}
+          ${t.slice(0,o).map(t=>a`<tr class=${r?"open":""} onClick=${r&&(()=>r(t))}>
+            ${e.map((e,o)=>{let i=t[e.name],l=Ln(i,e,n),s=l??a`<${Un} />`;return a`<td class=${u(e)} title=${"object"==typeof i?l:i}>${r&&0===o?a`<button type="button">${s}</button>`:s}</td>`})}
           </tr>`)}
         </tbody>
       </table>
     </div>
-    ${u>0&&a`<p class="more"><button type="button" class="quiet" onClick=${()=>s(i+ka)}>Show ${ne(u,"more row")}</button></p>`}`}function Ca({answered:e}){let{dataset:t,query:n,data:r}=e,[o,i]=$(null),l=vt(n);return a`<div class="card">
-    <div class="head"><h2>Rows</h2><${Mt} dataset=${t} query=${function({query:{meta:e,...t},asked:{now:n}}){return void 0===n?t:{...t,now:n}}(e)} /></div>
+    ${s>0&&a`<p class="more"><button type="button" class="quiet" onClick=${()=>i(o+ka)}>Show ${ne(s,"more row")}</button></p>`}`}function Ca({answered:e}){let{dataset:t,query:n,data:r}=e,[o,i]=$(null),l=vt(n);return a`<section class="card" aria-labelledby="rows">
+    <div class="head"><h2 id="rows">Rows</h2><${Mt} dataset=${t} query=${function({query:{meta:e,...t},asked:{now:n}}){return void 0===n?t:{...t,now:n}}(e)} /></div>
     <${Sa} data=${r} zone=${l} onOpen=${ge(n)?void 0:async e=>{if(i(e),"string"!=typeof e.id)return;let n=(await E(t,{where:{condition:{field:"id",operator:"eq",value:e.id}}}).catch(()=>null))?.body.result[0];n&&i(t=>t===e?n:t)}} />
     ${o&&a`<${va} record=${o} zone=${l} onClose=${()=>i(null)} onUser=${e=>{pa({dataset:"events",query:{where:{condition:{field:"user",operator:"eq",value:e}},orderBy:[{field:"createdAt",direction:"asc"}],timezone:l}})}} />`}
-  </div>`}var xa=["range","now","timezone","weekStart","compare"];async function qa([e,...t],n,a){let{dataset:r,query:o}=e,i=await E(r,be(o,F.peek()?.vocabulary.limits.maxPageSize??0),n),l=i.body;return!t.length||l.result.some(e=>Object.values(e).some(Boolean))?{...i,body:l===a?.data?a:{dataset:r,query:o,data:l}}:qa(t,n,a)}function Na(e,t){let[n,a]=pt(JSON.stringify(e),(t,n)=>qa(e,t,n));return l(()=>{null===n.startedAt.peek()&&a()},[t]),n}function Oa({title:e,sources:t,round:n,view:r,zone:o,onZoom:i,onTold:s,children:u}){let d=Na(t,n),c=d.problem.value,$=d.answer.value?.body,{dataset:p,query:m}=$??t[0],f=$?.data.range;return l(()=>s?.({resolved:f,problem:c}),[f,c]),a`<section class="card panel as-${r}" aria-label=${e} aria-busy=${null!==d.startedAt.value}>
+  </section>`}var xa=["range","now","timezone","weekStart","compare"];async function qa([e,...t],n,a){let{dataset:r,query:o}=e,i=await E(r,be(o,F.peek()?.vocabulary.limits.maxPageSize??0),n),l=i.body;return!t.length||l.result.some(e=>Object.values(e).some(Boolean))?{...i,body:l===a?.data?a:{dataset:r,query:o,data:l}}:qa(t,n,a)}function Na(e,t){let[n,a]=pt(JSON.stringify(e),(t,n)=>qa(e,t,n));return l(()=>{null===n.startedAt.peek()&&a()},[t]),n}function Oa({title:e,sources:t,round:n,view:r,zone:o,onZoom:i,onTold:s,children:u}){let d=Na(t,n),c=d.problem.value,$=d.answer.value?.body,{dataset:p,query:m}=$??t[0],f=$?.data.range;return l(()=>s?.({resolved:f,problem:c}),[f,c]),a`<section class="card panel as-${r}" aria-label=${e} aria-busy=${null!==d.startedAt.value}>
     ${!(e=>["/range","/timezone"].some(t=>x(e,t).length))(c)&&a`<${jt} problem=${c} />`}
     <${Tt} question=${d} />
     <div class="head"><h2><a href=${y(p,m,r)}>${e}</a></h2>

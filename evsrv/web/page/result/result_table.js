@@ -8,14 +8,14 @@ const [FIRST_ROWS, MORE_ROWS] = [100, 400];
 
 /**
  * Render the first rows of an answer, and more if wanted; a row can be opened if `onOpen` is given.
- * @param {{data: import("../types").Data, zone: string, label?: string, onOpen?: (row: import("../types").Row) => void}} props
+ * @param {{data: import("../types").Data, zone: string, onOpen?: (row: import("../types").Row) => void}} props
  */
-export function ResultTable({ data: { columns, result }, zone, label = "Table", onOpen }) {
+export function ResultTable({ data: { columns, result }, zone, onOpen }) {
   const [limit, setLimit] = useState(FIRST_ROWS);
   useEffect(() => setLimit(FIRST_ROWS), [columns.map(({ name }) => name).join()]);
   const more = Math.min(MORE_ROWS, result.length - limit);
   const sideOf = (/** @type {import("../types").Column} */ { kind }) => (kind === "number" ? "number" : "");
-  return html`<div class="scroll rows" tabindex="0" role="group" aria-label=${label}>
+  return html`<div class="scroll rows" tabindex="0" role="group" aria-label="Table">
       <table>
         <thead><tr>${columns.map((column) => html`<th key=${column.name} scope="col" class=${sideOf(column)}>${column.name}</th>`)}</tr></thead>
         <tbody>

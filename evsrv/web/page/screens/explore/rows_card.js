@@ -27,9 +27,9 @@ export function RowsCard({ answered }) {
     const where = { condition: { field: "user", operator: "eq", value: user } };
     showState({ dataset: "events", query: { where, orderBy: [{ field: "createdAt", direction: "asc" }], timezone: zone } });
   };
-  return html`<div class="card">
-    <div class="head"><h2>Rows</h2><${Downloads} dataset=${dataset} query=${asExported(answered)} /></div>
+  return html`<section class="card" aria-labelledby="rows">
+    <div class="head"><h2 id="rows">Rows</h2><${Downloads} dataset=${dataset} query=${asExported(answered)} /></div>
     <${ResultTable} data=${data} zone=${zone} onOpen=${isGrouped(query) ? undefined : open} />
     ${record && html`<${RecordDialog} record=${record} zone=${zone} onClose=${() => setRecord(null)} onUser=${follow} />`}
-  </div>`;
+  </section>`;
 }
