@@ -3,7 +3,7 @@ import { fragmentOf, questionOf, rowsOf } from "../explore.mjs";
 
 /** @type {import("../driver.mjs").Path["breaks"]} */
 export const breaks = [
-  { file: "ui/range_control.js", from: "set(event.target.value, before)", to: "set(event.target.value, before.slice(0, 10))", step: "the key t goes to the range, whose dates make an interval" },
+  { file: "ui/range_control.js", from: "chosen.join(", to: "chosen.reverse().join(", step: "the key t goes to the range, whose dates make an interval" },
   { file: "ui/range_control.js", from: "useShortcut(", to: "void (", step: "the key t goes to the range, whose dates make an interval" },
   { file: "session/address.js", from: '[replace ? "replaceState" : "pushState"]', to: '["replaceState"]', step: "the back button restores and runs a question" },
   { file: "screens/explore/explore.js", from: "  }, [run, damaged]);", to: "  }, []);", step: "controls change the question at once" },

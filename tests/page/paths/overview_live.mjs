@@ -38,7 +38,9 @@ export async function run({ page, step, enter, ask, apiKey, until, see, gone }) 
   step("a screen reader hears of it");
   await until(() => list.getByRole("status").innerText(), "1 new event");
   step("a text that is being typed stays");
+  await page.getByRole("button", { name: "Custom" }).click();
   const words = page.getByLabel("Time range in words");
+  await words.clear();
   await words.pressSequentially("previous");
   const polled = isPolled();
   await page.clock.runFor(5000);

@@ -134,10 +134,10 @@ import{batch as e,computed as t,effect as n,html as a,render as r,signal as o,us
         onChange=${({target:e})=>e.value.trim()&&r(e.value.trim())} />
       <datalist id=${l}>${wn.map(e=>a`<option key=${e} value=${e} />`)}</datalist>`}
     <${gn} problem=${n} pointer="/range" />
-  </span>`}function xn({range:e,resolved:t,onChange:n}){let r=c(null),o=e?.includes("/")?e.split("/"):[t?.split("/")[0]??"",""],i=()=>{let e=[...r.current?.querySelectorAll("input")??[]].map(({value:e},t)=>{let n=o[t]??"";return e===n.slice(0,10)?n:e});e.every(Boolean)&&n(e.join("/"))};return a`<span class="dates" ref=${r}>
-    <input type="date" aria-label="From" value=${o[0]?.slice(0,10)} onChange=${i} />
+  </span>`}function xn({range:e,resolved:t,onChange:n}){let r=c(null),o=((e?.includes("/")?e:t)??"").split("/"),i=o.map(t=>e?.includes("/")||t.includes("T00:00:00.000")?t.slice(0,10):""),l=()=>{let e=[...r.current?.querySelectorAll("input")??[]].map(({value:e},t)=>{let n=o[t]??"";return e===i[t]?e&&n:e});e.every(Boolean)&&n(e.join("/"))};return a`<span class="dates" ref=${r}>
+    <input type="date" aria-label="From" value=${i[0]} onChange=${l} />
     <span class="word">to before</span>
-    <input type="date" aria-label="Before" value=${o[1]?.slice(0,10)} onChange=${i} />
+    <input type="date" aria-label="Before" value=${i[1]} onChange=${l} />
   </span>`}var qn=["Monday","Tuesday","Wednesday","Thursday","Friday","Saturday","Sunday"].map(e=>[e.toLowerCase(),`Weeks from ${e}`]),Nn=[["","No comparison"],["previous","Previous period"],["1 year","A year before"]],On=e=>"string"==typeof e?e:void 0,An=({label:e,value:t,options:n,onChange:r})=>a`<select class="field" aria-label=${e} value=${t} onChange=${e=>r(e.target.value)}>
   ${(n.some(([e])=>e===t)?n:[...n,[t,t]]).map(([e,t])=>a`<option key=${e} value=${e}>${t}</option>`)}
 </select>`;function jn({query:e,resolved:t,problem:n,onChange:r}){let o=t=>n=>r(Ne(e,[t],""===n?void 0:n)),i=void 0!==e.weekStart||/week/i.test(JSON.stringify(e)),l=On(e.range);return a`<${Cn} range=${l} resolved=${t} problem=${n} onChange=${o("range")} onClear=${()=>r(Tn(e))} />

@@ -46,20 +46,21 @@ export function RangeControl({ range, resolved, problem = null, onChange, onClea
 
 /** Render two dates. @param {{range: string | undefined, resolved: string | undefined, onChange: (range: string) => void}} props */
 function Interval({ range, resolved, onChange }) {
-  const dates = useRef(/** @type {HTMLElement | null} */ (null));
-  // The end of a phrase is seldom the start of a day, which a date would mean.
-  const ends = range?.includes("/") ? range.split("/") : [resolved?.split("/")[0] ?? "", ""];
+  const control = useRef(/** @type {HTMLElement | null} */ (null));
+  const ends = ((range?.includes("/") ? range : resolved) ?? "").split("/");
+  // A date means the start of its day, which the end of a phrase often is not.
+  const dates = ends.map((end) => (range?.includes("/") || end.includes("T00:00:00.000") ? end.slice(0, 10) : ""));
   const change = () => {
-    const chosen = [...(dates.current?.querySelectorAll("input") ?? [])].map(({ value }, index) => {
+    const chosen = [...(control.current?.querySelectorAll("input") ?? [])].map(({ value }, index) => {
       const end = ends[index] ?? "";
       // An end that is not changed stays as it is, to the millisecond.
-      return value === end.slice(0, 10) ? end : value;
+      return value === dates[index] ? value && end : value;
     });
     if (chosen.every(Boolean)) onChange(chosen.join("/"));
   };
-  return html`<span class="dates" ref=${dates}>
-    <input type="date" aria-label="From" value=${ends[0]?.slice(0, 10)} onChange=${change} />
+  return html`<span class="dates" ref=${control}>
+    <input type="date" aria-label="From" value=${dates[0]} onChange=${change} />
     <span class="word">to before</span>
-    <input type="date" aria-label="Before" value=${ends[1]?.slice(0, 10)} onChange=${change} />
+    <input type="date" aria-label="Before" value=${dates[1]} onChange=${change} />
   </span>`;
 }
