@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 
 import { chromium } from "playwright-core";
 
-import { plant } from "./planted.mjs";
+import { serveSources } from "./planted.mjs";
 
 const [executablePath] = process.argv.slice(2);
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
@@ -26,7 +26,7 @@ async function tryAll({ origin, key, planted, cases, seed }) {
   const errors = [];
   page.on("pageerror", (error) => errors.push(String(error.stack)));
   try {
-    if (planted) await plant(page, planted);
+    await serveSources(page, planted);
     await page.goto(`${origin}/ui/#key=${encodeURIComponent(key)}`);
     await page.getByRole("navigation").first().waitFor();
     const { faults, controls } = await page.evaluate(`${trial}\ntryBuilder(${JSON.stringify({ cases, seed })})`);

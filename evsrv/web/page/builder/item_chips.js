@@ -94,8 +94,9 @@ export function GroupChip(part) {
   const [fault, setFault] = useState("");
   const [draft, change] = useDraft(part, (changed) => isObject(changed) && changed.field !== "");
   const reference = isObject(draft) && referenceIn(draft);
-  if (!isObject(draft) || !reference) return JsonChip(part);
-  const top = isObject(draft.top) ? draft.top : {};
+  const top = isObject(draft) && isObject(draft.top) ? draft.top : {};
+  const isOdd = [top.by, top.other].some((member) => member !== undefined && typeof member !== "string");
+  if (!isObject(draft) || !reference || isOdd) return JsonChip(part);
   /** @param {string} name @param {Json | undefined} member */
   const set = (name, member) => change(withPart(draft, ["top", name], member));
   const shown = [isObject(draft.top) ? wordsOf(top, { limit: "top", by: "by", other: "and" }) : wordsOf(draft, { top: "top" }), draft.includeInSelect === false && "hidden"].filter(Boolean).join(", ");

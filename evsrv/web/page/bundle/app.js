@@ -87,12 +87,12 @@ import{batch as e,computed as t,effect as n,html as a,render as r,signal as o,us
     ${"aggregation"===m&&a`<label>Over buckets of time<${Yt} label="Over buckets" text=${String(c.over??"")} placeholder="7, or all" onText=${e=>v("over",e?dn(e):void 0)} /></label>
       <div class="chips"><span class="word">only where</span><${ln} known=${t} document=${c} member="where" at=${n} add="+ Condition" onChange=${({where:e})=>v("where",e)} /></div>`}`;return a`<${Zt} part=${e} name=${S} fault=${s} more=${x} isFixed=${k}>
     ${e=>a`${w[m]?.(e)}${C&&a`<span class="word">${C}</span>`}`}
-  </${Zt}>`}function $n(e){let{dataset:t,query:n}=e.known,[r,o]=$(""),[i,l]=_t(e,e=>je(e)&&""!==e.field),s=je(i)&&Ee(i);if(!je(i)||!s)return Ht(e);let u=je(i.top)?i.top:{},d=(e,t)=>l(Ne(i,["top",e],t)),c=[je(i.top)?un(u,{limit:"top",by:"by",other:"and"}):un(i,{top:"top"}),!1===i.includeInSelect&&"hidden"].filter(Boolean).join(", "),p=a`<label>Top values<${Yt} label="Top values" text=${String(u.limit??"")} placeholder="all"
-      onText=${e=>e?d("limit",dn(e)):l(Ne(i,["top"],void 0))} /></label>
-    ${void 0!==i.top&&a`<label>by<${en} label="Top values by" value=${u.by??""} options=${[["","count"],...Vt(n,t).aggregations]} onChange=${e=>d("by",e||void 0)} /></label>
-      <label>others as<${Yt} label="Others as" text=${u.other??""} placeholder="left out" onText=${e=>d("other",e||void 0)} /></label>`}`;return a`<${Zt} part=${e} name=${`group ${Ge(s)}`} fault=${r} more=${s.field&&p}>
+  </${Zt}>`}function $n(e){let{dataset:t,query:n}=e.known,[r,o]=$(""),[i,l]=_t(e,e=>je(e)&&""!==e.field),s=je(i)&&Ee(i),u=je(i)&&je(i.top)?i.top:{},d=[u.by,u.other].some(e=>void 0!==e&&"string"!=typeof e);if(!je(i)||!s||d)return Ht(e);let c=(e,t)=>l(Ne(i,["top",e],t)),p=[je(i.top)?un(u,{limit:"top",by:"by",other:"and"}):un(i,{top:"top"}),!1===i.includeInSelect&&"hidden"].filter(Boolean).join(", "),m=a`<label>Top values<${Yt} label="Top values" text=${String(u.limit??"")} placeholder="all"
+      onText=${e=>e?c("limit",dn(e)):l(Ne(i,["top"],void 0))} /></label>
+    ${void 0!==i.top&&a`<label>by<${en} label="Top values by" value=${u.by??""} options=${[["","count"],...Vt(n,t).aggregations]} onChange=${e=>c("by",e||void 0)} /></label>
+      <label>others as<${Yt} label="Others as" text=${u.other??""} placeholder="left out" onText=${e=>c("other",e||void 0)} /></label>`}`;return a`<${Zt} part=${e} name=${`group ${Ge(s)}`} fault=${r} more=${s.field&&m}>
     ${t=>a`<${rn} known=${e.known} label="Field to group by" reference=${s} marks=${t("field")} onFault=${o}
-        onPick=${e=>l(Ie(i,e))} />${c&&a`<span class="word">${c}</span>`}`}
+        onPick=${e=>l(Ie(i,e))} />${p&&a`<span class="word">${p}</span>`}`}
   </${Zt}>`}function pn(e){let{known:{dataset:t,query:n},item:r,onChange:o}=e,i=je(r)&&Ee(r);if(!i)return Ht(e);let{groups:l,numbers:s}=Vt(n,t),u=Ge(i);return a`<${Zt} part=${e} name=${`order by ${u}`}>
     ${e=>a`<${en} label="Column to sort by" value=${u} options=${ge(n)?[...l,...s]:t.fields.map(e=>e.name)} marks=${e("field")}
         onChange=${e=>o(Ie(r,{field:e}))} />
