@@ -6,6 +6,7 @@ from page.conftest import Serve
 from page.path_driver import FOLDER, PathDriver
 from page.states import SERVERS
 
+ROOT = FOLDER.parents[1]
 LOOKS = FOLDER / "looks.mjs"
 BROKEN = "about"
 """The state of which `looks.mjs` declares the breaks."""
@@ -13,6 +14,11 @@ BROKEN = "about"
 
 def test_states_are_found():
     assert len(SERVERS) >= 10
+
+
+def test_each_state_has_a_picture():
+    pictures = {file.stem for file in (ROOT / "docs" / "images").glob("*.png")}
+    assert {state.replace("_", "-") for state in SERVERS} <= pictures, "run scripts/screenshots"
 
 
 @pytest.mark.parametrize("state", SERVERS)
