@@ -63,5 +63,7 @@ async def test_page_asks_for_its_files_and_answers_below_the_prefix(
         assert page.problems == []
     assert address.with_fragment(None) == proxied.join(URL("ui/"))
     assert key not in str(address)
-    assert {f"{PREFIX}/{name}" for name in ("ui/app.js", "me", "query/vocabulary")} <= set(paths)
+    assert {f"{PREFIX}/{name}" for name in ("ui/bundle/app.js", "me", "query/vocabulary")} <= set(
+        paths
+    )
     assert [path for path in paths if not path.startswith(f"{PREFIX}/")] == []
