@@ -15,9 +15,6 @@ MIN_COMPRESSED_BYTES = 1_000
 ANSWER = web.ResponseKey("answer", EncodedAnswer)
 """The answer that the body is from, which keeps its compressed form."""
 
-GZIPPED = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-"""The headers of a compressed response."""
-
 _MAX_INLINE_BYTES = 32_000
 """Of what is compressed on the event loop, in less time than the switch to a thread takes."""
 _GZIP_WBITS = 16 + zlib.MAX_WBITS

@@ -13,7 +13,7 @@ from evsrv.core.json_text import read_object
 from evsrv.core.timing import stage
 from evsrv.service.answer_cache import EncodedAnswer
 from evsrv.web.body_limits import read_limited
-from evsrv.web.compression import ANSWER, GZIPPED, accepts_gzip, may_compress, vary_by_coding
+from evsrv.web.compression import ANSWER, accepts_gzip, may_compress, vary_by_coding
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
@@ -76,7 +76,9 @@ def tagged_response(
             vary_by_coding(response)
     elif answer.is_gzipped and accepts_gzip(request):
         # Another request has compressed it, so that nothing is left to do for `response_bodies`.
-        return web.Response(body=answer.gzipped(), headers={**headers, **GZIPPED})
+        headers["Content-Encoding"] = "gzip"
+        response = web.Response(body=answer.gzipped(), headers=headers)
+        vary_by_coding(response)
     else:
         response = web.Response(body=answer.body, headers=headers)
         response[ANSWER] = answer

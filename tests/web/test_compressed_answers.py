@@ -6,11 +6,13 @@ import zlib
 from typing import Any
 
 import pytest
+from aiohttp.test_utils import make_mocked_request
 from support.events import group, message
 from support.rows import insert_rows
 from support.server import Server
 
 from evsrv.service.answer_cache import EncodedAnswer
+from evsrv.web.json_io import tagged_response
 from web.conftest import StartApp
 
 GZIP = {"Accept-Encoding": "gzip"}
@@ -170,3 +172,12 @@ async def test_vary_names_origin_and_coding_where_both_count(start_app: StartApp
     server = await start_app(cors_origins=("https://a.example",))
     reply = await server.send("POST", "/events", message("a", properties={"a": "x" * 2000}))
     assert reply.headers.getall("Vary") == ["Accept-Encoding", "Origin"]  # type: ignore[attr-defined]
+
+
+async def test_answer_that_is_kept_compressed_has_its_own_vary_header_too() -> None:
+    answer = EncodedAnswer.of_bytes(b"a" * 2000)
+    answer.gzipped()
+    request = make_mocked_request("GET", "/", headers={"Accept-Encoding": "gzip"})
+    response = tagged_response(request, answer, {"Vary": "Accept"})
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert response.headers.getall("Vary") == ["Accept", "Accept-Encoding"]
