@@ -67,6 +67,8 @@ def made_file(make: Callable[[], bytes], suffix: str, headers: Mapping[str, str]
         return EncodedAnswer.of_bytes(make(), level)
 
     async def get(request: web.Request) -> web.StreamResponse:
-        return tagged_response(request, await asyncio.to_thread(load), all_headers)
+        if not load.cache_info().currsize:
+            await asyncio.to_thread(load)
+        return tagged_response(request, load(), all_headers)
 
     return get
