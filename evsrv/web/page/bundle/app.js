@@ -138,13 +138,11 @@ import{batch as e,computed as t,effect as n,html as a,render as r,signal as o,us
     <input type="date" aria-label="From" value=${i[0]} onChange=${l} />
     <span class="word">to before</span>
     <input type="date" aria-label="Before" value=${i[1]} onChange=${l} />
-  </span>`}var qn=["Monday","Tuesday","Wednesday","Thursday","Friday","Saturday","Sunday"].map(e=>[e.toLowerCase(),`Weeks from ${e}`]),Nn=[["","No comparison"],["previous","Previous period"],["1 year","A year before"]],On=e=>"string"==typeof e?e:void 0,An=({label:e,value:t,options:n,onChange:r})=>a`<select class="field" aria-label=${e} value=${t} onChange=${e=>r(e.target.value)}>
-  ${(n.some(([e])=>e===t)?n:[...n,[t,t]]).map(([e,t])=>a`<option key=${e} value=${e}>${t}</option>`)}
-</select>`;function jn({query:e,resolved:t,problem:n,onChange:r}){let o=t=>n=>r(Ne(e,[t],""===n?void 0:n)),i=void 0!==e.weekStart||/week/i.test(JSON.stringify(e)),l=On(e.range);return a`<${Cn} range=${l} resolved=${t} problem=${n} onChange=${o("range")} onClear=${()=>r(Tn(e))} />
+  </span>`}var qn=["Monday","Tuesday","Wednesday","Thursday","Friday","Saturday","Sunday"].map(e=>[e.toLowerCase(),`Weeks from ${e}`]),Nn=[["","No comparison"],["previous","Previous period"],["1 year","A year before"]],On=e=>"string"==typeof e?e:void 0,An={class:"field"};function jn({query:e,resolved:t,problem:n,onChange:r}){let o=t=>n=>r(Ne(e,[t],""===n?void 0:n)),i=void 0!==e.weekStart||/week/i.test(JSON.stringify(e)),l=On(e.range);return a`<${Cn} range=${l} resolved=${t} problem=${n} onChange=${o("range")} onClear=${()=>r(Tn(e))} />
     <${$e} zone=${On(e.timezone)??"UTC"} onChange=${o("timezone")} />
-    ${i&&a`<${An} label="First day of the week" value=${On(e.weekStart)??"monday"} options=${qn}
+    ${i&&a`<${en} marks=${An} label="First day of the week" value=${On(e.weekStart)??"monday"} options=${qn}
       onChange=${o("weekStart")} />`}
-    ${(ge(e)||void 0!==e.compare)&&a`<${An} label="Compare with" value=${On(e.compare)??""} options=${Nn}
+    ${(ge(e)||void 0!==e.compare)&&a`<${en} marks=${An} label="Compare with" value=${On(e.compare)??""} options=${Nn}
       onChange=${o("compare")} />`}
     ${(ge(e)||void 0!==e.fill)&&a`<label class="check"><input type="checkbox" checked=${!0===e.fill}
       onChange=${e=>o("fill")(e.target.checked||void 0)} />Fill gaps</label>`}
@@ -272,7 +270,7 @@ import{batch as e,computed as t,effect as n,html as a,render as r,signal as o,us
       <tbody>${e.map(({key:e,kinds:t,share:n})=>a`<tr key=${e}>
         <td><button type="button" class="link" aria-pressed=${e===i} onClick=${()=>l(e)}>${e}</button></td>
         <td class="soft">${t.join(", ")||"null, or in older rows"}</td><td class="number">${te(n)}</td></tr>`)}</tbody>
-    </table></div>`:a`<div class="state"><h3>No keys</h3><p>No ${r} have a member in ${o}.</p></div>`}function ir(e){if(!/^[{[]/.test(e))return e;try{return JSON.parse(e)}catch{return e}}function lr({dataset:e,field:t,name:n}){let r=d(()=>new $t,[]);l(()=>{r.ask(a=>J(t,n,{views:[e.view],limit:50},a))},[]);let o=r.answer.value?.body,i=o?.results??[],s=Math.max(...i.map(({count:e})=>e));return a`<section class="card" aria-labelledby="values">
+    </table></div>`:a`<div class="state"><h3>No keys</h3><p>No ${r} have a member in ${o}.</p></div>`}function ir(e){if(!/^[{[]/.test(e))return e;try{return JSON.parse(e)}catch{return e}}function lr({dataset:e,field:t,name:n}){let[r]=pt(n,a=>J(t,n,{views:[e.view],limit:50},a)),o=r.answer.value?.body,i=o?.results??[],l=Math.max(...i.map(({count:e})=>e));return a`<section class="card" aria-labelledby="values">
     <${jt} problem=${r.problem.value} />
     <${Tt} question=${r} />
     <div class="head"><h2 id="values">${n}</h2>
@@ -280,7 +278,7 @@ import{batch as e,computed as t,effect as n,html as a,render as r,signal as o,us
       ${o&&a`<span class="note">${o.truncated?"the 50 most frequent values":`${i.length} values`}</span>`}</div>
     ${o&&!i.length&&a`<div class="state"><p>No row has a value there.</p></div>`}
     <ol class="bars">${i.map(({value:r,count:o})=>a`<li key=${r}>
-      <i style=${{width:100*o/s+"%"}}></i>
+      <i style=${{width:100*o/l+"%"}}></i>
       <a href=${y(e.name,((e,t,n)=>({where:{condition:{field:e,operator:"eq",value:{path:[t],value:ir(n)}}}}))(t,n,r))} title="Show the rows with this value">${r||"(empty text)"}</a>
       <span>${X(o)}</span></li>`)}</ol>
   </section>`}var sr=({kinds:e})=>e.length>0&&e.every(e=>"object"!==e&&"array"!==e),ur=[{name:"overview",title:"Overview",View:function(){let{vocabulary:e}=F.value,t={range:"30 days to date",timezone:ue,by:"integrationId",refresh:"1 min",...f.value.parameters},[n,r]=$(0),[o,i]=$(nr),[s,u]=$(!1),c=((e,{fields:t})=>({select:t.filter(({name:e,derived:t})=>!t||"user"===e).map(({name:e})=>({type:"field",field:e})),...Ea(e),orderBy:[{field:"createdAt",direction:"desc"}],limit:12,jsonValues:"native"}))(t,We(e,"events")),[p,m]=pt(JSON.stringify(c),(t,n)=>async function(e,t,n,a){let r=await E("events",t,a),{result:o,total:i}=r.body,l=!i&&!t.where&&!await M(We(e,"conversations"),{},a),s=JSON.stringify(t)===JSON.stringify(n?.query);return{...r,body:{query:t,rows:o,isEmpty:l,...er(o,s?n:void 0,performance.now())}}}(e,c,n,t));Ka(m,s?0:4e3);let h=function(e,{range:t,timezone:n,now:a,project:r,integration:o},i){let[s,u]=$(void 0);return l(()=>{let l=new AbortController;return(async()=>{let s=a?void 0:await ke(We(e,"events"),{range:t,timezone:n},l.signal).catch(()=>{});l.signal.aborted||u({basis:{range:t,timezone:n,now:a??s?.now,project:r,integration:o},notice:s?xe("events",s.newest,t,n):"",round:i})})(),()=>l.abort()},[t,n,a,r,o,i]),s}(e,t,n);Ka(()=>r(n+1),Ua[t.refresh]??0);let v=d(()=>a`<${Ga} state=${t} ...${o} />`,[f.value,o]),y=p.answer.value?.body,g=y?.rows[0]?.createdAt,b=ce(t.timezone),w=(e,t,n,r,o)=>h&&a`<${Oa} title=${e} sources=${t(h.basis)} round=${h.round} view=${n} zone=${ce(h.basis.timezone)} ...${r}>${o}</${Oa}>`;return a`<div class="title">
@@ -309,17 +307,17 @@ import{batch as e,computed as t,effect as n,html as a,render as r,signal as o,us
     </div>
     ${b&&b.data.result.length>0&&a`<${Ca} answered=${b} />`}
     ${m&&a`<${Kt} question=${o&&{dataset:r.name,query:o,...n?{view:n}:{}}} title=${o?ct(r.name,o,e):""}
-      datasets=${e.datasets.map(({name:e})=>e)} onClose=${()=>h(!1)} />`}`}},{name:"properties",title:"Properties",View:function(){if(!F.value)return null;let{vocabulary:e}=F.value,{parameters:t}=f.value,n=We(e,t.dataset??"events"),r=n.fields.filter(({kind:e})=>"document"===e).map(({name:e})=>e),o=r.find(e=>e===t.field)??r[0]??"properties",i=d(()=>new $t,[]);l(()=>{i.ask(e=>I(o,{views:[n.view]},e))},[n,o]);let s=e=>v("properties",{...t,key:void 0,...e}),u=i.answer.value?.body,c=t.key??(e=>[...e].sort((e,t)=>Number(sr(t))-Number(sr(e))||t.share-e.share)[0])(u?.results??[])?.key;return a`<div class="title"><h1>Properties</h1>
-      <${vn} label="Dataset" value=${n.name} options=${e.datasets.map(({name:e})=>[e,e])} onChange=${e=>s({dataset:e})} />
-      <${vn} label="Field" value=${o} options=${r.map(e=>[e,e])} onChange=${e=>s({field:e})} />
+      datasets=${e.datasets.map(({name:e})=>e)} onClose=${()=>h(!1)} />`}`}},{name:"properties",title:"Properties",View:function(){if(!F.value)return null;let{vocabulary:e}=F.value,{parameters:t}=f.value,n=We(e,t.dataset??"events"),r=n.fields.filter(({kind:e})=>"document"===e).map(({name:e})=>e),o=r.find(e=>e===t.field)??r[0]??"properties",[i]=pt(`${n.name} ${o}`,e=>I(o,{views:[n.view]},e)),l=e=>v("properties",{...t,key:void 0,...e}),s=i.answer.value?.body,u=t.key??(e=>[...e].sort((e,t)=>Number(sr(t))-Number(sr(e))||t.share-e.share)[0])(s?.results??[])?.key;return a`<div class="title"><h1>Properties</h1>
+      <${vn} label="Dataset" value=${n.name} options=${e.datasets.map(({name:e})=>[e,e])} onChange=${e=>l({dataset:e})} />
+      <${vn} label="Field" value=${o} options=${r.map(e=>[e,e])} onChange=${e=>l({field:e})} />
     </div>
     <div class="properties">
       <section class="card" aria-label="Keys">
         <${jt} problem=${i.problem.value} />
         <${Tt} question=${i} />
-        ${u&&a`<${or} keys=${u} dataset=${n.name} field=${o} selected=${c} onSelect=${e=>s({key:e})} />`}
+        ${s&&a`<${or} keys=${s} dataset=${n.name} field=${o} selected=${u} onSelect=${e=>l({key:e})} />`}
       </section>
-      ${void 0!==c&&a`<${lr} key=${`${n.name} ${o} ${c}`} dataset=${n} field=${o} name=${c} />`}
+      ${void 0!==u&&a`<${lr} key=${`${n.name} ${o} ${u}`} dataset=${n} field=${o} name=${u} />`}
     </div>`}},{name:"about",title:"About",View:function(){if(!F.value)return null;let{key:e,vocabulary:t}=F.value;return a`<div class="title"><h1>About</h1><a href="../docs/guide/">Guide</a><a href="../docs">API</a></div>
     <div class="about">
       <${fe} title="Your key" entries=${[["Name",e.name??"without a name"],["Kind",e.kind],["Organization",e.organizationId],["Project",e.projectId??"all projects"],["Integration",e.integrationId??"all integrations"],["Expires",e.expiresAt?ie(e.expiresAt,ue):"never"]]} />

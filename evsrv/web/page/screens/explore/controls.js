@@ -1,22 +1,20 @@
 /** The controls of a question's members beside what the builder edits: time, comparison, filling. */
 import { isGrouped } from "../../query/asked.js";
 import { withPart } from "../../query/document.js";
+import { Select } from "../../ui/inputs.js";
 import { Issues } from "../../ui/issues.js";
 import { RangeControl } from "../../ui/range_control.js";
 import { ZoneControl } from "../../ui/zone_control.js";
 import { html } from "../../preact.js";
 
 const WEEKS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"].map((day) => [day.toLowerCase(), `Weeks from ${day}`]);
-/** @type {readonly (readonly [string, string])[]} */
+/** @type {import("../../ui/inputs.js").Choice[]} */
 const COMPARISONS = [["", "No comparison"], ["previous", "Previous period"], ["1 year", "A year before"]];
 
 /** Return a member of a query that is text. @param {unknown} member */
 const textOf = (member) => (typeof member === "string" ? member : undefined);
 
-/** @param {{label: string, value: string, options: readonly (readonly [string, string])[], onChange: (value: string) => void}} props */
-const Choice = ({ label, value, options, onChange }) => html`<select class="field" aria-label=${label} value=${value} onChange=${(/** @type {any} */ event) => onChange(event.target.value)}>
-  ${(options.some(([option]) => option === value) ? options : [...options, [value, value]]).map(([option, text]) => html`<option key=${option} value=${option}>${text}</option>`)}
-</select>`;
+const FIELD = { class: "field" };
 
 /**
  * @param {{query: import("../../types").QueryDocument, resolved: string | undefined, problem: Error | null,
@@ -30,10 +28,10 @@ export function Controls({ query, resolved, problem, onChange }) {
   return html`<${RangeControl} range=${range} resolved=${resolved} problem=${problem} onChange=${set("range")} onClear=${() => onChange(withoutRange(query))} />
     <${ZoneControl} zone=${textOf(query.timezone) ?? "UTC"} onChange=${set("timezone")} />
     ${hasWeeks &&
-    html`<${Choice} label="First day of the week" value=${textOf(query.weekStart) ?? "monday"} options=${WEEKS}
+    html`<${Select} marks=${FIELD} label="First day of the week" value=${textOf(query.weekStart) ?? "monday"} options=${WEEKS}
       onChange=${set("weekStart")} />`}
     ${(isGrouped(query) || query.compare !== undefined) &&
-    html`<${Choice} label="Compare with" value=${textOf(query.compare) ?? ""} options=${COMPARISONS}
+    html`<${Select} marks=${FIELD} label="Compare with" value=${textOf(query.compare) ?? ""} options=${COMPARISONS}
       onChange=${set("compare")} />`}
     ${(isGrouped(query) || query.fill !== undefined) &&
     html`<label class="check"><input type="checkbox" checked=${query.fill === true}

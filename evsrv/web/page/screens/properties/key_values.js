@@ -4,18 +4,15 @@ import { exploreAddress } from "../../session/address.js";
 import { formatNumber } from "../../ui/format.js";
 import { ProblemBox } from "../../ui/problem_box.js";
 import { Progress } from "../../ui/progress.js";
-import { Question } from "../../ui/question.js";
-import { html, useEffect, useMemo } from "../../preact.js";
+import { useQuestion } from "../../ui/question.js";
+import { html } from "../../preact.js";
 import { filterQuery, groupQuery } from "./queries.js";
 
 const MAX_VALUES = 50;
 
 /** @param {{dataset: import("../../types").Dataset, field: string, name: string}} props */
 export function KeyValues({ dataset, field, name }) {
-  const question = useMemo(() => new Question(), []);
-  useEffect(() => {
-    question.ask((signal) => fetchPropertyValues(field, name, { views: [dataset.view], limit: MAX_VALUES }, signal));
-  }, []);
+  const [question] = useQuestion(name, (signal) => fetchPropertyValues(field, name, { views: [dataset.view], limit: MAX_VALUES }, signal));
   const answer = question.answer.value?.body;
   /** @type {import("../../types").ValueCount[]} */
   const values = answer?.results ?? [];

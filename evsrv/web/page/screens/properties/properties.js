@@ -5,9 +5,9 @@ import { address, navigate } from "../../session/address.js";
 import { session } from "../../session/session.js";
 import { ProblemBox } from "../../ui/problem_box.js";
 import { Progress } from "../../ui/progress.js";
-import { Question } from "../../ui/question.js";
+import { useQuestion } from "../../ui/question.js";
 import { Segments } from "../../ui/segments.js";
-import { html, useEffect, useMemo } from "../../preact.js";
+import { html } from "../../preact.js";
 import { KeyList } from "./key_list.js";
 import { KeyValues } from "./key_values.js";
 
@@ -23,10 +23,7 @@ export function Properties() {
   const dataset = datasetOf(vocabulary, parameters.dataset ?? "events");
   const fields = dataset.fields.filter(({ kind }) => kind === "document").map(({ name }) => name);
   const field = fields.find((name) => name === parameters.field) ?? fields[0] ?? "properties";
-  const question = useMemo(() => new Question(), []);
-  useEffect(() => {
-    question.ask((signal) => fetchPropertyKeys(field, { views: [dataset.view] }, signal));
-  }, [dataset, field]);
+  const [question] = useQuestion(`${dataset.name} ${field}`, (signal) => fetchPropertyKeys(field, { views: [dataset.view] }, signal));
   const show = (/** @type {Record<string, string | undefined>} */ changes) => navigate("properties", { ...parameters, key: undefined, ...changes });
   const answer = question.answer.value?.body;
   const key = parameters.key ?? mostFrequent(answer?.results ?? [])?.key;
