@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("builtin", "query", "seeding"),
     ("engine", "ingest"),
     ("openapi", "service", "sqlite"),
-    ("web",),
+    ("columnar", "web"),
     ("app",),
     ("cli",),
     ("__main__",),

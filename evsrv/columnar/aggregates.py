@@ -1,0 +1,140 @@
+"""Aggregations over a copy: exact parts in DuckDB, of which Python makes the result."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from attrs import frozen
+
+from evsrv.columnar.column import Column
+from evsrv.columnar.predicates import render_predicate
+from evsrv.columnar.unsupported import Unsupported
+from evsrv.columnar.used_columns import UsedColumns
+from evsrv.core.fields import Kind
+from evsrv.core.sql import Sql, sql
+from evsrv.query.columns import Aggregation
+from evsrv.query.reference import Reference
+
+_INT64 = range(-(2**63), 2**63)
+_JSON = Kind.DOCUMENT | Kind.ARRAY
+
+
+@frozen
+class AggregateSql:
+    """An aggregation in DuckDB."""
+
+    parts: tuple[Sql, ...]
+    finish: Callable[..., Any]
+    """Returns the result, given the values of the parts."""
+    is_result: bool = False
+    """Whether the one part is the result, so that groups can be ordered by it."""
+
+
+def render_aggregate(aggregation: Aggregation, columns: UsedColumns) -> AggregateSql:
+    """Render an aggregation over the rows of a group. Raises `Unsupported`."""
+    aggregate, reference = aggregation.aggregate, aggregation.reference
+    if aggregate not in columns.native:
+        raise Unsupported(f"only SQLite has the aggregation {aggregate.name!r}")
+    only = Sql("")
+    if aggregation.where is not None:
+        only = sql(" FILTER (WHERE {})", render_predicate(aggregation.where, columns))
+    match aggregate.name:
+        case "count":
+            return _whole(sql("count({}){}", _counted(reference, columns), only))
+        case "countDistinct" if reference is not None:
+            return _count_distinct(reference, only, columns)
+        case "sum" | "avg" as name if reference is not None:
+            return _sum_or_mean(name, _numbers(reference, columns), only)
+        case "min" | "max" as name if reference is not None:
+            return _extreme(name, _numbers(reference, columns), only)
+    raise Unsupported(f"only SQLite has the aggregation {aggregate.name!r}")
+
+
+def _whole(part: Sql) -> AggregateSql:
+    return AggregateSql((part,), lambda value: value, is_result=True)
+
+
+def _counted(reference: Reference | None, columns: UsedColumns) -> Sql:
+    if reference is None:
+        return Sql("*")
+    match reference.kind:
+        case Kind.TEXT | Kind.TIME:
+            return columns.plain(reference)
+        case Kind.PATH:
+            return columns.json_type(reference)
+        case Kind.NUMBER:
+            number = columns.number(reference)
+            return sql("coalesce({}::DOUBLE, {})", number.integers, number.doubles)
+    raise Unsupported(f"only SQLite counts whole values of {reference.name}")
+
+
+def _count_distinct(reference: Reference, only: Sql, columns: UsedColumns) -> AggregateSql:
+    match reference.kind:
+        case Kind.NUMBER:
+            raise Unsupported(f"only SQLite tells numbers of {reference.name} apart")
+        case Kind.TEXT | Kind.TIME:
+            value = columns.plain(reference)
+        case _:
+            value = columns.text(reference)
+    return _whole(sql("count(DISTINCT {}){}", value, only))
+
+
+def _numbers(reference: Reference, columns: UsedColumns) -> Column | Sql:
+    """Return the column of numbers, or of integers alone; NULL for whole JSON values."""
+    if reference.kind in _JSON:
+        return Sql("NULL::BIGINT")
+    return columns.plain(reference) if reference.kind is Kind.TIME else columns.number(reference)
+
+
+def _sum_or_mean(name: str, numbers: Column | Sql, only: Sql) -> AggregateSql:
+    finish = _finish_sum if name == "sum" else _finish_mean
+    if isinstance(numbers, Sql):
+        parts = (sql("sum({}){}", numbers, only), sql("count({}){}", numbers, only))
+        return AggregateSql(parts, lambda total, count: finish(total, count, None, None, 0))
+    integers, doubles = numbers.integers, numbers.doubles
+    # The whole parts of doubles are added up without error as long as their sum is below 2^53.
+    return AggregateSql(
+        (
+            sql("sum({}){}", integers, only),
+            sql("count({}){}", integers, only),
+            sql("sum(trunc({})){}", doubles, only),
+            sql("sum({} - trunc({})){}", doubles, doubles, only),
+            sql("count({}){}", doubles, only),
+        ),
+        finish,
+    )
+
+
+def _finish_sum(
+    integers: int | None, count: int, wholes: float | None, rests: float | None, doubles: int
+) -> int | float | None:
+    if not doubles:
+        return None if not count else integers if integers in _INT64 else float(integers or 0)
+    return _exact_sum(integers, wholes, rests)
+
+
+def _finish_mean(
+    integers: int | None, count: int, wholes: float | None, rests: float | None, doubles: int
+) -> float | None:
+    if not count + doubles:
+        return None
+    total = Fraction(integers or 0) + Fraction(wholes or 0) + Fraction(rests or 0)
+    return float(total / (count + doubles))
+
+
+def _exact_sum(integers: int | None, wholes: float | None, rests: float | None) -> float:
+    return float(Fraction(integers or 0) + Fraction(wholes or 0) + Fraction(rests or 0))
+
+
+def _extreme(name: str, numbers: Column | Sql, only: Sql) -> AggregateSql:
+    if isinstance(numbers, Sql):
+        return _whole(sql(f"{name}({{}}){{}}", numbers, only))
+    pick = min if name == "min" else max
+
+    def finish(integer: int | None, double: float | None) -> int | float | None:
+        found = [one for one in (integer, double) if one is not None]
+        # Python compares an integer with a double exactly.
+        return pick(found, default=None)
+
+    parts = (numbers.integers, numbers.doubles)
+    return AggregateSql(tuple(sql(f"{name}({{}}){{}}", part, only) for part in parts), finish)

@@ -1,0 +1,5 @@
+"""The reason why a copy cannot answer a plan."""
+
+
+class Unsupported(Exception):
+    """SQLite has to answer; the message is a clause after "because"."""
