@@ -6,7 +6,8 @@ from typing import Any
 
 from attrs import frozen
 
-from evsrv.columnar.column import Column
+from evsrv.columnar.column import Column, ColumnType
+from evsrv.columnar.numbers import broken_numbers, whole_numbers
 from evsrv.columnar.predicates import render_predicate
 from evsrv.columnar.unsupported import Unsupported
 from evsrv.columnar.used_columns import UsedColumns
@@ -65,13 +66,17 @@ def _counted(reference: Reference | None, columns: UsedColumns) -> Sql:
         case Kind.NUMBER:
             number = columns.number(reference)
             return sql("coalesce({}::DOUBLE, {})", number.integers, number.doubles)
-    raise Unsupported(f"only SQLite counts whole values of {reference.name}")
+    is_null = columns.add(columns.value(reference).is_null, ColumnType.BOOLEAN).sql
+    return sql("CASE WHEN NOT {} THEN 1 END", is_null)
 
 
 def _count_distinct(reference: Reference, only: Sql, columns: UsedColumns) -> AggregateSql:
     match reference.kind:
         case Kind.NUMBER:
-            raise Unsupported(f"only SQLite tells numbers of {reference.name} apart")
+            number = columns.number(reference)
+            values = (whole_numbers(number), broken_numbers(number))
+            parts = tuple(sql("count(DISTINCT {}){}", one, only) for one in values)
+            return AggregateSql(parts, lambda wholes, broken: wholes + broken)
         case Kind.TEXT | Kind.TIME:
             value = columns.plain(reference)
         case _:
