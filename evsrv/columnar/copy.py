@@ -99,10 +99,8 @@ class Copy:
             self.lock.release()
         if last_seen is not None:
             # A statement finds a temporary view first.
-            session.execute(
-                f"CREATE TEMP VIEW {ROWS_TABLE} AS"
-                f" SELECT * FROM {STORED}.main.{ROWS_TABLE} WHERE row <= {last_seen:d}"
-            ).fetchall()
+            newest = f"{ROWS_TABLE} WHERE row <= {last_seen:d}"
+            run(session, f"CREATE TEMP VIEW {ROWS_TABLE} AS FROM {STORED}.main.{newest}")
         return columns
 
     def _catch_up(self, session: Session, connection: SqliteConnection) -> int | None:

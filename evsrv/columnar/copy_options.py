@@ -5,7 +5,6 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from evsrv.columnar.scope_sizes import MIN_ROWS
 from evsrv.core.json_path import JsonPath
 from evsrv.plugin.terms import Term
 
@@ -24,5 +23,5 @@ class CopyOptions:
     """The terms that may have a spelling in DuckDB: the builtin ones."""
     environment: Callable[[], str]
     """Returns a digest of all that computes values of columns."""
-    min_rows: int = MIN_ROWS
+    min_rows: int
     """The number of rows from which on a scope is answered from a copy."""

@@ -4,6 +4,7 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
+from evsrv.columnar import scope_sizes
 from evsrv.columnar.copies import Copies
 from evsrv.columnar.copy_options import CopyOptions
 from evsrv.columnar.environment import digest_environment
@@ -40,6 +41,7 @@ def make_copies(settings: Settings, vocabulary: Vocabulary) -> Copies | None:
                 SqliteEngine.software["sqlite"],
                 vocabulary.plugin_objects,
             ),
+            min_rows=scope_sizes.MIN_ROWS,
         )
     )
 
