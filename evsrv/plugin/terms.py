@@ -101,6 +101,10 @@ class Aggregate:
     many rows faster, with the same result: `merge` names the aggregate that makes the result of a
     set of rows from the results of its parts, and `distinct(value)` renders the part of a value
     whose different values the aggregation counts, if that is all it does.
+
+    `collects` says that the SQL keeps the values of a group, as a percentile needs them all. Then
+    each value is computed once a row for all aggregations of a table of groups, and calls of an SQL
+    aggregate with the same value are one call.
     """
 
     noun: ClassVar[str] = "aggregation"
@@ -114,6 +118,7 @@ class Aggregate:
         default=None, validator=optional(in_(("sum", "min", "max")))
     )
     distinct: Callable[[Value], Sql] | None = None
+    collects: bool = False
     volatile: bool = False
     portable: bool = False
 
