@@ -11,7 +11,17 @@ from typing import ClassVar
 
 import orjson
 
-from evsrv.plugin import Aggregate, Sql, Value, bind, checkpoint, hookimpl, sql
+from evsrv.plugin import (
+    Aggregate,
+    Sql,
+    Value,
+    bind,
+    checkpoint,
+    hookimpl,
+    interpolate,
+    percentile_rank,
+    sql,
+)
 
 _RUN_NUMBERS = 100_000
 """So many are sorted in one call at first, in some 50 ms."""
@@ -36,8 +46,9 @@ def _aggregate(name: str, number: int) -> Aggregate:
     def render(value: Value) -> Sql:
         return sql("percentile_of(percentiles({}), {})", value.number, bind(number))
 
-    summary = f"The number that {PERCENTS[name]} % of the numbers are below, interpolated."
-    return Aggregate(name=name, summary=summary, render=render, collects=True)
+    percent = PERCENTS[name]
+    summary = f"The number that {percent} % of the numbers are below, interpolated."
+    return Aggregate(name=name, summary=summary, render=render, collects=True, percent=percent)
 
 
 class Percentiles:
@@ -55,7 +66,7 @@ class Percentiles:
         numbers = _sorted_numbers(self._values)
         if not numbers:
             return None
-        return orjson.dumps([_interpolate(numbers, percent) for percent in PERCENTS.values()])
+        return orjson.dumps([_percentile(numbers, percent) for percent in PERCENTS.values()])
 
 
 def percentile_of(percentiles: bytes | None, number: int) -> int | float | None:
@@ -66,17 +77,9 @@ def percentile_of(percentiles: bytes | None, number: int) -> int | float | None:
     return result
 
 
-def _interpolate(numbers: list[int | float], percent: int) -> int | float:
-    rank, rest = divmod(percent * (len(numbers) - 1), 100)
-    low = numbers[rank]
-    if not rest or low == numbers[rank + 1]:
-        return low
-    # Fractions: the difference of two doubles can overflow, and large integers lose digits. The
-    # division of integers is rounded once.
-    numerator, denominator = low.as_integer_ratio()
-    next_numerator, next_denominator = numbers[rank + 1].as_integer_ratio()
-    below = numerator * next_denominator * (100 - rest)
-    return (below + next_numerator * denominator * rest) / (denominator * next_denominator * 100)
+def _percentile(numbers: list[int | float], percent: int) -> int | float:
+    rank, hundredths = percentile_rank(percent, len(numbers))
+    return interpolate(numbers[rank], numbers[rank + (hundredths > 0)], hundredths)
 
 
 def _sorted_numbers(values: list[int | float | None]) -> list[int | float]:

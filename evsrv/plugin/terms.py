@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
 from attrs import Attribute, Factory, field, frozen
-from attrs.validators import in_, optional
+from attrs.validators import ge, in_, le, optional
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
@@ -104,7 +104,9 @@ class Aggregate:
 
     `collects` says that the SQL keeps the values of a group, as a percentile needs them all. Then
     each value is computed once a row for all aggregations of a table of groups, and calls of an SQL
-    aggregate with the same value are one call.
+    aggregate with the same value are one call. `percent` says that the result is that percentile of
+    the finite numbers, interpolated as PostgreSQL's percentile_cont does; then another engine may
+    compute it in its own way.
     """
 
     noun: ClassVar[str] = "aggregation"
@@ -119,6 +121,7 @@ class Aggregate:
     )
     distinct: Callable[[Value], Sql] | None = None
     collects: bool = False
+    percent: int | None = field(default=None, validator=optional([ge(0), le(100)]))
     volatile: bool = False
     portable: bool = False
 
