@@ -22,6 +22,9 @@ class Guard(Protocol):
     def set_scope(self, scope: Scope | None) -> None:
         """Show this scope's events from now on, or none."""
 
+    def showing(self, scope: Scope) -> AbstractContextManager[None]:
+        """Show another scope's events inside the context."""
+
     def bypass(self) -> AbstractContextManager[None]:
         """Let trusted statements see everything; nothing else may run meanwhile."""
 
