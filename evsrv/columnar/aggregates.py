@@ -1,13 +1,11 @@
 """Aggregations over a copy: exact parts in DuckDB, of which Python makes the result."""
 
-from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
-from attrs import frozen
-
+from evsrv.columnar.aggregate_sql import AggregateSql
 from evsrv.columnar.column import Column, ColumnType
 from evsrv.columnar.numbers import broken_numbers, whole_numbers
+from evsrv.columnar.percentiles import render_percentile
 from evsrv.columnar.predicates import render_predicate
 from evsrv.columnar.unsupported import Unsupported
 from evsrv.columnar.used_columns import UsedColumns
@@ -20,25 +18,17 @@ _INT64 = range(-(2**63), 2**63)
 _JSON = Kind.DOCUMENT | Kind.ARRAY
 
 
-@frozen
-class AggregateSql:
-    """An aggregation in DuckDB."""
-
-    parts: tuple[Sql, ...]
-    finish: Callable[..., Any]
-    """Returns the result, given the values of the parts."""
-    is_result: bool = False
-    """Whether the one part is the result, so that groups can be ordered by it."""
-
-
 def render_aggregate(aggregation: Aggregation, columns: UsedColumns) -> AggregateSql:
     """Render an aggregation over the rows of a group. Raises `Unsupported`."""
     aggregate, reference = aggregation.aggregate, aggregation.reference
-    if aggregate not in columns.native:
+    if aggregate not in columns.native and aggregate.percent is None:
         raise Unsupported(f"only SQLite has the aggregation {aggregate.name!r}")
-    only = Sql("")
+    only, condition = Sql(""), Sql("true")
     if aggregation.where is not None:
-        only = sql(" FILTER (WHERE {})", render_predicate(aggregation.where, columns))
+        condition = render_predicate(aggregation.where, columns)
+        only = sql(" FILTER (WHERE {})", condition)
+    if aggregate.percent is not None and reference is not None:
+        return render_percentile(aggregate.percent, _numbers(reference, columns), condition)
     match aggregate.name:
         case "count":
             return _whole(sql("count({}){}", _counted(reference, columns), only))

@@ -22,6 +22,7 @@ from evsrv.sqlite.compiler.composed_groups import is_composed
 from evsrv.sqlite.compiler.group_columns import GroupColumns
 from evsrv.sqlite.compiler.plan_parts import time_bucket
 from evsrv.sqlite.compiler.time_buckets import is_arithmetic
+from evsrv.sqlite.result_size import bounded
 
 
 def read_direct(plan: Plan, columns: UsedColumns, ask: Ask) -> Page | None:
@@ -48,7 +49,7 @@ def read_direct(plan: Plan, columns: UsedColumns, ask: Ask) -> Page | None:
     )
     found = ask(page, used)
     show = _row_maker(plan, query)
-    rows = [show(statement.finish(row)) for row in found]
+    rows = bounded(show(statement.finish(row)) for row in found)
     if len(rows) < plan.limit and (rows or plan.offset == 0):
         return Page(rows, plan.offset + len(rows))
     if rows:

@@ -5,7 +5,8 @@ from typing import Any
 
 from attrs import frozen
 
-from evsrv.columnar.aggregates import AggregateSql, render_aggregate
+from evsrv.columnar.aggregate_sql import AggregateSql
+from evsrv.columnar.aggregates import render_aggregate
 from evsrv.columnar.column import Column, ColumnType
 from evsrv.columnar.group_keys import KeySql, render_key
 from evsrv.columnar.group_query import GroupQuery

@@ -137,9 +137,13 @@ def unguarded(work: Callable[[sqlite3.Connection], T]) -> Callable[[SqliteConnec
 
 
 class _WatchedAggregate:
-    """The methods that sqlite3 calls on an aggregate or a window function, each watched."""
+    """The methods that sqlite3 calls on an aggregate or a window function, each watched.
+
+    Short ones are not: a check takes longer than they do, and SQLite polls between the calls.
+    """
 
     def __init__(self, aggregate: Any, watch: Watch) -> None:
+        short = getattr(aggregate, "short_methods", ())
         for name in ("step", "finalize", "value", "inverse"):
             if (method := getattr(aggregate, name, None)) is not None:
-                setattr(self, name, watch(method))
+                setattr(self, name, method if name in short else watch(method))
