@@ -123,9 +123,9 @@ def _drop_failing(
         try:
             rows = copy.read(connection, [column], after, last).rows
             require_type(column, (value for _, value in rows))
-        except (ExpressionFailed, Unfillable) as error:
+        except (ExpressionFailed, Unfillable):
             failing.append(column)
-            wanted.refuse(column, f"a column of its copy cannot be filled: {error}")
+            wanted.refuse(column, "SQLite cannot compute a column of its copy for every row")
     if not failing:
         # Another snapshot has no such row any more; the next step sees why.
         return

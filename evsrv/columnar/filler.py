@@ -97,13 +97,17 @@ class Filler:
         self._awake.clear()
         now = time.monotonic()
         for kept in self._kept():
-            if kept.reader is not None and now - kept.used_at < _IN_USE_SECONDS:
-                kept.needs_work = True
+            kept.needs_work |= kept.is_removed or (
+                kept.reader is not None and now - kept.used_at < _IN_USE_SECONDS
+            )
 
     async def _work(self, kept: KeptCopy) -> None:
         """Do one step of the work on a copy."""
         try:
-            if kept.reader is None:
+            if kept.is_removed:
+                # A command has erased rows: their text must not stay in a file without a name.
+                kept.discard()
+            elif kept.reader is None:
                 await self._open(kept)
             elif await self._step(kept) is Progress.DONE:
                 kept.needs_work = False

@@ -70,6 +70,12 @@ class KeptCopy:
         self.not_before = time.monotonic() + seconds
 
     @property
+    def is_removed(self) -> bool:
+        """Whether a command has removed the file of the open copy."""
+        reader = self.reader
+        return reader is not None and reader.copy.database.is_removed
+
+    @property
     def is_due(self) -> bool:
         """Whether the background task has to look at it now."""
         return self.needs_work and time.monotonic() >= self.not_before

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from evsrv.columnar import scope_sizes
 from evsrv.columnar.copies import Copies
+from evsrv.columnar.copy_folder import folder_beside
 from evsrv.columnar.copy_options import CopyOptions
 from evsrv.columnar.environment import digest_environment
 from evsrv.config import ConfigError, Settings
@@ -31,7 +32,7 @@ def make_copies(settings: Settings, vocabulary: Vocabulary) -> Copies | None:
         return None
     return Copies(
         CopyOptions(
-            folder=settings.columnar_dir or folder_beside(settings.db),
+            folder=folder_of_copies(settings),
             memory=f"{settings.columnar_memory}B",
             paths=settings.copied_paths,
             native=vocabulary.builtin_terms,
@@ -46,6 +47,6 @@ def make_copies(settings: Settings, vocabulary: Vocabulary) -> Copies | None:
     )
 
 
-def folder_beside(database: Path) -> Path:
-    """Return the folder of copies beside a database."""
-    return database.with_name(f"{database.name}.columnar")
+def folder_of_copies(settings: Settings) -> Path:
+    """Return the folder of the copies, whether there are any or not."""
+    return settings.columnar_dir or folder_beside(settings.db)

@@ -93,7 +93,8 @@ def response_headers(
 def _server_timing(timing: RequestTiming) -> str:
     total = 1000 * timing.elapsed()
     stages = [f"{name};dur={1000 * spent:.3f}" for name, spent in timing.seconds.items()]
-    return ", ".join([*stages, f"total;dur={total:.3f}"])
+    engine = [] if timing.engine is None else [f'engine;desc="{timing.engine}"']
+    return ", ".join([*stages, f"total;dur={total:.3f}", *engine])
 
 
 def _log_line(
@@ -112,6 +113,8 @@ def _log_line(
         "rows": timing.rows,
         "bytes": size,
     }
+    if timing.engine is not None:
+        fields |= {"engine": timing.engine, "engineReason": timing.engine_reason}
     _log.handle(request_record(_log, level, fields))
 
 
