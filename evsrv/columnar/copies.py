@@ -5,6 +5,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from evsrv.columnar.base_columns import base_columns
@@ -47,6 +48,11 @@ class Copies:
         self._lock = threading.Lock()
         self._filler: Filler | None = None
         self._watcher = InterruptWatcher()
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the files."""
+        return self._options.folder
 
     def start(self, readers: ReaderPool) -> None:
         """Begin to make copies, by reads of this pool, on the running event loop."""

@@ -167,6 +167,11 @@ class Copy:
         self.version = version
         self.has_unsaved_marks = True
 
+    def forget_versions(self) -> None:
+        """Forget the versions before: their last rows may be gone."""
+        self._recent.clear()
+        self.version, self.last_id = evolve(self.version, last_row=0), None
+
     def finish_filling(self) -> None:
         """Let queries read the columns that were filled."""
         if self.filling is not None:

@@ -35,10 +35,10 @@ def advance(copy: Copy, wanted: WantedColumns, connection: SqliteConnection) -> 
         if copy.is_closed:
             return Progress.DONE
         now = read_rows_version(connection, copy.place.dataset)
-        if now.last_row < copy.version.last_row:
-            return _with_older_snapshot(copy)
         if now.stamp != copy.version.stamp:
             return _after_changes(copy, session, connection, now)
+        if now.last_row < copy.version.last_row:
+            return _with_older_snapshot(copy)
         try:
             copy.require_same_history(connection, now)
         except Stale:

@@ -16,9 +16,12 @@ from evsrv.sqlite.engine import SqliteEngine
 _PACKAGES = ("duckdb", "pyarrow")
 
 
-def make_copies(settings: Settings, vocabulary: Vocabulary) -> Copies | None:
+def make_copies(
+    settings: Settings, vocabulary: Vocabulary, *, min_rows: int | None = None
+) -> Copies | None:
     """Return the copies for a database, or None if there are to be none.
 
+    `min_rows` is the number of rows from which on a scope is answered from a copy.
     Raises `ConfigError` if packages are missing that the settings require.
     """
     if settings.columnar == "off":
@@ -42,7 +45,7 @@ def make_copies(settings: Settings, vocabulary: Vocabulary) -> Copies | None:
                 SqliteEngine.software["sqlite"],
                 vocabulary.plugin_objects,
             ),
-            min_rows=scope_sizes.MIN_ROWS,
+            min_rows=scope_sizes.MIN_ROWS if min_rows is None else min_rows,
         )
     )
 
