@@ -17,6 +17,7 @@ from evsrv.sqlite.compiler.index_range import (
 )
 from evsrv.sqlite.compiler.index_range_groups import IndexRangeGroups
 from evsrv.sqlite.compiler.plan_parts import time_bucket
+from evsrv.sqlite.compiler.table_source import TableSource
 from evsrv.sqlite.compiler.time_buckets import is_arithmetic
 
 
@@ -28,7 +29,7 @@ def choose_grouping(plan: Plan, context: CompileContext) -> tuple[Grouping, Grou
     has_bounds = bucket is not None and timeline is not None
     if is_composed(plan, groups):
         groups = GroupColumns.from_plan(plan, has_bounds=has_bounds)
-        return compose_groups(plan, groups, context), groups
+        return compose_groups(plan, groups, TableSource.from_plan(plan, context)), groups
     found = find_index_range(plan, groups, context)
     if bucket is not None and timeline is not None:
         reason = found.reason if isinstance(found, Ineligible) else None
