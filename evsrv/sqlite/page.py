@@ -1,7 +1,7 @@
 """Reading one page of a plan's rows, and how many rows there are on all pages."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from evsrv.core.errors import Unprocessable
 from evsrv.core.limits import MAX_RESULT_CHARACTERS
@@ -14,6 +14,7 @@ from evsrv.query.plan import Plan
 from evsrv.sqlite.compile_context import read_plan_context
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.statement import (
+    Statement,
     compile_count_since,
     compile_plan,
     compile_rows,
@@ -36,9 +37,21 @@ def read_page(plan: Plan, totals: TotalCache, connection: sqlite3.Connection) ->
     # Compiled in the snapshot that it runs in: a moment later the columns may be another path's.
     context = read_plan_context(connection, plan)
     statement = compile_plan(plan, context)
+
+    def count() -> int:
+        return count_total(plan, statement.total, totals, connection, context)
+
+    return read_statement(statement, plan, connection, count)
+
+
+def read_statement(
+    statement: Statement, plan: Plan, connection: sqlite3.Connection, count: Callable[[], int]
+) -> Page:
+    """Read the page of a statement; `count` returns the total if the page does not tell it."""
     rows = []
     size = 0
-    for row in connection.execute(statement.page.text, statement.page.parameters):
+    query = statement.page
+    for row in connection.execute(query.text, query.parameters):
         size += sum(len(value) for value in row if isinstance(value, str))
         if size > MAX_RESULT_CHARACTERS:
             raise Unprocessable(
@@ -50,7 +63,7 @@ def read_page(plan: Plan, totals: TotalCache, connection: sqlite3.Connection) ->
         return Page(rows, plan.offset + len(rows))
     if rows and plan.groups:
         return Page(rows, rows[0][-1])
-    return Page(rows, count_total(plan, statement.total, totals, connection, context))
+    return Page(rows, count())
 
 
 def read_rows(plan: Plan, connection: sqlite3.Connection) -> Sequence[Row]:

@@ -37,7 +37,7 @@ def choose_grouping(plan: Plan, context: CompileContext) -> tuple[Grouping, Grou
         if isinstance(found, ListedBuckets) or not (
             is_arithmetic(bucket) or has_selective_filter(plan, groups, context)
         ):
-            groups = evolve(groups, bucket_with_start=bucket)
+            groups = evolve(groups, buckets_with_start=(bucket,))
             return BoundedGroups(plan, groups, context, timeline, reason), groups
     if isinstance(found, Ineligible):
         return SortedGroups(plan, groups, context, found.reason), groups

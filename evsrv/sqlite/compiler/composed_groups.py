@@ -52,7 +52,7 @@ class ComposedGroups(Grouping):
     @property
     def with_clause(self) -> Sql:
         """The WITH clause with all tables."""
-        return sql("WITH {}\n", join(", ", self.tables))
+        return sql("WITH {}\n", join(", ", self.tables)) if self.tables else Sql("")
 
     @property
     def table(self) -> Sql:

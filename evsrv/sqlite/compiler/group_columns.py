@@ -34,8 +34,8 @@ class GroupColumns(ColumnSql):
     keys: tuple[GroupKey, ...]
     computed: tuple[Aggregation | Formula | Rank, ...]
     """The aggregations, formulas and ranks in the projection and in the other clauses."""
-    bucket_with_start: Bucket | None = None
-    """The key that is the start of a bucket in every calendar."""
+    buckets_with_start: tuple[Bucket, ...] = ()
+    """The keys that are the start of a bucket in every calendar."""
 
     @classmethod
     def from_plan(cls, plan: Plan, *, has_bounds: bool = False) -> Self:
@@ -44,7 +44,8 @@ class GroupColumns(ColumnSql):
         `has_bounds` says that the bucket of the time field is read from a table of bounds.
         """
         bucket = time_bucket(plan) if has_bounds else None
-        return cls(plan.json_values, plan.groups or (), computed_columns(plan), bucket)
+        buckets = () if bucket is None else (bucket,)
+        return cls(plan.json_values, plan.groups or (), computed_columns(plan), buckets)
 
     @property
     def aggregations(self) -> tuple[Aggregation, ...]:
@@ -80,7 +81,7 @@ class GroupColumns(ColumnSql):
     def start(self, bucket: Bucket) -> Sql:
         """Render the start of the bucket that a group key is."""
         key = self.value(bucket)
-        if bucket == self.bucket_with_start or not is_arithmetic(bucket):
+        if bucket in self.buckets_with_start or not is_arithmetic(bucket):
             return key
         return render_bucket_start(bucket.unit, key)
 
