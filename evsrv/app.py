@@ -12,6 +12,7 @@ from aiohttp import web
 from attrs import fields
 
 from evsrv import builtin
+from evsrv.columnar.make_copies import make_copies
 from evsrv.config import Settings
 from evsrv.core import resources, timestamps
 from evsrv.engine.port import Engine
@@ -176,6 +177,7 @@ async def _open_engine(settings: Settings, vocabulary: Vocabulary) -> SqliteEngi
         max_wal_bytes=settings.max_wal_bytes,
         prepare=vocabulary.prepare_connection,
         plugin_terms=vocabulary.plugin_terms,
+        secondary=make_copies(settings, vocabulary),
     )
 
 

@@ -23,8 +23,8 @@ FILE_VARIABLE = "EVSRV_CONFIG"
 KEY_VARIABLE = "EVSRV_KEY"
 """The key with which commands ask a running server; it is no setting."""
 _OTHER_VARIABLES = (FILE_VARIABLE, KEY_VARIABLE)
-MAX_USER_PATHS = 50
-"""Of the setting `user`: one expression reads all of them."""
+MAX_SET_PATHS = 50
+"""Of the settings `user`, of which one expression reads all, and `columnar_paths`."""
 UNIX_SOCKETS = "unix"
 """Stands for all unix sockets among the networks of `trusted_proxies`."""
 
@@ -55,18 +55,26 @@ def _networks(_settings: object, _setting: object, value: tuple[str, ...]) -> No
             ) from None
 
 
-def _parse_user_path(text: str) -> JsonPath:
+def _parse_path(text: str) -> JsonPath:
     return parse_json_path(text, EVENTS.names_of(Kind.DOCUMENT))
 
 
 def _json_paths(_settings: object, _setting: object, value: tuple[str, ...]) -> None:
     if not value:
         raise WrongType("a list of at least one path")
-    if len(value) > MAX_USER_PATHS:
-        raise WrongType(f"a list of at most {MAX_USER_PATHS} paths")
+    _paths(value)
+
+
+def _copied_paths(_settings: object, _setting: object, value: tuple[str, ...]) -> None:
+    _paths(value)
+
+
+def _paths(value: tuple[str, ...]) -> None:
+    if len(value) > MAX_SET_PATHS:
+        raise WrongType(f"a list of at most {MAX_SET_PATHS} paths")
     for text in value:
         try:
-            _parse_user_path(text)
+            _parse_path(text)
         except ValueError as error:
             raise WrongType(f"a list of paths as userProperties.userId ({error})") from None
 
@@ -98,6 +106,14 @@ class Settings:
     """Queries that can run at once."""
     cache_bytes: int = field(default=16_000_000, validator=ge(0))
     """Memory for cached answers of grouped queries; 0 switches the cache off."""
+    columnar: str = field(default="auto", validator=in_(("auto", "on", "off")))
+    """Whether grouped queries are answered from a copy in DuckDB; `auto`: if it is installed."""
+    columnar_dir: Path | None = None
+    """The directory of the copies; None is one beside the database, named after it."""
+    columnar_memory: int = field(default=500_000_000, validator=ge(100_000_000))
+    """Bytes of memory that DuckDB may take for the copy of one organization and dataset."""
+    columnar_paths: tuple[str, ...] = field(default=(), validator=_copied_paths)
+    """Paths whose values a copy has from the start, before a query asks for them."""
     max_wal_bytes: int = field(default=64_000_000, validator=ge(0))
     """Size of the write-ahead log from which reads wait until it restarts; 0 is no limit."""
     retention_days: int | None = field(default=None, validator=optional([ge(1), le(36_500)]))
@@ -150,7 +166,12 @@ class Settings:
     @property
     def user_paths(self) -> tuple[JsonPath, ...]:
         """The paths of `user`."""
-        return tuple(map(_parse_user_path, self.user))
+        return tuple(map(_parse_path, self.user))
+
+    @property
+    def copied_paths(self) -> tuple[JsonPath, ...]:
+        """The paths of `columnar_paths`."""
+        return tuple(map(_parse_path, self.columnar_paths))
 
 
 def load_settings(

@@ -4,12 +4,12 @@ import pytest
 from support.events import message
 
 from evsrv.core.limits import MAX_LIST_VALUES
-from evsrv.sqlite import page
+from evsrv.sqlite import result_size
 
 
 @pytest.fixture
 def small_answers(monkeypatch):
-    monkeypatch.setattr(page, "MAX_RESULT_CHARACTERS", 1_000)
+    monkeypatch.setattr(result_size, "MAX_RESULT_CHARACTERS", 1_000)
 
 
 async def test_answer_over_size_limit_is_refused(server, small_answers):

@@ -1,12 +1,11 @@
 """Aggregations over a copy: exact parts in DuckDB, of which Python makes the result."""
 
-from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
-from attrs import frozen
-
-from evsrv.columnar.column import Column
+from evsrv.columnar.aggregate_sql import AggregateSql
+from evsrv.columnar.column import Column, ColumnType
+from evsrv.columnar.numbers import broken_numbers, whole_numbers
+from evsrv.columnar.percentiles import render_percentile
 from evsrv.columnar.predicates import render_predicate
 from evsrv.columnar.unsupported import Unsupported
 from evsrv.columnar.used_columns import UsedColumns
@@ -19,25 +18,17 @@ _INT64 = range(-(2**63), 2**63)
 _JSON = Kind.DOCUMENT | Kind.ARRAY
 
 
-@frozen
-class AggregateSql:
-    """An aggregation in DuckDB."""
-
-    parts: tuple[Sql, ...]
-    finish: Callable[..., Any]
-    """Returns the result, given the values of the parts."""
-    is_result: bool = False
-    """Whether the one part is the result, so that groups can be ordered by it."""
-
-
 def render_aggregate(aggregation: Aggregation, columns: UsedColumns) -> AggregateSql:
     """Render an aggregation over the rows of a group. Raises `Unsupported`."""
     aggregate, reference = aggregation.aggregate, aggregation.reference
-    if aggregate not in columns.native:
+    if aggregate not in columns.native and aggregate.percent is None:
         raise Unsupported(f"only SQLite has the aggregation {aggregate.name!r}")
-    only = Sql("")
+    only, condition = Sql(""), Sql("true")
     if aggregation.where is not None:
-        only = sql(" FILTER (WHERE {})", render_predicate(aggregation.where, columns))
+        condition = render_predicate(aggregation.where, columns)
+        only = sql(" FILTER (WHERE {})", condition)
+    if aggregate.percent is not None and reference is not None:
+        return render_percentile(aggregate.percent, _numbers(reference, columns), condition)
     match aggregate.name:
         case "count":
             return _whole(sql("count({}){}", _counted(reference, columns), only))
@@ -65,13 +56,17 @@ def _counted(reference: Reference | None, columns: UsedColumns) -> Sql:
         case Kind.NUMBER:
             number = columns.number(reference)
             return sql("coalesce({}::DOUBLE, {})", number.integers, number.doubles)
-    raise Unsupported(f"only SQLite counts whole values of {reference.name}")
+    is_null = columns.add(columns.value(reference).is_null, ColumnType.BOOLEAN).sql
+    return sql("CASE WHEN NOT {} THEN 1 END", is_null)
 
 
 def _count_distinct(reference: Reference, only: Sql, columns: UsedColumns) -> AggregateSql:
     match reference.kind:
         case Kind.NUMBER:
-            raise Unsupported(f"only SQLite tells numbers of {reference.name} apart")
+            number = columns.number(reference)
+            values = (whole_numbers(number), broken_numbers(number))
+            parts = tuple(sql("count(DISTINCT {}){}", one, only) for one in values)
+            return AggregateSql(parts, lambda wholes, broken: wholes + broken)
         case Kind.TEXT | Kind.TIME:
             value = columns.plain(reference)
         case _:

@@ -38,9 +38,9 @@ class JsonTypeCode:
     SCALAR = Sql("<= 5")
 
 
-@frozen(cache_hash=True)
+@frozen(eq=False)
 class Column:
-    """A column, or two for numbers. Equal expressions are one column."""
+    """A column, or two for numbers. Those of one expression and type are equal."""
 
     expression: Sql
     """In SQLite's SQL, over a row `e`."""
@@ -51,6 +51,13 @@ class Column:
         """The name in the copy, which no text of a request is part of."""
         parts = [self.type.value, self.expression.text, *self.expression.parameters]
         return f"c_{hashlib.sha256(canonical(parts).encode()).hexdigest()[:20]}"
+
+    # Not by the expression: 1, 1.0 and true are equal parameters, and different columns.
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Column) and other.name == self.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
 
     @property
     def sql(self) -> Sql:

@@ -5,8 +5,9 @@ from typing import Any
 
 from attrs import frozen
 
-from evsrv.columnar.column import Column, ColumnType
+from evsrv.columnar.column import ColumnType
 from evsrv.columnar.group_query import GroupQuery
+from evsrv.columnar.numbers import broken_numbers, whole_numbers
 from evsrv.columnar.time_buckets import render_bucket_start, render_listed_start
 from evsrv.columnar.unsupported import Unsupported
 from evsrv.columnar.used_columns import UsedColumns
@@ -60,7 +61,7 @@ def render_value(reference: Reference, query: GroupQuery, columns: UsedColumns) 
 def _reference(reference: Reference, query: GroupQuery, columns: UsedColumns) -> KeySql:
     if reference.kind is Kind.NUMBER:
         number = columns.number(reference)
-        return KeySql((_whole(number), _broken(number)), _either)
+        return KeySql((whole_numbers(number), broken_numbers(number)), _either)
     return KeySql((render_value(reference, query, columns),), _single)
 
 
@@ -92,20 +93,6 @@ def _top_values(key: TopValues, query: GroupQuery, columns: UsedColumns) -> KeyS
         (sql("CASE WHEN {} THEN {} END", is_top, value), sql("{}", is_top)),
         lambda one, is_top: (one, 0) if is_top else (other, 1),
     )
-
-
-def _whole(number: Column) -> Sql:
-    """Render the integers, those among the doubles too: groups do not tell 1 and 1.0 apart."""
-    return sql(
-        "coalesce({}, CASE WHEN {} = trunc({}) AND abs({}) < 9e18 THEN {}::BIGINT END)",
-        number.integers,
-        *[number.doubles] * 4,
-    )
-
-
-def _broken(number: Column) -> Sql:
-    """Render the doubles that are no integers of 64 bits."""
-    return sql("CASE WHEN {} <> trunc({}) OR abs({}) >= 9e18 THEN {} END", *[number.doubles] * 4)
 
 
 def _single(value: Any) -> tuple[Any, ...]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from attrs import frozen
 
-from evsrv.columnar.aggregates import AggregateSql, render_aggregate
+from evsrv.columnar.aggregate_sql import AggregateSql
+from evsrv.columnar.aggregates import render_aggregate
 from evsrv.columnar.column import Column, ColumnType
 from evsrv.columnar.group_keys import KeySql, render_key
 from evsrv.columnar.group_query import GroupQuery
@@ -34,17 +35,20 @@ class GroupStatement:
     @property
     def groups(self) -> Sql:
         """The query for the groups, in no order. Its columns are key_N and part_N."""
+        return self.groups_with(())
+
+    def groups_with(self, hidden: Sequence[Sql]) -> Sql:
+        """Render the query for the groups with further columns."""
         keys = self.key_expressions
-        names = [f"key_{number}" for number in range(len(keys))]
-        names += [f"part_{number}" for number in range(len(self.parts))]
-        named = (
-            sql("{} AS {}", expression, Sql(name))
-            for expression, name in zip([*keys, *self.parts], names, strict=True)
-        )
+        named = [
+            *(sql("{} AS {}", one, Sql(f"key_{n}")) for n, one in enumerate(keys)),
+            *(sql("{} AS {}", one, Sql(f"part_{n}")) for n, one in enumerate(self.parts)),
+            *hidden,
+        ]
         numbers = ", ".join(str(number) for number in range(1, len(keys) + 1))
         return sql(
             "SELECT {} {}{}",
-            join(", ", named) if names else Sql("1"),
+            join(", ", named or [Sql("1 AS one")]),
             self.source,
             Sql(f" GROUP BY {numbers}" if keys else ""),
         )

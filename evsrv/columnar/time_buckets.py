@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from evsrv.calendar.time_buckets import TimeBucket
+from evsrv.columnar.column import ColumnType
 from evsrv.columnar.unsupported import Unsupported
 from evsrv.columnar.used_columns import UsedColumns
 from evsrv.core.sql import Sql, bind, sql
 from evsrv.plugin.time_unit import FixedLength
 from evsrv.query.columns import Bucket
-from evsrv.sqlite.compiler.time_buckets import is_arithmetic
+from evsrv.sqlite.compiler.time_buckets import (
+    is_arithmetic,
+    render_bucket_key,
+)
 
 _MAX_PIECES = 2_000
 """Of listed buckets; each is a comparison in the text of the statement."""
@@ -17,10 +21,12 @@ _YEAR_1_MS = -62_135_596_800_000
 
 
 def render_bucket_start(bucket: Bucket, columns: UsedColumns) -> Sql:
-    """Render the start of the bucket that an instant of a row is in, in UTC."""
+    """Render the start of the bucket that an instant of a row is in."""
+    instant = columns.value(bucket.reference).instant
     length = bucket.unit.fixed_length
-    if not is_arithmetic(bucket) or length is None:
-        raise Unsupported(f"the buckets of {bucket.name} are not listed")
+    if length is None or not is_arithmetic(bucket):
+        # In SQLite the key of such a bucket is its start.
+        return columns.add(render_bucket_key(bucket, instant), ColumnType.INTEGER).sql
     return _fixed_start(length, columns.instant(bucket.reference))
 
 

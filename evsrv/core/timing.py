@@ -25,6 +25,10 @@ class RequestTiming:
     seconds: dict[Stage, float] = Factory(dict)
     """The total of each stage, which may have run several times."""
     rows: int = 0
+    engine: str | None = None
+    """The engine that answered, if there are several."""
+    engine_reason: str | None = None
+    """A clause after "because" that says why it was not the other one."""
     active: bool = False
     """Whether a stage is being timed."""
 
@@ -93,3 +97,10 @@ def row_counter() -> Callable[[int], None]:
             timing.rows += rows
 
     return count
+
+
+def note_engine(engine: str, reason: str | None) -> None:
+    """Record in the current timing which engine answered, and why."""
+    timing = _current.get()
+    if timing is not None:
+        timing.engine, timing.engine_reason = engine, reason

@@ -7,6 +7,7 @@ of the contract itself, in `evsrv/builtin`, import only this module.
 from evsrv.core.fields import Kind
 from evsrv.core.json_text import canonical
 from evsrv.core.limits import MAX_LIST_VALUES
+from evsrv.core.percentiles import interpolate, percentile_rank
 from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.core.time_range import TimeRange
 from evsrv.core.timestamps import parse_timestamp
@@ -39,7 +40,9 @@ __all__ = [
     "canonical",
     "checkpoint",
     "hookimpl",
+    "interpolate",
     "join",
     "parse_timestamp",
+    "percentile_rank",
     "sql",
 ]

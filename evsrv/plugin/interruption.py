@@ -25,6 +25,11 @@ def set_interrupt_check(may_continue: Callable[[], bool] | None) -> None:
     _may_continue.set(may_continue)
 
 
+def interrupt_check() -> Callable[[], bool] | None:
+    """Return what `checkpoint` asks on the current thread, for code that polls on another one."""
+    return _may_continue.get()
+
+
 def checkpoint() -> None:
     """Raise `Interrupted` if the query that the current thread runs has to stop.
 

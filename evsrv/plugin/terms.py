@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
 from attrs import Attribute, Factory, field, frozen
-from attrs.validators import in_, optional
+from attrs.validators import ge, in_, le, optional
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
@@ -101,6 +101,12 @@ class Aggregate:
     many rows faster, with the same result: `merge` names the aggregate that makes the result of a
     set of rows from the results of its parts, and `distinct(value)` renders the part of a value
     whose different values the aggregation counts, if that is all it does.
+
+    `collects` says that the SQL keeps the values of a group, as a percentile needs them all. Then
+    each value is computed once a row for all aggregations of a table of groups, and calls of an SQL
+    aggregate with the same value are one call. `percent` says that the result is that percentile of
+    the finite numbers, interpolated as PostgreSQL's percentile_cont does; then another engine may
+    compute it in its own way.
     """
 
     noun: ClassVar[str] = "aggregation"
@@ -114,6 +120,8 @@ class Aggregate:
         default=None, validator=optional(in_(("sum", "min", "max")))
     )
     distinct: Callable[[Value], Sql] | None = None
+    collects: bool = False
+    percent: int | None = field(default=None, validator=optional([ge(0), le(100)]))
     volatile: bool = False
     portable: bool = False
 

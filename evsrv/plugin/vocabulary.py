@@ -62,6 +62,8 @@ class Vocabulary:
     origins: Mapping[Term, str]
     plugins: Mapping[str, str | None]
     """The first line of the docstring of every plugin by its name, also without any term."""
+    plugin_objects: Mapping[str, object] = field(repr=False)
+    """The modules or objects of the plugins by name."""
     _fields: Mapping[Dataset, Mapping[str, AnyField]] = field(alias="fields")
     _prepare: tuple[tuple[str, Prepare], ...] = field(alias="prepare")
 
@@ -88,6 +90,11 @@ class Vocabulary:
             for term, plugin in self.origins.items()
             if not plugin.startswith(BUILTIN_PREFIX)
         }
+
+    @property
+    def builtin_terms(self) -> frozenset[Term]:
+        """The terms that every server has."""
+        return frozenset(self.origins) - self.plugin_terms.keys()
 
     def _unit_start(self, unit: str, instant: int | None) -> int | None:
         return None if instant is None else self.time_units[unit].floor_utc(instant)
@@ -125,6 +132,7 @@ def collect(plugins: Mapping[str, object]) -> Vocabulary:
         derived_fields=derived_fields,
         origins=MappingProxyType(origins),
         plugins=MappingProxyType({name: _summary(plugin) for name, plugin in plugins.items()}),
+        plugin_objects=MappingProxyType(dict(plugins)),
         fields=_fields(derived_fields, aggregates, origins),
         prepare=tuple(_in_order(manager.hook.evsrv_prepare_connection)),
     )

@@ -22,6 +22,9 @@ class Guard(Protocol):
     def set_scope(self, scope: Scope | None) -> None:
         """Show this scope's events from now on, or none."""
 
+    def showing(self, scope: Scope) -> AbstractContextManager[None]:
+        """Show another scope's events inside the context."""
+
     def bypass(self) -> AbstractContextManager[None]:
         """Let trusted statements see everything; nothing else may run meanwhile."""
 
@@ -134,9 +137,13 @@ def unguarded(work: Callable[[sqlite3.Connection], T]) -> Callable[[SqliteConnec
 
 
 class _WatchedAggregate:
-    """The methods that sqlite3 calls on an aggregate or a window function, each watched."""
+    """The methods that sqlite3 calls on an aggregate or a window function, each watched.
+
+    Short ones are not: a check takes longer than they do, and SQLite polls between the calls.
+    """
 
     def __init__(self, aggregate: Any, watch: Watch) -> None:
+        short = getattr(aggregate, "short_methods", ())
         for name in ("step", "finalize", "value", "inverse"):
             if (method := getattr(aggregate, name, None)) is not None:
-                setattr(self, name, watch(method))
+                setattr(self, name, method if name in short else watch(method))

@@ -11,7 +11,7 @@ from typing import Self, TypeVar
 from evsrv.core.datasets import Dataset
 from evsrv.core.event import Event
 from evsrv.core.time_range import Dependencies
-from evsrv.core.timing import stage
+from evsrv.core.timing import note_engine, stage
 from evsrv.engine.api_key import ApiKey
 from evsrv.engine.append_result import AppendResult
 from evsrv.engine.cache import Cache
@@ -37,6 +37,12 @@ from evsrv.sqlite.page import MAX_TOTALS, TotalCache, read_page, read_rows, read
 from evsrv.sqlite.ping import NO_SCOPE, find_no_event
 from evsrv.sqlite.plugin_sql import NO_TERMS, PluginTerms, run_naming_plugins
 from evsrv.sqlite.row_stream import SqliteRowStream
+from evsrv.sqlite.secondary_engine import (
+    SecondaryEngine,
+    read_offloaded,
+    rows_of_page,
+    whole_page,
+)
 from evsrv.sqlite.used_bytes import read_used_bytes
 
 T = TypeVar("T")
@@ -53,6 +59,7 @@ class SqliteEngine:
         query_timeout: float,
         totals: TotalCache,
         plugin_terms: PluginTerms,
+        secondary: SecondaryEngine | None = None,
     ) -> None:
         self._file = connections.file
         self._inline = connections.inline
@@ -68,6 +75,9 @@ class SqliteEngine:
         self._totals = totals
         self._last_used_bytes = 0
         self._plugin_terms = plugin_terms
+        self._secondary = secondary
+        if secondary is not None:
+            secondary.start(connections.readers)
 
     @classmethod
     async def open(
@@ -81,14 +91,15 @@ class SqliteEngine:
         max_wal_bytes: int = 0,
         prepare: Prepare = prepare_nothing,
         plugin_terms: PluginTerms = NO_TERMS,
+        secondary: SecondaryEngine | None = None,
     ) -> Self:
         """Open a file; a missing one is created, an older one is migrated.
 
         `readers` is the number of queries that can run at once; 0 if there will be none.
         `query_timeout` is in seconds. At `max_db_bytes` appends are refused. `max_wal_bytes` bounds
         the write-ahead log, unless it is 0. `prepare` is called with every connection, on its own
-        thread; errors in the SQL of `plugin_terms` name them. Raises `StoreError` if the file
-        cannot be used.
+        thread; errors in the SQL of `plugin_terms` name them. `secondary` answers the grouped
+        plans that it can. Raises `StoreError` if the file cannot be used.
         """
         connections = await open_connections(
             path,
@@ -98,7 +109,7 @@ class SqliteEngine:
             max_wal_bytes=max_wal_bytes,
             prepare=prepare,
         )
-        return cls(connections, query_timeout, Cache(max_totals), plugin_terms)
+        return cls(connections, query_timeout, Cache(max_totals), plugin_terms, secondary)
 
     async def page(self, plan: Plan) -> Page:
         """Return one page of a plan's rows."""
@@ -107,11 +118,11 @@ class SqliteEngine:
             with stage("db"), suppress(InlineBudgetExceeded):
                 named = partial(run_naming_plugins, work, (plan,), self._plugin_terms)
                 return self._inline.read(named, plan.scope)
-        return await self._read(work, plan)
+        return await self._read_grouped(plan, whole_page, work)
 
     async def rows(self, plan: Plan) -> Sequence[Row]:
         """Return a plan's rows up to its limit, without their total."""
-        return await self._read(partial(read_rows, plan), plan)
+        return await self._read_grouped(plan, rows_of_page, partial(read_rows, plan))
 
     async def rows_since(
         self, plan: Plan, row: int, max_rows: int = 200
@@ -207,6 +218,8 @@ class SqliteEngine:
     async def close(self) -> None:
         """Interrupt reads, finish the writes that were accepted and close the file."""
         self._inline.close()
+        if self._secondary is not None:
+            await self._secondary.close()
         await self._wal_bound.close()
         await self._readers.close()
         # The writer goes last: only it can fold the write-ahead log back into the file.
@@ -231,6 +244,20 @@ class SqliteEngine:
             return await self._readers.read(
                 named, scope=plans[0].scope, timeout=self._query_timeout
             )
+
+    async def _read_grouped(
+        self,
+        plan: Plan,
+        take: Callable[[Page], T],
+        work: Callable[[sqlite3.Connection], T],
+    ) -> T:
+        """Let the secondary engine answer a grouped plan, if there is one; else do the work."""
+        if self._secondary is None or plan.groups is None:
+            return await self._read(work, plan)
+        read = partial(read_offloaded, self._secondary, plan, take, work)
+        done = await self._read(read, plan)
+        note_engine(done.engine, done.reason)
+        return done.answer
 
     async def _lookup(self, work: Callable[[sqlite3.Connection], T], key: Hashable) -> T:
         try:

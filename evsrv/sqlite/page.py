@@ -3,8 +3,6 @@
 import sqlite3
 from collections.abc import Callable, Sequence
 
-from evsrv.core.errors import Unprocessable
-from evsrv.core.limits import MAX_RESULT_CHARACTERS
 from evsrv.core.sql import Sql
 from evsrv.engine.cache import Cache, CacheEntry
 from evsrv.engine.data_version import DataVersion
@@ -21,6 +19,7 @@ from evsrv.sqlite.compiler.statement import (
     compile_rows_between,
 )
 from evsrv.sqlite.data_version import MAX_NEW_EVENTS, read_data_version
+from evsrv.sqlite.result_size import bounded
 
 _MAX_QUERY_CHARACTERS = 10_000
 """Of a query whose total is cached; the parameters count, of which some hold lists."""
@@ -48,17 +47,8 @@ def read_statement(
     statement: Statement, plan: Plan, connection: sqlite3.Connection, count: Callable[[], int]
 ) -> Page:
     """Read the page of a statement; `count` returns the total if the page does not tell it."""
-    rows = []
-    size = 0
     query = statement.page
-    for row in connection.execute(query.text, query.parameters):
-        size += sum(len(value) for value in row if isinstance(value, str))
-        if size > MAX_RESULT_CHARACTERS:
-            raise Unprocessable(
-                f"the answer is larger than {MAX_RESULT_CHARACTERS} characters;"
-                " select fewer columns, lower the limit, or use the export"
-            )
-        rows.append(row)
+    rows = bounded(connection.execute(query.text, query.parameters))
     if len(rows) < plan.limit and (rows or plan.offset == 0):
         return Page(rows, plan.offset + len(rows))
     if rows and plan.groups:

@@ -1,6 +1,7 @@
 """The schema of the file, version by version."""
 
 from evsrv.sqlite.conversation_tables import CONVERSATION_TABLES
+from evsrv.sqlite.revision_stamps import REVISION_STAMPS
 from evsrv.sqlite.table_rebuild import TableRebuild
 
 MigrationStep = str | TableRebuild
@@ -219,6 +220,7 @@ MIGRATIONS: tuple[tuple[MigrationStep, ...], ...] = (
         """,
     ),
     CONVERSATION_TABLES,
+    REVISION_STAMPS,
 )
 """The steps that lead from each version to the next. Files in use depend on what is here: append a
 migration, never change one."""

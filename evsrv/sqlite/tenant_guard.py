@@ -9,6 +9,8 @@ is to be read, so every scope sees it. The messages of conversations are seen by
 
 import secrets
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from evsrv.core.datasets import DATASETS
 from evsrv.core.scope import Scope
@@ -62,6 +64,16 @@ class TenantGuard:
                 self._replace_views(scope)
             finally:
                 self._connection.execute("PRAGMA query_only = ON")
+
+    @contextmanager
+    def showing(self, scope: Scope) -> Iterator[None]:
+        """Show another scope's rows inside the context, which lies within one transaction."""
+        before = self._scope
+        self.set_scope(scope)
+        try:
+            yield
+        finally:
+            self.set_scope(before)
 
     def bypass(self) -> "_Bypass":
         """Let trusted statements see everything; nothing else may run meanwhile."""

@@ -4,10 +4,12 @@ from attrs import frozen
 
 from evsrv.core.sql import Sql, join, sql
 from evsrv.query.plan import Plan
+from evsrv.sqlite.compiler.aggregate_inputs import AggregateInputs
 from evsrv.sqlite.compiler.columns import reference_of
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.group_columns import GroupColumns
 from evsrv.sqlite.compiler.grouping import Grouping
+from evsrv.sqlite.compiler.index_range import COUNT
 from evsrv.sqlite.compiler.row_columns import RowColumns
 from evsrv.sqlite.compiler.values import value_of
 from evsrv.sqlite.compiler.where import render_where
@@ -46,10 +48,23 @@ class SortedGroups(Grouping):
         return sql("WITH {}\n", join(", ", tables))
 
 
+def reads_inputs(groups: GroupColumns) -> bool:
+    """Return whether a table of groups is made from a table of its aggregates' inputs."""
+    # Other SQL than a count may name columns of the dataset, which the table does not have.
+    return any(one.aggregate.collects for one in groups.aggregations) and all(
+        one.reference is not None or one.where is not None or one.aggregate.without_field == COUNT
+        for one in groups.aggregations
+    )
+
+
 def grouped_table(name: Sql, groups: GroupColumns, rows: RowColumns, source: Sql) -> Sql:
     """Render a table of groups by GROUP BY, from the clauses from FROM up to WHERE."""
     keys = [part for key in groups.keys for part in rows.key(key)]
-    aggregates = [rows.aggregate(aggregation) for aggregation in groups.aggregations]
+    inputs = AggregateInputs() if reads_inputs(groups) else None
+    aggregates = [rows.aggregate(aggregation, inputs) for aggregation in groups.aggregations]
+    if inputs is not None:
+        source = inputs.source(keys, groups.key_names, source)
+        keys = groups.key_names
     # By number: a repeated expression with parameters would be another expression.
     numbers = ", ".join(str(number) for number in range(1, len(keys) + 1))
     return sql(

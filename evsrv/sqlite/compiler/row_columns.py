@@ -14,6 +14,7 @@ from evsrv.query.columns import (
     TopValues,
 )
 from evsrv.query.reference import Reference
+from evsrv.sqlite.compiler.aggregate_inputs import AggregateInputs
 from evsrv.sqlite.compiler.columns import AFTER_NUMBERS, ColumnSql, PathColumn, reference_of
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.filtered_values import FilteredValue, each_row
@@ -68,14 +69,15 @@ class RowColumns(ColumnSql):
                 return render_top_key(key, table, value, self.json_values)
         return [self._reference(key)]
 
-    def aggregate(self, aggregation: Aggregation) -> Sql:
-        """Render a call of the aggregate's functions."""
+    def aggregate(self, aggregation: Aggregation, inputs: AggregateInputs | None = None) -> Sql:
+        """Render a call of the aggregate's functions, over a table of inputs if there is one."""
         aggregate = aggregation.aggregate
         if aggregation.reference is None and aggregation.where is None:
             if aggregate.without_field is None:
                 raise AssertionError(f"{aggregate.name} was planned without its field")
             return aggregate.without_field
-        return aggregate.render(self._input(aggregation))
+        value = self._input(aggregation)
+        return aggregate.render(value if inputs is None else inputs.value(value))
 
     def distinct(self, aggregation: Aggregation) -> Sql:
         """Render the part of a value whose different values an aggregation counts."""

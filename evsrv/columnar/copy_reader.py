@@ -1,0 +1,57 @@
+"""Reading pages of plans from an open copy."""
+
+import duckdb
+
+from evsrv.columnar.copy import Copy
+from evsrv.columnar.copy_failed import CopyFailed
+from evsrv.columnar.copy_steps import advance, fold, save
+from evsrv.columnar.interrupt_watcher import InterruptWatcher
+from evsrv.columnar.plan_reader import read_plan
+from evsrv.columnar.progress import Progress
+from evsrv.columnar.snapshot import open_snapshot
+from evsrv.columnar.stored_rows import Unfillable
+from evsrv.columnar.unsupported import Unsupported
+from evsrv.columnar.wanted_columns import WantedColumns
+from evsrv.engine.port import Page
+from evsrv.plugin.terms import Term
+from evsrv.query.plan import Plan
+from evsrv.sqlite.compiler.context import CompileContext
+from evsrv.sqlite.connection import SqliteConnection
+from evsrv.sqlite.row_values import ExpressionFailed
+
+
+class CopyReader:
+    """An open copy and all that reading from it takes."""
+
+    def __init__(
+        self, copy: Copy, wanted: WantedColumns, native: frozenset[Term], watcher: InterruptWatcher
+    ) -> None:
+        self.copy = copy
+        self._wanted = wanted
+        self._native = native
+        self._watcher = watcher
+
+    def read_page(self, plan: Plan, context: CompileContext, connection: SqliteConnection) -> Page:
+        """Return the page of a plan. Raises `Unsupported` and `CopyFailed`."""
+        try:
+            with open_snapshot(self.copy, self._wanted, connection, self._watcher) as ask:
+                return read_plan(plan, context, self._native, ask)
+        except (ExpressionFailed, Unfillable) as error:
+            # The background task finds out which column it is.
+            raise Unsupported("its copy cannot have the new rows") from error
+        except duckdb.OutOfMemoryException as error:
+            raise Unsupported("it takes more memory than a copy may have") from error
+        except duckdb.Error as error:
+            raise CopyFailed(error) from error
+
+    def advance(self, connection: SqliteConnection) -> Progress:
+        """Do the next step of the work on the copy."""
+        return advance(self.copy, self._wanted, connection)
+
+    def fold(self, _connection: SqliteConnection) -> None:
+        """Compress the rows that were written."""
+        fold(self.copy)
+
+    def save(self, environment: str, _connection: SqliteConnection) -> None:
+        """Write the marks of the copy into its file."""
+        save(self.copy, environment)

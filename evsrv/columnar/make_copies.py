@@ -1,0 +1,49 @@
+"""The copies that the settings ask for."""
+
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+
+from evsrv.columnar.copies import Copies
+from evsrv.columnar.copy_options import CopyOptions
+from evsrv.columnar.environment import digest_environment
+from evsrv.config import ConfigError, Settings
+from evsrv.plugin.vocabulary import Vocabulary
+from evsrv.sqlite.engine import SqliteEngine
+
+_PACKAGES = ("duckdb", "pyarrow")
+
+
+def make_copies(settings: Settings, vocabulary: Vocabulary) -> Copies | None:
+    """Return the copies for a database, or None if there are to be none.
+
+    Raises `ConfigError` if packages are missing that the settings require.
+    """
+    if settings.columnar == "off":
+        return None
+    if missing := [name for name in _PACKAGES if find_spec(name) is None]:
+        if settings.columnar == "on":
+            raise ConfigError(
+                f"columnar is on, but {' and '.join(missing)} cannot be imported: install"
+                " evsrv[columnar]"
+            )
+        return None
+    return Copies(
+        CopyOptions(
+            folder=settings.columnar_dir or folder_beside(settings.db),
+            memory=f"{settings.columnar_memory}B",
+            paths=settings.copied_paths,
+            native=vocabulary.builtin_terms,
+            environment=partial(
+                digest_environment,
+                settings.db,
+                SqliteEngine.software["sqlite"],
+                vocabulary.plugin_objects,
+            ),
+        )
+    )
+
+
+def folder_beside(database: Path) -> Path:
+    """Return the folder of copies beside a database."""
+    return database.with_name(f"{database.name}.columnar")

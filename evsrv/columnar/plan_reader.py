@@ -1,0 +1,26 @@
+"""Reading a plan's page from a copy."""
+
+from evsrv.columnar.ask import Ask
+from evsrv.columnar.copy_context import column_context
+from evsrv.columnar.direct import read_direct
+from evsrv.columnar.unsupported import Unsupported
+from evsrv.columnar.used_columns import UsedColumns
+from evsrv.engine.port import Page
+from evsrv.plugin.terms import Term
+from evsrv.query.plan import Plan
+from evsrv.sqlite.compiler.context import CompileContext
+from evsrv.sqlite.compiler.extent import with_extent
+
+
+def read_plan(plan: Plan, context: CompileContext, native: frozenset[Term], ask: Ask) -> Page:
+    """Read the page of a grouped plan. Raises `Unsupported`.
+
+    `context` is that of the SQLite snapshot, and `native` are the builtin terms.
+    """
+    if context.extent is not None:
+        plan = with_extent(plan, context.extent)
+    columns = UsedColumns(plan.dataset, column_context(plan), native)
+    page = read_direct(plan, columns, ask)
+    if page is None:
+        raise Unsupported("it needs more than one table of groups")
+    return page
