@@ -26,6 +26,9 @@ from evsrv.sqlite.compiler.time_buckets import (
     render_bucket_start,
 )
 
+_EXPONENT = Sql("'*[0-9]e[-+0-9]*'")
+"""A pattern of all numbers with an exponent, and of some other texts."""
+
 
 @frozen
 class GroupColumns(ColumnSql):
@@ -130,10 +133,10 @@ class GroupColumns(ColumnSql):
         # come from strings, which only the rows tell; the subquery runs at most once.
         return sql(
             "CASE WHEN {} < {} THEN coalesce(evsrv_number({}), CASE"
-            " WHEN {} GLOB '*[0-9]e[-+0-9]*' AND {} IN (SELECT text FROM {})"
+            " WHEN {} GLOB {} AND {} IN (SELECT text FROM {})"
             " THEN json_extract({}, '$') END) END",
             *[key, AFTER_NUMBERS, key],
-            *[key, key, self.reals(column)],
+            *[key, _EXPONENT, key, self.reals(column)],
             key,
         )
 
@@ -155,3 +158,12 @@ class GroupColumns(ColumnSql):
 
     def _is_other(self, key: TopValues) -> Sql:
         return Sql(f"other_{self.keys.index(key) + 1}")
+
+
+def select_text_with_exponent(column: Sql, table: Sql) -> Sql:
+    """Render a query for any text in a column that `GroupColumns.number` looks up."""
+    return sql(
+        "SELECT 1 FROM {} WHERE {} < {} AND {} GLOB {} LIMIT 1",
+        *(table, column, AFTER_NUMBERS),
+        *(column, _EXPONENT),
+    )
