@@ -34,4 +34,5 @@ class GroupQuery:
     top_values: Mapping[TopValues, tuple[str | int | None, ...]] = field(
         factory=dict, converter=MappingProxyType
     )
-    """The values of each such key that are groups of their own."""
+    """The values of each such key that are groups of their own. Of a key without a name for all
+    others only rows with these values count, even if it is not among `keys`."""
