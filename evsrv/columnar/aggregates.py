@@ -61,17 +61,25 @@ def _counted(reference: Reference | None, columns: UsedColumns) -> Sql:
 
 
 def _count_distinct(reference: Reference, only: Sql, columns: UsedColumns) -> AggregateSql:
+    values = distinct_values(reference, columns)
+    parts = tuple(sql("count(DISTINCT {}){}", one, only) for one in values)
+    if len(parts) == 1:
+        return _whole(parts[0])
+    return AggregateSql(parts, lambda wholes, broken: wholes + broken)
+
+
+def distinct_values(reference: Reference, columns: UsedColumns) -> tuple[Sql, ...]:
+    """Render the values that are told apart where different values are counted.
+
+    At most one of them is not null; none is if the value is null.
+    """
     match reference.kind:
         case Kind.NUMBER:
             number = columns.number(reference)
-            values = (whole_numbers(number), broken_numbers(number))
-            parts = tuple(sql("count(DISTINCT {}){}", one, only) for one in values)
-            return AggregateSql(parts, lambda wholes, broken: wholes + broken)
+            return whole_numbers(number), broken_numbers(number)
         case Kind.TEXT | Kind.TIME:
-            value = columns.plain(reference)
-        case _:
-            value = columns.text(reference)
-    return _whole(sql("count(DISTINCT {}){}", value, only))
+            return (columns.plain(reference),)
+    return (columns.text(reference),)
 
 
 def _numbers(reference: Reference, columns: UsedColumns) -> Column | Sql:

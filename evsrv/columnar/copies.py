@@ -84,10 +84,10 @@ class Copies:
         self._sizes.require_large(plan, connection)
         kept = self._keep(Place(plan.scope.organization_id, plan.dataset))
         context = read_plan_context(connection, plan)
-        reader = kept.reader
+        reader, native = kept.reader, self._options.native
         try:
             if reader is None:
-                return read_plan(plan, context, self._options.native, _Missing(kept))
+                return read_plan(plan, context, native, _Missing(kept), self._options.composing)
             return reader.read_page(plan, context, connection)
         except Unsupported:
             self._wake(kept)

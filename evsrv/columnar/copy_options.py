@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from evsrv.core.json_path import JsonPath
 from evsrv.plugin.terms import Term
+from evsrv.sqlite.memory_tables import MemoryDatabases
 
 
 @frozen(kw_only=True)
@@ -21,6 +22,8 @@ class CopyOptions:
     """The paths whose columns are filled from the start."""
     native: frozenset[Term] = field(repr=False)
     """The terms that may have a spelling in DuckDB: the builtin ones."""
+    composing: MemoryDatabases = field(repr=False)
+    """The databases in which plans of several tables of groups are composed."""
     environment: Callable[[], str]
     """Returns a digest of all that computes values of columns."""
     min_rows: int

@@ -4,6 +4,7 @@ import duckdb
 
 from evsrv.columnar.copy import Copy
 from evsrv.columnar.copy_failed import CopyFailed
+from evsrv.columnar.copy_options import CopyOptions
 from evsrv.columnar.copy_steps import advance, fold, save
 from evsrv.columnar.interrupt_watcher import InterruptWatcher
 from evsrv.columnar.plan_reader import read_plan
@@ -13,7 +14,6 @@ from evsrv.columnar.stored_rows import Unfillable
 from evsrv.columnar.unsupported import Unsupported
 from evsrv.columnar.wanted_columns import WantedColumns
 from evsrv.engine.port import Page
-from evsrv.plugin.terms import Term
 from evsrv.query.plan import Plan
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.connection import SqliteConnection
@@ -24,18 +24,19 @@ class CopyReader:
     """An open copy and all that reading from it takes."""
 
     def __init__(
-        self, copy: Copy, wanted: WantedColumns, native: frozenset[Term], watcher: InterruptWatcher
+        self, copy: Copy, wanted: WantedColumns, options: CopyOptions, watcher: InterruptWatcher
     ) -> None:
         self.copy = copy
         self._wanted = wanted
-        self._native = native
+        self._options = options
         self._watcher = watcher
 
     def read_page(self, plan: Plan, context: CompileContext, connection: SqliteConnection) -> Page:
         """Return the page of a plan. Raises `Unsupported` and `CopyFailed`."""
         try:
             with open_snapshot(self.copy, self._wanted, connection, self._watcher) as ask:
-                return read_plan(plan, context, self._native, ask)
+                native, composing = self._options.native, self._options.composing
+                return read_plan(plan, context, native, ask, composing)
         except (ExpressionFailed, Unfillable) as error:
             # The background task finds out which column it is.
             raise Unsupported("its copy cannot have the new rows") from error

@@ -75,6 +75,22 @@ def _bucket(bucket: Bucket, query: GroupQuery, columns: UsedColumns) -> KeySql:
 
 
 def _top_values(key: TopValues, query: GroupQuery, columns: UsedColumns) -> KeySql:
+    value = render_value(key.reference, query, columns)
+    if key.other is None:
+        return KeySql((value,), lambda one: (one, 0))
+    is_json = key.reference.kind in _JSON or (
+        key.reference.kind is Kind.PATH and query.json_values == "native"
+    )
+    other = canonical(key.other) if is_json else key.other
+    is_top = render_is_top(key, query, columns)
+    return KeySql(
+        (sql("CASE WHEN {} THEN {} END", is_top, value), is_top),
+        lambda one, is_top: (one, 0) if is_top else (other, 1),
+    )
+
+
+def render_is_top(key: TopValues, query: GroupQuery, columns: UsedColumns) -> Sql:
+    """Render the condition that a row has a top value."""
     if key not in query.top_values:
         raise Unsupported(f"the top values of {key.name} are not known")
     value = render_value(key.reference, query, columns)
@@ -82,17 +98,7 @@ def _top_values(key: TopValues, query: GroupQuery, columns: UsedColumns) -> KeyS
     tests = [sql("{} IS NULL", value)] if None in top else []
     if listed := [bind(one) for one in top if one is not None]:
         tests.append(sql("coalesce({} IN ({}), false)", value, join(", ", listed)))
-    is_top = sql("({})", join(" OR ", tests)) if tests else Sql("false")
-    if key.other is None:
-        return KeySql((value,), lambda one: (one, 0), (is_top,))
-    is_json = key.reference.kind in _JSON or (
-        key.reference.kind is Kind.PATH and query.json_values == "native"
-    )
-    other = canonical(key.other) if is_json else key.other
-    return KeySql(
-        (sql("CASE WHEN {} THEN {} END", is_top, value), sql("{}", is_top)),
-        lambda one, is_top: (one, 0) if is_top else (other, 1),
-    )
+    return sql("({})", join(" OR ", tests)) if tests else Sql("false")
 
 
 def _single(value: Any) -> tuple[Any, ...]:

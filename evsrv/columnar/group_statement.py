@@ -8,7 +8,7 @@ from attrs import frozen
 from evsrv.columnar.aggregate_sql import AggregateSql
 from evsrv.columnar.aggregates import render_aggregate
 from evsrv.columnar.column import Column, ColumnType
-from evsrv.columnar.group_keys import KeySql, render_key
+from evsrv.columnar.group_keys import KeySql, render_is_top, render_key
 from evsrv.columnar.group_query import GroupQuery
 from evsrv.columnar.predicates import render_predicate
 from evsrv.columnar.used_columns import UsedColumns
@@ -99,6 +99,9 @@ def _conditions(query: GroupQuery, columns: UsedColumns) -> Iterator[Sql]:
         yield sql("{} <= {}::BIGINT", time, bind(last))
     if query.where != AllOf():
         yield render_predicate(query.where, columns)
+    for key in query.top_values:
+        if key.other is None:
+            yield render_is_top(key, query, columns)
 
 
 def render_scope(scope: Scope, columns: UsedColumns) -> Iterator[Sql]:

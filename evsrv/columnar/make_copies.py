@@ -12,6 +12,7 @@ from evsrv.columnar.environment import digest_environment
 from evsrv.config import ConfigError, Settings
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.memory_tables import MemoryDatabases
 
 _PACKAGES = ("duckdb", "pyarrow")
 
@@ -39,6 +40,7 @@ def make_copies(
             memory=f"{settings.columnar_memory}B",
             paths=settings.copied_paths,
             native=vocabulary.builtin_terms,
+            composing=MemoryDatabases(vocabulary.prepare_connection),
             environment=partial(
                 digest_environment,
                 settings.db,

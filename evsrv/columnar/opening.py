@@ -28,7 +28,7 @@ def open_reader(
 ) -> CopyReader:
     """Open the copy of a place for queries."""
     copy = _open_copy(kept.place, options.folder, options.memory, environment, connection)
-    return CopyReader(copy, kept.wanted, options.native, watcher)
+    return CopyReader(copy, kept.wanted, options, watcher)
 
 
 def _open_copy(

@@ -1,18 +1,25 @@
 """Reading a plan's page from a copy."""
 
 from evsrv.columnar.ask import Ask
+from evsrv.columnar.composition import read_composed
 from evsrv.columnar.copy_context import column_context
 from evsrv.columnar.direct import read_direct
-from evsrv.columnar.unsupported import Unsupported
 from evsrv.columnar.used_columns import UsedColumns
 from evsrv.engine.port import Page
 from evsrv.plugin.terms import Term
 from evsrv.query.plan import Plan
 from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.extent import with_extent
+from evsrv.sqlite.memory_tables import MemoryDatabases
 
 
-def read_plan(plan: Plan, context: CompileContext, native: frozenset[Term], ask: Ask) -> Page:
+def read_plan(
+    plan: Plan,
+    context: CompileContext,
+    native: frozenset[Term],
+    ask: Ask,
+    memory: MemoryDatabases,
+) -> Page:
     """Read the page of a grouped plan. Raises `Unsupported`.
 
     `context` is that of the SQLite snapshot, and `native` are the builtin terms.
@@ -21,6 +28,4 @@ def read_plan(plan: Plan, context: CompileContext, native: frozenset[Term], ask:
         plan = with_extent(plan, context.extent)
     columns = UsedColumns(plan.dataset, column_context(plan), native)
     page = read_direct(plan, columns, ask)
-    if page is None:
-        raise Unsupported("it needs more than one table of groups")
-    return page
+    return read_composed(plan, context, columns, ask, memory) if page is None else page

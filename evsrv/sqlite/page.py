@@ -1,7 +1,7 @@
 """Reading one page of a plan's rows, and how many rows there are on all pages."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from evsrv.core.sql import Sql
 from evsrv.engine.cache import Cache, CacheEntry
@@ -12,6 +12,7 @@ from evsrv.query.plan import Plan
 from evsrv.sqlite.compile_context import read_plan_context
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.statement import (
+    Statement,
     compile_count_since,
     compile_plan,
     compile_rows,
@@ -35,12 +36,24 @@ def read_page(plan: Plan, totals: TotalCache, connection: sqlite3.Connection) ->
     # Compiled in the snapshot that it runs in: a moment later the columns may be another path's.
     context = read_plan_context(connection, plan)
     statement = compile_plan(plan, context)
-    rows = bounded(connection.execute(statement.page.text, statement.page.parameters))
+
+    def count() -> int:
+        return count_total(plan, statement.total, totals, connection, context)
+
+    return read_statement(statement, plan, connection, count)
+
+
+def read_statement(
+    statement: Statement, plan: Plan, connection: sqlite3.Connection, count: Callable[[], int]
+) -> Page:
+    """Read the page of a statement; `count` returns the total if the page does not tell it."""
+    query = statement.page
+    rows = bounded(connection.execute(query.text, query.parameters))
     if len(rows) < plan.limit and (rows or plan.offset == 0):
         return Page(rows, plan.offset + len(rows))
     if rows and plan.groups:
         return Page(rows, rows[0][-1])
-    return Page(rows, count_total(plan, statement.total, totals, connection, context))
+    return Page(rows, count())
 
 
 def read_rows(plan: Plan, connection: sqlite3.Connection) -> Sequence[Row]:

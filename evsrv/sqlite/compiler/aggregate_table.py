@@ -1,6 +1,7 @@
 """The interface of the tables that a result's aggregations are read from."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 
 from evsrv.core.sql import Sql
 from evsrv.query.columns import Aggregation, GroupKey
@@ -39,7 +40,7 @@ class AggregateTable(ABC):
 
     @property
     @abstractmethod
-    def tables(self) -> list[Sql]:
+    def tables(self) -> Sequence[Sql]:
         """The definition of the table, and of those that it reads."""
 
 

@@ -17,6 +17,7 @@ from evsrv.sqlite.compiler.index_range import (
 )
 from evsrv.sqlite.compiler.index_range_groups import IndexRangeGroups
 from evsrv.sqlite.compiler.plan_parts import time_bucket
+from evsrv.sqlite.compiler.table_source import TableSource
 from evsrv.sqlite.compiler.time_buckets import is_arithmetic
 
 
@@ -28,7 +29,7 @@ def choose_grouping(plan: Plan, context: CompileContext) -> tuple[Grouping, Grou
     has_bounds = bucket is not None and timeline is not None
     if is_composed(plan, groups):
         groups = GroupColumns.from_plan(plan, has_bounds=has_bounds)
-        return compose_groups(plan, groups, context), groups
+        return compose_groups(plan, groups, TableSource.from_plan(plan, context)), groups
     found = find_index_range(plan, groups, context)
     if bucket is not None and timeline is not None:
         reason = found.reason if isinstance(found, Ineligible) else None
@@ -36,7 +37,7 @@ def choose_grouping(plan: Plan, context: CompileContext) -> tuple[Grouping, Grou
         if isinstance(found, ListedBuckets) or not (
             is_arithmetic(bucket) or has_selective_filter(plan, groups, context)
         ):
-            groups = evolve(groups, bucket_with_start=bucket)
+            groups = evolve(groups, buckets_with_start=(bucket,))
             return BoundedGroups(plan, groups, context, timeline, reason), groups
     if isinstance(found, Ineligible):
         return SortedGroups(plan, groups, context, found.reason), groups

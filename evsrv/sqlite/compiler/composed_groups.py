@@ -13,17 +13,14 @@ from evsrv.core.sql import Sql, join, sql
 from evsrv.query.columns import Aggregation, Formula, Over, Rank, TopValues, Within
 from evsrv.query.plan import Plan
 from evsrv.sqlite.compiler.aggregate_table import AggregateTable
-from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.formulas import computed_tables
-from evsrv.sqlite.compiler.group_by import tables_of_reals
 from evsrv.sqlite.compiler.group_columns import GroupColumns
+from evsrv.sqlite.compiler.group_source import GroupSource
 from evsrv.sqlite.compiler.grouping import Grouping
 from evsrv.sqlite.compiler.plan_parts import is_windowed
 from evsrv.sqlite.compiler.result_rows import ResultRows
-from evsrv.sqlite.compiler.row_tables import RowTables
 from evsrv.sqlite.compiler.subgroups import Subgroups
 from evsrv.sqlite.compiler.top_rows import TopRows
-from evsrv.sqlite.compiler.where import render_time_range
 from evsrv.sqlite.compiler.window_tables import window_tables
 
 
@@ -55,7 +52,7 @@ class ComposedGroups(Grouping):
     @property
     def with_clause(self) -> Sql:
         """The WITH clause with all tables."""
-        return sql("WITH {}\n", join(", ", self.tables))
+        return sql("WITH {}\n", join(", ", self.tables)) if self.tables else Sql("")
 
     @property
     def table(self) -> Sql:
@@ -63,29 +60,27 @@ class ComposedGroups(Grouping):
         return self._table
 
 
-def compose_groups(plan: Plan, groups: GroupColumns, context: CompileContext) -> ComposedGroups:
+def compose_groups(plan: Plan, groups: GroupColumns, source: GroupSource) -> ComposedGroups:
     """Return the groups of a plan."""
-    return _Composer(plan, groups, context).compose()
+    return _Composer(plan, groups, source).compose()
 
 
 @frozen
 class _Composer:
     plan: Plan
     groups: GroupColumns
-    context: CompileContext
+    source: GroupSource
 
     def compose(self) -> ComposedGroups:
-        rows = RowTables.from_plan(self.plan, self.context)
         compared = (False,) if self.plan.compared_range is None else (False, True)
         over = [self._over_range(compared=one) for one in compared]
-        top = TopRows.from_plan(self.plan, self.context, rows.name, over)
-        tables = [*rows.tables, *self._reals(rows.name), *top.tables]
+        top = TopRows.from_plan(self.plan, self.source, over)
+        tables = [*self.source.tables, *self.source.reals(self.groups), *top.tables]
         ranges = [
             Subgroups(
                 Sql("compared" if is_compared else "grouped"),
                 self.plan,
-                self.context,
-                top.rows,
+                top.source,
                 top.top_tables,
                 compared=is_compared,
                 aggregations=aggregations,
@@ -97,7 +92,7 @@ class _Composer:
         for one in ranges:
             tables += one.tables
         windows = list(self._windows(ranges))
-        result = ResultRows(self.plan, self.groups, self.context, ranges, top.rows)
+        result = ResultRows(self.plan, self.groups, ranges, top.source)
         # Two names of one aggregation are one column of a table of groups.
         shares_columns = len(main.groups.aggregations) < len(self.groups.aggregations)
         source = Sql("grouped")
@@ -114,16 +109,6 @@ class _Composer:
             )
         computed, source = computed_tables("computed", source, self.groups)
         return ComposedGroups((*tables, *computed), source)
-
-    def _reals(self, rows: Sql) -> list[Sql]:
-        ranges = [self.plan.range, self.plan.compared_range]
-        conditions = [
-            sql("({})", join(" AND ", found))
-            for one in ranges
-            if one is not None and (found := render_time_range(self.plan, one.interval.time_range))
-        ]
-        where = sql(" ({}) AND", join(" OR ", conditions)) if conditions else Sql("")
-        return tables_of_reals(self.groups, self.context, sql("{} AS e WHERE{}", rows, where))
 
     def _over_range(self, *, compared: bool) -> tuple[Aggregation, ...]:
         """Return the aggregations over the groups' own rows, and those that windows are made of."""

@@ -26,6 +26,9 @@ from evsrv.sqlite.compiler.time_buckets import (
     render_bucket_start,
 )
 
+_EXPONENT = Sql("'*[0-9]e[-+0-9]*'")
+"""A pattern of all numbers with an exponent, and of some other texts."""
+
 
 @frozen
 class GroupColumns(ColumnSql):
@@ -34,8 +37,8 @@ class GroupColumns(ColumnSql):
     keys: tuple[GroupKey, ...]
     computed: tuple[Aggregation | Formula | Rank, ...]
     """The aggregations, formulas and ranks in the projection and in the other clauses."""
-    bucket_with_start: Bucket | None = None
-    """The key that is the start of a bucket in every calendar."""
+    buckets_with_start: tuple[Bucket, ...] = ()
+    """The keys that are the start of a bucket in every calendar."""
 
     @classmethod
     def from_plan(cls, plan: Plan, *, has_bounds: bool = False) -> Self:
@@ -44,7 +47,8 @@ class GroupColumns(ColumnSql):
         `has_bounds` says that the bucket of the time field is read from a table of bounds.
         """
         bucket = time_bucket(plan) if has_bounds else None
-        return cls(plan.json_values, plan.groups or (), computed_columns(plan), bucket)
+        buckets = () if bucket is None else (bucket,)
+        return cls(plan.json_values, plan.groups or (), computed_columns(plan), buckets)
 
     @property
     def aggregations(self) -> tuple[Aggregation, ...]:
@@ -80,7 +84,7 @@ class GroupColumns(ColumnSql):
     def start(self, bucket: Bucket) -> Sql:
         """Render the start of the bucket that a group key is."""
         key = self.value(bucket)
-        if bucket == self.bucket_with_start or not is_arithmetic(bucket):
+        if bucket in self.buckets_with_start or not is_arithmetic(bucket):
             return key
         return render_bucket_start(bucket.unit, key)
 
@@ -129,10 +133,10 @@ class GroupColumns(ColumnSql):
         # come from strings, which only the rows tell; the subquery runs at most once.
         return sql(
             "CASE WHEN {} < {} THEN coalesce(evsrv_number({}), CASE"
-            " WHEN {} GLOB '*[0-9]e[-+0-9]*' AND {} IN (SELECT text FROM {})"
+            " WHEN {} GLOB {} AND {} IN (SELECT text FROM {})"
             " THEN json_extract({}, '$') END) END",
             *[key, AFTER_NUMBERS, key],
-            *[key, key, self.reals(column)],
+            *[key, _EXPONENT, key, self.reals(column)],
             key,
         )
 
@@ -154,3 +158,12 @@ class GroupColumns(ColumnSql):
 
     def _is_other(self, key: TopValues) -> Sql:
         return Sql(f"other_{self.keys.index(key) + 1}")
+
+
+def select_text_with_exponent(column: Sql, table: Sql) -> Sql:
+    """Render a query for any text in a column that `GroupColumns.number` looks up."""
+    return sql(
+        "SELECT 1 FROM {} WHERE {} < {} AND {} GLOB {} LIMIT 1",
+        *(table, column, AFTER_NUMBERS),
+        *(column, _EXPONENT),
+    )

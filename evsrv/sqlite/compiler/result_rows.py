@@ -10,11 +10,10 @@ from evsrv.query.expression import reads_hours
 from evsrv.query.plan import Plan
 from evsrv.sqlite.compiler.aggregate_table import AggregateTable
 from evsrv.sqlite.compiler.aligned_buckets import HOUR_MS, aligned_table
-from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.formulas import HOURS
 from evsrv.sqlite.compiler.group_columns import GroupColumns
+from evsrv.sqlite.compiler.group_source import GroupSource
 from evsrv.sqlite.compiler.plan_parts import time_bucket
-from evsrv.sqlite.compiler.row_columns import RowColumns
 from evsrv.sqlite.compiler.subgroups import Subgroups
 
 
@@ -24,11 +23,10 @@ class ResultRows:
 
     plan: Plan
     groups: GroupColumns
-    context: CompileContext
     groups_of_ranges: Sequence[Subgroups]
     """The tables of groups of the range, and of the compared range if there is one."""
-    rows: Sql
-    """The table of the rows that are aggregated."""
+    source: GroupSource
+    """The rows that are aggregated."""
 
     @property
     def tables(self) -> list[Sql]:
@@ -150,9 +148,7 @@ class ResultRows:
         value = sql("{}.{}", one.name, one.name_of(aggregation))
         if one is self.groups_of_ranges[0] and not self.plan.fill and not self.plan.compared_range:
             return value
-        columns = RowColumns(self.plan.json_values, self.context)
-        empty = sql("(SELECT {} FROM {} AS e WHERE 0)", columns.aggregate(aggregation), self.rows)
-        value = sql("coalesce({}, {})", value, empty)
+        value = sql("coalesce({}, {})", value, self.source.empty(aggregation))
         if aggregation.compared and self._aligns:
             return sql("CASE WHEN aligned.compared_start IS NOT NULL THEN {} END", value)
         return value

@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 from evsrv.calendar.time_buckets import TimeBucket, Timeline
 from evsrv.core.sql import Sql, join, sql
 from evsrv.query.columns import Aggregation, Over
+from evsrv.sqlite.compiler.aggregate_table import over_own_rows
 from evsrv.sqlite.compiler.listed_rows import listed_table
 from evsrv.sqlite.compiler.subgroups import Subgroups
 from evsrv.sqlite.compiler.window_table import WindowTable
@@ -55,7 +56,7 @@ class RunningWindows(WindowTable):
 
     @property
     @abstractmethod
-    def _tables_of_parts(self) -> list[Sql]:
+    def _tables_of_parts(self) -> Sequence[Sql]:
         """The definition of the table `parts`."""
 
     @property
@@ -149,63 +150,22 @@ class MergedWindows(RunningWindows):
     """Windows whose results are merged of those of their buckets."""
 
     @property
-    def _tables_of_parts(self) -> list[Sql]:
+    def _tables_of_parts(self) -> Sequence[Sql]:
         return self.parts.tables
 
 
 @frozen
 class DistinctWindows(RunningWindows):
-    """Windows in which one aggregation counts different values.
-
-    A value enters at a bucket that has it, and leaves once no bucket of the window has it; the
-    number of values is the running sum of both.
-    """
+    """Windows in which one aggregation counts different values, by the changes of their number."""
 
     @property
-    def _tables_of_parts(self) -> list[Sql]:
+    def _tables_of_parts(self) -> Sequence[Sql]:
         (aggregation,) = self.aggregations
-        time, rest = self._time_key, self._other_keys
+        parts = self.parts
         values = sql("{}_values", self.name)
-        changes = (
-            self._first_times(values)
-            if self._buckets is None
-            else sql(
-                "SELECT {}, 1 FROM {}\nUNION ALL\nSELECT {}, -1 FROM {}",
-                join(", ", [time, *rest]),
-                values,
-                join(", ", [self._end(time, rest, self._buckets), *rest]),
-                values,
-            )
+        return parts.source.changes(
+            parts.row_groups, over_own_rows(aggregation), self._buckets, values
         )
-        return [
-            *self.parts.tables_of_values(values, aggregation),
-            sql(
-                "{} ({}) AS (\n{}\n)",
-                self.parts.name,
-                join(", ", [time, *rest, self.name_of(aggregation)]),
-                changes,
-            ),
-        ]
-
-    def _first_times(self, values: Sql) -> Sql:
-        rest = self._other_keys
-        return sql(
-            "SELECT {}, 1 FROM {} GROUP BY {}",
-            join(", ", [sql("min({})", self._time_key), *rest]),
-            values,
-            join(", ", [*rest, Sql("value")]),
-        )
-
-    def _end(self, time: Sql, rest: Sequence[Sql], buckets: int) -> Sql:
-        """Render the position at which a value leaves: after its last window, or as it returns."""
-        length = Sql(str(buckets))
-        following = sql(
-            "lead({}) OVER (PARTITION BY {} ORDER BY {})",
-            time,
-            join(", ", [*rest, Sql("value")]),
-            time,
-        )
-        return sql("min({} + {}, coalesce({}, {} + {}))", time, length, following, time, length)
 
     @property
     def _preceding(self) -> Sql:

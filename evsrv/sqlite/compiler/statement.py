@@ -14,6 +14,8 @@ from evsrv.sqlite.compiler.choose_grouping import choose_grouping
 from evsrv.sqlite.compiler.columns import ColumnSql
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.extent import with_extent
+from evsrv.sqlite.compiler.group_columns import GroupColumns
+from evsrv.sqlite.compiler.grouping import Grouping
 from evsrv.sqlite.compiler.having import render_having
 from evsrv.sqlite.compiler.predicates import render_predicate
 from evsrv.sqlite.compiler.row_columns import RowColumns
@@ -24,13 +26,23 @@ from evsrv.sqlite.compiler.where import render_where
 
 @frozen
 class Statement:
-    """The two queries of a page."""
+    """The queries for a plan's rows."""
 
-    page: Sql
-    """The rows of the page. Their columns are the plan's; if the plan has groups, the number of all
-    groups is one more column."""
     _plan: Plan
     _source: "_Source"
+
+    @property
+    def page(self) -> Sql:
+        """The rows of the page, with the columns of the plan.
+
+        If the plan has groups, the number of all groups is one more column.
+        """
+        return _page(self._plan, self._source, with_total=bool(self._plan.groups))
+
+    @property
+    def rows(self) -> Sql:
+        """The rows of the page alone."""
+        return _page(self._plan, self._source, with_total=False)
 
     @property
     def total(self) -> Sql:
@@ -40,15 +52,23 @@ class Statement:
 
 def compile_plan(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> Statement:
     """Compile a plan to the queries for a page and for the number of all rows."""
-    plan, context = _prepared(plan, context)
-    source = _source(plan, context)
-    return Statement(_page(plan, source, with_total=bool(plan.groups)), plan, source)
+    plan, context = with_known_extent(plan, context)
+    if plan.groups is None:
+        rows = sql("FROM {}\nWHERE {}", _table(plan), render_where(plan, context))
+        return Statement(plan, _Source(Sql(""), rows, RowColumns(plan.json_values, context)))
+    return select_groups(plan, *choose_grouping(plan, context))
 
 
 def compile_rows(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> Sql:
     """Compile a plan to a query for its rows alone."""
-    plan, context = _prepared(plan, context)
-    return _page(plan, _source(plan, context), with_total=False)
+    return compile_plan(plan, context).rows
+
+
+def select_groups(plan: Plan, grouping: Grouping, columns: GroupColumns) -> Statement:
+    """Return the queries over the groups of a plan."""
+    having = () if plan.having is None else (sql("({})", render_having(plan.having, columns)),)
+    source = _Source(grouping.with_clause, grouping.source_with(*having), columns)
+    return Statement(plan, source)
 
 
 def compile_count_since(plan: Plan, row: int, context: CompileContext = DEFAULT_CONTEXT) -> Sql:
@@ -127,7 +147,7 @@ def describe_grouping(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> 
     """Return how a plan's groups are made and why, or None for a raw query."""
     if plan.groups is None:
         return None
-    return choose_grouping(*_prepared(plan, context))[0].description
+    return choose_grouping(*with_known_extent(plan, context))[0].description
 
 
 @frozen
@@ -140,7 +160,7 @@ class _Source:
     columns: ColumnSql
 
 
-def _prepared(plan: Plan, context: CompileContext) -> tuple[Plan, CompileContext]:
+def with_known_extent(plan: Plan, context: CompileContext) -> tuple[Plan, CompileContext]:
     """Return a plan with a range if its extent is known, and the context for its parts."""
     if context.extent is not None:
         plan = with_extent(plan, context.extent)
@@ -149,15 +169,6 @@ def _prepared(plan: Plan, context: CompileContext) -> tuple[Plan, CompileContext
 
 def _table(plan: Plan) -> Sql:
     return Sql(f"{plan.dataset.name} AS e")
-
-
-def _source(plan: Plan, context: CompileContext) -> _Source:
-    if plan.groups is None:
-        rows = sql("FROM {}\nWHERE {}", _table(plan), render_where(plan, context))
-        return _Source(Sql(""), rows, RowColumns(plan.json_values, context))
-    grouping, columns = choose_grouping(plan, context)
-    having = () if plan.having is None else (sql("({})", render_having(plan.having, columns)),)
-    return _Source(grouping.with_clause, grouping.source_with(*having), columns)
 
 
 def _page(plan: Plan, source: _Source, *, with_total: bool) -> Sql:

@@ -11,21 +11,12 @@ from evsrv.core.sql import Sql, join, sql
 from evsrv.query.columns import Aggregation, GroupKey, Over, TopValues, Within
 from evsrv.query.plan import Plan, PlannedRange
 from evsrv.sqlite.compiler.aggregate_table import AggregateTable, over_own_rows
-from evsrv.sqlite.compiler.bounded_groups import bounded_rows
-from evsrv.sqlite.compiler.bounds import bounds_table, moving_windows
-from evsrv.sqlite.compiler.context import CompileContext
-from evsrv.sqlite.compiler.group_by import grouped_table
+from evsrv.sqlite.compiler.bounds import moving_windows
 from evsrv.sqlite.compiler.group_columns import GroupColumns
-from evsrv.sqlite.compiler.index_range import (
-    Ineligible,
-    find_index_range,
-    has_selective_filter,
-)
+from evsrv.sqlite.compiler.group_source import GroupSource, GroupTable
 from evsrv.sqlite.compiler.plan_parts import time_bucket
-from evsrv.sqlite.compiler.row_columns import RowColumns
-from evsrv.sqlite.compiler.scanned_buckets import ScannedBuckets
+from evsrv.sqlite.compiler.row_groups import RowGroups
 from evsrv.sqlite.compiler.top_values import TopTables, render_is_top, render_top_key
-from evsrv.sqlite.compiler.where import render_time_range
 from evsrv.sqlite.compiler.where_clause import where_clause
 
 
@@ -36,9 +27,8 @@ class Subgroups(AggregateTable):
     name: Sql
     plan: Plan
     """The whole plan."""
-    context: CompileContext
-    rows: Sql
-    """The table of the rows that pass the filter, at any time."""
+    source: GroupSource
+    """The rows that pass the filter, at any time."""
     top_tables: TopTables
     window: Over | Within | None = None
     compared: bool = False
@@ -89,17 +79,30 @@ class Subgroups(AggregateTable):
     @property
     def conditions(self) -> tuple[Sql, ...]:
         """The conditions for the rows of the table that are groups."""
-        return self._scanned.conditions if self._scans_each_bucket else ()
+        return self._table.conditions
 
     @property
-    def tables(self) -> list[Sql]:
-        """The definition of the table, and of the bounds that it reads."""
+    def tables(self) -> Sequence[Sql]:
+        """The definition of the table, and of those that it reads."""
+        return self._table.tables
+
+    @cached_property
+    def _table(self) -> GroupTable:
         if self.by_value is not None:
-            return [self._merged(self.by_value)]
-        if self._scans_each_bucket:
-            return [*self._tables_of_bounds, self._scanned.table]
-        table = grouped_table(self.name, self.groups, self._columns, self._source)
-        return [*self._tables_of_bounds, table]
+            return GroupTable((self._merged(self.by_value),))
+        return self.source.groups(self.row_groups)
+
+    @property
+    def row_groups(self) -> RowGroups:
+        """The table as it is made of rows."""
+        return RowGroups(
+            self.name,
+            self._plan,
+            self.groups,
+            self._timeline,
+            self.top_tables,
+            keeps_empty=self.plan.fill,
+        )
 
     def _merged(self, by_value: "Subgroups") -> Sql:
         """Render the table from groups by all values."""
@@ -129,69 +132,6 @@ class Subgroups(AggregateTable):
             where_clause(conditions),
             Sql(numbers),
         )
-
-    def tables_of_values(self, name: Sql, aggregation: Aggregation) -> list[Sql]:
-        """Render a table of the different values in each group that an aggregation counts."""
-        value = self._columns.distinct(aggregation)
-        keys = [part for key in self.keys for part in self._columns.key(key)]
-        source = self._source
-        return [
-            *self._tables_of_bounds,
-            sql(
-                "{} ({}) AS MATERIALIZED (\nSELECT DISTINCT {}\nFROM {} AND {} IS NOT NULL\n)",
-                name,
-                join(", ", [*self.groups.key_names, Sql("value")]),
-                join(", ", [*keys, value]),
-                source,
-                value,
-            ),
-        ]
-
-    @property
-    def _tables_of_bounds(self) -> list[Sql]:
-        timeline = self._timeline
-        if timeline is None:
-            return []
-        time_range = self._plan.times.time_range
-        return [bounds_table(self._bounds, timeline.buckets, time_range)]
-
-    @property
-    def _columns(self) -> RowColumns:
-        bounds = None if self._timeline is None else self._bounds
-        return RowColumns(self.plan.json_values, self.context, bounds, self.top_tables)
-
-    @property
-    def _source(self) -> Sql:
-        """The clauses from FROM up to WHERE."""
-        if self._timeline is None:
-            time_range = self._plan.times.time_range
-            where = where_clause(render_time_range(self.plan, time_range))
-            return sql("{} AS e{}", self.rows, where)
-        by_index = has_selective_filter(self._plan, self.groups, self.context)
-        return bounded_rows(self.plan, self.rows, self._bounds, by_index=by_index)
-
-    @property
-    def _bounds(self) -> Sql:
-        return sql("{}_bounds", self.name)
-
-    @property
-    def _scanned(self) -> ScannedBuckets:
-        return ScannedBuckets(
-            self.name,
-            self.groups,
-            self._plan,
-            self.context,
-            self.rows,
-            self._bounds,
-            keeps_empty=self.plan.fill,
-        )
-
-    @cached_property
-    def _scans_each_bucket(self) -> bool:
-        if self._timeline is None:
-            return False
-        found = find_index_range(self._plan, self.groups, self.context)
-        return not isinstance(found, Ineligible)
 
     @cached_property
     def _timeline(self) -> Timeline | None:

@@ -5,18 +5,14 @@ from typing import Self
 
 from attrs import evolve, frozen
 
-from evsrv.core.sql import Sql, join, sql
+from evsrv.core.sql import Sql, sql
 from evsrv.query.columns import Aggregation, GroupKey, TopValues
 from evsrv.query.plan import Plan
-from evsrv.sqlite.compiler.context import CompileContext
 from evsrv.sqlite.compiler.group_columns import GroupColumns
-from evsrv.sqlite.compiler.row_columns import RowColumns
-from evsrv.sqlite.compiler.row_tables import merged_table
+from evsrv.sqlite.compiler.group_source import GroupSource
 from evsrv.sqlite.compiler.subgroups import Subgroups
 from evsrv.sqlite.compiler.top_tables import top_table
-from evsrv.sqlite.compiler.top_values import TopTables, render_is_top
-from evsrv.sqlite.compiler.where import render_time_range
-from evsrv.sqlite.compiler.where_clause import where_clause
+from evsrv.sqlite.compiler.top_values import TopTables
 
 
 @frozen
@@ -24,8 +20,8 @@ class TopRows:
     """The tables of top values, and of the rows whose values are groups."""
 
     tables: tuple[Sql, ...]
-    rows: Sql
-    """The table of the rows that are left."""
+    source: GroupSource
+    """The rows that are left."""
     top_tables: TopTables
     by_value: tuple[Subgroups, ...] = ()
     """The groups of each range by all values, if the groups can be merged of them."""
@@ -34,38 +30,27 @@ class TopRows:
     def from_plan(
         cls,
         plan: Plan,
-        context: CompileContext,
-        rows: Sql,
+        source: GroupSource,
         aggregations: Sequence[tuple[Aggregation, ...]],
     ) -> Self:
         """Return the top rows of a plan; `aggregations` are those of each of its ranges."""
         keys = [key for key in plan.groups or () if isinstance(key, TopValues)]
         if not keys:
-            return cls((), rows, ())
-        by_value = _groups_by_value(plan, context, rows, aggregations, keys)
-        tables = [table for one in by_value for table in one.tables]
+            return cls((), source, ())
+        by_value = _groups_by_value(plan, source, aggregations, keys)
         groups = GroupColumns(plan.json_values, _plain_keys(plan), ())
         top_tables = tuple(
             (key, Sql(f"top_{index}"))
             for index, key in enumerate(plan.groups or (), 1)
             if isinstance(key, TopValues)
         )
+        definitions = []
         for key, name in top_tables:
-            if by_value:
-                sizes = _merged_sizes(key, by_value[0])
-            else:
-                sizes = _sizes(key, plan, context, rows, groups)
-            tables.append(top_table(name, key, sizes, groups))
-        columns = RowColumns(plan.json_values, context)
-        conditions = [
-            render_is_top(name, columns.value(key.reference))
-            for key, name in top_tables
-            if key.other is None
-        ]
-        if conditions:
-            tables.append(merged_table("chosen", rows, join(" AND ", conditions)))
-            rows = Sql("chosen")
-        return cls(tuple(tables), rows, top_tables, by_value)
+            sizes = _merged_sizes(key, by_value[0]) if by_value else source.sizes(key, groups)
+            definitions.append(top_table(name, key, sizes, groups))
+        tables, source = source.with_top_values(top_tables, definitions)
+        tables_by_value = (table for one in by_value for table in one.tables)
+        return cls((*tables_by_value, *tables), source, top_tables, by_value)
 
 
 def _plain_keys(plan: Plan) -> tuple[GroupKey, ...]:
@@ -74,16 +59,16 @@ def _plain_keys(plan: Plan) -> tuple[GroupKey, ...]:
 
 def _groups_by_value(
     plan: Plan,
-    context: CompileContext,
-    rows: Sql,
+    source: GroupSource,
     aggregations: Sequence[tuple[Aggregation, ...]],
     keys: Sequence[TopValues],
 ) -> tuple[Subgroups, ...]:
     sizes = tuple(key.by for key in keys)
-    if not all(one.aggregate.merge for over in (*aggregations, sizes) for one in over):
+    is_merged = all(one.aggregate.merge for over in (*aggregations, sizes) for one in over)
+    if not (source.merges_top_values and is_merged):
         return ()
     own = Subgroups(
-        Sql("by_value"), evolve(plan, groups=_plain_keys(plan)), context, rows, ()
+        Sql("by_value"), evolve(plan, groups=_plain_keys(plan)), source, ()
     ).with_aggregations((*aggregations[0], *sizes))
     if len(aggregations) == 1:
         return (own,)
@@ -95,17 +80,3 @@ def _merged_sizes(key: TopValues, groups: Subgroups) -> Sql:
     (value,) = groups.names_of_key(key.reference)
     size = sql(f"{key.by.aggregate.merge}({{}})", groups.name_of(key.by))
     return sql("SELECT {}, {} AS size FROM {} GROUP BY 1", value, size, groups.name)
-
-
-def _sizes(
-    key: TopValues, plan: Plan, context: CompileContext, rows: Sql, groups: GroupColumns
-) -> Sql:
-    columns = RowColumns(plan.json_values, context)
-    return sql(
-        "SELECT {} AS {}, {} AS size FROM {} AS e{} GROUP BY 1",
-        columns.value(key.reference),
-        groups.value(key.reference),
-        columns.aggregate(key.by),
-        rows,
-        where_clause(render_time_range(plan, plan.times.time_range), before=" "),
-    )

@@ -111,10 +111,10 @@ LANGUAGE_BUGS = (
     Bug(
         "the filter of an aggregation hides groups",
         "sqlite/compiler/subgroups.py",
-        "return self._scanned.conditions if self._scans_each_bucket else ()",
+        "return self._table.conditions",
         "filtered = [one for one in self.aggregations if one.where is not None]\n"
         '        empty = [sql("{} > 0", self.name_of(one)) for one in filtered]\n'
-        "        return (*empty, *(self._scanned.conditions if self._scans_each_bucket else ()))",
+        "        return (*empty, *self._table.conditions)",
     ),
     # Formulas, ranks and having
     Bug(
@@ -171,8 +171,8 @@ LANGUAGE_BUGS = (
     ),
     Bug(
         "top values are those of all time",
-        "sqlite/compiler/top_rows.py",
-        'where_clause(render_time_range(plan, plan.times.time_range), before=" ")',
+        "sqlite/compiler/table_source.py",
+        'where_clause(render_time_range(self.plan, self.plan.times.time_range), before=" ")',
         'Sql("")',
     ),
     Bug(

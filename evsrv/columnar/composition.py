@@ -1,0 +1,111 @@
+"""Plans that need several tables of groups: the copy makes each, and SQLite composes them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from attrs import Factory, frozen
+
+from evsrv.columnar.ask import Ask
+from evsrv.columnar.given_groups import GivenRows, render_given, render_reals
+from evsrv.columnar.unsupported import Unsupported
+from evsrv.columnar.used_columns import UsedColumns
+from evsrv.core.sql import Sql, bind, sql
+from evsrv.engine.port import Page
+from evsrv.query.columns import TopValues
+from evsrv.query.plan import Plan
+from evsrv.sqlite.compiler.composition import Composition, compile_composition
+from evsrv.sqlite.compiler.context import CompileContext
+from evsrv.sqlite.compiler.given_tables import GivenReals, GivenTable
+from evsrv.sqlite.compiler.group_columns import select_text_with_exponent
+from evsrv.sqlite.memory_tables import MemoryDatabases, MemoryTables
+from evsrv.sqlite.page import read_statement
+
+MAX_GIVEN_ROWS = 200_000
+"""In all tables of groups of a plan; each takes some microseconds, in which DuckDB reads many."""
+
+TopOfKeys = dict[TopValues, tuple[str | int | None, ...]]
+
+
+def read_composed(
+    plan: Plan, context: CompileContext, columns: UsedColumns, ask: Ask, memory: MemoryDatabases
+) -> Page:
+    """Read the page of a grouped plan. Raises `Unsupported`.
+
+    `context` is that of the SQLite snapshot.
+    """
+    composition = compile_composition(plan, context)
+    with memory.open() as tables:
+        _Giving(composition, columns, ask, tables).give()
+        statement = composition.statement
+
+        def count() -> int:
+            ((total,),) = tables.read(statement.total)
+            return int(total)
+
+        return read_statement(statement, plan, tables.connection, count)
+
+
+@frozen
+class _Giving:
+    """Asks a copy for the given tables of a composition."""
+
+    composition: Composition
+    columns: UsedColumns
+    ask: Ask
+    tables: MemoryTables
+    filled: set[Sql] = Factory(set)
+    """The tables of doubles that have been filled."""
+
+    def give(self) -> None:
+        """Fill all tables."""
+        unknown: TopOfKeys = dict.fromkeys(self.composition.top_queries, ())
+        given = self.composition.given
+        # Of all tables first, so that all columns that are missing are asked for at once.
+        rendered = {one.name: render_given(one, unknown, self.columns) for one in given}
+        for table in given:
+            self.tables.create(table.name, table.columns)
+        for reals in self.composition.reals:
+            self.tables.create(reals.name, [Sql("text")])
+        left = MAX_GIVEN_ROWS
+        for one in given:
+            if not one.top_keys:
+                left -= self._fill(one, rendered[one.name], left)
+        waiting = [one for one in given if one.top_keys]
+        if waiting:
+            top_values = self._find_top_values()
+            for one in waiting:
+                left -= self._fill(one, render_given(one, top_values, self.columns), left)
+
+    def _fill(self, table: GivenTable, groups: GivenRows, most: int) -> int:
+        """Fill a table with so many rows at most, and return their number."""
+        limited = sql("{} LIMIT {}", groups.query, bind(most + 1))
+        rows = self._ask(limited)
+        if len(rows) > most:
+            raise Unsupported(f"it needs more than {MAX_GIVEN_ROWS} groups of its copy")
+        self.tables.insert(table.name, len(table.columns), map(groups.finish, rows))
+        for reals in self.composition.reals:
+            if reals.name not in self.filled and self._may_need(reals, table):
+                self._fill_reals(reals)
+        return len(rows)
+
+    def _may_need(self, reals: GivenReals, table: GivenTable) -> bool:
+        """Return whether a text in a table is looked up among those of the doubles."""
+        column = reals.columns.get(table.name.text)
+        if column is None:
+            return False
+        return bool(self.tables.read(select_text_with_exponent(column, table.name)))
+
+    def _fill_reals(self, reals: GivenReals) -> None:
+        self.filled.add(reals.name)
+        for times in reals.time_ranges:
+            query = render_reals(self.composition.plan, reals.reference, times, self.columns)
+            self.tables.insert(
+                reals.name, 1, self._ask(sql("{} LIMIT {}", query, bind(MAX_GIVEN_ROWS)))
+            )
+
+    def _find_top_values(self) -> TopOfKeys:
+        queries = self.composition.top_queries.items()
+        return {key: tuple(one for (one,) in self.tables.read(query)) for key, query in queries}
+
+    def _ask(self, statement: Sql) -> Sequence[Sequence[Any]]:
+        return self.ask(statement, frozenset(self.columns.found))

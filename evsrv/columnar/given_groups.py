@@ -1,0 +1,71 @@
+"""The given tables of a composition, as queries of a copy."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from attrs import evolve, frozen
+
+from evsrv.columnar.column import JsonTypeCode
+from evsrv.columnar.distinct_changes import render_changes
+from evsrv.columnar.group_query import GroupQuery
+from evsrv.columnar.group_statement import render_groups
+from evsrv.columnar.used_columns import UsedColumns
+from evsrv.core.sql import Sql, sql
+from evsrv.core.time_range import TimeRange
+from evsrv.query.columns import TopValues
+from evsrv.query.plan import Plan
+from evsrv.query.reference import Reference
+from evsrv.sqlite.compiler.given_tables import GivenTable
+
+KnownTopValues = dict[TopValues, tuple[str | int | None, ...]]
+"""The top values of keys."""
+
+
+@frozen
+class GivenRows:
+    """The rows of a given table."""
+
+    query: Sql
+    """In DuckDB."""
+    finish: Callable[[Sequence[Any]], tuple[Any, ...]]
+    """Returns a row of the table, given one of the query."""
+
+
+def render_given(table: GivenTable, top_values: KnownTopValues, columns: UsedColumns) -> GivenRows:
+    """Render a given table. Raises `Unsupported`."""
+    if not table.plan.groups and not table.aggregations:
+        return GivenRows(Sql("SELECT 1"), tuple)
+    known: KnownTopValues = {key: top_values[key] for key in table.top_keys}
+    query = evolve(
+        _query(table.plan, table.plan.times.time_range),
+        aggregations=table.aggregations,
+        buckets=table.buckets,
+        top_values=known,
+    )
+    if table.changes is not None:
+        changes = render_changes(query, table.changes, columns)
+        return GivenRows(changes.query, changes.finish)
+    statement = render_groups(query, columns)
+    return GivenRows(statement.groups, statement.finish)
+
+
+def render_reals(
+    plan: Plan, reference: Reference, time_range: TimeRange, columns: UsedColumns
+) -> Sql:
+    """Render a query for the texts with an exponent of the doubles at a path."""
+    query = evolve(_query(plan, time_range), keys=(reference,), json_values="text")
+    json_type = sql("{} {}", columns.json_type(reference), JsonTypeCode.REAL)
+    groups = render_groups(query, columns).groups_with((sql("bool_or({}) AS is_real", json_type),))
+    return sql("SELECT key_0 FROM ({}) WHERE is_real AND contains(key_0, 'e')", groups)
+
+
+def _query(plan: Plan, time_range: TimeRange) -> GroupQuery:
+    return GroupQuery(
+        dataset=plan.dataset,
+        scope=plan.scope,
+        where=plan.own_times.rest,
+        time_range=time_range,
+        keys=plan.groups or (),
+        aggregations=(),
+        json_values=plan.json_values,
+    )
