@@ -10,9 +10,7 @@
 export async function tryBuilder({ cases, seed }) {
   // Not in the page, which would lay it out after each change.
   const root = document.createElement("div");
-  const load = (/** @type {string} */ path) => import(new URL(path, document.baseURI).href);
-  const { html, render } = await load("vendor/preact.js");
-  const { Builder } = await load("builder/builder.js");
+  const { Builder, html, render } = await import(new URL("bundle/app.js", document.baseURI).href);
   // No suggestions: the trial is about documents.
   window.fetch = async () => new Response('{"results": [], "data": {"result": []}}');
   /** @type {string[]} */
