@@ -114,8 +114,10 @@ class PathDriver:
             "shortTimeout": _SHORT_TIMEOUT_MS,
             "folder": str(self._folder),
         }
-        process = await self._idle.get()
+        async with asyncio.timeout(_PATH_TIMEOUT_S):
+            process = await self._idle.get()
         await process.send(command)
+        # A browser that does not answer takes no other path.
         reply = await process.receive(_PATH_TIMEOUT_S)
         self._idle.put_nowait(process)
         assert "crash" not in reply, reply["crash"]

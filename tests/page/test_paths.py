@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from page.conftest import Serve
-from page.path_driver import PATHS, PathDriver, count_breaks, server_of
+from page.path_driver import PATHS, Outcome, PathDriver, count_breaks, server_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -22,17 +22,15 @@ async def test_path_passes(path: Path, driver: PathDriver, serve: Serve):
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 async def test_path_fails_on_broken_page(path: Path, driver: PathDriver, serve: Serve):
-    async def fails(number: int) -> None:
+    async def run_broken(number: int) -> Outcome:
         async with serve(server_of(path)) as server:
-            outcome = await driver.run(path, server, planted=number)
-        planted = outcome.breaks[number]
+            return await driver.run(path, server, planted=number)
+
+    count = await count_breaks(path)
+    assert count, "the path declares no break"
+    outcomes = await asyncio.gather(*map(run_broken, range(count)))
+    for outcome, planted in zip(outcomes, outcomes[0].breaks, strict=True):
         assert outcome.failure, f"the path passes with {planted}"
         assert outcome.failure["kind"] in FAILURES, outcome.report()
         assert outcome.failure["step"] == planted["step"], outcome.report()
         assert not any("SyntaxError" in error for error in outcome.errors), outcome.report()
-
-    count = await count_breaks(path)
-    assert count, "the path declares no break"
-    async with asyncio.TaskGroup() as group:
-        for number in range(count):
-            group.create_task(fails(number))
