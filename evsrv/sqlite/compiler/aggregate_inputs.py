@@ -10,7 +10,7 @@ from attrs import Factory, define, frozen
 
 from evsrv.core.sql import Parameter, Sql, join, sql
 from evsrv.plugin.value import Value
-from evsrv.sqlite.compiler.mapped_value import MappedValue
+from evsrv.sqlite.compiler.mapped_values import MappedValue
 
 
 @define(eq=False)

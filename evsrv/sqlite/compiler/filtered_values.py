@@ -5,7 +5,7 @@ from attrs import frozen
 from evsrv.core.sql import Sql, sql
 from evsrv.plugin.value import JsonType, Value
 from evsrv.sqlite.compiler.column_values import number_value
-from evsrv.sqlite.compiler.mapped_value import MappedValue
+from evsrv.sqlite.compiler.mapped_values import MappedValue
 
 
 def each_row() -> Value:

@@ -1,23 +1,27 @@
 -- page
 WITH grouped (aggregate_1, aggregate_2, aggregate_3, aggregate_4, aggregate_5, aggregate_6) AS (
-SELECT percentile(evsrv_number(e.message_id), ?), percentile(e.created_at, ?), percentile(CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END, ?), percentile(CASE json_type(e.properties, '$."a.b"') WHEN 'integer' THEN json_extract(e.properties, '$."a.b"') WHEN 'real' THEN json_extract(e.properties, '$."a.b"') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$."a.b"')) END, ?), percentile(CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'integer' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'real' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_number(json_extract(evsrv_json_at(e.properties, ?), '$')) END, ?), percentile(NULL, ?)
+SELECT percentile_of(percentiles(inputs.input_1), ?), percentile_of(percentiles(inputs.input_2), ?), percentile_of(percentiles(inputs.input_3), ?), percentile_of(percentiles(inputs.input_4), ?), percentile_of(percentiles(inputs.input_5), ?), percentile_of(percentiles(inputs.input_6), ?)
+FROM (
+SELECT evsrv_number(e.message_id) AS input_1, e.created_at AS input_2, CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END AS input_3, CASE json_type(e.properties, '$."a.b"') WHEN 'integer' THEN json_extract(e.properties, '$."a.b"') WHEN 'real' THEN json_extract(e.properties, '$."a.b"') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$."a.b"')) END AS input_4, CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'integer' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'real' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_number(json_extract(evsrv_json_at(e.properties, ?), '$')) END AS input_5, NULL AS input_6
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
+LIMIT -1
+) AS inputs
 )
 SELECT aggregate_1, aggregate_2, aggregate_3, aggregate_4, aggregate_5, aggregate_6
 FROM grouped
 LIMIT ? OFFSET ?;
 -- page parameters
---   95
---   95
---   95
---   95
+--   3
+--   3
+--   3
+--   3
+--   3
+--   3
 --   "[\"q\\\"t\"]"
 --   "[\"q\\\"t\"]"
 --   "[\"q\\\"t\"]"
 --   "[\"q\\\"t\"]"
---   95
---   95
 --   "acme"
 --   "site"
 --   1000
