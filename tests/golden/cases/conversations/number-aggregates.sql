@@ -1,24 +1,24 @@
 -- page
-WITH grouped (aggregate_1, aggregate_2, aggregate_3, aggregate_4, aggregate_5, aggregate_6, aggregate_7, aggregate_8, aggregate_9, aggregate_10, aggregate_11) AS (
-SELECT count(inputs.input_1), count(DISTINCT inputs.input_1), (sum(CAST(inputs.input_1 AS INTEGER) >> 32) + (sum(CAST(inputs.input_1 AS INTEGER) & 4294967295) >> 32)) * 4294967296 + (sum(CAST(inputs.input_1 AS INTEGER) & 4294967295) & 4294967295) + sum(inputs.input_1 - CAST(inputs.input_1 AS INTEGER)), evsrv_mean(sum(CAST(inputs.input_1 AS INTEGER) >> 32), sum(CAST(inputs.input_1 AS INTEGER) & 4294967295), sum(inputs.input_1 - CAST(inputs.input_1 AS INTEGER)), count(inputs.input_1)), min(inputs.input_1), max(inputs.input_1), percentile_of(percentiles(inputs.input_1), ?), percentile_of(percentiles(inputs.input_1), ?), percentile_of(percentiles(inputs.input_1), ?), percentile_of(percentiles(inputs.input_1), ?), percentile_of(percentiles(inputs.input_1), ?)
-FROM (
-SELECT e.user_message_count AS input_1
+WITH grouped_inputs (input_1) AS NOT MATERIALIZED (
+SELECT e.user_message_count
 FROM conversations AS e
 WHERE e.organization_id = ? AND e.project_id = ?
 LIMIT -1
-) AS inputs
+), grouped (aggregate_1, aggregate_2, aggregate_3, aggregate_4, aggregate_5, aggregate_6, aggregate_7, aggregate_8, aggregate_9, aggregate_10, aggregate_11) AS (
+SELECT count(grouped_inputs.input_1), count(DISTINCT grouped_inputs.input_1), (sum(CAST(grouped_inputs.input_1 AS INTEGER) >> 32) + (sum(CAST(grouped_inputs.input_1 AS INTEGER) & 4294967295) >> 32)) * 4294967296 + (sum(CAST(grouped_inputs.input_1 AS INTEGER) & 4294967295) & 4294967295) + sum(grouped_inputs.input_1 - CAST(grouped_inputs.input_1 AS INTEGER)), evsrv_mean(sum(CAST(grouped_inputs.input_1 AS INTEGER) >> 32), sum(CAST(grouped_inputs.input_1 AS INTEGER) & 4294967295), sum(grouped_inputs.input_1 - CAST(grouped_inputs.input_1 AS INTEGER)), count(grouped_inputs.input_1)), min(grouped_inputs.input_1), max(grouped_inputs.input_1), percentile_of(percentiles(grouped_inputs.input_1), ?), percentile_of(percentiles(grouped_inputs.input_1), ?), percentile_of(percentiles(grouped_inputs.input_1), ?), percentile_of(percentiles(grouped_inputs.input_1), ?), percentile_of(percentiles(grouped_inputs.input_1), ?)
+FROM grouped_inputs
 )
 SELECT aggregate_1, aggregate_2, aggregate_3, aggregate_4, aggregate_5, aggregate_6, aggregate_7, aggregate_8, aggregate_9, aggregate_10, aggregate_11
 FROM grouped
 LIMIT ? OFFSET ?;
 -- page parameters
+--   "acme"
+--   "site"
 --   0
 --   1
 --   2
 --   3
 --   4
---   "acme"
---   "site"
 --   1000
 --   0
 

@@ -1,24 +1,24 @@
 -- page
-WITH grouped (aggregate_1, aggregate_2, aggregate_3, aggregate_4, aggregate_5, aggregate_6, aggregate_7, aggregate_8, aggregate_9, aggregate_10, aggregate_11) AS (
-SELECT count(inputs.input_1), count(DISTINCT inputs.input_1), (sum(CAST(inputs.input_2 AS INTEGER) >> 32) + (sum(CAST(inputs.input_2 AS INTEGER) & 4294967295) >> 32)) * 4294967296 + (sum(CAST(inputs.input_2 AS INTEGER) & 4294967295) & 4294967295) + sum(inputs.input_2 - CAST(inputs.input_2 AS INTEGER)), evsrv_mean(sum(CAST(inputs.input_2 AS INTEGER) >> 32), sum(CAST(inputs.input_2 AS INTEGER) & 4294967295), sum(inputs.input_2 - CAST(inputs.input_2 AS INTEGER)), count(inputs.input_2)), min(inputs.input_2), max(inputs.input_2), percentile_of(percentiles(inputs.input_2), ?), percentile_of(percentiles(inputs.input_2), ?), percentile_of(percentiles(inputs.input_2), ?), percentile_of(percentiles(inputs.input_2), ?), percentile_of(percentiles(inputs.input_2), ?)
-FROM (
-SELECT e.reasons AS input_1, NULL AS input_2
+WITH grouped_inputs (input_1, input_2) AS NOT MATERIALIZED (
+SELECT e.reasons, NULL
 FROM feedback AS e
 WHERE e.organization_id = ? AND e.project_id = ?
 LIMIT -1
-) AS inputs
+), grouped (aggregate_1, aggregate_2, aggregate_3, aggregate_4, aggregate_5, aggregate_6, aggregate_7, aggregate_8, aggregate_9, aggregate_10, aggregate_11) AS (
+SELECT count(grouped_inputs.input_1), count(DISTINCT grouped_inputs.input_1), (sum(CAST(grouped_inputs.input_2 AS INTEGER) >> 32) + (sum(CAST(grouped_inputs.input_2 AS INTEGER) & 4294967295) >> 32)) * 4294967296 + (sum(CAST(grouped_inputs.input_2 AS INTEGER) & 4294967295) & 4294967295) + sum(grouped_inputs.input_2 - CAST(grouped_inputs.input_2 AS INTEGER)), evsrv_mean(sum(CAST(grouped_inputs.input_2 AS INTEGER) >> 32), sum(CAST(grouped_inputs.input_2 AS INTEGER) & 4294967295), sum(grouped_inputs.input_2 - CAST(grouped_inputs.input_2 AS INTEGER)), count(grouped_inputs.input_2)), min(grouped_inputs.input_2), max(grouped_inputs.input_2), percentile_of(percentiles(grouped_inputs.input_2), ?), percentile_of(percentiles(grouped_inputs.input_2), ?), percentile_of(percentiles(grouped_inputs.input_2), ?), percentile_of(percentiles(grouped_inputs.input_2), ?), percentile_of(percentiles(grouped_inputs.input_2), ?)
+FROM grouped_inputs
 )
 SELECT aggregate_1, aggregate_2, aggregate_3, aggregate_4, aggregate_5, aggregate_6, aggregate_7, aggregate_8, aggregate_9, aggregate_10, aggregate_11
 FROM grouped
 LIMIT ? OFFSET ?;
 -- page parameters
+--   "acme"
+--   "site"
 --   0
 --   1
 --   2
 --   3
 --   4
---   "acme"
---   "site"
 --   1000
 --   0
 
