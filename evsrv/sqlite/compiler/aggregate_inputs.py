@@ -18,6 +18,8 @@ class AggregateInputs:
     """A table whose columns are added as aggregates are rendered."""
 
     name: Sql
+    reads_rows: bool = False
+    """Whether an aggregate reads what no column can hold, so that the table does not do."""
     # With types: 1, 1.0 and true are different parameters, but one key of a dictionary.
     _columns: dict[tuple[Sql, tuple[type[Parameter], ...]], Sql] = Factory(dict)
 
@@ -55,6 +57,11 @@ class _InputValue(MappedValue):
 
     def map_part(self, part: Sql) -> Sql:
         return self.inputs.add(part)
+
+    @property
+    def elements(self) -> Sql:
+        self.inputs.reads_rows = True
+        return self.value.elements
 
     def at(self, *path: str) -> Value:
         return _InputValue(self.value.at(*path), self.inputs)

@@ -29,5 +29,9 @@ class FilteredValue(MappedValue):
     def map_part(self, part: Sql) -> Sql:
         return sql("CASE WHEN {} THEN {} END", self.condition, part)
 
+    @property
+    def elements(self) -> Sql:
+        return sql("json_each({})", self.json)
+
     def at(self, *path: str) -> Value:
         return FilteredValue(self.value.at(*path), self.condition)

@@ -65,16 +65,17 @@ def grouped_table(name: Sql, groups: GroupColumns, rows: RowColumns, source: Sql
     If it is made from a table of inputs, that comes first.
     """
     keys = [part for key in groups.keys for part in rows.key(key)]
-    if not reads_inputs(groups):
-        aggregates = [rows.aggregate(aggregation) for aggregation in groups.aggregations]
-        return _group_by(name, groups, [*keys, *aggregates], source)
-    inputs = AggregateInputs(sql("{}_inputs", name))
-    aggregates = [rows.aggregate(aggregation, inputs) for aggregation in groups.aggregations]
-    return sql(
-        "{}, {}",
-        inputs.table(keys, groups.key_names, source),
-        _group_by(name, groups, [*groups.key_names, *aggregates], inputs.name),
-    )
+    if reads_inputs(groups):
+        inputs = AggregateInputs(sql("{}_inputs", name))
+        aggregates = [rows.aggregate(aggregation, inputs) for aggregation in groups.aggregations]
+        if not inputs.reads_rows:
+            return sql(
+                "{}, {}",
+                inputs.table(keys, groups.key_names, source),
+                _group_by(name, groups, [*groups.key_names, *aggregates], inputs.name),
+            )
+    aggregates = [rows.aggregate(aggregation) for aggregation in groups.aggregations]
+    return _group_by(name, groups, [*keys, *aggregates], source)
 
 
 def _group_by(name: Sql, groups: GroupColumns, columns: Sequence[Sql], source: Sql) -> Sql:
