@@ -76,7 +76,7 @@ _RATIO = _query(
     groupBy=[_PLAN],
 )
 _LATENCY = {"field": "properties", "path": ["latencyMs"]}
-_PERCENTILES = [
+_PERCENTILES: list[Json] = [
     {"type": "aggregation", "aggregation": name, **_LATENCY, "as": name}
     for name in ("median", "p75", "p95", "p99")
 ]
