@@ -23,7 +23,7 @@ from evsrv.sqlite.page import read_statement
 MAX_GIVEN_ROWS = 200_000
 """In all tables of groups of a plan; each takes some microseconds, in which DuckDB reads many."""
 
-TopOfKeys = dict[TopValues, tuple[str | int | None, ...]]
+TopOfKeys = dict[TopValues, tuple[str | float | None, ...]]
 
 
 def read_composed(

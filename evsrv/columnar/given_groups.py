@@ -1,6 +1,7 @@
 """The given tables of a composition, as queries of a copy."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from attrs import evolve, frozen
@@ -17,7 +18,7 @@ from evsrv.query.plan import Plan
 from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.given_tables import GivenTable
 
-KnownTopValues = dict[TopValues, tuple[str | int | None, ...]]
+KnownTopValues = Mapping[TopValues, tuple[str | float | None, ...]]
 """The top values of keys."""
 
 
@@ -35,12 +36,10 @@ def render_given(table: GivenTable, top_values: KnownTopValues, columns: UsedCol
     """Render a given table. Raises `Unsupported`."""
     if not table.plan.groups and not table.aggregations:
         return GivenRows(Sql("SELECT 1"), tuple)
-    known: KnownTopValues = {key: top_values[key] for key in table.top_keys}
     query = evolve(
-        _query(table.plan, table.plan.times.time_range),
+        _query(table.plan, table.plan.times.time_range, top_values, table.top_keys),
         aggregations=table.aggregations,
         buckets=table.buckets,
-        top_values=known,
     )
     if table.changes is not None:
         changes = render_changes(query, table.changes, columns)
@@ -59,7 +58,12 @@ def render_reals(
     return sql("SELECT key_0 FROM ({}) WHERE is_real AND contains(key_0, 'e')", groups)
 
 
-def _query(plan: Plan, time_range: TimeRange) -> GroupQuery:
+def _query(
+    plan: Plan,
+    time_range: TimeRange,
+    top_values: KnownTopValues = MappingProxyType({}),
+    top_keys: Sequence[TopValues] = (),
+) -> GroupQuery:
     return GroupQuery(
         dataset=plan.dataset,
         scope=plan.scope,
@@ -68,4 +72,5 @@ def _query(plan: Plan, time_range: TimeRange) -> GroupQuery:
         keys=plan.groups or (),
         aggregations=(),
         json_values=plan.json_values,
+        top_values={key: top_values[key] for key in top_keys},
     )

@@ -85,7 +85,8 @@ def render_groups(query: GroupQuery, columns: UsedColumns) -> GroupStatement:
     aggregates = tuple(render_aggregate(one, columns) for one in query.aggregations)
     conditions = [*_conditions(query, columns), *(one for key in keys for one in key.conditions)]
     where = sql(" WHERE {}", join(" AND ", conditions)) if conditions else Sql("")
-    source = sql("FROM {} AS e{}", TABLE, where)
+    joins = [sql(" {}", key.join) for key in keys if key.join is not None]
+    source = sql("FROM {} AS e{}{}", TABLE, join("", joins), where)
     return GroupStatement(keys, aggregates, source, frozenset(columns.found))
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from columnar.copying import Copying, make_events, open_copying
 
+from columnar.copying import Copying, make_events, open_copying
 from evsrv.cli import main
 from evsrv.columnar.copy_folder import count_bytes, folder_beside, remove_copies
 

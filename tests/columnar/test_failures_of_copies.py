@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from columnar.copying import BY_TYPE, Copying, make_events, open_copying
 
+from columnar.copying import BY_TYPE, Copying, make_events, open_copying
 from evsrv.columnar import copy_reader
 from evsrv.core.sql import Sql
 from evsrv.engine.errors import QueryTimeout
