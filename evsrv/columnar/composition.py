@@ -82,7 +82,9 @@ class _Giving:
         rows = self._ask(limited)
         if len(rows) > most:
             raise Unsupported(f"it needs more than {MAX_GIVEN_ROWS} groups of its copy")
-        self.tables.insert(table.name, len(table.columns), map(groups.finish, rows))
+        if groups.finish is not None:
+            rows = list(map(groups.finish, rows))
+        self.tables.insert(table.name, len(table.columns), rows)
         for reals in self.composition.reals:
             if reals.name not in self.filled and self._may_need(reals, table):
                 self._fill_reals(reals)
