@@ -184,14 +184,16 @@ Column = GroupKey | ResultValue | ComparedStart
 
 def are_short(columns: Sequence[Column]) -> bool:
     """Return whether columns are few, short and plain enough to be a key of caches."""
-    return len(columns) <= MAX_CACHED_COLUMNS and all(map(_is_short, columns))
+    # Most columns are whole fields, for which a pattern takes ten times as long.
+    return len(columns) <= MAX_CACHED_COLUMNS and all(
+        (isinstance(one, Reference) and not one.path) or _is_short(one) for one in columns
+    )
 
 
 def _is_short(column: Column) -> bool:
-    # Most columns are references, for which a pattern takes five times as long.
-    if isinstance(column, Reference):
-        return column.is_short
     match column:
+        case Reference():
+            return column.is_short
         case Bucket() | Aggregation(where=None, window=None):
             return column.reference is None or column.reference.is_short
     return False

@@ -21,7 +21,10 @@ from evsrv.service.column_meta import describe_columns
 _PLAIN = Kind.TEXT | Kind.TIME
 """The kinds whose values come from the engine as they are shown."""
 
-_TEXT_OF: Mapping[type, Callable[[Any], str]] = {int: str, bool: {False: "false", True: "true"}.get}
+_TEXT_OF: Mapping[type, Callable[[Any], str]] = {
+    int: str,
+    bool: {False: "false", True: "true"}.__getitem__,
+}
 """Functions that render a value of a type as `canonical` does, in less time."""
 
 Row = dict[str, Any]

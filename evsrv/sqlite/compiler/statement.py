@@ -1,6 +1,6 @@
 """The entry points of the compiler. Every Plan compiles; none is refused here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from attrs import frozen
 
@@ -15,6 +15,7 @@ from evsrv.sqlite.compiler.columns import ColumnSql
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.extent import with_extent
 from evsrv.sqlite.compiler.having import render_having
+from evsrv.sqlite.compiler.point_lookup_statement import compile_point_lookup
 from evsrv.sqlite.compiler.predicates import render_predicate
 from evsrv.sqlite.compiler.row_columns import RowColumns
 from evsrv.sqlite.compiler.scopes import render_scope
@@ -29,26 +30,31 @@ class Statement:
     page: Sql
     """The rows of the page. Their columns are the plan's; if the plan has groups, the number of all
     groups is one more column."""
-    _plan: Plan
-    _source: "_Source"
+    _total: Callable[[], Sql]
 
     @property
     def total(self) -> Sql:
         """The number of rows on all pages, as one row of one column. Few pages need it."""
-        return _total(self._plan, self._source)
+        return self._total()
 
 
 def compile_plan(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> Statement:
     """Compile a plan to the queries for a page and for the number of all rows."""
     plan, context = _prepared(plan, context)
+    if (lookup := compile_point_lookup(plan, context, _page_of_rows)) is not None:
+        return Statement(lookup, lambda: _total(plan, _source(plan, context)))
     source = _source(plan, context)
-    return Statement(_page(plan, source, with_total=bool(plan.groups)), plan, source)
+    page = _page(plan, source, with_total=bool(plan.groups))
+    return Statement(page, lambda: _total(plan, source))
+
+
+def _page_of_rows(plan: Plan, context: CompileContext) -> Sql:
+    return _page(plan, _source(plan, context), with_total=False)
 
 
 def compile_rows(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> Sql:
     """Compile a plan to a query for its rows alone."""
-    plan, context = _prepared(plan, context)
-    return _page(plan, _source(plan, context), with_total=False)
+    return _page_of_rows(*_prepared(plan, context))
 
 
 def compile_count_since(plan: Plan, row: int, context: CompileContext = DEFAULT_CONTEXT) -> Sql:
