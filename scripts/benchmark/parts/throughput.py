@@ -43,8 +43,8 @@ _OF_PLANNED = 1.2
 _TEXT = f"""\
 Requests answered a second on {CONNECTIONS} connections, as a fraction of a bare aiohttp handler,
 which reads a body and sends a fixed answer, and as a multiple of Datasette with the SQL by hand.
-One row by id uses {IDS:,} different ids; planned each time, it selects all columns by name, and so is
-not the query whose plan is known. (a) and the page of the newest 100 events repeat one body,
+One row by id uses {IDS:,} different ids; planned each time, it selects all columns by name, and so
+is not the query whose plan is known. (a) and the page of the newest 100 events repeat one body,
 once with the answer cache and once without it."""
 
 
