@@ -30,6 +30,6 @@ class GroupQuery:
     buckets: tuple[TimeBucket, ...] | None = None
     """The buckets of the key that is a bucket of the time field, if they are listed. A row that
     lies in several of them is in several groups."""
-    top_values: Mapping[TopValues, tuple[str | int | None, ...]] = Factory(dict)
+    top_values: Mapping[TopValues, tuple[str | float | None, ...]] = Factory(dict)
     """The values of each such key that are groups of their own. Of a key without a name for all
     others only rows with these values count, even if it is not among `keys`."""
