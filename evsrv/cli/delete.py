@@ -14,6 +14,8 @@ from evsrv.cli.filters import person_filter, plan_rows, read_filter, where
 from evsrv.cli.places import known_scope
 from evsrv.cli.progress import progress
 from evsrv.cli.upgrade import upgrade
+from evsrv.columnar.copy_folder import remove_copies
+from evsrv.columnar.make_copies import folder_of_copies
 from evsrv.config import load_settings
 from evsrv.core.datasets import DATASETS, EVENTS, Dataset
 from evsrv.core.scope import Scope
@@ -84,10 +86,13 @@ def command(
         for dataset, numbers in rows.items():
             click.echo(f"{len(numbers)} of {before[dataset]} {dataset.name} would be deleted")
         return
-    with progress("Deleting", sum(map(len, rows.values()))) as done:
-        deleted = asyncio.run(_erase(settings.db, rows, done, secure=secure))
-    if secure:
-        rewrite(settings.db)
+    try:
+        with progress("Deleting", sum(map(len, rows.values()))) as done:
+            deleted = asyncio.run(_erase(settings.db, rows, done, secure=secure))
+        if secure:
+            rewrite(settings.db)
+    finally:
+        remove_copies(folder_of_copies(settings))
     with closing(open_reader()) as connection:
         after = _totals(connection, rows, scope)
     for dataset, number in deleted.items():

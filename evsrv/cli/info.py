@@ -10,6 +10,8 @@ import orjson
 from evsrv.cli import options
 from evsrv.cli.cells import visible
 from evsrv.cli.tables import as_table
+from evsrv.columnar.copy_folder import count_bytes
+from evsrv.columnar.make_copies import folder_of_copies
 from evsrv.config import load_settings
 from evsrv.core.timestamps import format_timestamp
 from evsrv.sqlite.maintenance.contents import Contents, Group, Size, read_contents
@@ -29,14 +31,18 @@ def command(db: Path | None, config: Path | None, as_json: bool) -> None:
     Times are createdAt, of conversations firstMessageTime. A server may be using the database;
     nothing is changed.
     """
-    path = load_settings({"db": db}, os.environ, config).db
+    settings = load_settings({"db": db}, os.environ, config)
+    path = settings.db
     contents = read_contents(path)
+    copies = count_bytes(folder_of_copies(settings))
     if as_json:
-        click.echo(orjson.dumps(_document(path, contents), option=orjson.OPT_INDENT_2))
+        document = _document(path, contents) | {"columnar_bytes": copies}
+        click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2))
         return
     click.echo(
         f"{path}: version {contents.version} of {len(MIGRATIONS)}, {contents.file_bytes} bytes,"
-        f" {contents.free_bytes} of them free; log: {contents.log_bytes} bytes\n"
+        f" {contents.free_bytes} of them free; log: {contents.log_bytes} bytes;"
+        f" columnar copies: {copies} bytes\n"
     )
     rows = [list(_group(group).values()) for group in contents.groups]
     rows += [[*place, None, 0, None, None, None] for place in contents.empty_places]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import click
-from attrs import frozen
+from attrs import evolve, frozen
 
 from evsrv import app
 from evsrv.cli.places import known_scope
@@ -80,7 +80,9 @@ async def open_source(
     match origin:
         case FileOrigin(scope):
             require_file(settings)
-            async with app.service(settings, vocabulary) as service:
+            # A copy is of use from the second query on.
+            alone = evolve(settings, columnar="off")
+            async with app.service(alone, vocabulary) as service:
                 yield FileSource(service, scope)
         case ServerOrigin(url, key):
             async with open_server(url, key) as source:

@@ -11,6 +11,8 @@ import click
 from evsrv.cli import options
 from evsrv.cli.progress import progress
 from evsrv.cli.upgrade import upgrade
+from evsrv.columnar.copy_folder import remove_copies
+from evsrv.columnar.make_copies import folder_of_copies
 from evsrv.config import load_settings
 from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.core.timestamps import explain_timestamp, parse_timestamp
@@ -59,7 +61,8 @@ def command(
     """
     if project is not None and organization is None:
         raise click.UsageError("--project needs --organization")
-    path = load_settings({"db": db}, os.environ, config).db
+    settings = load_settings({"db": db}, os.environ, config)
+    path = settings.db
     selection = Selection(before, organization, project, datasets or tuple(DATASETS.values()))
     with closing(open_unchanged(path)) as connection:
         counts = count_selected(connection, selection)
@@ -67,8 +70,11 @@ def command(
         _report(counts, "would be deleted")
         return
     upgrade(path)
-    with progress("Deleting", sum(counts.values())) as done:
-        deleted = asyncio.run(_prune(path, selection, done))
+    try:
+        with progress("Deleting", sum(counts.values())) as done:
+            deleted = asyncio.run(_prune(path, selection, done))
+    finally:
+        remove_copies(folder_of_copies(settings))
     _report(deleted, "deleted")
 
 

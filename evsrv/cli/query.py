@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +17,7 @@ from evsrv.cli.origin import open_source, read_origin
 from evsrv.cli.query_output import FORMATS, QueryFormat, QueryOutput, terminal_width
 from evsrv.cli.query_source import Document
 from evsrv.cli.query_words import with_words, word_options
+from evsrv.columnar.explain import describe_engine
 from evsrv.config import load_settings
 from evsrv.core.datasets import Dataset
 from evsrv.core.errors import RequestError
@@ -26,6 +28,7 @@ from evsrv.query.plan import Plan
 from evsrv.sqlite.compile_context import read_plan_context
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.statement import compile_rows, describe_grouping
+from evsrv.sqlite.memory_tables import MemoryDatabases
 from evsrv.sqlite.opening import open_unchanged
 from evsrv.sqlite.promotions import has_promotions
 
@@ -82,7 +85,11 @@ def command(
     if sql:
         plan = frontend.page(dataset, document, origin.scope)
         context = _compile_context(settings.db, plan)
-        click.echo(_as_script(compile_rows(plan, context), describe_grouping(plan, context)))
+        heads = [describe_grouping(plan, context)]
+        if plan.groups is not None and settings.columnar != "off":
+            composing = MemoryDatabases(vocabulary.prepare_connection)
+            heads.append(describe_engine(plan, context, vocabulary.builtin_terms, composing))
+        click.echo(_as_script(compile_rows(plan, context), heads))
         return
 
     def make_plan(document: Document) -> Plan | None:
@@ -120,9 +127,9 @@ def _compile_context(db: Path, plan: Plan) -> CompileContext:
         return read_plan_context(connection, plan)
 
 
-def _as_script(query: Sql, grouping: str | None) -> str:
-    """Render SQL, with the way to make groups and the parameters as comments."""
-    head = [] if grouping is None else [f"-- {grouping}"]
+def _as_script(query: Sql, heads: Iterable[str | None]) -> str:
+    """Render SQL, with what is to be said about it and the parameters as comments."""
+    head = [f"-- {text}" for text in heads if text is not None]
     parameters = (
         f"-- ?{number} = {orjson.dumps(value).decode()}"
         for number, value in enumerate(query.parameters, 1)

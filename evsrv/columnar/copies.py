@@ -1,9 +1,11 @@
 """The copies of a database, which answer grouped plans in place of SQLite."""
 
+import asyncio
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from evsrv.columnar.base_columns import base_columns
@@ -27,6 +29,8 @@ from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.reader_pool import ReaderPool
 from evsrv.sqlite.secondary_engine import NotOffloaded
 
+_POLL_SECONDS = 0.01
+
 MAX_COPIES = 32
 """Of one server. The copy that was not used for the longest time is closed for another one."""
 
@@ -45,9 +49,19 @@ class Copies:
         self._filler: Filler | None = None
         self._watcher = InterruptWatcher()
 
+    @property
+    def folder(self) -> Path:
+        """The folder of the files."""
+        return self._options.folder
+
     def start(self, readers: ReaderPool) -> None:
         """Begin to make copies, by reads of this pool, on the running event loop."""
         self._filler = Filler(self._options, self._watcher, readers, self._all_kept)
+
+    async def settle(self) -> None:
+        """Wait until the background task has done all that queries have asked for."""
+        while any(kept.needs_work for kept in self._all_kept()):
+            await asyncio.sleep(_POLL_SECONDS)
 
     async def close(self) -> None:
         """Interrupt what runs, and close the copies without a wait for it."""
@@ -79,6 +93,8 @@ class Copies:
             self._wake(kept)
             raise
         except CopyFailed as failure:
+            if reader is not kept.reader:
+                raise Unsupported("its copy was closed") from failure
             kept.give_up(failure.args[0])
             self._wake(kept)
             raise Unsupported("its copy has failed") from failure

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from evsrv.columnar.scope_sizes import MIN_ROWS
 from evsrv.core.json_path import JsonPath
 from evsrv.plugin.terms import Term
 from evsrv.sqlite.memory_tables import MemoryDatabases
@@ -27,5 +26,5 @@ class CopyOptions:
     """The databases in which plans of several tables of groups are composed."""
     environment: Callable[[], str]
     """Returns a digest of all that computes values of columns."""
-    min_rows: int = MIN_ROWS
+    min_rows: int
     """The number of rows from which on a scope is answered from a copy."""

@@ -35,10 +35,10 @@ def advance(copy: Copy, wanted: WantedColumns, connection: SqliteConnection) -> 
         if copy.is_closed:
             return Progress.DONE
         now = read_rows_version(connection, copy.place.dataset)
-        if now.last_row < copy.version.last_row:
-            return _with_older_snapshot(copy)
         if now.stamp != copy.version.stamp:
             return _after_changes(copy, session, connection, now)
+        if now.last_row < copy.version.last_row:
+            return _with_older_snapshot(copy)
         try:
             copy.require_same_history(connection, now)
         except Stale:
@@ -123,9 +123,9 @@ def _drop_failing(
         try:
             rows = copy.read(connection, [column], after, last).rows
             require_type(column, (value for _, value in rows))
-        except (ExpressionFailed, Unfillable) as error:
+        except (ExpressionFailed, Unfillable):
             failing.append(column)
-            wanted.refuse(column, f"a column of its copy cannot be filled: {error}")
+            wanted.refuse(column, "SQLite cannot compute a column of its copy for every row")
     if not failing:
         # Another snapshot has no such row any more; the next step sees why.
         return

@@ -4,7 +4,9 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
+from evsrv.columnar import scope_sizes
 from evsrv.columnar.copies import Copies
+from evsrv.columnar.copy_folder import folder_beside
 from evsrv.columnar.copy_options import CopyOptions
 from evsrv.columnar.environment import digest_environment
 from evsrv.config import ConfigError, Settings
@@ -15,9 +17,12 @@ from evsrv.sqlite.memory_tables import MemoryDatabases
 _PACKAGES = ("duckdb", "pyarrow")
 
 
-def make_copies(settings: Settings, vocabulary: Vocabulary) -> Copies | None:
+def make_copies(
+    settings: Settings, vocabulary: Vocabulary, *, min_rows: int | None = None
+) -> Copies | None:
     """Return the copies for a database, or None if there are to be none.
 
+    `min_rows` is the number of rows from which on a scope is answered from a copy.
     Raises `ConfigError` if packages are missing that the settings require.
     """
     if settings.columnar == "off":
@@ -31,7 +36,7 @@ def make_copies(settings: Settings, vocabulary: Vocabulary) -> Copies | None:
         return None
     return Copies(
         CopyOptions(
-            folder=settings.columnar_dir or folder_beside(settings.db),
+            folder=folder_of_copies(settings),
             memory=f"{settings.columnar_memory}B",
             paths=settings.copied_paths,
             native=vocabulary.builtin_terms,
@@ -42,10 +47,11 @@ def make_copies(settings: Settings, vocabulary: Vocabulary) -> Copies | None:
                 SqliteEngine.software["sqlite"],
                 vocabulary.plugin_objects,
             ),
+            min_rows=scope_sizes.MIN_ROWS if min_rows is None else min_rows,
         )
     )
 
 
-def folder_beside(database: Path) -> Path:
-    """Return the folder of copies beside a database."""
-    return database.with_name(f"{database.name}.columnar")
+def folder_of_copies(settings: Settings) -> Path:
+    """Return the folder of the copies, whether there are any or not."""
+    return settings.columnar_dir or folder_beside(settings.db)

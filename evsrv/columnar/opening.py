@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from evsrv.columnar.copy import Copy
+from evsrv.columnar.copy_folder import SUFFIX
 from evsrv.columnar.copy_options import CopyOptions
 from evsrv.columnar.copy_reader import CopyReader
 from evsrv.columnar.database import Database, FileTaken, open_database, remove_files
@@ -16,8 +17,6 @@ from evsrv.columnar.marks import create_tables, drop_unmarked, read_marks
 from evsrv.columnar.place import Place
 from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.rows_version import RowsVersion, read_row_id, read_rows_version
-
-SUFFIX = ".duckdb"
 
 
 def open_reader(

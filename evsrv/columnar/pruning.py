@@ -38,7 +38,9 @@ def prune_step(
         return Progress.MORE
     if now.stamp == pruning.found.stamp:
         copy.pruning = None
-        copy.set_version(connection, evolve(now, last_row=last))
+        copy.forget_versions()
+        # The last rows may be among those that were deleted.
+        copy.set_version(connection, evolve(now, last_row=min(last, now.last_row)))
         return Progress.MORE
     # Rows of the first ranges may have been deleted meanwhile.
     pruning.found, pruning.done = now, 0

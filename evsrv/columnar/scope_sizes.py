@@ -25,7 +25,7 @@ _MAX_SCOPES = 10_000
 class ScopeSizes:
     """Remembers which scopes have enough rows, so that few queries count them."""
 
-    def __init__(self, min_rows: int = MIN_ROWS) -> None:
+    def __init__(self, min_rows: int) -> None:
         self._min_rows = min_rows
         self._lock = threading.Lock()
         self._next_counts: OrderedDict[tuple[Dataset, Scope], int] = OrderedDict()

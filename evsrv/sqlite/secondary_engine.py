@@ -1,17 +1,23 @@
 """A secondary engine: it answers grouped plans in place of SQLite, in SQLite's snapshot."""
 
+import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from attrs import frozen
 
+from evsrv.core.errors import RequestError
 from evsrv.engine.port import Page, Row
+from evsrv.plugin.failures import PluginFailure
+from evsrv.plugin.interruption import Interrupted
 from evsrv.query.plan import Plan
 from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.reader_pool import ReaderPool
 
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 
 class NotOffloaded(Exception):
@@ -63,7 +69,13 @@ def read_offloaded(
     try:
         return Offloading(take(secondary.read_page(plan, connection)), secondary.name, None)
     except NotOffloaded as refusal:
-        return Offloading(otherwise(connection), "sqlite", str(refusal))
+        reason = str(refusal)
+    except (RequestError, PluginFailure, Interrupted, sqlite3.Error):
+        raise
+    except Exception:
+        _log.exception("%s has failed, and SQLite answers", secondary.name)
+        reason = "the secondary engine has failed"
+    return Offloading(otherwise(connection), "sqlite", reason)
 
 
 def whole_page(page: Page) -> Page:

@@ -52,6 +52,12 @@ class Metrics:
         self._rows = Counter(
             "evsrv_rows_returned", "Rows in answers.", ("route",), registry=self._registry
         )
+        self._engines = Counter(
+            "evsrv_grouped_answers",
+            "Grouped queries that were not answered from the cache, by engine.",
+            ("engine",),
+            registry=self._registry,
+        )
         self._pending: list[tuple[tuple[str, str, int], RequestTiming, float]] = []
 
     def add_stats(self, stats: Callable[[], EngineStats], in_flight: Callable[[], int]) -> None:
@@ -80,6 +86,8 @@ class Metrics:
             self._durations.observe(seconds, route)
             for stage, spent in timing.seconds.items():
                 self._stages.observe(spent, route, stage)
+            if timing.engine is not None:
+                self._engines.labels(timing.engine).inc()
             if timing.rows:
                 rows[route] += timing.rows
         for route, number in rows.items():

@@ -46,7 +46,7 @@ def contents(path):
     return {
         "events": read(path, "SELECT * FROM events ORDER BY row"),
         "promotions": read(path, "SELECT * FROM promotions ORDER BY slot"),
-        "revisions": read(path, "SELECT * FROM revisions"),
+        "revisions": read(path, "SELECT number FROM revisions"),
         "property_keys": read(path, "SELECT * FROM property_keys ORDER BY 1, 2, 3, 4"),
         "api_keys": read(
             path,

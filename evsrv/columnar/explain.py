@@ -1,0 +1,38 @@
+"""The engine that a plan is meant for, and the reason."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from evsrv.columnar.column import Column
+from evsrv.columnar.plan_reader import read_plan
+from evsrv.columnar.scope_sizes import MIN_ROWS
+from evsrv.columnar.unsupported import Unsupported
+from evsrv.core.sql import Sql
+from evsrv.plugin.terms import Term
+from evsrv.query.dependencies import is_volatile
+from evsrv.query.plan import Plan
+from evsrv.sqlite.compiler.context import CompileContext
+from evsrv.sqlite.memory_tables import MemoryDatabases
+
+
+class _Statement(Exception):
+    """The first statement of a plan."""
+
+
+def describe_engine(
+    plan: Plan, context: CompileContext, native: frozenset[Term], composing: MemoryDatabases
+) -> str:
+    """Return which engine of a server answers a grouped plan, and why."""
+    if is_volatile(plan):
+        return "engine: sqlite, because its answer changes while the rows stay the same"
+    try:
+        read_plan(plan, context, native, _ask, composing)
+    except Unsupported as reason:
+        return f"engine: sqlite, because {reason}"
+    except _Statement:
+        pass
+    return f"engine: duckdb, if a copy of at least {MIN_ROWS} rows has the columns; else sqlite"
+
+
+def _ask(statement: Sql, columns: frozenset[Column]) -> Sequence[Sequence[Any]]:
+    raise _Statement(statement, columns)

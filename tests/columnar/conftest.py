@@ -1,0 +1,27 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from columnar.copying import Copying, make_events, open_copying
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Path:
+    return tmp_path / "events.db"
+
+
+@pytest.fixture
+async def copying(db: Path) -> AsyncIterator[Copying]:
+    """An engine with 40 events of an organization, and 10 of another one in between."""
+    async with open_copying(db) as copying:
+        await copying.engine.append(make_events(0, 20))
+        await copying.engine.append(make_events(0, 10, "other"))
+        await copying.engine.append(make_events(20, 20))
+        yield copying
+
+
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_PAUSE_SECONDS", "_REBUILD_SECONDS", "_SAVE_SECONDS"):
+        monkeypatch.setattr(f"evsrv.columnar.filler.{name}", 0.01)
