@@ -54,6 +54,11 @@ class Question:
     duckdb: str
     """For DuckDB, on a table with the same columns."""
 
+    @property
+    def letter(self) -> str:
+        """Return what stands in brackets at the start of its name."""
+        return self.name[1 : self.name.index(")")]
+
 
 def _count(field: str | None = None, *path: str) -> Json:
     return _aggregation("count", field, *path)
@@ -198,4 +203,4 @@ QUESTIONS = (
 
 def question(letter: str) -> Question:
     """Return the question with this letter."""
-    return next(one for one in QUESTIONS if one.name.startswith(f"({letter})"))
+    return next(one for one in QUESTIONS if one.letter == letter)

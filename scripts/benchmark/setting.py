@@ -46,6 +46,12 @@ class Setting:
         """An api key of the database, for the project that the questions query."""
         return make_key(self.db, ORGANIZATION, LARGEST)
 
+    def copies(self, user: str) -> Path:
+        """Return the folder that keeps the columnar copies of the database for one user."""
+        folder = self.folder / f"events-{self.events}.columnar" / user
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
     @contextmanager
     def scratch(self) -> Iterator[Path]:
         """Make a temporary folder on the same disk as the database."""
