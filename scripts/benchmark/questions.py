@@ -60,11 +60,13 @@ class Question:
         return self.name[1 : self.name.index(")")]
 
 
-def _count(field: str | None = None, *path: str) -> Json:
-    return _aggregation("count", field, *path)
+def count(field: str | None = None, *path: str) -> Json:
+    """Return the selection of a count."""
+    return aggregation("count", field, *path)
 
 
-def _aggregation(name: str, field: str | None = None, *path: str) -> Json:
+def aggregation(name: str, field: str | None = None, *path: str) -> Json:
+    """Return the selection of an aggregation over a field, or a path in it."""
     selection: Json = {"type": "aggregation", "aggregation": name}
     if field is not None:
         selection["field"] = field
@@ -73,7 +75,8 @@ def _aggregation(name: str, field: str | None = None, *path: str) -> Json:
     return selection
 
 
-def _time(unit: str) -> Json:
+def time_bucket(unit: str) -> Json:
+    """Return the selection of a unit of time."""
     return {"type": "time", "timeUnit": unit}
 
 
@@ -100,21 +103,21 @@ def query_of_id(event_id: str) -> Json:
 QUESTIONS = (
     Question(
         "(a) count by day, 90 days",
-        {"select": [_time("day"), _count()], "where": {"and": _RECENT}},
+        {"select": [time_bucket("day"), count()], "where": {"and": _RECENT}},
         by_bucket("count(*)", DAY),
         f"SELECT {DAY_IN_DUCKDB} AS day, count(*) FROM events WHERE {SINCE_IN_DUCKDB}"
         " GROUP BY day ORDER BY day",
     ),
     Question(
         "(b) count by type, a year",
-        {"select": [_count()], "groupBy": [{"field": "type"}], "orderBy": _MOST_FIRST},
+        {"select": [count()], "groupBy": [{"field": "type"}], "orderBy": _MOST_FIRST},
         by_type(""),
         BY_TYPE_IN_DUCKDB.format(IN_DUCKDB),
     ),
     Question(
         "(b90) count by type, 90 days",
         {
-            "select": [_count()],
+            "select": [count()],
             "groupBy": [{"field": "type"}],
             "where": {"and": _RECENT},
             "orderBy": _MOST_FIRST,
@@ -125,7 +128,7 @@ QUESTIONS = (
     Question(
         "(c) top 20 of searchQuery",
         {
-            "select": [_count()],
+            "select": [count()],
             "groupBy": [{"field": "searchQuery"}],
             "where": _condition("searchQuery", "isNotNull"),
             "orderBy": _MOST_FIRST,
@@ -146,8 +149,8 @@ QUESTIONS = (
         "(d) different userId by week, 90 days",
         {
             "select": [
-                _time("week"),
-                _aggregation("countDistinct", "userProperties", "userId"),
+                time_bucket("week"),
+                aggregation("countDistinct", "userProperties", "userId"),
             ],
             "where": {"and": _RECENT},
         },
@@ -160,7 +163,7 @@ QUESTIONS = (
     Question(
         '(e) plan = "pro" by day, 90 days',
         {
-            "select": [_time("day"), _count()],
+            "select": [time_bucket("day"), count()],
             "where": {
                 "and": [
                     *_RECENT,
@@ -183,7 +186,7 @@ QUESTIONS = (
     Question(
         "(g) avg of latencyMs by integrationId, 90 days",
         {
-            "select": [_aggregation("avg", "properties", "latencyMs")],
+            "select": [aggregation("avg", "properties", "latencyMs")],
             "groupBy": [{"field": "integrationId"}],
             "where": {"and": _RECENT},
         },

@@ -26,6 +26,8 @@ class Setting:
     """Keeps the files that the next run can reuse."""
     events: int
     rounds: int
+    sizes: tuple[int, ...] = ()
+    """The numbers of events of the dashboard's databases."""
 
     @property
     def few_rounds(self) -> int:

@@ -1,7 +1,7 @@
 """evsrv's engine with a columnar copy, in this process."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ class Copied:
         planned = plan(body)
         columns = column_names(body)
         if planned.groups is not None:
-            self.runner.run(self._fill(planned))
+            self.fill([planned])
 
         def work() -> Page:
             return self.runner.run(self.engine.page(planned))
@@ -49,14 +49,28 @@ class Copied:
 
         return Prepared(work, rows)
 
-    async def _fill(self, planned: Plan) -> None:
-        timing = start_timing()
+    def fill(self, plans: Sequence[Plan]) -> None:
+        """Fill the copy until it answers all plans. Raises `Failed` if it does not answer one."""
+        self.runner.run(self._fill(plans))
+
+    async def _fill(self, plans: Sequence[Plan]) -> None:
+        reasons: list[str | None] = []
         for _ in range(_MAX_ASKED):
-            await self.engine.page(planned)
+            reasons = [await self._ask_for_reason(planned) for planned in plans]
+            if not any(reasons):
+                break
             await self._copies.settle()
-            if timing.engine == self._copies.name:
-                return
-        raise Failed(f"the columnar copy does not answer, because {timing.engine_reason}")
+        else:
+            raise Failed(
+                f"the columnar copy does not answer, because {next(filter(None, reasons))}"
+            )
+        await self._copies.settle()
+
+    async def _ask_for_reason(self, planned: Plan) -> str | None:
+        """Ask a plan; return the reason if the copy did not answer."""
+        timing = start_timing()
+        await self.engine.page(planned)
+        return timing.engine_reason
 
 
 @contextmanager

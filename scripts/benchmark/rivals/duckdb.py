@@ -103,15 +103,17 @@ class DuckDb:
     def ask(self, question: Question) -> Prepared:
         """Prepare a question."""
         sql = tuned_sql(question.duckdb) if self._tuned else question.duckdb
-        parameters = {
-            name: value for name, value in PARAMETERS.items() if f"${name}" in question.duckdb
-        }
 
-        def work() -> list[tuple[Any, ...]]:
-            found: list[tuple[Any, ...]] = self._connection.execute(sql, parameters).fetchall()
-            return found
+        def work() -> Rows:
+            return self.read(sql)
 
         def rows() -> Rows:
             return comparable(work(), column_names(question.body))
 
         return Prepared(work, rows)
+
+    def read(self, sql: str) -> Rows:
+        """Return the rows of SQL by hand."""
+        parameters = {name: value for name, value in PARAMETERS.items() if f"${name}" in sql}
+        found: Rows = self._connection.execute(sql, parameters).fetchall()
+        return found
