@@ -9,16 +9,16 @@ from benchmark.answers import require_same
 from benchmark.data import make_database
 from benchmark.figures import Figures
 from benchmark.panels import PANELS
-from benchmark.parts.question_checks import check_answers, check_copy
 from benchmark.processes import Failed
+from benchmark.question_checks import check_answers, check_copy
 from benchmark.questions import QUESTIONS, Json, Question, question
 from benchmark.repeated import make_repeated_database
+from benchmark.rival_names import BY_HAND, COMPILED, COPY, DUCKDB, SERVER, SERVER_WITH_COPY
 from benchmark.rivals import copied
 from benchmark.rivals.by_hand import ByHand, open_plainly
 from benchmark.rivals.compiled import Compiled, plan, prepare
 from benchmark.rivals.copied import Copied
 from benchmark.rivals.duckdb import tuned_sql
-from benchmark.rivals.names import BY_HAND, COMPILED, COPY, DUCKDB, SERVER, SERVER_WITH_COPY
 
 EVENTS = 2000
 

@@ -9,17 +9,11 @@ from attrs import frozen
 from benchmark.answers import Prepared, require_same
 from benchmark.client import Client
 from benchmark.figures import Figures, interleave, timed
-from benchmark.parts.question_checks import check_answers, check_copy, check_http
 from benchmark.processes import serving
+from benchmark.question_checks import check_answers, check_copy, check_http
 from benchmark.questions import QUESTIONS, Question, query_of_id
 from benchmark.report import Cell, Check, Column, Section, Table
-from benchmark.rivals import copied, duckdb
-from benchmark.rivals.by_hand import ByHand, open_plainly, some_ids
-from benchmark.rivals.compiled import Compiled, prepare
-from benchmark.rivals.copied import Copied
-from benchmark.rivals.datasette import Datasette, serving_datasette
-from benchmark.rivals.duckdb import DuckDb
-from benchmark.rivals.names import (
+from benchmark.rival_names import (
     BY_HAND,
     COMPILED,
     COPY,
@@ -29,6 +23,12 @@ from benchmark.rivals.names import (
     SERVER_WITH_COPY,
     TUNED,
 )
+from benchmark.rivals import copied, duckdb
+from benchmark.rivals.by_hand import ByHand, open_plainly, some_ids
+from benchmark.rivals.compiled import Compiled, prepare
+from benchmark.rivals.copied import Copied
+from benchmark.rivals.datasette import Datasette, serving_datasette
+from benchmark.rivals.duckdb import DuckDb
 from benchmark.rivals.server import OverHttp, fill_copy, serving_with_copy
 from benchmark.setting import Setting, say
 

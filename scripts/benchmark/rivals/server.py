@@ -18,6 +18,7 @@ PATH = "/query/events"
 
 _MAX_FILL_SECONDS = 3600.0
 _POLL_SECONDS = 0.5
+_MAX_POLLS = 600
 _MIN_BUSY = 0.1
 """The share of a processor from which on a server without requests is not idle."""
 
@@ -64,7 +65,7 @@ def serving_with_copy(db: Path, key: str, folder: Path, **settings: str) -> Iter
 def fill_copy(server: Server, client: Client, bodies: Iterable[Any]) -> float:
     """Ask queries until a server's copy answers all of them; return the seconds.
 
-    Raises `Failed` if that takes more than an hour.
+    Raises `Failed` if that takes more than an hour, or the server is still busy minutes later.
     """
     started = time.monotonic()
     waiting = [orjson.dumps(body) for body in bodies]
@@ -85,8 +86,9 @@ def fill_copy(server: Server, client: Client, bodies: Iterable[Any]) -> float:
 
 def _wait_until_idle(server: Server) -> None:
     """Wait until a server has ended the work that it does in the background."""
-    busy = 1.0
-    while busy > _MIN_BUSY:
+    for _ in range(_MAX_POLLS):
         before = server.processor_time()
         time.sleep(_POLL_SECONDS)
-        busy = (server.processor_time() - before) / _POLL_SECONDS
+        if server.processor_time() - before < _MIN_BUSY * _POLL_SECONDS:
+            return
+    raise Failed("the server does not come to rest after its columnar copy was filled")

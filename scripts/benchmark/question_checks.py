@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from benchmark.figures import Figures
 from benchmark.questions import Question
 from benchmark.report import Check
-from benchmark.rivals.names import BY_HAND, COMPILED, COPY, DUCKDB, SERVER, SERVER_WITH_COPY
+from benchmark.rival_names import BY_HAND, COMPILED, COPY, DUCKDB, SERVER, SERVER_WITH_COPY
 
 _MIN_MS = 10
 """The server has a target only for questions of at least these milliseconds by hand."""
