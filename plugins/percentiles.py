@@ -38,7 +38,7 @@ def evsrv_aggregates() -> list[Aggregate]:
 @hookimpl
 def evsrv_prepare_connection(connection: sqlite3.Connection) -> None:
     """Register the SQL functions of all of them."""
-    connection.create_aggregate("percentiles", 1, Percentiles)
+    connection.create_aggregate("percentiles", 1, Percentiles)  # type: ignore[arg-type]
     connection.create_function("percentile_of", 2, percentile_of, deterministic=True)
 
 
@@ -52,7 +52,7 @@ def _aggregate(name: str, number: int) -> Aggregate:
 
 
 class Percentiles:
-    """An SQL aggregate: all percentiles as the bytes of a JSON array, or NULL if there is no number."""
+    """An SQL aggregate: all percentiles as JSON in a blob, or NULL if there is no number."""
 
     short_methods: ClassVar = ("step",)
 

@@ -28,6 +28,7 @@ from evsrv.query.plan import Plan
 from evsrv.sqlite.compile_context import read_plan_context
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.statement import compile_rows, describe_grouping
+from evsrv.sqlite.memory_tables import MemoryDatabases
 from evsrv.sqlite.opening import open_unchanged
 from evsrv.sqlite.promotions import has_promotions
 
@@ -86,7 +87,8 @@ def command(
         context = _compile_context(settings.db, plan)
         heads = [describe_grouping(plan, context)]
         if plan.groups is not None and settings.columnar != "off":
-            heads.append(describe_engine(plan, context, vocabulary.builtin_terms))
+            composing = MemoryDatabases(vocabulary.prepare_connection)
+            heads.append(describe_engine(plan, context, vocabulary.builtin_terms, composing))
         click.echo(_as_script(compile_rows(plan, context), heads))
         return
 

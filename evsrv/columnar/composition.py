@@ -23,7 +23,7 @@ from evsrv.sqlite.page import read_statement
 MAX_GIVEN_ROWS = 200_000
 """In all tables of groups of a plan; each takes some microseconds, in which DuckDB reads many."""
 
-TopOfKeys = dict[TopValues, tuple[str | int | None, ...]]
+TopOfKeys = dict[TopValues, tuple[str | float | None, ...]]
 
 
 def read_composed(
@@ -82,7 +82,9 @@ class _Giving:
         rows = self._ask(limited)
         if len(rows) > most:
             raise Unsupported(f"it needs more than {MAX_GIVEN_ROWS} groups of its copy")
-        self.tables.insert(table.name, len(table.columns), map(groups.finish, rows))
+        if groups.finish is not None:
+            rows = list(map(groups.finish, rows))
+        self.tables.insert(table.name, len(table.columns), rows)
         for reals in self.composition.reals:
             if reals.name not in self.filled and self._may_need(reals, table):
                 self._fill_reals(reals)

@@ -93,6 +93,8 @@ class Copies:
             self._wake(kept)
             raise
         except CopyFailed as failure:
+            if reader is not kept.reader:
+                raise Unsupported("its copy was closed") from failure
             kept.give_up(failure.args[0])
             self._wake(kept)
             raise Unsupported("its copy has failed") from failure

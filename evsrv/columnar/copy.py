@@ -1,11 +1,13 @@
 """A copy: the rows of one organization in one dataset, in the columns that queries have used."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+import duckdb
 from attrs import evolve
 
 from evsrv.columnar.column import Column
@@ -24,6 +26,9 @@ _MAX_LOCK_SECONDS = 0.25
 """How long a query waits for others that write; each takes some 20 ms."""
 
 _MAX_RECENT_VERSIONS = 64
+
+_MAX_CLOSING_ATTEMPTS = 1_000
+_CLOSING_PAUSE_SECONDS = 0.01
 
 
 class Stale(Unsupported):
@@ -47,6 +52,8 @@ class Copy:
         self.lock = threading.Lock()
         """Held while the state above changes."""
         self.is_closed = False
+        self.closed = threading.Event()
+        """Set when the file can be opened again."""
         self.has_unsaved_marks = False
         self.pruning: Pruning | None = None
         self.suspected: RowsVersion | None = None
@@ -184,11 +191,18 @@ class Copy:
             raise Unsupported("its copy was closed")
 
     def close(self) -> None:
-        """Close the copy; what still runs in it is interrupted."""
+        """Close the copy without a wait; what still runs in it is interrupted."""
         self.is_closed = True
-        for session in tuple(self._lent):
-            session.interrupt()
-        sessions, self._sessions = self._sessions, []
-        for session in sessions:
-            session.close()
-        self.database.close()
+        # A daemon, because the process does not wait for it at its end.
+        threading.Thread(target=self._close, name="evsrv-closing", daemon=True).start()
+
+    def _close(self) -> None:
+        for _ in range(_MAX_CLOSING_ATTEMPTS):
+            for session in tuple(self._lent):
+                with suppress(duckdb.Error):
+                    session.interrupt()
+            with suppress(duckdb.Error):
+                self.database.close()
+                break
+            time.sleep(_CLOSING_PAUSE_SECONDS)
+        self.closed.set()

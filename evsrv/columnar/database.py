@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 
 import duckdb
-from attrs import frozen
+from attrs import field, frozen
 
 STORED = "stored"
 """The name of the database that has the tables of a copy."""
@@ -28,10 +28,13 @@ class Database:
     path: Path | None
     """None if it is in memory."""
     connection: duckdb.DuckDBPyConnection
+    _opening: threading.Lock = field(factory=threading.Lock, init=False, repr=False, eq=False)
 
     def open_session(self) -> duckdb.DuckDBPyConnection:
         """Return a new connection to the tables."""
-        session = self.connection.cursor()
+        with self._opening:
+            # DuckDB refuses a second call on a connection while one runs.
+            session = self.connection.cursor()
         session.execute(f"USE {STORED}").fetchall()
         return session
 
@@ -41,7 +44,7 @@ class Database:
         return self.path is not None and not self.path.exists()
 
     def close(self) -> None:
-        """Close the database, as soon as its sessions are closed."""
+        """Close the database. Raises `duckdb.Error` while one of its sessions is busy."""
         self.connection.close()
         if self.path is not None:
             _held.discard(self.path)

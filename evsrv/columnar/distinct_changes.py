@@ -43,56 +43,59 @@ def render_changes(
         query = evolve(query, where=AllOf((query.where, aggregation.where)))
     values = distinct_values(reference, columns)
     statement = render_groups(query, columns)
-    key_names = [f"key_{number}" for number in range(len(statement.key_expressions))]
-    value_names = [f"value_{number}" for number in range(len(values))]
-    named = (
-        sql("{} AS {}", one, Sql(name))
-        for one, name in zip(
-            [*statement.key_expressions, *values], [*key_names, *value_names], strict=True
-        )
-    )
+    keys = [Sql(f"key_{number}") for number in range(len(statement.key_expressions))]
+    names = [Sql(f"value_{number}") for number in range(len(values))]
+    expressions = zip([*statement.key_expressions, *values], [*keys, *names], strict=True)
     different = sql(
-        "SELECT DISTINCT {} {}",
-        join(", ", named),
+        "SELECT * FROM (SELECT DISTINCT {} {}) WHERE {}",
+        join(", ", (sql("{} AS {}", one, name) for one, name in expressions)),
         statement.source,
+        join(" OR ", (sql("{} IS NOT NULL", name) for name in names)),
     )
-    some = Sql(" OR ".join(f"{name} IS NOT NULL" for name in value_names))
     time = _time_name(query, statement)
-    rest = [name for name in key_names if name != time]
-    of_value = ", ".join([*rest, *value_names])
-    keys = ", ".join(key_names)
-    if buckets is None:
-        times = ", ".join(f"min({time}) AS {time}" if one == time else one for one in key_names)
-        changed = Sql(f"SELECT {times}, 1 AS change FROM different GROUP BY {of_value}")
-    else:
-        past = f"{time} + {buckets:d}"
-        following = f"lead({time}) OVER (PARTITION BY {of_value} ORDER BY {time})"
-        end = f"least({past}, coalesce({following}, {past}))"
-        ends = ", ".join(f"{end} AS {time}" if one == time else one for one in key_names)
-        changed = Sql(
-            f"SELECT {keys}, 1 AS change FROM different UNION ALL"
-            f" SELECT {ends}, -1 AS change FROM different"
-        )
-    numbers = ", ".join(str(number) for number in range(1, len(key_names) + 1))
+    rest = [*(name for name in keys if name != time), *names]
+    changed = (
+        _first_times(keys, time, rest) if buckets is None else _ends(keys, time, rest, buckets)
+    )
+    numbers = ", ".join(str(number) for number in range(1, len(keys) + 1))
     return ChangesStatement(
         sql(
-            "WITH different AS (SELECT * FROM ({}) WHERE {})"
-            " SELECT {}, sum(change) FROM ({}) GROUP BY {}",
-            different,
-            some,
-            Sql(keys),
-            changed,
-            Sql(numbers),
+            "WITH different AS ({}) SELECT {}, sum(change) FROM ({}) GROUP BY {}",
+            *(different, join(", ", keys), changed, Sql(numbers)),
         ),
         statement,
     )
 
 
-def _time_name(query: GroupQuery, statement: GroupStatement) -> str:
+def _first_times(keys: Sequence[Sql], time: Sql, rest: Sequence[Sql]) -> Sql:
+    return sql(
+        "SELECT {}, 1 AS change FROM different GROUP BY {}",
+        _at(sql("min({})", time), keys, time),
+        join(", ", rest),
+    )
+
+
+def _ends(keys: Sequence[Sql], time: Sql, rest: Sequence[Sql], buckets: int) -> Sql:
+    past = sql("{} + {}", time, Sql(str(buckets)))
+    following = sql("lead({}) OVER (PARTITION BY {} ORDER BY {})", time, join(", ", rest), time)
+    end = sql("least({}, coalesce({}, {}))", past, following, past)
+    return sql(
+        "SELECT {}, 1 AS change FROM different UNION ALL SELECT {}, -1 AS change FROM different",
+        join(", ", keys),
+        _at(end, keys, time),
+    )
+
+
+def _at(moment: Sql, keys: Sequence[Sql], time: Sql) -> Sql:
+    """Render the keys, with another time."""
+    return join(", ", (sql("{} AS {}", moment, time) if one == time else one for one in keys))
+
+
+def _time_name(query: GroupQuery, statement: GroupStatement) -> Sql:
     """Return the name of the bucket of the time field."""
     place = 0
     for key, rendered in zip(query.keys, statement.keys, strict=True):
         if isinstance(key, Bucket) and key.reference.field == query.dataset.time_field:
-            return f"key_{place}"
+            return Sql(f"key_{place}")
         place += len(rendered.expressions)
     raise AssertionError("the groups have no bucket of the time field")

@@ -12,18 +12,21 @@ from evsrv.plugin.terms import Term
 from evsrv.query.dependencies import is_volatile
 from evsrv.query.plan import Plan
 from evsrv.sqlite.compiler.context import CompileContext
+from evsrv.sqlite.memory_tables import MemoryDatabases
 
 
 class _Statement(Exception):
     """The first statement of a plan."""
 
 
-def describe_engine(plan: Plan, context: CompileContext, native: frozenset[Term]) -> str:
+def describe_engine(
+    plan: Plan, context: CompileContext, native: frozenset[Term], composing: MemoryDatabases
+) -> str:
     """Return which engine of a server answers a grouped plan, and why."""
     if is_volatile(plan):
         return "engine: sqlite, because its answer changes while the rows stay the same"
     try:
-        read_plan(plan, context, native, _ask)
+        read_plan(plan, context, native, _ask, composing)
     except Unsupported as reason:
         return f"engine: sqlite, because {reason}"
     except _Statement:

@@ -1,7 +1,6 @@
 """The background task that makes copies and brings them up to date."""
 
 import asyncio
-import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -72,15 +71,10 @@ class Filler:
         self._task.cancel()
         with suppress(asyncio.CancelledError):
             await self._task
-        closing = threading.Thread(target=self._close_all, name="evsrv-closing", daemon=True)
-        closing.start()
+        closing = [copy for kept in self._kept() if (copy := kept.close()) is not None]
         deadline = time.monotonic() + _CLOSING_SECONDS
-        while closing.is_alive() and time.monotonic() < deadline:
+        while not all(copy.closed.is_set() for copy in closing) and time.monotonic() < deadline:
             await asyncio.sleep(0.005)
-
-    def _close_all(self) -> None:
-        for kept in self._kept():
-            kept.close()
 
     async def _run(self) -> None:
         while True:

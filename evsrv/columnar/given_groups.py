@@ -1,6 +1,7 @@
 """The given tables of a composition, as queries of a copy."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from attrs import evolve, frozen
@@ -10,14 +11,14 @@ from evsrv.columnar.distinct_changes import render_changes
 from evsrv.columnar.group_query import GroupQuery
 from evsrv.columnar.group_statement import render_groups
 from evsrv.columnar.used_columns import UsedColumns
-from evsrv.core.sql import Sql, sql
+from evsrv.core.sql import Sql, bind, sql
 from evsrv.core.time_range import TimeRange
 from evsrv.query.columns import TopValues
 from evsrv.query.plan import Plan
 from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.given_tables import GivenTable
 
-KnownTopValues = dict[TopValues, tuple[str | int | None, ...]]
+KnownTopValues = Mapping[TopValues, tuple[str | float | None, ...]]
 """The top values of keys."""
 
 
@@ -27,26 +28,37 @@ class GivenRows:
 
     query: Sql
     """In DuckDB."""
-    finish: Callable[[Sequence[Any]], tuple[Any, ...]]
-    """Returns a row of the table, given one of the query."""
+    finish: Callable[[Sequence[Any]], tuple[Any, ...]] | None
+    """Returns a row of the table, given one of the query; None if they are the same."""
 
 
 def render_given(table: GivenTable, top_values: KnownTopValues, columns: UsedColumns) -> GivenRows:
     """Render a given table. Raises `Unsupported`."""
     if not table.plan.groups and not table.aggregations:
-        return GivenRows(Sql("SELECT 1"), tuple)
-    known: KnownTopValues = {key: top_values[key] for key in table.top_keys}
+        return GivenRows(Sql("SELECT 1"), None)
     query = evolve(
-        _query(table.plan, table.plan.times.time_range),
+        _query(table.plan, table.plan.times.time_range, top_values, table.top_keys),
         aggregations=table.aggregations,
         buckets=table.buckets,
-        top_values=known,
     )
     if table.changes is not None:
         changes = render_changes(query, table.changes, columns)
         return GivenRows(changes.query, changes.finish)
     statement = render_groups(query, columns)
-    return GivenRows(statement.groups, statement.finish)
+    groups = statement.groups
+    if table.limit is not None and statement.aggregates[0].is_result:
+        groups = _greatest(groups, table.limit)
+    return GivenRows(groups, None if statement.is_finished else statement.finish)
+
+
+def _greatest(groups: Sql, limit: int) -> Sql:
+    """Render a query for so many groups with the greatest results, and all that equal the last."""
+    return sql(
+        "WITH every AS ({}) SELECT * FROM every WHERE (part_0 >= (SELECT min(part_0) FROM"
+        " (SELECT part_0 FROM every ORDER BY part_0 DESC NULLS LAST LIMIT {}))) IS NOT FALSE",
+        groups,
+        bind(limit),
+    )
 
 
 def render_reals(
@@ -59,7 +71,12 @@ def render_reals(
     return sql("SELECT key_0 FROM ({}) WHERE is_real AND contains(key_0, 'e')", groups)
 
 
-def _query(plan: Plan, time_range: TimeRange) -> GroupQuery:
+def _query(
+    plan: Plan,
+    time_range: TimeRange,
+    top_values: KnownTopValues = MappingProxyType({}),
+    top_keys: Sequence[TopValues] = (),
+) -> GroupQuery:
     return GroupQuery(
         dataset=plan.dataset,
         scope=plan.scope,
@@ -68,4 +85,5 @@ def _query(plan: Plan, time_range: TimeRange) -> GroupQuery:
         keys=plan.groups or (),
         aggregations=(),
         json_values=plan.json_values,
+        top_values={key: top_values[key] for key in top_keys},
     )

@@ -1,6 +1,6 @@
 """Group keys over a copy."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -9,6 +9,7 @@ from evsrv.columnar.column import ColumnType
 from evsrv.columnar.group_query import GroupQuery
 from evsrv.columnar.numbers import broken_numbers, whole_numbers
 from evsrv.columnar.time_buckets import render_bucket_start, render_listed_start
+from evsrv.columnar.time_windows import WINDOW_START, do_overlap, join_windows
 from evsrv.columnar.unsupported import Unsupported
 from evsrv.columnar.used_columns import UsedColumns
 from evsrv.core.fields import Kind
@@ -31,6 +32,13 @@ class KeySql:
     """Returns the columns of the key in a table of groups, given the values of the expressions."""
     conditions: tuple[Sql, ...] = ()
     """The conditions for rows that are in a group."""
+    join: Sql | None = None
+    """The clause JOIN that makes a row one of each group that it is in, if it may be several."""
+
+    @property
+    def is_single(self) -> bool:
+        """Whether the value of the one expression is the one column."""
+        return self.finish is _single
 
 
 def render_key(key: GroupKey, query: GroupQuery, columns: UsedColumns) -> KeySql:
@@ -48,57 +56,65 @@ def render_key(key: GroupKey, query: GroupQuery, columns: UsedColumns) -> KeySql
             return _top_values(key, query, columns)
 
 
-def render_value(reference: Reference, query: GroupQuery, columns: UsedColumns) -> Sql:
-    """Render the value of a reference that groups tell apart, if it is one column."""
-    match reference.kind:
-        case Kind.NUMBER:
-            raise Unsupported(f"{reference.name} is a number of a field")
-        case Kind.TIME:
-            return columns.plain(reference)
-    return columns.text(reference, query.json_values)
-
-
 def _reference(reference: Reference, query: GroupQuery, columns: UsedColumns) -> KeySql:
     if reference.kind is Kind.NUMBER:
         number = columns.number(reference)
         return KeySql((whole_numbers(number), broken_numbers(number)), _either)
-    return KeySql((render_value(reference, query, columns),), _single)
+    if reference.kind is Kind.TIME:
+        return KeySql((columns.plain(reference),), _single)
+    return KeySql((columns.text(reference, query.json_values),), _single)
 
 
 def _bucket(bucket: Bucket, query: GroupQuery, columns: UsedColumns) -> KeySql:
     reference = bucket.reference
     is_of_time = not reference.path and reference.field == query.dataset.time_field
     if is_of_time and query.buckets is not None:
-        start = render_listed_start(columns.instant(reference), query.buckets)
+        instant = columns.instant(reference)
+        if do_overlap(query.buckets):
+            return KeySql((WINDOW_START,), _single, join=join_windows(instant, query.buckets))
+        start = render_listed_start(instant, query.buckets)
         return KeySql((start,), _single, (sql("{} IS NOT NULL", start),))
     return KeySql((render_bucket_start(bucket, columns),), _single)
 
 
 def _top_values(key: TopValues, query: GroupQuery, columns: UsedColumns) -> KeySql:
-    value = render_value(key.reference, query, columns)
+    value = _reference(key.reference, query, columns)
     if key.other is None:
-        return KeySql((value,), lambda one: (one, 0))
+        return KeySql(value.expressions, lambda *parts: (*value.finish(*parts), 0))
     is_json = key.reference.kind in _JSON or (
         key.reference.kind is Kind.PATH and query.json_values == "native"
     )
     other = canonical(key.other) if is_json else key.other
     is_top = render_is_top(key, query, columns)
-    return KeySql(
-        (sql("CASE WHEN {} THEN {} END", is_top, value), is_top),
-        lambda one, is_top: (one, 0) if is_top else (other, 1),
-    )
+    tops = (sql("CASE WHEN {} THEN {} END", is_top, one) for one in value.expressions)
+
+    def finish(is_top: bool, *parts: Any) -> tuple[Any, ...]:
+        return (*value.finish(*parts), 0) if is_top else (other, 1)
+
+    return KeySql((is_top, *tops), finish)
 
 
 def render_is_top(key: TopValues, query: GroupQuery, columns: UsedColumns) -> Sql:
     """Render the condition that a row has a top value."""
     if key not in query.top_values:
         raise Unsupported(f"the top values of {key.name} are not known")
-    value = render_value(key.reference, query, columns)
+    expressions = _reference(key.reference, query, columns).expressions
     top = query.top_values[key]
-    tests = [sql("{} IS NULL", value)] if None in top else []
-    if listed := [bind(one) for one in top if one is not None]:
-        tests.append(sql("coalesce({} IN ({}), false)", value, join(", ", listed)))
+    found = [value for value in top if value is not None]
+    tests = [
+        sql("coalesce({} IN ({}), false)", one, join(", ", listed))
+        for one, type_ in zip(expressions, _types_of(expressions), strict=True)
+        if (listed := [bind(value) for value in found if isinstance(value, type_)])
+    ]
+    if None in top:
+        nulls = join(" AND ", (sql("{} IS NULL", one) for one in expressions))
+        tests.append(sql("({})", nulls))
     return sql("({})", join(" OR ", tests)) if tests else Sql("false")
+
+
+def _types_of(expressions: Sequence[Sql]) -> Sequence[type]:
+    """Return the type of the values of each expression: of a number, or of any other value."""
+    return (int, float) if len(expressions) == 2 else (object,)
 
 
 def _single(value: Any) -> tuple[Any, ...]:

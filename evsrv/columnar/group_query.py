@@ -1,9 +1,8 @@
 """A query of a copy: groups of rows by some keys, with aggregations over the rows of each."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
-from attrs import field, frozen
+from attrs import Factory, frozen
 
 from evsrv.calendar.time_buckets import TimeBucket
 from evsrv.core.datasets import Dataset
@@ -31,8 +30,6 @@ class GroupQuery:
     buckets: tuple[TimeBucket, ...] | None = None
     """The buckets of the key that is a bucket of the time field, if they are listed. A row that
     lies in several of them is in several groups."""
-    top_values: Mapping[TopValues, tuple[str | int | None, ...]] = field(
-        factory=dict, converter=MappingProxyType
-    )
+    top_values: Mapping[TopValues, tuple[str | float | None, ...]] = Factory(dict)
     """The values of each such key that are groups of their own. Of a key without a name for all
     others only rows with these values count, even if it is not among `keys`."""

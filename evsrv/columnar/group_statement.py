@@ -63,6 +63,13 @@ class GroupStatement:
         """The parts of all aggregates."""
         return [one for aggregate in self.aggregates for one in aggregate.parts]
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether a row of the query is one of the table of groups."""
+        return all(key.is_single for key in self.keys) and all(
+            one.is_result for one in self.aggregates
+        )
+
     def finish(self, row: Sequence[Any]) -> tuple[Any, ...]:
         """Return the columns of each key, then each aggregate, from a row of the query."""
         return tuple(self._finish(row))
@@ -85,7 +92,8 @@ def render_groups(query: GroupQuery, columns: UsedColumns) -> GroupStatement:
     aggregates = tuple(render_aggregate(one, columns) for one in query.aggregations)
     conditions = [*_conditions(query, columns), *(one for key in keys for one in key.conditions)]
     where = sql(" WHERE {}", join(" AND ", conditions)) if conditions else Sql("")
-    source = sql("FROM {} AS e{}", TABLE, where)
+    joins = [sql(" {}", key.join) for key in keys if key.join is not None]
+    source = sql("FROM {} AS e{}{}", TABLE, join("", joins), where)
     return GroupStatement(keys, aggregates, source, frozenset(columns.found))
 
 

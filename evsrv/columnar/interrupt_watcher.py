@@ -39,6 +39,9 @@ class InterruptWatcher:
         try:
             yield
         except duckdb.InterruptException as error:
+            if may_continue():
+                # The copy is being closed.
+                raise
             raise Interrupted from error
         finally:
             with self._changed:

@@ -11,6 +11,7 @@ from evsrv.columnar.place import Place
 from evsrv.columnar.wanted_columns import WantedColumns
 
 if TYPE_CHECKING:
+    from evsrv.columnar.copy import Copy
     from evsrv.columnar.copy_reader import CopyReader
 
 _RETRY_SECONDS = 60.0
@@ -46,19 +47,19 @@ class KeptCopy:
         self.pause(_RETRY_SECONDS)
         self.discard()
 
-    def close(self) -> None:
-        """Close the copy; its file stays."""
+    def close(self) -> "Copy | None":
+        """Close the copy, if it is open, and return it; its file stays."""
         reader, self.reader = self.reader, None
-        if reader is not None:
-            reader.copy.close()
+        if reader is None:
+            return None
+        reader.copy.close()
+        return reader.copy
 
     def discard(self) -> None:
         """Close the copy and remove its file."""
-        reader, self.reader = self.reader, None
-        if reader is not None:
-            self.wanted.want_again(reader.copy.columns)
-            reader.copy.close()
-            reader.copy.database.remove()
+        if (copy := self.close()) is not None:
+            self.wanted.want_again(copy.columns)
+            copy.database.remove()
 
     def rebuild_after(self, seconds: float) -> None:
         """Make another copy, but at most one in so many seconds."""

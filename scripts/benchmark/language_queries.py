@@ -75,6 +75,13 @@ _RATIO = _query(
     {"type": "formula", "formula": "resolved / opened", "as": "rate"},
     groupBy=[_PLAN],
 )
+_LATENCY = {"field": "properties", "path": ["latencyMs"]}
+_PERCENTILES: list[Json] = [
+    {"type": "aggregation", "aggregation": name, **_LATENCY, "as": name}
+    for name in ("median", "p75", "p95", "p99")
+]
+_PERCENTILES_BY_PLAN = _query(*_PERCENTILES, groupBy=[_PLAN])
+_MEAN_BY_PLAN = _query({"type": "aggregation", "aggregation": "avg", **_LATENCY}, groupBy=[_PLAN])
 _TOP = _query(_WEEK, _COUNT, groupBy=[_PAGE | {"top": {"limit": 5, "other": "(other)"}}])
 
 
@@ -149,6 +156,13 @@ def _within(name: str, aggregation: Json, base: Json, at_most: float) -> Compari
     return Comparison(name, query, base, at_most, pairs)
 
 
+def _check_percentiles(ask: Ask) -> Pairs:
+    found = ask(_PERCENTILES_BY_PLAN)
+    for one in _PERCENTILES:
+        names = ("properties.plan", one["as"])
+        yield _columns(ask(_query(one, groupBy=[_PLAN])), *names), _columns(found, *names)
+
+
 def _check_top(ask: Ask) -> Pairs:
     week, page = "createdAt_week", "properties.page"
     found = _columns(ask(_TOP), week, page, "count")
@@ -173,6 +187,13 @@ COMPARISONS = (
     _within("within of a count, by day and plan", _COUNT, _BY_DAY_AND_PLAN, 1.1),
     _within("within of different users, by day and plan", _USERS, _USERS_BY_PLAN, 1.5),
     Comparison("top 5 and the rest, pages by week", _TOP, _BY_PAGE, 1.5, _check_top),
+    Comparison(
+        "four percentiles beside a mean, by plan",
+        _PERCENTILES_BY_PLAN,
+        _MEAN_BY_PLAN,
+        1.2,
+        _check_percentiles,
+    ),
 )
 """Each over 90 days."""
 

@@ -7,6 +7,7 @@ from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
+from support.root_logger import restored_root_logger
 
 from cli.importing import OPTIONS
 from cli.processes import ENVIRON
@@ -17,9 +18,13 @@ from evsrv.cli import main
 def evsrv(tmp_path, monkeypatch):
     """Run a command in the test's own directory; keyword arguments are environment variables."""
     monkeypatch.chdir(tmp_path)
-    return lambda *arguments, stdin=None, **environ: CliRunner().invoke(
-        main, arguments, input=stdin, env=environ
-    )
+
+    def run(*arguments, stdin=None, **environ):
+        # `serve` logs to the stream of the runner, which is closed after the command.
+        with restored_root_logger():
+            return CliRunner().invoke(main, arguments, input=stdin, env=environ)
+
+    return run
 
 
 @pytest.fixture

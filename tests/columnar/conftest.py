@@ -2,6 +2,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+
 from columnar.copying import Copying, make_events, open_copying
 
 

@@ -103,7 +103,9 @@ class Copying:
         raise AssertionError(answer.reason)
 
     async def change(self, statement: str, parameters: Sequence[Any] = ()) -> None:
-        await self.engine.write(lambda connection: connection.execute(statement, parameters).rowcount)
+        await self.engine.write(
+            lambda connection: connection.execute(statement, parameters).rowcount
+        )
 
     async def save(self) -> None:
         """Wait until the marks of the copies are written."""
@@ -117,6 +119,12 @@ class Copying:
     @property
     def _open(self) -> list[KeptCopy]:
         return [kept for kept in self.copies._all_kept() if kept.reader is not None]
+
+    @property
+    def kept(self) -> Any:
+        """The only copy."""
+        (kept,) = self.copies._all_kept()
+        return kept
 
     @property
     def columns(self) -> set[Column]:

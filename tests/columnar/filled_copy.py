@@ -12,7 +12,6 @@ from evsrv.columnar.group_statement import TABLE
 from evsrv.core.datasets import Dataset
 from evsrv.core.sql import Sql
 
-
 _TYPES = {
     "BIGINT": pyarrow.int64(),
     "BOOLEAN": pyarrow.bool_(),

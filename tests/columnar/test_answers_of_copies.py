@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import duckdb
-from columnar.copying import BY_TYPE, Copying, make_events, open_copying
 
+from columnar.copying import BY_TYPE, Copying, make_events, open_copying
 from evsrv.core.scope import Scope
 
 

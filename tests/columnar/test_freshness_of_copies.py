@@ -6,12 +6,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from columnar.copying import BY_TYPE, Copying, make_events, open_copying
+from sqlite.conversation_rows import add_feedback
 
+from columnar.copying import BY_TYPE, Copying, make_events, open_copying
 from evsrv.core.datasets import FEEDBACK
 from evsrv.core.scope import Scope
 from evsrv.sqlite.maintenance.backup import back_up
-from sqlite.conversation_rows import add_feedback
 
 COUNT = {"select": [{"type": "aggregation", "aggregation": "count"}], "groupBy": []}
 

@@ -54,9 +54,7 @@ def test_erased_marks_are_none(session):
     assert read_marks(session) is None
 
 
-@pytest.mark.parametrize(
-    "function", ["evsrv_wall_clock", "evsrv_bucket_start", "evsrv_local_time"]
-)
+@pytest.mark.parametrize("function", ["evsrv_wall_clock", "evsrv_bucket_start", "evsrv_local_time"])
 def test_column_with_a_time_zone_is_not_kept_between_starts(session, function):
     local = Column(Sql(f"{function}(e.created_at, ?)", ("Europe/Berlin",)), ColumnType.INTEGER)
     write_marks(session, marks(TYPE, local))

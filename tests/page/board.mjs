@@ -40,7 +40,8 @@ export async function askFigures(ask, period, conditions = [], lines = "integrat
   /** @param {object} aggregation @param {object[]} [more] */
   const compared = async (aggregation, more, dataset = "events") => {
     const [row] = await rowsOf(dataset, { select: [{ ...aggregation, as: "number" }], compare: "previous" }, more);
-    return [number.format(row.number), `${number.format(row.compared_number)} before`];
+    const unchanged = row.number && row.number === row.compared_number ? ["unchanged"] : [];
+    return [number.format(row.number), ...unchanged, `${number.format(row.compared_number)} before`];
   };
   /** @type {(group: object, name: string, more?: object[]) => Promise<string[]>} */
   const ranked = async (group, name, more = []) =>

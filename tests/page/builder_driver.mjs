@@ -4,10 +4,16 @@ import { createInterface } from "node:readline";
 
 import { chromium } from "playwright-core";
 
-import { serveSources } from "./planted.mjs";
+import { serveBundle } from "./planted.mjs";
 
 const [executablePath] = process.argv.slice(2);
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+/** The page, and the parts of it that the trial calls. */
+const MODULE = `
+  import "./app.js";
+  export { Builder } from "./builder/builder.js";
+  export { html, render } from "./preact.js";
+`;
 const trial = (await readFile(new URL("builder_trial.js", import.meta.url), "utf8")).replace("export async", "async");
 
 /** @typedef {import("./builder_trial.js").Case} Case */
@@ -26,7 +32,7 @@ async function tryAll({ origin, key, planted, cases, seed }) {
   const errors = [];
   page.on("pageerror", (error) => errors.push(String(error.stack)));
   try {
-    await serveSources(page, planted);
+    await serveBundle(page, "js", MODULE, planted);
     await page.goto(`${origin}/ui/#key=${encodeURIComponent(key)}`);
     await page.getByRole("navigation").first().waitFor();
     const { faults, controls } = await page.evaluate(`${trial}\ntryBuilder(${JSON.stringify({ cases, seed })})`);

@@ -14,6 +14,8 @@ from page import path_driver
 from page.path_driver import FOLDER, PathDriver
 from page.serving import seed, serving
 
+BROWSERS = 3
+"""A path on a broken page mostly waits for a state that never comes, at no cost to the others."""
 Serve = Callable[[str], AbstractAsyncContextManager[Server]]
 
 
@@ -28,7 +30,7 @@ async def driver(
     installed: None, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[PathDriver]:
     chromium.require()
-    async with path_driver.start(tmp_path_factory.mktemp("screenshots")) as driver:
+    async with path_driver.start(tmp_path_factory.mktemp("screenshots"), BROWSERS) as driver:
         yield driver
 
 

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 
 import { chromium } from "playwright-core";
 
-import { serveSources } from "./planted.mjs";
+import { serveEdited } from "./planted.mjs";
 import { Progress } from "./progress.mjs";
 import { makeTools } from "./tools.mjs";
 import { watch } from "./watch.mjs";
@@ -74,7 +74,7 @@ async function runPath(command) {
   const progress = new Progress(context, command, planted?.step);
   let failure = null;
   try {
-    if (planted) await serveSources(page, planted);
+    if (planted) await serveEdited(page, planted);
     await path.run(makeTools(page, command, progress));
   } catch (error) {
     failure = await describe(error, progress.step, page, command);

@@ -1,6 +1,8 @@
 """Runs the paths of `paths/` in Chromium on a server."""
 
+import asyncio
 import contextlib
+import json
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -84,9 +86,9 @@ class Outcome:
 
 @frozen
 class PathDriver:
-    """A browser that runs paths, one after the other."""
+    """Browsers, each of which runs one path at a time: all pages of one share its clipboard."""
 
-    _process: LineProcess
+    _idle: asyncio.Queue[LineProcess]
     _folder: Path
 
     async def run(
@@ -112,17 +114,32 @@ class PathDriver:
             "shortTimeout": _SHORT_TIMEOUT_MS,
             "folder": str(self._folder),
         }
-        await self._process.send(command)
-        reply = await self._process.receive(_PATH_TIMEOUT_S)
+        async with asyncio.timeout(_PATH_TIMEOUT_S):
+            process = await self._idle.get()
+        await process.send(command)
+        # A browser that does not answer takes no other path.
+        reply = await process.receive(_PATH_TIMEOUT_S)
+        self._idle.put_nowait(process)
         assert "crash" not in reply, reply["crash"]
         return Outcome(**reply)
 
 
 @contextlib.asynccontextmanager
-async def start(folder: Path) -> AsyncIterator[PathDriver]:
-    """Run a browser until the block ends; screenshots of failures are in the folder."""
-    async with node.start(FOLDER / "driver.mjs", str(chromium.EXECUTABLE)) as process:
-        yield PathDriver(process, folder)
+async def start(folder: Path, browsers: int = 1) -> AsyncIterator[PathDriver]:
+    """Run browsers until the block ends; screenshots of failures are in the folder."""
+    async with contextlib.AsyncExitStack() as stack:
+        idle: asyncio.Queue[LineProcess] = asyncio.Queue()
+        for _ in range(browsers):
+            started = node.start(FOLDER / "driver.mjs", str(chromium.EXECUTABLE))
+            idle.put_nowait(await stack.enter_async_context(started))
+        yield PathDriver(idle, folder)
+
+
+async def count_breaks(path: Path) -> int:
+    """Return the number of breaks that a path declares."""
+    module = json.dumps(str(path))
+    program = f"const {{ breaks = [] }} = await import({module}); console.log(breaks.length);"
+    return int(await node.run(program, cwd=FOLDER))
 
 
 def _api_key(server: Server) -> str:

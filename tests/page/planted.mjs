@@ -1,45 +1,77 @@
 import { readFile } from "node:fs/promises";
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
 
-const FOLDER = new URL("../../evsrv/web/page/", import.meta.url);
+import { build } from "esbuild";
 
-/** The bundle's files in the document, and the sources that a page with an edit loads in their place. */
-const SOURCES = { "bundle/app.css": "styles/app.css", "bundle/app.js": "app.js" };
+const FOLDER = fileURLToPath(new URL("../../evsrv/web/page/", import.meta.url));
+
+/** @typedef {import("./driver.mjs").Break} Break */
+
+/** The texts of which `scripts/bundle-page` makes the page's files. */
+const ENTRIES = { css: '@import "./styles/app.css";', js: 'import "./app.js";' };
 
 /**
- * Serve the sources of the page in the place of its bundle, one of them with an edit if there is one.
+ * Serve the page with an edit of a source.
+ * @param {import("playwright-core").Page} page
+ * @param {Break} planted
+ */
+export async function serveEdited(page, planted) {
+  const suffix = extname(planted.file) === ".css" ? "css" : "js";
+  await serveBundle(page, suffix, ENTRIES[suffix], planted);
+}
+
+/**
+ * Serve a text and what it imports in the place of the page's file with this suffix, bundled but not minified.
  *
  * This goes past Playwright's own interception, which switches the browser's cache off.
  * @param {import("playwright-core").Page} page
- * @param {import("./driver.mjs").Break | null} planted
+ * @param {"css" | "js"} suffix
+ * @param {string} text in the folder of the page's sources
+ * @param {Break | null} planted
  */
-export async function serveSources(page, planted) {
-  /** @type {Map<string, string>} */
-  const bodies = new Map(planted ? [[planted.file, await edit(planted)]] : []);
-  const document = bodies.get("index.html") ?? (await readFile(new URL("index.html", FOLDER), "utf8"));
-  bodies.set("", withSources(document));
+export async function serveBundle(page, suffix, text, planted) {
+  const body = Buffer.from(await bundle(suffix, text, planted)).toString("base64");
   const session = await page.context().newCDPSession(page);
-  session.on("Fetch.requestPaused", async ({ requestId, request, responseHeaders = [] }) => {
+  session.on("Fetch.requestPaused", async ({ requestId, responseHeaders = [] }) => {
     const kept = responseHeaders.filter(({ name }) => !/^(content-(encoding|length)|etag)$/i.test(name));
-    const body = bodies.get(new URL(request.url).pathname.replace(/^.*?\/ui\//, "")) ?? "";
-    const encoded = Buffer.from(body).toString("base64");
-    await session.send("Fetch.fulfillRequest", { requestId, responseCode: 200, responseHeaders: kept, body: encoded });
+    await session.send("Fetch.fulfillRequest", { requestId, responseCode: 200, responseHeaders: kept, body });
   });
-  const patterns = [...bodies.keys()].map((name) => /** @type {const} */ ({ urlPattern: `*/ui/${name}`, requestStage: "Response" }));
-  await session.send("Fetch.enable", { patterns });
+  await session.send("Fetch.enable", { patterns: [{ urlPattern: `*/ui/bundle/app.${suffix}`, requestStage: "Response" }] });
 }
 
-/** @param {import("./driver.mjs").Break} planted */
+/** @param {"css" | "js"} loader @param {string} contents @param {Break | null} planted */
+async function bundle(loader, contents, planted) {
+  const edited = planted && { path: FOLDER + planted.file, contents: await edit(planted) };
+  const { outputFiles } = await build({
+    stdin: { contents, loader, resolveDir: FOLDER },
+    outdir: `${FOLDER}bundle`,
+    write: false,
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    charset: "utf8",
+    external: [`${FOLDER}vendor/*`, "*.woff2"],
+    logLevel: "silent",
+    plugins: [
+      {
+        name: "edit",
+        setup({ onLoad }) {
+          onLoad({ filter: /\.(css|js)$/ }, ({ path }) => (path === edited?.path ? { contents: edited.contents, loader } : null));
+        },
+      },
+    ],
+  });
+  return String(outputFiles[0]?.text);
+}
+
+/** @param {Break} planted */
 async function edit({ file, from, to }) {
-  const parts = (await readFile(new URL(file, FOLDER), "utf8")).split(from);
+  const parts = (await readFile(FOLDER + file, "utf8")).split(from);
   if (parts.length !== 2) {
     throw new PlantError(`${JSON.stringify(from)} is ${parts.length - 1} times in ${file}, not once`);
   }
   return parts.join(to);
-}
-
-/** @param {string} document */
-function withSources(document) {
-  return Object.entries(SOURCES).reduce((text, [made, source]) => text.replaceAll(made, source), document);
 }
 
 class PlantError extends Error {

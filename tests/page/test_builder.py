@@ -16,9 +16,10 @@ from page.path_driver import FOLDER
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 Json = Any
-BATCH = 40
-QUERIES = BATCH * max(1, round(50 * EXAMPLES))
+BATCH = 200
+QUERIES = BATCH * max(1, round(10 * EXAMPLES))
 DAMAGED = QUERIES // 4
+_TIMEOUT_S = 300
 BREAKS = {
     "other members of a changed part are lost": (
         "query/document.js",
@@ -103,4 +104,4 @@ async def _tried(
         "seed": len(str(cases)),
     }
     await builder.send(command)
-    return await builder.receive()
+    return await builder.receive(_TIMEOUT_S)

@@ -2,6 +2,7 @@ import sqlite3
 
 import pytest
 
+from evsrv.plugin.interruption import set_interrupt_check
 from evsrv.sqlite.connection import SqliteConnection
 
 
@@ -22,3 +23,28 @@ def test_close_cursors_closes_half_read_cursor(opened):
         cursor.fetchone()
     assert connection.execute("SELECT 1").fetchone() == (1,)
     connection.close()
+
+
+@pytest.mark.parametrize(("short", "expected"), [((), 5), (("step",), 2)])
+def test_only_methods_that_are_not_short_are_preceded_by_a_check(short, expected):
+    class Values:
+        short_methods = short
+
+        def __init__(self):
+            self.values = []
+            self.step = self.values.append
+
+        def finalize(self):
+            return sum(self.values)
+
+    checks = []
+    connection = sqlite3.connect(":memory:", factory=SqliteConnection)
+    connection.create_aggregate("total_of", 1, Values)
+    set_interrupt_check(lambda: not checks.append(1))
+    try:
+        rows = connection.execute("SELECT total_of(value) FROM json_each('[1, 2, 3]')").fetchall()
+    finally:
+        set_interrupt_check(None)
+        connection.close()
+    assert rows == [(6,)]
+    assert len(checks) == expected

@@ -44,7 +44,20 @@ class Steps:
             endless()
 
 
+class Collection:
+    """An aggregate whose steps are not checked."""
+
+    short_methods = ("step",)
+
+    def __init__(self):
+        self.step = [].append
+
+    def finalize(self):
+        return None
+
+
 def prepare(connection):
+    connection.create_aggregate("collection", 1, Collection)
     connection.create_function("endless", 1, endless, deterministic=True)
     connection.create_aggregate("steps", 2, Steps)
     connection.create_window_function("sliding", 2, Steps)
@@ -60,11 +73,16 @@ def query(text, *parameters):
     return lambda connection: connection.execute(text, parameters).fetchall()
 
 
+ENDLESS_ROWS = (
+    "(WITH RECURSIVE row (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM row)"
+    " SELECT number FROM row)"
+)
 SLIDING = "SELECT sliding(value, ?) OVER (ORDER BY value ROWS 1 PRECEDING) FROM " + ROWS
 STATEMENTS = [
     (f"SELECT endless(value) FROM {ROWS}",),
     (f"SELECT steps(value, ?) FROM {ROWS}", "step"),
     (f"SELECT steps(value, ?) FROM {ROWS}", "finalize"),
+    (f"SELECT collection(number) FROM {ENDLESS_ROWS}",),
     # SQLite ignores the error of a window function's finalize, whose result it does not need.
     *((SLIDING, method) for method in ("step", "value", "inverse")),
 ]

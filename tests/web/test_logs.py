@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientError, web
 from support.events import message
+from support.root_logger import restored_root_logger
 from support.server import Server
 
 from evsrv.web import logs
@@ -171,10 +172,8 @@ class Terminal(io.StringIO):
 @pytest.fixture
 def root() -> Iterator[logging.Logger]:
     """The root logger, put back to what it was."""
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
-    yield root
-    root.handlers[:], root.level = before
+    with restored_root_logger() as root:
+        yield root
 
 
 @pytest.mark.parametrize(

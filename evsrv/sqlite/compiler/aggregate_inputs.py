@@ -10,13 +10,16 @@ from attrs import Factory, define, frozen
 
 from evsrv.core.sql import Parameter, Sql, join, sql
 from evsrv.plugin.value import Value
-from evsrv.sqlite.compiler.mapped_value import MappedValue
+from evsrv.sqlite.compiler.mapped_values import MappedValue
 
 
 @define(eq=False)
 class AggregateInputs:
-    """The columns of the table `inputs` that are added as aggregates are rendered."""
+    """A table whose columns are added as aggregates are rendered."""
 
+    name: Sql
+    reads_rows: bool = False
+    """Whether an aggregate reads what no column can hold, so that the table does not do."""
     # With types: 1, 1.0 and true are different parameters, but one key of a dictionary.
     _columns: dict[tuple[Sql, tuple[type[Parameter], ...]], Sql] = Factory(dict)
 
@@ -27,16 +30,23 @@ class AggregateInputs:
     def add(self, part: Sql) -> Sql:
         """Return the column with a part of a value."""
         key = part, tuple(map(type, part.parameters))
-        return self._columns.setdefault(key, Sql(f"inputs.input_{len(self._columns) + 1}"))
+        column = sql(f"{{}}.input_{len(self._columns) + 1}", self.name)
+        return self._columns.setdefault(key, column)
 
-    def source(self, keys: Sequence[Sql], names: Sequence[Sql], rows: Sql) -> Sql:
-        """Render the table, from the clauses from FROM up to WHERE, with keys by these names."""
-        columns = [sql("{} AS {}", key, name) for key, name in zip(keys, names, strict=True)]
-        for number, (part, _) in enumerate(self._columns, 1):
-            columns.append(sql(f"{{}} AS input_{number}", part))
-        # LIMIT keeps the subquery as it is. Merged, SQLite would compute each input as often as it
-        # is read.
-        return sql("(\nSELECT {}\nFROM {}\nLIMIT -1\n) AS inputs", join(", ", columns), rows)
+    def table(self, keys: Sequence[Sql], names: Sequence[Sql], source: Sql) -> Sql:
+        """Render the table with group keys by these names, from the clauses from FROM to WHERE."""
+        inputs = [part for part, _ in self._columns]
+        numbered = [Sql(f"input_{number}") for number in range(1, len(inputs) + 1)]
+        # LIMIT keeps SQLite from merging the table into the query that reads it, which would
+        # compute each input as often as it is read. It is a table of WITH, not a subquery in FROM,
+        # because the parser takes only so many brackets around a filter.
+        return sql(
+            "{} ({}) AS NOT MATERIALIZED (\nSELECT {}\nFROM {}\nLIMIT -1\n)",
+            self.name,
+            join(", ", [*names, *numbered]),
+            join(", ", [*keys, *inputs]),
+            source,
+        )
 
 
 @frozen
@@ -47,6 +57,11 @@ class _InputValue(MappedValue):
 
     def map_part(self, part: Sql) -> Sql:
         return self.inputs.add(part)
+
+    @property
+    def elements(self) -> Sql:
+        self.inputs.reads_rows = True
+        return self.value.elements
 
     def at(self, *path: str) -> Value:
         return _InputValue(self.value.at(*path), self.inputs)

@@ -5,7 +5,7 @@ from attrs import frozen
 from evsrv.core.sql import Sql, sql
 from evsrv.plugin.value import JsonType, Value
 from evsrv.sqlite.compiler.column_values import number_value
-from evsrv.sqlite.compiler.mapped_value import MappedValue
+from evsrv.sqlite.compiler.mapped_values import MappedValue
 
 
 def each_row() -> Value:
@@ -28,6 +28,10 @@ class FilteredValue(MappedValue):
 
     def map_part(self, part: Sql) -> Sql:
         return sql("CASE WHEN {} THEN {} END", self.condition, part)
+
+    @property
+    def elements(self) -> Sql:
+        return sql("json_each({})", self.json)
 
     def at(self, *path: str) -> Value:
         return FilteredValue(self.value.at(*path), self.condition)

@@ -48,6 +48,9 @@ class GivenTable:
     top_keys: tuple[TopValues, ...] = ()
     """The keys whose top values have to be known. Of one without a name for all others, only rows
     with a top value count, even if it is no key of the table."""
+    limit: int | None = None
+    """If set, only so many groups with the greatest values of the first aggregation are needed, and
+    all that equal the last of them."""
     changes: GivenChanges | None = None
     """If set, the table has these changes instead of aggregations."""
 
@@ -112,7 +115,7 @@ class GivenTables(GroupSource):
         name = sql("sizes_of_{}", groups.value(key.reference))
         columns = (groups.value(key.reference), Sql("size"))
         plan = evolve(self.plan, groups=(key.reference,))
-        self._note(GivenTable(name, columns, plan, (over_own_rows(key.by),)))
+        self._note(GivenTable(name, columns, plan, (over_own_rows(key.by),), limit=key.limit))
         return sql("SELECT {}, size FROM {}", columns[0], name)
 
     def with_top_values(self, tops: TopTables, tables: Sequence[Sql]) -> tuple[Sequence[Sql], Self]:
@@ -137,8 +140,8 @@ class GivenTables(GroupSource):
         changes: GivenChanges | None = None,
     ) -> None:
         names = tuple(table.groups.names or [Sql("one")])
-        given = (table.plan, aggregations, table.buckets, table.top_keys, changes)
-        self._note(GivenTable(table.name, names, *given))
+        given = (table.plan, aggregations, table.buckets, table.top_keys)
+        self._note(GivenTable(table.name, names, *given, changes=changes))
 
     def _note(self, table: GivenTable) -> None:
         self.found.append(table)

@@ -1,5 +1,7 @@
 """Groups by GROUP BY: SQLite sorts the rows into them."""
 
+from collections.abc import Sequence
+
 from attrs import frozen
 
 from evsrv.core.sql import Sql, join, sql
@@ -58,22 +60,34 @@ def reads_inputs(groups: GroupColumns) -> bool:
 
 
 def grouped_table(name: Sql, groups: GroupColumns, rows: RowColumns, source: Sql) -> Sql:
-    """Render a table of groups by GROUP BY, from the clauses from FROM up to WHERE."""
+    """Render a table of groups by GROUP BY, from the clauses from FROM up to WHERE.
+
+    If it is made from a table of inputs, that comes first.
+    """
     keys = [part for key in groups.keys for part in rows.key(key)]
-    inputs = AggregateInputs() if reads_inputs(groups) else None
-    aggregates = [rows.aggregate(aggregation, inputs) for aggregation in groups.aggregations]
-    if inputs is not None:
-        source = inputs.source(keys, groups.key_names, source)
-        keys = groups.key_names
+    if reads_inputs(groups):
+        inputs = AggregateInputs(sql("{}_inputs", name))
+        aggregates = [rows.aggregate(aggregation, inputs) for aggregation in groups.aggregations]
+        if not inputs.reads_rows:
+            return sql(
+                "{}, {}",
+                inputs.table(keys, groups.key_names, source),
+                _group_by(name, groups, [*groups.key_names, *aggregates], inputs.name),
+            )
+    aggregates = [rows.aggregate(aggregation) for aggregation in groups.aggregations]
+    return _group_by(name, groups, [*keys, *aggregates], source)
+
+
+def _group_by(name: Sql, groups: GroupColumns, columns: Sequence[Sql], source: Sql) -> Sql:
     # By number: a repeated expression with parameters would be another expression.
-    numbers = ", ".join(str(number) for number in range(1, len(keys) + 1))
+    numbers = ", ".join(str(number) for number in range(1, len(groups.key_names) + 1))
     return sql(
         "{} ({}) AS (\nSELECT {}\nFROM {}{}\n)",
         name,
         join(", ", groups.names or [Sql("one")]),
-        join(", ", [*keys, *aggregates] or [Sql("1")]),
+        join(", ", columns or [Sql("1")]),
         source,
-        Sql(f"\nGROUP BY {numbers}" if keys else ""),
+        Sql(f"\nGROUP BY {numbers}" if numbers else ""),
     )
 
 

@@ -1,5 +1,7 @@
 /** A chart over time says the numbers of the API: by keys, at the pointer and in its legend. */
 
+import { isDeepStrictEqual } from "node:util";
+
 import { chartOn, daysBefore, dayText, explored, numberText, ZONE } from "../charts.mjs";
 
 /** @type {import("../driver.mjs").Path["breaks"]} */
@@ -52,10 +54,16 @@ export async function run({ page, step, enter, see, ask, until }) {
 
   step("the pointer reads a bucket");
   await chart.hover();
-  const [title, ...lines] = (await chart.locator(".tip > *").allInnerTexts()).map((text) => text.replaceAll("\n", " "));
-  const own = rows.filter((row) => dayText(row.createdAt_day) === title);
-  const tips = own.map(({ type, count, compared_count }) => `${type} ${numberText(count)} ${numberText(compared_count)}`);
-  await until(() => lines.sort(), [...tips, `before: ${dayText(own[0]?.compared_createdAt_day)}`].sort());
+  const tip = async () => {
+    const [title = "", ...lines] = (await chart.locator(".tip > *").allInnerTexts()).map((text) => text.replaceAll("\n", " "));
+    return [title, ...lines.sort()];
+  };
+  const expectedUnder = (/** @type {string | undefined} */ title) => {
+    const own = rows.filter((row) => dayText(row.createdAt_day) === title);
+    const lines = own.map(({ type, count, compared_count }) => `${type} ${numberText(count)} ${numberText(compared_count)}`);
+    return [title, ...[...lines, `before: ${dayText(own[0]?.compared_createdAt_day)}`].sort()];
+  };
+  await until(tip, (lines) => isDeepStrictEqual(lines, expectedUnder(lines[0])));
 
   step("the legend has the sums");
   const legend = page.getByRole("list", { name: "Series" }).getByRole("button");

@@ -1,5 +1,6 @@
 /** A refresh of unchanged data costs answers without bodies, and only while the page is visible. */
 import { readFigures } from "../board.mjs";
+import { countRequests } from "../requests.mjs";
 
 /** @type {import("../driver.mjs").Path["breaks"]} */
 export const breaks = [
@@ -21,6 +22,7 @@ export async function run({ page, step, enter, until }) {
     if (!response.url().includes("/query/") || response.request().method() !== "POST") return;
     answers.push([response.status(), response.status() === 304 ? 0 : (await response.body()).length]);
   });
+  const requests = await countRequests(page, "/query/");
   step("the page shows figures");
   // Rounds of questions begin right after a mark of 5 minutes, so that none lies between them.
   await page.clock.install({ time: Math.floor(Date.now() / 300_000) * 300_000 + 1000 });
@@ -36,10 +38,12 @@ export async function run({ page, step, enter, until }) {
   step("a hidden page asks nothing");
   await setVisibility("hidden");
   await page.clock.runFor(2000);
-  answers.length = 0;
+  await until(requests.open, 0);
+  const sent = await requests.sent();
   await page.clock.runFor(30_000);
-  await until(() => answers.length, 0);
+  await until(requests.sent, sent);
   step("a page that is shown again asks at once");
+  answers.length = 0;
   await setVisibility("visible");
   await until(() => answers.length >= QUESTIONS, true);
 

@@ -1,25 +1,29 @@
 -- page
-WITH grouped (aggregate_1, aggregate_2, aggregate_3, aggregate_4, aggregate_5, aggregate_6) AS (
-SELECT percentile(evsrv_number(e.message_id), ?), percentile(e.created_at, ?), percentile(CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END, ?), percentile(CASE json_type(e.properties, '$."a.b"') WHEN 'integer' THEN json_extract(e.properties, '$."a.b"') WHEN 'real' THEN json_extract(e.properties, '$."a.b"') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$."a.b"')) END, ?), percentile(CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'integer' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'real' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_number(json_extract(evsrv_json_at(e.properties, ?), '$')) END, ?), percentile(NULL, ?)
+WITH grouped_inputs (input_1, input_2, input_3, input_4, input_5, input_6) AS NOT MATERIALIZED (
+SELECT evsrv_number(e.message_id), e.created_at, CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END, CASE json_type(e.properties, '$."a.b"') WHEN 'integer' THEN json_extract(e.properties, '$."a.b"') WHEN 'real' THEN json_extract(e.properties, '$."a.b"') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$."a.b"')) END, CASE json_type(evsrv_json_at(e.properties, ?), '$') WHEN 'integer' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'real' THEN json_extract(evsrv_json_at(e.properties, ?), '$') WHEN 'text' THEN evsrv_number(json_extract(evsrv_json_at(e.properties, ?), '$')) END, NULL
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
+LIMIT -1
+), grouped (aggregate_1, aggregate_2, aggregate_3, aggregate_4, aggregate_5, aggregate_6) AS (
+SELECT percentile_of(percentiles(grouped_inputs.input_1), ?), percentile_of(percentiles(grouped_inputs.input_2), ?), percentile_of(percentiles(grouped_inputs.input_3), ?), percentile_of(percentiles(grouped_inputs.input_4), ?), percentile_of(percentiles(grouped_inputs.input_5), ?), percentile_of(percentiles(grouped_inputs.input_6), ?)
+FROM grouped_inputs
 )
 SELECT aggregate_1, aggregate_2, aggregate_3, aggregate_4, aggregate_5, aggregate_6
 FROM grouped
 LIMIT ? OFFSET ?;
 -- page parameters
---   75
---   75
---   75
---   75
 --   "[\"q\\\"t\"]"
 --   "[\"q\\\"t\"]"
 --   "[\"q\\\"t\"]"
 --   "[\"q\\\"t\"]"
---   75
---   75
 --   "acme"
 --   "site"
+--   1
+--   1
+--   1
+--   1
+--   1
+--   1
 --   1000
 --   0
 

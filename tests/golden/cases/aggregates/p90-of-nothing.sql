@@ -1,16 +1,20 @@
 -- page
-WITH grouped (aggregate_1) AS (
-SELECT percentile(CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END, ?)
+WITH grouped_inputs (input_1) AS NOT MATERIALIZED (
+SELECT CASE json_type(e.properties, '$.n') WHEN 'integer' THEN json_extract(e.properties, '$.n') WHEN 'real' THEN json_extract(e.properties, '$.n') WHEN 'text' THEN evsrv_number(json_extract(e.properties, '$.n')) END
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ? AND (0)
+LIMIT -1
+), grouped (aggregate_1) AS (
+SELECT percentile_of(percentiles(grouped_inputs.input_1), ?)
+FROM grouped_inputs
 )
 SELECT aggregate_1
 FROM grouped
 LIMIT ? OFFSET ?;
 -- page parameters
---   90
 --   "acme"
 --   "site"
+--   2
 --   1000
 --   0
 

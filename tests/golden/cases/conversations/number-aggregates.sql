@@ -1,20 +1,24 @@
 -- page
-WITH grouped (aggregate_1, aggregate_2, aggregate_3, aggregate_4, aggregate_5, aggregate_6, aggregate_7, aggregate_8, aggregate_9, aggregate_10, aggregate_11) AS (
-SELECT count(e.user_message_count), count(DISTINCT e.user_message_count), (sum(CAST(e.user_message_count AS INTEGER) >> 32) + (sum(CAST(e.user_message_count AS INTEGER) & 4294967295) >> 32)) * 4294967296 + (sum(CAST(e.user_message_count AS INTEGER) & 4294967295) & 4294967295) + sum(e.user_message_count - CAST(e.user_message_count AS INTEGER)), evsrv_mean(sum(CAST(e.user_message_count AS INTEGER) >> 32), sum(CAST(e.user_message_count AS INTEGER) & 4294967295), sum(e.user_message_count - CAST(e.user_message_count AS INTEGER)), count(e.user_message_count)), min(e.user_message_count), max(e.user_message_count), percentile(e.user_message_count, ?), percentile(e.user_message_count, ?), percentile(e.user_message_count, ?), percentile(e.user_message_count, ?), percentile(e.user_message_count, ?)
+WITH grouped_inputs (input_1) AS NOT MATERIALIZED (
+SELECT e.user_message_count
 FROM conversations AS e
 WHERE e.organization_id = ? AND e.project_id = ?
+LIMIT -1
+), grouped (aggregate_1, aggregate_2, aggregate_3, aggregate_4, aggregate_5, aggregate_6, aggregate_7, aggregate_8, aggregate_9, aggregate_10, aggregate_11) AS (
+SELECT count(grouped_inputs.input_1), count(DISTINCT grouped_inputs.input_1), (sum(CAST(grouped_inputs.input_1 AS INTEGER) >> 32) + (sum(CAST(grouped_inputs.input_1 AS INTEGER) & 4294967295) >> 32)) * 4294967296 + (sum(CAST(grouped_inputs.input_1 AS INTEGER) & 4294967295) & 4294967295) + sum(grouped_inputs.input_1 - CAST(grouped_inputs.input_1 AS INTEGER)), evsrv_mean(sum(CAST(grouped_inputs.input_1 AS INTEGER) >> 32), sum(CAST(grouped_inputs.input_1 AS INTEGER) & 4294967295), sum(grouped_inputs.input_1 - CAST(grouped_inputs.input_1 AS INTEGER)), count(grouped_inputs.input_1)), min(grouped_inputs.input_1), max(grouped_inputs.input_1), percentile_of(percentiles(grouped_inputs.input_1), ?), percentile_of(percentiles(grouped_inputs.input_1), ?), percentile_of(percentiles(grouped_inputs.input_1), ?), percentile_of(percentiles(grouped_inputs.input_1), ?), percentile_of(percentiles(grouped_inputs.input_1), ?)
+FROM grouped_inputs
 )
 SELECT aggregate_1, aggregate_2, aggregate_3, aggregate_4, aggregate_5, aggregate_6, aggregate_7, aggregate_8, aggregate_9, aggregate_10, aggregate_11
 FROM grouped
 LIMIT ? OFFSET ?;
 -- page parameters
---   50
---   75
---   90
---   95
---   99
 --   "acme"
 --   "site"
+--   0
+--   1
+--   2
+--   3
+--   4
 --   1000
 --   0
 

@@ -1,20 +1,24 @@
 -- page
-WITH grouped (aggregate_1, aggregate_2, aggregate_3, aggregate_4, aggregate_5, aggregate_6, aggregate_7, aggregate_8, aggregate_9, aggregate_10, aggregate_11) AS (
-SELECT count(e.reasons), count(DISTINCT e.reasons), (sum(CAST(NULL AS INTEGER) >> 32) + (sum(CAST(NULL AS INTEGER) & 4294967295) >> 32)) * 4294967296 + (sum(CAST(NULL AS INTEGER) & 4294967295) & 4294967295) + sum(NULL - CAST(NULL AS INTEGER)), evsrv_mean(sum(CAST(NULL AS INTEGER) >> 32), sum(CAST(NULL AS INTEGER) & 4294967295), sum(NULL - CAST(NULL AS INTEGER)), count(NULL)), min(NULL), max(NULL), percentile(NULL, ?), percentile(NULL, ?), percentile(NULL, ?), percentile(NULL, ?), percentile(NULL, ?)
+WITH grouped_inputs (input_1, input_2) AS NOT MATERIALIZED (
+SELECT e.reasons, NULL
 FROM feedback AS e
 WHERE e.organization_id = ? AND e.project_id = ?
+LIMIT -1
+), grouped (aggregate_1, aggregate_2, aggregate_3, aggregate_4, aggregate_5, aggregate_6, aggregate_7, aggregate_8, aggregate_9, aggregate_10, aggregate_11) AS (
+SELECT count(grouped_inputs.input_1), count(DISTINCT grouped_inputs.input_1), (sum(CAST(grouped_inputs.input_2 AS INTEGER) >> 32) + (sum(CAST(grouped_inputs.input_2 AS INTEGER) & 4294967295) >> 32)) * 4294967296 + (sum(CAST(grouped_inputs.input_2 AS INTEGER) & 4294967295) & 4294967295) + sum(grouped_inputs.input_2 - CAST(grouped_inputs.input_2 AS INTEGER)), evsrv_mean(sum(CAST(grouped_inputs.input_2 AS INTEGER) >> 32), sum(CAST(grouped_inputs.input_2 AS INTEGER) & 4294967295), sum(grouped_inputs.input_2 - CAST(grouped_inputs.input_2 AS INTEGER)), count(grouped_inputs.input_2)), min(grouped_inputs.input_2), max(grouped_inputs.input_2), percentile_of(percentiles(grouped_inputs.input_2), ?), percentile_of(percentiles(grouped_inputs.input_2), ?), percentile_of(percentiles(grouped_inputs.input_2), ?), percentile_of(percentiles(grouped_inputs.input_2), ?), percentile_of(percentiles(grouped_inputs.input_2), ?)
+FROM grouped_inputs
 )
 SELECT aggregate_1, aggregate_2, aggregate_3, aggregate_4, aggregate_5, aggregate_6, aggregate_7, aggregate_8, aggregate_9, aggregate_10, aggregate_11
 FROM grouped
 LIMIT ? OFFSET ?;
 -- page parameters
---   50
---   75
---   90
---   95
---   99
 --   "acme"
 --   "site"
+--   0
+--   1
+--   2
+--   3
+--   4
 --   1000
 --   0
 

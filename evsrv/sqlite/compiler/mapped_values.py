@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from attrs import frozen
 
 from evsrv.core.fields import Kind
-from evsrv.core.sql import Sql, sql
+from evsrv.core.sql import Sql
 from evsrv.plugin.value import JsonType, Value
 
 
@@ -18,6 +18,10 @@ class MappedValue(ABC):
     @abstractmethod
     def map_part(self, part: Sql) -> Sql:
         """Render a part from that of the other value."""
+
+    @property
+    @abstractmethod
+    def elements(self) -> Sql: ...
 
     @abstractmethod
     def at(self, *path: str) -> Value: ...
@@ -68,7 +72,3 @@ class MappedValue(ABC):
     @property
     def json_type(self) -> Sql:
         return self.map_part(self.value.json_type)
-
-    @property
-    def elements(self) -> Sql:
-        return sql("json_each({})", self.json)
