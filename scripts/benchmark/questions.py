@@ -14,15 +14,14 @@ from benchmark.sql_by_hand import (
     BY_TYPE_IN_DUCKDB,
     CREATED,
     DAY,
-    DAY_IN_DUCKDB,
     IN_DUCKDB,
     NEWEST,
     OF_PROJECT,
     ROW,
     SINCE_IN_DUCKDB,
     WEEK,
-    WEEK_IN_DUCKDB,
     by_bucket,
+    by_bucket_in_duckdb,
     by_type,
 )
 
@@ -105,8 +104,7 @@ QUESTIONS = (
         "(a) count by day, 90 days",
         {"select": [time_bucket("day"), count()], "where": {"and": _RECENT}},
         by_bucket("count(*)", DAY),
-        f"SELECT {DAY_IN_DUCKDB} AS day, count(*) FROM events WHERE {SINCE_IN_DUCKDB}"
-        " GROUP BY day ORDER BY day",
+        by_bucket_in_duckdb("count(*)", DAY),
     ),
     Question(
         "(b) count by type, a year",
@@ -155,10 +153,7 @@ QUESTIONS = (
             "where": {"and": _RECENT},
         },
         by_bucket("count(DISTINCT json_extract(user_properties, '$.userId'))", WEEK),
-        f"""
-        SELECT {WEEK_IN_DUCKDB} AS week, count(DISTINCT user_properties ->> '$.userId')
-        FROM events WHERE {SINCE_IN_DUCKDB} GROUP BY week ORDER BY week
-        """,
+        by_bucket_in_duckdb("count(DISTINCT user_properties ->> '$.userId')", WEEK),
     ),
     Question(
         '(e) plan = "pro" by day, 90 days',
@@ -172,10 +167,7 @@ QUESTIONS = (
             },
         },
         by_bucket("count(*)", DAY, "AND json_extract(properties, '$.plan') = 'pro'"),
-        f"""
-        SELECT {DAY_IN_DUCKDB} AS day, count(*) FROM events
-        WHERE {SINCE_IN_DUCKDB} AND properties ->> '$.plan' = 'pro' GROUP BY day ORDER BY day
-        """,
+        by_bucket_in_duckdb("count(*)", DAY, "AND properties ->> '$.plan' = 'pro'"),
     ),
     Question(
         "(f) the newest 100",
