@@ -92,7 +92,7 @@ class _Giving:
 
     def _may_need(self, reals: GivenReals, table: GivenTable) -> bool:
         """Return whether a text in a table is looked up among those of the doubles."""
-        column = reals.columns.get(table.name.text)
+        column = reals.column_of(table)
         if column is None:
             return False
         return bool(self.tables.read(select_text_with_exponent(column, table.name)))

@@ -30,6 +30,10 @@ class FilledCopy:
         self._organization = organization
         self._database = duckdb.connect(config={"threads": 1})
         self._filled: dict[Column, dict[str, pyarrow.Array]] = {}
+        self.answers: list[Sequence[Sequence[Any]]] = []
+        """The rows of each statement."""
+        self.columns: list[frozenset[Column]] = []
+        """The columns that each statement asked for."""
         self._rows = pyarrow.array(self._values(Sql("e.row")), pyarrow.int64())
 
     def __call__(self, statement: Sql, columns: frozenset[Column]) -> Sequence[Sequence[Any]]:
@@ -40,7 +44,10 @@ class FilledCopy:
                 self._filled[column] = self._fill(column)
             stored |= self._filled[column]
         self._database.register(TABLE.text, pyarrow.table(stored))
-        return self._database.execute(statement.text, list(statement.parameters)).fetchall()
+        rows = self._database.execute(statement.text, list(statement.parameters)).fetchall()
+        self.answers.append(rows)
+        self.columns.append(columns)
+        return rows
 
     def _fill(self, column: Column) -> dict[str, pyarrow.Array]:
         values = column.to_stored(self._values(column.expression))
