@@ -50,6 +50,8 @@ class Copy:
         self.is_closed = False
         self.closed = threading.Event()
         """Set when the file can be opened again."""
+        self.has_marks = False
+        """Whether the file has marks, without which it is not used after a start."""
         self.has_unsaved_marks = False
         self.pruning: Pruning | None = None
         self.suspected: RowsVersion | None = None

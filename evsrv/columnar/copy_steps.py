@@ -165,7 +165,7 @@ def save(copy: Copy, environment: str) -> None:
             return
         marks = Marks(environment, copy.version, copy.last_id, tuple(copy.columns))
         write_marks(session, marks)
-        copy.has_unsaved_marks = False
+        copy.has_marks, copy.has_unsaved_marks = True, False
 
 
 def fold(copy: Copy) -> None:

@@ -232,3 +232,18 @@ async def test_other_environment_makes_another_copy(
         await copying.ask_copy()
         assert copying.files != files
         assert len(copying.files) == 1
+
+
+async def test_copy_without_deleted_rows_is_kept_between_starts(
+    db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evsrv.columnar.filler._SAVE_SECONDS", 1000)
+    async with open_copying(db) as copying:
+        await copying.engine.append(make_events(0, 20))
+        await copying.ask_copy()
+        await copying.change("DELETE FROM events WHERE row < 5")
+        await copying.ask_copy()
+        files = copying.files
+    async with open_copying(db) as copying:
+        assert sum(row[1] for row in (await copying.ask_copy()).rows) == 16
+        assert copying.files == files
