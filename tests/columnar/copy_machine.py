@@ -9,12 +9,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from sqlite.conversation_rows import add_feedback
 
 from columnar.copying import BY_TYPE, Copying, make_events, open_copying
 from evsrv.core.datasets import EVENTS, FEEDBACK
 from evsrv.core.scope import Scope
 from evsrv.sqlite.engine import SqliteEngine
-from sqlite.conversation_rows import add_feedback
 
 _MAX_ROUNDS = 8
 """Answers until the copy has caught up."""

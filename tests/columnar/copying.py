@@ -24,6 +24,7 @@ from evsrv.query.plan import Plan
 from evsrv.sqlite.engine import SqliteEngine
 
 Json = Any
+WHOLE = Scope("o")
 
 BY_TYPE: Json = {
     "select": [
@@ -75,13 +76,11 @@ class Copying:
         self.copies = copies
         self._frontend = frontend
 
-    def plan(
-        self, query: Json = BY_TYPE, scope: Scope = Scope("o"), dataset: Dataset = EVENTS
-    ) -> Plan:
+    def plan(self, query: Json = BY_TYPE, scope: Scope = WHOLE, dataset: Dataset = EVENTS) -> Plan:
         return self._frontend.page(dataset, query, scope)
 
     async def ask(
-        self, query: Json = BY_TYPE, scope: Scope = Scope("o"), dataset: Dataset = EVENTS
+        self, query: Json = BY_TYPE, scope: Scope = WHOLE, dataset: Dataset = EVENTS
     ) -> Answer:
         plan = self.plan(query, scope, dataset)
         timing = start_timing()

@@ -2,9 +2,9 @@
 
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
+from semantics.budget import EXAMPLES
 
 from columnar.copy_machine import CopyMachine
-from semantics.budget import EXAMPLES
 
 
 def test_answers_of_copies_are_those_of_sqlite_in_every_state() -> None:

@@ -8,7 +8,6 @@ from semantics.budget import EXAMPLES, SEED, drawn
 from semantics.engine import Engine, Space, running
 from semantics.strategies import events
 
-
 _SUMMARY = pytest.StashKey[list[str]]()
 _MIN_ASKED = 500
 """Fewer queries, as of a single test, can be of one kind."""

@@ -10,8 +10,9 @@ from typing import Any
 
 import orjson
 from attrs import define
-
 from columnar.filled_copies import FilledCopies
+from support.dataset_rows import insert_into
+
 from evsrv.app import load_vocabulary, make_service, service
 from evsrv.config import Settings
 from evsrv.core import datasets
@@ -25,7 +26,6 @@ from evsrv.service.service import Service
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.promote import promote
 from semantics.model import CONVERSATIONS, EVENTS, FEEDBACK, Dataset, stored, stored_row
-from support.dataset_rows import insert_into
 
 Json = Any
 
