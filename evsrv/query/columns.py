@@ -184,7 +184,7 @@ Column = GroupKey | ResultValue | ComparedStart
 
 def are_short(columns: Sequence[Column]) -> bool:
     """Return whether columns are few, short and plain enough to be a key of caches."""
-    # Most columns are whole fields, for which a pattern takes ten times as long.
+    # Most columns are whole fields, for which this takes half the time of a pattern.
     return len(columns) <= MAX_CACHED_COLUMNS and all(
         (isinstance(one, Reference) and not one.path) or _is_short(one) for one in columns
     )

@@ -38,7 +38,7 @@ class QueryFrontend:
     _property_values: Checker
     _lookups: dict[tuple[Dataset, Scope], Callable[[str], Plan]] = Factory(dict)
     """Functions that plan the lookup of a row by its id, which is always the same plan but for
-    the id; to check and plan it again takes a fifth of the whole request."""
+    the id; to check and plan it again takes an eighth of the whole request."""
 
     @classmethod
     def from_vocabulary(

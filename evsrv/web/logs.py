@@ -177,6 +177,7 @@ class TextFormat(logging.Formatter):
             f"{fields['method']} {fields['route']} {fields['status']}",
             f"{fields['durationMs']:g} ms ({stages})",
             f"{fields['rows']} rows {fields['bytes']} bytes",
+            *([fields["engine"]] if "engine" in fields else []),
             fields["keyId"] or "no-key",
             fields["requestId"],
         )

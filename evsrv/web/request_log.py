@@ -120,7 +120,7 @@ def _log_line(
 
 def _milliseconds(seconds: float) -> float:
     """Return milliseconds with three decimals."""
-    # To round to a whole number takes half the time of three decimals.
+    # To round to a whole number takes less time than to three decimals.
     return round(1_000_000 * seconds) / 1000
 
 

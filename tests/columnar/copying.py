@@ -67,6 +67,9 @@ class Answer:
     reason: str | None
 
 
+ORGANIZATION = Scope("o")
+
+
 class Copying:
     """An engine with copies."""
 
@@ -76,12 +79,12 @@ class Copying:
         self._frontend = frontend
 
     def plan(
-        self, query: Json = BY_TYPE, scope: Scope = Scope("o"), dataset: Dataset = EVENTS
+        self, query: Json = BY_TYPE, scope: Scope = ORGANIZATION, dataset: Dataset = EVENTS
     ) -> Plan:
         return self._frontend.page(dataset, query, scope)
 
     async def ask(
-        self, query: Json = BY_TYPE, scope: Scope = Scope("o"), dataset: Dataset = EVENTS
+        self, query: Json = BY_TYPE, scope: Scope = ORGANIZATION, dataset: Dataset = EVENTS
     ) -> Answer:
         plan = self.plan(query, scope, dataset)
         timing = start_timing()
@@ -138,7 +141,7 @@ class Copying:
 
 @asynccontextmanager
 async def open_copying(
-    db: Path, *, min_rows: int = 1, vocabulary: Vocabulary | None = None, **settings: Any
+    db: Path, *, min_rows: int = 0, vocabulary: Vocabulary | None = None, **settings: Any
 ) -> AsyncIterator[Copying]:
     chosen = Settings(db=db, columnar="on", **settings)
     terms = vocabulary or app.load_vocabulary(chosen)
