@@ -10,7 +10,6 @@ from evsrv.columnar.group_query import GroupQuery
 from evsrv.columnar.numbers import broken_numbers, whole_numbers
 from evsrv.columnar.time_buckets import render_bucket_start, render_listed_start
 from evsrv.columnar.time_windows import WINDOW_START, do_overlap, join_windows
-from evsrv.columnar.unsupported import Unsupported
 from evsrv.columnar.used_columns import UsedColumns
 from evsrv.core.fields import Kind
 from evsrv.core.json_text import canonical
@@ -78,43 +77,57 @@ def _bucket(bucket: Bucket, query: GroupQuery, columns: UsedColumns) -> KeySql:
 
 
 def _top_values(key: TopValues, query: GroupQuery, columns: UsedColumns) -> KeySql:
-    value = _reference(key.reference, query, columns)
-    if key.other is None:
-        return KeySql(value.expressions, lambda *parts: (*value.finish(*parts), 0))
+    top = query.top_values[key]
     is_json = key.reference.kind in _JSON or (
         key.reference.kind is Kind.PATH and query.json_values == "native"
     )
-    other = canonical(key.other) if is_json else key.other
-    is_top = render_is_top(key, query, columns)
-    tops = (sql("CASE WHEN {} THEN {} END", is_top, one) for one in value.expressions)
+    other = (canonical(key.other) if is_json and key.other is not None else key.other, 1)
 
-    def finish(is_top: bool, *parts: Any) -> tuple[Any, ...]:
-        return (*value.finish(*parts), 0) if is_top else (other, 1)
+    def finish(place: int | None, is_null: bool = False) -> tuple[Any, ...]:
+        if is_null:
+            return (None, 0)
+        return other if place is None else (top[place], 0)
 
-    return KeySql((is_top, *tops), finish)
+    return KeySql(_places(key, query, columns), finish)
 
 
 def render_is_top(key: TopValues, query: GroupQuery, columns: UsedColumns) -> Sql:
     """Render the condition that a row has a top value."""
-    if key not in query.top_values:
-        raise Unsupported(f"the top values of {key.name} are not known")
+    place, *is_null = _places(key, query, columns)
+    return sql("({})", join(" OR ", [sql("{} IS NOT NULL", place), *is_null]))
+
+
+def _places(key: TopValues, query: GroupQuery, columns: UsedColumns) -> tuple[Sql, ...]:
+    """Render the place of a value among the top values; then, if null is one, whether it is null.
+
+    A map is looked up once for each different value in a block of a column: for ten values a sixth
+    of the time of IN.
+    """
     expressions = _reference(key.reference, query, columns).expressions
     top = query.top_values[key]
-    found = [value for value in top if value is not None]
-    tests = [
-        sql("coalesce({} IN ({}), false)", one, join(", ", listed))
-        for one, type_ in zip(expressions, _types_of(expressions), strict=True)
-        if (listed := [bind(value) for value in found if isinstance(value, type_)])
-    ]
-    if None in top:
-        nulls = join(" AND ", (sql("{} IS NULL", one) for one in expressions))
-        tests.append(sql("({})", nulls))
-    return sql("({})", join(" OR ", tests)) if tests else Sql("false")
+    places = []
+    for expression, (type_, name) in zip(expressions, _types(key.reference), strict=True):
+        found = [
+            (bind(one), Sql(str(place))) for place, one in enumerate(top) if type(one) is type_
+        ]
+        values = join(", ", (value for value, _ in found))
+        numbers = join(", ", (number for _, number in found))
+        listed = sql(f"map([{{}}]::{name}[], [{{}}]::INTEGER[])", values, numbers)
+        places.append(sql("map_extract({}, {})[1]", listed, expression))
+    place = places[0] if len(places) == 1 else sql("coalesce({})", join(", ", places))
+    if None not in top:
+        return (place,)
+    return place, sql("({})", join(" AND ", (sql("{} IS NULL", one) for one in expressions)))
 
 
-def _types_of(expressions: Sequence[Sql]) -> Sequence[type]:
-    """Return the type of the values of each expression: of a number, or of any other value."""
-    return (int, float) if len(expressions) == 2 else (object,)
+def _types(reference: Reference) -> Sequence[tuple[type, str]]:
+    """Return the types of the expressions of a reference, in Python and in DuckDB."""
+    match reference.kind:
+        case Kind.NUMBER:
+            return ((int, "BIGINT"), (float, "DOUBLE"))
+        case Kind.TIME:
+            return ((int, "BIGINT"),)
+    return ((str, "VARCHAR"),)
 
 
 def _single(value: Any) -> tuple[Any, ...]:
