@@ -59,17 +59,12 @@ def _parse_path(text: str) -> JsonPath:
     return parse_json_path(text, EVENTS.names_of(Kind.DOCUMENT))
 
 
-def _json_paths(_settings: object, _setting: object, value: tuple[str, ...]) -> None:
+def _at_least_one(_settings: object, _setting: object, value: tuple[str, ...]) -> None:
     if not value:
         raise WrongType("a list of at least one path")
-    _paths(value)
 
 
-def _copied_paths(_settings: object, _setting: object, value: tuple[str, ...]) -> None:
-    _paths(value)
-
-
-def _paths(value: tuple[str, ...]) -> None:
+def _json_paths(_settings: object, _setting: object, value: tuple[str, ...]) -> None:
     if len(value) > MAX_SET_PATHS:
         raise WrongType(f"a list of at most {MAX_SET_PATHS} paths")
     for text in value:
@@ -112,7 +107,7 @@ class Settings:
     """The directory of the copies; None is one beside the database, named after it."""
     columnar_memory: int = field(default=500_000_000, validator=ge(100_000_000))
     """Bytes of memory that DuckDB may take for the copy of one organization and dataset."""
-    columnar_paths: tuple[str, ...] = field(default=(), validator=_copied_paths)
+    columnar_paths: tuple[str, ...] = field(default=(), validator=_json_paths)
     """Paths whose values a copy has from the start, before a query asks for them."""
     max_wal_bytes: int = field(default=64_000_000, validator=ge(0))
     """Size of the write-ahead log from which reads wait until it restarts; 0 is no limit."""
@@ -140,7 +135,8 @@ class Settings:
     anonymous_visitors: bool = False
     """Whether an event of a web key that has no user gets an id that lasts for a day."""
     user: tuple[str, ...] = field(
-        default=("userProperties.userId", "userProperties.id"), validator=_json_paths
+        default=("userProperties.userId", "userProperties.id"),
+        validator=[_at_least_one, _json_paths],
     )
     """Paths at which the id of a person stands; the first that has a value counts."""
     max_db_bytes: int | None = field(default=None, validator=optional(ge(1)))

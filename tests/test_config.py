@@ -59,6 +59,10 @@ EVERY = Settings(
     trusted_proxies=("10.0.0.0/8", "::1", "unix"),
     body_timeout=5.0,
     send_timeout=6.0,
+    columnar="off",
+    columnar_dir=Path("copies"),
+    columnar_memory=200_000_000,
+    columnar_paths=("properties.plan", "userProperties.id"),
     max_wal_bytes=4_000_000,
     drain_delay=0.5,
     shutdown_timeout=20.0,
@@ -95,6 +99,10 @@ def test_every_setting_can_be_set_in_file():
         trusted_proxies = ["10.0.0.0/8", "::1", "unix"]
         body_timeout = 5
         send_timeout = 6
+        columnar = "off"
+        columnar_dir = "copies"
+        columnar_memory = 200000000
+        columnar_paths = ["properties.plan", "userProperties.id"]
         max_wal_bytes = 4000000
         drain_delay = 0.5
         shutdown_timeout = 20
@@ -118,6 +126,10 @@ def test_every_setting_can_be_set_by_variable():
         "EVSRV_QUERY_TIMEOUT": "2.5",
         "EVSRV_CORS_ORIGINS": "https://a.example",
         "EVSRV_READERS": "1",
+        "EVSRV_COLUMNAR": "off",
+        "EVSRV_COLUMNAR_DIR": "copies",
+        "EVSRV_COLUMNAR_MEMORY": "200000000",
+        "EVSRV_COLUMNAR_PATHS": "properties.plan, userProperties.id",
         "EVSRV_MAX_EVENT_BYTES": "40",
         "EVSRV_MAX_EVENT_MEMBERS": "50",
         "EVSRV_MAX_TEXT_CHARACTERS": "60",
@@ -220,6 +232,16 @@ def test_lowercase_variable_is_refused_as_unknown():
             f"user = {['properties.a'] * 51}",
             "user must be a list of at most 50 paths, not"
             " ['properties.a', 'properties.a', 'properties.a', 'properties...",
+        ),
+        (
+            f"columnar_paths = {['properties.a'] * 51}",
+            "columnar_paths must be a list of at most 50 paths, not"
+            " ['properties.a', 'properties.a', 'properties.a', 'properties...",
+        ),
+        (
+            "columnar_paths = ['plan']",
+            "columnar_paths must be a list of paths as userProperties.userId (unknown JSON field"
+            " 'plan'; expected one of properties, userProperties), not ['plan']",
         ),
         ("user = []", "user must be a list of at least one path, not []"),
         (

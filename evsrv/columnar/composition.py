@@ -85,7 +85,7 @@ class _Giving:
 
     def _may_need(self, reals: GivenReals, table: GivenTable) -> bool:
         """Return whether a text in a table is looked up among those of the doubles."""
-        column = reals.columns.get(table.name.text)
+        column = reals.column_of(table)
         if column is None:
             return False
         return bool(self.tables.read(select_text_with_exponent(column, table.name)))
@@ -94,14 +94,16 @@ class _Giving:
         self.filled.add(reals.name)
         for times in reals.time_ranges:
             query = render_reals(self.composition.plan, reals.reference, times, self.columns)
-            self._insert(reals.name, 1, GivenRows(query, tuple))
+            self._insert(reals.name, 1, GivenRows(query, None))
 
     def _insert(self, name: Sql, width: int, given: GivenRows) -> None:
         rows = self._ask(sql("{} LIMIT {}", given.query, bind(self.left + 1)))
         self.left -= len(rows)
         if self.left < 0:
             raise Unsupported(f"it needs more than {MAX_GIVEN_ROWS} groups of its copy")
-        self.tables.insert(name, width, map(given.finish, rows))
+        if given.finish is not None:
+            rows = list(map(given.finish, rows))
+        self.tables.insert(name, width, rows)
 
     def _find_top_values(self) -> TopOfKeys:
         queries = self.composition.top_queries.items()

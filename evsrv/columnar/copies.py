@@ -4,7 +4,8 @@ import asyncio
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,8 @@ from evsrv.columnar.interrupt_watcher import InterruptWatcher
 from evsrv.columnar.kept_copy import KeptCopy
 from evsrv.columnar.place import Place
 from evsrv.columnar.plan_reader import read_plan
-from evsrv.columnar.scope_sizes import ScopeSizes
-from evsrv.columnar.unsupported import Unsupported
+from evsrv.columnar.scope_sizes import PLAIN_FACTOR, Admit, ScopeSizes, reads_plain_columns
+from evsrv.columnar.unsupported import Stale, Unsupported
 from evsrv.columnar.wanted_columns import WantedColumns
 from evsrv.core.sql import Sql
 from evsrv.engine.port import Page
@@ -82,14 +83,16 @@ class Copies:
         if is_volatile(plan):
             raise Unsupported("its answer changes while the rows stay the same")
         self._sizes.require_large(plan, connection)
+        admit = partial(self._admit, plan, connection)
         kept = self._keep(Place(plan.scope.organization_id, plan.dataset))
         context = read_plan_context(connection, plan)
         reader, native = kept.reader, self._options.native
         try:
             if reader is None:
-                return read_plan(plan, context, native, _Missing(kept), self._options.composing)
-            return reader.read_page(plan, context, connection)
-        except Unsupported:
+                missing = _Missing(kept, admit, self._wake)
+                return read_plan(plan, context, native, missing, self._options.composing)
+            return reader.read_page(plan, context, connection, admit)
+        except Stale:
             self._wake(kept)
             raise
         except CopyFailed as failure:
@@ -98,6 +101,11 @@ class Copies:
             kept.give_up(failure.args[0])
             self._wake(kept)
             raise Unsupported("its copy has failed") from failure
+
+    def _admit(self, plan: Plan, connection: SqliteConnection, columns: frozenset[Column]) -> None:
+        """Raise `Unsupported` if SQLite answers a plan as fast that reads these columns first."""
+        if reads_plain_columns(columns):
+            self._sizes.require_large(plan, connection, PLAIN_FACTOR)
 
     def _wake(self, kept: KeptCopy) -> None:
         kept.needs_work = True
@@ -123,10 +131,12 @@ class Copies:
 
 
 class _Missing:
-    """The `Ask` of a place without a copy: it asks for the columns of the plan."""
+    """The `Ask` of a place without a copy: it asks for a copy with the columns of the plan."""
 
-    def __init__(self, kept: KeptCopy) -> None:
+    def __init__(self, kept: KeptCopy, admit: Admit, wake: Callable[[KeptCopy], None]) -> None:
         self._kept = kept
+        self._admit = admit
+        self._wake = wake
 
     def __call__(
         self,
@@ -134,7 +144,9 @@ class _Missing:
         columns: frozenset[Column],
     ) -> Sequence[Sequence[Any]]:
         """Raise `Unsupported`."""
+        self._admit(columns)
         self._kept.wanted.ask(columns)
+        self._wake(self._kept)
         if self._kept.failure is not None:
             raise Unsupported("its copy has failed and is made again after a while")
         raise Unsupported("its copy is being made")

@@ -14,7 +14,7 @@ from evsrv.columnar.column import Column
 from evsrv.columnar.database import STORED, Database
 from evsrv.columnar.place import Place
 from evsrv.columnar.stored_rows import ROWS_TABLE, Session, insert_rows, run, transaction
-from evsrv.columnar.unsupported import Unsupported
+from evsrv.columnar.unsupported import Stale, Unsupported
 from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.row_values import STEP_ROWS, RowValues, read_row_values
 from evsrv.sqlite.rows_version import RowsVersion, read_row_id, read_rows_version
@@ -29,10 +29,6 @@ _MAX_RECENT_VERSIONS = 64
 
 _MAX_CLOSING_ATTEMPTS = 1_000
 _CLOSING_PAUSE_SECONDS = 0.01
-
-
-class Stale(Unsupported):
-    """The background task has work before the copy can answer."""
 
 
 class Copy:
@@ -54,6 +50,8 @@ class Copy:
         self.is_closed = False
         self.closed = threading.Event()
         """Set when the file can be opened again."""
+        self.has_marks = False
+        """Whether the file has marks, without which it is not used after a start."""
         self.has_unsaved_marks = False
         self.pruning: Pruning | None = None
         self.suspected: RowsVersion | None = None

@@ -1,5 +1,7 @@
 """Reading pages of plans from an open copy."""
 
+from contextlib import AbstractContextManager
+
 import duckdb
 
 from evsrv.columnar.copy import Copy
@@ -9,9 +11,10 @@ from evsrv.columnar.copy_steps import advance, fold, save
 from evsrv.columnar.interrupt_watcher import InterruptWatcher
 from evsrv.columnar.plan_reader import read_plan
 from evsrv.columnar.progress import Progress
-from evsrv.columnar.snapshot import open_snapshot
+from evsrv.columnar.scope_sizes import Admit
+from evsrv.columnar.snapshot import Snapshot, open_snapshot
 from evsrv.columnar.stored_rows import Unfillable
-from evsrv.columnar.unsupported import Unsupported
+from evsrv.columnar.unsupported import Stale, Unsupported
 from evsrv.columnar.wanted_columns import WantedColumns
 from evsrv.engine.port import Page
 from evsrv.query.plan import Plan
@@ -31,19 +34,30 @@ class CopyReader:
         self._options = options
         self._watcher = watcher
 
-    def read_page(self, plan: Plan, context: CompileContext, connection: SqliteConnection) -> Page:
+    def read_page(
+        self,
+        plan: Plan,
+        context: CompileContext,
+        connection: SqliteConnection,
+        admit: Admit,
+    ) -> Page:
         """Return the page of a plan. Raises `Unsupported` and `CopyFailed`."""
         try:
-            with open_snapshot(self.copy, self._wanted, connection, self._watcher) as ask:
+            with self._open_snapshot(connection, admit) as ask:
                 native, composing = self._options.native, self._options.composing
                 return read_plan(plan, context, native, ask, composing)
         except (ExpressionFailed, Unfillable) as error:
             # The background task finds out which column it is.
-            raise Unsupported("its copy cannot have the new rows") from error
+            raise Stale("its copy cannot have the new rows") from error
         except duckdb.OutOfMemoryException as error:
             raise Unsupported("it takes more memory than a copy may have") from error
         except duckdb.Error as error:
             raise CopyFailed(error) from error
+
+    def _open_snapshot(
+        self, connection: SqliteConnection, admit: Admit
+    ) -> AbstractContextManager[Snapshot]:
+        return open_snapshot(self.copy, self._wanted, connection, self._watcher, admit)
 
     def advance(self, connection: SqliteConnection) -> Progress:
         """Do the next step of the work on the copy."""

@@ -7,7 +7,7 @@ import duckdb
 from attrs import evolve
 
 from evsrv.columnar.column import Column
-from evsrv.columnar.copy import Copy, Stale
+from evsrv.columnar.copy import Copy
 from evsrv.columnar.copy_work import Filling
 from evsrv.columnar.database import STORED
 from evsrv.columnar.marks import Marks, write_marks
@@ -23,6 +23,7 @@ from evsrv.columnar.stored_rows import (
     transaction,
     update_rows,
 )
+from evsrv.columnar.unsupported import Stale
 from evsrv.columnar.wanted_columns import MAX_COLUMNS, WantedColumns
 from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.row_values import ExpressionFailed
@@ -164,7 +165,7 @@ def save(copy: Copy, environment: str) -> None:
             return
         marks = Marks(environment, copy.version, copy.last_id, tuple(copy.columns))
         write_marks(session, marks)
-        copy.has_unsaved_marks = False
+        copy.has_marks, copy.has_unsaved_marks = True, False
 
 
 def fold(copy: Copy) -> None:

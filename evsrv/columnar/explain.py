@@ -5,7 +5,7 @@ from typing import Any
 
 from evsrv.columnar.column import Column
 from evsrv.columnar.plan_reader import read_plan
-from evsrv.columnar.scope_sizes import MIN_ROWS
+from evsrv.columnar.scope_sizes import MIN_ROWS, PLAIN_FACTOR, reads_plain_columns
 from evsrv.columnar.unsupported import Unsupported
 from evsrv.core.sql import Sql
 from evsrv.plugin.terms import Term
@@ -16,7 +16,7 @@ from evsrv.sqlite.memory_tables import MemoryDatabases
 
 
 class _Statement(Exception):
-    """The first statement of a plan."""
+    """The first statement of a plan; the argument has its columns."""
 
 
 def describe_engine(
@@ -29,10 +29,15 @@ def describe_engine(
         read_plan(plan, context, native, _ask, composing)
     except Unsupported as reason:
         return f"engine: sqlite, because {reason}"
-    except _Statement:
-        pass
-    return f"engine: duckdb, if a copy of at least {MIN_ROWS} rows has the columns; else sqlite"
+    except _Statement as first:
+        (columns,) = first.args
+        rows = MIN_ROWS * (PLAIN_FACTOR if reads_plain_columns(columns) else 1)
+        return f"engine: duckdb, if its scope has at least {rows} rows and a copy; else sqlite"
+    raise AssertionError("a plan was answered without a statement")
 
 
-def _ask(statement: Sql, columns: frozenset[Column]) -> Sequence[Sequence[Any]]:
-    raise _Statement(statement, columns)
+def _ask(
+    statement: Sql,  # noqa: ARG001 - see `Ask`
+    columns: frozenset[Column],
+) -> Sequence[Sequence[Any]]:
+    raise _Statement(columns)

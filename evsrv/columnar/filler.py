@@ -149,7 +149,8 @@ class Filler:
         now = time.monotonic()
         if reader is None or not reader.copy.has_unsaved_marks:
             return
-        if now - kept.saved_at >= _SAVE_SECONDS and self._environment is not None:
+        is_due = not reader.copy.has_marks or now - kept.saved_at >= _SAVE_SECONDS
+        if is_due and self._environment is not None:
             kept.saved_at = now
             await self._read(kept, partial(reader.save, self._environment))
 

@@ -11,7 +11,7 @@ from evsrv.columnar.distinct_changes import render_changes
 from evsrv.columnar.group_query import GroupQuery
 from evsrv.columnar.group_statement import render_groups
 from evsrv.columnar.used_columns import UsedColumns
-from evsrv.core.sql import Sql, sql
+from evsrv.core.sql import Sql, bind, sql
 from evsrv.core.time_range import TimeRange
 from evsrv.query.columns import TopValues
 from evsrv.query.plan import Plan
@@ -28,14 +28,14 @@ class GivenRows:
 
     query: Sql
     """In DuckDB."""
-    finish: Callable[[Sequence[Any]], tuple[Any, ...]]
-    """Returns a row of the table, given one of the query."""
+    finish: Callable[[Sequence[Any]], tuple[Any, ...]] | None
+    """Returns a row of the table, given one of the query; None if they are the same."""
 
 
 def render_given(table: GivenTable, top_values: KnownTopValues, columns: UsedColumns) -> GivenRows:
     """Render a given table. Raises `Unsupported`."""
     if not table.plan.groups and not table.aggregations:
-        return GivenRows(Sql("SELECT 1"), tuple)
+        return GivenRows(Sql("SELECT 1"), None)
     query = evolve(
         _query(table.plan, table.plan.times.time_range, top_values, table.top_keys),
         aggregations=table.aggregations,
@@ -45,7 +45,20 @@ def render_given(table: GivenTable, top_values: KnownTopValues, columns: UsedCol
         changes = render_changes(query, table.changes, columns)
         return GivenRows(changes.query, changes.finish)
     statement = render_groups(query, columns)
-    return GivenRows(statement.groups, statement.finish)
+    groups = statement.groups
+    if table.limit is not None and statement.aggregates[0].is_result:
+        groups = _greatest(groups, table.limit)
+    return GivenRows(groups, None if statement.is_finished else statement.finish)
+
+
+def _greatest(groups: Sql, limit: int) -> Sql:
+    """Render a query for so many groups with the greatest results, and all that equal the last."""
+    return sql(
+        "WITH every AS ({}) SELECT * FROM every WHERE (part_0 >= (SELECT min(part_0) FROM"
+        " (SELECT part_0 FROM every ORDER BY part_0 DESC NULLS LAST LIMIT {}))) IS NOT FALSE",
+        groups,
+        bind(limit),
+    )
 
 
 def render_reals(

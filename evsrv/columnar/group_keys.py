@@ -35,6 +35,11 @@ class KeySql:
     join: Sql | None = None
     """The clause JOIN that makes a row one of each group that it is in, if it may be several."""
 
+    @property
+    def is_single(self) -> bool:
+        """Whether the value of the one expression is the one column."""
+        return self.finish is _single
+
 
 def render_key(key: GroupKey, query: GroupQuery, columns: UsedColumns) -> KeySql:
     """Render a group key. Raises `Unsupported`."""

@@ -63,6 +63,13 @@ class GroupStatement:
         """The parts of all aggregates."""
         return [one for aggregate in self.aggregates for one in aggregate.parts]
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether a row of the query is one of the table of groups."""
+        return all(key.is_single for key in self.keys) and all(
+            one.is_result for one in self.aggregates
+        )
+
     def finish(self, row: Sequence[Any]) -> tuple[Any, ...]:
         """Return the columns of each key, then each aggregate, from a row of the query."""
         return tuple(self._finish(row))

@@ -3,12 +3,18 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-
-import duckdb
+from typing import Protocol
 
 from evsrv.plugin.interruption import Interrupted, interrupt_check
 
 _POLL_SECONDS = 0.02
+
+
+class Interruptible(Protocol):
+    """A connection to DuckDB. A server that has not used a copy has not imported DuckDB."""
+
+    def interrupt(self) -> None:
+        """Stop the statement that runs."""
 
 
 class InterruptWatcher:
@@ -16,11 +22,11 @@ class InterruptWatcher:
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._running: dict[duckdb.DuckDBPyConnection, Callable[[], bool]] = {}
+        self._running: dict[Interruptible, Callable[[], bool]] = {}
         self._thread: threading.Thread | None = None
 
     @contextmanager
-    def watching(self, session: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    def watching(self, session: Interruptible) -> Iterator[None]:
         """Interrupt the session if the query of this thread has to stop; raise `Interrupted`."""
         may_continue = interrupt_check()
         if may_continue is None:
@@ -38,9 +44,9 @@ class InterruptWatcher:
             self._changed.notify()
         try:
             yield
-        except duckdb.InterruptException as error:
+        except Exception as error:
             if may_continue():
-                # The copy is being closed.
+                # Another error, or the copy is being closed.
                 raise
             raise Interrupted from error
         finally:

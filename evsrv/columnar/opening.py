@@ -104,7 +104,7 @@ def _from_marks(
         if read_row_id(connection, place.dataset, version.last_row) != marks.last_id:
             return None
         copy = Copy(place, database, drop_unmarked(session, marks), version)
-        copy.last_id = marks.last_id
+        copy.last_id, copy.has_marks = marks.last_id, True
         return copy
     finally:
         session.close()

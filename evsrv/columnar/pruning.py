@@ -25,6 +25,7 @@ def prune_step(
     if pruning is None:
         # A restored backup may have the version of the marks, and rows that are removed here.
         erase_marks(session)
+        copy.has_marks = False
         pruning = copy.pruning = Pruning(copy.version, now)
         copy.version = evolve(copy.version, stamp=_NO_STAMP)
     last = min(pruning.done + MAX_SCANNED_ROWS, copy.version.last_row)

@@ -7,8 +7,9 @@ from typing import Any
 from evsrv.columnar.column import Column
 from evsrv.columnar.copy import Copy
 from evsrv.columnar.interrupt_watcher import InterruptWatcher
+from evsrv.columnar.scope_sizes import Admit
 from evsrv.columnar.stored_rows import Session
-from evsrv.columnar.unsupported import Unsupported
+from evsrv.columnar.unsupported import Stale
 from evsrv.columnar.wanted_columns import WantedColumns
 from evsrv.core.sql import Sql
 from evsrv.sqlite.connection import SqliteConnection
@@ -24,18 +25,21 @@ class Snapshot:
         connection: SqliteConnection,
         session: Session,
         watcher: InterruptWatcher,
+        admit: Admit,
     ) -> None:
         self._copy = copy
         self._wanted = wanted
         self._connection = connection
         self._session = session
         self._watcher = watcher
+        self._admit = admit
         self._columns: frozenset[Column] | None = None
         """The columns that can be read; None until the snapshot has begun."""
 
     def __call__(self, statement: Sql, columns: frozenset[Column]) -> Sequence[Sequence[Any]]:
         """Return the rows of a statement. Raises `Unsupported`."""
         if self._columns is None:
+            self._admit(columns)
             self._require(columns, self._copy.columns)
             with self._watcher.watching(self._session):
                 self._columns = self._copy.begin_snapshot(self._session, self._connection)
@@ -51,15 +55,19 @@ class Snapshot:
     def _require(self, columns: frozenset[Column], present: frozenset[Column]) -> None:
         self._wanted.note_use(columns & present)
         if missing := columns - present:
-            raise Unsupported(self._wanted.ask(missing))
+            raise Stale(self._wanted.ask(missing))
 
 
 @contextmanager
 def open_snapshot(
-    copy: Copy, wanted: WantedColumns, connection: SqliteConnection, watcher: InterruptWatcher
+    copy: Copy,
+    wanted: WantedColumns,
+    connection: SqliteConnection,
+    watcher: InterruptWatcher,
+    admit: Admit,
 ) -> Iterator[Snapshot]:
     """Open a snapshot of a copy, which begins with the first statement."""
     with copy.session() as session:
-        snapshot = Snapshot(copy, wanted, connection, session, watcher)
+        snapshot = Snapshot(copy, wanted, connection, session, watcher, admit)
         yield snapshot
         snapshot.end()

@@ -1,13 +1,14 @@
 """The stored event, and with it the registry of the fields of events."""
 
-from attrs import field, frozen
+from attrs import field
 
 from evsrv.core.kinds import Kind
+from evsrv.core.record import record
 
 EVENT_TYPES = ("message", "conversation", "search", "event")
 
 
-@frozen(kw_only=True)
+@record(kw_only=True)
 class Event:
     """One row of the table `events`.
 

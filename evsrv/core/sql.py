@@ -37,24 +37,23 @@ def sql(template: str, *parts: Sql) -> Sql:
 
     A template is constant text of the program, never text from a request.
     """
-    pieces = _split(template)
-    if len(pieces) != len(parts) + 1:
+    form, places = _form(template)
+    if len(parts) != places:
         raise ValueError(
-            f"{len(parts)} fragments for {len(pieces) - 1} of {{}} in the template {template!r}"
+            f"{len(parts)} fragments for {places} of {{}} in the template {template!r}"
         )
-    text = [pieces[0]]
-    parameters: list[Parameter] = []
-    for part, piece in zip(parts, pieces[1:], strict=True):
-        text += (part.text, piece)
-        parameters += part.parameters
-    return Sql("".join(text), tuple(parameters))
+    text = form % tuple([part.text for part in parts])
+    if places == 1:
+        return Sql(text, parts[0].parameters)
+    return Sql(text, tuple(chain.from_iterable([part.parameters for part in parts])))
 
 
 # The program has some hundred templates, and each query uses dozens of them.
 @lru_cache(maxsize=2048)
-def _split(template: str) -> tuple[str, ...]:
-    pieces = template.replace("{{}}", _ESCAPED).split("{}")
-    return tuple(piece.replace(_ESCAPED, "{}") for piece in pieces)
+def _form(template: str) -> tuple[str, int]:
+    """Return a template as a format of the operator `%`, and the number of its places."""
+    pieces = template.replace("%", "%%").replace("{{}}", _ESCAPED).split("{}")
+    return "%s".join(pieces).replace(_ESCAPED, "{}"), len(pieces) - 1
 
 
 _ESCAPED = "\0"

@@ -99,8 +99,15 @@ def row_counter() -> Callable[[int], None]:
     return count
 
 
-def note_engine(engine: str, reason: str | None) -> None:
-    """Record in the current timing which engine answered, and why."""
+def engine_recorder() -> Callable[[str, str | None], None]:
+    """Return a function that records in the current timing which engine answered, and why.
+
+    Any thread may call it.
+    """
     timing = _current.get()
-    if timing is not None:
-        timing.engine, timing.engine_reason = engine, reason
+
+    def record(engine: str, reason: str | None) -> None:
+        if timing is not None:
+            timing.engine, timing.engine_reason = engine, reason
+
+    return record

@@ -1,6 +1,7 @@
 """API keys as requests are authenticated with them."""
 
 import hashlib
+from functools import cached_property
 from typing import Literal, get_args
 
 from attrs import frozen
@@ -49,7 +50,7 @@ class ApiKey:
         """Return the kind of key that what it logs is logged with."""
         return "web" if self.kind == "web" else "api"
 
-    @property
+    @cached_property
     def scope(self) -> Scope:
         """Return the scope that the key covers."""
         return Scope(self.organization_id, self.project_id)

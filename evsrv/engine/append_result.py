@@ -1,11 +1,10 @@
 """The outcome of storing one event."""
 
-from attrs import frozen
-
 from evsrv.core.event import Event
+from evsrv.core.record import record
 
 
-@frozen
+@record
 class AppendResult:
     """An event as it is stored, and whether it was stored before."""
 

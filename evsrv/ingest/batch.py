@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import orjson
-from attrs import evolve, frozen
+from attrs import evolve
 
 from evsrv.core.errors import BadRequest, Issue, RequestError, Unprocessable, pointer, unknown
 from evsrv.core.json_text import (
@@ -17,12 +17,13 @@ from evsrv.core.json_text import (
     without_bom,
 )
 from evsrv.core.limits import MAX_BATCH_EVENTS, MAX_EVENT_BODY_DEPTH
+from evsrv.core.record import record
 
 Item = dict[str, Any] | RequestError
 """The document of an event, or the error that its text has."""
 
 
-@frozen
+@record
 class Entry:
     """One event of a batch, and the pointer to it in the body."""
 

@@ -184,21 +184,16 @@ Column = GroupKey | ResultValue | ComparedStart
 
 def are_short(columns: Sequence[Column]) -> bool:
     """Return whether columns are few, short and plain enough to be a key of caches."""
-    if len(columns) > MAX_CACHED_COLUMNS:
-        return False
-    for column in columns:
-        match column:
-            case Reference(path=()):
-                # Most columns are whole fields.
-                continue
-            case Reference():
-                reference: Reference | None = column
-            case Bucket():
-                reference = column.reference
-            case Aggregation(where=None, window=None):
-                reference = column.reference
-            case _:
-                return False
-        if reference is not None and not reference.is_short:
-            return False
-    return True
+    # Most columns are whole fields, for which this takes half the time of a pattern.
+    return len(columns) <= MAX_CACHED_COLUMNS and all(
+        (isinstance(one, Reference) and not one.path) or _is_short(one) for one in columns
+    )
+
+
+def _is_short(column: Column) -> bool:
+    match column:
+        case Reference():
+            return column.is_short
+        case Bucket() | Aggregation(where=None, window=None):
+            return column.reference is None or column.reference.is_short
+    return False

@@ -8,6 +8,7 @@ from attrs import frozen
 from evsrv.calendar.interval import Interval
 from evsrv.calendar.time_buckets import Timeline
 from evsrv.core.datasets import Dataset
+from evsrv.core.record import record
 from evsrv.core.scope import Scope
 from evsrv.query.column_predicate import ColumnPredicate
 from evsrv.query.columns import Column, GroupKey
@@ -39,7 +40,7 @@ class PlannedRange:
     the buckets are too many to be listed, which only a plan without `fill` can have."""
 
 
-@frozen(kw_only=True)
+@record(kw_only=True)
 class Plan:
     """A valid query."""
 

@@ -9,6 +9,7 @@ from evsrv.core.errors import RequestError, Unprocessable
 from evsrv.core.event import Event
 from evsrv.core.json_path import JsonPath
 from evsrv.core.limits import MAX_ISSUES
+from evsrv.core.record import record
 from evsrv.core.timing import stage
 from evsrv.engine.api_key import ApiKey
 from evsrv.engine.append_result import AppendResult
@@ -26,7 +27,7 @@ from evsrv.ingest.visitors import with_visitor
 from evsrv.query.frontend import Document
 
 
-@frozen
+@record
 class LoggedEvent:
     """An acknowledged event, as the key that sent it may see it."""
 
@@ -39,7 +40,7 @@ class LoggedEvent:
     """The unknown members that were left out."""
 
 
-@frozen
+@record
 class _SentEvent:
     event: Event
     stored: Event

@@ -11,7 +11,7 @@ from typing import Self, TypeVar
 from evsrv.core.datasets import Dataset
 from evsrv.core.event import Event
 from evsrv.core.time_range import Dependencies
-from evsrv.core.timing import note_engine, stage
+from evsrv.core.timing import stage
 from evsrv.engine.api_key import ApiKey
 from evsrv.engine.append_result import AppendResult
 from evsrv.engine.cache import Cache
@@ -23,7 +23,7 @@ from evsrv.engine.stats import EngineStats
 from evsrv.query.plan import Plan
 from evsrv.query.point_lookup import finds_one_row
 from evsrv.sqlite.api_keys import find_key
-from evsrv.sqlite.connection import unguarded
+from evsrv.sqlite.connection import SqliteConnection, unguarded
 from evsrv.sqlite.connections import Connections, open_connections, prepare_nothing
 from evsrv.sqlite.conversations import SqliteConversations
 from evsrv.sqlite.data_version import read_data_version, validate_version
@@ -37,12 +37,7 @@ from evsrv.sqlite.page import MAX_TOTALS, TotalCache, read_page, read_rows, read
 from evsrv.sqlite.ping import NO_SCOPE, find_no_event
 from evsrv.sqlite.plugin_sql import NO_TERMS, PluginTerms, run_naming_plugins
 from evsrv.sqlite.row_stream import SqliteRowStream
-from evsrv.sqlite.secondary_engine import (
-    SecondaryEngine,
-    read_offloaded,
-    rows_of_page,
-    whole_page,
-)
+from evsrv.sqlite.secondary_engine import SecondaryEngine, offload, rows_of_page, whole_page
 from evsrv.sqlite.used_bytes import read_used_bytes
 
 T = TypeVar("T")
@@ -118,11 +113,12 @@ class SqliteEngine:
             with stage("db"), suppress(InlineBudgetExceeded):
                 named = partial(run_naming_plugins, work, (plan,), self._plugin_terms)
                 return self._inline.read(named, plan.scope)
-        return await self._read_grouped(plan, whole_page, work)
+        return await self._read(offload(self._secondary, plan, whole_page, work), plan)
 
     async def rows(self, plan: Plan) -> Sequence[Row]:
         """Return a plan's rows up to its limit, without their total."""
-        return await self._read_grouped(plan, rows_of_page, partial(read_rows, plan))
+        work = partial(read_rows, plan)
+        return await self._read(offload(self._secondary, plan, rows_of_page, work), plan)
 
     async def rows_since(
         self, plan: Plan, row: int, max_rows: int = 200
@@ -237,27 +233,13 @@ class SqliteEngine:
             self._last_used_bytes = self._inline.lookup(read_used_bytes, read_used_bytes)
         return self._last_used_bytes
 
-    async def _read(self, work: Callable[[sqlite3.Connection], T], *plans: Plan) -> T:
+    async def _read(self, work: Callable[[SqliteConnection], T], *plans: Plan) -> T:
         """Run work for plans of one scope."""
         named = partial(run_naming_plugins, work, plans, self._plugin_terms)
         with stage("db"):
             return await self._readers.read(
                 named, scope=plans[0].scope, timeout=self._query_timeout
             )
-
-    async def _read_grouped(
-        self,
-        plan: Plan,
-        take: Callable[[Page], T],
-        work: Callable[[sqlite3.Connection], T],
-    ) -> T:
-        """Let the secondary engine answer a grouped plan, if there is one; else do the work."""
-        if self._secondary is None or plan.groups is None:
-            return await self._read(work, plan)
-        read = partial(read_offloaded, self._secondary, plan, take, work)
-        done = await self._read(read, plan)
-        note_engine(done.engine, done.reason)
-        return done.answer
 
     async def _lookup(self, work: Callable[[sqlite3.Connection], T], key: Hashable) -> T:
         try:

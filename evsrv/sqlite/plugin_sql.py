@@ -38,7 +38,7 @@ _BLAMED_CODES = (
 
 
 def run_naming_plugins(
-    work: Callable[[sqlite3.Connection], T],
+    work: Callable[[SqliteConnection], T],
     plans: Sequence[Plan],
     terms: PluginTerms,
     connection: SqliteConnection,

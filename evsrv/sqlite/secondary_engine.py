@@ -3,11 +3,10 @@
 import logging
 import sqlite3
 from collections.abc import Callable, Sequence
-from typing import Generic, Protocol, TypeVar
-
-from attrs import frozen
+from typing import Protocol, TypeVar
 
 from evsrv.core.errors import RequestError
+from evsrv.core.timing import engine_recorder
 from evsrv.engine.port import Page, Row
 from evsrv.plugin.failures import PluginFailure
 from evsrv.plugin.interruption import Interrupted
@@ -45,37 +44,37 @@ class SecondaryEngine(Protocol):
         """Interrupt what runs, and close the copies without a wait for it."""
 
 
-@frozen
-class Offloading(Generic[T]):
-    """An answer, and the engine that gave it."""
-
-    answer: T
-    engine: str
-    reason: str | None
-    """A clause after "because" that says why it was not the secondary engine."""
-
-
-def read_offloaded(
-    secondary: SecondaryEngine,
+def offload(
+    secondary: SecondaryEngine | None,
     plan: Plan,
     take: Callable[[Page], T],
     otherwise: Callable[[sqlite3.Connection], T],
-    connection: SqliteConnection,
-) -> Offloading[T]:
-    """Answer by the secondary engine or, if it does not, in the same transaction by SQLite.
+) -> Callable[[SqliteConnection], T]:
+    """Return work that answers a plan by the secondary engine, if there is one, else by SQLite.
 
-    `take` makes the answer of the page of the secondary engine.
+    `take` makes the answer of the page of the secondary engine. Both see the same rows.
     """
-    try:
-        return Offloading(take(secondary.read_page(plan, connection)), secondary.name, None)
-    except NotOffloaded as refusal:
-        reason = str(refusal)
-    except (RequestError, PluginFailure, Interrupted, sqlite3.Error):
-        raise
-    except Exception:
-        _log.exception("%s has failed, and SQLite answers", secondary.name)
-        reason = "the secondary engine has failed"
-    return Offloading(otherwise(connection), "sqlite", reason)
+    if secondary is None or plan.groups is None:
+        return otherwise
+    note = engine_recorder()
+
+    def answer(connection: SqliteConnection) -> T:
+        try:
+            answer = take(secondary.read_page(plan, connection))
+        except NotOffloaded as refusal:
+            reason = str(refusal)
+        except (RequestError, PluginFailure, Interrupted, sqlite3.Error):
+            raise
+        except Exception:
+            _log.exception("%s has failed, and SQLite answers", secondary.name)
+            reason = "the secondary engine has failed"
+        else:
+            note(secondary.name, None)
+            return answer
+        note("sqlite", reason)
+        return otherwise(connection)
+
+    return answer
 
 
 def whole_page(page: Page) -> Page:

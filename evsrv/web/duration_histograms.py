@@ -35,10 +35,6 @@ class _Histogram:
     sum: float = 0.0
     created: float = Factory(time.time)
 
-    def observe(self, seconds: float) -> None:
-        self.counts[bisect_left(_BUCKETS_SECONDS, seconds)] += 1
-        self.sum += seconds
-
     def buckets(self) -> list[tuple[str, float]]:
         return list(zip(_BUCKET_NAMES, accumulate(self.counts), strict=True))
 
@@ -61,7 +57,8 @@ class DurationHistograms(Collector):
         histogram = self._by_labels.get(labels)
         if histogram is None:
             histogram = self._by_labels[labels] = _Histogram()
-        histogram.observe(seconds)
+        histogram.counts[bisect_left(_BUCKETS_SECONDS, seconds)] += 1
+        histogram.sum += seconds
 
     def collect(self) -> Iterator[HistogramMetricFamily]:
         """Yield the metric as the library would."""

@@ -11,15 +11,15 @@ import time
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
-from datetime import UTC, datetime
 from errno import errorcode
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, TextIO
 
 import orjson
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
+from evsrv.core.timestamps import format_timestamp
 from evsrv.plugin.failures import PluginFailure
 
 FIELDS = "fields"
@@ -80,20 +80,23 @@ def request_record(logger: logging.Logger, level: int, fields: dict[str, Any]) -
     """
     record = logging.LogRecord.__new__(logging.LogRecord)
     first = _first_record(logger)
-    vars(record).update(vars(first))
     now = time.time()
-    record.created = now
-    record.msecs = 1000 * (now % 1)
-    record.relativeCreated = first.relativeCreated + 1000 * (now - first.created)
-    record.levelno, record.levelname = level, logging.getLevelName(level)
-    setattr(record, FIELDS, fields)
+    record.__dict__ = first | {
+        "created": now,
+        "msecs": 1000 * (now % 1),
+        "relativeCreated": first["relativeCreated"] + 1000 * (now - first["created"]),
+        "levelno": level,
+        "levelname": logging.getLevelName(level),
+        FIELDS: fields,
+    }
     return record
 
 
 @cache
-def _first_record(logger: logging.Logger) -> logging.LogRecord:
+def _first_record(logger: logging.Logger) -> dict[str, Any]:
     # Not by `log`, which first walks the stack to find its caller.
-    return logger.makeRecord(logger.name, logging.INFO, __file__, 0, "request", (), None)
+    record = logger.makeRecord(logger.name, logging.INFO, __file__, 0, "request", (), None)
+    return {**vars(record), FIELDS: {}}
 
 
 class BatchHandler(logging.StreamHandler[TextIO]):
@@ -174,6 +177,7 @@ class TextFormat(logging.Formatter):
             f"{fields['method']} {fields['route']} {fields['status']}",
             f"{fields['durationMs']:g} ms ({stages})",
             f"{fields['rows']} rows {fields['bytes']} bytes",
+            *([fields["engine"]] if "engine" in fields else []),
             fields["keyId"] or "no-key",
             fields["requestId"],
         )
@@ -181,13 +185,7 @@ class TextFormat(logging.Formatter):
 
 
 def _time(record: logging.LogRecord) -> str:
-    second = int(record.created)
-    return f"{_second(second)}.{int(1000 * (record.created - second)):03}Z"
-
-
-@lru_cache(maxsize=1)
-def _second(second: int) -> str:
-    return datetime.fromtimestamp(second, UTC).isoformat().removesuffix("+00:00")
+    return format_timestamp(int(1000 * record.created))
 
 
 def _fields(record: logging.LogRecord) -> dict[str, Any]:

@@ -20,15 +20,22 @@ PARTS = (
     "language",
     "guarantees",
     "promotion",
+    "columnar",
+    "dashboard",
+    "flights",
     "throughput",
     "ingestion",
     "footprint",
 )
 
 
+MIN_EVENTS = 20_000
+"""With fewer events the largest project is too small for a columnar copy."""
+
+
 @click.command()
 @click.option(
-    "--events", type=click.IntRange(1000), default=1_000_000, help="Events in the database."
+    "--events", type=click.IntRange(MIN_EVENTS), default=1_000_000, help="Events in the database."
 )
 @click.option(
     "--rounds", type=click.IntRange(1), default=7,
@@ -38,6 +45,10 @@ PARTS = (
     "--only", type=click.Choice(PARTS), multiple=True, help="Measure this part; can be repeated."
 )
 @click.option(
+    "--size", "sizes", type=click.IntRange(MIN_EVENTS), multiple=True,
+    help="Events of a database of the dashboard, by default those of --events; can be repeated.",
+)  # fmt: skip
+@click.option(
     "--json", "json_file", type=click.Path(path_type=Path, allow_dash=True),
     help="Also write the figures here; - is standard output, which then has nothing else.",
 )  # fmt: skip
@@ -46,7 +57,12 @@ PARTS = (
     help="Folder that keeps the database for the next run.",
 )  # fmt: skip
 def main(
-    events: int, rounds: int, only: tuple[str, ...], json_file: Path | None, data: Path
+    events: int,
+    rounds: int,
+    only: tuple[str, ...],
+    sizes: tuple[int, ...],
+    json_file: Path | None,
+    data: Path,
 ) -> None:
     """Measure evsrv beside SQL by hand, DuckDB, Datasette and sqlite-utils.
 
@@ -55,7 +71,7 @@ def main(
     # As an exception, so that the `with` blocks stop the processes that they started.
     signal.signal(signal.SIGTERM, _stop)
     data.mkdir(parents=True, exist_ok=True)
-    setting = Setting(data.resolve(), events, rounds)
+    setting = Setting(data.resolve(), events, rounds, sizes or (events,))
     report = Report(head([shlex.quote(argument) for argument in sys.argv[1:]]))
     try:
         for name in PARTS:

@@ -60,6 +60,15 @@ def make_database(path: Path, events: int) -> None:
     partial.rename(path)
 
 
+def copy_database(db: Path, copy: Path) -> None:
+    """Copy a database that other processes may read."""
+    with (
+        closing(sqlite3.connect(f"{db.absolute().as_uri()}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(copy)) as target,
+    ):
+        source.backup(target)
+
+
 def write_lines(path: Path, documents: Iterator[dict[str, Any]], count: int) -> None:
     """Write the first `count` documents to a file, one a line."""
     with path.open("wb") as file:

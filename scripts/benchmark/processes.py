@@ -80,10 +80,13 @@ class Server(Process):
 
 @contextmanager
 def serving(db: Path, key: str, **settings: str) -> Iterator[Server]:
-    """Run a server on a file; the settings are environment variables, as `EVSRV_READERS`."""
+    """Run a server on a file; the settings are environment variables, as `EVSRV_READERS`.
+
+    Unless they say otherwise, it has no columnar copy, which is a rival of its own.
+    """
     port = free_port()
     command = [*EVSRV, "serve", "--db", str(db), "--port", str(port)]
-    with listening(command, port, settings) as process:
+    with listening(command, port, {"EVSRV_COLUMNAR": "off"} | settings) as process:
         yield Server(process.pid, port, key)
 
 

@@ -14,15 +14,14 @@ from benchmark.sql_by_hand import (
     BY_TYPE_IN_DUCKDB,
     CREATED,
     DAY,
-    DAY_IN_DUCKDB,
     IN_DUCKDB,
     NEWEST,
     OF_PROJECT,
     ROW,
     SINCE_IN_DUCKDB,
     WEEK,
-    WEEK_IN_DUCKDB,
     by_bucket,
+    by_bucket_in_duckdb,
     by_type,
 )
 
@@ -54,12 +53,19 @@ class Question:
     duckdb: str
     """For DuckDB, on a table with the same columns."""
 
+    @property
+    def letter(self) -> str:
+        """Return what stands in brackets at the start of its name."""
+        return self.name[1 : self.name.index(")")]
 
-def _count(field: str | None = None, *path: str) -> Json:
-    return _aggregation("count", field, *path)
+
+def count(field: str | None = None, *path: str) -> Json:
+    """Return the selection of a count."""
+    return aggregation("count", field, *path)
 
 
-def _aggregation(name: str, field: str | None = None, *path: str) -> Json:
+def aggregation(name: str, field: str | None = None, *path: str) -> Json:
+    """Return the selection of an aggregation over a field, or a path in it."""
     selection: Json = {"type": "aggregation", "aggregation": name}
     if field is not None:
         selection["field"] = field
@@ -68,7 +74,8 @@ def _aggregation(name: str, field: str | None = None, *path: str) -> Json:
     return selection
 
 
-def _time(unit: str) -> Json:
+def time_bucket(unit: str) -> Json:
+    """Return the selection of a unit of time."""
     return {"type": "time", "timeUnit": unit}
 
 
@@ -95,21 +102,20 @@ def query_of_id(event_id: str) -> Json:
 QUESTIONS = (
     Question(
         "(a) count by day, 90 days",
-        {"select": [_time("day"), _count()], "where": {"and": _RECENT}},
+        {"select": [time_bucket("day"), count()], "where": {"and": _RECENT}},
         by_bucket("count(*)", DAY),
-        f"SELECT {DAY_IN_DUCKDB} AS day, count(*) FROM events WHERE {SINCE_IN_DUCKDB}"
-        " GROUP BY day ORDER BY day",
+        by_bucket_in_duckdb("count(*)", DAY),
     ),
     Question(
         "(b) count by type, a year",
-        {"select": [_count()], "groupBy": [{"field": "type"}], "orderBy": _MOST_FIRST},
+        {"select": [count()], "groupBy": [{"field": "type"}], "orderBy": _MOST_FIRST},
         by_type(""),
         BY_TYPE_IN_DUCKDB.format(IN_DUCKDB),
     ),
     Question(
         "(b90) count by type, 90 days",
         {
-            "select": [_count()],
+            "select": [count()],
             "groupBy": [{"field": "type"}],
             "where": {"and": _RECENT},
             "orderBy": _MOST_FIRST,
@@ -120,7 +126,7 @@ QUESTIONS = (
     Question(
         "(c) top 20 of searchQuery",
         {
-            "select": [_count()],
+            "select": [count()],
             "groupBy": [{"field": "searchQuery"}],
             "where": _condition("searchQuery", "isNotNull"),
             "orderBy": _MOST_FIRST,
@@ -141,21 +147,18 @@ QUESTIONS = (
         "(d) different userId by week, 90 days",
         {
             "select": [
-                _time("week"),
-                _aggregation("countDistinct", "userProperties", "userId"),
+                time_bucket("week"),
+                aggregation("countDistinct", "userProperties", "userId"),
             ],
             "where": {"and": _RECENT},
         },
         by_bucket("count(DISTINCT json_extract(user_properties, '$.userId'))", WEEK),
-        f"""
-        SELECT {WEEK_IN_DUCKDB} AS week, count(DISTINCT user_properties ->> '$.userId')
-        FROM events WHERE {SINCE_IN_DUCKDB} GROUP BY week ORDER BY week
-        """,
+        by_bucket_in_duckdb("count(DISTINCT user_properties ->> '$.userId')", WEEK),
     ),
     Question(
         '(e) plan = "pro" by day, 90 days',
         {
-            "select": [_time("day"), _count()],
+            "select": [time_bucket("day"), count()],
             "where": {
                 "and": [
                     *_RECENT,
@@ -164,10 +167,7 @@ QUESTIONS = (
             },
         },
         by_bucket("count(*)", DAY, "AND json_extract(properties, '$.plan') = 'pro'"),
-        f"""
-        SELECT {DAY_IN_DUCKDB} AS day, count(*) FROM events
-        WHERE {SINCE_IN_DUCKDB} AND properties ->> '$.plan' = 'pro' GROUP BY day ORDER BY day
-        """,
+        by_bucket_in_duckdb("count(*)", DAY, "AND properties ->> '$.plan' = 'pro'"),
     ),
     Question(
         "(f) the newest 100",
@@ -178,7 +178,7 @@ QUESTIONS = (
     Question(
         "(g) avg of latencyMs by integrationId, 90 days",
         {
-            "select": [_aggregation("avg", "properties", "latencyMs")],
+            "select": [aggregation("avg", "properties", "latencyMs")],
             "groupBy": [{"field": "integrationId"}],
             "where": {"and": _RECENT},
         },
@@ -198,4 +198,4 @@ QUESTIONS = (
 
 def question(letter: str) -> Question:
     """Return the question with this letter."""
-    return next(one for one in QUESTIONS if one.name.startswith(f"({letter})"))
+    return next(one for one in QUESTIONS if one.letter == letter)

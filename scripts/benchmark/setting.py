@@ -26,6 +26,8 @@ class Setting:
     """Keeps the files that the next run can reuse."""
     events: int
     rounds: int
+    sizes: tuple[int, ...] = ()
+    """The numbers of events of the dashboard's databases."""
 
     @property
     def few_rounds(self) -> int:
@@ -45,6 +47,12 @@ class Setting:
     def key(self) -> str:
         """An api key of the database, for the project that the questions query."""
         return make_key(self.db, ORGANIZATION, LARGEST)
+
+    def copies(self, user: str) -> Path:
+        """Return the folder that keeps the columnar copies of the database for one user."""
+        folder = self.folder / f"events-{self.events}.columnar" / user
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:

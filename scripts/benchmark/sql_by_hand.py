@@ -7,8 +7,6 @@ OF_PROJECT = "organization_id = :organization AND project_id = :project"
 IN_DUCKDB = "organization_id = $organization AND project_id = $project"
 SINCE_IN_DUCKDB = f"{IN_DUCKDB} AND created_at >= $since AND created_at < $until"
 _ISO = "strftime('%Y-%m-%dT00:00:00.000Z', {} / 1000, 'unixepoch')"
-DAY_IN_DUCKDB = f"strftime(epoch_ms(created_at // {DAY} * {DAY}), '%Y-%m-%dT00:00:00.000Z')"
-WEEK_IN_DUCKDB = "strftime(date_trunc('week', epoch_ms(created_at)), '%Y-%m-%dT00:00:00.000Z')"
 
 
 def by_bucket(select: str, length: int, where: str = "") -> str:
@@ -28,7 +26,21 @@ def by_bucket(select: str, length: int, where: str = "") -> str:
     """
 
 
+def by_bucket_in_duckdb(select: str, length: int, where: str = "") -> str:
+    """Return SQL that groups by the number of the bucket, and formats only the result."""
+    return f"""
+    SELECT strftime(epoch_ms(start), '%Y-%m-%dT00:00:00.000Z'), value FROM (
+        SELECT {_START_IN_DUCKDB[length]} AS start, {select} AS value
+        FROM events WHERE {SINCE_IN_DUCKDB} {where} GROUP BY start
+    ) ORDER BY start
+    """
+
+
 WEEK = 7 * DAY
+_START_IN_DUCKDB = {
+    DAY: f"created_at // {DAY} * {DAY}",
+    WEEK: f"(created_at - {4 * DAY}) // {WEEK} * {WEEK} + {4 * DAY}",
+}
 _FIRST = {
     DAY: f":since / {DAY} * {DAY}",
     # 1970-01-05 was a Monday.

@@ -7,6 +7,8 @@ import duckdb
 from columnar.copying import BY_TYPE, Copying, make_events, open_copying
 from evsrv.core.scope import Scope
 
+COUNT = {"type": "aggregation", "aggregation": "count"}
+
 
 async def test_first_query_is_answered_by_sqlite_and_the_next_ones_by_a_copy(
     copying: Copying,
@@ -71,3 +73,27 @@ async def test_condition_gets_a_column_when_it_is_asked_for_again(copying: Copyi
     await copying.copies.settle()
     assert (await copying.ask(query)).reason == "its copy lacks columns, which are being filled"
     assert (await copying.ask_copy(query)).total == 4
+
+
+async def test_question_of_plain_columns_is_left_to_sqlite_up_to_more_rows(db: Path) -> None:
+    plain = {
+        "select": [{"type": "field", "field": "type"}, COUNT],
+        "groupBy": [{"field": "type"}],
+    }
+    async with open_copying(db, min_rows=10) as copying:
+        await copying.engine.append(make_events(0, 49))
+        await copying.ask_copy()
+        reason = "its scope has less than 50 rows and it reads no JSON"
+        assert (await copying.ask(plain)).reason == reason
+        await copying.engine.append(make_events(49, 1))
+        assert (await copying.ask_copy(plain)).total == 4
+        assert (await copying.ask(plain, Scope("o", "p"))).reason == reason
+
+
+async def test_copy_is_made_only_for_a_question_that_it_answers(db: Path) -> None:
+    plain = {"select": [COUNT], "groupBy": []}
+    async with open_copying(db, min_rows=10) as copying:
+        await copying.engine.append(make_events(0, 20))
+        await copying.ask(plain)
+        await copying.copies.settle()
+        assert copying.kept.reader is None

@@ -23,7 +23,7 @@ def fail_with(error: Exception):
     return fail
 
 
-def run_endlessly(plan, context, native, ask):
+def run_endlessly(plan, context, native, ask, composing):
     return ask(ENDLESS, frozenset())
 
 
@@ -52,7 +52,7 @@ async def test_query_of_a_copy_is_stopped_if_its_client_leaves(
     started = asyncio.Event()
     loop = asyncio.get_running_loop()
 
-    def run_once(plan, context, native, ask):
+    def run_once(plan, context, native, ask, composing):
         loop.call_soon_threadsafe(started.set)
         return ask(ENDLESS, frozenset())
 
@@ -74,7 +74,7 @@ async def test_close_interrupts_a_query_of_a_copy(
     started = asyncio.Event()
     loop = asyncio.get_running_loop()
 
-    def run_once(plan, context, native, ask):
+    def run_once(plan, context, native, ask, composing):
         loop.call_soon_threadsafe(started.set)
         return ask(ENDLESS, frozenset())
 

@@ -48,6 +48,9 @@ class GivenTable:
     top_keys: tuple[TopValues, ...] = ()
     """The keys whose top values have to be known. Of one without a name for all others, only rows
     with a top value count, even if it is no key of the table."""
+    limit: int | None = None
+    """If set, only so many groups with the greatest values of the first aggregation are needed, and
+    all that equal the last of them."""
     changes: GivenChanges | None = None
     """If set, the table has these changes instead of aggregations."""
 
@@ -56,15 +59,21 @@ class GivenTable:
 class GivenReals:
     """A table of the texts of doubles with an exponent at a path.
 
-    It may be empty if no given table has such a text.
+    It may be empty if no column of texts at the path has one.
     """
 
     name: Sql
     reference: Reference
     time_ranges: tuple[TimeRange, ...]
     """Each row lies in one of them."""
-    columns: dict[str, Sql] = Factory(dict)
-    """The column of texts at the path in each given table that has one, by the table's name."""
+
+    def column_of(self, table: GivenTable) -> Sql | None:
+        """Return the column of texts at the path in a given table, if there is one."""
+        groups = GroupColumns("text", table.plan.groups or (), ())
+        for key in filter(groups.needs_reals, groups.keys):
+            if reference_of(key) == self.reference:
+                return table.columns[groups.key_names.index(groups.value(key))]
+        return None
 
 
 @frozen
@@ -112,7 +121,9 @@ class GivenTables(GroupSource):
         name = sql("sizes_of_{}", groups.value(key.reference))
         columns = (groups.value(key.reference), Sql("size"))
         plan = evolve(self.plan, groups=(key.reference,))
-        self._note(GivenTable(name, columns, plan, (over_own_rows(key.by),)))
+        self.found.append(
+            GivenTable(name, columns, plan, (over_own_rows(key.by),), limit=key.limit)
+        )
         return sql("SELECT {}, size FROM {}", columns[0], name)
 
     def with_top_values(self, tops: TopTables, tables: Sequence[Sql]) -> tuple[Sequence[Sql], Self]:
@@ -137,14 +148,5 @@ class GivenTables(GroupSource):
         changes: GivenChanges | None = None,
     ) -> None:
         names = tuple(table.groups.names or [Sql("one")])
-        given = (table.plan, aggregations, table.buckets, table.top_keys, changes)
-        self._note(GivenTable(table.name, names, *given))
-
-    def _note(self, table: GivenTable) -> None:
-        self.found.append(table)
-        columns = GroupColumns(self.plan.json_values, table.plan.groups or (), ())
-        for reals in self.found_reals:
-            for key in columns.keys:
-                if columns.needs_reals(key) and reference_of(key) == reals.reference:
-                    place = columns.key_names.index(columns.value(key))
-                    reals.columns[table.name.text] = table.columns[place]
+        given = (table.plan, aggregations, table.buckets, table.top_keys)
+        self.found.append(GivenTable(table.name, names, *given, changes=changes))

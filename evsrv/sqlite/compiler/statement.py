@@ -1,6 +1,6 @@
 """The entry points of the compiler. Every Plan compiles; none is refused here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from attrs import frozen
 
@@ -17,6 +17,7 @@ from evsrv.sqlite.compiler.extent import with_extent
 from evsrv.sqlite.compiler.group_columns import GroupColumns
 from evsrv.sqlite.compiler.grouping import Grouping
 from evsrv.sqlite.compiler.having import render_having
+from evsrv.sqlite.compiler.point_lookup_statement import compile_point_lookup
 from evsrv.sqlite.compiler.predicates import render_predicate
 from evsrv.sqlite.compiler.row_columns import RowColumns
 from evsrv.sqlite.compiler.scopes import render_scope
@@ -29,7 +30,9 @@ class Statement:
     """The queries for a plan's rows."""
 
     _plan: Plan
-    _source: "_Source"
+    _make_source: Callable[[], "_Source"]
+    _lookup: Sql | None = None
+    """The query for the page, if it is compiled in another way."""
 
     @property
     def page(self) -> Sql:
@@ -37,26 +40,28 @@ class Statement:
 
         If the plan has groups, the number of all groups is one more column.
         """
-        return _page(self._plan, self._source, with_total=bool(self._plan.groups))
+        if self._lookup is not None:
+            return self._lookup
+        return _page(self._plan, self._make_source(), with_total=bool(self._plan.groups))
 
     @property
     def rows(self) -> Sql:
         """The rows of the page alone."""
-        return _page(self._plan, self._source, with_total=False)
+        return _page(self._plan, self._make_source(), with_total=False)
 
     @property
     def total(self) -> Sql:
         """The number of rows on all pages, as one row of one column. Few pages need it."""
-        return _total(self._plan, self._source)
+        return _total(self._plan, self._make_source())
 
 
 def compile_plan(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> Statement:
     """Compile a plan to the queries for a page and for the number of all rows."""
     plan, context = with_known_extent(plan, context)
-    if plan.groups is None:
-        rows = sql("FROM {}\nWHERE {}", _table(plan), render_where(plan, context))
-        return Statement(plan, _Source(Sql(""), rows, RowColumns(plan.json_values, context)))
-    return select_groups(plan, *choose_grouping(plan, context))
+    if plan.groups is not None:
+        return select_groups(plan, *choose_grouping(plan, context))
+    lookup = compile_point_lookup(plan, context, _page_of_rows)
+    return Statement(plan, lambda: _source_of_rows(plan, context), lookup)
 
 
 def compile_rows(plan: Plan, context: CompileContext = DEFAULT_CONTEXT) -> Sql:
@@ -68,7 +73,16 @@ def select_groups(plan: Plan, grouping: Grouping, columns: GroupColumns) -> Stat
     """Return the queries over the groups of a plan."""
     having = () if plan.having is None else (sql("({})", render_having(plan.having, columns)),)
     source = _Source(grouping.with_clause, grouping.source_with(*having), columns)
-    return Statement(plan, source)
+    return Statement(plan, lambda: source)
+
+
+def _page_of_rows(plan: Plan, context: CompileContext) -> Sql:
+    return _page(plan, _source_of_rows(plan, context), with_total=False)
+
+
+def _source_of_rows(plan: Plan, context: CompileContext) -> "_Source":
+    rows = sql("FROM {}\nWHERE {}", _table(plan), render_where(plan, context))
+    return _Source(Sql(""), rows, RowColumns(plan.json_values, context))
 
 
 def compile_count_since(plan: Plan, row: int, context: CompileContext = DEFAULT_CONTEXT) -> Sql:

@@ -6,6 +6,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 from benchmark.answers import require_same
+from benchmark.data import copy_database
 from benchmark.figures import interleave, timed
 from benchmark.processes import run
 from benchmark.questions import question
@@ -30,7 +31,7 @@ def measure(setting: Setting) -> Section:
     with setting.scratch() as folder, ExitStack() as stack:
         promoted_db = folder / "promoted.db"
         say("promotion: copying the database")
-        _copy(setting.db, promoted_db)
+        copy_database(setting.db, promoted_db)
         before = promoted_db.stat().st_size
         say("promotion: promoting")
         started = time.perf_counter()
@@ -64,8 +65,3 @@ def _prepared(db: Path) -> sqlite3.Connection:
     connection = open_plainly(db)
     prepare(connection)
     return connection
-
-
-def _copy(db: Path, copy: Path) -> None:
-    with closing(open_plainly(db)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)

@@ -20,6 +20,7 @@ from benchmark.rivals.datasette import query_path, serving_datasette
 from benchmark.rivals.server import PATH, rows_of
 from benchmark.setting import Setting, say
 from benchmark.wrk import Request
+from evsrv.core.datasets import EVENTS
 
 Headers = Mapping[str, str]
 
@@ -28,6 +29,7 @@ IDS = 10_000
 
 _BARE = "bare handler"
 _ONE = "one row by id"
+_ONE_PLANNED = "one row by id, planned each time"
 _DAYS = "(a), cached"
 _DAYS_UNCACHED = "(a), no cache"
 _PAGE = "page of 100, cached"
@@ -36,11 +38,13 @@ _CACHED = {_DAYS_UNCACHED: _DAYS, _PAGE_UNCACHED: _PAGE}
 """The load with a cache that has the same requests."""
 _OF_BARE = {_ONE: 0.25, _DAYS: 0.5}
 _OF_DATASETTE = 3.0
+_OF_PLANNED = 1.2
 
 _TEXT = f"""\
 Requests answered a second on {CONNECTIONS} connections, as a fraction of a bare aiohttp handler,
 which reads a body and sends a fixed answer, and as a multiple of Datasette with the SQL by hand.
-One row by id uses {IDS:,} different ids. (a) and the page of the newest 100 events repeat one body,
+One row by id uses {IDS:,} different ids; planned each time, it selects all columns by name, and so
+is not the query whose plan is known. (a) and the page of the newest 100 events repeat one body,
 once with the answer cache and once without it."""
 
 
@@ -74,6 +78,8 @@ def measure(setting: Setting) -> Section:
         for name in ours:
             rivals[name] = at(server.port, our_files[name], keyed)
             rivals[_at_datasette(name)] = at(datasette, their_files[name], {})
+        planned = wrk.write_requests(folder / "planned", _planned_requests(setting))
+        rivals[_ONE_PLANNED] = at(server.port, planned, keyed)
         for without_cache, name in _CACHED.items():
             rivals[without_cache] = at(uncached.port, our_files[name], keyed)
         say(f"throughput: {len(rivals)} loads of {wrk.SECONDS} s, {setting.few_rounds} rounds")
@@ -84,6 +90,13 @@ def measure(setting: Setting) -> Section:
 def one_row_requests(setting: Setting) -> list[Request]:
     """Return requests for one row each."""
     return [_post(query_of_id(event_id)) for event_id in some_ids(setting.db, IDS)]
+
+
+def _planned_requests(setting: Setting) -> list[Request]:
+    select = [{"type": "field", "field": name} for name in EVENTS.fields]
+    return [
+        _post({**query_of_id(event_id), "select": select}) for event_id in some_ids(setting.db, IDS)
+    ]
 
 
 def _our_requests(setting: Setting) -> dict[str, list[Request]]:
@@ -132,6 +145,10 @@ def _section(figures: Figures) -> Section:
             checks.append(Check(f"{name}: of the bare handler", _OF_BARE[name], of_bare))
         if name not in _CACHED:
             checks.append(Check(f"{name}: times Datasette", _OF_DATASETTE, of_datasette))
+    planned = figures.median(_ONE_PLANNED), figures.ratio(_ONE_PLANNED, _BARE)
+    rows.insert(2, [_ONE_PLANNED, *planned, None])
+    times_planned = figures.ratio(_ONE, _ONE_PLANNED)
+    checks.append(Check(f"{_ONE}: times planned each time", _OF_PLANNED, times_planned))
     columns = [Column("query"), Column("a second", ".0f"), Column("of bare"),
                Column("times Datasette")]  # fmt: skip
     return Section("Throughput", _TEXT, [Table(columns, rows)], checks)

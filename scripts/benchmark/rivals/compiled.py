@@ -24,13 +24,14 @@ SCOPE = Scope(ORGANIZATION, LARGEST)
 
 
 @cache
-def _vocabulary() -> Vocabulary:
+def vocabulary() -> Vocabulary:
+    """Return the terms of the builtin and the bundled plugins."""
     return load_vocabulary(Settings())
 
 
 @cache
 def _compiler() -> QueryFrontend:
-    return make_frontend(Settings(), _vocabulary())
+    return make_frontend(Settings(), vocabulary())
 
 
 def plan(body: Any) -> Plan:
@@ -46,7 +47,7 @@ def column_names(body: Any) -> list[str]:
 def prepare(connection: sqlite3.Connection) -> None:
     """Register the functions that compiled SQL needs on a connection."""
     register(connection)
-    _vocabulary().prepare_connection(connection)
+    vocabulary().prepare_connection(connection)
 
 
 def statement(body: Any, connection: sqlite3.Connection) -> Sql:

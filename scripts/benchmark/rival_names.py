@@ -1,0 +1,10 @@
+"""The names of the rivals that answer the standard questions."""
+
+BY_HAND = "by hand"
+COMPILED = "compiled"
+COPY = "copy"
+SERVER = "server"
+SERVER_WITH_COPY = "server, copy"
+DUCKDB = "DuckDB"
+TUNED = "DuckDB, columns"
+DATASETTE = "Datasette"
