@@ -45,7 +45,7 @@ COPY_BUGS = (
         "organizations share a copy",
         "columnar/place.py",
         "    organization_id: str\n",
-        "    organization_id: str = field(eq=False)\n",
+        '    organization_id: str = __import__("attrs").field(eq=False)\n',
     ),
     Bug(
         "organizations share the file of a copy",
@@ -97,10 +97,16 @@ COPY_BUGS = (
         "return float(total) / (count + doubles)",
     ),
     Bug(
-        "an integer and its double are two values in a copy",
+        "extremes of a copy are doubles",
         "columnar/aggregates.py",
         "return pick(found, default=None)",
         "return pick(map(float, found), default=None)",
+    ),
+    Bug(
+        "the double of an integer is another number in a copy",
+        "columnar/numbers.py",
+        'return sql("coalesce({}, {})", number.integers, whole)',
+        'return sql("coalesce({}, NULL * ({}))", number.integers, whole)',
     ),
     Bug(
         "filtered aggregations of a copy are over all rows",
