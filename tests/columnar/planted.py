@@ -32,7 +32,7 @@ COPY_BUGS = (
         "a copy has rows of before a backup was restored",
         "columnar/copy.py",
         "if id_ is not None and read_row_id(connection, self.place.dataset, row) != id_:",
-        "if id_ is None:",
+        "if id_ is not None and read_row_id(connection, self.place.dataset, row) is None:",
     ),
     Bug(
         "a column is used before it has the values of all rows",

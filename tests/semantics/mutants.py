@@ -30,6 +30,7 @@ LANGUAGE_TESTS = [
 
 COPY_TESTS = [
     "tests/columnar/test_number_comparisons.py",
+    "tests/columnar/test_answers_of_copies.py",
     "tests/columnar/test_freshness_of_copies.py",
     "tests/semantics/test_sums.py",
     *LANGUAGE_TESTS,
