@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+from weakref import finalize
 
 from evsrv.core.datasets import DATASETS
 from evsrv.core.sql import Sql, join, sql
@@ -56,6 +57,7 @@ class MemoryDatabases:
         connection: SqliteConnection | None = getattr(self._own, "connection", None)
         if connection is None:
             connection = self._own.connection = _connect(self._prepare)
+            finalize(threading.current_thread(), connection.close)
         connection.run("BEGIN")
         connection.set_progress_handler(_has_to_stop, _STEPS_PER_POLL)
         try:
@@ -67,7 +69,13 @@ class MemoryDatabases:
 
 
 def _connect(prepare: Prepare) -> SqliteConnection:
-    connection = sqlite3.connect(":memory:", isolation_level=None, factory=SqliteConnection)
+    connection = sqlite3.connect(
+        ":memory:",
+        isolation_level=None,
+        factory=SqliteConnection,
+        # It is closed after the end of its thread.
+        check_same_thread=False,
+    )
     register(connection)
     prepare(connection)
     for dataset in DATASETS.values():
