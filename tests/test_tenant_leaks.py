@@ -5,6 +5,7 @@ from contextlib import aclosing, asynccontextmanager
 
 import orjson
 import pytest
+from columnar.filled_copies import FilledCopies
 from support.dataset_rows import insert_into
 
 from evsrv import app
@@ -74,8 +75,8 @@ PROMOTED = [
 
 
 @asynccontextmanager
-async def open_service(tmp_path, promoted=()):
-    settings = Settings(db=tmp_path / "events.db")
+async def open_service(tmp_path, promoted=(), *, copied=False):
+    settings = Settings(db=tmp_path / "events.db", columnar="off")
     reader = EventReader()
     events = [
         reader.read(
@@ -90,8 +91,14 @@ async def open_service(tmp_path, promoted=()):
     for dataset in (CONVERSATIONS, FEEDBACK):
         rows = [row(dataset, tenant, number) for tenant in TENANTS for number in range(20)]
         insert_into(settings.db, dataset, rows)
-    async with app.service(settings, app.load_vocabulary(settings)) as service:
-        yield service
+    vocabulary = app.load_vocabulary(settings)
+    copies = FilledCopies(vocabulary) if copied else None
+    async with await SqliteEngine.open(
+        settings.db, prepare=vocabulary.prepare_connection, secondary=copies
+    ) as engine:
+        yield app.make_service(settings, vocabulary, engine)
+    if copies is not None:
+        assert copies.answers > sum(copies.refusals.values())
 
 
 def remove_scope_condition(monkeypatch):
@@ -99,12 +106,16 @@ def remove_scope_condition(monkeypatch):
         monkeypatch.setattr(module, "render_scope", lambda _scope: Sql("1"))
 
 
-@pytest.fixture(params=["as it is", "without the compiler's condition", "on promoted paths"])
+@pytest.fixture(
+    params=["as it is", "without the compiler's condition", "on promoted paths", "copied"]
+)
 async def service(request, tmp_path, monkeypatch):
     if request.param != "as it is":
         remove_scope_condition(monkeypatch)
     async with open_service(
-        tmp_path, PROMOTED if request.param == "on promoted paths" else ()
+        tmp_path,
+        PROMOTED if request.param == "on promoted paths" else (),
+        copied=request.param == "copied",
     ) as service:
         yield service
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from attrs import Factory, frozen
+from attrs import Factory, define
 
 from evsrv.columnar.ask import Ask
 from evsrv.columnar.given_groups import GivenRows, render_given, render_reals
@@ -21,7 +21,7 @@ from evsrv.sqlite.memory_tables import MemoryDatabases, MemoryTables
 from evsrv.sqlite.page import read_statement
 
 MAX_GIVEN_ROWS = 200_000
-"""In all tables of groups of a plan; 100,000 of them take SQLite half a second."""
+"""In all tables of groups of a plan; each takes some microseconds, in which DuckDB reads many."""
 
 TopOfKeys = dict[TopValues, tuple[str | float | None, ...]]
 
@@ -45,7 +45,7 @@ def read_composed(
         return read_statement(statement, plan, tables.connection, count)
 
 
-@frozen
+@define
 class _Giving:
     """Asks a copy for the given tables of a composition."""
 
@@ -55,6 +55,8 @@ class _Giving:
     tables: MemoryTables
     filled: set[Sql] = Factory(set)
     """The tables of doubles that have been filled."""
+    left: int = Factory(lambda: MAX_GIVEN_ROWS)
+    """The rows that may still be given."""
 
     def give(self) -> None:
         """Fill all tables."""
@@ -66,26 +68,20 @@ class _Giving:
             self.tables.create(table.name, table.columns)
         for reals in self.composition.reals:
             self.tables.create(reals.name, [Sql("text")])
-        left = MAX_GIVEN_ROWS
         for one in given:
             if not one.top_keys:
-                left -= self._fill(one, rendered[one.name], left)
+                self._fill(one, rendered[one.name])
         waiting = [one for one in given if one.top_keys]
         if waiting:
             top_values = self._find_top_values()
             for one in waiting:
-                left -= self._fill(one, render_given(one, top_values, self.columns), left)
+                self._fill(one, render_given(one, top_values, self.columns))
 
-    def _fill(self, table: GivenTable, groups: GivenRows, most: int) -> int:
-        """Fill a table with so many rows at most, and return their number."""
-        rows = self._ask(groups.query, most)
-        if groups.finish is not None:
-            rows = list(map(groups.finish, rows))
-        self.tables.insert(table.name, len(table.columns), rows)
+    def _fill(self, table: GivenTable, groups: GivenRows) -> None:
+        self._insert(table.name, len(table.columns), groups)
         for reals in self.composition.reals:
             if reals.name not in self.filled and self._may_need(reals, table):
                 self._fill_reals(reals)
-        return len(rows)
 
     def _may_need(self, reals: GivenReals, table: GivenTable) -> bool:
         """Return whether a text in a table is looked up among those of the doubles."""
@@ -98,15 +94,18 @@ class _Giving:
         self.filled.add(reals.name)
         for times in reals.time_ranges:
             query = render_reals(self.composition.plan, reals.reference, times, self.columns)
-            self.tables.insert(reals.name, 1, self._ask(query, MAX_GIVEN_ROWS))
+            self._insert(reals.name, 1, GivenRows(query, None))
+
+    def _insert(self, name: Sql, width: int, given: GivenRows) -> None:
+        rows = self._ask(sql("{} LIMIT {}", given.query, bind(self.left + 1)))
+        self.left -= len(rows)
+        if self.left < 0:
+            raise Unsupported(f"it needs more than {MAX_GIVEN_ROWS} groups of its copy")
+        self.tables.insert(name, width, rows if given.finish is None else map(given.finish, rows))
 
     def _find_top_values(self) -> TopOfKeys:
         queries = self.composition.top_queries.items()
         return {key: tuple(one for (one,) in self.tables.read(query)) for key, query in queries}
 
-    def _ask(self, query: Sql, most: int) -> Sequence[Sequence[Any]]:
-        limited = sql("{} LIMIT {}", query, bind(most + 1))
-        rows = self.ask(limited, frozenset(self.columns.found))
-        if len(rows) > most:
-            raise Unsupported(f"it needs more than {MAX_GIVEN_ROWS} groups of its copy")
-        return rows
+    def _ask(self, statement: Sql) -> Sequence[Sequence[Any]]:
+        return self.ask(statement, frozenset(self.columns.found))

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
-from weakref import finalize
 
 from evsrv.core.datasets import DATASETS
 from evsrv.core.sql import Sql, join, sql
@@ -41,6 +40,16 @@ class MemoryTables:
         return self.connection.execute(query.text, query.parameters).fetchall()
 
 
+class _Own:
+    """The database of a thread, which is closed when the thread ends."""
+
+    def __init__(self, connection: SqliteConnection) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.close()
+
+
 class MemoryDatabases:
     """A database in memory for each thread."""
 
@@ -54,10 +63,10 @@ class MemoryDatabases:
 
         SQL stops as soon as `checkpoint` says so.
         """
-        connection: SqliteConnection | None = getattr(self._own, "connection", None)
-        if connection is None:
-            connection = self._own.connection = _connect(self._prepare)
-            finalize(threading.current_thread(), connection.close)
+        own: _Own | None = getattr(self._own, "database", None)
+        if own is None:
+            own = self._own.database = _Own(_connect(self._prepare))
+        connection = own.connection
         connection.run("BEGIN")
         connection.set_progress_handler(_has_to_stop, _STEPS_PER_POLL)
         try:
@@ -69,12 +78,9 @@ class MemoryDatabases:
 
 
 def _connect(prepare: Prepare) -> SqliteConnection:
+    # Any thread may close it: all of them are closed with the object that has them.
     connection = sqlite3.connect(
-        ":memory:",
-        isolation_level=None,
-        factory=SqliteConnection,
-        # It is closed after the end of its thread.
-        check_same_thread=False,
+        ":memory:", isolation_level=None, factory=SqliteConnection, check_same_thread=False
     )
     register(connection)
     prepare(connection)

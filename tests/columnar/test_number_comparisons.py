@@ -65,6 +65,17 @@ def test_no_number_compares_with_anything(connection: Connection) -> None:
             assert evaluate(connection, compared, None) is not True
 
 
+@pytest.mark.parametrize("integer", [0, 2**53, 91 * 10**17, -91 * 10**17, -(2**63)])
+def test_integer_and_its_double_have_equal_parts(connection: Connection, integer: int) -> None:
+    assert float(integer) == integer
+    rendered = whole_numbers(NUMBERS), broken_numbers(NUMBERS)
+    parts = [
+        [evaluate(connection, one, number) for one in rendered]
+        for number in (integer, float(integer))
+    ]
+    assert parts == [[integer, None]] * 2
+
+
 @settings(deadline=None)
 @given(first=stored, second=stored)
 def test_equal_numbers_have_equal_parts(

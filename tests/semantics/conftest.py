@@ -8,15 +8,38 @@ from semantics.budget import EXAMPLES, SEED, drawn
 from semantics.engine import Engine, Space, running
 from semantics.strategies import events
 
+_SUMMARY = pytest.StashKey[list[str]]()
+_MIN_ASKED = 500
+"""Fewer queries, as of a single test, can be of one kind."""
+_MIN_SHARE = 0.95
+"""Of the grouped queries, answered by copies."""
+
 
 def pytest_report_header() -> str:
     return f"semantics: SEMANTICS_SEED={SEED} SEMANTICS_EXAMPLES={EXAMPLES:g}"
 
 
 @pytest.fixture(scope="package")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def engine(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Engine]:
     with running(tmp_path_factory.mktemp("semantics") / "events.db") as engine:
         yield engine
+    answers, refusals = engine.answers_of_copies
+    asked = answers + refusals.total()
+    request.config.stash[_SUMMARY] = [
+        f"copies gave {answers} of {asked} answers",
+        *(f"{number} not, because {reason}" for reason, number in refusals.most_common()),
+    ]
+    if asked >= _MIN_ASKED:
+        assert answers > _MIN_SHARE * asked, refusals
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    for line in config.stash.get(_SUMMARY, []):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="package")

@@ -1,17 +1,19 @@
-"""A service in the test process, on a real file."""
+"""Services in the test process, on real files."""
 
 import asyncio
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import orjson
 from attrs import define
+from columnar.filled_copies import FilledCopies
 from support.dataset_rows import insert_into
 
-from evsrv.app import load_vocabulary, service
+from evsrv.app import load_vocabulary, make_service, service
 from evsrv.config import Settings
 from evsrv.core import datasets
 from evsrv.core.errors import Unprocessable
@@ -19,6 +21,7 @@ from evsrv.core.json_text import read_object
 from evsrv.core.limits import MAX_QUERY_BODY_DEPTH
 from evsrv.core.scope import Scope
 from evsrv.engine.api_key import ApiKey
+from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.service.service import Service
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.promote import promote
@@ -69,6 +72,19 @@ class Space:
         """Run a query on the file with promoted paths."""
         return self.engine.ask(query, self.organization, self.dataset, promoted=True)
 
+    def ask_copied(self, query: Json) -> Json:
+        """Run a query on a copy, if it is grouped and the copy can answer it."""
+        return self.engine.ask(query, self.organization, self.dataset, copied=True)
+
+    def answers(self, query: Json) -> Iterator[Json]:
+        """Yield the different answers of all ways to a query."""
+        seen = []
+        for ask in (self.ask, self.ask_promoted, self.ask_copied):
+            data = ask(query)
+            if (shown := json.dumps(data)) not in seen:
+                seen.append(shown)
+                yield data
+
     def ids(self, where: Json) -> list[str]:
         """Return the sorted ids of the events that a filter matches."""
         query = {"select": [{"type": "field", "field": "id"}], "where": where}
@@ -76,7 +92,10 @@ class Space:
         assert data is not None, where
         assert data["total"] == len(data["result"]) == data["count"]
         assert data == self.ask_promoted(query), where
-        return sorted(row["id"] for row in data["result"])
+        grouped = {**query, "groupBy": [{"field": "id"}]}
+        ids = sorted(row["id"] for row in data["result"])
+        assert ids == [row["id"] for row in self.ask_copied(grouped)["result"]], where
+        return ids
 
 
 @define
@@ -87,9 +106,19 @@ class Engine:
     _service: Service
     _promoted: Service
     """Service with the same events, in a file with the paths `PROMOTED` promoted."""
+    _copied: Sequence[Service]
+    """Services on both files that answer from copies if they can."""
+    copies: Sequence[FilledCopies]
+    """Those of both files."""
     _files: Sequence[Path]
     """The files of both services."""
     _spaces: int = 0
+
+    @property
+    def answers_of_copies(self) -> tuple[int, Counter[str]]:
+        """The number of answers that copies gave, and of those that they did not, by reason."""
+        refusals = sum((one.refusals for one in self.copies), Counter[str]())
+        return sum(one.answers for one in self.copies), refusals
 
     def space(self, bodies: Iterable[Json]) -> Space:
         """Create an organization and store these events with ids in their order."""
@@ -117,10 +146,19 @@ class Engine:
         return Space(self, organization, stored, dataset)
 
     def ask(
-        self, query: Json, organization: str, dataset: Dataset = EVENTS, *, promoted: bool = False
+        self,
+        query: Json,
+        organization: str,
+        dataset: Dataset = EVENTS,
+        *,
+        promoted: bool = False,
+        copied: bool = False,
     ) -> Json:
         """Run a query with JSON encoding in both directions; return None if it is refused."""
         service = self._promoted if promoted else self._service
+        if copied:
+            # The file with promoted paths for every other organization.
+            service = self._copied[int(organization.removeprefix("org-")) % 2]
         try:
             document = read_object(json.dumps(query).encode(), max_depth=MAX_QUERY_BODY_DEPTH)
             answer = self._runner.run(
@@ -128,6 +166,10 @@ class Engine:
             )
         except Unprocessable:
             return None
+        finally:
+            for copies in self.copies:
+                if copies.failure is not None:
+                    raise copies.failure
         return json.loads(orjson.dumps(answer.envelope()))["data"]
 
 
@@ -137,13 +179,35 @@ def running(db: Path) -> Iterator[Engine]:
     promoted = db.with_name(f"promoted-{db.name}")
     with asyncio.Runner() as runner, ExitStack() as closed:
         runner.run(_promote(promoted))
-        services = []
+        services, copied, copies = [], [], []
         for path in (db, promoted):
-            settings = Settings(db=path, readers=1, max_future=0)
-            context = service(settings, load_vocabulary(settings))
-            services.append(runner.run(context.__aenter__()))
-            closed.callback(lambda context=context: runner.run(context.__aexit__(None, None, None)))
-        yield Engine(runner, *services, files=(db, promoted))
+            settings = Settings(db=path, readers=1, max_future=0, columnar="off")
+            vocabulary = load_vocabulary(settings)
+            copies.append(FilledCopies(vocabulary))
+            contexts = [
+                service(settings, vocabulary),
+                _copied_service(settings, vocabulary, copies[-1]),
+            ]
+            for context, found in zip(contexts, (services, copied), strict=True):
+                found.append(runner.run(context.__aenter__()))
+                closed.callback(
+                    lambda context=context: runner.run(context.__aexit__(None, None, None))
+                )
+        yield Engine(runner, *services, copied, copies, files=(db, promoted))
+
+
+@asynccontextmanager
+async def _copied_service(
+    settings: Settings, vocabulary: Vocabulary, copies: FilledCopies
+) -> AsyncIterator[Service]:
+    async with await SqliteEngine.open(
+        settings.db,
+        readers=1,
+        prepare=vocabulary.prepare_connection,
+        plugin_terms=vocabulary.plugin_terms,
+        secondary=copies,
+    ) as engine:
+        yield make_service(settings, vocabulary, engine)
 
 
 async def _promote(db: Path) -> None:

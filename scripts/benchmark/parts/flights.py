@@ -42,7 +42,7 @@ def measure(setting: Setting) -> Section:
         prepared = stack.enter_context(closing(open_plainly(db)))
         prepare(prepared)
         compiled = Compiled(prepared)
-        engine = stack.enter_context(copied.opened(db, folder / "copy"))
+        engine = stack.enter_context(copied.opened(db, setting.folder / "flights.columnar"))
 
         def by_hand(question: FlightQuestion) -> Prepared:
             def work() -> Rows:

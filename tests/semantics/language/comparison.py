@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from semantics.engine import Space
 from semantics.language.answers import Answer, answer
 from semantics.model.events import Dataset
 from semantics.model.jsonvalues import compact, same
@@ -9,6 +10,12 @@ from semantics.model.jsonvalues import compact, same
 Json = Any
 NOW = 1_774_000_000_000
 """What queries without `now` are relative to; the strategies draw none with a phrase."""
+
+
+def check_answer(space: Space, query: Json) -> None:
+    """Assert the answer to a valid query, on all ways to it."""
+    for data in space.answers(query):
+        check_data(space.events, query, data, space.dataset)
 
 
 def check_data(rows: list[Json], query: Json, data: Json, dataset: Dataset) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from semantics.budget import SEED
 from semantics.engine import Engine, Space
-from semantics.language.comparison import check_data
+from semantics.language.comparison import check_answer
 from semantics.language.rows import DAY, MOMENTS, Moment, random_rows
 from semantics.language.zones import local_time
 from semantics.model import EVENTS
@@ -130,4 +130,4 @@ def test_feature_agrees_with_model(space: Space, feature: str, moment: Moment) -
         local_time(moment.zone, moment.instant + days * DAY).date().isoformat() for days in (-3, 33)
     )
     query = {"timezone": moment.zone, "range": f"{start}/{end}", **FEATURES[feature]}
-    check_data(space.events, query, space.ask(query), space.dataset)
+    check_answer(space, query)

@@ -8,7 +8,7 @@ import pytest
 from semantics.budget import SEED
 from semantics.engine import Engine, Space
 from semantics.language.buckets import UNITS, WEEKDAYS
-from semantics.language.comparison import check_data
+from semantics.language.comparison import check_answer
 from semantics.language.rows import DAY, HOUR, MINUTE, MOMENTS, Moment, random_rows
 from semantics.language.zones import local_time, show_start
 from semantics.model import EVENTS
@@ -59,10 +59,10 @@ def test_filled_buckets_around_change_of_clocks_agree_with_model(
         "range": f"{start}/{end}",
         "fill": True,
     }
-    check(space, query)
-    check(space, {**query, "compare": "previous"})
-    check(space, {**query, "limit": 2, "offset": 1})
-    check(space, {**query, "groupBy": [{"field": "type"}], "fill": False})
+    check_answer(space, query)
+    check_answer(space, {**query, "compare": "previous"})
+    check_answer(space, {**query, "limit": 2, "offset": 1})
+    check_answer(space, {**query, "groupBy": [{"field": "type"}], "fill": False})
 
 
 def test_phrases_around_change_of_clocks_agree_with_model(space: Space, number: int) -> None:
@@ -78,7 +78,7 @@ def test_phrases_around_change_of_clocks_agree_with_model(space: Space, number: 
                 "compare": ("previous", "1 month", "1 day", "2 hours")[turn % 4],
                 "now": show_start(moment.zone, moment.instant + step),
             }
-            check(space, query)
+            check_answer(space, query)
 
 
 def test_intervals_of_days_around_change_of_clocks_agree_with_model(
@@ -93,10 +93,5 @@ def test_intervals_of_days_around_change_of_clocks_agree_with_model(
     for first, last in pairwise(days):
         if first < last:
             query = {"select": [COUNT], "range": f"{first}/{last}", **words(moment, number)}
-            check(space, {**query, "compare": "previous"})
-            check(space, {**query, "groupBy": parts})
-
-
-def check(space: Space, query: Json) -> None:
-    """Assert the answer to a query."""
-    check_data(space.events, query, space.ask(query), space.dataset)
+            check_answer(space, {**query, "compare": "previous"})
+            check_answer(space, {**query, "groupBy": parts})
