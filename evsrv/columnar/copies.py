@@ -14,7 +14,6 @@ from evsrv.columnar.column import Column
 from evsrv.columnar.copy_failed import CopyFailed
 from evsrv.columnar.copy_options import CopyOptions
 from evsrv.columnar.filler import Filler
-from evsrv.columnar.interrupt_watcher import InterruptWatcher
 from evsrv.columnar.kept_copy import KeptCopy
 from evsrv.columnar.place import Place
 from evsrv.columnar.plan_reader import read_plan
@@ -48,7 +47,6 @@ class Copies:
         """By their last use; the least recently used one comes first."""
         self._lock = threading.Lock()
         self._filler: Filler | None = None
-        self._watcher = InterruptWatcher()
 
     @property
     def folder(self) -> Path:
@@ -57,7 +55,7 @@ class Copies:
 
     def start(self, readers: ReaderPool) -> None:
         """Begin to make copies, by reads of this pool, on the running event loop."""
-        self._filler = Filler(self._options, self._watcher, readers, self._all_kept)
+        self._filler = Filler(self._options, readers, self._all_kept)
 
     async def settle(self) -> None:
         """Wait until the background task has done all that queries have asked for."""

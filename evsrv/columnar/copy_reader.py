@@ -26,13 +26,11 @@ from evsrv.sqlite.row_values import ExpressionFailed
 class CopyReader:
     """An open copy and all that reading from it takes."""
 
-    def __init__(
-        self, copy: Copy, wanted: WantedColumns, options: CopyOptions, watcher: InterruptWatcher
-    ) -> None:
+    def __init__(self, copy: Copy, wanted: WantedColumns, options: CopyOptions) -> None:
         self.copy = copy
         self._wanted = wanted
         self._options = options
-        self._watcher = watcher
+        self._watcher = InterruptWatcher()
 
     def read_page(
         self,

@@ -69,9 +69,6 @@ def _after_changes(
     if copy.version.last_row == 0:
         copy.version = evolve(now, last_row=0)
         return Progress.MORE
-    if copy.database.is_removed:
-        # By a command that has erased rows: the text of a removed row may be left in a file.
-        return Progress.REBUILD
     return prune_step(copy, session, connection, now)
 
 

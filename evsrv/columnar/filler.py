@@ -9,7 +9,6 @@ from importlib import import_module
 from typing import Any
 
 from evsrv.columnar.copy_options import CopyOptions
-from evsrv.columnar.interrupt_watcher import InterruptWatcher
 from evsrv.columnar.kept_copy import KeptCopy
 from evsrv.columnar.progress import Progress
 from evsrv.engine.errors import QueryTimeout, ReadersBusy, StoreError
@@ -46,12 +45,10 @@ class Filler:
     def __init__(
         self,
         options: CopyOptions,
-        watcher: InterruptWatcher,
         readers: ReaderPool,
         kept: Callable[[], Sequence[KeptCopy]],
     ) -> None:
         self._options = options
-        self._watcher = watcher
         self._readers = readers
         self._kept = kept
         self._loop = asyncio.get_running_loop()
@@ -123,7 +120,6 @@ class Filler:
             kept,
             self._options,
             self._environment,
-            self._watcher,
         )
         kept.reader = await self._read(kept, opening)
         kept.failure = None

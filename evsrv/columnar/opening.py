@@ -1,5 +1,6 @@
 """Opening the copy of a place: its file if that is one of the present rows, else a new one."""
 
+import logging
 import secrets
 from contextlib import suppress
 from pathlib import Path
@@ -11,24 +12,24 @@ from evsrv.columnar.copy_folder import SUFFIX
 from evsrv.columnar.copy_options import CopyOptions
 from evsrv.columnar.copy_reader import CopyReader
 from evsrv.columnar.database import Database, FileTaken, open_database, remove_files
-from evsrv.columnar.interrupt_watcher import InterruptWatcher
 from evsrv.columnar.kept_copy import KeptCopy
 from evsrv.columnar.marks import create_tables, drop_unmarked, read_marks
 from evsrv.columnar.place import Place
 from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.rows_version import RowsVersion, read_row_id, read_rows_version
 
+_log = logging.getLogger(__name__)
+
 
 def open_reader(
     kept: KeptCopy,
     options: CopyOptions,
     environment: str,
-    watcher: InterruptWatcher,
     connection: SqliteConnection,
 ) -> CopyReader:
     """Open the copy of a place for queries."""
     copy = _open_copy(kept.place, options.folder, options.memory, environment, connection)
-    return CopyReader(copy, kept.wanted, options, watcher)
+    return CopyReader(copy, kept.wanted, options)
 
 
 def _open_copy(
@@ -43,6 +44,7 @@ def _open_copy(
         try:
             copy = _reopen(place, path, memory, environment, now, connection)
         except FileTaken:
+            _log.info("another process has the columnar copy %s; this one is in memory", path)
             return _create(place, None, memory, now)
         if copy is not None:
             return copy
@@ -51,7 +53,8 @@ def _open_copy(
         # Never a name that was used before: a copy that is still being closed may write its log.
         path = folder / f"{place.digest}.{secrets.token_hex(4)}{SUFFIX}"
         return _create(place, path, memory, now)
-    except (OSError, FileTaken, duckdb.IOException):
+    except (OSError, duckdb.IOException) as error:
+        _log.warning("columnar copies are in memory, for %s cannot be used: %s", folder, error)
         return _create(place, None, memory, now)
 
 
