@@ -101,7 +101,9 @@ class _Giving:
         self.left -= len(rows)
         if self.left < 0:
             raise Unsupported(f"it needs more than {MAX_GIVEN_ROWS} groups of its copy")
-        self.tables.insert(name, width, rows if given.finish is None else map(given.finish, rows))
+        if given.finish is not None:
+            rows = list(map(given.finish, rows))
+        self.tables.insert(name, width, rows)
 
     def _find_top_values(self) -> TopOfKeys:
         queries = self.composition.top_queries.items()

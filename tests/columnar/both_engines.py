@@ -1,31 +1,29 @@
 """Queries of one organization's rows, answered by SQLite and by a copy."""
 
 import math
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-import duckdb
 from semantics.engine import Space
 
-from columnar.filled_copy import FilledCopy, filled_rows
+from columnar.filled_copy import FilledCopy
 from evsrv.app import load_vocabulary, make_frontend
 from evsrv.columnar.composition import read_composed
 from evsrv.columnar.copy_context import column_context
-from evsrv.columnar.place import Place
 from evsrv.columnar.used_columns import UsedColumns
 from evsrv.config import Settings
 from evsrv.core.datasets import Dataset
+from evsrv.core.scope import Scope
 from evsrv.engine.cache import Cache
 from evsrv.engine.port import Page
 from evsrv.query.plan import Plan
 from evsrv.sqlite.compile_context import read_plan_context
-from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.memory_tables import MemoryDatabases
 from evsrv.sqlite.opening import open_reader
 from evsrv.sqlite.page import read_page
-from evsrv.sqlite.tenant_guard import TenantGuard
 
 Json = Any
 NOW = 1_774_000_000_000
@@ -38,16 +36,15 @@ MEMORY = MemoryDatabases(VOCABULARY.prepare_connection)
 class BothEngines:
     """SQLite and a copy with the same rows."""
 
-    def __init__(
-        self, connection: SqliteConnection, session: duckdb.DuckDBPyConnection, place: Place
-    ) -> None:
+    def __init__(self, connection: sqlite3.Connection, dataset: Dataset, organization: str) -> None:
         self._connection = connection
-        self._place = place
-        self.copy = FilledCopy(filled_rows(place, connection), connection, session)
+        self._dataset = dataset
+        self._organization = organization
+        self.copy = FilledCopy(connection, dataset, organization)
 
     def plan(self, query: Json) -> Plan:
         """Plan a query."""
-        return FRONTEND.page(self._place.dataset, query, self._place.scope, NOW)
+        return FRONTEND.page(self._dataset, query, Scope(self._organization), NOW)
 
     def composed(self, plan: Plan) -> Page:
         """Read the page of a plan from the copy. Raises `Unsupported`."""
@@ -80,11 +77,5 @@ def _are_equal(row: Sequence[Any], wanted: Sequence[Any]) -> bool:
 @contextmanager
 def both_engines(db: Path, space: Space, dataset: Dataset) -> Iterator[BothEngines]:
     """Read the rows of a space in a file."""
-    place = Place(space.organization, dataset)
-    with (
-        closing(open_reader(db, VOCABULARY.prepare_connection)) as connection,
-        duckdb.connect(config={"threads": 1}) as session,
-    ):
-        connection.guard = TenantGuard(connection)
-        connection.guard.set_scope(place.scope)
-        yield BothEngines(connection, session, place)
+    with closing(open_reader(db, VOCABULARY.prepare_connection)) as connection:
+        yield BothEngines(connection, dataset, space.organization)

@@ -119,10 +119,12 @@ class CopyMachine(RuleBasedStateMachine):
         self._copy_file(self._db, self._saved)
 
     @precondition(lambda self: self._saved.exists())
-    @rule()
-    def restore(self) -> None:
-        """Restore the backup into the file that is open."""
+    @rule(number=st.sampled_from([0, 0, 5, 10]))
+    def restore(self, number: int) -> None:
+        """Restore the backup into the file that is open; rows get numbers that others had."""
         self._copy_file(self._saved, self._db)
+        if number:
+            self._append(0, number, "o")
 
     def _copy_file(self, source: Path, target: Path) -> None:
         with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:

@@ -24,7 +24,6 @@ from evsrv.query.plan import Plan
 from evsrv.sqlite.engine import SqliteEngine
 
 Json = Any
-WHOLE = Scope("o")
 
 BY_TYPE: Json = {
     "select": [
@@ -68,6 +67,9 @@ class Answer:
     reason: str | None
 
 
+ORGANIZATION = Scope("o")
+
+
 class Copying:
     """An engine with copies."""
 
@@ -76,11 +78,13 @@ class Copying:
         self.copies = copies
         self._frontend = frontend
 
-    def plan(self, query: Json = BY_TYPE, scope: Scope = WHOLE, dataset: Dataset = EVENTS) -> Plan:
+    def plan(
+        self, query: Json = BY_TYPE, scope: Scope = ORGANIZATION, dataset: Dataset = EVENTS
+    ) -> Plan:
         return self._frontend.page(dataset, query, scope)
 
     async def ask(
-        self, query: Json = BY_TYPE, scope: Scope = WHOLE, dataset: Dataset = EVENTS
+        self, query: Json = BY_TYPE, scope: Scope = ORGANIZATION, dataset: Dataset = EVENTS
     ) -> Answer:
         plan = self.plan(query, scope, dataset)
         timing = start_timing()

@@ -4,7 +4,7 @@ from collections import Counter
 
 import duckdb
 
-from columnar.filled_copy import FilledCopy, FilledRows, filled_rows
+from columnar.filled_rows import FilledRows, FilledSnapshot, filled_rows
 from evsrv.columnar.place import Place
 from evsrv.columnar.plan_reader import read_plan
 from evsrv.columnar.unsupported import Unsupported
@@ -65,6 +65,6 @@ class FilledCopies:
         rows = self._kept.get(place)
         if rows is None or rows.version != read_rows_version(connection, plan.dataset):
             rows = self._kept[place] = filled_rows(place, connection)
-        ask = FilledCopy(rows, connection, self._session)
+        ask = FilledSnapshot(rows, connection, self._session)
         context = read_plan_context(connection, plan)
         return read_plan(plan, context, self._native, ask, self._composing)

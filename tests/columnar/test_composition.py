@@ -19,6 +19,9 @@ from evsrv.columnar import composition
 from evsrv.columnar.unsupported import Unsupported
 from evsrv.core import datasets
 from evsrv.core.errors import Unprocessable
+from evsrv.engine.errors import QueryTimeout
+from evsrv.plugin.interruption import set_interrupt_check
+from evsrv.sqlite.interrupts import Deadline
 
 Json = Any
 DAYS = {"type": "time", "timeUnit": "day"}
@@ -184,6 +187,19 @@ def test_too_many_groups_are_left_to_sqlite(
     monkeypatch.setattr(composition, "MAX_GIVEN_ROWS", groups - 1)
     with pytest.raises(Unsupported, match=f"more than {groups - 1} groups"):
         events.composed(plan)
+
+
+def test_composition_stops_at_the_deadline(events: BothEngines) -> None:
+    plan = events.plan({"select": [DAYS, {**COUNT, "within": [], "as": "all"}], **RANGE})
+    events.composed(plan)
+    deadline = Deadline(0)
+    set_interrupt_check(deadline.may_call_python)
+    try:
+        with pytest.raises(QueryTimeout), deadline:
+            events.composed(plan)
+    finally:
+        set_interrupt_check(None)
+    assert events.composed(plan).rows
 
 
 def test_all_columns_of_a_plan_are_asked_for_at_once(events: BothEngines) -> None:

@@ -9,7 +9,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
+
+from columnar.planted import COPY_BUGS
 
 from semantics.language.planted import LANGUAGE_BUGS
 from semantics.planted import BUGS, Bug
@@ -23,6 +26,18 @@ TESTS = [
 ]
 LANGUAGE_TESTS = [
     f"tests/semantics/language/test_{name}.py" for name in ("features", "moments", "whole_queries")
+]
+
+COPY_TESTS = [
+    "tests/columnar/test_number_comparisons.py",
+    "tests/columnar/test_answers_of_copies.py",
+    "tests/columnar/test_freshness_of_copies.py",
+    "tests/semantics/test_sums.py",
+    *LANGUAGE_TESTS,
+    "tests/columnar/test_walls_of_copies.py",
+    "tests/columnar/test_states_of_copies.py",
+    "tests/semantics/test_pairs.py",
+    "tests/semantics/test_answers.py",
 ]
 
 
@@ -41,7 +56,7 @@ def copy_of_tree(folder: Path) -> Path:
     return folder
 
 
-def run_tests(tree: Path, tests: list[str]) -> subprocess.CompletedProcess[str]:
+def run_tests(tree: Path, tests: Iterable[str]) -> subprocess.CompletedProcess[str]:
     """Run tests of a tree until the first failure."""
     environment = {**os.environ, "SEMANTICS_SHRINK": "0", "PYTHONDONTWRITEBYTECODE": "1"}
     environment.pop("PYTHONPATH", None)
@@ -60,6 +75,13 @@ def run_tests(tree: Path, tests: list[str]) -> subprocess.CompletedProcess[str]:
     )
 
 
+def tests_of(bug: Bug) -> list[str]:
+    """Return the tests that have to catch a bug."""
+    if bug in COPY_BUGS:
+        return COPY_TESTS
+    return LANGUAGE_TESTS if bug in LANGUAGE_BUGS else TESTS
+
+
 def is_caught(tree: Path, bug: Bug) -> bool:
     """Plant a bug, run the tests and restore the code; raise `Moved` if that is impossible."""
     file = tree / "evsrv" / bug.file
@@ -69,7 +91,7 @@ def is_caught(tree: Path, bug: Bug) -> bool:
     file.write_text(right.replace(bug.old, bug.new))
     try:
         compile(file.read_text(), str(file), "exec")
-        run = run_tests(tree, LANGUAGE_TESTS if bug in LANGUAGE_BUGS else TESTS)
+        run = run_tests(tree, tests_of(bug))
     finally:
         file.write_text(right)
     # Exit status 1 is a failed test; any other status means that the tests could not run.
@@ -80,14 +102,16 @@ def is_caught(tree: Path, bug: Bug) -> bool:
 
 def main(names: list[str]) -> int:
     """Print a table and return the exit status, which is 1 if a bug is not caught."""
-    every = (*BUGS, *LANGUAGE_BUGS)
+    every = (*BUGS, *LANGUAGE_BUGS, *COPY_BUGS)
     bugs = [bug for bug in every if not names or bug.name in names]
     if not bugs:
         sys.exit(f"no such bug; there are: {'; '.join(bug.name for bug in every)}")
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         tree = copy_of_tree(Path(folder).resolve())
-        if (clean := run_tests(tree, [*LANGUAGE_TESTS, *TESTS])).returncode != 0:
+        if (
+            clean := run_tests(tree, dict.fromkeys([*LANGUAGE_TESTS, *TESTS, *COPY_TESTS]))
+        ).returncode != 0:
             print(clean.stdout, clean.stderr, sep="\n")
             sys.exit("the tests fail without any bug")
         caught = 0

@@ -97,13 +97,13 @@ def connection_of_thread(databases: MemoryDatabases) -> sqlite3.Connection:
 
 
 def test_database_is_closed_when_its_thread_ends() -> None:
-    connection = connection_of_thread(MemoryDatabases(lambda _connection: None))
+    connection = connection_of_thread(MemoryDatabases(prepare_nothing))
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         connection.execute("SELECT 1")
 
 
 def test_database_of_a_living_thread_is_closed_with_the_others() -> None:
-    databases = MemoryDatabases(lambda _connection: None)
+    databases = MemoryDatabases(prepare_nothing)
     with databases.open() as tables:
         connection = tables.connection
     del databases
