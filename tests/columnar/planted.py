@@ -152,8 +152,8 @@ COPY_BUGS = (
     Bug(
         "null is never a top value in a copy",
         "columnar/group_keys.py",
-        "    if None in top:\n",
-        "    if None in top and not found:\n",
+        "    if None not in top:\n",
+        "    if None not in top or len(top) > 1:\n",
     ),
     Bug(
         "nulls come before descending numbers in a copy",
