@@ -1,4 +1,4 @@
-"""What aggregates read of a row, as columns of a table, so that it is computed once a row.
+"""The values that aggregates read, as columns of a table, so that each is computed once a row.
 
 SQLite sorts the rows into their groups with all columns that an aggregate reads: with whole
 documents, if it reads paths. The rows of this table have the group keys and the numbers only.
