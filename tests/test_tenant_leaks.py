@@ -2,10 +2,10 @@
 
 import random
 from contextlib import aclosing, asynccontextmanager
+from importlib import import_module
 
 import orjson
 import pytest
-from columnar.filled_copies import FilledCopies
 from support.dataset_rows import insert_into
 
 from evsrv import app
@@ -74,6 +74,13 @@ PROMOTED = [
 ]
 
 
+def make_copies(vocabulary):
+    # The extra `test` does not have it.
+    pytest.importorskip("duckdb")
+    filled_copies = import_module("columnar.filled_copies")
+    return filled_copies.FilledCopies(vocabulary)
+
+
 @asynccontextmanager
 async def open_service(tmp_path, promoted=(), *, copied=False):
     settings = Settings(db=tmp_path / "events.db", columnar="off")
@@ -92,7 +99,7 @@ async def open_service(tmp_path, promoted=(), *, copied=False):
         rows = [row(dataset, tenant, number) for tenant in TENANTS for number in range(20)]
         insert_into(settings.db, dataset, rows)
     vocabulary = app.load_vocabulary(settings)
-    copies = FilledCopies(vocabulary) if copied else None
+    copies = make_copies(vocabulary) if copied else None
     async with await SqliteEngine.open(
         settings.db, prepare=vocabulary.prepare_connection, secondary=copies
     ) as engine:
