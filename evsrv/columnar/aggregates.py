@@ -113,7 +113,7 @@ def _finish_sum(
 ) -> int | float | None:
     if not doubles:
         return None if not count else integers if integers in _INT64 else float(integers or 0)
-    return _exact_sum(integers, wholes, rests)
+    return float(_exact_sum(integers, wholes, rests))
 
 
 def _finish_mean(
@@ -121,12 +121,11 @@ def _finish_mean(
 ) -> float | None:
     if not count + doubles:
         return None
-    total = Fraction(integers or 0) + Fraction(wholes or 0) + Fraction(rests or 0)
-    return float(total / (count + doubles))
+    return float(_exact_sum(integers, wholes, rests) / (count + doubles))
 
 
-def _exact_sum(integers: int | None, wholes: float | None, rests: float | None) -> float:
-    return float(Fraction(integers or 0) + Fraction(wholes or 0) + Fraction(rests or 0))
+def _exact_sum(integers: int | None, wholes: float | None, rests: float | None) -> Fraction:
+    return Fraction(integers or 0) + Fraction(wholes or 0) + Fraction(rests or 0)
 
 
 def _extreme(name: str, numbers: Column | Sql, only: Sql) -> AggregateSql:

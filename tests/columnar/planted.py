@@ -93,8 +93,8 @@ COPY_BUGS = (
     Bug(
         "means of a copy are rounded twice",
         "columnar/aggregates.py",
-        "return float(total / (count + doubles))",
-        "return float(total) / (count + doubles)",
+        "return float(_exact_sum(integers, wholes, rests) / (count + doubles))",
+        "return float(_exact_sum(integers, wholes, rests)) / (count + doubles)",
     ),
     Bug(
         "extremes of a copy are doubles",
