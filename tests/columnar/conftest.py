@@ -1,9 +1,12 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from columnar.copying import Copying, make_events, open_copying
+from evsrv.columnar.database import open_database
+from evsrv.columnar.marks import create_tables
+from evsrv.columnar.stored_rows import Session
 
 
 @pytest.fixture
@@ -19,6 +22,16 @@ async def copying(db: Path) -> AsyncIterator[Copying]:
         await copying.engine.append(make_events(0, 10, "other"))
         await copying.engine.append(make_events(20, 20))
         yield copying
+
+
+@pytest.fixture
+def session() -> Iterator[Session]:
+    database = open_database(None, "100MB")
+    session = database.open_session()
+    create_tables(session)
+    yield session
+    session.close()
+    database.close()
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from evsrv.columnar.group_statement import TABLE
 from evsrv.core.datasets import Dataset
 from evsrv.core.sql import Sql
 
-_TYPES = {
+ARROW_TYPES = {
     "BIGINT": pyarrow.int64(),
     "BOOLEAN": pyarrow.bool_(),
     "DOUBLE": pyarrow.float64(),
@@ -52,7 +52,7 @@ class FilledCopy:
     def _fill(self, column: Column) -> dict[str, pyarrow.Array]:
         values = column.to_stored(self._values(column.expression))
         return {
-            name: pyarrow.array(one, _TYPES[type_])
+            name: pyarrow.array(one, ARROW_TYPES[type_])
             for (name, type_), one in zip(column.stored, values, strict=True)
         }
 

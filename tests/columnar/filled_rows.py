@@ -8,6 +8,7 @@ import duckdb
 import pyarrow
 from attrs import define, field
 
+from columnar.filled_copy import ARROW_TYPES
 from evsrv.columnar.column import Column
 from evsrv.columnar.group_statement import TABLE
 from evsrv.columnar.place import Place
@@ -17,14 +18,6 @@ from evsrv.core.sql import Sql
 from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.row_values import ExpressionFailed, read_row_values
 from evsrv.sqlite.rows_version import RowsVersion, read_rows_version
-
-_TYPES = {
-    "BIGINT": pyarrow.int64(),
-    "BOOLEAN": pyarrow.bool_(),
-    "DOUBLE": pyarrow.float64(),
-    "UTINYINT": pyarrow.uint8(),
-    "VARCHAR": pyarrow.string(),
-}
 
 
 @define(eq=False)
@@ -46,7 +39,7 @@ class FilledRows:
                 raise Unsupported("SQLite cannot compute a column of its copy") from error
         self.columns["row"] = pyarrow.array(numbers, pyarrow.int64())
         for (name, type_), stored in zip(column.stored, column.to_stored(values), strict=True):
-            self.columns[name] = pyarrow.array(stored, _TYPES[type_])
+            self.columns[name] = pyarrow.array(stored, ARROW_TYPES[type_])
 
     def _read(self, column: Column, connection: SqliteConnection) -> tuple[list[int], list[Any]]:
         rows = list(self._rows(column, connection))

@@ -3,10 +3,8 @@
 import pytest
 
 from evsrv.columnar.column import Column, ColumnType
-from evsrv.columnar.database import open_database
 from evsrv.columnar.marks import (
     Marks,
-    create_tables,
     drop_unmarked,
     erase_marks,
     read_marks,
@@ -18,16 +16,6 @@ from evsrv.sqlite.rows_version import RowsVersion
 
 TYPE = Column(Sql("e.type"), ColumnType.TEXT)
 SIZE = Column(Sql("evsrv_size(e.properties, ?, ?, ?)", (1, 1.0, "a")), ColumnType.NUMBER)
-
-
-@pytest.fixture
-def session():
-    database = open_database(None, "100MB")
-    session = database.open_session()
-    create_tables(session)
-    yield session
-    session.close()
-    database.close()
 
 
 def marks(*columns: Column, last_row: int = 2) -> Marks:

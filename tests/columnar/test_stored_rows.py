@@ -3,8 +3,6 @@
 import pytest
 
 from evsrv.columnar.column import Column, ColumnType
-from evsrv.columnar.database import open_database
-from evsrv.columnar.marks import create_tables
 from evsrv.columnar.stored_rows import (
     Unfillable,
     add_columns,
@@ -46,16 +44,6 @@ STORED_ROWS = [
         EXTREMES, [1, 2, 3, 4, 5, None, 6, 7, None], strict=True
     )
 ]
-
-
-@pytest.fixture
-def session():
-    database = open_database(None, "100MB")
-    session = database.open_session()
-    create_tables(session)
-    yield session
-    session.close()
-    database.close()
 
 
 @pytest.fixture(params=[0, 1_000], ids=["arrow", "lists"])
