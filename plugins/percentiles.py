@@ -48,7 +48,7 @@ def _aggregate(name: str, number: int) -> Aggregate:
 
     percent = PERCENTS[name]
     summary = f"The number that {percent} % of the numbers are below, interpolated."
-    return Aggregate(name=name, summary=summary, render=render, collects=True, percent=percent)
+    return Aggregate(name=name, summary=summary, render=render, shares_inputs=True, percent=percent)
 
 
 class Percentiles:

@@ -59,8 +59,8 @@ def evsrv_aggregates() -> list[Aggregate]:
             distinct=_distinct,
             portable=True,
         ),
-        Aggregate(name="sum", summary="the sum of the numbers", render=_sum),
-        Aggregate(name="avg", summary="the mean of the numbers", render=_mean),
+        Aggregate(name="sum", summary="the sum of the numbers", render=_sum, shares_inputs=True),
+        Aggregate(name="avg", summary="the mean of the numbers", render=_mean, shares_inputs=True),
         Aggregate(
             name="min",
             summary="the least number",

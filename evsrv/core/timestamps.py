@@ -110,6 +110,8 @@ def _is_canonical(text: str) -> bool:
 
 def has_offset(text: str) -> bool:
     """Return whether a timestamp has an offset from UTC."""
+    if _is_canonical(text):
+        return True
     match = _ISO_8601.fullmatch(text)
     return match is not None and match["offset"] is not None
 

@@ -30,8 +30,9 @@ class ExportedRowReader:
         The columns `properties.KEY` are members of the JSON field again. Raises `Unprocessable` if
         a row has such a column and the field as a whole.
         """
-        if self._only_in_rows.isdisjoint(document) and not any(
-            name.startswith(self._prefixes) for name in document
+        # One search for the dot, because almost no body has one in the name of a member.
+        if self._only_in_rows.isdisjoint(document) and not (
+            "." in "".join(document) and any(name.startswith(self._prefixes) for name in document)
         ):
             return document
         body: dict[str, Any] = {}

@@ -102,9 +102,10 @@ class Aggregate:
     set of rows from the results of its parts, and `distinct(value)` renders the part of a value
     whose different values the aggregation counts, if that is all it does.
 
-    `collects` says that the SQL keeps the values of a group, as a percentile needs them all. Then
-    each value is computed once a row for all aggregations of a table of groups, and calls of an SQL
-    aggregate with the same value are one call. `percent` says that the result is that percentile of
+    `shares_inputs` says that the SQL reads its value several times, as an exact mean does, or keeps
+    the values of a group, as a percentile does. Then each value is computed once a row for all
+    aggregations of a table of groups, and calls of an SQL aggregate with the same value are one
+    call. `percent` says that the result is that percentile of
     the finite numbers, interpolated as PostgreSQL's percentile_cont does; then another engine may
     compute it in its own way.
     """
@@ -120,7 +121,7 @@ class Aggregate:
         default=None, validator=optional(in_(("sum", "min", "max")))
     )
     distinct: Callable[[Value], Sql] | None = None
-    collects: bool = False
+    shares_inputs: bool = False
     percent: int | None = field(default=None, validator=optional([ge(0), le(100)]))
     volatile: bool = False
     portable: bool = False

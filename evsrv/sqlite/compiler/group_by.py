@@ -53,7 +53,7 @@ class SortedGroups(Grouping):
 def reads_inputs(groups: GroupColumns) -> bool:
     """Return whether a table of groups is made from a table of its aggregates' inputs."""
     # Other SQL than a count may name columns of the dataset, which the table does not have.
-    return any(one.aggregate.collects for one in groups.aggregations) and all(
+    return any(one.aggregate.shares_inputs for one in groups.aggregations) and all(
         one.reference is not None or one.where is not None or one.aggregate.without_field == COUNT
         for one in groups.aggregations
     )

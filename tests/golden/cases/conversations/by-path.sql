@@ -4,9 +4,13 @@ SELECT * FROM conversations AS e
 WHERE e.organization_id = ? AND e.project_id = ?
 ), reals_1 (text) AS (
 SELECT CASE json_type(e.properties, '$.plan') WHEN 'text' THEN json_extract(e.properties, '$.plan') ELSE nullif(e.properties -> '$.plan', 'null') END FROM matching AS e WHERE json_type(e.properties, '$.plan') = 'real'
-), grouped (key_1, aggregate_1) AS (
-SELECT CASE json_type(e.properties, '$.plan') WHEN 'text' THEN json_extract(e.properties, '$.plan') ELSE nullif(e.properties -> '$.plan', 'null') END, (sum(CAST(e.user_message_count AS INTEGER) >> 32) + (sum(CAST(e.user_message_count AS INTEGER) & 4294967295) >> 32)) * 4294967296 + (sum(CAST(e.user_message_count AS INTEGER) & 4294967295) & 4294967295) + sum(e.user_message_count - CAST(e.user_message_count AS INTEGER))
+), grouped_inputs (key_1, input_1) AS NOT MATERIALIZED (
+SELECT CASE json_type(e.properties, '$.plan') WHEN 'text' THEN json_extract(e.properties, '$.plan') ELSE nullif(e.properties -> '$.plan', 'null') END, e.user_message_count
 FROM matching AS e
+LIMIT -1
+), grouped (key_1, aggregate_1) AS (
+SELECT key_1, (sum(CAST(grouped_inputs.input_1 AS INTEGER) >> 32) + (sum(CAST(grouped_inputs.input_1 AS INTEGER) & 4294967295) >> 32)) * 4294967296 + (sum(CAST(grouped_inputs.input_1 AS INTEGER) & 4294967295) & 4294967295) + sum(grouped_inputs.input_1 - CAST(grouped_inputs.input_1 AS INTEGER))
+FROM grouped_inputs
 GROUP BY 1
 )
 SELECT key_1, aggregate_1, (SELECT count(*)
@@ -27,9 +31,13 @@ SELECT * FROM conversations AS e
 WHERE e.organization_id = ? AND e.project_id = ?
 ), reals_1 (text) AS (
 SELECT CASE json_type(e.properties, '$.plan') WHEN 'text' THEN json_extract(e.properties, '$.plan') ELSE nullif(e.properties -> '$.plan', 'null') END FROM matching AS e WHERE json_type(e.properties, '$.plan') = 'real'
-), grouped (key_1, aggregate_1) AS (
-SELECT CASE json_type(e.properties, '$.plan') WHEN 'text' THEN json_extract(e.properties, '$.plan') ELSE nullif(e.properties -> '$.plan', 'null') END, (sum(CAST(e.user_message_count AS INTEGER) >> 32) + (sum(CAST(e.user_message_count AS INTEGER) & 4294967295) >> 32)) * 4294967296 + (sum(CAST(e.user_message_count AS INTEGER) & 4294967295) & 4294967295) + sum(e.user_message_count - CAST(e.user_message_count AS INTEGER))
+), grouped_inputs (key_1, input_1) AS NOT MATERIALIZED (
+SELECT CASE json_type(e.properties, '$.plan') WHEN 'text' THEN json_extract(e.properties, '$.plan') ELSE nullif(e.properties -> '$.plan', 'null') END, e.user_message_count
 FROM matching AS e
+LIMIT -1
+), grouped (key_1, aggregate_1) AS (
+SELECT key_1, (sum(CAST(grouped_inputs.input_1 AS INTEGER) >> 32) + (sum(CAST(grouped_inputs.input_1 AS INTEGER) & 4294967295) >> 32)) * 4294967296 + (sum(CAST(grouped_inputs.input_1 AS INTEGER) & 4294967295) & 4294967295) + sum(grouped_inputs.input_1 - CAST(grouped_inputs.input_1 AS INTEGER))
+FROM grouped_inputs
 GROUP BY 1
 )
 SELECT count(*)

@@ -1,8 +1,12 @@
 -- page
-WITH grouped (aggregate_1, aggregate_2) AS (
-SELECT (sum(CAST(CASE WHEN e.search_query IS NULL THEN NULL ELSE (length(e.search_query)) END AS INTEGER) >> 32) + (sum(CAST(CASE WHEN e.search_query IS NULL THEN NULL ELSE (length(e.search_query)) END AS INTEGER) & 4294967295) >> 32)) * 4294967296 + (sum(CAST(CASE WHEN e.search_query IS NULL THEN NULL ELSE (length(e.search_query)) END AS INTEGER) & 4294967295) & 4294967295) + sum(CASE WHEN e.search_query IS NULL THEN NULL ELSE (length(e.search_query)) END - CAST(CASE WHEN e.search_query IS NULL THEN NULL ELSE (length(e.search_query)) END AS INTEGER)), count(DISTINCT (length(e.type)))
+WITH grouped_inputs (input_1, input_2) AS NOT MATERIALIZED (
+SELECT CASE WHEN e.search_query IS NULL THEN NULL ELSE (length(e.search_query)) END, (length(e.type))
 FROM events AS e
 WHERE e.organization_id = ? AND e.project_id = ?
+LIMIT -1
+), grouped (aggregate_1, aggregate_2) AS (
+SELECT (sum(CAST(grouped_inputs.input_1 AS INTEGER) >> 32) + (sum(CAST(grouped_inputs.input_1 AS INTEGER) & 4294967295) >> 32)) * 4294967296 + (sum(CAST(grouped_inputs.input_1 AS INTEGER) & 4294967295) & 4294967295) + sum(grouped_inputs.input_1 - CAST(grouped_inputs.input_1 AS INTEGER)), count(DISTINCT grouped_inputs.input_2)
+FROM grouped_inputs
 )
 SELECT aggregate_1, aggregate_2
 FROM grouped
