@@ -17,7 +17,7 @@ from evsrv.config import ConfigError
 from evsrv.core.errors import RequestError
 from evsrv.engine.errors import StoreError
 from evsrv.plugin.failures import PluginFailure
-from evsrv.plugin.vocabulary import PluginError
+from evsrv.plugin.hook_calls import PluginError
 
 COMMANDS = MappingProxyType(
     {

@@ -8,8 +8,8 @@ from pathlib import Path
 from types import ModuleType
 
 from evsrv.core.errors import unknown
+from evsrv.plugin.hook_calls import PluginError
 from evsrv.plugin.hookspecs import PROJECT
-from evsrv.plugin.vocabulary import PluginError
 
 Source = tuple[str, Callable[[], object]]
 
