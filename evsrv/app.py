@@ -72,14 +72,16 @@ _log = logging.getLogger(__name__)
 
 
 def load_vocabulary(settings: Settings) -> Vocabulary:
-    """Collect the terms of every plugin that the settings leave switched on."""
+    """Configure every plugin that the settings leave switched on, and collect its terms."""
     return collect(
         find_plugins(
             builtin.plugins(settings.user_paths),
             bundled=resources.PLUGINS,
             folder=settings.plugins_dir,
             disabled=settings.disabled_plugins,
-        )
+        ),
+        settings.plugins,
+        settings.disabled_plugins,
     )
 
 

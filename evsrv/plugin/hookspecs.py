@@ -4,7 +4,8 @@ Implement a function of the same name and decorate it with `evsrv.plugin.hookimp
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pluggy
 
@@ -17,6 +18,25 @@ PROJECT = "evsrv"
 
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@hookspec
+def evsrv_settings() -> Mapping[str, Any]:  # type: ignore[empty-body]
+    """Return the JSON Schema (2020-12) of the table `[plugins.NAME]` of `evsrv.toml`. Since 0.2.
+
+    The table takes only the members in `properties`, unless the schema says otherwise. A plugin
+    with this hook also has `evsrv_configure`.
+    """
+
+
+@hookspec
+def evsrv_configure(settings: dict[str, Any]) -> None:
+    """Keep the settings of this plugin. Since 0.2.
+
+    The hook is called once, before all hooks that return something else than settings.
+
+    :param settings: the table after its check, with the defaults of the schema.
+    """
 
 
 @hookspec

@@ -1,7 +1,7 @@
 """The vocabulary: all terms of a server, collected once and immutable."""
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from inspect import cleandoc
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -12,10 +12,12 @@ from attrs import evolve, field, frozen
 from evsrv.calendar.calendar import Calendar
 from evsrv.calendar.time_buckets import bucket_start
 from evsrv.core.datasets import DATASETS, Dataset
+from evsrv.core.plugin_tables import NO_TABLES, PluginTables
 from evsrv.plugin.dataset_fields import AnyField, datasets_with
 from evsrv.plugin.derived_field import DerivedField, UnknownField
 from evsrv.plugin.failures import name_failures, refuse_flawed_results, registering_plugin
 from evsrv.plugin.hook_calls import PluginError, call, in_order, register, returned_by_each
+from evsrv.plugin.plugin_settings import configure
 from evsrv.plugin.terms import Aggregate, Function, Operator, Term
 from evsrv.plugin.time_unit import TimeUnit, find_flaw_of_floor, find_flaw_of_next
 
@@ -98,13 +100,21 @@ class Vocabulary:
         return bucket_start(self.time_units[unit], Calendar(zone, week_start), instant)
 
 
-def collect(plugins: Mapping[str, object]) -> Vocabulary:
+def collect(
+    plugins: Mapping[str, object],
+    tables: PluginTables = NO_TABLES,
+    disabled: Collection[str] = (),
+) -> Vocabulary:
     """Collect the terms of plugins (module or object by name), in this order.
 
+    First each plugin gets its settings from `tables`; those of a disabled plugin are ignored.
+
     Raises `PluginError` for a hook that does not exist, a plugin that raises or returns something
-    else than terms, a name that two plugins define, and a derived field that no dataset can have.
+    else than terms, a name that two plugins define, a derived field that no dataset can have, and
+    wrong settings.
     """
     manager = register(plugins)
+    configure(manager, tables, disabled)
     origins: dict[Term, str] = {}
     derived_fields = _terms(manager.hook.evsrv_fields, DerivedField, origins)
     aggregates = _terms(manager.hook.evsrv_aggregates, Aggregate, origins)
