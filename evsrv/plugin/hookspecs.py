@@ -10,6 +10,7 @@ from typing import Any
 import pluggy
 
 from evsrv.plugin.derived_field import DerivedField
+from evsrv.plugin.route import Route
 from evsrv.plugin.terms import Aggregate, Function, Operator
 from evsrv.plugin.time_unit import TimeUnit
 
@@ -62,6 +63,11 @@ def evsrv_functions() -> Iterable[Function]:  # type: ignore[empty-body]
 @hookspec
 def evsrv_fields() -> Iterable[DerivedField]:  # type: ignore[empty-body]
     """Return the derived fields that this plugin adds. Since 0.1."""
+
+
+@hookspec
+def evsrv_routes() -> Iterable[Route]:  # type: ignore[empty-body]
+    """Return the routes that this plugin adds below `/plugins/NAME`. Since 0.2."""
 
 
 @hookspec

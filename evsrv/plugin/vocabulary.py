@@ -17,6 +17,7 @@ from evsrv.plugin.dataset_fields import AnyField, datasets_with
 from evsrv.plugin.derived_field import DerivedField, UnknownField
 from evsrv.plugin.failures import name_failures, refuse_flawed_results, registering_plugin
 from evsrv.plugin.hook_calls import PluginError, call, in_order, register, returned_by_each
+from evsrv.plugin.plugin_routes import PluginRoute, collect_routes
 from evsrv.plugin.plugin_settings import configure
 from evsrv.plugin.terms import Aggregate, Function, Operator, Term
 from evsrv.plugin.time_unit import TimeUnit, find_flaw_of_floor, find_flaw_of_next
@@ -57,6 +58,8 @@ class Vocabulary:
     """The first line of the docstring of every plugin by its name, also without any term."""
     plugin_objects: Mapping[str, object] = field(repr=False)
     """The modules or objects of the plugins by name."""
+    routes: tuple[PluginRoute, ...]
+    """The routes of plugins, in the order of the plugins."""
     _fields: Mapping[Dataset, Mapping[str, AnyField]] = field(alias="fields")
     _prepare: tuple[tuple[str, Prepare], ...] = field(alias="prepare")
 
@@ -127,6 +130,7 @@ def collect(
         origins=MappingProxyType(origins),
         plugins=MappingProxyType({name: _summary(plugin) for name, plugin in plugins.items()}),
         plugin_objects=MappingProxyType(dict(plugins)),
+        routes=collect_routes(manager.hook.evsrv_routes),
         fields=_fields(derived_fields, aggregates, origins),
         prepare=tuple(in_order(manager.hook.evsrv_prepare_connection)),
     )
