@@ -5,7 +5,7 @@ Implement a function of the same name and decorate it with `evsrv.plugin.hookimp
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
@@ -13,6 +13,9 @@ from evsrv.plugin.derived_field import DerivedField
 from evsrv.plugin.route import Route
 from evsrv.plugin.terms import Aggregate, Function, Operator
 from evsrv.plugin.time_unit import TimeUnit
+
+if TYPE_CHECKING:
+    import click
 
 PROJECT = "evsrv"
 """pluggy's project name, and the entry point group that installed plugins register in."""
@@ -68,6 +71,14 @@ def evsrv_fields() -> Iterable[DerivedField]:  # type: ignore[empty-body]
 @hookspec
 def evsrv_routes() -> Iterable[Route]:  # type: ignore[empty-body]
     """Return the routes that this plugin adds below `/plugins/NAME`. Since 0.2."""
+
+
+@hookspec
+def evsrv_commands() -> Iterable["click.Command"]:  # type: ignore[empty-body]
+    """Return the commands that this plugin adds to `evsrv`. Since 0.2.
+
+    None has the name of a command of evsrv itself.
+    """
 
 
 @hookspec

@@ -17,6 +17,7 @@ from evsrv.plugin.dataset_fields import AnyField, datasets_with
 from evsrv.plugin.derived_field import DerivedField, UnknownField
 from evsrv.plugin.failures import name_failures, refuse_flawed_results, registering_plugin
 from evsrv.plugin.hook_calls import PluginError, call, in_order, register, returned_by_each
+from evsrv.plugin.plugin_commands import PluginCommand, collect_commands
 from evsrv.plugin.plugin_routes import PluginRoute, collect_routes
 from evsrv.plugin.plugin_settings import configure
 from evsrv.plugin.terms import Aggregate, Function, Operator, Term
@@ -60,6 +61,8 @@ class Vocabulary:
     """The modules or objects of the plugins by name."""
     routes: tuple[PluginRoute, ...]
     """The routes of plugins, in the order of the plugins."""
+    commands: Mapping[str, PluginCommand]
+    """The commands of plugins by name."""
     _fields: Mapping[Dataset, Mapping[str, AnyField]] = field(alias="fields")
     _prepare: tuple[tuple[str, Prepare], ...] = field(alias="prepare")
 
@@ -131,6 +134,7 @@ def collect(
         plugins=MappingProxyType({name: _summary(plugin) for name, plugin in plugins.items()}),
         plugin_objects=MappingProxyType(dict(plugins)),
         routes=collect_routes(manager.hook.evsrv_routes),
+        commands=collect_commands(manager.hook.evsrv_commands),
         fields=_fields(derived_fields, aggregates, origins),
         prepare=tuple(in_order(manager.hook.evsrv_prepare_connection)),
     )
