@@ -14,6 +14,7 @@ import click
 from evsrv import __version__
 from evsrv.calendar.zones import ZONE_VERSIONS
 from evsrv.cli.plugin_commands import FoundCommands, find_commands
+from evsrv.cli.plugin_database import SettingsDatabase
 from evsrv.config import ConfigError
 from evsrv.core.errors import RequestError
 from evsrv.engine.errors import StoreError
@@ -49,6 +50,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             found = _plugin_commands(ctx)
             if cmd_name in found.commands:
+                ctx.obj = SettingsDatabase()
                 return found.commands[cmd_name].command
             if found.failures and not ctx.resilient_parsing:
                 ctx.fail("\n".join((f"no such command {cmd_name!r}", *found.failures)))

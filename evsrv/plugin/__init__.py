@@ -13,6 +13,7 @@ from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.core.time_range import TimeRange
 from evsrv.core.timestamps import parse_timestamp
+from evsrv.plugin.database import Database
 from evsrv.plugin.derived_field import DerivedField, Row, UnknownField
 from evsrv.plugin.hookspecs import hookimpl
 from evsrv.plugin.interruption import Interrupted, call_interruptibly, checkpoint
@@ -27,6 +28,7 @@ __all__ = [
     "MAX_LIST_VALUES",
     "Aggregate",
     "BadRequest",
+    "Database",
     "DerivedField",
     "FixedLength",
     "Forbidden",

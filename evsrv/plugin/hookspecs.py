@@ -77,7 +77,8 @@ def evsrv_routes() -> Iterable[Route]:  # type: ignore[empty-body]
 def evsrv_commands() -> Iterable["click.Command"]:  # type: ignore[empty-body]
     """Return the commands that this plugin adds to `evsrv`. Since 0.2.
 
-    None has the name of a command of evsrv itself.
+    A command gets the `Database` of the settings by `click.pass_obj`. None has the name of a
+    command of evsrv itself.
     """
 
 

@@ -9,14 +9,14 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 from multidict import CIMultiDict, CIMultiDictProxy
 
-from evsrv.core.datasets import DATASETS
-from evsrv.core.errors import Unprocessable, unknown
+from evsrv.core.errors import Unprocessable
 from evsrv.core.json_text import read_object
 from evsrv.core.limits import MAX_QUERY_BODY_DEPTH
 from evsrv.engine.api_key import ApiKey
 from evsrv.plugin.plugin_routes import PluginRoute
 from evsrv.plugin.route_request import Document, Request, RequestKey
 from evsrv.plugin.route_response import Response
+from evsrv.service.plugin_query import read_plugin_query
 from evsrv.web.app_keys import SERVICE
 from evsrv.web.auth import authorize_read
 from evsrv.web.body_limits import read_limited
@@ -74,12 +74,8 @@ def _plugin_request(
     async def ask(query: Document, dataset: str) -> dict[str, Any]:
         if key is None:
             raise LookupError("an open route has no key, so it cannot ask")
-        if dataset not in DATASETS:
-            raise Unprocessable(unknown("dataset", dataset, DATASETS))
-        # From text again: a document from Python may hold anything.
-        text = orjson.dumps(query)
-        document = read_object(text, "the query", max_depth=MAX_QUERY_BODY_DEPTH)
-        answer = await request.app[SERVICE].query(DATASETS[dataset], document, key.scope)
+        asked, document = read_plugin_query(query, dataset)
+        answer = await request.app[SERVICE].query(asked, document, key.scope)
         parsed: dict[str, Any] = orjson.loads(answer.body)
         return parsed
 

@@ -1,5 +1,6 @@
 """Commands and settings of plugins on the command line."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -7,6 +8,7 @@ from typing import Any
 
 import click
 import pytest
+from support.events import message
 
 from evsrv.cli import COMMANDS
 from evsrv.plugin import hookimpl, loader
@@ -15,6 +17,8 @@ Evsrv = Callable[..., Any]
 
 GREET = '''
 """Greetings."""
+
+import json
 
 import click
 
@@ -42,6 +46,20 @@ def greet(name):
     click.echo(f"{SETTINGS['greeting']}, {name}!")
 
 
+@click.command()
+@click.option("--organization")
+@click.option("--project")
+@click.option("--dataset", default="events")
+@click.argument("query")
+@click.pass_obj
+def ask(database, organization, project, dataset, query):
+    """Ask."""
+    answer = database.ask(
+        json.loads(query), dataset, organization=organization, project=project
+    )
+    click.echo(json.dumps(answer["data"]["result"]))
+
+
 @click.group()
 def more():
     """Do more."""
@@ -56,6 +74,7 @@ def fail():
 def evsrv_commands():
     yield greet
     yield more
+    yield ask
 '''
 SHADOWING = GREET.replace('"greet"', '"serve"')
 
@@ -101,13 +120,41 @@ def test_command_of_an_installed_plugin_runs(evsrv: Evsrv, monkeypatch: pytest.M
 def test_help_lists_commands_of_plugins_in_a_group_of_their_own(evsrv: Evsrv, folder: Any) -> None:
     folder(greeter=GREET)
     own, _, added = evsrv("--help").stdout.partition("\nCommands of plugins:\n")
-    assert added.split("\n") == ["  greet  Greet somebody.", "  more   Do more.", ""]
+    assert added.split("\n") == [
+        *("  greet  Greet somebody.", "  more   Do more.", "  ask    Ask.", "")
+    ]
     assert all(f"\n  {name} " in own for name in COMMANDS)
     assert evsrv("greet", "--help").stdout.startswith("Usage: main greet ")
 
 
 def test_help_without_plugins_has_no_group_for_them(evsrv: Evsrv) -> None:
     assert "plugins:" not in evsrv("--help").stdout
+
+
+def test_command_asks_the_database_of_the_settings_within_a_scope(
+    evsrv: Evsrv, folder: Any
+) -> None:
+    folder('db = "a.db"', greeter=GREET)
+    for organization, ids in (("acme", ("own",)), ("globex", ("theirs", "theirs too"))):
+        lines = "".join(
+            json.dumps(message(id_, createdAt="2026-03-01T00:00:00Z")) + "\n" for id_ in ids
+        )
+        options = ("--organization", organization, "--project", "site")
+        loaded = evsrv("import", *options, "-", stdin=lines)
+        assert loaded.exit_code == 0, loaded.output
+    query = json.dumps({"select": [{"type": "field", "field": "id"}]})
+    result = evsrv("ask", "--organization", "acme", query)
+    assert json.loads(result.stdout) == [{"id": "own"}]
+    assert "name one with --organization" in evsrv("ask", query).stderr
+    options = ("--organization", "acme")
+    for arguments, said in (
+        (("ask", "--organization", "acne", query), "did you mean 'acme'?"),
+        (("ask", *options, "--dataset", "event", query), "did you mean 'events'?"),
+        (("ask", *options, '{"limt": 1}'), "/limt: unknown member 'limt'"),
+    ):
+        refused = evsrv(*arguments)
+        assert refused.exit_code in (1, 2)
+        assert said in refused.stderr
 
 
 def test_error_of_the_user_is_a_usage_error(evsrv: Evsrv, folder: Any) -> None:
