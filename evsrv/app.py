@@ -29,6 +29,7 @@ from evsrv.query.frontend import QueryFrontend
 from evsrv.service.answer_cache import AnswerCache, EncodedAnswer
 from evsrv.service.conversations import Conversations
 from evsrv.service.feedback import Feedback
+from evsrv.service.format_choice import FormatChoice
 from evsrv.service.ingestion import Ingestion
 from evsrv.service.language_description import describe_language
 from evsrv.service.service import Service
@@ -211,4 +212,5 @@ def make_service(settings: Settings, vocabulary: Vocabulary, engine: Engine) -> 
             engine.feedback, FeedbackReader(), _limits(FeedbackLimits, settings), ingestion.stats
         ),
         EncodedAnswer.encode(describe_language(vocabulary, settings, engine.software)),
+        FormatChoice.from_vocabulary(vocabulary),
     )

@@ -43,7 +43,8 @@ class FileSource:
         self, dataset: Dataset, document: Document, form: ExportFormat
     ) -> AsyncGenerator[bytes, None]:
         """Yield all rows in chunks."""
-        return self._service.export(dataset, document, self._scope, (), form).chunks
+        named = (("format", form),)
+        return self._service.export(dataset, document, self._scope, named).chunks
 
 
 def with_whole_documents(dataset: Dataset, document: Document) -> Document:

@@ -14,6 +14,7 @@ from evsrv.core.timestamps import parse_timestamp
 from evsrv.plugin.derived_field import DerivedField, Row, UnknownField
 from evsrv.plugin.hookspecs import hookimpl
 from evsrv.plugin.interruption import Interrupted, call_interruptibly, checkpoint
+from evsrv.plugin.output_format import Format
 from evsrv.plugin.terms import Aggregate, Function, Operator, Schema
 from evsrv.plugin.time_unit import FixedLength, TimeUnit
 from evsrv.plugin.value import JsonType, Value
@@ -23,6 +24,7 @@ __all__ = [
     "Aggregate",
     "DerivedField",
     "FixedLength",
+    "Format",
     "Function",
     "Interrupted",
     "JsonType",

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import pluggy
 
 from evsrv.plugin.derived_field import DerivedField
+from evsrv.plugin.output_format import Format
 from evsrv.plugin.terms import Aggregate, Function, Operator
 from evsrv.plugin.time_unit import TimeUnit
 
@@ -53,3 +54,8 @@ def evsrv_prepare_connection(connection: sqlite3.Connection) -> None:
 
     :param connection: the connection, to call `create_function` and `create_aggregate` on.
     """
+
+
+@hookspec
+def evsrv_formats() -> Iterable[Format]:  # type: ignore[empty-body]
+    """Return the output formats that this plugin adds. Since 0.2."""

@@ -21,10 +21,11 @@ from evsrv.plugin.failures import (
     refuse_flawed_results,
     registering_plugin,
 )
+from evsrv.plugin.output_format import Format, find_flaw_of_writer
 from evsrv.plugin.terms import Aggregate, Function, Operator, Term
 from evsrv.plugin.time_unit import TimeUnit, find_flaw_of_floor, find_flaw_of_next
 
-AnyTerm = TypeVar("AnyTerm", Operator, Aggregate, TimeUnit, Function, DerivedField)
+AnyTerm = TypeVar("AnyTerm", Operator, Aggregate, TimeUnit, Function, DerivedField, Format)
 Prepare = Callable[[sqlite3.Connection], object]
 
 BUILTIN_PREFIX = "builtin."
@@ -37,11 +38,13 @@ _EXPECTED_ERRORS: Mapping[type, Mapping[str, tuple[type[Exception], ...]]] = {
     TimeUnit: {"render": (), "floor": (OverflowError,), "next": (OverflowError,)},
     Function: {"render": ()},
     DerivedField: {"render": (UnknownField,)},
+    Format: {"writer": ()},
 }
 """The functions of each kind of term, with the errors that they may raise."""
 
 _FLAW_FINDERS: Mapping[type, Mapping[str, Callable[[Any, object], str | None]]] = {
-    TimeUnit: {"floor": find_flaw_of_floor, "next": find_flaw_of_next}
+    TimeUnit: {"floor": find_flaw_of_floor, "next": find_flaw_of_next},
+    Format: {"writer": find_flaw_of_writer},
 }
 """The functions whose results are checked."""
 
@@ -59,6 +62,8 @@ class Vocabulary:
     time_units: Mapping[str, TimeUnit]
     functions: Mapping[str, Function]
     derived_fields: Mapping[str, DerivedField]
+    formats: Mapping[str, Format]
+    format_origins: Mapping[Format, str]
     origins: Mapping[Term, str]
     plugins: Mapping[str, str | None]
     """The first line of the docstring of every plugin by its name, also without any term."""
@@ -122,6 +127,7 @@ def collect(plugins: Mapping[str, object]) -> Vocabulary:
         except (pluggy.PluginValidationError, ValueError) as error:
             raise PluginError(f"plugin {name}: {error}") from error
     origins: dict[Term, str] = {}
+    format_origins: dict[Format, str] = {}
     derived_fields = _terms(manager.hook.evsrv_fields, DerivedField, origins)
     aggregates = _terms(manager.hook.evsrv_aggregates, Aggregate, origins)
     return Vocabulary(
@@ -130,6 +136,8 @@ def collect(plugins: Mapping[str, object]) -> Vocabulary:
         time_units=_terms(manager.hook.evsrv_time_units, TimeUnit, origins),
         functions=_terms(manager.hook.evsrv_functions, Function, origins),
         derived_fields=derived_fields,
+        formats=_terms(manager.hook.evsrv_formats, Format, format_origins),
+        format_origins=MappingProxyType(format_origins),
         origins=MappingProxyType(origins),
         plugins=MappingProxyType({name: _summary(plugin) for name, plugin in plugins.items()}),
         plugin_objects=MappingProxyType(dict(plugins)),
@@ -144,7 +152,7 @@ def _summary(plugin: object) -> str | None:
 
 
 def _terms(
-    hook: pluggy.HookCaller, kind: type[AnyTerm], origins: dict[Term, str]
+    hook: pluggy.HookCaller, kind: type[AnyTerm], origins: dict[Any, str]
 ) -> Mapping[str, AnyTerm]:
     terms: dict[str, AnyTerm] = {}
     for plugin, implementation in _in_order(hook):

@@ -1,5 +1,6 @@
 """The use cases of the server: every stage of a request, top to bottom."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
@@ -32,7 +33,8 @@ from evsrv.service.conversations import Conversations
 from evsrv.service.discovery import Discovery
 from evsrv.service.export import Export, export_rows, refuse_meta
 from evsrv.service.feedback import Feedback
-from evsrv.service.file_formats import BODIES, EXPORT_OPTIONS, Format, format_of
+from evsrv.service.file_formats import BODIES, CSV, FileFormat, whole_file
+from evsrv.service.format_choice import EXPORT_OPTIONS, PAGE_OPTIONS, FormatChoice
 from evsrv.service.ingestion import Ingestion, LoggedEvent
 
 
@@ -51,6 +53,7 @@ class Service:
     feedback: Feedback
     vocabulary: EncodedAnswer
     """The answer to `GET /query/vocabulary`."""
+    formats: FormatChoice = FormatChoice()
     _clock: Callable[[], int] = timestamps.now
     """Returns the present time in epoch milliseconds."""
 
@@ -62,12 +65,29 @@ class Service:
         self, dataset: Dataset, document: Document, scope: Scope, parameters: Parameters = ()
     ) -> EncodedAnswer:
         """Answer `POST /query/DATASET`."""
-        query, _ = with_parameters(document, parameters)
+        query, _ = with_parameters(document, parameters, PAGE_OPTIONS)
 
         def plan(now: int) -> Plan:
             return self._frontend.page(dataset, query, scope, now)
 
         return await self._cached_page(dataset.name, query, scope, plan, Answer.envelope)
+
+    async def page_file(
+        self,
+        dataset: Dataset,
+        document: Document,
+        scope: Scope,
+        parameters: Parameters,
+        form: FileFormat,
+    ) -> bytes:
+        """Answer `POST /query/DATASET` in a format of a plugin, without the cache."""
+        query, _ = with_parameters(document, parameters, PAGE_OPTIONS)
+        plan = self._frontend.page(dataset, query, scope, self._clock())
+        refuse_meta(plan)
+        answer = await self._answer(plan)
+        with stage("render"):
+            header = [column.name for column in plan.columns]
+            return await asyncio.to_thread(whole_file, form, header, answer.rows)
 
     async def answer(self, dataset: Dataset, document: Document, scope: Scope) -> Answer:
         """Answer a query as rows, without the cache."""
@@ -79,17 +99,17 @@ class Service:
         document: Document,
         scope: Scope,
         parameters: Parameters,
-        form: Format,
+        preferred: FileFormat = CSV,
     ) -> Export:
         """Answer `POST /query/DATASET/export`. Close the generator of its chunks.
 
-        `form` is the format that the client prefers; the URL parameters overrule it.
+        `preferred` is the format that the client accepts; the URL parameters overrule it.
         """
         query, options = with_parameters(document, parameters, EXPORT_OPTIONS)
-        form = format_of(options, form)
+        form = self.formats.of_export(options, preferred)
         plan = self._frontend.all_rows(dataset, query, scope, self._clock())
         refuse_meta(plan)
-        if form == BODIES:
+        if form is BODIES:
             require_whole_rows(plan, query)
             return Export(form, export_bodies(self._engine, plan, row_counter()))
         return Export(form, export_rows(self._engine, plan, form, row_counter()))
