@@ -48,7 +48,7 @@ def describe_api(vocabulary: Vocabulary, settings: Settings) -> Json:
         "security": [{"key": []}],
         "tags": [{"name": name, "description": text} for name, text in _TAGS.items()],
         "paths": {
-            **paths(components, settings),
+            **paths(components, settings, vocabulary.formats),
             **conversation_paths(components, settings),
             **feedback_paths(components, settings),
         },

@@ -70,9 +70,7 @@ def _spreadsheet_writer(header: Sequence[str]) -> RowWriter:
     return _delimited_writer(header, _BYTE_ORDER_MARK, _spreadsheet_cell)
 
 
-def _delimited_writer(
-    header: Sequence[str], mark: str, to_cell: Callable[[Any], str]
-) -> RowWriter:
+def _delimited_writer(header: Sequence[str], mark: str, to_cell: Callable[[Any], str]) -> RowWriter:
     """Return a writer of CSV; the header comes with the first call."""
     pending: list[Sequence[str]] = [header]
 

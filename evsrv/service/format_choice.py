@@ -59,10 +59,11 @@ class FormatChoice:
         name = options.get(_FORMAT)
         if name is None:
             return preferred
-        if name == JSON:
-            return None
+        return None if name == JSON else self.named_page(name)
+
+    def named_page(self, name: str) -> FileFormat:
+        """Return the format of a page that has this name. Raises `Unprocessable`."""
         if name not in self.of_plugins:
-            # CSV and NDJSON are for all rows, which a page has not.
             hint = "; exports have it" if name in EXPORT_FORMATS else ""
             raise _unknown(name, (JSON, *self.of_plugins), hint)
         return self.of_plugins[name]

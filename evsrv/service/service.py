@@ -53,7 +53,7 @@ class Service:
     feedback: Feedback
     vocabulary: EncodedAnswer
     """The answer to `GET /query/vocabulary`."""
-    formats: FormatChoice = FormatChoice()
+    formats: FormatChoice
     _clock: Callable[[], int] = timestamps.now
     """Returns the present time in epoch milliseconds."""
 

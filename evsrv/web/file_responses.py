@@ -23,9 +23,7 @@ def preferred_export_format(request: web.Request, formats: Iterable[FileFormat])
     return by_type[preferred_type(_accept(request), tuple(by_type))]
 
 
-def preferred_page_format(
-    request: web.Request, formats: Iterable[FileFormat]
-) -> FileFormat | None:
+def preferred_page_format(request: web.Request, formats: Iterable[FileFormat]) -> FileFormat | None:
     """Return the format of these that a request prefers to JSON, if there is one."""
     by_type = _by_media_type(formats)
     if not by_type:
