@@ -12,6 +12,7 @@ from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.core.time_range import TimeRange
 from evsrv.core.timestamps import parse_timestamp
 from evsrv.plugin.derived_field import DerivedField, Row, UnknownField
+from evsrv.plugin.event_hook import EventContext, Refusal
 from evsrv.plugin.hookspecs import hookimpl
 from evsrv.plugin.interruption import Interrupted, call_interruptibly, checkpoint
 from evsrv.plugin.output_format import Format
@@ -23,6 +24,7 @@ __all__ = [
     "MAX_LIST_VALUES",
     "Aggregate",
     "DerivedField",
+    "EventContext",
     "FixedLength",
     "Format",
     "Function",
@@ -30,6 +32,7 @@ __all__ = [
     "JsonType",
     "Kind",
     "Operator",
+    "Refusal",
     "Row",
     "Schema",
     "Sql",

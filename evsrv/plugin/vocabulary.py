@@ -4,49 +4,30 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from inspect import cleandoc
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 import pluggy
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from evsrv.calendar.calendar import Calendar
 from evsrv.calendar.time_buckets import bucket_start
 from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.plugin import hookspecs
 from evsrv.plugin.dataset_fields import AnyField, datasets_with
-from evsrv.plugin.derived_field import DerivedField, UnknownField
-from evsrv.plugin.failures import (
-    PluginFailure,
-    name_failures,
-    refuse_flawed_results,
-    registering_plugin,
-)
-from evsrv.plugin.output_format import Format, find_flaw_of_writer
+from evsrv.plugin.derived_field import DerivedField
+from evsrv.plugin.event_hook import EventHooks
+from evsrv.plugin.failures import PluginFailure, registering_plugin
+from evsrv.plugin.named_terms import AnyTerm, with_named_failures
+from evsrv.plugin.output_format import Format
+from evsrv.plugin.stored_hook import StoredHook
 from evsrv.plugin.terms import Aggregate, Function, Operator, Term
-from evsrv.plugin.time_unit import TimeUnit, find_flaw_of_floor, find_flaw_of_next
+from evsrv.plugin.time_unit import TimeUnit
 
-AnyTerm = TypeVar("AnyTerm", Operator, Aggregate, TimeUnit, Function, DerivedField, Format)
 Prepare = Callable[[sqlite3.Connection], object]
 
 BUILTIN_PREFIX = "builtin."
 """The names of the project's own plugins begin with it. Their errors do not name them: a message
 may quote a request, and there is no plugin's author to inform."""
-
-_EXPECTED_ERRORS: Mapping[type, Mapping[str, tuple[type[Exception], ...]]] = {
-    Operator: {"render": (), "check": (ValueError,), "time_range": ()},
-    Aggregate: {"render": ()},
-    TimeUnit: {"render": (), "floor": (OverflowError,), "next": (OverflowError,)},
-    Function: {"render": ()},
-    DerivedField: {"render": (UnknownField,)},
-    Format: {"writer": ()},
-}
-"""The functions of each kind of term, with the errors that they may raise."""
-
-_FLAW_FINDERS: Mapping[type, Mapping[str, Callable[[Any, object], str | None]]] = {
-    TimeUnit: {"floor": find_flaw_of_floor, "next": find_flaw_of_next},
-    Format: {"writer": find_flaw_of_writer},
-}
-"""The functions whose results are checked."""
 
 
 class PluginError(Exception):
@@ -64,6 +45,8 @@ class Vocabulary:
     derived_fields: Mapping[str, DerivedField]
     formats: Mapping[str, Format]
     format_origins: Mapping[Format, str]
+    event_hooks: EventHooks
+    stored_hooks: tuple[StoredHook, ...]
     origins: Mapping[Term, str]
     plugins: Mapping[str, str | None]
     """The first line of the docstring of every plugin by its name, also without any term."""
@@ -138,6 +121,11 @@ def collect(plugins: Mapping[str, object]) -> Vocabulary:
         derived_fields=derived_fields,
         formats=_terms(manager.hook.evsrv_formats, Format, format_origins),
         format_origins=MappingProxyType(format_origins),
+        event_hooks=_event_hooks(manager.hook.evsrv_event),
+        stored_hooks=tuple(
+            StoredHook.of_plugin(plugin, function)
+            for plugin, function in _in_order(manager.hook.evsrv_stored)
+        ),
         origins=MappingProxyType(origins),
         plugins=MappingProxyType({name: _summary(plugin) for name, plugin in plugins.items()}),
         plugin_objects=MappingProxyType(dict(plugins)),
@@ -166,7 +154,8 @@ def _terms(
                     f"plugins {origins[other]} and {plugin} both define the {kind.noun}"
                     f" {term.name!r}; switch one of them off"
                 )
-            named = _with_named_failures(term, plugin)
+            is_builtin = plugin.startswith(BUILTIN_PREFIX)
+            named = term if is_builtin else with_named_failures(term, plugin)
             terms[term.name] = named
             origins[named] = plugin
     return MappingProxyType(terms)
@@ -193,20 +182,13 @@ def _fields(
     return {dataset: MappingProxyType(of_dataset) for dataset, of_dataset in fields.items()}
 
 
-def _with_named_failures(term: AnyTerm, plugin: str) -> AnyTerm:
-    """Return a plugin's term whose functions name both if they fail."""
-    # With a fixed length its functions are not the plugin's.
-    if plugin.startswith(BUILTIN_PREFIX) or getattr(term, "fixed_length", None) is not None:
-        return term
-    part = f"{term.noun} {term.name!r}"
-    functions: dict[str, Any] = {
-        name: name_failures(plugin, part, function, expected)
-        for name, expected in _EXPECTED_ERRORS[type(term)].items()
-        if (function := getattr(term, name)) is not None
-    }
-    for name, find_flaw in _FLAW_FINDERS.get(type(term), {}).items():
-        functions[name] = refuse_flawed_results(plugin, part, functions[name], find_flaw)
-    return evolve(term, **functions)
+def _event_hooks(hook: pluggy.HookCaller) -> EventHooks:
+    hooks = EventHooks()
+    for impl in hook.get_hookimpls():
+        hooks = _call(
+            impl.plugin_name, hooks.adding, impl.plugin_name, impl.function, impl.argnames
+        )
+    return hooks
 
 
 def _gather(implementation: Callable[[], Iterable[object]]) -> tuple[object, ...]:

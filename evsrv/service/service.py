@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-import orjson
 from attrs import frozen
 
 from evsrv.core import timestamps
@@ -24,10 +23,9 @@ from evsrv.query.parameters import Parameters, with_parameters
 from evsrv.query.plan import Plan
 from evsrv.query.point_lookup import finds_one_row
 from evsrv.query.property_discovery import KEYS_WORDS, VALUES_WORDS, with_discovery_parameters
-from evsrv.query.time_frame import read_time_frame, without_ranges
 from evsrv.service import reports
 from evsrv.service.answer import Answer, to_answer
-from evsrv.service.answer_cache import AnswerCache, CacheKey, EncodedAnswer
+from evsrv.service.answer_cache import AnswerCache, EncodedAnswer, cache_key
 from evsrv.service.body_export import export_bodies, require_whole_rows
 from evsrv.service.conversations import Conversations
 from evsrv.service.discovery import Discovery
@@ -218,7 +216,7 @@ class Service:
         `plan` takes the present time, and makes a plan for each dataset.
         """
         now = self._clock()
-        key = _cache_key(endpoint, request, scope, now)
+        key = cache_key(endpoint, request, scope, now)
         if cached := await self._answers.get(key):
             return cached
         plans = plan(now)
@@ -236,12 +234,3 @@ class Service:
         row_counter()(len(page.rows))
         with stage("render"):
             return to_answer(plan, page)
-
-
-def _cache_key(endpoint: str, request: Mapping[str, Any], scope: Scope, now: int) -> CacheKey:
-    """Return the key of an answer: a phrase such as `previous 7 days` is one key all day."""
-    times: tuple[int, ...] = ()
-    if frame := read_time_frame(request, now):
-        request = without_ranges(request)
-        times = frame.ends
-    return CacheKey(endpoint, scope.organization_id, scope.project_id, orjson.dumps(request), times)
