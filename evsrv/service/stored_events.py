@@ -84,6 +84,7 @@ class StoredEvents:
         if self._waiting:
             self._drop(len(self._waiting))
             self._waiting.clear()
+            self._characters = 0
 
     def _take(self) -> list[Event]:
         batch = [self._waiting.popleft() for _ in range(min(MAX_CALL_EVENTS, len(self._waiting)))]
@@ -104,8 +105,12 @@ class StoredEvents:
             result = "delivered"
         except PluginFailure as failure:
             _log.error("%s", failure)
-        except SystemExit:
-            _log.error("plugin %s, hook 'evsrv_stored': it called exit", hook.plugin)
+        except (SystemExit, asyncio.CancelledError) as error:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            # The plugin raised it, as `sys.exit` does; it must not end this task.
+            _log.error("plugin %s, hook 'evsrv_stored': %s", hook.plugin, type(error).__name__)
         finally:
             self.events[hook.plugin, result] += len(batch)
 
