@@ -56,6 +56,7 @@ from evsrv.web.metrics import load_metrics, metrics_route
 from evsrv.web.openapi_routes import openapi_routes
 from evsrv.web.page_routes import page_routes
 from evsrv.web.page_script import page_script_routes
+from evsrv.web.plugin_routes import plugin_routes
 from evsrv.web.problems import problems
 from evsrv.web.protocol import HANDLER_ARGS
 from evsrv.web.query_routes import query_routes
@@ -74,14 +75,16 @@ _log = logging.getLogger(__name__)
 
 
 def load_vocabulary(settings: Settings) -> Vocabulary:
-    """Collect the terms of every plugin that the settings leave switched on."""
+    """Configure every plugin that the settings leave switched on, and collect its terms."""
     return collect(
         find_plugins(
             builtin.plugins(settings.user_paths),
             bundled=resources.PLUGINS,
             folder=settings.plugins_dir,
             disabled=settings.disabled_plugins,
-        )
+        ),
+        settings.plugins,
+        settings.disabled_plugins,
     )
 
 
@@ -135,6 +138,7 @@ def create_app(
     app.add_routes([*routes, *query_routes, *conversation_routes.routes, *feedback_routes.routes])
     app.add_routes([*root_routes, *health.routes, metrics_route(metrics)])
     app.add_routes([*openapi_routes(describe_api(terms, settings)), *page_script_routes()])
+    app.add_routes(plugin_routes(terms.routes, settings.query_timeout))
     app.add_routes([*page_routes(), *guide_routes(resources.DOCS)])
 
     async def serve(app: web.Application) -> AsyncIterator[None]:

@@ -46,7 +46,7 @@ def name_failures(
         except passed:
             raise
         except Exception as error:
-            raise PluginFailure(plugin, part, error, _line_of(error)) from error
+            raise PluginFailure(plugin, part, error, line_of_error(error)) from error
 
     return named
 
@@ -61,7 +61,7 @@ def name_async_failures(
         try:
             return await function(*arguments, **options)
         except Exception as error:
-            raise PluginFailure(plugin, part, error, _line_of(error)) from error
+            raise PluginFailure(plugin, part, error, line_of_error(error)) from error
 
     return named
 
@@ -88,7 +88,7 @@ def line_of_function(function: Callable[..., object]) -> str | None:
     return None if code is None else f"{code.co_filename}:{code.co_firstlineno}"
 
 
-def _line_of(error: Exception) -> str | None:
+def line_of_error(error: Exception) -> str | None:
     """Return file and line of the plugin's innermost frame; None for an error of C code."""
     # The first frame is the caller above; the second is the plugin, which may call libraries.
     frames = traceback.extract_tb(error.__traceback__)[1:]

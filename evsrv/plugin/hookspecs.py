@@ -5,21 +5,44 @@ Implement a function of the same name and decorate it with `evsrv.plugin.hookimp
 
 import sqlite3
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
 from evsrv.plugin.derived_field import DerivedField
 from evsrv.plugin.event_hook import EventContext
 from evsrv.plugin.output_format import Format
+from evsrv.plugin.route import Route
 from evsrv.plugin.terms import Aggregate, Function, Operator
 from evsrv.plugin.time_unit import TimeUnit
+
+if TYPE_CHECKING:
+    import click
 
 PROJECT = "evsrv"
 """pluggy's project name, and the entry point group that installed plugins register in."""
 
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@hookspec
+def evsrv_settings() -> Mapping[str, Any]:  # type: ignore[empty-body]
+    """Return the JSON Schema (2020-12) of the table `[plugins.NAME]` of `evsrv.toml`. Since 0.2.
+
+    The table takes only the members in `properties`, unless the schema says otherwise. A plugin
+    with this hook also has `evsrv_configure`.
+    """
+
+
+@hookspec
+def evsrv_configure(settings: dict[str, Any]) -> None:
+    """Keep the settings of this plugin. Since 0.2.
+
+    The hook is called once, before all hooks that return something else than settings.
+
+    :param settings: the table after its check, with the defaults of the schema.
+    """
 
 
 @hookspec
@@ -45,6 +68,20 @@ def evsrv_functions() -> Iterable[Function]:  # type: ignore[empty-body]
 @hookspec
 def evsrv_fields() -> Iterable[DerivedField]:  # type: ignore[empty-body]
     """Return the derived fields that this plugin adds. Since 0.1."""
+
+
+@hookspec
+def evsrv_routes() -> Iterable[Route]:  # type: ignore[empty-body]
+    """Return the routes that this plugin adds below `/plugins/NAME`. Since 0.2."""
+
+
+@hookspec
+def evsrv_commands() -> Iterable["click.Command"]:  # type: ignore[empty-body]
+    """Return the commands that this plugin adds to `evsrv`. Since 0.2.
+
+    A command gets the `Database` of the settings by `click.pass_obj`. None has the name of a
+    command of evsrv itself.
+    """
 
 
 @hookspec

@@ -8,8 +8,8 @@ from pathlib import Path
 from types import ModuleType
 
 from evsrv.core.errors import unknown
+from evsrv.plugin.hook_calls import PluginError
 from evsrv.plugin.hookspecs import PROJECT
-from evsrv.plugin.vocabulary import PluginError
 
 Source = tuple[str, Callable[[], object]]
 
@@ -29,11 +29,7 @@ def find_plugins(
     """
     sources: list[Source] = [(name, partial(_identity, plugin)) for name, plugin in builtin.items()]
     sources += _files(bundled)
-    sources += ((entry.name, entry.load) for entry in entry_points(group=PROJECT))
-    if folder is not None:
-        if not folder.is_dir():
-            raise PluginError(f"the plugins folder {folder} does not exist")
-        sources += _files(folder)
+    sources += outer_sources(folder)
     known = {name for name, _ in sources}
     for name in disabled:
         if name not in known:
@@ -44,11 +40,29 @@ def find_plugins(
             continue
         if name in plugins:
             raise PluginError(f"two plugins are named {name!r}; rename one of them")
-        try:
-            plugins[name] = load()
-        except Exception as error:
-            raise PluginError(f"plugin {name}: {type(error).__name__}: {error}") from error
+        plugins[name] = load_plugin(name, load)
     return plugins
+
+
+def outer_sources(folder: Path | None) -> list[Source]:
+    """Return the sources of the plugins that are neither built-in nor bundled.
+
+    Raises `PluginError` if `folder` does not exist.
+    """
+    sources = [(entry.name, entry.load) for entry in entry_points(group=PROJECT)]
+    if folder is None:
+        return sources
+    if not folder.is_dir():
+        raise PluginError(f"the plugins folder {folder} does not exist")
+    return [*sources, *_files(folder)]
+
+
+def load_plugin(name: str, load: Callable[[], object]) -> object:
+    """Return the plugin of a source. Raises `PluginError` if it cannot be loaded."""
+    try:
+        return load()
+    except Exception as error:
+        raise PluginError(f"plugin {name}: {type(error).__name__}: {error}") from error
 
 
 def installed_versions() -> dict[str, str]:

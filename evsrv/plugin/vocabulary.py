@@ -1,7 +1,7 @@
 """The vocabulary: all terms of a server, collected once and immutable."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from inspect import cleandoc
 from types import MappingProxyType
 from typing import Any
@@ -12,13 +12,17 @@ from attrs import field, frozen
 from evsrv.calendar.calendar import Calendar
 from evsrv.calendar.time_buckets import bucket_start
 from evsrv.core.datasets import DATASETS, Dataset
-from evsrv.plugin import hookspecs
+from evsrv.core.plugin_tables import NO_TABLES, PluginTables
 from evsrv.plugin.dataset_fields import AnyField, datasets_with
 from evsrv.plugin.derived_field import DerivedField
 from evsrv.plugin.event_hook import EventHooks
-from evsrv.plugin.failures import PluginFailure, registering_plugin
+from evsrv.plugin.failures import registering_plugin
+from evsrv.plugin.hook_calls import PluginError, call, in_order, register, returned_by_each
 from evsrv.plugin.named_terms import AnyTerm, with_named_failures
 from evsrv.plugin.output_format import Format
+from evsrv.plugin.plugin_commands import PluginCommand, collect_commands
+from evsrv.plugin.plugin_routes import PluginRoute, collect_routes
+from evsrv.plugin.plugin_settings import configure
 from evsrv.plugin.stored_hook import StoredHook
 from evsrv.plugin.terms import Aggregate, Function, Operator, Term
 from evsrv.plugin.time_unit import TimeUnit
@@ -28,10 +32,6 @@ Prepare = Callable[[sqlite3.Connection], object]
 BUILTIN_PREFIX = "builtin."
 """The names of the project's own plugins begin with it. Their errors do not name them: a message
 may quote a request, and there is no plugin's author to inform."""
-
-
-class PluginError(Exception):
-    """A plugin cannot be used; the message names it."""
 
 
 @frozen
@@ -52,6 +52,10 @@ class Vocabulary:
     """The first line of the docstring of every plugin by its name, also without any term."""
     plugin_objects: Mapping[str, object] = field(repr=False)
     """The modules or objects of the plugins by name."""
+    routes: tuple[PluginRoute, ...]
+    """The routes of plugins, in the order of the plugins."""
+    commands: Mapping[str, PluginCommand]
+    """The commands of plugins by name."""
     _fields: Mapping[Dataset, Mapping[str, AnyField]] = field(alias="fields")
     _prepare: tuple[tuple[str, Prepare], ...] = field(alias="prepare")
 
@@ -66,7 +70,7 @@ class Vocabulary:
         for plugin, prepare in self._prepare:
             token = registering_plugin.set(None if plugin.startswith(BUILTIN_PREFIX) else plugin)
             try:
-                _call(plugin, prepare, connection)
+                call(plugin, prepare, connection)
             finally:
                 registering_plugin.reset(token)
 
@@ -95,20 +99,21 @@ class Vocabulary:
         return bucket_start(self.time_units[unit], Calendar(zone, week_start), instant)
 
 
-def collect(plugins: Mapping[str, object]) -> Vocabulary:
+def collect(
+    plugins: Mapping[str, object],
+    tables: PluginTables = NO_TABLES,
+    disabled: Collection[str] = (),
+) -> Vocabulary:
     """Collect the terms of plugins (module or object by name), in this order.
 
+    First each plugin gets its settings from `tables`; those of a disabled plugin are ignored.
+
     Raises `PluginError` for a hook that does not exist, a plugin that raises or returns something
-    else than terms, a name that two plugins define, and a derived field that no dataset can have.
+    else than terms, a name that two plugins define, a derived field that no dataset can have, and
+    wrong settings.
     """
-    manager = pluggy.PluginManager(hookspecs.PROJECT)
-    manager.add_hookspecs(hookspecs)
-    for name, plugin in plugins.items():
-        try:
-            manager.register(plugin, name)
-            manager.check_pending()
-        except (pluggy.PluginValidationError, ValueError) as error:
-            raise PluginError(f"plugin {name}: {error}") from error
+    manager = register(plugins)
+    configure(manager, tables, disabled)
     origins: dict[Term, str] = {}
     format_origins: dict[Format, str] = {}
     derived_fields = _terms(manager.hook.evsrv_fields, DerivedField, origins)
@@ -124,13 +129,15 @@ def collect(plugins: Mapping[str, object]) -> Vocabulary:
         event_hooks=_event_hooks(manager.hook.evsrv_event),
         stored_hooks=tuple(
             StoredHook.of_plugin(plugin, function)
-            for plugin, function in _in_order(manager.hook.evsrv_stored)
+            for plugin, function in in_order(manager.hook.evsrv_stored)
         ),
         origins=MappingProxyType(origins),
         plugins=MappingProxyType({name: _summary(plugin) for name, plugin in plugins.items()}),
         plugin_objects=MappingProxyType(dict(plugins)),
+        routes=collect_routes(manager.hook.evsrv_routes),
+        commands=collect_commands(manager.hook.evsrv_commands),
         fields=_fields(derived_fields, aggregates, origins),
-        prepare=tuple(_in_order(manager.hook.evsrv_prepare_connection)),
+        prepare=tuple(in_order(manager.hook.evsrv_prepare_connection)),
     )
 
 
@@ -143,21 +150,16 @@ def _terms(
     hook: pluggy.HookCaller, kind: type[AnyTerm], origins: dict[Any, str]
 ) -> Mapping[str, AnyTerm]:
     terms: dict[str, AnyTerm] = {}
-    for plugin, implementation in _in_order(hook):
-        for term in _call(plugin, _gather, implementation):
-            if not isinstance(term, kind):
-                raise PluginError(
-                    f"plugin {plugin}: {hook.name} returned {term!r}; expected {kind.__name__}"
-                )
-            if other := terms.get(term.name):
-                raise PluginError(
-                    f"plugins {origins[other]} and {plugin} both define the {kind.noun}"
-                    f" {term.name!r}; switch one of them off"
-                )
-            is_builtin = plugin.startswith(BUILTIN_PREFIX)
-            named = term if is_builtin else with_named_failures(term, plugin)
-            terms[term.name] = named
-            origins[named] = plugin
+    for plugin, term in returned_by_each(hook, kind):
+        if other := terms.get(term.name):
+            raise PluginError(
+                f"plugins {origins[other]} and {plugin} both define the {kind.noun}"
+                f" {term.name!r}; switch one of them off"
+            )
+        is_builtin = plugin.startswith(BUILTIN_PREFIX)
+        named = term if is_builtin else with_named_failures(term, plugin)
+        terms[term.name] = named
+        origins[named] = plugin
     return MappingProxyType(terms)
 
 
@@ -177,7 +179,7 @@ def _fields(
         dataset: dict(dataset.fields) for dataset in DATASETS.values()
     }
     for derived_field in derived.values():
-        for dataset in _call(origins[derived_field], datasets_with, derived_field):
+        for dataset in call(origins[derived_field], datasets_with, derived_field):
             fields[dataset][derived_field.name] = derived_field
     return {dataset: MappingProxyType(of_dataset) for dataset, of_dataset in fields.items()}
 
@@ -185,24 +187,5 @@ def _fields(
 def _event_hooks(hook: pluggy.HookCaller) -> EventHooks:
     hooks = EventHooks()
     for impl in hook.get_hookimpls():
-        hooks = _call(
-            impl.plugin_name, hooks.adding, impl.plugin_name, impl.function, impl.argnames
-        )
+        hooks = call(impl.plugin_name, hooks.adding, impl.plugin_name, impl.function, impl.argnames)
     return hooks
-
-
-def _gather(implementation: Callable[[], Iterable[object]]) -> tuple[object, ...]:
-    return tuple(implementation())
-
-
-def _in_order(hook: pluggy.HookCaller) -> Iterable[tuple[str, Callable[..., Any]]]:
-    return ((impl.plugin_name, impl.function) for impl in hook.get_hookimpls())
-
-
-def _call(plugin: str, function: Callable[..., Any], *arguments: object) -> Any:
-    try:
-        return function(*arguments)
-    except PluginFailure as error:
-        raise PluginError(str(error)) from error
-    except Exception as error:
-        raise PluginError(f"plugin {plugin}: {type(error).__name__}: {error}") from error
