@@ -177,7 +177,7 @@ async def test_browser_saves_a_file_and_does_not_run_it(formatted: Server, path:
     ("path", "parameters", "expected"),
     [
         (PAGE, "format=tab", "unknown format 'tab'; did you mean 'tabs'?"),
-        (PAGE, "format=pdf", "unknown format 'pdf'; expected one of brokenEnd, brokenWriter,"),
+        (PAGE, "format=pdf", "unknown format 'pdf'; expected one of batches, brokenEnd,"),
         (PAGE, "format=csv", "; exports have it"),
         (EXPORT, "format=xhtml", "unknown format 'xhtml'; did you mean 'html'?"),
         (EXPORT, "format=json", "unknown format 'json'; "),
