@@ -29,9 +29,11 @@ from evsrv.query.frontend import QueryFrontend
 from evsrv.service.answer_cache import AnswerCache, EncodedAnswer
 from evsrv.service.conversations import Conversations
 from evsrv.service.feedback import Feedback
+from evsrv.service.format_choice import FormatChoice
 from evsrv.service.ingestion import Ingestion
 from evsrv.service.language_description import describe_language
 from evsrv.service.service import Service
+from evsrv.service.stored_events import StoredEvents, delivering
 from evsrv.sqlite.api_keys import has_valid_key
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.retention import retaining
@@ -145,13 +147,16 @@ def create_app(
             await _open_engine(settings, terms) as engine,
             retaining(engine, settings.retention_days),
             send_timeout.checking(),
+            delivering(terms.stored_hooks, settings.shutdown_timeout) as stored,
         ):
             await _warn_without_keys(engine, settings, is_new=is_new)
             app[ENGINE] = engine
-            app[SERVICE] = make_service(settings, terms, engine)
+            app[SERVICE] = make_service(settings, terms, engine, stored)
             if metrics is not None:
                 metrics.add_stats(engine.stats, in_flight.__len__)
                 metrics.add_ingest_stats(app[SERVICE].ingest_stats)
+                if stored is not None:
+                    metrics.add_stored_events(stored)
             yield
 
     app.cleanup_ctx.append(serve)
@@ -190,8 +195,13 @@ def _limits(limits: type[L], settings: Settings) -> L:
     return limits(**{limit.name: getattr(settings, limit.name) for limit in fields(limits)})
 
 
-def make_service(settings: Settings, vocabulary: Vocabulary, engine: Engine) -> Service:
-    """Return the service over an open engine."""
+def make_service(
+    settings: Settings,
+    vocabulary: Vocabulary,
+    engine: Engine,
+    stored: StoredEvents | None = None,
+) -> Service:
+    """Return the service over an open engine; `stored` gets the events that it stores."""
     ingestion = Ingestion(
         engine,
         EventReader(),
@@ -199,6 +209,8 @@ def make_service(settings: Settings, vocabulary: Vocabulary, engine: Engine) -> 
         settings.user_paths,
         settings.retention_days,
         whole_conversations=settings.event_conversations == "whole",
+        hooks=vocabulary.event_hooks,
+        note_stored=None if stored is None else stored.add,
     )
     return Service(
         make_frontend(settings, vocabulary),
@@ -215,4 +227,5 @@ def make_service(settings: Settings, vocabulary: Vocabulary, engine: Engine) -> 
             engine.feedback, FeedbackReader(), _limits(FeedbackLimits, settings), ingestion.stats
         ),
         EncodedAnswer.encode(describe_language(vocabulary, settings, engine.software)),
+        FormatChoice.from_vocabulary(vocabulary),
     )

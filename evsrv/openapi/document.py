@@ -54,7 +54,7 @@ def describe_api(vocabulary: Vocabulary, settings: Settings) -> Json:
             if vocabulary.routes or name != PLUGINS_TAG
         ],
         "paths": {
-            **paths(components, settings),
+            **paths(components, settings, vocabulary.formats),
             **conversation_paths(components, settings),
             **feedback_paths(components, settings),
             **plugin_paths(vocabulary.routes),

@@ -15,8 +15,10 @@ from evsrv.core.time_range import TimeRange
 from evsrv.core.timestamps import parse_timestamp
 from evsrv.plugin.database import Database
 from evsrv.plugin.derived_field import DerivedField, Row, UnknownField
+from evsrv.plugin.event_hook import EventContext, Refusal
 from evsrv.plugin.hookspecs import hookimpl
 from evsrv.plugin.interruption import Interrupted, call_interruptibly, checkpoint
+from evsrv.plugin.output_format import Format
 from evsrv.plugin.route import Route
 from evsrv.plugin.route_request import Request, RequestKey
 from evsrv.plugin.route_response import Response
@@ -30,8 +32,10 @@ __all__ = [
     "BadRequest",
     "Database",
     "DerivedField",
+    "EventContext",
     "FixedLength",
     "Forbidden",
+    "Format",
     "Function",
     "Interrupted",
     "Issue",
@@ -39,6 +43,7 @@ __all__ = [
     "Kind",
     "NotFound",
     "Operator",
+    "Refusal",
     "Request",
     "RequestError",
     "RequestKey",

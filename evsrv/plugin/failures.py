@@ -1,7 +1,7 @@
 """Errors inside plugins, with the plugin and the term that they come from."""
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from functools import wraps
 from inspect import unwrap
@@ -45,6 +45,21 @@ def name_failures(
             return function(*arguments, **options)
         except passed:
             raise
+        except Exception as error:
+            raise PluginFailure(plugin, part, error, line_of_error(error)) from error
+
+    return named
+
+
+def name_async_failures(
+    plugin: str, part: str, function: Callable[P, Awaitable[T]]
+) -> Callable[P, Awaitable[T]]:
+    """Return the coroutine function with its errors raised as `PluginFailure`."""
+
+    @wraps(function)
+    async def named(*arguments: P.args, **options: P.kwargs) -> T:
+        try:
+            return await function(*arguments, **options)
         except Exception as error:
             raise PluginFailure(plugin, part, error, line_of_error(error)) from error
 
