@@ -91,6 +91,21 @@ async def test_events_that_are_answered_503_or_429_are_sent_again_with_their_ids
     await tracked.settled()
 
 
+async def test_event_of_a_batch_that_the_server_failed_on_is_sent_again_alone(tracked: TrackedSite):
+    tracked.gate.mode = "failing"
+    await tracked.visit()
+    await tracked.wait_for_batches(1, 200)
+    await tracked.click()
+    await tracked.wait_for_batches(2, 200)
+    tracked.gate.mode = "open"
+    await tracked.wait_for_batches(3, 200)
+    viewed, clicked = await tracked.arrived(page_viewed=1, clicked=1)
+    sent = [ids(batch) for batch in tracked.batches()]
+    assert sent[1] == [viewed["id"], clicked["id"]]
+    assert sent[2:] == [[viewed["id"]]]
+    await tracked.settled()
+
+
 async def test_events_that_wait_for_a_retry_arrive_if_the_tab_closes(tracked: TrackedSite):
     tracked.gate.mode = "closed"
     await tracked.visit()

@@ -31,7 +31,7 @@ class Gate:
     Or it holds them; a batch whose connection is closed meanwhile is lost.
     """
 
-    mode: Literal["open", "closed", "limited", "answer lost"] = "open"
+    mode: Literal["open", "closed", "limited", "answer lost", "failing"] = "open"
     released: asyncio.Event = Factory(asyncio.Event)
     headers: list[Mapping[str, str]] = Factory(list)
     """Of all batches."""
@@ -56,9 +56,20 @@ class Gate:
             response = await handler(request)
             if self.mode == "answer lost":
                 raise ServiceUnavailable("the test took the answer")
+            if self.mode == "failing":
+                return _with_failed_first_event(response)
             return response
 
         return middleware
+
+
+def _with_failed_first_event(response: web.StreamResponse) -> web.Response:
+    """Return the answer of a batch as it is if a plugin fails on its first event."""
+    assert isinstance(response, web.Response)
+    assert isinstance(response.body, bytes)
+    _, *results = json.loads(response.body)["results"]
+    failure = {"status": "refused", "problem": {"status": 500, "detail": "the test failed it"}}
+    return web.json_response({"results": [failure, *results]})
 
 
 @define

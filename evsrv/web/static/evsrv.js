@@ -106,6 +106,8 @@ window.evsrv ??= (() => {
     }
   }
 
+  const isFailure = (status) => status >= 500 || status == 429;
+
   async function post(batch, isLeaving) {
     const body = `[${batch}]`;
     // Text with a key in the URL needs no preflight request.
@@ -113,25 +115,25 @@ window.evsrv ??= (() => {
     const bytes = bytesOf(body);
     const keepalive = keptBytes + bytes <= MAX_BATCH_BYTES;
     if (keepalive) keptBytes += bytes;
-    let isDone;
+    let left = batch;
     let wait = 0;
     try {
       const response = await fetch(url, { method: "POST", body, keepalive, credentials: "omit" });
       // Other refusals are final.
-      isDone = response.status < 500 && response.status != 429;
+      if (!isFailure(response.status)) left = [];
       wait = response.headers.get("Retry-After") * 1000 || 0;
       const answer = await response.json();
-      for (const { problem } of answer.results ?? [{ problem: answer }]) {
-        if (problem) console.warn("evsrv:", problem.detail);
-      }
+      const results = answer.results ?? [{ problem: answer }];
+      if (answer.results) left = batch.filter((_, place) => isFailure(results[place].problem?.status));
+      for (const { problem } of results) if (problem) console.warn("evsrv:", problem.detail);
     } catch {
       // The status alone decides. Without one the events are sent again.
     }
     if (keepalive) keptBytes -= bytes;
-    if (isDone) {
+    if (!left.length) {
       delay = MIN_DELAY_MS;
     } else {
-      queue.unshift(...batch);
+      queue.unshift(...left);
       clearTimeout(timer);
       wait = Math.max(wait, delay * (1 + Math.random()));
       timer = setTimeout(send, Math.min(wait, MAX_DELAY_MS));
