@@ -1,6 +1,7 @@
 """`evsrv restore`."""
 
 import os
+import shlex
 from pathlib import Path
 
 import click
@@ -51,7 +52,7 @@ def command(db: Path | None, config: Path | None, replace: bool, copy: Path) -> 
         f"{number} {table.replace('_', ' ')}" for table, number in report.counts.items()
     )
     click.echo(f"{settings.db} restored from {copy}: {rows}", err=True)
-    click.echo(f"Start the server: evsrv serve --db {settings.db}", err=True)
+    click.echo(f"Start the server: evsrv serve --db {shlex.quote(str(settings.db))}", err=True)
 
 
 def _refusal(copy: Path, report: Report) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from evsrv.cli import options
-from evsrv.cli.progress import note
 from evsrv.cli.server_address import local_url
 from evsrv.cli.upgrade import upgrade
 from evsrv.config import ConfigError, Settings, load_settings
@@ -77,7 +76,7 @@ def _greet(settings: Settings) -> None:
     """Say where the page is, to a person at a terminal."""
     if sys.stderr.isatty():
         page = f"The page: {local_url(settings)}/ui/. " if settings.port else ""
-        note(f"{page}Ctrl-C stops the server.")
+        click.echo(f"{page}Ctrl-C stops the server.", err=True)
 
 
 def _require_private(settings: Settings) -> None:

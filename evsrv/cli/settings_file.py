@@ -19,6 +19,8 @@ _HEAD = """\
 # A line that begins with `# NAME =` shows a default, or nothing if the setting has none. To change
 # a setting, remove the `#` and write its value.
 """
+_VALUES = (type(None), bool, int, float, str, Path, tuple)
+"""The types of settings that stand in one line."""
 _MIN_GROUPED = 10_000
 """Digits of numbers from here on are in groups of three."""
 
@@ -52,6 +54,9 @@ def setting_texts() -> Mapping[str, str]:
 def _paragraphs(values: Mapping[str, object]) -> Iterator[str]:
     defaults, texts = Settings(), setting_texts()
     for name in fields_dict(Settings):
+        if not isinstance(getattr(defaults, name), _VALUES):
+            # A table has settings of its own.
+            continue
         yield f"\n# {texts[name]}\n"
         if name in values:
             yield f"{name} = {_toml(values[name])}\n"
