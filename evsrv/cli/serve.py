@@ -2,12 +2,14 @@
 
 import asyncio
 import os
+import sys
 from pathlib import Path
 
 import click
 
 from evsrv.cli import COMMANDS, options
 from evsrv.cli.plugin_commands import refuse_shadowing
+from evsrv.cli.server_address import local_url
 from evsrv.cli.upgrade import upgrade
 from evsrv.config import ConfigError, Settings, load_settings
 from evsrv.web import logs
@@ -56,6 +58,7 @@ def command(
     vocabulary = load_vocabulary(settings)
     refuse_shadowing(vocabulary.commands, COMMANDS)
     upgrade(settings.db, backup)
+    _greet(settings)
     try:
         asyncio.run(
             serve(
@@ -70,6 +73,13 @@ def command(
         raise click.ClickException(
             f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}"
         ) from error
+
+
+def _greet(settings: Settings) -> None:
+    """Say where the page is, to a person at a terminal."""
+    if sys.stderr.isatty():
+        page = f"The page: {local_url(settings)}/ui/. " if settings.port else ""
+        click.echo(f"{page}Ctrl-C stops the server.", err=True)
 
 
 def _require_private(settings: Settings) -> None:
