@@ -90,9 +90,7 @@ def locked_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     succeed("keys", "create", "--db", "events.db", "--kind", "api", "--organization", "acme")
     with closing(sqlite3.connect(folder / "events.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        return run(
-            "keys", "create", "--db", "events.db", "--kind", "api", "--organization", "acme"
-        )
+        return run("keys", "create", "--db", "events.db", "--kind", "api", "--organization", "acme")
 
 
 def newer_file(folder: Path, _: pytest.MonkeyPatch) -> str:

@@ -7,12 +7,14 @@ import re
 from pathlib import Path
 
 import command_symptoms
+import key_symptoms
 import pytest
 import request_symptoms
 from support.server import Start
 from test_examples import BLOCK, ROOT
 
 DOCUMENT = ROOT / "docs" / "troubleshooting.md"
+OF_SERVER = {**key_symptoms.SYMPTOMS, **request_symptoms.SYMPTOMS}
 
 
 def quoted() -> dict[str, re.Match[str]]:
@@ -40,7 +42,7 @@ def test_quoted_message_of_a_command_is_the_one_that_it_prints(
     compare(name, command_symptoms.SYMPTOMS[name](tmp_path, monkeypatch), request)
 
 
-@pytest.mark.parametrize("name", request_symptoms.SYMPTOMS)
+@pytest.mark.parametrize("name", OF_SERVER)
 async def test_quoted_answer_of_a_server_is_the_one_that_it_gives(
     name: str,
     start: Start,
@@ -48,8 +50,8 @@ async def test_quoted_answer_of_a_server_is_the_one_that_it_gives(
     caplog: pytest.LogCaptureFixture,
     request: pytest.FixtureRequest,
 ) -> None:
-    compare(name, await request_symptoms.SYMPTOMS[name](start, monkeypatch, caplog), request)
+    compare(name, await OF_SERVER[name](start, monkeypatch, caplog), request)
 
 
 def test_every_quoted_message_is_provoked_by_a_test() -> None:
-    assert quoted().keys() == {*command_symptoms.SYMPTOMS, *request_symptoms.SYMPTOMS}
+    assert quoted().keys() == {*command_symptoms.SYMPTOMS, *OF_SERVER}
