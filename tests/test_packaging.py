@@ -120,7 +120,7 @@ def _install(python, *arguments):
 def _assert_command_runs(python):
     version = _run(python, "-m", "evsrv", "--version")
     assert version.startswith("evsrv, version ")
-    terms = json.loads(_run(python, "-m", "evsrv", "plugins", "--json"))
+    terms = json.loads(_run(python, "-m", "evsrv", "plugins", "--json"))["terms"]
     assert {"eq", "matches", "p95", "quarter"} <= {term["name"] for term in terms}
 
 
@@ -150,6 +150,9 @@ def test_resources_are_found_in_installed_wheel(checkout, python, tmp_path):
         home = Path("evsrv", "web", folder)
         assert _files(site / home) == _files(ROOT / home)
     assert not [*site.rglob("node_modules"), *site.rglob("*.d.ts"), *site.rglob("tsconfig.json")]
+    assert _files(site / "evsrv/cli/skeleton") == _files(ROOT / "evsrv/cli/skeleton")
+    fixtures = _run(python, "-m", "pytest", "--fixtures", "-c", os.devnull, "--rootdir", tmp_path)
+    assert "evsrv_server" in fixtures
     _assert_command_runs(python)
 
 

@@ -81,7 +81,7 @@ def evsrv_events() -> Sequence[Mapping[str, Any]]:
 
 
 @pytest.fixture
-def _evsrv_application(
+def evsrv_application(
     tmp_path: Path,
     evsrv_plugins: Mapping[str, object],
     evsrv_plugins_dir: Path | None,
@@ -96,23 +96,23 @@ def _evsrv_application(
 
 @pytest.fixture
 def evsrv_database(
-    _evsrv_application: "Application", evsrv_events: Sequence[Mapping[str, Any]]
+    evsrv_application: "Application", evsrv_events: Sequence[Mapping[str, Any]]
 ) -> "Database":
     """Make a database of the test's own, with the events and a key of each kind."""
     from evsrv.testing.database import make_database
 
-    return make_database(_evsrv_application, evsrv_events)
+    return make_database(evsrv_application, evsrv_events)
 
 
 @pytest.fixture
 def evsrv_server(
-    _evsrv_application: "Application", evsrv_database: "Database"
+    evsrv_application: "Application", evsrv_database: "Database"
 ) -> "Iterator[Server]":
     """Run a server on the database of the test, on a free port of this machine."""
     from evsrv.testing.server import Server
     from evsrv.testing.serving import serving
 
-    with serving(_evsrv_application.make_app()) as port:
+    with serving(evsrv_application.make_app()) as port:
         yield Server(port, evsrv_database)
 
 

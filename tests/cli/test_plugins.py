@@ -53,9 +53,19 @@ def folder(tmp_path):
     return folder
 
 
-def list_terms(result):
+def listing(result):
     assert (result.exit_code, result.stderr) == (0, "")
-    return json.loads(result.stdout)
+    listed = json.loads(result.stdout)
+    assert set(listed) == {"plugins", "terms"}
+    return listed
+
+
+def list_terms(result):
+    return listing(result)["terms"]
+
+
+def list_plugins(result):
+    return {plugin["name"]: plugin for plugin in listing(result)["plugins"]}
 
 
 def test_plugins_json_lists_every_term(evsrv):
@@ -90,17 +100,68 @@ def test_plugins_json_has_all_members_of_each_term(evsrv):
         assert (term["operand"] is not None) is (term["kind"] == "operator")
 
 
-def test_plugins_table_matches_json(evsrv):
-    terms = list_terms(evsrv("plugins", "--json"))
+def test_plugins_tables_match_json(evsrv):
+    listed = listing(evsrv("plugins", "--json"))
     result = evsrv("plugins")
     assert (result.exit_code, result.stderr) == (0, "")
-    header, _, *rows = result.stdout.splitlines()
+    plugins, terms = (table.splitlines() for table in result.stdout.split("\n\n"))
+    assert plugins[0].split() == ["plugin", "version", "from", "hooks", "terms"]
+    assert [row.split()[0] for row in plugins[2:]] == [one["name"] for one in listed["plugins"]]
+    header, _, *rows = terms
     assert header.split() == ["kind", "name", "operand", "plugin", "summary"]
-    assert len(rows) == len(terms)
-    for row, term in zip(rows, terms, strict=True):
+    for row, term in zip(rows, listed["terms"], strict=True):
         for column in header.split():
             start = header.index(column)
             assert row[start:].startswith(term[column] or " ")
+
+
+def test_plugins_json_has_hooks_and_terms_of_each_plugin(evsrv):
+    listed = listing(evsrv("plugins", "--json"))
+    plugins = {plugin["name"]: plugin for plugin in listed["plugins"]}
+    assert plugins["percentiles"] == {
+        "name": "percentiles",
+        "source": "bundled",
+        "distribution": None,
+        "version": None,
+        "file": None,
+        "enabled": True,
+        "summary": plugins["percentiles"]["summary"],
+        "hooks": ["evsrv_aggregates", "evsrv_prepare_connection"],
+        "terms": ["median", "p75", "p90", "p95", "p99"],
+    }
+    assert plugins["percentiles"]["summary"].startswith("Percentiles")
+    assert plugins["builtin.user"]["source"] == "builtin"
+    for name, plugin in plugins.items():
+        assert plugin["hooks"]
+        of_plugin = [term["name"] for term in listed["terms"] if term["plugin"] == name]
+        assert sorted(plugin["terms"]) == sorted(of_plugin)
+
+
+def test_plugin_of_a_folder_is_listed_with_its_file(evsrv, folder):
+    arguments = ("--plugins-dir", folder(length=f'"""Lengths."""\n{PLUGIN}'))
+    plugin = list_plugins(evsrv("plugins", "--json", *arguments))["length"]
+    assert (plugin["source"], plugin["file"]) == ("folder", "more/length.py")
+    assert (plugin["summary"], plugin["terms"]) == ("Lengths.", ["longerThan"])
+    (row,) = [line for line in evsrv("plugins", *arguments).stdout.splitlines() if "more/" in line]
+    assert row.split() == ["length", "more/length.py", "evsrv_filter_operators", "1"]
+
+
+def test_disabled_plugin_is_listed_as_off_without_being_loaded(evsrv, folder):
+    off = {"EVSRV_DISABLED_PLUGINS": "broken"}
+    arguments = ("--plugins-dir", folder(broken="1 / 0"))
+    plugin = list_plugins(evsrv("plugins", "--json", *arguments, **off))["broken"]
+    assert (plugin["enabled"], plugin["hooks"], plugin["terms"]) == (False, [], [])
+    assert plugin["file"] == "more/broken.py"
+    table = evsrv("plugins", *arguments, **off).stdout
+    assert [line.split() for line in table.splitlines() if line.startswith("broken")] == [
+        ["broken", "more/broken.py", "(off)"]
+    ]
+
+
+def test_options_of_the_list_are_refused_before_a_command(evsrv):
+    result = evsrv("plugins", "--json", "new", "words")
+    assert result.exit_code == 2
+    assert "stand without a command" in result.stderr
 
 
 def test_plugins_dir_adds_terms(evsrv, folder):

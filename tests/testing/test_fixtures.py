@@ -1,0 +1,150 @@
+"""The fixtures for authors of plugins: `ask`, a server, a database."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from evsrv.plugin import Function, Kind, Operator, bind, hookimpl, sql
+from evsrv.plugin.vocabulary import PluginError
+from evsrv.testing import Ask, Database, Refused, Server
+from evsrv.testing.application import Application
+from evsrv.testing.database import make_database
+from evsrv.testing.serving import serving
+
+COUNT = {"type": "aggregation", "aggregation": "count"}
+ENDS = {"field": "searchQuery", "operator": "endsAs", "value": "key"}
+
+
+class Endings:
+    """A plugin that is an object."""
+
+    @hookimpl
+    def evsrv_filter_operators(self) -> Iterator[Operator]:
+        yield Operator(
+            name="endsAs",
+            summary="ends as this text does",
+            operands={Kind.TEXT: {"type": "string"}},
+            render=lambda value, end: sql(
+                "substr({}, -{}) = {}", value.text, bind(len(end)), bind(end)
+            ),
+        )
+
+    @hookimpl
+    def evsrv_functions(self) -> Iterator[Function]:
+        yield Function(
+            name="broken",
+            summary="fails",
+            takes=Kind.TEXT,
+            gives=Kind.TEXT,
+            render=lambda value: value.nothing,  # type: ignore[attr-defined]
+        )
+
+
+@pytest.fixture
+def evsrv_plugins() -> Mapping[str, object]:
+    return {"endings": Endings()}
+
+
+@pytest.fixture
+def evsrv_events() -> Sequence[Mapping[str, Any]]:
+    texts = ["API key", "keyboard", "key"]
+    return [{"type": "search", "searchQuery": text} for text in texts]
+
+
+def test_ask_returns_rows_of_given_events_by_the_plugin_under_test(ask: Ask) -> None:
+    assert ask({"select": [COUNT], "where": {"condition": ENDS}}) == [{"count": 2}]
+
+
+def test_ask_asks_other_datasets(ask: Ask) -> None:
+    assert ask({"select": [COUNT]}, dataset="conversations") == [{"count": 0}]
+
+
+def test_refused_query_raises_with_text_status_and_pointers(ask: Ask) -> None:
+    with pytest.raises(Refused, match="string") as refused:
+        ask({"select": [COUNT], "where": {"condition": {**ENDS, "value": 5}}})
+    assert refused.value.status == 422
+    assert refused.value.pointers == ["/where/condition/value"]
+    assert refused.value.problem["code"] == "unprocessable_entity"
+
+
+def test_failing_plugin_raises_no_refusal_but_names_its_line(ask: Ask) -> None:
+    query = {"select": [COUNT], "groupBy": [{"field": "searchQuery", "apply": "broken"}]}
+    with pytest.raises(AssertionError, match=r"plugin endings, function 'broken'.*test_fixtures"):
+        ask(query)
+
+
+def test_server_answers_each_kind_of_key_and_none(evsrv_server: Server) -> None:
+    event = {"type": "later"}
+    assert evsrv_server.post("/events", event, key="web").status == 200
+    assert evsrv_server.post("/events", event, key="read").status == 403
+    assert evsrv_server.get("/me", key=None).status == 401
+    described = evsrv_server.get("/me").json()
+    assert (described["kind"], described["organizationId"]) == ("api", "test")
+    assert evsrv_server.get("/healthz", key=None).headers["content-type"].startswith("application")
+    assert evsrv_server.url.startswith("http://127.0.0.1:")
+
+
+async def test_server_answers_a_test_in_an_event_loop(ask: Ask) -> None:
+    assert ask({"select": [COUNT]}) == [{"count": 3}]
+
+
+def test_database_has_the_events_in_its_file(evsrv_database: Database) -> None:
+    with closing(sqlite3.connect(evsrv_database.path)) as connection:
+        assert connection.execute("SELECT count(*) FROM events").fetchone() == (3,)
+    assert all(secret not in repr(evsrv_database) for secret in evsrv_database.keys.values())
+
+
+def test_refused_event_fails_the_fixture_with_its_place(
+    evsrv_application: Application,
+) -> None:
+    with pytest.raises(ValueError, match="an event of evsrv_events is refused: /1/type"):
+        make_database(evsrv_application, [{"type": "good"}, {"type": 5}])
+
+
+class TestSettings:
+    @pytest.fixture
+    def evsrv_config(self) -> Mapping[str, Any]:
+        return {"page_size": 2, "disabled_plugins": ("percentiles",)}
+
+    def test_settings_of_the_test_are_those_of_the_server(self, evsrv_server: Server) -> None:
+        described = evsrv_server.get("/query/vocabulary").json()
+        assert described["limits"]["pageSize"] == 2
+        names = [plugin["name"] for plugin in described["plugins"]]
+        assert "endings" in names
+        assert "percentiles" not in names
+
+
+def test_broken_plugin_fails_the_start_with_its_name(tmp_path: Any) -> None:
+    broken = SimpleNamespace(evsrv_operators=hookimpl(lambda: ()))
+    with pytest.raises(PluginError, match="plugin mine: "):
+        Application.load(tmp_path / "evsrv.db", {"mine": broken}, {})
+
+
+def test_given_plugin_replaces_another_of_its_name(tmp_path: Any) -> None:
+    loaded = Application.load(tmp_path / "evsrv.db", {"percentiles": Endings()}, {})
+    assert "endsAs" in loaded.vocabulary.operators
+    assert "p95" not in loaded.vocabulary.aggregates
+
+
+def test_server_that_cannot_start_raises_its_error(tmp_path: Any) -> None:
+    (tmp_path / "evsrv.db").write_bytes(b"no database" * 1000)
+    application = Application.load(tmp_path / "evsrv.db", {}, {})
+    with pytest.raises(Exception, match="database"), serving(application.make_app()):
+        raise AssertionError
+
+
+def test_server_has_ended_with_its_threads_after_the_test(tmp_path: Any) -> None:
+    before = set(threading.enumerate())
+    application = Application.load(tmp_path / "evsrv.db", {}, {})
+    server = Server(0, make_database(application, []))
+    with serving(application.make_app()) as port:
+        server = Server(port, server.database)
+        assert server.get("/readyz", key=None).status == 200
+    assert set(threading.enumerate()) <= before
+    with pytest.raises(ConnectionRefusedError):
+        server.get("/readyz")
