@@ -64,9 +64,12 @@ def evsrv_plugins_dir(request: pytest.FixtureRequest) -> Path | None:
 
 
 @pytest.fixture
-def evsrv_config() -> Mapping[str, Any]:
-    """Return settings by name, as evsrv.toml has them; override it to change some."""
-    return {}
+def evsrv_config() -> str:
+    """Return the text of evsrv.toml; override it for other settings than the defaults.
+
+    `db` is always that of the test.
+    """
+    return ""
 
 
 @pytest.fixture
@@ -85,13 +88,12 @@ def evsrv_application(
     tmp_path: Path,
     evsrv_plugins: Mapping[str, object],
     evsrv_plugins_dir: Path | None,
-    evsrv_config: Mapping[str, Any],
+    evsrv_config: str,
 ) -> "Application":
     """Return the settings and the plugins that the database and the server share."""
     from evsrv.testing.application import Application
 
-    config = {"plugins_dir": evsrv_plugins_dir, **evsrv_config}
-    return Application.load(tmp_path / "evsrv.db", evsrv_plugins, config)
+    return Application.load(tmp_path, evsrv_config, evsrv_plugins, evsrv_plugins_dir)
 
 
 @pytest.fixture

@@ -4,11 +4,13 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from evsrv.config import ConfigError
 from evsrv.plugin import Function, Kind, Operator, bind, hookimpl, sql
 from evsrv.plugin.vocabulary import PluginError
 from evsrv.testing import Ask, Database, Refused, Server
@@ -108,8 +110,11 @@ def test_refused_event_fails_the_fixture_with_its_place(
 
 class TestSettings:
     @pytest.fixture
-    def evsrv_config(self) -> Mapping[str, Any]:
-        return {"page_size": 2, "disabled_plugins": ("percentiles",)}
+    def evsrv_config(self) -> str:
+        return """
+        page_size = 2
+        disabled_plugins = ["percentiles"]
+        """
 
     def test_settings_of_the_test_are_those_of_the_server(self, evsrv_server: Server) -> None:
         described = evsrv_server.get("/query/vocabulary").json()
@@ -119,28 +124,44 @@ class TestSettings:
         assert "percentiles" not in names
 
 
-def test_broken_plugin_fails_the_start_with_its_name(tmp_path: Any) -> None:
+def test_wrong_setting_fails_the_start_with_its_file(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"evsrv\.toml: unknown setting 'page_sise'"):
+        Application.load(tmp_path, "page_sise = 2")
+
+
+def test_settings_of_the_environment_and_the_working_directory_do_not_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "evsrv.toml").write_text("page_size = 2")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EVSRV_PAGE_SIZE", "3")
+    home = tmp_path / "home"
+    home.mkdir()
+    assert Application.load(home).settings.page_size == 1000
+
+
+def test_broken_plugin_fails_the_start_with_its_name(tmp_path: Path) -> None:
     broken = SimpleNamespace(evsrv_operators=hookimpl(lambda: ()))
     with pytest.raises(PluginError, match="plugin mine: "):
-        Application.load(tmp_path / "evsrv.db", {"mine": broken}, {})
+        Application.load(tmp_path, plugins={"mine": broken})
 
 
-def test_given_plugin_replaces_another_of_its_name(tmp_path: Any) -> None:
-    loaded = Application.load(tmp_path / "evsrv.db", {"percentiles": Endings()}, {})
+def test_given_plugin_replaces_another_of_its_name(tmp_path: Path) -> None:
+    loaded = Application.load(tmp_path, plugins={"percentiles": Endings()})
     assert "endsAs" in loaded.vocabulary.operators
     assert "p95" not in loaded.vocabulary.aggregates
 
 
-def test_server_that_cannot_start_raises_its_error(tmp_path: Any) -> None:
+def test_server_that_cannot_start_raises_its_error(tmp_path: Path) -> None:
     (tmp_path / "evsrv.db").write_bytes(b"no database" * 1000)
-    application = Application.load(tmp_path / "evsrv.db", {}, {})
+    application = Application.load(tmp_path)
     with pytest.raises(Exception, match="database"), serving(application.make_app()):
         raise AssertionError
 
 
-def test_server_has_ended_with_its_threads_after_the_test(tmp_path: Any) -> None:
+def test_server_has_ended_with_its_threads_after_the_test(tmp_path: Path) -> None:
     before = set(threading.enumerate())
-    application = Application.load(tmp_path / "evsrv.db", {}, {})
+    application = Application.load(tmp_path)
     server = Server(0, make_database(application, []))
     with serving(application.make_app()) as port:
         server = Server(port, server.database)
