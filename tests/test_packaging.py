@@ -151,8 +151,10 @@ def test_resources_are_found_in_installed_wheel(checkout, python, tmp_path):
         assert _files(site / home) == _files(ROOT / home)
     assert not [*site.rglob("node_modules"), *site.rglob("*.d.ts"), *site.rglob("tsconfig.json")]
     assert _files(site / "evsrv/cli/skeleton") == _files(ROOT / "evsrv/cli/skeleton")
-    fixtures = _run(python, "-m", "pytest", "--fixtures", "-c", os.devnull, "--rootdir", tmp_path)
-    assert "evsrv_server" in fixtures
+    # Without a folder, pytest would collect the working directory, which is the root.
+    without_tests = tmp_path / "empty"
+    without_tests.mkdir()
+    assert "evsrv_server" in _run(python, "-m", "pytest", "--fixtures", without_tests)
     _assert_command_runs(python)
 
 
