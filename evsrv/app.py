@@ -29,9 +29,11 @@ from evsrv.query.frontend import QueryFrontend
 from evsrv.service.answer_cache import AnswerCache, EncodedAnswer
 from evsrv.service.conversations import Conversations
 from evsrv.service.feedback import Feedback
+from evsrv.service.format_choice import FormatChoice
 from evsrv.service.ingestion import Ingestion
 from evsrv.service.language_description import describe_language
 from evsrv.service.service import Service
+from evsrv.service.stored_events import StoredEvents, delivering
 from evsrv.sqlite.api_keys import has_valid_key
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.retention import retaining
@@ -54,6 +56,7 @@ from evsrv.web.metrics import load_metrics, metrics_route
 from evsrv.web.openapi_routes import openapi_routes
 from evsrv.web.page_routes import page_routes
 from evsrv.web.page_script import page_script_routes
+from evsrv.web.plugin_routes import plugin_routes
 from evsrv.web.problems import problems
 from evsrv.web.protocol import HANDLER_ARGS
 from evsrv.web.query_routes import query_routes
@@ -72,7 +75,7 @@ _log = logging.getLogger(__name__)
 
 
 def load_vocabulary(settings: Settings, given: Mapping[str, object] = NO_PLUGINS) -> Vocabulary:
-    """Collect the terms of every plugin that the settings leave switched on.
+    """Configure every plugin that the settings leave switched on, and collect its terms.
 
     Plugins in `given` (module or object by name) replace those of their names.
     """
@@ -83,7 +86,9 @@ def load_vocabulary(settings: Settings, given: Mapping[str, object] = NO_PLUGINS
             folder=settings.plugins_dir,
             given=given,
             disabled=settings.disabled_plugins,
-        )
+        ),
+        settings.plugins,
+        settings.disabled_plugins,
     )
 
 
@@ -146,6 +151,7 @@ def create_app(
     app.add_routes([*routes, *query_routes, *conversation_routes.routes, *feedback_routes.routes])
     app.add_routes([*root_routes, *health.routes, metrics_route(metrics)])
     app.add_routes([*openapi_routes(describe_api(terms, settings)), *page_script_routes()])
+    app.add_routes(plugin_routes(terms.routes, settings.query_timeout))
     app.add_routes([*page_routes(), *guide_routes(resources.DOCS)])
 
     async def serve(app: web.Application) -> AsyncIterator[None]:
@@ -154,13 +160,16 @@ def create_app(
             await _open_engine(settings, terms) as engine,
             retaining(engine, settings.retention_days),
             send_timeout.checking(),
+            delivering(terms.stored_hooks, settings.shutdown_timeout) as stored,
         ):
             await _warn_without_keys(engine, settings, is_new=is_new)
             app[ENGINE] = engine
-            app[SERVICE] = make_service(settings, terms, engine)
+            app[SERVICE] = make_service(settings, terms, engine, stored)
             if metrics is not None:
                 metrics.add_stats(engine.stats, in_flight.__len__)
                 metrics.add_ingest_stats(app[SERVICE].ingest_stats)
+                if stored is not None:
+                    metrics.add_stored_events(stored)
             yield
 
     app.cleanup_ctx.append(serve)
@@ -199,8 +208,13 @@ def _limits(limits: type[L], settings: Settings) -> L:
     return limits(**{limit.name: getattr(settings, limit.name) for limit in fields(limits)})
 
 
-def make_service(settings: Settings, vocabulary: Vocabulary, engine: Engine) -> Service:
-    """Return the service over an open engine."""
+def make_service(
+    settings: Settings,
+    vocabulary: Vocabulary,
+    engine: Engine,
+    stored: StoredEvents | None = None,
+) -> Service:
+    """Return the service over an open engine; `stored` gets the events that it stores."""
     ingestion = Ingestion(
         engine,
         EventReader(),
@@ -208,6 +222,8 @@ def make_service(settings: Settings, vocabulary: Vocabulary, engine: Engine) -> 
         settings.user_paths,
         settings.retention_days,
         whole_conversations=settings.event_conversations == "whole",
+        hooks=vocabulary.event_hooks,
+        note_stored=None if stored is None else stored.add,
     )
     return Service(
         make_frontend(settings, vocabulary),
@@ -224,4 +240,5 @@ def make_service(settings: Settings, vocabulary: Vocabulary, engine: Engine) -> 
             engine.feedback, FeedbackReader(), _limits(FeedbackLimits, settings), ingestion.stats
         ),
         EncodedAnswer.encode(describe_language(vocabulary, settings, engine.software)),
+        FormatChoice.from_vocabulary(vocabulary),
     )

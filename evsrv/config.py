@@ -15,6 +15,7 @@ from evsrv.core.errors import clip, unknown
 from evsrv.core.json_path import JsonPath, parse_json_path
 from evsrv.core.kinds import Kind
 from evsrv.core.origins import WEB_ORIGIN
+from evsrv.core.plugin_tables import NO_TABLES, PluginTables
 from evsrv.core.setting_types import NATIVE, TEXT, WrongType
 
 DEFAULT_FILE = Path("evsrv.toml")
@@ -86,6 +87,8 @@ class Settings:
     """A directory of further plugins."""
     disabled_plugins: tuple[str, ...] = ()
     """Names of plugins that are not loaded."""
+    plugins: PluginTables = NO_TABLES
+    """The tables `[plugins.NAME]` of the file; each plugin checks its own."""
     page_size: int = field(default=1000, validator=ge(1))
     """Rows of an answer if the request has no limit."""
     max_page_size: int = field(default=10_000, validator=[ge(1), le(1_000_000)])
@@ -208,9 +211,15 @@ def _from_file(flag: Path | None, variable: str | None) -> Iterator[tuple[str, A
         raise ConfigError(f"{file} cannot be read: {error.strerror}") from error
     except ValueError as error:
         raise ConfigError(f"{file} is not TOML: {error}") from error
+    if _TABLES in document:
+        try:
+            yield _TABLES, PluginTables.read(file, document.pop(_TABLES))
+        except ValueError as error:
+            raise ConfigError(f"{file}: {error}") from error
     for name, value in document.items():
         if name not in _SETTINGS:
-            raise ConfigError(f"{file}: {unknown('setting', name, _SETTINGS)}")
+            known = (*_SETTINGS, _TABLES)
+            raise ConfigError(f"{file}: {unknown('setting', name, known)}")
         yield name, _convert(f"{file}: {name}", name, value, NATIVE)
 
 
@@ -238,5 +247,7 @@ def _convert(source: str, name: str, value: object, converter: Converter) -> obj
     return structured
 
 
-_SETTINGS = fields_dict(Settings)
+_TABLES = "plugins"
+_SETTINGS = {name: setting for name, setting in fields_dict(Settings).items() if name != _TABLES}
+"""Those that may stand in each of the sources."""
 _TYPES = get_type_hints(Settings)

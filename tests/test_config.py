@@ -358,3 +358,32 @@ def test_default_limit_of_search_query_rises_with_limit_of_events(event_bytes, c
     assert Settings(max_event_bytes=event_bytes).max_search_query_characters == characters
     explicit = Settings(max_event_bytes=event_bytes, max_search_query_characters=7)
     assert explicit.max_search_query_characters == 7
+
+
+def test_tables_of_plugins_come_from_the_file():
+    file = write('port = 1\n[plugins.mine]\ntoken = "s3cret"\nnested = { since = 2026-03-01 }')
+    settings = load_settings({}, {}, None)
+    assert (settings.port, settings.plugins.file) == (1, file)
+    assert settings.plugins.tables == {
+        "mine": {"token": "s3cret", "nested": {"since": "2026-03-01"}}
+    }
+    assert "s3cret" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("plugins = 1", "plugins must be tables such as [plugins.NAME]"),
+        ("[plugins]\nmine = 1", "plugins.mine must be a table: [plugins.mine]"),
+        ("[plugin.mine]\nx = 1", "unknown setting 'plugin'; did you mean 'plugins'?"),
+    ],
+)
+def test_wrong_tables_of_plugins_are_refused_with_the_file(text, message):
+    write(text)
+    assert config_error() == f"evsrv.toml: {message}"
+
+
+def test_tables_of_plugins_have_no_variable():
+    assert config_error(environ={"EVSRV_PLUGINS": "x"}).startswith(
+        "unknown environment variable 'EVSRV_PLUGINS'"
+    )

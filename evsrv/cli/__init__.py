@@ -13,11 +13,13 @@ import click
 
 from evsrv import __version__
 from evsrv.calendar.zones import ZONE_VERSIONS
+from evsrv.cli.plugin_commands import FoundCommands, find_commands
+from evsrv.cli.plugin_database import SettingsDatabase
 from evsrv.config import ConfigError
 from evsrv.core.errors import RequestError
 from evsrv.engine.errors import StoreError
 from evsrv.plugin.failures import PluginFailure
-from evsrv.plugin.vocabulary import PluginError
+from evsrv.plugin.hook_calls import PluginError
 
 COMMANDS = MappingProxyType(
     {
@@ -41,14 +43,34 @@ COMMANDS = MappingProxyType(
 
 
 class _Commands(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(COMMANDS)
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*COMMANDS, *_plugin_commands(ctx).commands]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
+            found = _plugin_commands(ctx)
+            if cmd_name in found.commands:
+                ctx.obj = SettingsDatabase()
+                return found.commands[cmd_name].command
+            if found.failures and not ctx.resilient_parsing:
+                ctx.fail("\n".join((f"no such command {cmd_name!r}", *found.failures)))
             return None
         command: click.Command = import_module(COMMANDS[cmd_name]).command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        found = _plugin_commands(ctx)
+        for title, names in (("Commands", COMMANDS), ("Commands of plugins", found.commands)):
+            commands = [(name, self.get_command(ctx, name)) for name in names]
+            width = formatter.width - 6 - max(map(len, names), default=0)
+            rows = [(name, one.get_short_help_str(width)) for name, one in commands if one]
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
+        if found.failures:
+            with formatter.section("Plugins that cannot be loaded"):
+                for failure in found.failures:
+                    formatter.write_text(failure)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -60,6 +82,14 @@ class _Commands(click.Group):
             raise click.ClickException(str(error)) from error
         except sqlite3.DatabaseError as error:
             raise click.ClickException(f"the database: {error}") from error
+
+
+def _plugin_commands(ctx: click.Context) -> FoundCommands:
+    """Return the commands of plugins, which are loaded once for a command line."""
+    found: FoundCommands | None = ctx.meta.get(__name__)
+    if found is None:
+        found = ctx.meta[__name__] = find_commands(COMMANDS)
+    return found
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

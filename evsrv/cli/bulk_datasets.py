@@ -17,6 +17,7 @@ from evsrv.ingest import EventReader
 from evsrv.ingest.conversation_reader import ConversationReader
 from evsrv.ingest.exported_row import ExportedRowReader
 from evsrv.ingest.feedback_reader import FeedbackReader
+from evsrv.plugin.event_hook import EventContext, EventHooks
 from evsrv.sqlite.conversations import log_conversation
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.feedback import log_feedback
@@ -68,13 +69,37 @@ class BulkEvents:
     max_depth = MAX_EVENT_BODY_DEPTH
     takes_mapping = True
 
-    def __init__(self) -> None:
+    def __init__(self, hooks: EventHooks | None = None) -> None:
         self._reader = EventReader()
         self._rows = ExportedRowReader(EVENTS)
+        self._hooks = hooks
 
-    def read(self, document: Mapping[str, Any], **ids: Any) -> Event:
-        """Check an event, or the row of a query that shows one."""
-        return self._reader.read(self._rows.body_of(document), **ids)
+    def read(
+        self,
+        document: Mapping[str, Any],
+        *,
+        organization_id: str,
+        project_id: str | None,
+        integration_id: str | None,
+        now: int,
+    ) -> Event:
+        """Check an event, or the row of a query that shows one, as plugins change it."""
+        body = self._rows.body_of(document)
+        if self._hooks:
+            context = EventContext(
+                key_kind=None,
+                organization=organization_id,
+                project=project_id,
+                integration=integration_id,
+            )
+            body = self._hooks.apply(body, context)
+        return self._reader.read(
+            body,
+            organization_id=organization_id,
+            project_id=project_id,
+            integration_id=integration_id,
+            now=now,
+        )
 
     async def store(self, engine: SqliteEngine, batch: Sequence[Event]) -> Sequence[Outcome]:
         """Store events; one whose id is stored already is a duplicate."""

@@ -8,13 +8,14 @@ from typing import Any, BinaryIO
 
 import click
 
+from evsrv import app
 from evsrv.cli import options
-from evsrv.cli.bulk_datasets import BULKS
+from evsrv.cli.bulk_datasets import BULKS, Bulk, BulkEvents
 from evsrv.cli.import_run import ImportRun
 from evsrv.cli.mapping_options import mapping_of, mapping_options
 from evsrv.cli.places import place_of_import
-from evsrv.config import load_settings
-from evsrv.core.datasets import Dataset
+from evsrv.config import Settings, load_settings
+from evsrv.core.datasets import EVENTS, Dataset
 from evsrv.core.timestamps import now
 from evsrv.ingest.mapping import BUNDLED, EventMapping, as_toml
 
@@ -22,6 +23,7 @@ from evsrv.ingest.mapping import BUNDLED, EventMapping, as_toml
 @click.command("import")
 @options.db
 @options.config
+@options.plugins_dir
 @options.known_organization
 @click.option(
     "--project",
@@ -49,6 +51,7 @@ from evsrv.ingest.mapping import BUNDLED, EventMapping, as_toml
 def command(
     db: Path | None,
     config: Path | None,
+    plugins_dir: Path | None,
     organization: str | None,
     project: str | None,
     integration: str | None,
@@ -72,6 +75,8 @@ def command(
     --type, its --time and so on. All other members go under properties. A MEMBER is a name, a path
     of names joined by dots, or a JSON Pointer.
 
+    Plugins that change or refuse events at the door see these too.
+
     Bad records are reported and skipped; the exit status is then 1. An event whose id is stored
     already is a duplicate, which is no error; a conversation or feedback is updated, and a
     duplicate if nothing changes. The database file is made where it is missing.
@@ -82,11 +87,11 @@ def command(
         return
     if not files:
         raise click.UsageError("Missing argument 'FILE...'.")
-    bulk = BULKS[dataset]()
+    settings = load_settings({"db": db, "plugins_dir": plugins_dir}, os.environ, config)
+    bulk = _bulk(dataset, settings)
     if mapping is not None and not bulk.takes_mapping:
         raise click.UsageError(f"a mapping makes events, and cannot be used for {dataset.name}")
-    path = load_settings({"db": db}, os.environ, config).db
-    place = place_of_import(path, organization, project)
+    place = place_of_import(settings.db, organization, project)
     read = partial(
         bulk.read,
         organization_id=place.organization_id,
@@ -96,12 +101,19 @@ def command(
     )
     if project is None and place.project_id is not None:
         read = partial(_read_in_project, read, place.project_id)
-    run = ImportRun(files, mapping, path, bulk, read)
+    run = ImportRun(files, mapping, settings.db, bulk, read)
     all_good = run.rehearse() if dry_run else run.store()
     if run.interrupted:
         raise click.exceptions.Exit(130)
     if not all_good:
         raise click.exceptions.Exit(1)
+
+
+def _bulk(dataset: Dataset, settings: Settings) -> Bulk:
+    """Return the bulk of a dataset; plugins see its events as those that a server takes."""
+    if dataset is not EVENTS:
+        return BULKS[dataset]()
+    return BulkEvents(app.load_vocabulary(settings).event_hooks)
 
 
 def _read_in_project(

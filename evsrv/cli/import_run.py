@@ -20,6 +20,7 @@ from evsrv.ingest.mapper import EventMapper
 from evsrv.ingest.mapping import EventMapping
 from evsrv.ingest.refusals import Refusals
 from evsrv.ingest.source_format import Format
+from evsrv.plugin.failures import PluginFailure
 
 if TYPE_CHECKING:
     from evsrv.ingest.records import Record
@@ -120,6 +121,9 @@ class ImportRun:
                         self._last = record
                         refuse(record.number, refusal)
                         continue
+                    except PluginFailure as failure:
+                        message = f"{source.name}, {source.noun} {record.number}: {failure}"
+                        raise click.ClickException(message) from failure
                     if "id" not in document:
                         self._without_id += 1
                     if "createdAt" not in document:

@@ -14,13 +14,13 @@ import orjson
 from evsrv import app
 from evsrv.cli import options
 from evsrv.cli.origin import open_source, read_origin
-from evsrv.cli.query_output import FORMATS, QueryFormat, QueryOutput, terminal_width
+from evsrv.cli.query_output import FORMATS, QueryOutput, terminal_width
 from evsrv.cli.query_source import Document
 from evsrv.cli.query_words import with_words, word_options
 from evsrv.columnar.explain import describe_engine
 from evsrv.config import load_settings
 from evsrv.core.datasets import Dataset
-from evsrv.core.errors import RequestError
+from evsrv.core.errors import RequestError, unknown
 from evsrv.core.json_text import read_object
 from evsrv.core.limits import MAX_QUERY_BODY_DEPTH
 from evsrv.core.sql import Sql
@@ -33,6 +33,12 @@ from evsrv.sqlite.opening import open_unchanged
 from evsrv.sqlite.promotions import has_promotions
 
 
+def _complete_format(
+    _context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[str]:
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
 @click.command("query")
 @options.db
 @options.config
@@ -43,7 +49,15 @@ from evsrv.sqlite.promotions import has_promotions
 @options.dataset
 @word_options
 @click.option("-f", "--file", type=click.File("rb"), help="Read the query from a file.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
+@click.option(
+    "--format",
+    "form",
+    metavar="NAME",
+    default=FORMATS[0],
+    show_default=True,
+    shell_complete=_complete_format,
+    help=f"{', '.join(FORMATS)}, or a format of a plugin.",
+)
 @click.option("--all", "all_rows", is_flag=True, help="Print all rows, not one page.")
 @click.option("--wide", is_flag=True, help="Do not cut a table to the width of the terminal.")
 @click.option("--exact", is_flag=True, help="Show all digits of numbers and times in a table.")
@@ -58,7 +72,7 @@ def command(
     project: str | None,
     dataset: Dataset,
     file: BinaryIO | None,
-    form: QueryFormat,
+    form: str,
     all_rows: bool,
     wide: bool,
     exact: bool,
@@ -80,6 +94,9 @@ def command(
     )
     settings = load_settings({"db": db, "plugins_dir": plugins_dir}, os.environ, config)
     vocabulary = app.load_vocabulary(settings)
+    # A server may have formats that are unknown here.
+    if url is None and form not in (known := (*FORMATS, *vocabulary.formats)):
+        raise click.UsageError(f"--format: {unknown('format', form, known)}")
     frontend = app.make_frontend(settings, vocabulary)
     origin = read_origin(settings, url, db, organization, project, takes_any_name=sql)
     if sql:

@@ -4,7 +4,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from contextlib import aclosing
-from typing import Any, Literal, get_args
+from typing import Any
 
 import click
 import orjson
@@ -17,21 +17,23 @@ from evsrv.cli.query_rows import (
     render_markdown,
     render_rows,
 )
-from evsrv.cli.query_source import Document, ExportFormat, QuerySource, with_whole_documents
+from evsrv.cli.query_source import Document, QuerySource, with_whole_documents
 from evsrv.cli.tables import as_csv
 from evsrv.core.datasets import Dataset
 from evsrv.query.plan import Plan
 
-QueryFormat = Literal["table", "chart", "markdown", "csv", "ndjson", "json"]
 _RANGES = {"range": "range", "comparedRange": "compared with"}
-FORMATS: tuple[QueryFormat, ...] = get_args(QueryFormat)
+FORMATS = ("table", "chart", "markdown", "csv", "ndjson", "json")
+"""The formats without plugins."""
+_FOR_PEOPLE = ("table", "chart", "markdown")
 
 
 @frozen(kw_only=True)
 class QueryOutput:
     """Prints answers to stdout, and the number of rows for people to stderr."""
 
-    form: QueryFormat
+    form: str
+    """One of `FORMATS`, or the name of a plugin's format."""
     exact: bool
     """Whether all digits of numbers and times are shown to people."""
     width: int | None
@@ -41,6 +43,9 @@ class QueryOutput:
 
     async def print_page(self, source: QuerySource, dataset: Dataset, document: Document) -> None:
         """Print one page of a query's rows."""
+        if self.form not in FORMATS:
+            click.echo(await source.page_file(dataset, document, self.form), nl=False)
+            return
         answer = await source.answer(dataset, document)
         if self.form == "json":
             click.echo(answer)
@@ -56,9 +61,9 @@ class QueryOutput:
             click.echo(f"{page['count']} of {page['total']} rows{hint}", err=True)
 
     async def print_all(self, source: QuerySource, dataset: Dataset, document: Document) -> None:
-        """Print all rows of a query; CSV and NDJSON as they are read."""
+        """Print all rows of a query; files as they are read, tables at the end."""
         whole = with_whole_documents(dataset, document)
-        form: ExportFormat = "csv" if self.form == "csv" else "ndjson"
+        form = "ndjson" if self._is_for_people else self.form
         async with aclosing(source.export(dataset, whole, form)) as chunks:
             if not self._is_for_people:
                 stdout = sys.stdout.buffer
@@ -72,7 +77,7 @@ class QueryOutput:
 
     @property
     def _is_for_people(self) -> bool:
-        return self.form in ("table", "chart", "markdown")
+        return self.form in _FOR_PEOPLE
 
     def _print_rows(self, rows: list[dict[str, Any]], document: Document) -> None:
         if self.form == "ndjson":

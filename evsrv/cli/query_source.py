@@ -1,7 +1,7 @@
 """The sources that answer queries of the command line: a file, or a running server."""
 
 from collections.abc import AsyncGenerator
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import orjson
 from attrs import frozen
@@ -12,7 +12,6 @@ from evsrv.core.scope import Scope
 from evsrv.service.service import Service
 
 Document = dict[str, Any]
-ExportFormat = Literal["csv", "ndjson"]
 
 
 class QuerySource(Protocol):
@@ -22,9 +21,12 @@ class QuerySource(Protocol):
         """Return the answer of `POST /query/DATASET`."""
 
     def export(
-        self, dataset: Dataset, document: Document, form: ExportFormat
+        self, dataset: Dataset, document: Document, form: str
     ) -> AsyncGenerator[bytes, None]:
         """Yield the answer of `POST /query/DATASET/export` in chunks."""
+
+    async def page_file(self, dataset: Dataset, document: Document, form: str) -> bytes:
+        """Return the answer of `POST /query/DATASET` in a format of a plugin."""
 
 
 @frozen
@@ -40,10 +42,16 @@ class FileSource:
         return orjson.dumps(answer.envelope())
 
     def export(
-        self, dataset: Dataset, document: Document, form: ExportFormat
+        self, dataset: Dataset, document: Document, form: str
     ) -> AsyncGenerator[bytes, None]:
         """Yield all rows in chunks."""
-        return self._service.export(dataset, document, self._scope, (), form).chunks
+        named = (("format", form),)
+        return self._service.export(dataset, document, self._scope, named).chunks
+
+    async def page_file(self, dataset: Dataset, document: Document, form: str) -> bytes:
+        """Return the answer of a server on the file, in a format of a plugin."""
+        named = self._service.formats.named_page(form)
+        return await self._service.page_file(dataset, document, self._scope, (), named)
 
 
 def with_whole_documents(dataset: Dataset, document: Document) -> Document:

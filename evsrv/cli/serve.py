@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from evsrv.cli import options
+from evsrv.cli import COMMANDS, options
+from evsrv.cli.plugin_commands import refuse_shadowing
 from evsrv.cli.upgrade import upgrade
 from evsrv.config import ConfigError, Settings, load_settings
 from evsrv.web import logs
@@ -44,7 +45,7 @@ def command(
 
     The database file is created if it is missing, and upgraded if an older evsrv made it.
     """
-    from evsrv.app import create_app
+    from evsrv.app import create_app, load_vocabulary
 
     settings = load_settings(
         {"db": db, "host": host, "port": port, "plugins_dir": plugins_dir}, os.environ, config
@@ -52,11 +53,13 @@ def command(
     if debug:
         _require_private(settings)
     logs.set_up(settings.log_format, settings.log_level)
+    vocabulary = load_vocabulary(settings)
+    refuse_shadowing(vocabulary.commands, COMMANDS)
     upgrade(settings.db, backup)
     try:
         asyncio.run(
             serve(
-                create_app(settings, debug=debug),
+                create_app(settings, vocabulary, debug=debug),
                 host=settings.host,
                 port=settings.port,
                 drain_delay=settings.drain_delay,

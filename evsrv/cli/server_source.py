@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 import click
@@ -13,7 +14,7 @@ import orjson
 from attrs import frozen
 
 from evsrv.cli.cells import cut_end, visible
-from evsrv.cli.query_source import Document, ExportFormat
+from evsrv.cli.query_source import Document
 from evsrv.config import KEY_VARIABLE
 from evsrv.core.datasets import Dataset
 
@@ -22,7 +23,7 @@ _READ_SECONDS = 120
 """Without a byte from the server."""
 _QUOTED_CHARACTERS = 200
 _RETRIED = frozenset({429, 502, 503, 504})
-_MEDIA_TYPES: Mapping[ExportFormat, str] = {"csv": "text/csv", "ndjson": "application/x-ndjson"}
+_MEDIA_TYPES: Mapping[str, str] = {"csv": "text/csv", "ndjson": "application/x-ndjson"}
 
 
 class ServerError(click.ClickException):
@@ -58,27 +59,39 @@ class ServerSource:
             return body, time_of(response.headers)
 
     async def export(
-        self, dataset: Dataset, document: Document, form: ExportFormat
+        self, dataset: Dataset, document: Document, form: str
     ) -> AsyncGenerator[bytes, None]:
         """Yield the answer of `POST /query/DATASET/export` in chunks. Raises `ServerError`."""
         path = f"/query/{dataset.name}/export"
-        async with self._post(path, document, _MEDIA_TYPES[form]) as response:
+        media_type = _MEDIA_TYPES.get(form)
+        if media_type is None:
+            path += _chosen(form)
+        async with self._post(path, document, media_type) as response:
             async for chunk in response.content.iter_any():
                 yield chunk
 
+    async def page_file(self, dataset: Dataset, document: Document, form: str) -> bytes:
+        """Return the answer of `POST /query/DATASET` in a format of a plugin of the server.
+
+        Raises `ServerError`.
+        """
+        path = f"/query/{dataset.name}{_chosen(form)}"
+        async with self._post(path, document, None) as response:
+            return await response.read()
+
     @asynccontextmanager
     async def _post(
-        self, path: str, document: Document, media_type: str
+        self, path: str, document: Document, media_type: str | None
     ) -> AsyncIterator[aiohttp.ClientResponse]:
         try:
             async with self._session.post(
                 self.url + path,
                 data=orjson.dumps(document),
-                headers={"Content-Type": "application/json", "Accept": media_type},
+                headers={"Content-Type": "application/json", "Accept": media_type or "*/*"},
                 # A POST that is redirected becomes a GET.
                 allow_redirects=False,
             ) as response:
-                if response.status != 200 or response.content_type != media_type:
+                if response.status != 200 or media_type not in (None, response.content_type):
                     raise await _refusal(response)
                 yield response
         except aiohttp.ClientPayloadError as error:
@@ -105,6 +118,10 @@ async def open_server(url: str, key: str) -> AsyncIterator[ServerSource]:
     headers = {"Authorization": f"Bearer {key}"}
     async with aiohttp.ClientSession(timeout=timeout, headers=headers) as session:
         yield ServerSource(url, session)
+
+
+def _chosen(form: str) -> str:
+    return f"?{urlencode({'format': form})}"
 
 
 def read_key() -> str:

@@ -8,6 +8,7 @@ from evsrv.openapi.conversation_operations import conversation_paths
 from evsrv.openapi.events import event_components
 from evsrv.openapi.feedback_operations import feedback_paths
 from evsrv.openapi.operations import paths
+from evsrv.openapi.plugin_operations import PLUGINS_TAG, plugin_paths
 from evsrv.openapi.queries import query_components
 from evsrv.openapi.responses import HEADERS, error_components
 from evsrv.plugin.vocabulary import Vocabulary
@@ -26,6 +27,7 @@ _TAGS = {
     "Discovery": "Keys and values in `properties` and `userProperties`.",
     "Reports": "Ready-made questions on searches.",
     "Keys": "The key of the request.",
+    PLUGINS_TAG: "Routes that plugins add.",
     "Operation": "For operators of the server. No key is needed.",
 }
 
@@ -46,11 +48,16 @@ def describe_api(vocabulary: Vocabulary, settings: Settings) -> Json:
             "license": {"name": "MIT"},
         },
         "security": [{"key": []}],
-        "tags": [{"name": name, "description": text} for name, text in _TAGS.items()],
+        "tags": [
+            {"name": name, "description": text}
+            for name, text in _TAGS.items()
+            if vocabulary.routes or name != PLUGINS_TAG
+        ],
         "paths": {
-            **paths(components, settings),
+            **paths(components, settings, vocabulary.formats),
             **conversation_paths(components, settings),
             **feedback_paths(components, settings),
+            **plugin_paths(vocabulary.routes),
         },
         "components": {
             "schemas": dict(sorted(components.schemas.items())),

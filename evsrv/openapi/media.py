@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from evsrv.openapi.components import Components, Json, reference
+from evsrv.plugin.output_format import Format
 
 
 def media(name: str, components: Components, also: Json | None = None) -> Json:
@@ -24,6 +25,11 @@ def lines(description: str, examples: Sequence[Any]) -> Json:
     text = "".join(f"{json.dumps(example)}\n" for example in examples)
     schema = {"type": "string", "description": description}
     return {"schema": schema, "examples": {"1": {"value": text}}}
+
+
+def plugin_media(form: Format) -> Json:
+    """Return the body in an output format of a plugin."""
+    return {"schema": {"type": "string", "description": form.summary}}
 
 
 def _summary(value: Any, number: int) -> str:

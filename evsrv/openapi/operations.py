@@ -7,7 +7,7 @@ from evsrv.core.error_codes import ErrorCode
 from evsrv.openapi.components import Components, Json
 from evsrv.openapi.media import lines, media
 from evsrv.openapi.operation import BODY_ERRORS, JSON, KEY_ERRORS, NDJSON, WRITE_ERRORS, operation
-from evsrv.openapi.query_operations import query_paths
+from evsrv.openapi.query_operations import Formats, query_paths
 from evsrv.openapi.responses import header_references
 
 _NDJSON_TYPES = (NDJSON, "application/ndjson", "application/jsonl")
@@ -18,7 +18,7 @@ _SEND_SECURITY: Json = {"security": [{"key": []}, {"urlKey": []}]}
 """Pages that cannot send a header may put a web key into the URL."""
 
 
-def paths(components: Components, settings: Settings) -> Json:
+def paths(components: Components, settings: Settings, formats: Formats) -> Json:
     """Return all paths."""
     event_lines = lines("An event a line.", components.examples["Event"])
     return {
@@ -73,7 +73,7 @@ def paths(components: Components, settings: Settings) -> Json:
                 (ErrorCode.INTERNAL_SERVER_ERROR,),
             )
         },
-        **query_paths(components, settings),
+        **query_paths(components, settings, formats),
         "/me": {
             "get": operation(
                 "me",

@@ -1,5 +1,7 @@
 """The URL parameters of the operations."""
 
+from collections.abc import Sequence
+
 from evsrv.core.limits import MAX_LIST_OFFSET
 from evsrv.openapi.components import Json, reference
 
@@ -84,6 +86,12 @@ AS_EVENTS: Json = {
     " loss. The query may not choose columns or groups.",
     "schema": {"type": "string", "enum": ["events"]},
 }
+
+
+def format_parameter(names: Sequence[str], default: str) -> Json:
+    """Return the parameter that names the format of an answer."""
+    description = "The format; without it, the one that `Accept` prefers."
+    return url_parameter("format", description, {"enum": list(names), "default": default})
 
 
 def url_parameter(name: str, description: str, schema: Json) -> Json:

@@ -1,15 +1,18 @@
 """The operations of `/query`."""
 
+from collections.abc import Mapping
+
 from evsrv.config import Settings
 from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.core.error_codes import ErrorCode
 from evsrv.openapi.components import TIMESTAMP, Components, Json, component_of, pascal
-from evsrv.openapi.media import lines, media
+from evsrv.openapi.media import lines, media, plugin_media
 from evsrv.openapi.operation import BODY_ERRORS, JSON, KEY_ERRORS, NDJSON, operation
 from evsrv.openapi.parameters import (
     AS_EVENTS,
     MAX_INTEGER,
     SPREADSHEET,
+    format_parameter,
     keys_parameters,
     meta_parameter,
     query_parameters,
@@ -17,13 +20,17 @@ from evsrv.openapi.parameters import (
     url_parameter,
     values_parameters,
 )
+from evsrv.plugin.output_format import Format
+
+Formats = Mapping[str, Format]
+"""The output formats of plugins by name."""
 
 
-def query_paths(components: Components, settings: Settings) -> Json:
+def query_paths(components: Components, settings: Settings, formats: Formats) -> Json:
     """Return the paths of queries, discovery and reports."""
     paths: Json = {}
     for dataset in DATASETS.values():
-        paths |= _dataset_paths(dataset, components, settings)
+        paths |= _dataset_paths(dataset, components, settings, formats)
     for path, name in (("", "querySemanticThreads"), ("/export", "exportSemanticThreads")):
         paths[f"/query/semantic-threads{path}"] = {"post": _semantic_threads(name)}
     return paths | {
@@ -72,9 +79,12 @@ def query_paths(components: Components, settings: Settings) -> Json:
     }
 
 
-def _dataset_paths(dataset: Dataset, components: Components, settings: Settings) -> Json:
+def _dataset_paths(
+    dataset: Dataset, components: Components, settings: Settings, formats: Formats
+) -> Json:
     query, result = component_of(dataset, "Query"), component_of(dataset, "QueryResult")
     row = components.examples[result][0]["data"]["result"][0]
+    files = {form.content_type: plugin_media(form) for form in formats.values()}
     page = {"maximum": settings.max_page_size, "default": settings.page_size}
     return {
         f"/query/{dataset.name}": {
@@ -84,9 +94,13 @@ def _dataset_paths(dataset: Dataset, components: Components, settings: Settings)
                 f"Ask for a page of rows of {dataset.name}",
                 "Members that are one text, number or boolean may stand in the body or in the URL;"
                 " in both, they must agree.",
-                parameters=[*query_parameters(settings.max_page_size), meta_parameter()],
+                parameters=[
+                    *query_parameters(settings.max_page_size),
+                    meta_parameter(),
+                    format_parameter(("json", *formats), "json"),
+                ],
                 body={JSON: media(query, components, {"properties": {"limit": page}})},
-                answers={JSON: media(result, components)},
+                answers={JSON: media(result, components), **files},
                 errors=(*KEY_ERRORS, *BODY_ERRORS, ErrorCode.FORBIDDEN),
             )
         },
@@ -103,6 +117,7 @@ def _dataset_paths(dataset: Dataset, components: Components, settings: Settings)
                     *query_parameters(MAX_INTEGER),
                     SPREADSHEET,
                     *([AS_EVENTS] if dataset.rows_are_bodies else []),
+                    format_parameter(("csv", "ndjson", *formats), "csv"),
                 ],
                 body={JSON: media(query, components, {"properties": {"meta": {"const": False}}})},
                 answers={
@@ -111,6 +126,7 @@ def _dataset_paths(dataset: Dataset, components: Components, settings: Settings)
                         "examples": {"1": {"value": f"{','.join(row)}\r\n"}},
                     },
                     NDJSON: lines("A row a line.", [row]),
+                    **files,
                 },
                 errors=(*KEY_ERRORS, *BODY_ERRORS, ErrorCode.FORBIDDEN),
             )

@@ -1,7 +1,7 @@
 """Errors inside plugins, with the plugin and the term that they come from."""
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from functools import wraps
 from inspect import unwrap
@@ -46,7 +46,22 @@ def name_failures(
         except passed:
             raise
         except Exception as error:
-            raise PluginFailure(plugin, part, error, _line_of(error)) from error
+            raise PluginFailure(plugin, part, error, line_of_error(error)) from error
+
+    return named
+
+
+def name_async_failures(
+    plugin: str, part: str, function: Callable[P, Awaitable[T]]
+) -> Callable[P, Awaitable[T]]:
+    """Return the coroutine function with its errors raised as `PluginFailure`."""
+
+    @wraps(function)
+    async def named(*arguments: P.args, **options: P.kwargs) -> T:
+        try:
+            return await function(*arguments, **options)
+        except Exception as error:
+            raise PluginFailure(plugin, part, error, line_of_error(error)) from error
 
     return named
 
@@ -73,7 +88,7 @@ def line_of_function(function: Callable[..., object]) -> str | None:
     return None if code is None else f"{code.co_filename}:{code.co_firstlineno}"
 
 
-def _line_of(error: Exception) -> str | None:
+def line_of_error(error: Exception) -> str | None:
     """Return file and line of the plugin's innermost frame; None for an error of C code."""
     # The first frame is the caller above; the second is the plugin, which may call libraries.
     frames = traceback.extract_tb(error.__traceback__)[1:]

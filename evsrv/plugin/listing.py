@@ -61,6 +61,23 @@ def list_datasets(vocabulary: Vocabulary) -> list[dict[str, Any]]:
     ]
 
 
+def list_formats(vocabulary: Vocabulary) -> list[dict[str, str]]:
+    """Describe every output format of a plugin: `{name, contentType, extension, plugin, summary}`.
+
+    All servers have CSV, NDJSON and JSON beside them.
+    """
+    return [
+        {
+            "name": form.name,
+            "contentType": form.content_type,
+            "extension": form.extension,
+            "plugin": vocabulary.format_origins[form],
+            "summary": form.summary,
+        }
+        for form in vocabulary.formats.values()
+    ]
+
+
 def list_plugins(vocabulary: Vocabulary) -> list[dict[str, str | None]]:
     """Describe every plugin: `{name, version, summary}`.
 

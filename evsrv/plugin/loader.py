@@ -11,8 +11,8 @@ from typing import Literal
 from attrs import frozen
 
 from evsrv.core.errors import unknown
+from evsrv.plugin.hook_calls import PluginError
 from evsrv.plugin.hookspecs import PROJECT
-from evsrv.plugin.vocabulary import PluginError
 
 SourceKind = Literal["builtin", "bundled", "installed", "folder", "given"]
 NO_PLUGINS: Mapping[str, object] = MappingProxyType({})
@@ -48,11 +48,7 @@ def find_sources(
     """
     sources = [Source(name, "builtin", partial(_identity, one)) for name, one in builtin.items()]
     sources += _files(bundled, "bundled")
-    sources += _installed()
-    if folder is not None:
-        if not folder.is_dir():
-            raise PluginError(f"the plugins folder {folder} does not exist")
-        sources += _files(folder, "folder")
+    sources += outer_sources(folder)
     others = [source for source in sources if source.name not in given]
     return [*others, *(Source(name, "given", partial(_identity, given[name])) for name in given)]
 
@@ -82,11 +78,28 @@ def find_plugins(
             continue
         if name in plugins:
             raise PluginError(f"two plugins are named {name!r}; rename one of them")
-        try:
-            plugins[name] = source.load()
-        except Exception as error:
-            raise PluginError(f"plugin {name}: {type(error).__name__}: {error}") from error
+        plugins[name] = load_plugin(source)
     return plugins
+
+
+def outer_sources(folder: Path | None) -> list[Source]:
+    """Return the sources of the plugins that are neither built-in nor bundled.
+
+    Raises `PluginError` if `folder` does not exist.
+    """
+    if folder is None:
+        return [*_installed()]
+    if not folder.is_dir():
+        raise PluginError(f"the plugins folder {folder} does not exist")
+    return [*_installed(), *_files(folder, "folder")]
+
+
+def load_plugin(source: Source) -> object:
+    """Return the plugin of a source. Raises `PluginError` if it cannot be loaded."""
+    try:
+        return source.load()
+    except Exception as error:
+        raise PluginError(f"plugin {source.name}: {type(error).__name__}: {error}") from error
 
 
 def installed_versions() -> dict[str, str]:

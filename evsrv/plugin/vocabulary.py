@@ -1,53 +1,37 @@
 """The vocabulary: all terms of a server, collected once and immutable."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from inspect import cleandoc
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 import pluggy
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from evsrv.calendar.calendar import Calendar
 from evsrv.calendar.time_buckets import bucket_start
 from evsrv.core.datasets import DATASETS, Dataset
-from evsrv.plugin import hookspecs
+from evsrv.core.plugin_tables import NO_TABLES, PluginTables
 from evsrv.plugin.dataset_fields import AnyField, datasets_with
-from evsrv.plugin.derived_field import DerivedField, UnknownField
-from evsrv.plugin.failures import (
-    PluginFailure,
-    name_failures,
-    refuse_flawed_results,
-    registering_plugin,
-)
+from evsrv.plugin.derived_field import DerivedField
+from evsrv.plugin.event_hook import EventHooks
+from evsrv.plugin.failures import registering_plugin
+from evsrv.plugin.hook_calls import PluginError, call, in_order, register, returned_by_each
+from evsrv.plugin.named_terms import AnyTerm, with_named_failures
+from evsrv.plugin.output_format import Format
+from evsrv.plugin.plugin_commands import PluginCommand, collect_commands
+from evsrv.plugin.plugin_routes import PluginRoute, collect_routes
+from evsrv.plugin.plugin_settings import configure
+from evsrv.plugin.stored_hook import StoredHook
 from evsrv.plugin.terms import Aggregate, Function, Operator, Term
-from evsrv.plugin.time_unit import TimeUnit, find_flaw_of_floor, find_flaw_of_next
+from evsrv.plugin.time_unit import TimeUnit
 
-AnyTerm = TypeVar("AnyTerm", Operator, Aggregate, TimeUnit, Function, DerivedField)
 Prepare = Callable[[sqlite3.Connection], object]
 
 BUILTIN_PREFIX = "builtin."
 """The names of the project's own plugins begin with it. Their errors do not name them: a message
 may quote a request, and there is no plugin's author to inform."""
-
-_EXPECTED_ERRORS: Mapping[type, Mapping[str, tuple[type[Exception], ...]]] = {
-    Operator: {"render": (), "check": (ValueError,), "time_range": ()},
-    Aggregate: {"render": ()},
-    TimeUnit: {"render": (), "floor": (OverflowError,), "next": (OverflowError,)},
-    Function: {"render": ()},
-    DerivedField: {"render": (UnknownField,)},
-}
-"""The functions of each kind of term, with the errors that they may raise."""
-
-_FLAW_FINDERS: Mapping[type, Mapping[str, Callable[[Any, object], str | None]]] = {
-    TimeUnit: {"floor": find_flaw_of_floor, "next": find_flaw_of_next}
-}
-"""The functions whose results are checked."""
-
-
-class PluginError(Exception):
-    """A plugin cannot be used; the message names it."""
 
 
 @frozen
@@ -59,11 +43,19 @@ class Vocabulary:
     time_units: Mapping[str, TimeUnit]
     functions: Mapping[str, Function]
     derived_fields: Mapping[str, DerivedField]
+    formats: Mapping[str, Format]
+    format_origins: Mapping[Format, str]
+    event_hooks: EventHooks
+    stored_hooks: tuple[StoredHook, ...]
     origins: Mapping[Term, str]
     plugins: Mapping[str, str | None]
     """The first line of the docstring of every plugin by its name, also without any term."""
     plugin_objects: Mapping[str, object] = field(repr=False)
     """The modules or objects of the plugins by name."""
+    routes: tuple[PluginRoute, ...]
+    """The routes of plugins, in the order of the plugins."""
+    commands: Mapping[str, PluginCommand]
+    """The commands of plugins by name."""
     _fields: Mapping[Dataset, Mapping[str, AnyField]] = field(alias="fields")
     _prepare: tuple[tuple[str, Prepare], ...] = field(alias="prepare")
 
@@ -78,7 +70,7 @@ class Vocabulary:
         for plugin, prepare in self._prepare:
             token = registering_plugin.set(None if plugin.startswith(BUILTIN_PREFIX) else plugin)
             try:
-                _call(plugin, prepare, connection)
+                call(plugin, prepare, connection)
             finally:
                 registering_plugin.reset(token)
 
@@ -107,21 +99,23 @@ class Vocabulary:
         return bucket_start(self.time_units[unit], Calendar(zone, week_start), instant)
 
 
-def collect(plugins: Mapping[str, object]) -> Vocabulary:
+def collect(
+    plugins: Mapping[str, object],
+    tables: PluginTables = NO_TABLES,
+    disabled: Collection[str] = (),
+) -> Vocabulary:
     """Collect the terms of plugins (module or object by name), in this order.
 
+    First each plugin gets its settings from `tables`; those of a disabled plugin are ignored.
+
     Raises `PluginError` for a hook that does not exist, a plugin that raises or returns something
-    else than terms, a name that two plugins define, and a derived field that no dataset can have.
+    else than terms, a name that two plugins define, a derived field that no dataset can have, and
+    wrong settings.
     """
-    manager = pluggy.PluginManager(hookspecs.PROJECT)
-    manager.add_hookspecs(hookspecs)
-    for name, plugin in plugins.items():
-        try:
-            manager.register(plugin, name)
-            manager.check_pending()
-        except (pluggy.PluginValidationError, ValueError) as error:
-            raise PluginError(f"plugin {name}: {error}") from error
+    manager = register(plugins)
+    configure(manager, tables, disabled)
     origins: dict[Term, str] = {}
+    format_origins: dict[Format, str] = {}
     derived_fields = _terms(manager.hook.evsrv_fields, DerivedField, origins)
     aggregates = _terms(manager.hook.evsrv_aggregates, Aggregate, origins)
     return Vocabulary(
@@ -130,11 +124,20 @@ def collect(plugins: Mapping[str, object]) -> Vocabulary:
         time_units=_terms(manager.hook.evsrv_time_units, TimeUnit, origins),
         functions=_terms(manager.hook.evsrv_functions, Function, origins),
         derived_fields=derived_fields,
+        formats=_terms(manager.hook.evsrv_formats, Format, format_origins),
+        format_origins=MappingProxyType(format_origins),
+        event_hooks=_event_hooks(manager.hook.evsrv_event),
+        stored_hooks=tuple(
+            StoredHook.of_plugin(plugin, function)
+            for plugin, function in in_order(manager.hook.evsrv_stored)
+        ),
         origins=MappingProxyType(origins),
         plugins=MappingProxyType({name: _summary(plugin) for name, plugin in plugins.items()}),
         plugin_objects=MappingProxyType(dict(plugins)),
+        routes=collect_routes(manager.hook.evsrv_routes),
+        commands=collect_commands(manager.hook.evsrv_commands),
         fields=_fields(derived_fields, aggregates, origins),
-        prepare=tuple(_in_order(manager.hook.evsrv_prepare_connection)),
+        prepare=tuple(in_order(manager.hook.evsrv_prepare_connection)),
     )
 
 
@@ -144,23 +147,19 @@ def _summary(plugin: object) -> str | None:
 
 
 def _terms(
-    hook: pluggy.HookCaller, kind: type[AnyTerm], origins: dict[Term, str]
+    hook: pluggy.HookCaller, kind: type[AnyTerm], origins: dict[Any, str]
 ) -> Mapping[str, AnyTerm]:
     terms: dict[str, AnyTerm] = {}
-    for plugin, implementation in _in_order(hook):
-        for term in _call(plugin, _gather, implementation):
-            if not isinstance(term, kind):
-                raise PluginError(
-                    f"plugin {plugin}: {hook.name} returned {term!r}; expected {kind.__name__}"
-                )
-            if other := terms.get(term.name):
-                raise PluginError(
-                    f"plugins {origins[other]} and {plugin} both define the {kind.noun}"
-                    f" {term.name!r}; switch one of them off"
-                )
-            named = _with_named_failures(term, plugin)
-            terms[term.name] = named
-            origins[named] = plugin
+    for plugin, term in returned_by_each(hook, kind):
+        if other := terms.get(term.name):
+            raise PluginError(
+                f"plugins {origins[other]} and {plugin} both define the {kind.noun}"
+                f" {term.name!r}; switch one of them off"
+            )
+        is_builtin = plugin.startswith(BUILTIN_PREFIX)
+        named = term if is_builtin else with_named_failures(term, plugin)
+        terms[term.name] = named
+        origins[named] = plugin
     return MappingProxyType(terms)
 
 
@@ -180,39 +179,13 @@ def _fields(
         dataset: dict(dataset.fields) for dataset in DATASETS.values()
     }
     for derived_field in derived.values():
-        for dataset in _call(origins[derived_field], datasets_with, derived_field):
+        for dataset in call(origins[derived_field], datasets_with, derived_field):
             fields[dataset][derived_field.name] = derived_field
     return {dataset: MappingProxyType(of_dataset) for dataset, of_dataset in fields.items()}
 
 
-def _with_named_failures(term: AnyTerm, plugin: str) -> AnyTerm:
-    """Return a plugin's term whose functions name both if they fail."""
-    # With a fixed length its functions are not the plugin's.
-    if plugin.startswith(BUILTIN_PREFIX) or getattr(term, "fixed_length", None) is not None:
-        return term
-    part = f"{term.noun} {term.name!r}"
-    functions: dict[str, Any] = {
-        name: name_failures(plugin, part, function, expected)
-        for name, expected in _EXPECTED_ERRORS[type(term)].items()
-        if (function := getattr(term, name)) is not None
-    }
-    for name, find_flaw in _FLAW_FINDERS.get(type(term), {}).items():
-        functions[name] = refuse_flawed_results(plugin, part, functions[name], find_flaw)
-    return evolve(term, **functions)
-
-
-def _gather(implementation: Callable[[], Iterable[object]]) -> tuple[object, ...]:
-    return tuple(implementation())
-
-
-def _in_order(hook: pluggy.HookCaller) -> Iterable[tuple[str, Callable[..., Any]]]:
-    return ((impl.plugin_name, impl.function) for impl in hook.get_hookimpls())
-
-
-def _call(plugin: str, function: Callable[..., Any], *arguments: object) -> Any:
-    try:
-        return function(*arguments)
-    except PluginFailure as error:
-        raise PluginError(str(error)) from error
-    except Exception as error:
-        raise PluginError(f"plugin {plugin}: {type(error).__name__}: {error}") from error
+def _event_hooks(hook: pluggy.HookCaller) -> EventHooks:
+    hooks = EventHooks()
+    for impl in hook.get_hookimpls():
+        hooks = call(impl.plugin_name, hooks.adding, impl.plugin_name, impl.function, impl.argnames)
+    return hooks

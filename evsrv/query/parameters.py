@@ -51,7 +51,7 @@ def unique_parameters(
 def with_parameters(
     document: Mapping[str, Any],
     parameters: Parameters,
-    options: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    options: Mapping[str, Sequence[str] | None] = MappingProxyType({}),
     *,
     words: Sequence[str] = QUERY_WORDS,
     hints: Mapping[str, str] = MappingProxyType({}),
@@ -59,7 +59,7 @@ def with_parameters(
     """Return a body with its URL parameters added, and the options that are given.
 
     `words` are the members that may come by URL, and `options` has the values of each further
-    parameter. `hints` is as for `unique_parameters`.
+    parameter, None if it may have any text. `hints` is as for `unique_parameters`.
 
     The published client drops the body members that it does not know, so these come by URL.
     Raises `Unprocessable` if a parameter is unknown, repeated, not of its type, or differs from the
@@ -72,10 +72,11 @@ def with_parameters(
     issues: list[Issue] = []
     for name, text in unique_parameters(parameters, (*words, *options), issues, hints).items():
         if name in options:
-            if text in options[name]:
+            allowed = options[name]
+            if allowed is None or text in allowed:
                 values[name] = text
             else:
-                known = " or ".join(options[name])
+                known = " or ".join(allowed)
                 issues.append(Issue("", f"{name}: expected {known}, not {clip(text)}"))
             continue
         try:

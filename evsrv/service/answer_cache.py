@@ -1,18 +1,20 @@
 """Cached answers as bytes, valid until a change of the data can change them."""
 
 import gzip
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 from attrs import define, field, frozen
 
+from evsrv.core.scope import Scope
 from evsrv.core.time_range import Dependencies
 from evsrv.core.timing import stage
 from evsrv.engine.cache import Cache, CacheEntry
 from evsrv.engine.data_version import DataVersion
 from evsrv.engine.port import Engine
+from evsrv.query.time_frame import read_time_frame, without_ranges
 
 UNCOMPRESSED = 0
 """The level of an answer that compression would not make smaller."""
@@ -34,6 +36,15 @@ class CacheKey(NamedTuple):
     """The request's document with its URL parameters, as JSON; without its ranges if `times`."""
     times: tuple[int, ...] = ()
     """The ends of its range and of its compared range, which phrases name by the clock."""
+
+
+def cache_key(endpoint: str, request: Mapping[str, Any], scope: Scope, now: int) -> CacheKey:
+    """Return the key of an answer: a phrase such as `previous 7 days` is one key all day."""
+    times: tuple[int, ...] = ()
+    if frame := read_time_frame(request, now):
+        request = without_ranges(request)
+        times = frame.ends
+    return CacheKey(endpoint, scope.organization_id, scope.project_id, orjson.dumps(request), times)
 
 
 @define

@@ -1,5 +1,6 @@
 """All rows of a query as a stream of bytes, in memory that does not grow with them."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any, TypeGuard
@@ -15,14 +16,14 @@ from evsrv.query.columns import Column
 from evsrv.query.plan import Plan
 from evsrv.query.reference import Reference
 from evsrv.service.answer import Row, as_texts, row_encoder
-from evsrv.service.file_formats import Format, csv_writer, write_ndjson
+from evsrv.service.file_formats import FileFormat
 
 
 @frozen
 class Export:
     """All rows of a query as a file."""
 
-    form: Format
+    form: FileFormat
     chunks: AsyncGenerator[bytes, None]
 
 
@@ -33,7 +34,7 @@ def refuse_meta(plan: Plan) -> None:
 
 
 async def export_rows(
-    engine: Engine, plan: Plan, form: Format, count: Callable[[int], None]
+    engine: Engine, plan: Plan, form: FileFormat, count: Callable[[int], None]
 ) -> AsyncGenerator[bytes, None]:
     """Yield a plan's rows as chunks of a file.
 
@@ -42,21 +43,23 @@ async def export_rows(
     of rows. Raises `Unprocessable` if a member would share its column's name with another path.
     """
     unpacked = [column for column in plan.columns if _is_unpacked(column)]
-    named = [column for column in unpacked if form != "ndjson" or _may_clash(column, plan)]
+    named = [column for column in unpacked if form.has_header or _may_clash(column, plan)]
     async with engine.stream(plan) as stream:
         keys = await stream.property_keys(named)
         _reject_clashes(plan, keys)
-        write = write_ndjson if form == "ndjson" else csv_writer(_header(plan, keys), form)
+        writer = form.writer(_header(plan, keys))
         to_row = _unpacker(plan, unpacked)
 
         def encode(rows: Sequence[EngineRow]) -> bytes:
             count(len(rows))
-            return write([to_row(row) for row in rows])
+            return writer.write([to_row(row) for row in rows])
 
         # The header comes with the first rows, so that an error in reading them precedes it.
         async with aclosing(stream.batches(encode)) as chunks:
             async for chunk in chunks:
                 yield chunk
+    if writer.end is not None:
+        yield await asyncio.to_thread(writer.end)
 
 
 def _is_unpacked(column: Column) -> TypeGuard[Reference]:

@@ -8,7 +8,7 @@ from attrs import asdict
 from evsrv import __version__
 from evsrv.calendar.zones import ZONE_VERSIONS
 from evsrv.config import Settings
-from evsrv.plugin.listing import list_datasets, list_plugins, list_terms
+from evsrv.plugin.listing import list_datasets, list_formats, list_plugins, list_terms
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.service.limits_in_force import limits_in_force
 
@@ -16,10 +16,11 @@ from evsrv.service.limits_in_force import limits_in_force
 def describe_language(
     vocabulary: Vocabulary, settings: Settings, engine_software: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Return the terms, datasets, limits, plugins and versions of a server."""
+    """Return the terms, datasets, output formats, limits, plugins and versions of a server."""
     return {
         "terms": list_terms(vocabulary),
         "datasets": list_datasets(vocabulary),
+        "formats": list_formats(vocabulary),
         "limits": limits_in_force(settings, vocabulary),
         "plugins": list_plugins(vocabulary),
         "versions": {

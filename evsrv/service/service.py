@@ -1,9 +1,9 @@
 """The use cases of the server: every stage of a request, top to bottom."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-import orjson
 from attrs import frozen
 
 from evsrv.core import timestamps
@@ -23,16 +23,16 @@ from evsrv.query.parameters import Parameters, with_parameters
 from evsrv.query.plan import Plan
 from evsrv.query.point_lookup import finds_one_row
 from evsrv.query.property_discovery import KEYS_WORDS, VALUES_WORDS, with_discovery_parameters
-from evsrv.query.time_frame import read_time_frame, without_ranges
 from evsrv.service import reports
 from evsrv.service.answer import Answer, to_answer
-from evsrv.service.answer_cache import AnswerCache, CacheKey, EncodedAnswer
+from evsrv.service.answer_cache import AnswerCache, EncodedAnswer, cache_key
 from evsrv.service.body_export import export_bodies, require_whole_rows
 from evsrv.service.conversations import Conversations
 from evsrv.service.discovery import Discovery
 from evsrv.service.export import Export, export_rows, refuse_meta
 from evsrv.service.feedback import Feedback
-from evsrv.service.file_formats import BODIES, EXPORT_OPTIONS, Format, format_of
+from evsrv.service.file_formats import BODIES, CSV, FileFormat, whole_file
+from evsrv.service.format_choice import EXPORT_OPTIONS, PAGE_OPTIONS, FormatChoice
 from evsrv.service.ingestion import Ingestion, LoggedEvent
 
 
@@ -51,6 +51,7 @@ class Service:
     feedback: Feedback
     vocabulary: EncodedAnswer
     """The answer to `GET /query/vocabulary`."""
+    formats: FormatChoice
     _clock: Callable[[], int] = timestamps.now
     """Returns the present time in epoch milliseconds."""
 
@@ -62,12 +63,29 @@ class Service:
         self, dataset: Dataset, document: Document, scope: Scope, parameters: Parameters = ()
     ) -> EncodedAnswer:
         """Answer `POST /query/DATASET`."""
-        query, _ = with_parameters(document, parameters)
+        query, _ = with_parameters(document, parameters, PAGE_OPTIONS)
 
         def plan(now: int) -> Plan:
             return self._frontend.page(dataset, query, scope, now)
 
         return await self._cached_page(dataset.name, query, scope, plan, Answer.envelope)
+
+    async def page_file(
+        self,
+        dataset: Dataset,
+        document: Document,
+        scope: Scope,
+        parameters: Parameters,
+        form: FileFormat,
+    ) -> bytes:
+        """Answer `POST /query/DATASET` in a format of a plugin, without the cache."""
+        query, _ = with_parameters(document, parameters, PAGE_OPTIONS)
+        plan = self._frontend.page(dataset, query, scope, self._clock())
+        refuse_meta(plan)
+        answer = await self._answer(plan)
+        with stage("render"):
+            header = [column.name for column in plan.columns]
+            return await asyncio.to_thread(whole_file, form, header, answer.rows)
 
     async def answer(self, dataset: Dataset, document: Document, scope: Scope) -> Answer:
         """Answer a query as rows, without the cache."""
@@ -79,17 +97,17 @@ class Service:
         document: Document,
         scope: Scope,
         parameters: Parameters,
-        form: Format,
+        preferred: FileFormat = CSV,
     ) -> Export:
         """Answer `POST /query/DATASET/export`. Close the generator of its chunks.
 
-        `form` is the format that the client prefers; the URL parameters overrule it.
+        `preferred` is the format that the client accepts; the URL parameters overrule it.
         """
         query, options = with_parameters(document, parameters, EXPORT_OPTIONS)
-        form = format_of(options, form)
+        form = self.formats.of_export(options, preferred)
         plan = self._frontend.all_rows(dataset, query, scope, self._clock())
         refuse_meta(plan)
-        if form == BODIES:
+        if form is BODIES:
             require_whole_rows(plan, query)
             return Export(form, export_bodies(self._engine, plan, row_counter()))
         return Export(form, export_rows(self._engine, plan, form, row_counter()))
@@ -198,7 +216,7 @@ class Service:
         `plan` takes the present time, and makes a plan for each dataset.
         """
         now = self._clock()
-        key = _cache_key(endpoint, request, scope, now)
+        key = cache_key(endpoint, request, scope, now)
         if cached := await self._answers.get(key):
             return cached
         plans = plan(now)
@@ -216,12 +234,3 @@ class Service:
         row_counter()(len(page.rows))
         with stage("render"):
             return to_answer(plan, page)
-
-
-def _cache_key(endpoint: str, request: Mapping[str, Any], scope: Scope, now: int) -> CacheKey:
-    """Return the key of an answer: a phrase such as `previous 7 days` is one key all day."""
-    times: tuple[int, ...] = ()
-    if frame := read_time_frame(request, now):
-        request = without_ranges(request)
-        times = frame.ends
-    return CacheKey(endpoint, scope.organization_id, scope.project_id, orjson.dumps(request), times)

@@ -1,12 +1,12 @@
 """Responses that are streamed as they are made, and aborted if that fails."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
 
 from aiohttp import hdrs, web
 
 from evsrv.core.timing import stage
-from evsrv.service.file_formats import BODIES, Format
+from evsrv.service.file_formats import FileFormat
 from evsrv.web.accept import preferred_type
 from evsrv.web.compression import (
     MIN_COMPRESSED_BYTES,
@@ -14,28 +14,50 @@ from evsrv.web.compression import (
     accepts_gzip,
     vary_by_coding,
 )
-from evsrv.web.json_io import NDJSON
-
-_CSV = "text/csv"
-_NDJSON_FORMS = ("ndjson", BODIES)
+from evsrv.web.json_io import JSON
 
 
-def negotiate_format(request: web.Request) -> Format:
-    """Return the file format that a request prefers; CSV if it does not say."""
-    accept = ",".join(request.headers.getall("Accept", ()))
-    return "ndjson" if preferred_type(accept, (_CSV, NDJSON)) == NDJSON else "csv"
+def preferred_export_format(request: web.Request, formats: Iterable[FileFormat]) -> FileFormat:
+    """Return the format of these that a request accepts; the first one if it does not say."""
+    by_type = _by_media_type(formats)
+    return by_type[preferred_type(_accept(request), tuple(by_type))]
+
+
+def preferred_page_format(request: web.Request, formats: Iterable[FileFormat]) -> FileFormat | None:
+    """Return the format of these that a request prefers to JSON, if there is one."""
+    by_type = _by_media_type(formats)
+    if not by_type:
+        return None
+    return by_type.get(preferred_type(_accept(request), (JSON, *by_type)))
+
+
+def _by_media_type(formats: Iterable[FileFormat]) -> Mapping[str, FileFormat]:
+    """Return formats by their media type, the first one of each."""
+    by_type: dict[str, FileFormat] = {}
+    for form in formats:
+        by_type.setdefault(form.media_type, form)
+    return by_type
+
+
+def _accept(request: web.Request) -> str:
+    return ",".join(request.headers.getall("Accept", ()))
+
+
+def file_headers(form: FileFormat) -> Mapping[str, str]:
+    """Return the headers of a file, which browsers save and never run on this server's origin."""
+    return {
+        "Content-Type": form.content_type,
+        "Content-Disposition": f'attachment; filename="events.{form.extension}"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+    }
 
 
 async def stream_file(
-    request: web.Request, chunks: AsyncGenerator[bytes, None], form: Format
+    request: web.Request, chunks: AsyncGenerator[bytes, None], form: FileFormat
 ) -> web.StreamResponse:
     """Stream a file as `stream_response` does."""
-    content_type, extension = (NDJSON, "ndjson") if form in _NDJSON_FORMS else (_CSV, "csv")
-    headers = {
-        "Content-Type": f"{content_type}; charset=utf-8",
-        "Content-Disposition": f'attachment; filename="events.{extension}"',
-    }
-    return await stream_response(request, chunks, headers)
+    return await stream_response(request, chunks, file_headers(form))
 
 
 async def stream_response(

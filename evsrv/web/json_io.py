@@ -28,19 +28,20 @@ _TAGS = re.compile('"([^"]*)"')
 
 async def read_json(request: web.Request, *, max_depth: int) -> dict[str, Any]:
     """Parse the body of a request, which must be one JSON object."""
-    _require_content_type(request, JSON)
+    require_content_type(request, JSON)
     with stage("read"):
         return read_object(await read_limited(request), max_depth=max_depth)
 
 
 async def read_body(request: web.Request, *content_types: str) -> bytes:
     """Return the body of a request, which must be of one of the content types."""
-    _require_content_type(request, *content_types)
+    require_content_type(request, *content_types)
     with stage("read"):
         return await read_limited(request)
 
 
-def _require_content_type(request: web.Request, *content_types: str) -> None:
+def require_content_type(request: web.Request, *content_types: str) -> None:
+    """Raise `BadRequest` if the body is of none of the content types."""
     sent = request.headers.get("Content-Type")
     # Most requests have the plain type, which needs no parser.
     if sent not in content_types and request.content_type not in content_types:

@@ -15,8 +15,15 @@ def path_id(request: web.Request, noun: str) -> str:
 
     Raises `Unprocessable` if it is empty, `.`, `..` or not UTF-8.
     """
+    return decode_id(request.rel_url.raw_path.rpartition("/")[2], noun)
+
+
+def decode_id(encoded: str, noun: str) -> str:
+    """Return an id that stands in a path, which an error calls `noun`.
+
+    Raises `Unprocessable` if it is empty, `.`, `..` or not UTF-8.
+    """
     # aiohttp's own decoding cannot tell an encoded percent sign from text that is not UTF-8.
-    encoded = request.rel_url.raw_path.rpartition("/")[2]
     try:
         id_ = unquote_to_bytes(encoded.encode("utf-8", "surrogateescape")).decode()
     except UnicodeDecodeError:

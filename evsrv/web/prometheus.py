@@ -20,6 +20,7 @@ from evsrv.engine.stats import EngineStats
 from evsrv.ingest.conversation_limits import ConversationLimits
 from evsrv.ingest.limits import EventLimits
 from evsrv.ingest.stats import EventAge, IngestStats
+from evsrv.service.stored_events import RESULTS, StoredEvents
 from evsrv.web.duration_histograms import DurationHistograms
 
 _MAX_PENDING_REQUESTS = 200
@@ -67,6 +68,10 @@ class Metrics:
     def add_ingest_stats(self, stats: IngestStats) -> None:
         """Add the counters of ingestion, as they are when metrics are read."""
         self._registry.register(_IngestCollector(stats))
+
+    def add_stored_events(self, stored: StoredEvents) -> None:
+        """Add the counters of the events that plugins get, as they are when metrics are read."""
+        self._registry.register(_StoredEventsCollector(stored))
 
     def count(self, route: str, method: str, status: int, timing: RequestTiming) -> None:
         """Count an answered request; the caller bounds the values of `route` and `method`."""
@@ -193,3 +198,27 @@ class _IngestCollector(Collector):
             count = self._stats.conversations_refused_by_limit[setting.name]
             conversations.add_metric([setting.name], count)
         yield conversations
+
+
+class _StoredEventsCollector(Collector):
+    """Collector of the counters of stored events on their way to plugins."""
+
+    def __init__(self, stored: StoredEvents) -> None:
+        self._stored = stored
+
+    def collect(self) -> Iterator[Metric]:
+        events = CounterMetricFamily(
+            "evsrv_stored_hook_events",
+            "Stored events that plugins were called with, by result.",
+            labels=("plugin", "result"),
+        )
+        for hook in self._stored.hooks:
+            for result in RESULTS:
+                events.add_metric([hook.plugin, result], self._stored.events[hook.plugin, result])
+        yield events
+        yield CounterMetricFamily(
+            "evsrv_stored_hook_dropped", "Stored events that no plugin got.", self._stored.dropped
+        )
+        yield GaugeMetricFamily(
+            "evsrv_stored_hook_waiting", "Stored events that wait for plugins.", len(self._stored)
+        )

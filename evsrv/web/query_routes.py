@@ -10,7 +10,12 @@ from evsrv.core.errors import Unprocessable
 from evsrv.core.limits import MAX_QUERY_BODY_DEPTH
 from evsrv.web.app_keys import SERVICE
 from evsrv.web.auth import authorized_scope
-from evsrv.web.file_responses import negotiate_format, stream_file
+from evsrv.web.file_responses import (
+    file_headers,
+    preferred_export_format,
+    preferred_page_format,
+    stream_file,
+)
 from evsrv.web.json_io import answer_response, json_response, read_json
 
 query_routes = web.RouteTableDef()
@@ -21,17 +26,22 @@ async def query(request: web.Request, dataset: Dataset) -> web.Response:
     scope = await authorized_scope(request)
     document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
     service = request.app[SERVICE]
-    return answer_response(
-        request, await service.query(dataset, document, scope, request.query.items())
+    parameters = request.query.items()
+    form = service.formats.of_page(
+        request.query, preferred_page_format(request, service.formats.of_plugins.values())
     )
+    if form is not None:
+        file = await service.page_file(dataset, document, scope, parameters, form)
+        return web.Response(body=file, headers=file_headers(form))
+    return answer_response(request, await service.query(dataset, document, scope, parameters))
 
 
 async def export(request: web.Request, dataset: Dataset) -> web.StreamResponse:
     """Answer all rows of a query over a dataset as a file."""
     scope = await authorized_scope(request)
     document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
-    preferred = negotiate_format(request)
     service = request.app[SERVICE]
+    preferred = preferred_export_format(request, service.formats.exports.values())
     file = service.export(dataset, document, scope, request.query.items(), preferred)
     return await stream_file(request, file.chunks, file.form)
 

@@ -7,6 +7,7 @@ plugin that the document's queries can use.
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,12 @@ def plugins_dir(tmp_path: Path) -> Path:
     return folder
 
 
+def write_plugins(blocks: Iterable[re.Match[str]], folder: Path) -> None:
+    for block in blocks:
+        if block["mark"] == "plugin":
+            (folder / block["name"]).write_text(block["text"], "utf-8")
+
+
 def ask(db: Path, plugins_dir: Path, query: re.Match[str], *options: str) -> Result:
     dataset = ("--dataset", query["name"]) if query["name"] else ()
     demo = ["--db", str(db), "--organization", "demo", "--project", "demo"]
@@ -63,9 +70,7 @@ def test_example_gives_the_shown_answer(
 ):
     text = document.read_text("utf-8")
     blocks = list(BLOCK.finditer(text))
-    for block in blocks:
-        if block["mark"] == "plugin":
-            (plugins_dir / block["name"]).write_text(block["text"], "utf-8")
+    write_plugins(blocks, plugins_dir)
     query, shown = blocks[index : index + 2]
     assert shown["mark"] in ANSWERS, "a query block must be followed by its answer"
     answer = answer_of(shown["mark"], seeded, plugins_dir, query)

@@ -2,7 +2,7 @@
 
 A block marked `request` (method and path, headers, a blank line, the body) is followed by one
 marked `body`. Those of the documents in `ON_EMPTY_FILE` are sent in their order to a server on an
-empty file, all others to a server on the seeded file.
+empty file, all others to a server on the seeded file, with the document's plugins.
 """
 
 import json
@@ -15,13 +15,14 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestClient
 from support.server import AppServer
-from test_examples import BLOCK, DOCUMENTS
+from test_examples import BLOCK, DOCUMENTS, write_plugins
 
 from evsrv.app import create_app
 from evsrv.config import Settings
 from evsrv.sqlite.api_keys import create_key
 
 WIDTH = 120
+TEXTS = ("csv", "html")
 ON_EMPTY_FILE = {"conversations.md", "feedback.md", "ingestion.md"}
 REQUESTS = [document for document in DOCUMENTS if "```http request" in document.read_text("utf-8")]
 
@@ -46,13 +47,13 @@ def make_key(db: Path) -> str:
 
 
 def is_same(kind: str, shown: str, answer: str) -> bool:
-    if kind == "csv":
+    if kind in TEXTS:
         return shown == answer.replace("\r\n", "\n")
     return [json.loads(shown)] == [json.loads(line) for line in answer.split("\n") if line]
 
 
 def to_show(kind: str, answer: str) -> str:
-    if kind == "csv":
+    if kind in TEXTS:
         return answer.replace("\r\n", "\n")
     document = json.loads(answer)
     line = json.dumps(document, ensure_ascii=False)
@@ -71,7 +72,9 @@ async def test_requests_get_the_shown_answers(
     text = document.read_text("utf-8")
     blocks = list(BLOCK.finditer(text))
     answers = []
-    async with TestClient(AppServer(create_app(Settings(db=db)))) as client:
+    write_plugins(blocks, tmp_path)
+    settings = Settings(db=db, plugins_dir=tmp_path)
+    async with TestClient(AppServer(create_app(settings))) as client:
         key = {"Authorization": f"Bearer {make_key(db)}"}
         for block, shown in pairwise(blocks):
             if block["mark"] == "request":

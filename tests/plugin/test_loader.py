@@ -5,8 +5,9 @@ from types import SimpleNamespace
 import pytest
 
 from evsrv.plugin import loader
+from evsrv.plugin.hook_calls import PluginError
 from evsrv.plugin.loader import find_plugins, find_sources
-from evsrv.plugin.vocabulary import PluginError, collect
+from evsrv.plugin.vocabulary import collect
 
 PLUGIN = """
 from evsrv.plugin import FixedLength, TimeUnit, hookimpl

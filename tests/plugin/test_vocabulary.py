@@ -6,7 +6,8 @@ import pytest
 
 from evsrv import builtin
 from evsrv.plugin import Aggregate, FixedLength, Kind, Operator, TimeUnit, hookimpl
-from evsrv.plugin.vocabulary import PluginError, collect
+from evsrv.plugin.hook_calls import PluginError
+from evsrv.plugin.vocabulary import collect
 
 
 def operator(name: str) -> Operator:

@@ -15,6 +15,7 @@ from evsrv.core.datasets import EVENTS
 from evsrv.core.errors import Unprocessable
 from evsrv.core.scope import Scope
 from evsrv.service.export import export_rows
+from evsrv.service.file_formats import CSV, EXPORT_FORMATS
 from evsrv.sqlite import row_stream
 from evsrv.sqlite.api_keys import create_key
 from evsrv.sqlite.engine import SqliteEngine
@@ -48,7 +49,7 @@ def export(engine):
 
     async def export(query, form, count=ignore_count):
         plan = FRONTEND.all_rows(EVENTS, query, Scope("acme"))
-        async with aclosing(export_rows(engine, plan, form, count)) as chunks:
+        async with aclosing(export_rows(engine, plan, EXPORT_FORMATS[form], count)) as chunks:
             return [chunk async for chunk in chunks]
 
     return export
@@ -90,7 +91,7 @@ async def test_export_reads_rows_in_batches_on_demand(db, engine):
     insert_rows(db, 2000)
     counts = []
     plan = FRONTEND.all_rows(EVENTS, select("id"), Scope("acme"))
-    chunks = export_rows(engine, plan, "csv", counts.append)
+    chunks = export_rows(engine, plan, CSV, counts.append)
     assert counts == []
     await anext(chunks)
     assert counts == [500]
@@ -130,7 +131,7 @@ class KeyRequests:
 async def test_export_reads_keys_only_for_csv_header_or_name_conflict(query, form, fields):
     requests = KeyRequests()
     plan = FRONTEND.all_rows(EVENTS, query, Scope("acme"))
-    async with aclosing(export_rows(requests, plan, form, ignore_count)) as chunks:
+    async with aclosing(export_rows(requests, plan, EXPORT_FORMATS[form], ignore_count)) as chunks:
         async for _ in chunks:
             pass
     assert requests.fields == fields

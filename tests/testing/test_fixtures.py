@@ -12,7 +12,7 @@ import pytest
 
 from evsrv.config import ConfigError
 from evsrv.plugin import Function, Kind, Operator, bind, hookimpl, sql
-from evsrv.plugin.vocabulary import PluginError
+from evsrv.plugin.hook_calls import PluginError
 from evsrv.testing import Ask, Database, Refused, Server
 from evsrv.testing.application import Application
 from evsrv.testing.database import make_database
