@@ -1,7 +1,9 @@
 """`evsrv plugins`."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 import orjson
@@ -11,11 +13,11 @@ from evsrv.cli import options
 from evsrv.cli.plugins_new import new
 from evsrv.cli.tables import as_table
 from evsrv.config import load_settings
-from evsrv.plugin.listing import list_terms
-from evsrv.plugin.source_listing import list_sources
+from evsrv.plugin.listing import list_formats, list_terms
+from evsrv.plugin.source_listing import list_commands, list_routes, list_sources
 
 _PLUGIN_COLUMNS = ("plugin", "version", "from", "hooks", "terms")
-_TERM_COLUMNS = ("kind", "name", "operand", "plugin", "summary")
+_ADDITION_COLUMNS = ("kind", "name", "operand", "plugin", "summary")
 _OFF = "(off)"
 
 
@@ -27,7 +29,7 @@ _OFF = "(off)"
 def command(
     context: click.Context, config: Path | None, plugins_dir: Path | None, as_json: bool
 ) -> None:
-    """List the plugins, and the operators, aggregations, time units and so on that they add.
+    """List the plugins, and all that they add: operators, aggregations, routes, commands.
 
     `evsrv plugins new NAME` makes a new plugin.
     """
@@ -37,10 +39,15 @@ def command(
         return
     settings = load_settings({"plugins_dir": plugins_dir}, os.environ, config)
     vocabulary = app.load_vocabulary(settings)
-    plugins = list_sources(app.plugin_sources(settings), vocabulary)
-    terms = list_terms(vocabulary)
+    listed: dict[str, list[dict[str, Any]]] = {
+        "plugins": list_sources(app.plugin_sources(settings), vocabulary),
+        "terms": list_terms(vocabulary),
+        "formats": list_formats(vocabulary),
+        "routes": list_routes(vocabulary),
+        "commands": list_commands(vocabulary),
+    }
     if as_json:
-        click.echo(orjson.dumps({"plugins": plugins, "terms": terms}, option=orjson.OPT_INDENT_2))
+        click.echo(orjson.dumps(listed, option=orjson.OPT_INDENT_2))
         return
     rows = [
         (
@@ -50,13 +57,22 @@ def command(
             ", ".join(plugin["hooks"]) if plugin["enabled"] else _OFF,
             len(plugin["terms"]) if plugin["enabled"] else None,
         )
-        for plugin in plugins
+        for plugin in listed["plugins"]
     ]
     click.echo(as_table(_PLUGIN_COLUMNS, rows))
     click.echo()
-    click.echo(
-        as_table(_TERM_COLUMNS, [[term[column] for column in _TERM_COLUMNS] for term in terms])
-    )
+    additions = [
+        *listed["terms"],
+        *({"kind": "format", **form} for form in listed["formats"]),
+        *({"kind": "route", "name": _name_of(route), **route} for route in listed["routes"]),
+        *({"kind": "command", **one} for one in listed["commands"]),
+    ]
+    cells = [[one.get(column) for column in _ADDITION_COLUMNS] for one in additions]
+    click.echo(as_table(_ADDITION_COLUMNS, cells))
+
+
+def _name_of(route: Mapping[str, Any]) -> str:
+    return f"{route['method']} {route['path']}"
 
 
 command.add_command(new)

@@ -21,6 +21,28 @@ def list_sources(sources: Iterable[Source], vocabulary: Vocabulary) -> list[dict
     return [_describe(source, vocabulary) for source in sources]
 
 
+def list_routes(vocabulary: Vocabulary) -> list[dict[str, Any]]:
+    """Describe every route of a plugin: `{method, path, open, plugin, summary}`."""
+    return [
+        {
+            "method": one.route.method,
+            "path": one.path,
+            "open": one.route.open,
+            "plugin": one.plugin,
+            "summary": one.route.summary,
+        }
+        for one in vocabulary.routes
+    ]
+
+
+def list_commands(vocabulary: Vocabulary) -> list[dict[str, str]]:
+    """Describe every command of a plugin: `{name, plugin, summary}`."""
+    return [
+        {"name": name, "plugin": one.plugin, "summary": one.command.get_short_help_str()}
+        for name, one in vocabulary.commands.items()
+    ]
+
+
 def _describe(source: Source, vocabulary: Vocabulary) -> dict[str, Any]:
     plugin = vocabulary.plugin_objects.get(source.name)
     return {

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,9 @@ async def _make_database(application: Application, events: Sequence[Mapping[str,
             for kind in KEY_KINDS
         }
         service = app.make_service(settings, vocabulary, engine)
-        batch = [Entry(dict(event), f"/{number}") for number, event in enumerate(events)]
+        # A plugin may change an event that arrives.
+        copies = [dict(deepcopy(event)) for event in events]
+        batch = [Entry(event, f"/{number}") for number, event in enumerate(copies)]
         for outcome in await service.log_events(batch, keys["api"][0]):
             if isinstance(outcome, RequestError):
                 raise ValueError(f"an event of evsrv_events is refused: {outcome}")

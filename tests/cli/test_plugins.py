@@ -56,7 +56,7 @@ def folder(tmp_path):
 def listing(result):
     assert (result.exit_code, result.stderr) == (0, "")
     listed = json.loads(result.stdout)
-    assert set(listed) == {"plugins", "terms"}
+    assert set(listed) == {"plugins", "terms", "formats", "routes", "commands"}
     return listed
 
 
@@ -144,6 +144,66 @@ def test_plugin_of_a_folder_is_listed_with_its_file(evsrv, folder):
     assert (plugin["summary"], plugin["terms"]) == ("Lengths.", ["longerThan"])
     (row,) = [line for line in evsrv("plugins", *arguments).stdout.splitlines() if "more/" in line]
     assert row.split() == ["length", "more/length.py", "evsrv_filter_operators", "1"]
+
+
+PAGES = """
+import click
+
+from evsrv.plugin import Format, Route, hookimpl
+
+
+@hookimpl
+def evsrv_routes():
+    yield Route(method="GET", path="/hello", handler=hello, summary="says hello", open=True)
+
+
+async def hello(request):
+    return {}
+
+
+@hookimpl
+def evsrv_commands():
+    @click.command("hello", help="Say hello.")
+    def hello():
+        pass
+
+    yield hello
+
+
+@hookimpl
+def evsrv_formats():
+    yield Format(
+        name="lines",
+        content_type="text/x-lines",
+        extension="lines",
+        summary="a line each",
+        writer=lambda header: lambda rows: b"",
+    )
+"""
+
+
+def test_routes_commands_and_formats_of_plugins_are_listed(evsrv, folder):
+    arguments = ("--plugins-dir", folder(pages=PAGES))
+    listed = listing(evsrv("plugins", "--json", *arguments))
+    assert listed["routes"] == [
+        {
+            "method": "GET",
+            "path": "/plugins/pages/hello",
+            "open": True,
+            "plugin": "pages",
+            "summary": "says hello",
+        }
+    ]
+    assert listed["commands"] == [{"name": "hello", "plugin": "pages", "summary": "Say hello."}]
+    assert [(form["name"], form["plugin"]) for form in listed["formats"]] == [("lines", "pages")]
+    hooks = {plugin["name"]: plugin["hooks"] for plugin in listed["plugins"]}["pages"]
+    assert hooks == ["evsrv_commands", "evsrv_formats", "evsrv_routes"]
+    rows = evsrv("plugins", *arguments).stdout.splitlines()
+    assert [row.split() for row in rows if row.startswith(("format", "route", "command"))] == [
+        ["format", "lines", "pages", "a", "line", "each"],
+        ["route", "GET", "/plugins/pages/hello", "pages", "says", "hello"],
+        ["command", "hello", "pages", "Say", "hello."],
+    ]
 
 
 def test_disabled_plugin_is_listed_as_off_without_being_loaded(evsrv, folder):

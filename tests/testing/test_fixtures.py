@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from evsrv.config import ConfigError
-from evsrv.plugin import Function, Kind, Operator, bind, hookimpl, sql
+from evsrv.plugin import Function, Kind, Operator, Request, Route, bind, hookimpl, sql
 from evsrv.plugin.hook_calls import PluginError
 from evsrv.testing import Ask, Database, Refused, Server
 from evsrv.testing.application import Application
@@ -106,6 +106,47 @@ def test_refused_event_fails_the_fixture_with_its_place(
 ) -> None:
     with pytest.raises(ValueError, match="an event of evsrv_events is refused: /1/type"):
         make_database(evsrv_application, [{"type": "good"}, {"type": 5}])
+
+
+class Greetings:
+    """A plugin with settings, a route, and a hook at the door."""
+
+    @hookimpl
+    def evsrv_settings(self) -> dict[str, Any]:
+        return {"properties": {"word": {"type": "string"}}}
+
+    @hookimpl
+    def evsrv_configure(self, settings: dict[str, Any]) -> None:
+        self.word = settings["word"]
+
+    @hookimpl
+    def evsrv_routes(self) -> Iterator[Route]:
+        async def greet(request: Request) -> dict[str, str]:
+            return {"word": self.word}
+
+        yield Route(method="GET", path="/word", handler=greet, summary="greets", open=True)
+
+    @hookimpl
+    def evsrv_event(self, event: dict[str, Any]) -> None:
+        event["searchQuery"] = self.word
+
+
+class TestOtherHooks:
+    @pytest.fixture
+    def evsrv_plugins(self) -> Mapping[str, object]:
+        return {"greetings": Greetings()}
+
+    @pytest.fixture
+    def evsrv_config(self) -> str:
+        return 'plugins.greetings.word = "hello"'
+
+    def test_plugin_gets_its_settings_and_answers_its_route(self, evsrv_server: Server) -> None:
+        response = evsrv_server.get("/plugins/greetings/word", key=None)
+        assert (response.status, response.json()) == (200, {"word": "hello"})
+
+    def test_events_of_the_database_pass_the_hook_at_the_door(self, ask: Ask) -> None:
+        query = {"select": [COUNT], "groupBy": [{"field": "searchQuery"}]}
+        assert ask(query) == [{"searchQuery": "hello", "count": 3}]
 
 
 class TestSettings:
