@@ -5,9 +5,12 @@ import sqlite3
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from cli.processes import ENVIRON
 from evsrv.cli.plugin_skeleton import PluginSkeleton
@@ -23,11 +26,11 @@ OPTIONS = (
 )
 
 
-def files_in(folder):
+def files_in(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
-def run(*arguments, cwd, path=()):
+def run(*arguments: object, cwd: Path, path: Sequence[Path] = ()) -> str:
     environ = {**ENVIRON, "PYTHONPATH": os.pathsep.join([ENVIRON["PYTHONPATH"], *map(str, path)])}
     done = subprocess.run(
         [sys.executable, "-m", *map(str, arguments)],
@@ -41,7 +44,9 @@ def run(*arguments, cwd, path=()):
     return done.stdout
 
 
-def test_new_package_is_written_with_next_steps(evsrv, tmp_path):
+def test_new_package_is_written_with_next_steps(
+    evsrv: Callable[..., Result], tmp_path: Path
+) -> None:
     result = evsrv("plugins", "new", "sounds_like")
     assert result.exit_code == 0, result.stderr
     home = tmp_path / "evsrv-sounds-like"
@@ -52,7 +57,9 @@ def test_new_package_is_written_with_next_steps(evsrv, tmp_path):
     assert project["entry-points"] == {"evsrv": {"sounds_like": "evsrv_sounds_like"}}
 
 
-def test_new_package_passes_its_tests_and_answers_once_installed(evsrv, tmp_path, seeded):
+def test_new_package_passes_its_tests_and_answers_once_installed(
+    evsrv: Callable[..., Result], tmp_path: Path, seeded: Path
+) -> None:
     evsrv("plugins", "new", "sounds_like")
     home, target = tmp_path / "evsrv-sounds-like", tmp_path / "installed"
     flags = ("--quiet", "--no-index", "--no-deps", "--no-build-isolation", "--target", target)
@@ -83,7 +90,9 @@ def test_new_package_passes_its_tests_and_answers_once_installed(evsrv, tmp_path
     ]
 
 
-def test_new_file_passes_its_test_in_a_folder_of_plugins(evsrv, tmp_path):
+def test_new_file_passes_its_test_in_a_folder_of_plugins(
+    evsrv: Callable[..., Result], tmp_path: Path
+) -> None:
     result = evsrv("plugins", "new", "words", "--file", "--directory", "plugins.d")
     assert result.exit_code == 0, result.stderr
     assert result.stdout.split() == ["plugins.d/words.py", "plugins.d/tests/test_words.py"]
@@ -104,14 +113,18 @@ def test_new_file_passes_its_test_in_a_folder_of_plugins(evsrv, tmp_path):
         ("type", "the operator 'type', a name that is taken"),
     ],
 )
-def test_unusable_name_is_refused_with_reason(evsrv, tmp_path, name, reason):
+def test_unusable_name_is_refused_with_reason(
+    evsrv: Callable[..., Result], tmp_path: Path, name: str, reason: str
+) -> None:
     result = evsrv("plugins", "new", name)
     assert (result.exit_code, result.stdout) == (2, "")
     assert reason in result.stderr
     assert not any(tmp_path.iterdir())
 
 
-def test_existing_folder_is_refused_and_stays_as_it_is(evsrv, tmp_path):
+def test_existing_folder_is_refused_and_stays_as_it_is(
+    evsrv: Callable[..., Result], tmp_path: Path
+) -> None:
     (tmp_path / "evsrv-words").mkdir()
     result = evsrv("plugins", "new", "words")
     assert (result.exit_code, result.stdout) == (1, "")
@@ -119,7 +132,9 @@ def test_existing_folder_is_refused_and_stays_as_it_is(evsrv, tmp_path):
     assert files_in(tmp_path) == set()
 
 
-def test_existing_file_is_refused_before_any_is_written(evsrv, tmp_path):
+def test_existing_file_is_refused_before_any_is_written(
+    evsrv: Callable[..., Result], tmp_path: Path
+) -> None:
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "test_words.py").write_text("mine")
     result = evsrv("plugins", "new", "words", "--file")
@@ -128,14 +143,16 @@ def test_existing_file_is_refused_before_any_is_written(evsrv, tmp_path):
     assert files_in(tmp_path) == {"tests/test_words.py"}
 
 
-def test_directory_that_is_a_file_is_refused(evsrv, tmp_path):
+def test_directory_that_is_a_file_is_refused(evsrv: Callable[..., Result], tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("")
     result = evsrv("plugins", "new", "words", "--directory", "taken")
     assert result.exit_code == 2
     assert "taken" in result.stderr
 
 
-def test_broken_plugin_of_the_settings_does_not_stop_a_new_one(evsrv, tmp_path):
+def test_broken_plugin_of_the_settings_does_not_stop_a_new_one(
+    evsrv: Callable[..., Result], tmp_path: Path
+) -> None:
     (tmp_path / "broken.py").write_text("1 / 0")
     assert evsrv("plugins", "new", "words", EVSRV_PLUGINS_DIR=str(tmp_path)).exit_code == 0
 
@@ -144,7 +161,9 @@ def test_broken_plugin_of_the_settings_does_not_stop_a_new_one(evsrv, tmp_path):
     ("version", "versions"),
     [("0.2.0", ">=0.2,<0.3"), ("0.12.3", ">=0.12,<0.13"), ("1.4.0", ">=1.4,<2")],
 )
-def test_new_package_needs_the_versions_with_the_same_plugin_api(version, versions):
+def test_new_package_needs_the_versions_with_the_same_plugin_api(
+    version: str, versions: str
+) -> None:
     files = PluginSkeleton("words", version).package_files()
     project = tomllib.loads(files["pyproject.toml"])["project"]
     assert project["dependencies"] == [f"evsrv{versions}"]
