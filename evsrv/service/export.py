@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
+from functools import cache, partial
 from typing import Any, TypeGuard
 
 import orjson
@@ -47,19 +48,20 @@ async def export_rows(
     async with engine.stream(plan) as stream:
         keys = await stream.property_keys(named)
         _reject_clashes(plan, keys)
-        writer = form.writer(_header(plan, keys))
+        # Made with the first rows, away from the event loop.
+        writer = cache(partial(form.writer, _header(plan, keys)))
         to_row = _unpacker(plan, unpacked)
 
         def encode(rows: Sequence[EngineRow]) -> bytes:
             count(len(rows))
-            return writer.write([to_row(row) for row in rows])
+            return writer().write([to_row(row) for row in rows])
 
         # The header comes with the first rows, so that an error in reading them precedes it.
         async with aclosing(stream.batches(encode)) as chunks:
             async for chunk in chunks:
                 yield chunk
-    if writer.end is not None:
-        yield await asyncio.to_thread(writer.end)
+    if (end := writer().end) is not None:
+        yield await asyncio.to_thread(end)
 
 
 def _is_unpacked(column: Column) -> TypeGuard[Reference]:

@@ -19,7 +19,7 @@ async def test_vocabulary_lists_terms_of_every_kind(shared_server: Server) -> No
     reply = await space.send("GET", PATH)
     assert reply.status == 200
     assert list(reply.json) == [
-        *("terms", "datasets", "limits", "plugins", "versions", "timeZones")
+        *("terms", "datasets", "formats", "limits", "plugins", "versions", "timeZones")
     ]
     terms = reply.json["terms"]
     kinds = {"operator", "aggregation", "time unit", "function", "field"}

@@ -8,6 +8,7 @@ from evsrv.plugin import (
     Aggregate,
     DerivedField,
     FixedLength,
+    Format,
     Function,
     Kind,
     Operator,
@@ -22,6 +23,16 @@ from evsrv.plugin.vocabulary import collect
 
 class Extra:
     """A plugin with one term of each kind."""
+
+    @hookimpl
+    def evsrv_formats(self):
+        yield Format(
+            name="lines",
+            content_type="text/plain",
+            extension="txt",
+            summary="a row a line",
+            writer=lambda _: lambda rows: b"".join(b"%r\n" % (row,) for row in rows),
+        )
 
     @hookimpl
     def evsrv_filter_operators(self):

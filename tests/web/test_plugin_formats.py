@@ -56,6 +56,7 @@ def evsrv_formats():
         ("tabs", "text/tab-separated-values", tabs),
         ("framed", "application/x-framed", framed),
         ("html", "text/html", framed),
+        ("batches", "application/x-batches", lambda header: lambda rows: b"%d " % len(rows)),
         ("late", "application/x-late", late),
         ("brokenWriter", "application/x-broken-writer", broken_writer),
         ("brokenEnd", "application/x-broken-end", lambda header: (lambda rows: b"", fail)),
@@ -152,6 +153,12 @@ async def test_page_has_its_limit_and_whole_json_fields_and_an_export_has_member
     assert '{"m": [1]}' in text
 
 
+async def test_export_gives_the_writer_some_rows_at_a_time(formatted: Server) -> None:
+    events = [message(f"e{number}") for number in range(1_200)]
+    assert (await formatted.send("POST", "/events/batch", events)).status == 200
+    assert (await formatted.send("POST", f"{EXPORT}?format=batches", {})).text == "500 500 201 "
+
+
 async def test_groups_are_rows_of_a_format(formatted: Server) -> None:
     query = {"select": [aggregation("count")], "groupBy": [{"field": "type"}]}
     reply = await formatted.send("POST", f"{PAGE}?format=tabs", query)
@@ -170,7 +177,7 @@ async def test_browser_saves_a_file_and_does_not_run_it(formatted: Server, path:
     ("path", "parameters", "expected"),
     [
         (PAGE, "format=tab", "unknown format 'tab'; did you mean 'tabs'?"),
-        (PAGE, "format=pdf", "unknown format 'pdf'; expected one of brokenEnd, brokenWriter,"),
+        (PAGE, "format=pdf", "unknown format 'pdf'; expected one of batches, brokenEnd,"),
         (PAGE, "format=csv", "; exports have it"),
         (EXPORT, "format=xhtml", "unknown format 'xhtml'; did you mean 'html'?"),
         (EXPORT, "format=json", "unknown format 'json'; "),
