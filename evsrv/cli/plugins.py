@@ -21,7 +21,9 @@ _ADDITION_COLUMNS = ("kind", "name", "operand", "plugin", "summary")
 _OFF = "(off)"
 
 
-@click.group("plugins", invoke_without_command=True)
+@click.group(
+    "plugins", invoke_without_command=True, short_help="List the plugins, or write a new one."
+)
 @options.config
 @options.plugins_dir
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with the operands' schemas.")

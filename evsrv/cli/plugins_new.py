@@ -17,7 +17,12 @@ from evsrv.plugin.vocabulary import collect
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
-@click.command("new")
+@click.command(
+    "new",
+    short_help="Write a new plugin with a test.",
+    epilog="\b\nExamples:\n  evsrv plugins new sounds_like\n"
+    "  evsrv plugins new sounds_like --file --directory plugins.d",
+)
 @click.argument("name")
 @click.option("--file", "as_file", is_flag=True, help="One file for a folder of plugins.")
 @click.option(
@@ -27,14 +32,9 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
     help="Where to write [default: the working directory].",
 )
 def new(name: str, as_file: bool, directory: Path) -> None:
-    r"""Write a new plugin NAME with one operator and its test, and say how to go on.
+    """Write a new plugin NAME with one operator and its test, and say how to go on.
 
     It is a package in the new folder evsrv-NAME, or with --file a single file.
-
-    \b
-    Examples:
-      evsrv plugins new sounds_like
-      evsrv plugins new sounds_like --file --directory plugins.d
     """
     skeleton = PluginSkeleton(_checked(name), __version__)
     if as_file:

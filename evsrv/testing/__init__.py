@@ -84,7 +84,7 @@ def evsrv_events() -> Sequence[Mapping[str, Any]]:
 
 
 @pytest.fixture
-def evsrv_application(
+def _evsrv_application(
     tmp_path: Path,
     evsrv_plugins: Mapping[str, object],
     evsrv_plugins_dir: Path | None,
@@ -98,23 +98,23 @@ def evsrv_application(
 
 @pytest.fixture
 def evsrv_database(
-    evsrv_application: "Application", evsrv_events: Sequence[Mapping[str, Any]]
+    _evsrv_application: "Application", evsrv_events: Sequence[Mapping[str, Any]]
 ) -> "Database":
     """Make a database of the test's own, with the events and a key of each kind."""
     from evsrv.testing.database import make_database
 
-    return make_database(evsrv_application, evsrv_events)
+    return make_database(_evsrv_application, evsrv_events)
 
 
 @pytest.fixture
 def evsrv_server(
-    evsrv_application: "Application", evsrv_database: "Database"
+    _evsrv_application: "Application", evsrv_database: "Database"
 ) -> "Iterator[Server]":
     """Run a server on the database of the test, on a free port of this machine."""
     from evsrv.testing.server import Server
     from evsrv.testing.serving import serving
 
-    with serving(evsrv_application.make_app()) as port:
+    with serving(_evsrv_application.make_app()) as port:
         yield Server(port, evsrv_database)
 
 

@@ -1,8 +1,8 @@
 """The fixtures of `evsrv.testing`, as pytest gives them wherever evsrv is installed."""
 
 from evsrv.testing import (
+    _evsrv_application,
     ask,
-    evsrv_application,
     evsrv_config,
     evsrv_database,
     evsrv_events,
@@ -12,8 +12,8 @@ from evsrv.testing import (
 )
 
 __all__ = [
+    "_evsrv_application",
     "ask",
-    "evsrv_application",
     "evsrv_config",
     "evsrv_database",
     "evsrv_events",

@@ -101,11 +101,9 @@ def test_database_has_the_events_in_its_file(evsrv_database: Database) -> None:
     assert all(secret not in repr(evsrv_database) for secret in evsrv_database.keys.values())
 
 
-def test_refused_event_fails_the_fixture_with_its_place(
-    evsrv_application: Application,
-) -> None:
+def test_refused_event_fails_the_fixture_with_its_place(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="an event of evsrv_events is refused: /1/type"):
-        make_database(evsrv_application, [{"type": "good"}, {"type": 5}])
+        make_database(Application.load(tmp_path), [{"type": "good"}, {"type": 5}])
 
 
 class Greetings:
