@@ -24,7 +24,7 @@ def is_name(_: object, attribute: "Attribute[str]", name: str) -> None:
 def is_filled(_: object, attribute: "Attribute[str]", text: str) -> None:
     """Raise ValueError if a text is blank."""
     if not text.strip():
-        raise ValueError(f"{attribute.name} must say in one line what the term does")
+        raise ValueError(f"{attribute.name} must say in one line what it does")
 
 
 def is_phrase(_: object, attribute: "Attribute[str]", text: str) -> None:

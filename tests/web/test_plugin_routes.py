@@ -19,7 +19,8 @@ PLUGIN = '''
 import asyncio
 
 from evsrv.plugin import (
-    BadRequest, Forbidden, Issue, NotFound, Response, Route, Scope, Unprocessable, hookimpl,
+    Interrupted, Issue, Kind, NotFound, Operator, Response, Route, Scope, Unprocessable,
+    checkpoint, hookimpl, sql,
 )
 
 COUNT = {"select": [{"type": "aggregation", "aggregation": "count"}]}
@@ -98,6 +99,35 @@ async def split(request):
     return Response(headers={"X-A": "a\\r\\nSet-Cookie: b"})
 
 
+def linger(value):
+    EVENTS.append("asked")
+    try:
+        while True:
+            checkpoint()
+    except Interrupted:
+        EVENTS.append("interrupted")
+        raise
+
+
+@hookimpl
+def evsrv_prepare_connection(connection):
+    connection.create_function("linger", 1, linger, deterministic=True)
+
+
+@hookimpl
+def evsrv_filter_operators():
+    yield Operator(
+        name="lingers",
+        summary="takes for ever",
+        operands={Kind.TEXT: None},
+        render=lambda value, _: sql("linger({})", value.text),
+    )
+
+
+async def ask_slowly(request):
+    return await request.ask({"where": {"condition": {"field": "type", "operator": "lingers"}}})
+
+
 async def wait(request):
     EVENTS.append("begun")
     try:
@@ -121,6 +151,7 @@ def evsrv_routes():
     yield Route("PUT", "/echo/{first}/of/{second}", echo, "echoes a body")
     yield Route("POST", "/open/{first}", echo, "echoes", open=True)
     yield Route("GET", "/", page, "shows a page", open=True)
+    yield Route("GET", "/ask-slowly", ask_slowly, "asks what takes for ever")
     yield Route("GET", "/open-count", count, "cannot ask", open=True)
     for handler in (csv, empty, refuse, missing, wait, events):
         yield Route("GET", f"/{handler.__name__}", handler, "answers")
@@ -385,6 +416,16 @@ async def test_handler_of_a_client_that_left_is_cancelled(server: Server) -> Non
             await asyncio.sleep(0.01)
         asking.cancel()
         while await get(server, "/events") != ["begun", "cancelled"]:
+            await asyncio.sleep(0.01)
+
+
+async def test_question_of_a_client_that_left_is_interrupted(server: Server) -> None:
+    asking = asyncio.create_task(server.send("GET", "/plugins/mine/ask-slowly"))
+    async with asyncio.timeout(30):
+        while await get(server, "/events") != ["asked"]:
+            await asyncio.sleep(0.01)
+        asking.cancel()
+        while await get(server, "/events") != ["asked", "interrupted"]:
             await asyncio.sleep(0.01)
 
 
