@@ -3,7 +3,7 @@
 import logging
 import shlex
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import TypeVar
@@ -23,7 +23,7 @@ from evsrv.ingest.feedback_limits import FeedbackLimits
 from evsrv.ingest.feedback_reader import FeedbackReader
 from evsrv.ingest.limits import EventLimits
 from evsrv.openapi import describe_api
-from evsrv.plugin.loader import find_plugins
+from evsrv.plugin.loader import NO_PLUGINS, Source, find_plugins, find_sources
 from evsrv.plugin.vocabulary import Vocabulary, collect
 from evsrv.query.frontend import QueryFrontend
 from evsrv.service.answer_cache import AnswerCache, EncodedAnswer
@@ -74,17 +74,30 @@ L = TypeVar("L", EventLimits, ConversationLimits, FeedbackLimits)
 _log = logging.getLogger(__name__)
 
 
-def load_vocabulary(settings: Settings) -> Vocabulary:
-    """Configure every plugin that the settings leave switched on, and collect its terms."""
+def load_vocabulary(settings: Settings, given: Mapping[str, object] = NO_PLUGINS) -> Vocabulary:
+    """Configure every plugin that the settings leave switched on, and collect its terms.
+
+    Plugins in `given` (module or object by name) replace those of their names.
+    """
     return collect(
         find_plugins(
             builtin.plugins(settings.user_paths),
             bundled=resources.PLUGINS,
             folder=settings.plugins_dir,
+            given=given,
             disabled=settings.disabled_plugins,
         ),
         settings.plugins,
         settings.disabled_plugins,
+    )
+
+
+def plugin_sources(settings: Settings) -> list[Source]:
+    """Return where each plugin comes from, among them those that are switched off."""
+    return find_sources(
+        builtin.plugins(settings.user_paths),
+        bundled=resources.PLUGINS,
+        folder=settings.plugins_dir,
     )
 
 

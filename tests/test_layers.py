@@ -19,7 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("openapi", "service", "sqlite"),
     ("columnar", "web"),
     ("app",),
-    ("cli",),
+    ("cli", "testing"),
     ("__main__",),
 )
 """The packages and root modules from the lowest layer up. Each may import from lower layers and

@@ -154,7 +154,7 @@ def _names_in_wheel(wheel):
 def _assert_command_runs(python):
     version = _run(python, "-m", "evsrv", "--version")
     assert version.startswith("evsrv, version ")
-    terms = json.loads(_run(python, "-m", "evsrv", "plugins", "--json"))
+    terms = json.loads(_run(python, "-m", "evsrv", "plugins", "--json"))["terms"]
     assert {"eq", "matches", "p95", "quarter"} <= {term["name"] for term in terms}
 
 
@@ -180,6 +180,11 @@ def test_resources_are_found_in_installed_wheel(wheel, python):
         home = Path("evsrv", "web", folder)
         assert _files(site / home) == _files(ROOT / home)
     assert not [*site.rglob("node_modules"), *site.rglob("*.d.ts"), *site.rglob("tsconfig.json")]
+    assert _files(site / "evsrv/cli/skeleton") == _files(ROOT / "evsrv/cli/skeleton")
+    # Without a folder, pytest would collect the working directory, which is the root.
+    without_tests = tmp_path / "empty"
+    without_tests.mkdir()
+    assert "evsrv_server" in _run(python, "-m", "pytest", "--fixtures", without_tests)
     _assert_command_runs(python)
 
 

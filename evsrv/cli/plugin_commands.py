@@ -36,14 +36,14 @@ def find_commands(own: Collection[str]) -> FoundCommands:
         sources = outer_sources(settings.plugins_dir)
     except (ConfigError, PluginError) as error:
         return FoundCommands({}, (str(error),))
-    for name, load in sources:
-        if name in settings.disabled_plugins:
+    for source in sources:
+        if source.name in settings.disabled_plugins:
             continue
         # Without plugins it is not needed.
         from evsrv.plugin.plugin_commands import load_commands
 
         try:
-            commands = load_commands(name, load_plugin(name, load), settings.plugins)
+            commands = load_commands(source.name, load_plugin(source), settings.plugins)
             refuse_shadowing({**found, **commands}, own)
         except PluginError as error:
             failures.append(str(error))

@@ -5,13 +5,52 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
+from typing import Literal
+
+from attrs import frozen
 
 from evsrv.core.errors import unknown
 from evsrv.plugin.hook_calls import PluginError
 from evsrv.plugin.hookspecs import PROJECT
 
-Source = tuple[str, Callable[[], object]]
+SourceKind = Literal["builtin", "bundled", "installed", "folder", "given"]
+NO_PLUGINS: Mapping[str, object] = MappingProxyType({})
+
+
+@frozen
+class Source:
+    """A place that a plugin is loaded from."""
+
+    name: str
+    """The name of the plugin."""
+    kind: SourceKind
+    load: Callable[[], object]
+    file: Path | None = None
+    distribution: str | None = None
+    """The name of the distribution of an installed plugin."""
+    version: str | None = None
+    """The version of the distribution."""
+
+
+def find_sources(
+    builtin: Mapping[str, object],
+    *,
+    bundled: Path,
+    folder: Path | None = None,
+    given: Mapping[str, object] = NO_PLUGINS,
+) -> list[Source]:
+    """Return the sources of all plugins, among them the disabled ones; none is loaded.
+
+    They come from `builtin`, from the files of the folder `bundled`, from the entry points of
+    installed distributions and from the files of `folder`. A plugin of `given` replaces those of
+    its name. Raises `PluginError` if `folder` does not exist.
+    """
+    sources = [Source(name, "builtin", partial(_identity, one)) for name, one in builtin.items()]
+    sources += _files(bundled, "bundled")
+    sources += outer_sources(folder)
+    others = [source for source in sources if source.name not in given]
+    return [*others, *(Source(name, "given", partial(_identity, given[name])) for name in given)]
 
 
 def find_plugins(
@@ -19,28 +58,27 @@ def find_plugins(
     *,
     bundled: Path,
     folder: Path | None = None,
+    given: Mapping[str, object] = NO_PLUGINS,
     disabled: Collection[str] = (),
 ) -> dict[str, object]:
-    """Load the plugins that are not disabled, by name.
+    """Load the plugins that are not disabled, by name, from the sources of `find_sources`.
 
-    They come from `builtin`, from the files of the folder `bundled`, from the entry points of
-    installed distributions and from the files of `folder`. Raises `PluginError` if two have one
-    name, if one cannot be loaded, or if a disabled name is not the name of any.
+    Raises `PluginError` if two have one name, if one cannot be loaded, or if a disabled name is not
+    the name of any.
     """
-    sources: list[Source] = [(name, partial(_identity, plugin)) for name, plugin in builtin.items()]
-    sources += _files(bundled)
-    sources += outer_sources(folder)
-    known = {name for name, _ in sources}
+    sources = find_sources(builtin, bundled=bundled, folder=folder, given=given)
+    known = {source.name for source in sources}
     for name in disabled:
         if name not in known:
             raise PluginError(f"cannot disable: {unknown('plugin', name, known)}")
     plugins: dict[str, object] = {}
-    for name, load in sources:
+    for source in sources:
+        name = source.name
         if name in disabled:
             continue
         if name in plugins:
             raise PluginError(f"two plugins are named {name!r}; rename one of them")
-        plugins[name] = load_plugin(name, load)
+        plugins[name] = load_plugin(source)
     return plugins
 
 
@@ -49,39 +87,42 @@ def outer_sources(folder: Path | None) -> list[Source]:
 
     Raises `PluginError` if `folder` does not exist.
     """
-    sources = [(entry.name, entry.load) for entry in entry_points(group=PROJECT)]
     if folder is None:
-        return sources
+        return [*_installed()]
     if not folder.is_dir():
         raise PluginError(f"the plugins folder {folder} does not exist")
-    return [*sources, *_files(folder)]
+    return [*_installed(), *_files(folder, "folder")]
 
 
-def load_plugin(name: str, load: Callable[[], object]) -> object:
+def load_plugin(source: Source) -> object:
     """Return the plugin of a source. Raises `PluginError` if it cannot be loaded."""
     try:
-        return load()
+        return source.load()
     except Exception as error:
-        raise PluginError(f"plugin {name}: {type(error).__name__}: {error}") from error
+        raise PluginError(f"plugin {source.name}: {type(error).__name__}: {error}") from error
 
 
 def installed_versions() -> dict[str, str]:
     """Return the versions of the distributions that installed plugins come from, by plugin."""
-    return {
-        entry.name: entry.dist.version
-        for entry in entry_points(group=PROJECT)
-        if entry.dist is not None
-    }
+    return {source.name: source.version for source in _installed() if source.version is not None}
 
 
 def _identity(plugin: object) -> object:
     return plugin
 
 
-def _files(folder: Path) -> Iterator[Source]:
+def _installed() -> Iterator[Source]:
+    for entry in entry_points(group=PROJECT):
+        name, version = (
+            (None, None) if entry.dist is None else (entry.dist.name, entry.dist.version)
+        )
+        yield Source(entry.name, "installed", entry.load, distribution=name, version=version)
+
+
+def _files(folder: Path, kind: SourceKind) -> Iterator[Source]:
     for path in sorted(folder.glob("*.py")):
         if not path.name.startswith("_"):
-            yield path.stem, partial(_load_file, path)
+            yield Source(path.stem, kind, partial(_load_file, path), file=path)
 
 
 def _load_file(path: Path) -> ModuleType:

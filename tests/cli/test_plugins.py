@@ -1,6 +1,10 @@
 import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import Result
 
 from evsrv.app import load_vocabulary
 from evsrv.config import Settings
@@ -41,10 +45,10 @@ BUNDLED = {
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path: Path) -> Callable[..., str]:
     """Return a function that writes plugins into a folder; file names have no `.py`."""
 
-    def folder(**files):
+    def folder(**files: Any) -> str:
         (tmp_path / "more").mkdir()
         for name, text in files.items():
             (tmp_path / "more" / f"{name}.py").write_text(text)
@@ -53,12 +57,22 @@ def folder(tmp_path):
     return folder
 
 
-def list_terms(result):
+def listing(result: Result) -> dict[str, list[dict[str, Any]]]:
     assert (result.exit_code, result.stderr) == (0, "")
-    return json.loads(result.stdout)
+    listed: dict[str, list[dict[str, Any]]] = json.loads(result.stdout)
+    assert set(listed) == {"plugins", "terms", "formats", "routes", "commands"}
+    return listed
 
 
-def test_plugins_json_lists_every_term(evsrv):
+def list_terms(result: Result) -> list[dict[str, Any]]:
+    return listing(result)["terms"]
+
+
+def list_plugins(result: Result) -> dict[str, dict[str, Any]]:
+    return {plugin["name"]: plugin for plugin in listing(result)["plugins"]}
+
+
+def test_plugins_json_lists_every_term(evsrv: Callable[..., Result]) -> None:
     terms = list_terms(evsrv("plugins", "--json"))
     vocabulary = load_vocabulary(Settings())
     every = [
@@ -79,7 +93,7 @@ def test_plugins_json_lists_every_term(evsrv):
         assert {term["name"] for term in terms if term["plugin"] == plugin} == names
 
 
-def test_plugins_json_has_all_members_of_each_term(evsrv):
+def test_plugins_json_has_all_members_of_each_term(evsrv: Callable[..., Result]) -> None:
     for term in list_terms(evsrv("plugins", "--json")):
         assert set(term) == {
             *("kind", "name", "plugin", "summary", "portable", "phrase", "operand", "operands"),
@@ -90,20 +104,137 @@ def test_plugins_json_has_all_members_of_each_term(evsrv):
         assert (term["operand"] is not None) is (term["kind"] == "operator")
 
 
-def test_plugins_table_matches_json(evsrv):
-    terms = list_terms(evsrv("plugins", "--json"))
+def test_plugins_tables_match_json(evsrv: Callable[..., Result]) -> None:
+    listed = listing(evsrv("plugins", "--json"))
     result = evsrv("plugins")
     assert (result.exit_code, result.stderr) == (0, "")
-    header, _, *rows = result.stdout.splitlines()
+    plugins, terms = (table.splitlines() for table in result.stdout.split("\n\n"))
+    assert plugins[0].split() == ["plugin", "version", "from", "hooks", "terms"]
+    assert [row.split()[0] for row in plugins[2:]] == [one["name"] for one in listed["plugins"]]
+    header, _, *rows = terms
     assert header.split() == ["kind", "name", "operand", "plugin", "summary"]
-    assert len(rows) == len(terms)
-    for row, term in zip(rows, terms, strict=True):
+    for row, term in zip(rows, listed["terms"], strict=True):
         for column in header.split():
             start = header.index(column)
             assert row[start:].startswith(term[column] or " ")
 
 
-def test_plugins_dir_adds_terms(evsrv, folder):
+def test_plugins_json_has_hooks_and_terms_of_each_plugin(evsrv: Callable[..., Result]) -> None:
+    listed = listing(evsrv("plugins", "--json"))
+    plugins = {plugin["name"]: plugin for plugin in listed["plugins"]}
+    assert plugins["percentiles"] == {
+        "name": "percentiles",
+        "source": "bundled",
+        "distribution": None,
+        "version": None,
+        "file": None,
+        "enabled": True,
+        "summary": plugins["percentiles"]["summary"],
+        "hooks": ["evsrv_aggregates", "evsrv_prepare_connection"],
+        "terms": ["median", "p75", "p90", "p95", "p99"],
+    }
+    assert plugins["percentiles"]["summary"].startswith("Percentiles")
+    assert plugins["builtin.user"]["source"] == "builtin"
+    for name, plugin in plugins.items():
+        assert plugin["hooks"]
+        of_plugin = [term["name"] for term in listed["terms"] if term["plugin"] == name]
+        assert sorted(plugin["terms"]) == sorted(of_plugin)
+
+
+def test_plugin_of_a_folder_is_listed_with_its_file(
+    evsrv: Callable[..., Result], folder: Callable[..., str]
+) -> None:
+    arguments = ("--plugins-dir", folder(length=f'"""Lengths."""\n{PLUGIN}'))
+    plugin = list_plugins(evsrv("plugins", "--json", *arguments))["length"]
+    assert (plugin["source"], plugin["file"]) == ("folder", "more/length.py")
+    assert (plugin["summary"], plugin["terms"]) == ("Lengths.", ["longerThan"])
+    (row,) = [line for line in evsrv("plugins", *arguments).stdout.splitlines() if "more/" in line]
+    assert row.split() == ["length", "more/length.py", "evsrv_filter_operators", "1"]
+
+
+PAGES = """
+import click
+
+from evsrv.plugin import Format, Route, hookimpl
+
+
+@hookimpl
+def evsrv_routes():
+    yield Route(method="GET", path="/hello", handler=hello, summary="says hello", open=True)
+
+
+async def hello(request):
+    return {}
+
+
+@hookimpl
+def evsrv_commands():
+    @click.command("hello", help="Say hello.")
+    def hello():
+        pass
+
+    yield hello
+
+
+@hookimpl
+def evsrv_formats():
+    yield Format(
+        name="lines",
+        content_type="text/x-lines",
+        extension="lines",
+        summary="a line each",
+        writer=lambda header: lambda rows: b"",
+    )
+"""
+
+
+def test_routes_commands_and_formats_of_plugins_are_listed(
+    evsrv: Callable[..., Result], folder: Callable[..., str]
+) -> None:
+    arguments = ("--plugins-dir", folder(pages=PAGES))
+    listed = listing(evsrv("plugins", "--json", *arguments))
+    assert listed["routes"] == [
+        {
+            "method": "GET",
+            "path": "/plugins/pages/hello",
+            "open": True,
+            "plugin": "pages",
+            "summary": "says hello",
+        }
+    ]
+    assert listed["commands"] == [{"name": "hello", "plugin": "pages", "summary": "Say hello."}]
+    assert [(form["name"], form["plugin"]) for form in listed["formats"]] == [("lines", "pages")]
+    hooks = {plugin["name"]: plugin["hooks"] for plugin in listed["plugins"]}["pages"]
+    assert hooks == ["evsrv_commands", "evsrv_formats", "evsrv_routes"]
+    rows = evsrv("plugins", *arguments).stdout.splitlines()
+    assert [row.split() for row in rows if row.startswith(("format", "route", "command"))] == [
+        ["format", "lines", "pages", "a", "line", "each"],
+        ["route", "GET", "/plugins/pages/hello", "pages", "says", "hello"],
+        ["command", "hello", "pages", "Say", "hello."],
+    ]
+
+
+def test_disabled_plugin_is_listed_as_off_without_being_loaded(
+    evsrv: Callable[..., Result], folder: Callable[..., str]
+) -> None:
+    off = {"EVSRV_DISABLED_PLUGINS": "broken"}
+    arguments = ("--plugins-dir", folder(broken="1 / 0"))
+    plugin = list_plugins(evsrv("plugins", "--json", *arguments, **off))["broken"]
+    assert (plugin["enabled"], plugin["hooks"], plugin["terms"]) == (False, [], [])
+    assert plugin["file"] == "more/broken.py"
+    table = evsrv("plugins", *arguments, **off).stdout
+    assert [line.split() for line in table.splitlines() if line.startswith("broken")] == [
+        ["broken", "more/broken.py", "(off)"]
+    ]
+
+
+def test_options_of_the_list_are_refused_before_a_command(evsrv: Callable[..., Result]) -> None:
+    result = evsrv("plugins", "--json", "new", "words")
+    assert result.exit_code == 2
+    assert "stand without a command" in result.stderr
+
+
+def test_plugins_dir_adds_terms(evsrv: Callable[..., Result], folder: Callable[..., str]) -> None:
     before = list_terms(evsrv("plugins", "--json"))
     arguments = ("plugins", "--json", "--plugins-dir", folder(length=PLUGIN, _helper="nonsense"))
     added = [term for term in list_terms(evsrv(*arguments)) if term not in before]
@@ -124,7 +255,7 @@ def test_plugins_dir_adds_terms(evsrv, folder):
     ]
 
 
-def test_terms_of_disabled_plugins_are_not_listed(evsrv):
+def test_terms_of_disabled_plugins_are_not_listed(evsrv: Callable[..., Result]) -> None:
     terms = list_terms(evsrv("plugins", "--json", EVSRV_DISABLED_PLUGINS="percentiles,text_match"))
     left = BUNDLED.keys() - {"percentiles", "text_match"}
     assert {term["plugin"] for term in terms} & BUNDLED.keys() == left
@@ -142,7 +273,14 @@ BROKEN = {
 
 @pytest.mark.parametrize("command", ["plugins", "serve", "query --organization acme {}"])
 @pytest.mark.parametrize(("text", "reason"), BROKEN.values(), ids=BROKEN)
-def test_broken_plugin_stops_command_and_is_named(evsrv, tmp_path, folder, text, reason, command):
+def test_broken_plugin_stops_command_and_is_named(
+    evsrv: Callable[..., Result],
+    tmp_path: Path,
+    folder: Callable[..., str],
+    text: str,
+    reason: str,
+    command: str,
+) -> None:
     result = evsrv(*command.split(), "--plugins-dir", folder(my_broken_one=text))
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith("Error: plugin")
@@ -151,25 +289,31 @@ def test_broken_plugin_stops_command_and_is_named(evsrv, tmp_path, folder, text,
     assert not (tmp_path / "evsrv.db").exists()
 
 
-def test_plugin_with_name_of_bundled_plugin_is_refused(evsrv, folder):
+def test_plugin_with_name_of_bundled_plugin_is_refused(
+    evsrv: Callable[..., Result], folder: Callable[..., str]
+) -> None:
     result = evsrv("plugins", "--plugins-dir", folder(percentiles=PLUGIN))
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "Error: two plugins are named 'percentiles'; rename one of them\n"
 
 
-def test_missing_plugins_dir_is_refused(evsrv):
+def test_missing_plugins_dir_is_refused(evsrv: Callable[..., Result]) -> None:
     result = evsrv("plugins", "--plugins-dir", "missing")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "Error: the plugins folder missing does not exist\n"
 
 
-def test_disabling_unknown_plugin_is_refused_with_nearest_name(evsrv):
+def test_disabling_unknown_plugin_is_refused_with_nearest_name(
+    evsrv: Callable[..., Result],
+) -> None:
     result = evsrv("plugins", EVSRV_DISABLED_PLUGINS="percentile")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "did you mean 'percentiles'?" in result.stderr
 
 
-def test_plugins_command_reads_settings_file(evsrv, tmp_path, folder):
+def test_plugins_command_reads_settings_file(
+    evsrv: Callable[..., Result], tmp_path: Path, folder: Callable[..., str]
+) -> None:
     path = tmp_path / "my.toml"
     path.write_text(f'plugins_dir = "{folder(length=PLUGIN)}"\ndisabled_plugins = ["text_match"]')
     terms = list_terms(evsrv("plugins", "--json", "--config", "my.toml"))

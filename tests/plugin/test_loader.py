@@ -6,7 +6,7 @@ import pytest
 
 from evsrv.plugin import loader
 from evsrv.plugin.hook_calls import PluginError
-from evsrv.plugin.loader import find_plugins
+from evsrv.plugin.loader import find_plugins, find_sources
 from evsrv.plugin.vocabulary import collect
 
 PLUGIN = """
@@ -95,6 +95,22 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path, bundled: Path) ->
     assert "file does not exist" in refusal(bundled, folder=tmp_path / "file")
 
 
+def test_a_given_plugin_replaces_another_of_its_name(bundled: Path) -> None:
+    given = SimpleNamespace()
+    plugins = find_plugins({}, bundled=bundled, given={"calendar": given})
+    assert plugins == {"calendar": given}
+
+
+def test_sources_name_files_and_kinds_without_loading(tmp_path: Path, bundled: Path) -> None:
+    mine = folder(tmp_path / "mine", broken="1 / 0")
+    sources = find_sources({"builtin.units": object()}, bundled=bundled, folder=mine)
+    assert [(source.name, source.kind, source.file) for source in sources] == [
+        ("builtin.units", "builtin", None),
+        ("calendar", "bundled", bundled / "calendar.py"),
+        ("broken", "folder", mine / "broken.py"),
+    ]
+
+
 def entry(name: str, value: str) -> importlib.metadata.EntryPoint:
     return importlib.metadata.EntryPoint(name, value, "evsrv")
 
@@ -120,7 +136,7 @@ def test_versions_are_those_of_the_distributions_of_installed_plugins(
 ) -> None:
     package = importlib.metadata.distribution("pluggy")
     found = [
-        SimpleNamespace(name="packaged", dist=package),
+        SimpleNamespace(name="packaged", dist=package, load=None),
         entry("loose", "no.such:module"),
     ]
     monkeypatch.setattr(loader, "entry_points", lambda **_: found)

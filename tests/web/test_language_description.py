@@ -84,9 +84,8 @@ async def test_plugin_of_a_folder_is_listed_with_its_terms_and_fields(
 async def test_installed_plugin_is_listed_with_the_version_of_its_distribution(
     start_app: StartApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = SimpleNamespace(
-        name="installed", load=SimpleNamespace, dist=SimpleNamespace(version="1.2.3")
-    )
+    distribution = SimpleNamespace(name="evsrv-installed", version="1.2.3")
+    found = SimpleNamespace(name="installed", load=SimpleNamespace, dist=distribution)
     monkeypatch.setattr(loader, "entry_points", lambda **_: [found])
     server = await start_app()
     plugins = (await server.send("GET", PATH)).json["plugins"]
