@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from test_examples import DOCUMENTS, ROOT
+from test_examples import DOCUMENTS, ROOT, label
 
 FOLDERS = ("evsrv", "plugins", "schemas", "scripts", "tests", "docs")
 FILE = re.compile(rf"`(?:\./)?(?P<path>(?:{'|'.join(FOLDERS)})/[\w./-]*)(?: [^`]*)?`")
@@ -27,14 +27,14 @@ def headings_of(document: Path) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=label)
 def test_files_named_in_documents_exist(document: Path) -> None:
     named = {match["path"] for match in FILE.finditer(prose_of(document))}
     missing = {path for path in named if not (ROOT / path).exists()}
     assert missing - {*IN_A_WHEEL, *ON_A_SERVER} == set()
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=label)
 def test_links_in_documents_lead_to_files_and_headings(document: Path) -> None:
     broken = []
     for link in LINK.finditer(prose_of(document)):

@@ -1,4 +1,4 @@
-"""`/docs/guide/` shows docs/*.md, and `/docs/errors/` the error codes; no link there is dead."""
+"""`/docs/guide/` shows the files of docs/, and `/docs/errors/` the error codes; no link there is dead."""
 
 import gzip
 from pathlib import Path
@@ -14,7 +14,10 @@ from evsrv.web.static_files import SITE_HEADERS
 from web.conftest import StartApp
 
 DOCS = Path(__file__).parents[2] / "docs"
-NAMES = sorted(file.stem for file in DOCS.glob("*.md"))
+FILES = {
+    file.parent.name if file.stem == "README" else file.stem: file for file in DOCS.rglob("*.md")
+}
+NAMES = sorted(FILES)
 CODES = [code.value for code in ErrorCode]
 PAGES = [
     "/docs/guide/",
@@ -128,9 +131,13 @@ async def test_whole_guide_has_the_text_of_every_page(shared_server: Server) -> 
     whole = await page(shared_server, "/docs/guide/all")
     for name in NAMES:
         assert name in whole.ids
-        text = (DOCS / f"{name}.md").read_text("utf-8")
+        text = FILES[name].read_text("utf-8")
         assert text.partition("\n")[0].removeprefix("# ") in whole.text
     assert "arrayContains" in whole.text
+
+
+def test_no_two_files_have_one_address() -> None:
+    assert len(FILES) == len([*DOCS.rglob("*.md")])
 
 
 def test_index_lists_every_file_once_with_a_line() -> None:
@@ -140,7 +147,10 @@ def test_index_lists_every_file_once_with_a_line() -> None:
         if line.startswith("- [")
     ]
     listed = [line.partition("](")[2].partition(".md): ")[0] for line in lines]
-    assert sorted(listed) == [name for name in NAMES if name != "index"]
+    files = {file.relative_to(DOCS).as_posix().removesuffix(".md") for file in FILES.values()}
+    # The decisions are listed by a file of their own.
+    decisions = {file for file in files if file.startswith("internals/decisions/0")}
+    assert sorted(listed) == sorted(files - decisions - {"index"})
 
 
 @pytest.mark.parametrize("path", ["/docs/guide/query", "/docs/guide/all", "/docs/errors/forbidden"])
