@@ -18,7 +18,8 @@ import json
 from evsrv.core.resources import DOCS, PLUGINS, SCHEMAS
 
 def show(folder, pattern):
-    return {"at": str(folder.resolve()), "names": sorted(f.relative_to(folder).as_posix() for f in folder.glob(pattern))}
+    names = sorted(file.relative_to(folder).as_posix() for file in folder.glob(pattern))
+    return {"at": str(folder.resolve()), "names": names}
 
 folders = {"schemas": (SCHEMAS, "*.json"), "plugins": (PLUGINS, "*.py"), "docs": (DOCS, "**/*.md")}
 print(json.dumps({name: show(*folder) for name, folder in folders.items()}))

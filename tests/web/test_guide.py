@@ -1,4 +1,4 @@
-"""`/docs/guide/` shows the files of docs/, and `/docs/errors/` the error codes; no link there is dead."""
+"""`/docs/guide/` shows docs/, and `/docs/errors/` the error codes; no link there is dead."""
 
 import gzip
 from pathlib import Path
