@@ -13,7 +13,7 @@ from attrs import fields
 
 from evsrv import builtin
 from evsrv.columnar.make_copies import make_copies
-from evsrv.config import Settings
+from evsrv.config import DEFAULT_FILE, Settings
 from evsrv.core import resources, timestamps
 from evsrv.engine.port import Engine
 from evsrv.ingest import EventReader
@@ -160,12 +160,19 @@ async def _warn_without_keys(engine: SqliteEngine, settings: Settings, *, is_new
         partial(has_valid_key, now=timestamps.now()), timeout=settings.query_timeout
     ):
         _log.warning(
-            "%s %s no key: every request will be refused; make one: evsrv keys create --db %s"
-            " --kind api --organization NAME",
+            "%s %s no key: every request will be refused; %s",
             settings.db,
             "did not exist; a new file was made, which has" if is_new else "has",
-            shlex.quote(str(settings.db)),
+            _command_that_makes_keys(settings),
         )
+
+
+def _command_that_makes_keys(settings: Settings) -> str:
+    """Return the advice to run `evsrv init` if it would find this database, else another one."""
+    if settings.db == Settings().db and not DEFAULT_FILE.exists():
+        return "make three keys, in another terminal and in this directory: evsrv init"
+    db = shlex.quote(str(settings.db))
+    return f"make one: evsrv keys create --db {db} --kind api --organization NAME"
 
 
 async def _open_engine(settings: Settings, vocabulary: Vocabulary) -> SqliteEngine:

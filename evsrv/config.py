@@ -79,9 +79,11 @@ class Settings:
     """All settings with their defaults; relative paths start at the working directory."""
 
     db: Path = Path("evsrv.db")
+    """The database file."""
     host: str = field(default="127.0.0.1", validator=min_len(1))
+    """Address to listen on."""
     port: int = field(default=8080, validator=[ge(0), le(65_535)])
-    """0 takes any free port."""
+    """Port to listen on; 0 takes any free port."""
     plugins_dir: Path | None = None
     """A directory of further plugins."""
     disabled_plugins: tuple[str, ...] = ()
@@ -89,7 +91,9 @@ class Settings:
     page_size: int = field(default=1000, validator=ge(1))
     """Rows of an answer if the request has no limit."""
     max_page_size: int = field(default=10_000, validator=[ge(1), le(1_000_000)])
+    """The highest limit that a request may have."""
     max_body_bytes: int = field(default=2_000_000, validator=ge(1))
+    """Size of the body of a request."""
     query_timeout: float = field(default=10.0, validator=[gt(0), le(3600)])
     """Seconds that a query may take."""
     cors_origins: tuple[str, ...] = field(
@@ -102,9 +106,9 @@ class Settings:
     cache_bytes: int = field(default=16_000_000, validator=ge(0))
     """Memory for cached answers of grouped queries; 0 switches the cache off."""
     columnar: str = field(default="auto", validator=in_(("auto", "on", "off")))
-    """Whether grouped queries are answered from a copy in DuckDB; `auto`: if it is installed."""
+    """Whether a copy in DuckDB answers grouped queries: `on`, `off`, or `auto`: if installed."""
     columnar_dir: Path | None = None
-    """The directory of the copies; None is one beside the database, named after it."""
+    """The directory of the copies; by default one beside the database, named after it."""
     columnar_memory: int = field(default=500_000_000, validator=ge(100_000_000))
     """Bytes of memory that DuckDB may take for the copy of one organization and dataset."""
     columnar_paths: tuple[str, ...] = field(default=(), validator=_json_paths)
@@ -112,7 +116,7 @@ class Settings:
     max_wal_bytes: int = field(default=64_000_000, validator=ge(0))
     """Size of the write-ahead log from which reads wait until it restarts; 0 is no limit."""
     retention_days: int | None = field(default=None, validator=optional([ge(1), le(36_500)]))
-    """Days that events are kept, by their createdAt; None is forever."""
+    """Days that events are kept, by their createdAt; without it forever."""
     max_event_bytes: int = field(default=_EVENT_BYTES, validator=ge(1))
     """Size of an event as canonical JSON."""
     max_event_members: int = field(default=1_000, validator=ge(1))
@@ -131,7 +135,7 @@ class Settings:
     max_future: float = field(default=86_400.0, validator=[ge(0), le(31_536_000)])
     """Seconds that a time that is sent may be ahead of the clock; 0 is no limit."""
     event_conversations: str = field(default="id", validator=in_(("id", "whole")))
-    """What is stored of `properties.conversation`: the conversation's id, or all of it."""
+    """What is stored of `properties.conversation`: its `id`, or the `whole` of it."""
     anonymous_visitors: bool = False
     """Whether an event of a web key that has no user gets an id that lasts for a day."""
     user: tuple[str, ...] = field(
@@ -140,11 +144,11 @@ class Settings:
     )
     """Paths at which the id of a person stands; the first that has a value counts."""
     max_db_bytes: int | None = field(default=None, validator=optional(ge(1)))
-    """Size of the database from which on events are refused; None is no limit."""
+    """Size of the database from which on events are refused; without it no limit."""
     rate_limit: int = field(default=0, validator=ge(0))
     """Requests a minute that each key, or each address with a web key, may send; 0: no limit."""
     rate_burst: int | None = field(default=None, validator=optional(ge(1)))
-    """Requests that each of these may send at once; None is a minute's worth."""
+    """Requests that each of these may send at once; by default a minute's worth."""
     trusted_proxies: tuple[str, ...] = field(default=(), validator=_networks)
     """Networks of proxies whose X-Forwarded-For is believed; `unix` stands for unix sockets."""
     body_timeout: float = field(default=30.0, validator=[gt(0), le(3600)])
@@ -156,8 +160,9 @@ class Settings:
     shutdown_timeout: float = field(default=8.0, validator=[gt(0), le(3600)])
     """Seconds after which a stopping server cancels its requests; the delay counts."""
     log_format: str = field(default="auto", validator=in_(("auto", "json", "text")))
-    """`auto` is text on a terminal, else JSON."""
+    """`json`, `text`, or `auto`: text on a terminal, else JSON."""
     log_level: str = field(default="info", validator=in_(("debug", "info", "warning", "error")))
+    """`debug`, `info`, `warning` or `error`: the least severe messages that are logged."""
 
     @property
     def user_paths(self) -> tuple[JsonPath, ...]:

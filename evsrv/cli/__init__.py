@@ -21,6 +21,7 @@ from evsrv.plugin.vocabulary import PluginError
 
 COMMANDS = MappingProxyType(
     {
+        "init": "evsrv.cli.init",
         "serve": "evsrv.cli.serve",
         "seed": "evsrv.cli.seed",
         "import": "evsrv.cli.import_",
@@ -30,6 +31,7 @@ COMMANDS = MappingProxyType(
         "tail": "evsrv.cli.tail",
         "info": "evsrv.cli.info",
         "backup": "evsrv.cli.backup",
+        "restore": "evsrv.cli.restore",
         "check": "evsrv.cli.check",
         "prune": "evsrv.cli.prune",
         "delete": "evsrv.cli.delete",

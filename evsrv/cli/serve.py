@@ -2,11 +2,14 @@
 
 import asyncio
 import os
+import sys
 from pathlib import Path
 
 import click
 
 from evsrv.cli import options
+from evsrv.cli.progress import note
+from evsrv.cli.server_address import local_url
 from evsrv.cli.upgrade import upgrade
 from evsrv.config import ConfigError, Settings, load_settings
 from evsrv.web import logs
@@ -53,6 +56,7 @@ def command(
         _require_private(settings)
     logs.set_up(settings.log_format, settings.log_level)
     upgrade(settings.db, backup)
+    _greet(settings)
     try:
         asyncio.run(
             serve(
@@ -67,6 +71,13 @@ def command(
         raise click.ClickException(
             f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}"
         ) from error
+
+
+def _greet(settings: Settings) -> None:
+    """Say where the page is, to a person at a terminal."""
+    if sys.stderr.isatty():
+        page = f"The page: {local_url(settings)}/ui/. " if settings.port else ""
+        note(f"{page}Ctrl-C stops the server.")
 
 
 def _require_private(settings: Settings) -> None:

@@ -1,4 +1,5 @@
 import json
+import os
 import re
 import shlex
 import signal
@@ -146,6 +147,41 @@ def test_serve_says_that_it_made_new_file_and_which_command_makes_key(evsrv, pro
         assert command in warning
         assert evsrv(*shlex.split(command)[1:]).exit_code == 0
         assert warnings_on(process, "--db", "my events.db", "--port", port) == []
+
+
+def test_serve_without_settings_says_that_init_makes_keys(evsrv, process):
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = str(busy.getsockname()[1])
+        (warning,) = warnings_on(process, "--port", port)
+        assert warning.endswith("in this directory: evsrv init")
+        assert evsrv("init").exit_code == 0
+        assert warnings_on(process, "--port", port) == []
+
+
+def test_serve_names_key_command_where_init_would_refuse(process, tmp_path):
+    (tmp_path / "evsrv.toml").touch()
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        (warning,) = warnings_on(process, "--port", str(busy.getsockname()[1]))
+    assert "evsrv keys create --db evsrv.db --kind api" in warning
+
+
+def test_serve_names_page_and_key_to_stop_on_terminal(tmp_path):
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = busy.getsockname()[1]
+        subprocess.run(
+            [sys.executable, "-m", "evsrv", "serve", "--port", str(port)],
+            cwd=tmp_path,
+            env=ENVIRON,
+            stdin=subprocess.DEVNULL,
+            stderr=theirs,
+            timeout=60,
+        )
+    os.close(theirs)
+    with os.fdopen(ours, "rb", buffering=0) as terminal:
+        shown = terminal.read(10_000).decode()
+    assert f"The page: http://127.0.0.1:{port}/ui/. Ctrl-C stops the server." in shown
 
 
 def test_serve_with_revoked_keys_alone_says_which_command_makes_key(evsrv, process):

@@ -1,11 +1,13 @@
 """The commands in README.md and docs/start.md run as they stand there.
 
-The blocks of a document that are marked `sh run` run in their order, against one server on an empty
-file. One that is followed by a block marked `printed` prints that.
+The block that is marked `sh install` ends in a running server. The blocks that are marked `sh run`
+run in their order, against one server on an empty file. One that is followed by a block marked
+`printed` prints that.
 """
 
 import asyncio
 import os
+import re
 import shutil
 import sqlite3
 import sys
@@ -16,6 +18,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from aiohttp import ClientSession
 from aiohttp.test_utils import TestClient
 from attrs import frozen
 from support.server import AppServer
@@ -26,6 +29,7 @@ from evsrv.config import Settings
 from evsrv.sqlite.api_keys import create_key
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "docs" / "start.md"]
+INSTALL = "```sh install"
 SERVED = "http://127.0.0.1:8080"
 COMMAND = f"""#!/bin/sh
 exec '{sys.executable}' -m evsrv "$@"
@@ -102,3 +106,37 @@ async def test_commands_of_the_document_print_what_it_shows(
         document.write_text(text, "utf-8")
     else:
         assert [shown["text"] for shown, _ in answers] == [output for _, output in answers]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=label)
+async def test_server_of_the_document_takes_the_key_that_it_printed(
+    document: Path, shell: Shell, tmp_path: Path
+) -> None:
+    (block,) = (
+        one for one in BLOCK.finditer(document.read_text("utf-8")) if one[0].startswith(INSTALL)
+    )
+    *commands, serve = block["text"].strip().split("\n")
+    assert (commands[0].split(" ")[:2], serve) == (["evsrv", "init"], "evsrv serve")
+    process = await asyncio.create_subprocess_exec(
+        *("sh", "-e", "-c", "\n".join([*commands, f"exec {serve} --port 0"])),
+        cwd=tmp_path,
+        env=shell.environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout
+    assert process.stderr
+    try:
+        async with asyncio.timeout(60), ClientSession() as client:
+            printed = b""
+            while not (key := re.search(rb"evsrv_api_\w+", printed)):
+                printed += await process.stdout.readuntil()
+            logged = b""
+            while not (url := re.search(rb"listening on (http://[\w.:]+)", logged)):
+                logged += await process.stderr.readuntil()
+            headers = {"Authorization": f"Bearer {key[0].decode()}"}
+            async with client.get(f"{url[1].decode()}/me", headers=headers) as reply:
+                assert (await reply.json())["kind"] == "api"
+    finally:
+        process.terminate()
+        await process.communicate()

@@ -12,7 +12,8 @@ from evsrv.engine.errors import StoreError
 from evsrv.sqlite.opening import open_unchanged
 
 STEP_PAGES = 256
-_BESIDE = ("-wal", "-shm", "-journal")
+BESIDE = ("-wal", "-shm", "-journal")
+"""Suffixes of the files that SQLite makes beside a database."""
 
 
 def back_up(
@@ -37,13 +38,13 @@ def back_up(
             os.fsync(handle)
             _require_free(path, to, force=force)
             partial.replace(to)
-            _sync_directory(to.parent)
+            sync_directory(to.parent)
             return to.stat().st_size
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"{path} cannot be copied to {to}: {error}") from error
         finally:
             os.close(handle)
-            for left in ("", *_BESIDE):
+            for left in ("", *BESIDE):
                 Path(f"{partial}{left}").unlink(missing_ok=True)
 
 
@@ -54,7 +55,7 @@ def _require_free(path: Path, to: Path, *, force: bool) -> None:
         raise StoreError(f"{to} cannot be written: it is a directory")
     if to.exists() and path.exists() and to.samefile(path):
         raise StoreError(f"{to} is the database itself")
-    for suffix in _BESIDE:
+    for suffix in BESIDE:
         # SQLite would take the log for one of the copy, and apply it.
         if (log := Path(f"{to}{suffix}")).exists():
             raise StoreError(f"{to} cannot be written: {log} shows that a database is in use there")
@@ -79,7 +80,8 @@ def _copy(source: sqlite3.Connection, to: Path, done: Callable[[int], None]) -> 
     source.execute("COMMIT")
 
 
-def _sync_directory(path: Path) -> None:
+def sync_directory(path: Path) -> None:
+    """Sync the names of a directory's files to disk, as far as the system can."""
     if os.name == "nt":
         return
     directory = os.open(path, os.O_RDONLY)
