@@ -45,7 +45,14 @@ def folder(tmp_path: Path) -> Path:
     (folder / "index.md").write_text(
         "# Start\n\nSee [b](b.md).\n\n## Parts\n\n- [A](a.md): the a\n"
     )
-    (folder / "b.md").write_text("# B\n\nText.\n")
+    (folder / "b.md").write_text(
+        "# B\n\nText. See [c](inside/c.md#part) and [list](inside/README.md).\n"
+    )
+    (folder / "inside").mkdir()
+    (folder / "inside" / "README.md").write_text("# List\n\n[c](c.md) [none](b.md)\n")
+    (folder / "inside" / "c.md").write_text(
+        "# C\n\n## Part\n\n[b](../b.md) [list](README.md) ![A chart](../images/chart.png)\n"
+    )
     (folder / "errors.md").write_text("# Errors\n\n[one](#forbidden)\n\n## forbidden\n\nNo.\n")
     (folder / "a.md").write_text(
         "# A & `b`\n\n<script>alert(1)</script>\n\n"
@@ -250,6 +257,19 @@ async def test_targets_that_are_not_served_are_text(site: Server) -> None:
     }
     assert "file readme none web\n[bad](javascript:alert(1))" in html.text
     assert "Not there" in html.text
+
+
+async def test_file_in_a_folder_has_an_address_without_the_folder(site: Server) -> None:
+    b, c, listed = [
+        {*(await page(site, f"/docs/guide/{name}")).addresses} for name in ("b", "c", "inside")
+    ]
+    assert {"c#part", "inside"} <= b
+    assert {"b", "inside", "images/chart.png"} <= c
+    assert "c" in listed
+    assert "b" not in listed
+    whole = await page(site, "/docs/guide/all")
+    assert {"#c", "#c/part", "#inside", "#b"} <= {*whole.addresses}
+    assert {"c", "inside"} <= {*whole.ids}
 
 
 async def test_cells_are_aligned_by_class_and_empty_ones_are_no_headers(site: Server) -> None:
