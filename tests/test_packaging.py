@@ -2,13 +2,18 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
+import tarfile
 from pathlib import Path
+from urllib.request import urlopen
+from zipfile import ZipFile
 
 import pytest
+from cli.serving import post, serving
 
 from evsrv.ingest.mapping import BUNDLED
 
@@ -32,17 +37,21 @@ print(Guide(DOCS).whole().decode())
 """
 
 
-def _run(*command, **environment):
-    """Run a command outside the checkout, without the Python settings of this environment."""
-    kept = {
+def _clean_environment():
+    """Return this environment without settings of Python and of evsrv."""
+    return {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("PYTHON", "EVSRV_"))
     }
+
+
+def _run(*command, **environment):
+    """Run a command outside the checkout, without the Python settings of this environment."""
     done = subprocess.run(
         [str(part) for part in command],
         cwd="/",
-        env=kept | environment,
+        env=_clean_environment() | environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -78,16 +87,31 @@ def _assert_resources(shown, home, *, packaged=False):
         assert found[name]["at"] == str(place)
 
 
-@pytest.fixture
-def checkout(tmp_path):
+def _copy_checkout(folder):
     """Copy the checkout, because a build writes into its tree."""
-    copy = tmp_path.resolve() / "checkout"
+    copy = folder.resolve() / "checkout"
     copy.mkdir()
     for name in ("docs", "evsrv", "plugins", "schemas"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "MANIFEST.in", "README.md", "CHANGELOG.md", "LICENSE"):
         shutil.copy(ROOT / name, copy / name)
     return copy
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """Return a copy of the checkout."""
+    return _copy_checkout(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    """Return a wheel whose checkout is gone."""
+    folder = tmp_path_factory.mktemp("wheel")
+    checkout = _copy_checkout(folder)
+    wheel = _build_wheel(checkout, folder / "dist")
+    shutil.rmtree(checkout)
+    return wheel
 
 
 @pytest.fixture
@@ -119,6 +143,16 @@ def _install(python, *arguments):
     _pip("--python", python, "install", *flags, *arguments)
 
 
+def _build_wheel(source, dist):
+    _pip("wheel", "--quiet", "--no-build-isolation", "--no-deps", "-w", dist, source)
+    (wheel,) = dist.glob("evsrv-*.whl")
+    return wheel
+
+
+def _names_in_wheel(wheel):
+    return sorted(ZipFile(wheel).namelist())
+
+
 def _assert_command_runs(python):
     version = _run(python, "-m", "evsrv", "--version")
     assert version.startswith("evsrv, version ")
@@ -132,11 +166,7 @@ def test_resources_are_found_in_checkout(checkout, python):
     _assert_resources(shown, checkout)
 
 
-def test_resources_are_found_in_installed_wheel(checkout, python, tmp_path):
-    dist = tmp_path / "dist"
-    _pip("wheel", "--quiet", "--no-build-isolation", "--no-deps", "-w", dist, checkout)
-    (wheel,) = dist.glob("evsrv-*.whl")
-    shutil.rmtree(checkout)
+def test_resources_are_found_in_installed_wheel(wheel, python):
     _install(python, wheel)
     _share_dependencies(python)
     site = _site_packages(python)
@@ -160,3 +190,45 @@ def test_resources_are_found_in_editable_install(checkout, python):
     _install(python, "--editable", checkout)
     _assert_resources(_run(python, "-c", SHOW), checkout)
     _assert_command_runs(python)
+
+
+def test_installed_wheel_makes_keys_serves_pages_and_answers(wheel, python, tmp_path):
+    _install(python, wheel)
+    _share_dependencies(python)
+    printed = _run(python, "-m", "evsrv", "init", tmp_path / "new")
+    api = re.search(r"evsrv_api_\w+", printed)[0]
+    environ = _clean_environment()
+    with serving(tmp_path / "new", "--port", "0", python=str(python), environ=environ) as address:
+        assert post(address, "/events", api, {"type": "signup"})["type"] == "signup"
+        assert post(address, "/query/events", api, {})["data"]["total"] == 1
+        for path in ("/ui/", "/docs", "/docs/guide/", "/openapi.json", "/evsrv.js"):
+            with urlopen(address + path) as answer:
+                assert len(answer.read()) > 500, path
+
+
+def test_wheel_states_licence_and_holds_texts_of_bundled_ones(wheel):
+    (home,) = {name.split("/")[0] for name in _names_in_wheel(wheel) if ".dist-info/" in name}
+    with ZipFile(wheel) as opened:
+        metadata = opened.read(f"{home}/METADATA").decode()
+    assert "\nLicense-Expression: MIT\n" in metadata
+    licences = {name for name in _names_in_wheel(wheel) if name.startswith(f"{home}/licenses/")}
+    assert {Path(name).name for name in licences} == {
+        "LICENSE",
+        "licences.txt",
+        "swagger-ui-bundle.js.LICENSE.txt",
+        "swagger-ui.LICENSE.txt",
+        "swagger-ui.NOTICE.txt",
+    }
+
+
+def test_source_archive_builds_the_wheel_of_the_checkout(checkout, wheel, tmp_path):
+    build = "from setuptools.build_meta import build_sdist; print(build_sdist('dist'))"
+    subprocess.run(
+        [sys.executable, "-c", build], cwd=checkout, check=True, capture_output=True, text=True
+    )
+    (archive,) = (checkout / "dist").glob("evsrv-*.tar.gz")
+    with tarfile.open(archive) as opened:
+        folders = {name.split("/")[1] for name in opened.getnames() if "/" in name}
+    assert {"CHANGELOG.md", "LICENSE", "README.md", "docs", "evsrv", "schemas"} <= folders
+    assert "tests" not in folders
+    assert _names_in_wheel(_build_wheel(archive, tmp_path)) == _names_in_wheel(wheel)

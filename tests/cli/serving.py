@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,17 @@ _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 
 
 @contextmanager
-def serving(folder: Path, *arguments: str) -> Iterator[str]:
+def serving(
+    folder: Path,
+    *arguments: str,
+    python: str = sys.executable,
+    environ: Mapping[str, str] = ENVIRON,
+) -> Iterator[str]:
     """Run `evsrv serve` in a folder, and yield its address."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "evsrv", "serve", *arguments],
+        [python, "-m", "evsrv", "serve", *arguments],
         cwd=folder,
-        env=ENVIRON,
+        env=environ,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
