@@ -82,6 +82,8 @@ class Settings:
     host: str = field(default="127.0.0.1", validator=min_len(1))
     port: int = field(default=8080, validator=[ge(0), le(65_535)])
     """0 takes any free port."""
+    uds: Path | None = None
+    """The path of a unix socket to listen on, instead of host and port."""
     plugins_dir: Path | None = None
     """A directory of further plugins."""
     disabled_plugins: tuple[str, ...] = ()
