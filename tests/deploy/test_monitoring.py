@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from support.events import message
 
 from deploy.conftest import Upstream
-from deploy.tools import DEPLOY, run
+from deploy.tools import DEPLOY, ROOT, run
 
 Json = Any
 RULES = DEPLOY / "prometheus-rules.yml"
@@ -136,3 +136,9 @@ def test_each_alert_has_a_case_that_raises_it_and_one_that_does_not() -> None:
             raised["exp_alerts" in check].add(check["alertname"])
     names = {rule["alert"] for rule in alerts()}
     assert raised == {True: names, False: names}
+
+
+def test_page_lists_each_alert_with_its_severity() -> None:
+    page = (ROOT / "docs" / "deployment.md").read_text()
+    listed = re.findall(r"^\| `(\w+)` \| (critical|warning) \|", page, re.M)
+    assert listed == [(rule["alert"], rule["labels"]["severity"]) for rule in alerts()]
