@@ -4,17 +4,14 @@ In each section, the blocks marked `file NAME` are written into one folder. Then
 `move` run there in their order, each followed by a block `printed` with its output.
 """
 
-import asyncio
-import os
 import re
 import shutil
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient
-from cli.processes import ENVIRON
+from shell import run
 from support.server import AppServer, Server
 from test_examples import BLOCK, ROOT
 
@@ -58,23 +55,10 @@ async def hosted(tmp_path: Path) -> AsyncIterator[dict[str, str]]:
         yield {"HOSTED_URL": str(client.make_url("")).rstrip("/"), "HOSTED_KEY": server.key}
 
 
-async def run(script: str, folder: Path, variables: dict[str, str]) -> str:
-    """Run commands in a shell that has `evsrv`, and return all that they print."""
-    program = folder / "bin" / "evsrv"
-    program.parent.mkdir(exist_ok=True)
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m evsrv "$@"\n')
-    program.chmod(0o755)
-    process = await asyncio.create_subprocess_exec(
-        "bash",
-        "-c",
-        script,
-        cwd=folder,
-        env={**ENVIRON, **variables, "PATH": f"{program.parent}:{os.environ['PATH']}"},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    printed, _ = await process.communicate()
-    return "\n".join(line.rstrip() for line in printed.decode().splitlines()) + "\n"
+async def print_of(script: str, folder: Path, variables: dict[str, str]) -> str:
+    """Return what commands print, without the blanks at the end of its lines."""
+    _, printed = await run(script, folder, variables)
+    return "\n".join(line.rstrip() for line in printed.splitlines()) + "\n"
 
 
 @pytest.mark.skipif(
@@ -95,7 +79,7 @@ async def test_commands_of_a_section_print_what_is_shown(
         if block["mark"] == "move":
             assert blocks[at + 1]["mark"] == "printed", "commands must be followed by their output"
             shown.append(blocks[at + 1])
-            printed.append(await run(block["text"], folder, hosted))
+            printed.append(await print_of(block["text"], folder, hosted))
     if request.config.getoption("--update-docs", default=False):
         section = sections()[heading]
         for block, text in reversed(list(zip(shown, printed, strict=True))):
