@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestClient
 from support.server import AppServer
-from test_examples import BLOCK, DOCUMENTS, label
+from test_examples import BLOCK, DOCUMENTS
 
 from evsrv.app import create_app
 from evsrv.config import Settings
@@ -61,7 +61,7 @@ def to_show(kind: str, answer: str) -> str:
     return f"{line}\n"
 
 
-@pytest.mark.parametrize("document", REQUESTS, ids=label)
+@pytest.mark.parametrize("document", REQUESTS, ids=lambda document: document.name)
 async def test_requests_get_the_shown_answers(
     document: Path, seeded: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
