@@ -85,6 +85,8 @@ class Settings:
     """Address to listen on."""
     port: int = field(default=8080, validator=[ge(0), le(65_535)])
     """Port to listen on; 0 takes any free port."""
+    uds: Path | None = None
+    """Path of a unix socket to listen on, instead of host and port."""
     plugins_dir: Path | None = None
     """A directory of further plugins."""
     disabled_plugins: tuple[str, ...] = ()

@@ -37,6 +37,7 @@ EVERY = Settings(
     db=Path("a.db"),
     host="::1",
     port=0,
+    uds=Path("run/evsrv.sock"),
     plugins_dir=Path("mine"),
     disabled_plugins=("percentiles", "text_match"),
     page_size=10,
@@ -77,6 +78,7 @@ def test_every_setting_can_be_set_in_file():
         db = "a.db"
         host = "::1"
         port = 0
+        uds = "run/evsrv.sock"
         plugins_dir = "mine"
         disabled_plugins = ["percentiles", "text_match"]
         page_size = 10
@@ -118,6 +120,7 @@ def test_every_setting_can_be_set_by_variable():
         "EVSRV_DB": "a.db",
         "EVSRV_HOST": "::1",
         "EVSRV_PORT": "0",
+        "EVSRV_UDS": "run/evsrv.sock",
         "EVSRV_PLUGINS_DIR": "mine",
         "EVSRV_DISABLED_PLUGINS": "percentiles, text_match,",
         "EVSRV_PAGE_SIZE": "10",

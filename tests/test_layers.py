@@ -142,7 +142,7 @@ def test_every_package_and_root_module_is_on_one_layer() -> None:
 
 
 def test_architecture_document_lists_every_package_on_its_layer() -> None:
-    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    text = (ROOT / "docs" / "internals" / "architecture.md").read_text("utf-8")
     rows = re.findall(r"^\| (\d+) \| `(\w+)(?:/|\.py)` \|", text, re.M)
     listed = [(number, name) for number, layer in enumerate(LAYERS, 1) for name in layer]
     assert sorted((int(number), name) for number, name in rows) == sorted(listed)

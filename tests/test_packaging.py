@@ -23,9 +23,10 @@ import json
 from evsrv.core.resources import DOCS, PLUGINS, SCHEMAS
 
 def show(folder, pattern):
-    return {"at": str(folder.resolve()), "names": sorted(f.name for f in folder.glob(pattern))}
+    names = sorted(file.relative_to(folder).as_posix() for file in folder.glob(pattern))
+    return {"at": str(folder.resolve()), "names": names}
 
-folders = {"schemas": (SCHEMAS, "*.json"), "plugins": (PLUGINS, "*.py"), "docs": (DOCS, "*.md")}
+folders = {"schemas": (SCHEMAS, "*.json"), "plugins": (PLUGINS, "*.py"), "docs": (DOCS, "**/*.md")}
 print(json.dumps({name: show(*folder) for name, folder in folders.items()}))
 """
 RENDER = """
@@ -60,7 +61,8 @@ def _run(*command, **environment):
 
 
 def _names(folder, pattern):
-    return sorted(file.name for file in (ROOT / folder).glob(pattern))
+    home = ROOT / folder
+    return sorted(file.relative_to(home).as_posix() for file in home.glob(pattern))
 
 
 def _files(folder):
@@ -76,7 +78,7 @@ def _assert_resources(shown, home, *, packaged=False):
     expected = {
         "schemas": _names("schemas", "*.json"),
         "plugins": _names("plugins", "*.py"),
-        "docs": _names("docs", "*.md"),
+        "docs": _names("docs", "**/*.md"),
     }
     assert {name: found[name]["names"] for name in found} == expected
     assert all(expected.values())

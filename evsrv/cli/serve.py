@@ -21,6 +21,12 @@ from evsrv.web.lifecycle import serve
 @options.db
 @click.option("--host", help="Address to listen on [default: 127.0.0.1].")
 @click.option("--port", type=int, help="Port; 0 takes a free one [default: 8080].")
+@click.option(
+    "--uds",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Listen on a unix socket instead of host and port.",
+)
 @options.config
 @options.plugins_dir
 @click.option(
@@ -38,6 +44,7 @@ def command(
     db: Path | None,
     host: str | None,
     port: int | None,
+    uds: Path | None,
     config: Path | None,
     plugins_dir: Path | None,
     backup: Path | None,
@@ -49,9 +56,12 @@ def command(
     """
     from evsrv.app import create_app, load_vocabulary
 
-    settings = load_settings(
-        {"db": db, "host": host, "port": port, "plugins_dir": plugins_dir}, os.environ, config
-    )
+    flags = {"db": db, "host": host, "port": port, "uds": uds, "plugins_dir": plugins_dir}
+    settings = load_settings(flags, os.environ, config)
+    if settings.uds is not None and not (host is None and port is None):
+        raise ConfigError(
+            f"--host and --port do not apply to the unix socket {settings.uds}; leave them out"
+        )
     if debug:
         _require_private(settings)
     logs.set_up(settings.log_format, settings.log_level)
@@ -65,13 +75,15 @@ def command(
                 create_app(settings, vocabulary, debug=debug),
                 host=settings.host,
                 port=settings.port,
+                uds=settings.uds,
                 drain_delay=settings.drain_delay,
                 shutdown_timeout=settings.shutdown_timeout,
             )
         )
     except OSError as error:
+        place = f"unix:{settings.uds}" if settings.uds else f"{settings.host}:{settings.port}"
         raise click.ClickException(
-            f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}"
+            f"cannot listen on {place}: {error.strerror or error}"
         ) from error
 
 
@@ -83,6 +95,11 @@ def _greet(settings: Settings) -> None:
 
 
 def _require_private(settings: Settings) -> None:
+    if settings.uds is not None:
+        raise ConfigError(
+            "--debug shows errors of plugins to clients, so it cannot be combined with a unix"
+            " socket, behind which there is a proxy; read them in the log instead"
+        )
     if not is_loopback(settings.host):
         raise ConfigError(
             "--debug shows errors of plugins to clients, so the host must be a loopback address"

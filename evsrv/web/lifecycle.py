@@ -3,12 +3,15 @@
 import asyncio
 import logging
 import signal
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext, suppress
+from pathlib import Path
 
 from aiohttp import web
 
 from evsrv.web.app_keys import IN_FLIGHT
 from evsrv.web.protocol import Runner
+from evsrv.web.unix_socket import unix_listener
 
 _log = logging.getLogger(__name__)
 
@@ -19,9 +22,17 @@ _CLOSING_SECONDS = 0.5
 
 
 async def serve(
-    app: web.Application, *, host: str, port: int, drain_delay: float, shutdown_timeout: float
+    app: web.Application,
+    *,
+    host: str,
+    port: int,
+    uds: Path | None = None,
+    drain_delay: float,
+    shutdown_timeout: float,
 ) -> None:
     """Listen until SIGINT or SIGTERM, then answer the requests in flight and return.
+
+    `uds` is the path of a unix socket to listen on, instead of host and port.
 
     From the signal on `/readyz` answers 503. New requests are taken for `drain_delay` seconds, and
     for as long as requests from before the signal last. After `shutdown_timeout` seconds, or at a
@@ -43,11 +54,7 @@ async def serve(
         lingering_time=_LINGERING_SECONDS,
         shutdown_timeout=_CLOSING_SECONDS,
     )
-    try:
-        await runner.setup()
-        await web.TCPSite(runner, host, port).start()
-        for address in runner.addresses:
-            _log.info("listening on http://%s", _host_and_port(*address[:2]))
+    async with _listening(runner, host, port, uds):
         await stop.wait()
         _log.info("stopping")
         app[IN_FLIGHT].draining = True
@@ -59,8 +66,26 @@ async def serve(
         draining.cancel()
         hurrying.cancel()
         await _cancel_in_flight(runner)
-    finally:
-        await runner.cleanup()
+
+
+@asynccontextmanager
+async def _listening(
+    runner: web.AppRunner, host: str, port: int, uds: Path | None
+) -> AsyncIterator[None]:
+    # The runner closes the socket, so it ends first.
+    with nullcontext() if uds is None else unix_listener(uds) as listener:
+        try:
+            await runner.setup()
+            if listener is None:
+                await web.TCPSite(runner, host, port).start()
+                for address in runner.addresses:
+                    _log.info("listening on http://%s", _host_and_port(*address[:2]))
+            else:
+                await web.SockSite(runner, listener).start()
+                _log.info("listening on unix:%s", uds)
+            yield
+        finally:
+            await runner.cleanup()
 
 
 async def _drain(runner: web.AppRunner, delay: float) -> None:

@@ -1,4 +1,4 @@
-"""docs/architecture.md agrees with the code: its limits, and the files of each change.
+"""docs/internals/architecture.md agrees with the code: its limits, and the files of each change.
 
 `tests/test_layers.py` compares its packages.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-DOCUMENT = ROOT / "docs" / "architecture.md"
+DOCUMENT = ROOT / "docs" / "internals" / "architecture.md"
 CHANGES = (
     "a field",
     "an operator",

@@ -16,15 +16,19 @@ from click.testing import CliRunner, Result
 from evsrv.cli import main
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```\w+ (?P<mark>\w+)(?: (?P<name>\S+))?\n(?P<text>.*?)^```$", re.M | re.S)
 FORMATS = ("table", "chart", "markdown")
 ANSWERS = (*FORMATS, "answer", "refusal")
 
 
+def label(document: Path) -> str:
+    return document.relative_to(ROOT).as_posix().removeprefix("docs/")
+
+
 def examples() -> list:
     return [
-        pytest.param(document, index, id=f"{document.name}-{index + 1}")
+        pytest.param(document, index, id=f"{label(document)}-{index + 1}")
         for document in DOCUMENTS
         for index, mark in enumerate(BLOCK.finditer(document.read_text("utf-8")))
         if mark["mark"] == "query"

@@ -75,7 +75,7 @@ async def test_program_stores_its_event(language: str, receiver: Receiver) -> No
     process = await asyncio.create_subprocess_exec(
         *command,
         SENDERS[language],
-        env={**os.environ, "EVSRV_URL": receiver.url, "EVSRV_KEY": receiver.key("api")},
+        env={**os.environ, "SERVER_URL": receiver.url, "EVSRV_KEY": receiver.key("api")},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -87,7 +87,7 @@ async def test_program_stores_its_event(language: str, receiver: Receiver) -> No
 
 async def test_page_stores_its_view_and_a_click(receiver: Receiver, tmp_path: Path) -> None:
     chromium.require()
-    content = PAGE.replace("EVSRV_URL", receiver.url).replace("EVSRV_KEY", receiver.key("web"))
+    content = PAGE.replace("SERVER_URL", receiver.url).replace("EVSRV_KEY", receiver.key("web"))
 
     async def show(_request: web.Request) -> web.Response:
         return web.Response(text=content, content_type="text/html")

@@ -1,4 +1,4 @@
-"""`/docs/guide/` shows docs/*.md, and `/docs/errors/` the error codes; no link there is dead."""
+"""`/docs/guide/` shows docs/, and `/docs/errors/` the error codes; no link there is dead."""
 
 import gzip
 from pathlib import Path
@@ -14,7 +14,10 @@ from evsrv.web.static_files import SITE_HEADERS
 from web.conftest import StartApp
 
 DOCS = Path(__file__).parents[2] / "docs"
-NAMES = sorted(file.stem for file in DOCS.glob("*.md"))
+FILES = {
+    file.parent.name if file.stem == "README" else file.stem: file for file in DOCS.rglob("*.md")
+}
+NAMES = sorted(FILES)
 CODES = [code.value for code in ErrorCode]
 PAGES = [
     "/docs/guide/",
@@ -42,7 +45,14 @@ def folder(tmp_path: Path) -> Path:
     (folder / "index.md").write_text(
         "# Start\n\nSee [b](b.md).\n\n## Parts\n\n- [A](a.md): the a\n"
     )
-    (folder / "b.md").write_text("# B\n\nText.\n")
+    (folder / "b.md").write_text(
+        "# B\n\nText. See [c](inside/c.md#part) and [list](inside/README.md).\n"
+    )
+    (folder / "inside").mkdir()
+    (folder / "inside" / "README.md").write_text("# List\n\n[c](c.md) [none](b.md)\n")
+    (folder / "inside" / "c.md").write_text(
+        "# C\n\n## Part\n\n[b](../b.md) [list](README.md) ![A chart](../images/chart.png)\n"
+    )
     (folder / "errors.md").write_text("# Errors\n\n[one](#forbidden)\n\n## forbidden\n\nNo.\n")
     (folder / "a.md").write_text(
         "# A & `b`\n\n<script>alert(1)</script>\n\n"
@@ -128,9 +138,13 @@ async def test_whole_guide_has_the_text_of_every_page(shared_server: Server) -> 
     whole = await page(shared_server, "/docs/guide/all")
     for name in NAMES:
         assert name in whole.ids
-        text = (DOCS / f"{name}.md").read_text("utf-8")
+        text = FILES[name].read_text("utf-8")
         assert text.partition("\n")[0].removeprefix("# ") in whole.text
     assert "arrayContains" in whole.text
+
+
+def test_no_two_files_have_one_address() -> None:
+    assert len(FILES) == len([*DOCS.rglob("*.md")])
 
 
 def test_index_lists_every_file_once_with_a_line() -> None:
@@ -140,7 +154,10 @@ def test_index_lists_every_file_once_with_a_line() -> None:
         if line.startswith("- [")
     ]
     listed = [line.partition("](")[2].partition(".md): ")[0] for line in lines]
-    assert sorted(listed) == [name for name in NAMES if name != "index"]
+    files = {file.relative_to(DOCS).as_posix().removesuffix(".md") for file in FILES.values()}
+    # The decisions are listed by a file of their own.
+    decisions = {file for file in files if file.startswith("internals/decisions/0")}
+    assert sorted(listed) == sorted(files - decisions - {"index"})
 
 
 @pytest.mark.parametrize("path", ["/docs/guide/query", "/docs/guide/all", "/docs/errors/forbidden"])
@@ -240,6 +257,19 @@ async def test_targets_that_are_not_served_are_text(site: Server) -> None:
     }
     assert "file readme none web\n[bad](javascript:alert(1))" in html.text
     assert "Not there" in html.text
+
+
+async def test_file_in_a_folder_has_an_address_without_the_folder(site: Server) -> None:
+    b, c, listed = [
+        {*(await page(site, f"/docs/guide/{name}")).addresses} for name in ("b", "c", "inside")
+    ]
+    assert {"c#part", "inside"} <= b
+    assert {"b", "inside", "images/chart.png"} <= c
+    assert "c" in listed
+    assert "b" not in listed
+    whole = await page(site, "/docs/guide/all")
+    assert {"#c", "#c/part", "#inside", "#b"} <= {*whole.addresses}
+    assert {"c", "inside"} <= {*whole.ids}
 
 
 async def test_cells_are_aligned_by_class_and_empty_ones_are_no_headers(site: Server) -> None:

@@ -1,12 +1,10 @@
 """The contents of the guide: the groups of its pages, as the index lists them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from attrs import frozen
-from yarl import URL
 
-from evsrv.web.guide.links import page_name
 from evsrv.web.guide.markdown import parse, plain_text
 
 _GROUP_TAG = "h2"
@@ -33,8 +31,11 @@ class Contents:
     """The address of the part that is a page of its own, and shown."""
 
 
-def read_groups(index: str) -> tuple[Group, ...]:
-    """Return the headings of the index, with the first link of each line of their lists."""
+def read_groups(index: str, names: Mapping[str, str]) -> tuple[Group, ...]:
+    """Return the headings of the index, with the first link of each line of their lists.
+
+    `names` are those of the pages by the paths of their files.
+    """
     groups: list[tuple[str, list[tuple[str, str]]]] = []
     tokens = parse(index)
     for before, token in pairwise(tokens):
@@ -44,7 +45,7 @@ def read_groups(index: str) -> tuple[Group, ...]:
             children = token.children or []
             for link, text in pairwise(children):
                 if link.type == "link_open":
-                    name = page_name(URL(str(link.attrs["href"])))
+                    name = names.get(str(link.attrs["href"]))
                     if name is not None:
                         groups[-1][1].append((name, text.content))
                     break

@@ -15,6 +15,7 @@ from evsrv.web.guide.links import (
     OwnPage,
     Place,
     WholeGuide,
+    page_name,
     resolver,
 )
 from evsrv.web.guide.markdown import Article, render
@@ -29,7 +30,9 @@ class Guide:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.names = sorted(file.stem for file in folder.glob("*.md"))
+        files = (file.relative_to(folder).as_posix() for file in folder.rglob("*.md"))
+        self._files = {page_name(path): path for path in sorted(files)}
+        self.names = sorted(self._files)
         self.images = sorted(
             file.relative_to(folder).as_posix() for file in folder.glob("images/*.png")
         )
@@ -70,14 +73,19 @@ class Guide:
         return frame(article.title, article.html, contents, place)
 
     def _render(self, name: str, source: str, place: Place, prefix: str = "") -> Article:
-        return render(source, resolver(name, place, self.names, self.images), prefix)
+        resolve = resolver(self._files[name], place, self._names, self.images)
+        return render(source, resolve, prefix)
 
     def _source(self, name: str) -> str:
-        return (self._folder / f"{name}.md").read_text("utf-8")
+        return (self._folder / self._files[name]).read_text("utf-8")
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return {path: name for name, path in self._files.items()}
 
     @cached_property
     def _groups(self) -> tuple[Group, ...]:
-        return read_groups(self._source(INDEX))
+        return read_groups(self._source(INDEX), self._names)
 
     @cached_property
     def _sections(self) -> Mapping[str, str]:

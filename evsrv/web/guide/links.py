@@ -1,6 +1,7 @@
 """Links between Markdown files, as they are between the pages that show these files."""
 
-from collections.abc import Collection
+import posixpath
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from attrs import frozen
@@ -15,6 +16,8 @@ ERRORS = "errors"
 """The file that has a section for each error code."""
 
 _SUFFIX = ".md"
+_FOLDER_INDEX = "README"
+"""The file that lists those of its folder; GitHub shows it below the folder's list."""
 _CODES = frozenset(code.value for code in ErrorCode)
 
 
@@ -77,27 +80,33 @@ def page_path(name: str) -> str:
     return "" if name == INDEX else name
 
 
-def page_name(url: URL) -> str | None:
-    """Return the name of the file that a link leads to, or None if it is not Markdown."""
-    return url.path.removesuffix(_SUFFIX) if url.path.endswith(_SUFFIX) else None
+def page_name(path: str) -> str:
+    """Return the name of a Markdown file, which is also its address in the folder of the guide.
+
+    The folder of the file is left out, so a page keeps its address if its file is moved.
+    """
+    folder, file = posixpath.split(path)
+    name = file.removesuffix(_SUFFIX)
+    return posixpath.basename(folder) if name == _FOLDER_INDEX else name
 
 
 def resolver(
-    current: str, place: Place, names: Collection[str], images: Collection[str]
+    current: str, place: Place, names: Mapping[str, str], images: Collection[str]
 ) -> Resolve:
-    """Return the function that resolves links of the file `current`, shown at a place.
+    """Return the function that resolves links of the file at the path `current`, shown at a place.
 
-    `names` are those of all files, without their suffix; `images` are paths.
+    `names` are those of all files by their paths; `images` are paths.
     """
+    folder = posixpath.dirname(current)
 
     def resolve(target: str) -> str | None:
         url = URL(target, encoded=True)
         if url.absolute or url.scheme:
             return target
-        name = page_name(url) if url.path else current
-        if name is not None and name in names:
-            return place.address(name, url.fragment)
-        return f"{place.folder}{url.path}" if url.path in images else None
+        path = posixpath.normpath(posixpath.join(folder, url.path)) if url.path else current
+        if path in names:
+            return place.address(names[path], url.fragment)
+        return f"{place.folder}{path}" if path in images else None
 
     return resolve
 
