@@ -159,6 +159,7 @@ def test_docker_accepts_the_compose_file() -> None:
         command = [program]
     else:
         pytest.skip("deploy/compose.yaml was NOT read by Docker: there is no docker compose")
-    arguments = ["--file", DEPLOY / "compose.yaml", "config", "--quiet"]
-    done = subprocess.run([*command, *arguments], capture_output=True, text=True)
+    file = str(DEPLOY / "compose.yaml")
+    arguments = [*command, "--file", file, "config", "--quiet"]
+    done = subprocess.run(arguments, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
