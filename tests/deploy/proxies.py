@@ -138,7 +138,15 @@ def proxying(kind: Kind, folder: Path, upstream: Path) -> Iterator[Proxy]:
     program = require(kind)
     proxy = WRITERS[kind](folder, upstream)
     if kind == "nginx":
-        command = [program, "-e", folder / "start.log", "-p", folder, "-c", folder / "nginx.conf"]
+        command: list[str | Path] = [
+            program,
+            "-e",
+            folder / "start.log",
+            "-p",
+            folder,
+            "-c",
+            folder / "nginx.conf",
+        ]
     else:
         command = [program, "run", "--adapter", "caddyfile", "--config", folder / "Caddyfile"]
     with (folder / "output.log").open("w") as output:

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
-from deploy.tools import DEPLOY, ROOT, run
+from deploy.tools import DEPLOY, ROOT, require_module, run
 from evsrv.config import Settings, load_settings
 
 DOCKERFILE = DEPLOY / "Dockerfile"
@@ -55,7 +55,7 @@ def test_linter_misses_each_restriction_of_the_container(tmp_path: Path, line: s
 
 
 def test_compose_file_follows_the_specification() -> None:
-    compose_spec = pytest.importorskip("compose_spec")
+    compose_spec = require_module("compose_spec")
     parse = compose_spec.PyCompose.from_yaml
     text = (DEPLOY / "compose.yaml").read_text()
     assert parse(text).service_names() == ["evsrv"]
@@ -159,6 +159,7 @@ def test_docker_accepts_the_compose_file() -> None:
         command = [program]
     else:
         pytest.skip("deploy/compose.yaml was NOT read by Docker: there is no docker compose")
-    arguments = ["--file", DEPLOY / "compose.yaml", "config", "--quiet"]
-    done = subprocess.run([*command, *arguments], capture_output=True, text=True)
+    file = str(DEPLOY / "compose.yaml")
+    arguments = [*command, "--file", file, "config", "--quiet"]
+    done = subprocess.run(arguments, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

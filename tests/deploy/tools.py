@@ -5,7 +5,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
+from typing import NoReturn
 
 import pytest
 
@@ -24,11 +28,22 @@ def require(program: str) -> str:
     """
     path = shutil.which(program, path=_PLACES)
     if path is None:
-        reason = f"the test of deploy/ did NOT run: there is no {program}"
-        if os.environ.get("REQUIRE_DEPLOY_TEST"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        _miss(program)
     return path
+
+
+def require_module(name: str) -> ModuleType:
+    """Return a module of Python, with the same effect if it is missing."""
+    if find_spec(name) is None:
+        _miss(name)
+    return import_module(name)
+
+
+def _miss(name: str) -> NoReturn:
+    reason = f"the test of deploy/ did NOT run: there is no {name}"
+    if os.environ.get("REQUIRE_DEPLOY_TEST"):
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 def run(
