@@ -166,7 +166,7 @@ def test_resources_are_found_in_checkout(checkout, python):
     _assert_resources(shown, checkout)
 
 
-def test_resources_are_found_in_installed_wheel(wheel, python):
+def test_resources_are_found_in_installed_wheel(wheel, python, tmp_path):
     _install(python, wheel)
     _share_dependencies(python)
     site = _site_packages(python)
