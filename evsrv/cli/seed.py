@@ -1,7 +1,7 @@
 """`evsrv seed`."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,12 +9,14 @@ import click
 
 from evsrv.cli import options
 from evsrv.cli.bulk_datasets import BULKS
-from evsrv.cli.bulk_store import BulkItem, bulk_store
+from evsrv.cli.bulk_store import BulkItem, BulkResult, bulk_store
 from evsrv.cli.progress import progress
 from evsrv.config import load_settings
-from evsrv.core.datasets import DATASETS, EVENTS
+from evsrv.core.datasets import DATASETS, EVENTS, Dataset
+from evsrv.core.scope import Scope
 from evsrv.core.timestamps import explain_timestamp, now, parse_timestamp
 from evsrv.seeding import DEFAULT_UNTIL, PROFILES, generate
+from evsrv.seeding.profile import Document
 
 
 def _until(_context: click.Context, _parameter: click.Parameter, value: str) -> datetime:
@@ -72,27 +74,37 @@ def command(
         )
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    bulks = {dataset: make() for dataset, make in BULKS.items()}
-    received = now()
-
-    def items(done: Callable[[int], None]) -> Iterator[BulkItem]:
-        for dataset, document in documents:
-            done(dataset is EVENTS)
-            bulk = bulks[dataset]
-            sent = bulk.read(
-                document,
-                organization_id=organization,
-                project_id=project,
-                integration_id=None,
-                now=received,
-            )
-            yield BulkItem(bulk, sent)
-
     with progress("Seeding", events) as done:
-        results = bulk_store(file, items(done))
+        results = store_documents(file, documents, Scope(organization, project), done)
     for dataset in DATASETS.values():
         result = results[dataset]
         click.echo(
             f"{file}: {result.stored} {dataset.name} stored, {result.duplicates} duplicates",
             err=True,
         )
+
+
+def store_documents(
+    file: Path,
+    documents: Iterable[tuple[Dataset, Document]],
+    scope: Scope,
+    done: Callable[[int], None],
+) -> Mapping[Dataset, BulkResult]:
+    """Store generated documents; `done` is called with 1 for each event, and 0 for others."""
+    bulks = {dataset: make() for dataset, make in BULKS.items()}
+    received = now()
+
+    def items() -> Iterator[BulkItem]:
+        for dataset, document in documents:
+            done(dataset is EVENTS)
+            bulk = bulks[dataset]
+            sent = bulk.read(
+                document,
+                organization_id=scope.organization_id,
+                project_id=scope.project_id,
+                integration_id=None,
+                now=received,
+            )
+            yield BulkItem(bulk, sent)
+
+    return bulk_store(file, items())
