@@ -148,7 +148,8 @@ ASK = """\
 Ask, in another terminal: events by type
 
 curl -sS '{url}/query/events' \\
-  -H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' \\
+  -H 'Authorization: Bearer {key}' \\
+  -H 'Content-Type: application/json' \\
   -d '{{"select": [{{"type": "field", "field": "type"}},
                   {{"type": "aggregation", "aggregation": "count"}}],
        "groupBy": [{{"field": "type"}}],
@@ -157,13 +158,14 @@ SEND = """\
 Send an event
 
 curl -sS '{url}/events' \\
-  -H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' \\
+  -H 'Authorization: Bearer {key}' \\
+  -H 'Content-Type: application/json' \\
   -d '{{"type": "hello", "properties": {{"from": "curl"}}}}'
 
-Both keys are for {days} days and this demo. A key of your own that sends and asks:
+The first key asks, the second one sends, each for {days} days. A key for both, without an end:
 
-.venv/bin/evsrv keys create --db {demo} --organization {scope.organization_id} \
---project {scope.project_id} --kind api"""
+.venv/bin/evsrv keys create --db {demo} --kind api \\
+  --organization {scope.organization_id} --project {scope.project_id}"""
 OLD = """\
 {demo} has no event of the past 24 hours. This deletes it, with all that was sent to it, and
 makes one up to now: ./scripts/serve --renew"""

@@ -45,17 +45,17 @@ def make_demo(events: int) -> None:
 
 def fill(file: Path, events: int) -> None:
     """Store the events of the days up to now."""
-    label = f"Making {DEMO}: {events:,} events of {DAYS} days"
+    label = f"Making {DEMO}"
     started = time.monotonic()
     if not sys.stderr.isatty():
-        note(label)
+        note(f"{label} ...")
     documents = generate(events=events, days=DAYS, seed=1, until=datetime.now(UTC))
     with progress(label, events) as done:
         store_documents(file, documents, SCOPE, done)
     # Moves the content of the write-ahead log into the file before the file gets its name.
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    note(f"Made it in {time.monotonic() - started:.0f} s")
+    note(f"{label}: done in {time.monotonic() - started:.0f} s")
 
 
 def require_unused() -> None:

@@ -13,8 +13,9 @@ import click
 
 from evsrv import __version__
 from evsrv.calendar.zones import ZONE_VERSIONS
+from evsrv.cli.help import Group, in_groups
 from evsrv.config import ConfigError
-from evsrv.core.errors import RequestError
+from evsrv.core.errors import RequestError, clip, nearest
 from evsrv.engine.errors import StoreError
 from evsrv.plugin.failures import PluginFailure
 from evsrv.plugin.vocabulary import PluginError
@@ -40,15 +41,34 @@ COMMANDS = MappingProxyType(
 """Each command's module, which exposes it as `command`; imported when it is asked for."""
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(COMMANDS)
+        return [name for _, names in in_groups(list(COMMANDS)) for name in names]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(COMMANDS[cmd_name]).command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, *_ = args
+        names = self.list_commands(ctx)
+        if name not in names and not name.startswith("-"):
+            near = nearest(name, names)
+            hint = f"did you mean {near[0]!r}?" if near else "evsrv --help lists the commands"
+            ctx.fail(f"unknown command {clip(name)}; {hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, names in in_groups(self.list_commands(ctx)):
+            with formatter.section(title):
+                commands = ((name, self.get_command(ctx, name)) for name in names)
+                formatter.write_dl(
+                    [(name.ljust(7), one.get_short_help_str(60)) for name, one in commands if one]
+                )
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -62,7 +82,11 @@ class _Commands(click.Group):
             raise click.ClickException(f"the database: {error}") from error
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="\b\nHelp of a command, with examples:\n  evsrv COMMAND --help",
+)
 @click.version_option(
     __version__,
     prog_name="evsrv",

@@ -8,6 +8,7 @@ import orjson
 
 from evsrv import app
 from evsrv.cli import options
+from evsrv.cli.help import Command, examples
 from evsrv.cli.tables import as_table
 from evsrv.config import load_settings
 from evsrv.plugin.listing import list_terms
@@ -15,7 +16,15 @@ from evsrv.plugin.listing import list_terms
 _COLUMNS = ("kind", "name", "operand", "plugin", "summary")
 
 
-@click.command("plugins")
+@click.command(
+    "plugins",
+    cls=Command,
+    short_help="List all operators, functions and other terms.",
+    epilog=examples(
+        "plugins",
+        "plugins --plugins-dir ./plugins --json",
+    ),
+)
 @options.config
 @options.plugins_dir
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with the operands' schemas.")

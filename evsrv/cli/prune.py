@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from evsrv.cli import options
+from evsrv.cli.help import Command, examples
 from evsrv.cli.progress import progress
 from evsrv.cli.upgrade import upgrade
 from evsrv.columnar.copy_folder import remove_copies
@@ -29,7 +30,15 @@ def _instant(_context: click.Context, _parameter: click.Parameter, value: str) -
     return instant
 
 
-@click.command("prune")
+@click.command(
+    "prune",
+    cls=Command,
+    short_help="Delete what is older than a date.",
+    epilog=examples(
+        "prune --before 2026-01-01 --dry-run",
+        "prune --before 2026-01-01 --organization acme",
+    ),
+)
 @options.db
 @options.config
 @click.option(

@@ -13,6 +13,7 @@ import orjson
 
 from evsrv import app
 from evsrv.cli import options
+from evsrv.cli.help import Command, examples
 from evsrv.cli.origin import open_source, read_origin
 from evsrv.cli.query_output import FORMATS, QueryFormat, QueryOutput, terminal_width
 from evsrv.cli.query_source import Document
@@ -33,7 +34,16 @@ from evsrv.sqlite.opening import open_unchanged
 from evsrv.sqlite.promotions import has_promotions
 
 
-@click.command("query")
+@click.command(
+    "query",
+    cls=Command,
+    short_help="Answer a query in JSON, from a file or a server.",
+    epilog=examples(
+        "query '{\"limit\": 5}'",
+        "query --range 'past 7 days' --format csv -f query.json",
+        "query --url https://events.example '{\"limit\": 5}'",
+    ),
+)
 @options.db
 @options.config
 @options.plugins_dir

@@ -10,6 +10,7 @@ import click
 from evsrv.cli import options
 from evsrv.cli.bulk_datasets import BULKS
 from evsrv.cli.bulk_store import BulkItem, BulkResult, bulk_store
+from evsrv.cli.help import Command, examples
 from evsrv.cli.progress import progress
 from evsrv.config import load_settings
 from evsrv.core.datasets import DATASETS, EVENTS, Dataset
@@ -29,14 +30,48 @@ def _until(_context: click.Context, _parameter: click.Parameter, value: str) -> 
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=instant)
 
 
-@click.command("seed")
+@click.command(
+    "seed",
+    cls=Command,
+    short_help="Fill a file with demo data.",
+    epilog=examples(
+        "seed --db demo.db",
+        "seed --db demo.db --events 1000 --days 7 --until now",
+    ),
+)
 @options.db
 @options.config
-@click.option("--events", type=click.IntRange(0), default=50_000, show_default=True)
-@click.option("--days", type=click.IntRange(1), default=90, show_default=True)
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
-@click.option("--organization", default="demo", show_default=True, callback=options.name)
-@click.option("--project", default="demo", show_default=True, callback=options.name)
+@click.option(
+    "--events", type=click.IntRange(0), default=50_000, show_default=True, help="Number of events."
+)
+@click.option(
+    "--days",
+    type=click.IntRange(1),
+    default=90,
+    show_default=True,
+    help="Days over which they are spread.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=1,
+    show_default=True,
+    help="Another number gives other data.",
+)
+@click.option(
+    "--organization",
+    default="demo",
+    show_default=True,
+    callback=options.name,
+    help="Organization of the rows.",
+)
+@click.option(
+    "--project",
+    default="demo",
+    show_default=True,
+    callback=options.name,
+    help="Project of the rows.",
+)
 @click.option(
     "--until",
     callback=_until,

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from evsrv.cli import options
+from evsrv.cli.help import Command, examples
 from evsrv.cli.upgrade import upgrade
 from evsrv.config import ConfigError, Settings, load_settings
 from evsrv.web import logs
@@ -14,7 +15,16 @@ from evsrv.web.debug import is_loopback
 from evsrv.web.lifecycle import serve
 
 
-@click.command("serve")
+@click.command(
+    "serve",
+    cls=Command,
+    short_help="Answer queries over HTTP.",
+    epilog=examples(
+        "serve",
+        "serve --db site.db --port 9000",
+        "serve --config /etc/evsrv.toml",
+    ),
+)
 @options.db
 @click.option("--host", help="Address to listen on [default: 127.0.0.1].")
 @click.option("--port", type=int, help="Port; 0 takes a free one [default: 8080].")
