@@ -15,7 +15,7 @@ from evsrv import __version__
 from evsrv.calendar.zones import ZONE_VERSIONS
 from evsrv.cli.help import Group, in_groups
 from evsrv.config import ConfigError
-from evsrv.core.errors import RequestError, clip, nearest
+from evsrv.core.errors import RequestError
 from evsrv.engine.errors import StoreError
 from evsrv.plugin.failures import PluginFailure
 from evsrv.plugin.vocabulary import PluginError
@@ -51,17 +51,6 @@ class _Commands(Group):
         command: click.Command = import_module(COMMANDS[cmd_name]).command
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        name, *_ = args
-        names = self.list_commands(ctx)
-        if name not in names and not name.startswith("-"):
-            near = nearest(name, names)
-            hint = f"did you mean {near[0]!r}?" if near else "evsrv --help lists the commands"
-            ctx.fail(f"unknown command {clip(name)}; {hint}")
-        return super().resolve_command(ctx, args)
-
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for title, names in in_groups(self.list_commands(ctx)):
             with formatter.section(title):
@@ -79,7 +68,8 @@ class _Commands(Group):
         except (ConfigError, PluginError, PluginFailure, StoreError) as error:
             raise click.ClickException(str(error)) from error
         except sqlite3.DatabaseError as error:
-            raise click.ClickException(f"the database: {error}") from error
+            hint = "try again" if "locked" in str(error) else "`evsrv check` looks for damage"
+            raise click.ClickException(f"the database: {error}; {hint}") from error
 
 
 @click.group(

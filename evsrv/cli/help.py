@@ -5,6 +5,9 @@ from types import MappingProxyType
 
 import click
 
+from evsrv.cli.json_argument import QUOTING
+from evsrv.core.errors import clip, nearest
+
 PLUGIN_GROUP = "Plugins"
 """The group of the commands that no other group names."""
 GROUPS: Mapping[str, Sequence[str]] = MappingProxyType(
@@ -47,6 +50,16 @@ def in_groups(names: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
 class Command(click.Command):
     """A command whose help shows its own options first."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments; say how JSON is quoted if the shell has split it."""
+        has_json = any(word.startswith("{") for word in args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            if has_json and error.message.startswith("Got unexpected extra"):
+                raise click.UsageError(f"{error.message}; {QUOTING}", ctx) from error
+            raise
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options in sections."""
         sections: dict[str, list[tuple[str, str]]] = {"Options": []}
@@ -63,6 +76,17 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """A group of such commands."""
+    """A group of such commands, which names the nearest one if a command is misspelt."""
 
     command_class = Command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the first argument names, and the arguments after it."""
+        name, names = args[0], self.list_commands(ctx)
+        if name not in names and not name.startswith("-"):
+            near = nearest(name, names)
+            hint = f"did you mean {near[0]!r}?" if near else f"{ctx.command_path} --help lists all"
+            ctx.fail(f"unknown command {clip(name)}; {hint}")
+        return super().resolve_command(ctx, args)

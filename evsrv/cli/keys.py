@@ -25,6 +25,7 @@ from evsrv.sqlite.api_keys import (
     rotate_key,
 )
 from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.opening import require_existing
 
 T = TypeVar("T")
 
@@ -100,9 +101,9 @@ def create(
     The database file is created if it is missing.
     """
     if origins and kind != "web":
-        raise click.UsageError("--origin is only for web keys")
+        raise click.UsageError("--origin is only for web keys; use it with --kind web")
     if replace and name is None:
-        raise click.UsageError("--replace needs --name")
+        raise click.UsageError("--replace deletes the earlier keys of a name; give it with --name")
 
     def work(connection: sqlite3.Connection) -> tuple[ApiKey, str]:
         if replace and name is not None:
@@ -210,7 +211,9 @@ def revoke(db: Path | None, config: Path | None, key_id: str) -> None:
 
 
 def _unknown_key(settings: Settings, key_id: str) -> click.ClickException:
-    return click.ClickException(f"{settings.db} has no key {key_id!r}")
+    return click.ClickException(
+        f"{settings.db} has no key {key_id!r}; `evsrv keys list` shows the ids"
+    )
 
 
 def _time(milliseconds: int | None) -> str | None:
@@ -226,8 +229,7 @@ def _settings(db: Path | None, config: Path | None) -> Settings:
 
 
 def _existing(settings: Settings) -> Settings:
-    if not settings.db.exists():
-        raise click.ClickException(f"{settings.db} does not exist")
+    require_existing(settings.db)
     return settings
 
 

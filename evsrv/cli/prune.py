@@ -26,7 +26,7 @@ def _instant(_context: click.Context, _parameter: click.Parameter, value: str) -
     instant = parse_timestamp(value)
     if instant is None:
         reason = explain_timestamp(value)
-        raise click.BadParameter(f"{value!r} is not an ISO 8601 date or time{reason}")
+        raise click.BadParameter(f"{value!r} is not a date or time such as 2026-01-31{reason}")
     return instant
 
 

@@ -26,7 +26,9 @@ def _until(_context: click.Context, _parameter: click.Parameter, value: str) -> 
     instant = parse_timestamp(value)
     if instant is None:
         reason = explain_timestamp(value)
-        raise click.BadParameter(f"{value!r} is neither an ISO 8601 date or time nor 'now'{reason}")
+        raise click.BadParameter(
+            f"{value!r} is neither a date or time such as 2026-01-31 nor 'now'{reason}"
+        )
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=instant)
 
 

@@ -8,6 +8,7 @@ import click
 
 from evsrv.cli import options
 from evsrv.cli.help import Command, examples
+from evsrv.cli.os_errors import reason_of
 from evsrv.cli.upgrade import upgrade
 from evsrv.config import ConfigError, Settings, load_settings
 from evsrv.web import logs
@@ -75,7 +76,8 @@ def command(
         )
     except OSError as error:
         raise click.ClickException(
-            f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}"
+            f"cannot listen on {settings.host}:{settings.port}: {reason_of(error)}; name"
+            " another port with --port (0 takes a free one), or another address with --host"
         ) from error
 
 

@@ -13,6 +13,7 @@ import orjson
 from attrs import frozen
 
 from evsrv.cli.cells import cut_end, visible
+from evsrv.cli.os_errors import reason_of
 from evsrv.cli.query_source import Document, ExportFormat
 from evsrv.config import KEY_VARIABLE
 from evsrv.core.datasets import Dataset
@@ -86,10 +87,15 @@ class ServerSource:
                 f"{self.url} ended its answer before the end", is_passing=True
             ) from error
         except aiohttp.ClientConnectorError as error:
-            reason = error.os_error.strerror or error.os_error
-            raise ServerError(f"{self.url} cannot be reached: {reason}", is_passing=True) from error
+            raise ServerError(
+                f"{self.url} cannot be reached: {reason_of(error.os_error)}; is a server running"
+                " there?",
+                is_passing=True,
+            ) from error
         except TimeoutError as error:
-            raise ServerError(f"{self.url} does not answer", is_passing=True) from error
+            raise ServerError(
+                f"{self.url} does not answer; is its server overloaded?", is_passing=True
+            ) from error
         except aiohttp.ClientError as error:
             raise ServerError(
                 f"{self.url} cannot be asked: {error or type(error).__name__}", is_passing=True
@@ -112,7 +118,8 @@ def read_key() -> str:
     key = os.environ.get(KEY_VARIABLE, "").strip()
     if not (key and key.isascii() and key.isprintable()):
         raise click.UsageError(
-            f"--url needs an api or read key in the environment variable {KEY_VARIABLE}"
+            f"--url needs an api or read key: export {KEY_VARIABLE}=evsrv_...;"
+            " `evsrv keys create` makes one"
         )
     return key
 

@@ -32,7 +32,9 @@ def find_plugins(
     sources += ((entry.name, entry.load) for entry in entry_points(group=PROJECT))
     if folder is not None:
         if not folder.is_dir():
-            raise PluginError(f"the plugins folder {folder} does not exist")
+            raise PluginError(
+                f"the plugins folder {folder} does not exist; name it with --plugins-dir"
+            )
         sources += _files(folder)
     known = {name for name, _ in sources}
     for name in disabled:
@@ -47,7 +49,10 @@ def find_plugins(
         try:
             plugins[name] = load()
         except Exception as error:
-            raise PluginError(f"plugin {name}: {type(error).__name__}: {error}") from error
+            raise PluginError(
+                f"plugin {name}: {type(error).__name__}: {error}; mend it, or switch it off"
+                " with the setting disabled_plugins"
+            ) from error
     return plugins
 
 

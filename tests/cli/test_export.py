@@ -223,5 +223,8 @@ def test_export_of_several_organizations_asks_for_one(full):
 
 def test_export_does_not_create_missing_file(evsrv, tmp_path):
     result = evsrv("export", "--db", "a.db")
-    assert (result.exit_code, result.stderr) == (1, "Error: a.db does not exist\n")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "Error: a.db does not exist; name the file with --db\n",
+    )
     assert list(tmp_path.iterdir()) == []

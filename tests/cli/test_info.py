@@ -75,7 +75,10 @@ def test_info_changes_nothing_and_makes_no_file(filled, tmp_path):
     filled("info", "--db", "a.db")
     assert (tmp_path / "a.db").read_bytes() == before
     missing = filled("info", "--db", "b.db")
-    assert (missing.exit_code, missing.stderr) == (1, "Error: b.db does not exist\n")
+    assert (missing.exit_code, missing.stderr) == (
+        1,
+        "Error: b.db does not exist; name the file with --db\n",
+    )
     assert not (tmp_path / "b.db").exists()
 
 
