@@ -33,7 +33,7 @@ from evsrv.sqlite.opening import open_trusted_reader
     short_help="Delete the rows of a filter or of a person.",
     epilog=examples(
         "delete --user user-00042 --dry-run",
-        'delete --where \'{"field": "type", "operator": "=", "value": "test"}\'',
+        'delete --where "$(cat filter.json)" --dry-run',
     ),
 )
 @options.db

@@ -29,7 +29,7 @@ _CHUNK_BYTES = 100_000
     short_help="Write all rows of a dataset as NDJSON.",
     epilog=examples(
         "export > events.ndjson",
-        'export --where \'{"field": "type", "operator": "=", "value": "a"}\'',
+        'export --project site --where "$(cat filter.json)"',
         "export --dataset conversations | gzip > conversations.ndjson.gz",
     ),
 )

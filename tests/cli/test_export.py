@@ -207,7 +207,7 @@ def test_export_refuses_bad_filter_with_pointer(full, where, message):
 def test_export_names_nearest_organization_and_project(full):
     for options, message in (
         (("--organization", "acne"), "unknown organization 'acne'; did you mean 'acme'?"),
-        (("--project", "sit"), "unknown project of 'acme' 'sit'; did you mean 'site'?"),
+        (("--project", "sit"), "unknown project 'sit'; did you mean 'site'?"),
     ):
         result = full("export", "--db", "a.db", *options)
         assert (result.exit_code, result.stdout) == (1, "")

@@ -129,7 +129,7 @@ def test_query_names_nearest_organization_and_project(filled):
         (
             ("--organization", "acme", "--project", "sit"),
             1,
-            "unknown project of 'acme' 'sit'; did you mean 'site'?",
+            "unknown project 'sit'; did you mean 'site'?",
         ),
         (("--organization", "other", "--project", "x"), 1, "'other' has no project"),
         ((), 2, "the file has several: acme, new, other"),
