@@ -45,7 +45,7 @@ def repository(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "scripts" / "release", root / "scripts")
     (root / "CHANGELOG.md").write_text(CHANGELOG)
     module = root / "evsrv" / "__init__.py"
-    module.write_text(re.sub(r'"[^"]*"$', '"0.0.1"', module.read_text(), flags=re.M))
+    module.write_text(re.sub(r'= "[^"]*"$', '= "0.0.1"', module.read_text(), flags=re.M))
     use_tools(root, exit_status=0)
     git(root, "init", "--quiet", "--initial-branch", "main")
     git(root, "config", "user.name", "Ada")
