@@ -263,7 +263,7 @@ def test_keys_rotate_refuses_key_that_is_not_valid(create, keys):
     for key_id, reason in (
         (revoked.id, f"{revoked.id} is revoked; make a new key: evsrv keys create"),
         (expired.id, f"{expired.id} has expired; make a new key: evsrv keys create"),
-        ("key_no", "a.db has no key 'key_no'"),
+        ("key_no", "a.db has no key 'key_no'; `evsrv keys list` shows the ids"),
     ):
         result = keys("rotate", "--db", "a.db", key_id)
         assert (result.exit_code, result.stdout) == (1, "")
