@@ -29,12 +29,20 @@ _MEDIA_TYPES: Mapping[ExportFormat, str] = {"csv": "text/csv", "ndjson": "applic
 class ServerError(click.ClickException):
     """The server refused a request, or could not be reached."""
 
-    def __init__(self, message: str, *, is_passing: bool = False, retry_after: int = 0) -> None:
+    def __init__(
+        self, message: str, *, hint: str = "", is_passing: bool = False, retry_after: int = 0
+    ) -> None:
         super().__init__(message)
+        self.hint = hint
+        """The next step, if the request is not sent again."""
         self.is_passing = is_passing
         """Whether the same request may succeed later."""
         self.retry_after = retry_after
         """The seconds to wait that the server asks for."""
+
+    def format_message(self) -> str:
+        """Return the text for the terminal."""
+        return f"{self.message}; {self.hint}" if self.hint else self.message
 
 
 @frozen
@@ -88,13 +96,13 @@ class ServerSource:
             ) from error
         except aiohttp.ClientConnectorError as error:
             raise ServerError(
-                f"{self.url} cannot be reached: {reason_of(error.os_error)}; is a server running"
-                " there?",
+                f"{self.url} cannot be reached: {reason_of(error.os_error)}",
+                hint="is a server running there?",
                 is_passing=True,
             ) from error
         except TimeoutError as error:
             raise ServerError(
-                f"{self.url} does not answer; is its server overloaded?", is_passing=True
+                f"{self.url} does not answer", hint="is its server overloaded?", is_passing=True
             ) from error
         except aiohttp.ClientError as error:
             raise ServerError(
