@@ -84,9 +84,9 @@ class Group(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that the first argument names, and the arguments after it."""
-        name, names = args[0], self.list_commands(ctx)
-        if name not in names and not name.startswith("-"):
-            near = nearest(name, names)
+        name = args[0]
+        if self.get_command(ctx, name) is None and not name.startswith("-"):
+            near = nearest(name, self.list_commands(ctx))
             hint = f"did you mean {near[0]!r}?" if near else f"{ctx.command_path} --help lists all"
             ctx.fail(f"unknown command {clip(name)}; {hint}")
         return super().resolve_command(ctx, args)

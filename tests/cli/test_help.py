@@ -88,10 +88,8 @@ def parse(words: list[str]) -> None:
     """Parse a command line without running it."""
     group: click.Command = main
     context = main.make_context("evsrv", list(words))
-    while isinstance(group, click.Group):
-        name, command, rest = group.resolve_command(
-            context, [*context._protected_args, *context.args]
-        )
+    while isinstance(group, click.Group) and (rest := [*context._protected_args, *context.args]):
+        name, command, rest = group.resolve_command(context, rest)
         assert command is not None
         group, context = command, command.make_context(name, rest, parent=context)
     context.close()
