@@ -215,9 +215,14 @@ def _from_file(flag: Path | None, variable: str | None) -> Iterator[tuple[str, A
     try:
         document = tomllib.loads(file.read_text("utf-8-sig"))
     except OSError as error:
-        raise ConfigError(f"{file} cannot be read: {error.strerror}") from error
+        raise ConfigError(
+            f"{file} cannot be read: {error.strerror}; name the settings file with --config or"
+            f" {FILE_VARIABLE}"
+        ) from error
     except ValueError as error:
-        raise ConfigError(f"{file} is not TOML: {error}") from error
+        raise ConfigError(
+            f"{file} is not TOML: {error}; a setting is a line such as port = 8080"
+        ) from error
     if _TABLES in document:
         try:
             yield _TABLES, PluginTables.read(file, document.pop(_TABLES))

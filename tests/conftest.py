@@ -20,6 +20,16 @@ from evsrv.cli import main
 from evsrv.config import Settings
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-goldens", action="store_true", help="rewrite the golden files")
+
+
+@pytest.fixture
+def update_goldens(pytestconfig: pytest.Config) -> bool:
+    """Return whether the golden files are to be rewritten; review what git then shows."""
+    return bool(pytestconfig.getoption("--update-goldens"))
+
+
 @pytest.fixture
 def start(aiohttp_client: Any, tmp_path: Path) -> Start:
     """Return a function that starts a server on the file of the test; repeated calls share it."""

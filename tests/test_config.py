@@ -179,7 +179,10 @@ def test_settings_file_is_chosen_by_flag_then_variable_then_default():
     "named", [{"file": Path("no.toml")}, {"environ": {"EVSRV_CONFIG": "no.toml"}}]
 )
 def test_named_settings_file_must_exist(named):
-    assert config_error(**named) == "no.toml cannot be read: No such file or directory"
+    assert config_error(**named) == (
+        "no.toml cannot be read: No such file or directory; name the settings file with --config or"
+        " EVSRV_CONFIG"
+    )
 
 
 @pytest.mark.parametrize("content", [b"port = ", b"host = '\xff'"])

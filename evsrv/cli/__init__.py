@@ -4,6 +4,7 @@ import logging
 import os
 import sqlite3
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from types import MappingProxyType
@@ -13,6 +14,7 @@ import click
 
 from evsrv import __version__
 from evsrv.calendar.zones import ZONE_VERSIONS
+from evsrv.cli.help import Group, in_groups
 from evsrv.cli.plugin_commands import FoundCommands, find_commands
 from evsrv.cli.plugin_database import SettingsDatabase
 from evsrv.config import ConfigError
@@ -44,9 +46,10 @@ COMMANDS = MappingProxyType(
 """Each command's module, which exposes it as `command`; imported when it is asked for."""
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*COMMANDS, *_plugin_commands(ctx).commands]
+        names = [*COMMANDS, *_plugin_commands(ctx).commands]
+        return [name for _, group in in_groups(names) for name in group]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
@@ -54,25 +57,24 @@ class _Commands(click.Group):
             if cmd_name in found.commands:
                 ctx.obj = SettingsDatabase()
                 return found.commands[cmd_name].command
-            if found.failures and not ctx.resilient_parsing:
-                ctx.fail("\n".join((f"no such command {cmd_name!r}", *found.failures)))
             return None
         command: click.Command = import_module(COMMANDS[cmd_name]).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        found = _plugin_commands(ctx)
-        for title, names in (("Commands", COMMANDS), ("Commands of plugins", found.commands)):
-            commands = [(name, self.get_command(ctx, name)) for name in names]
-            width = formatter.width - 6 - max(map(len, names), default=0)
-            rows = [(name, one.get_short_help_str(width)) for name, one in commands if one]
-            if rows:
-                with formatter.section(title):
-                    formatter.write_dl(rows)
-        if found.failures:
+        for title, names in in_groups(self.list_commands(ctx)):
+            with formatter.section(title):
+                commands = ((name, self.get_command(ctx, name)) for name in names)
+                formatter.write_dl(
+                    [(name.ljust(7), one.get_short_help_str(60)) for name, one in commands if one]
+                )
+        if failures := self.failures(ctx):
             with formatter.section("Plugins that cannot be loaded"):
-                for failure in found.failures:
+                for failure in failures:
                     formatter.write_text(failure)
+
+    def failures(self, ctx: click.Context) -> Sequence[str]:
+        return _plugin_commands(ctx).failures
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -83,7 +85,8 @@ class _Commands(click.Group):
         except (ConfigError, PluginError, PluginFailure, StoreError) as error:
             raise click.ClickException(str(error)) from error
         except sqlite3.DatabaseError as error:
-            raise click.ClickException(f"the database: {error}") from error
+            hint = "try again" if "locked" in str(error) else "`evsrv check` looks for damage"
+            raise click.ClickException(f"the database: {error}; {hint}") from error
 
 
 def _plugin_commands(ctx: click.Context) -> FoundCommands:
@@ -94,7 +97,11 @@ def _plugin_commands(ctx: click.Context) -> FoundCommands:
     return found
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="\b\nHelp of a command, with examples:\n  evsrv COMMAND --help",
+)
 @click.version_option(
     __version__,
     prog_name="evsrv",

@@ -6,12 +6,21 @@ from pathlib import Path
 import click
 
 from evsrv.cli import options
+from evsrv.cli.help import Command, examples
 from evsrv.cli.progress import progress
 from evsrv.config import load_settings
 from evsrv.sqlite.maintenance.backup import back_up
 
 
-@click.command("backup")
+@click.command(
+    "backup",
+    cls=Command,
+    short_help="Copy the database, also while a server uses it.",
+    epilog=examples(
+        "backup copy.db",
+        "backup --force --db site.db /backups/site.db",
+    ),
+)
 @options.db
 @options.config
 @click.option("--force", is_flag=True, help="Replace TO if it exists.")

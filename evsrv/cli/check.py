@@ -9,12 +9,21 @@ import click
 import orjson
 
 from evsrv.cli import options
+from evsrv.cli.help import Command, examples
 from evsrv.cli.progress import progress
 from evsrv.config import load_settings
 from evsrv.sqlite.maintenance.check import Report, check_file
 
 
-@click.command("check")
+@click.command(
+    "check",
+    cls=Command,
+    short_help="Check a whole database file for damage.",
+    epilog=examples(
+        "check",
+        "check --db copy.db --json",
+    ),
+)
 @options.db
 @options.config
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")

@@ -11,6 +11,7 @@ import click
 from evsrv import app
 from evsrv.cli import options
 from evsrv.cli.filters import person_filter, plan_rows, read_filter, where
+from evsrv.cli.help import Command, examples
 from evsrv.cli.places import known_scope
 from evsrv.cli.progress import progress
 from evsrv.cli.upgrade import upgrade
@@ -26,7 +27,15 @@ from evsrv.sqlite.maintenance.rewrite import rewrite
 from evsrv.sqlite.opening import open_trusted_reader
 
 
-@click.command("delete")
+@click.command(
+    "delete",
+    cls=Command,
+    short_help="Delete the rows of a filter or of a person.",
+    epilog=examples(
+        "delete --user user-00042 --dry-run",
+        'delete --where "$(cat filter.json)" --dry-run',
+    ),
+)
 @options.db
 @options.config
 @options.plugins_dir

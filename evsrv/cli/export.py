@@ -11,6 +11,7 @@ import click
 from evsrv import app
 from evsrv.cli import options
 from evsrv.cli.filters import plan_rows, read_filter, where
+from evsrv.cli.help import Command, examples
 from evsrv.cli.places import known_scope
 from evsrv.cli.progress import note, progress
 from evsrv.cli.upgrade import upgrade
@@ -22,7 +23,16 @@ from evsrv.sqlite.opening import open_trusted_reader
 _CHUNK_BYTES = 100_000
 
 
-@click.command("export")
+@click.command(
+    "export",
+    cls=Command,
+    short_help="Write all rows of a dataset as NDJSON.",
+    epilog=examples(
+        "export > events.ndjson",
+        'export --project site --where "$(cat filter.json)"',
+        "export --dataset conversations | gzip > conversations.ndjson.gz",
+    ),
+)
 @options.db
 @options.config
 @options.plugins_dir

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import click
 
 from evsrv import app
+from evsrv.cli.json_argument import explained_json
 from evsrv.config import Settings
 from evsrv.core.datasets import Dataset
 from evsrv.core.json_path import JsonPath
@@ -21,7 +22,8 @@ where = click.option("--where", metavar="JSON", help="A filter, as `where` in a 
 def read_filter(text: str) -> Document:
     """Parse the filter of an option. Raises `RequestError`."""
     data = text.encode("utf-8", "surrogateescape")
-    return read_object(data, "--where", max_depth=MAX_QUERY_BODY_DEPTH)
+    with explained_json(text):
+        return read_object(data, "--where", max_depth=MAX_QUERY_BODY_DEPTH)
 
 
 def person_filter(paths: Iterable[JsonPath], user: str) -> Document:

@@ -11,6 +11,7 @@ import click
 from evsrv import app
 from evsrv.cli import options
 from evsrv.cli.bulk_datasets import BULKS, Bulk, BulkEvents
+from evsrv.cli.help import Command, examples
 from evsrv.cli.import_run import ImportRun
 from evsrv.cli.mapping_options import mapping_of, mapping_options
 from evsrv.cli.places import place_of_import
@@ -20,7 +21,16 @@ from evsrv.core.timestamps import now
 from evsrv.ingest.mapping import BUNDLED, EventMapping, as_toml
 
 
-@click.command("import")
+@click.command(
+    "import",
+    cls=Command,
+    short_help="Store events of JSON, CSV or other files.",
+    epilog=examples(
+        "import --organization acme events.ndjson",
+        "import --organization acme --type action --time when log.csv",
+        "import --organization acme --dataset feedback feedback.ndjson.gz",
+    ),
+)
 @options.db
 @options.config
 @options.plugins_dir

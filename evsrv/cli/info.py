@@ -9,6 +9,7 @@ import orjson
 
 from evsrv.cli import options
 from evsrv.cli.cells import visible
+from evsrv.cli.help import Command, examples
 from evsrv.cli.tables import as_table
 from evsrv.columnar.copy_folder import count_bytes
 from evsrv.columnar.make_copies import folder_of_copies
@@ -21,7 +22,15 @@ _PLACE_COLUMNS = ("organization", "project", "dataset", "rows", "first", "last",
 _SIZE_COLUMNS = ("table", "index", "bytes")
 
 
-@click.command("info")
+@click.command(
+    "info",
+    cls=Command,
+    short_help="Show the organizations, rows and sizes of a file.",
+    epilog=examples(
+        "info",
+        "info --db site.db --json",
+    ),
+)
 @options.db
 @options.config
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -12,6 +12,7 @@ import click
 
 from evsrv.cli import options
 from evsrv.cli.first_steps import first_steps
+from evsrv.cli.help import Command, examples
 from evsrv.cli.settings_file import render_settings_file
 from evsrv.cli.upgrade import upgrade
 from evsrv.config import DEFAULT_FILE, FILE_VARIABLE, PREFIX, Settings, load_settings
@@ -23,7 +24,12 @@ from evsrv.sqlite.engine import SqliteEngine
 _ORGANIZATION = "main"
 
 
-@click.command("init")
+@click.command(
+    "init",
+    cls=Command,
+    short_help="Make a settings file, a database and three keys.",
+    epilog=examples("init", "init analytics --organization acme --project site"),
+)
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False), default=".")
 @click.option(
     "--organization",

@@ -21,7 +21,7 @@ def _expiry(_context: click.Context, _parameter: click.Parameter, value: str | N
     if expires_at is None:
         raise click.BadParameter("must be a date (2027-01-31), a timestamp, or days (90d)")
     if expires_at <= now():
-        raise click.BadParameter("must be in the future")
+        raise click.BadParameter("must be in the future, as 90d")
     return int(expires_at)
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar, cast
 import click
 
 from evsrv.cli import key_options, options
+from evsrv.cli.help import Group, examples
 from evsrv.cli.tables import as_table
 from evsrv.cli.upgrade import upgrade
 from evsrv.config import Settings, load_settings
@@ -24,6 +25,7 @@ from evsrv.sqlite.api_keys import (
     rotate_key,
 )
 from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.opening import require_existing
 
 T = TypeVar("T")
 
@@ -44,12 +46,27 @@ _DATE_CHARACTERS = len("2026-03-02")
 _MAX_DAYS = 36_500
 
 
-@click.group("keys")
+@click.group(
+    "keys",
+    cls=Group,
+    short_help="Create, list, rotate and revoke API keys.",
+    epilog=examples(
+        "keys create --organization acme --kind api",
+        "keys list",
+    ),
+)
 def command() -> None:
     """Create, list, rotate and revoke API keys."""
 
 
-@command.command()
+@command.command(
+    short_help="Create a key and print it, only once.",
+    epilog=examples(
+        "keys create --organization acme --kind api",
+        "keys create --organization acme --kind read --expires 90d",
+        "keys create --organization acme --kind web --origin https://a.example",
+    ),
+)
 @options.db
 @options.config
 @click.option(
@@ -60,7 +77,7 @@ def command() -> None:
 )
 @options.organization
 @options.project
-@click.option("--integration", callback=options.name)
+@click.option("--integration", callback=options.name, help="The integration of what the key sends.")
 @click.option("--name", callback=options.name, help="Shown by `evsrv keys list` and GET /me.")
 @key_options.expires
 @key_options.origins
@@ -84,9 +101,9 @@ def create(
     The database file is created if it is missing.
     """
     if origins and kind != "web":
-        raise click.UsageError("--origin is only for web keys")
+        raise click.UsageError("--origin is only for web keys; use it with --kind web")
     if replace and name is None:
-        raise click.UsageError("--replace needs --name")
+        raise click.UsageError("--replace deletes the earlier keys of a name; give it with --name")
 
     def work(connection: sqlite3.Connection) -> tuple[ApiKey, str]:
         if replace and name is not None:
@@ -108,7 +125,7 @@ def create(
     click.echo(secret)
 
 
-@command.command("list")
+@command.command("list", epilog=examples("keys list --db site.db"))
 @options.db
 @options.config
 def list_(db: Path | None, config: Path | None) -> None:
@@ -134,7 +151,10 @@ def list_(db: Path | None, config: Path | None) -> None:
     click.echo(as_table(_COLUMNS, rows))
 
 
-@command.command()
+@command.command(
+    short_help="Replace a key; the old one expires after some days.",
+    epilog=examples("keys rotate key_e367224644e39f0a --days 14"),
+)
 @options.db
 @options.config
 @click.option(
@@ -171,7 +191,10 @@ def rotate(db: Path | None, config: Path | None, days: int, key_id: str) -> None
     click.echo(secret)
 
 
-@command.command()
+@command.command(
+    short_help="Refuse requests with a key from now on.",
+    epilog=examples("keys revoke key_e367224644e39f0a"),
+)
 @options.db
 @options.config
 @click.argument("key_id", metavar="ID")
@@ -188,7 +211,9 @@ def revoke(db: Path | None, config: Path | None, key_id: str) -> None:
 
 
 def _unknown_key(settings: Settings, key_id: str) -> click.ClickException:
-    return click.ClickException(f"{settings.db} has no key {key_id!r}")
+    return click.ClickException(
+        f"{settings.db} has no key {key_id!r}; `evsrv keys list` shows the ids"
+    )
 
 
 def _time(milliseconds: int | None) -> str | None:
@@ -204,8 +229,7 @@ def _settings(db: Path | None, config: Path | None) -> Settings:
 
 
 def _existing(settings: Settings) -> Settings:
-    if not settings.db.exists():
-        raise click.ClickException(f"{settings.db} does not exist")
+    require_existing(settings.db)
     return settings
 
 

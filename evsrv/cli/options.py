@@ -45,13 +45,17 @@ db = click.option(
 config = click.option(
     "--config",
     type=click.Path(path_type=Path),
-    help="Settings file [default: evsrv.toml where there is one].",
+    help="Settings file [default: evsrv.toml if it exists].",
 )
 plugins_dir = click.option(
     "--plugins-dir", type=click.Path(path_type=Path), help="Directory of further plugins."
 )
 organization = click.option(
-    "--organization", required=True, callback=name, shell_complete=complete_organization
+    "--organization",
+    required=True,
+    callback=name,
+    shell_complete=complete_organization,
+    help="Any name; it need not exist.",
 )
 known_organization = click.option(
     "--organization",
@@ -76,6 +80,7 @@ dataset = click.option(
     default=EVENTS.name,
     show_default=True,
     callback=_dataset,
+    help="The kind of rows.",
 )
 
 

@@ -16,6 +16,7 @@ from evsrv.cli.upgrade import upgrade
 from evsrv.config import Settings
 from evsrv.core.scope import Scope
 from evsrv.plugin.vocabulary import Vocabulary
+from evsrv.sqlite.opening import require_existing
 
 
 @frozen
@@ -66,9 +67,8 @@ def read_origin(
 
 
 def require_file(settings: Settings) -> None:
-    """Raise `ClickException` if there is no database file, and upgrade one that is older."""
-    if not settings.db.exists():
-        raise click.ClickException(f"{settings.db} does not exist")
+    """Raise `StoreError` if there is no database file, and upgrade one that is older."""
+    require_existing(settings.db)
     upgrade(settings.db)
 
 

@@ -20,6 +20,11 @@ def known_scope(db: Path, organization: str | None, project: str | None) -> Scop
     Raises `ClickException` if the file does not know a name.
     """
     places = _places(db)
+    if not places:
+        raise click.ClickException(
+            f"{db} has no events and no keys yet; `evsrv keys create` makes a key to send events,"
+            " `evsrv seed` makes demo data"
+        )
     organization = organization or _only_organization(places)
     if organization not in places:
         raise click.ClickException(unknown("organization", organization, places))
@@ -52,7 +57,11 @@ def _places(db: Path) -> Places:
 
 def _only_organization(places: Places) -> str:
     if len(places) != 1:
-        reason = f"the file has several: {', '.join(places)}" if places else "the file has none"
+        reason = (
+            f"the file has several: {', '.join(places)}"
+            if places
+            else "the file has none yet, so take any name"
+        )
         raise click.UsageError(f"name one with --organization; {reason}")
     (organization,) = places
     return organization
@@ -62,7 +71,7 @@ def _unknown_project(project: str, organization: str, places: Places) -> str:
     known = _names(places[organization])
     if not known:
         return f"{clip(organization)} has no project; leave --project away"
-    return unknown(f"project of {clip(organization)}", project, known)
+    return unknown("project", project, known)
 
 
 def _names(projects: Iterable[str | None]) -> list[str]:

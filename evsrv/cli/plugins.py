@@ -10,6 +10,7 @@ import orjson
 
 from evsrv import app
 from evsrv.cli import options
+from evsrv.cli.help import Group, examples
 from evsrv.cli.plugins_new import new
 from evsrv.cli.tables import as_table
 from evsrv.config import load_settings
@@ -22,7 +23,15 @@ _OFF = "(off)"
 
 
 @click.group(
-    "plugins", invoke_without_command=True, short_help="List the plugins, or write a new one."
+    "plugins",
+    cls=Group,
+    invoke_without_command=True,
+    short_help="List the plugins, or write a new one.",
+    epilog=examples(
+        "plugins",
+        "plugins --plugins-dir ./plugins --json",
+        "plugins new sounds_like",
+    ),
 )
 @options.config
 @options.plugins_dir

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from evsrv import __version__, app
+from evsrv.cli.help import Command, examples
 from evsrv.cli.plugin_skeleton import PluginSkeleton
 from evsrv.config import Settings
 from evsrv.core.datasets import DATASETS
@@ -20,8 +21,10 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 @click.command(
     "new",
     short_help="Write a new plugin with a test.",
-    epilog="\b\nExamples:\n  evsrv plugins new sounds_like\n"
-    "  evsrv plugins new sounds_like --file --directory plugins.d",
+    cls=Command,
+    epilog=examples(
+        "plugins new sounds_like", "plugins new sounds_like --file --directory plugins.d"
+    ),
 )
 @click.argument("name")
 @click.option("--file", "as_file", is_flag=True, help="One file for a folder of plugins.")

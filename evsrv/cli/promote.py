@@ -11,6 +11,7 @@ import click
 
 from evsrv.cli import options
 from evsrv.cli.completion import complete_path
+from evsrv.cli.help import Command, examples
 from evsrv.cli.progress import progress
 from evsrv.cli.tables import as_table
 from evsrv.cli.upgrade import upgrade
@@ -44,7 +45,16 @@ def _path(text: str) -> JsonPath:
     return field, path
 
 
-@click.command("promote")
+@click.command(
+    "promote",
+    cls=Command,
+    short_help="Index JSON paths, so that queries of them are faster.",
+    epilog=examples(
+        "promote properties.plan",
+        "promote --list",
+        "promote --undo properties.plan",
+    ),
+)
 @options.db
 @options.config
 @click.option("--list", "listing", is_flag=True, help="List the promoted paths.")

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from evsrv.cli import options
+from evsrv.cli.help import Command, examples
 from evsrv.cli.progress import progress
 from evsrv.cli.upgrade import upgrade
 from evsrv.columnar.copy_folder import remove_copies
@@ -25,11 +26,19 @@ def _instant(_context: click.Context, _parameter: click.Parameter, value: str) -
     instant = parse_timestamp(value)
     if instant is None:
         reason = explain_timestamp(value)
-        raise click.BadParameter(f"{value!r} is not an ISO 8601 date or time{reason}")
+        raise click.BadParameter(f"{value!r} is not a date or time such as 2026-01-31{reason}")
     return instant
 
 
-@click.command("prune")
+@click.command(
+    "prune",
+    cls=Command,
+    short_help="Delete what is older than a date.",
+    epilog=examples(
+        "prune --before 2026-01-01 --dry-run",
+        "prune --before 2026-01-01 --organization acme",
+    ),
+)
 @options.db
 @options.config
 @click.option(

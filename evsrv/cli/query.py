@@ -13,6 +13,8 @@ import orjson
 
 from evsrv import app
 from evsrv.cli import options
+from evsrv.cli.help import Command, examples
+from evsrv.cli.json_argument import explained_json
 from evsrv.cli.origin import open_source, read_origin
 from evsrv.cli.query_output import FORMATS, QueryOutput, terminal_width
 from evsrv.cli.query_source import Document
@@ -39,7 +41,16 @@ def _complete_format(
     return [name for name in FORMATS if name.startswith(incomplete)]
 
 
-@click.command("query")
+@click.command(
+    "query",
+    cls=Command,
+    short_help="Answer a query in JSON, from a file or a server.",
+    epilog=examples(
+        "query '{\"limit\": 5}'",
+        "query --range 'past 7 days' --format csv -f query.json",
+        "query --url https://events.example '{\"limit\": 5}'",
+    ),
+)
 @options.db
 @options.config
 @options.plugins_dir
@@ -89,9 +100,9 @@ def command(
         raise click.UsageError("--all has no --format json, which is one page; use ndjson")
     if sql and url is not None:
         raise click.UsageError("--sql shows the SQL for a file, not for a --url")
-    document = with_words(
-        read_object(_body(file, json), "the query", max_depth=MAX_QUERY_BODY_DEPTH), words
-    )
+    with explained_json(json, takes_file=True):
+        query = read_object(_body(file, json), "the query", max_depth=MAX_QUERY_BODY_DEPTH)
+    document = with_words(query, words)
     settings = load_settings({"db": db, "plugins_dir": plugins_dir}, os.environ, config)
     vocabulary = app.load_vocabulary(settings)
     # A server may have formats that are unknown here.
@@ -132,7 +143,9 @@ def _body(file: BinaryIO | None, json: str | None) -> bytes:
         return file.read()
     if file is None and json is not None:
         return sys.stdin.buffer.read() if json == "-" else json.encode("utf-8", "surrogateescape")
-    raise click.UsageError("give one query: as JSON, with -f, or on standard input as -")
+    raise click.UsageError(
+        "give one query: as JSON ('{\"limit\": 5}'), with -f FILE, or on standard input as -"
+    )
 
 
 def _compile_context(db: Path, plan: Plan) -> CompileContext:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from evsrv.cli import options
+from evsrv.cli.help import Command, examples
 from evsrv.cli.progress import progress
 from evsrv.columnar.copy_folder import remove_copies
 from evsrv.columnar.make_copies import folder_of_copies
@@ -20,7 +21,14 @@ from evsrv.sqlite.maintenance.restore import (
 )
 
 
-@click.command("restore")
+@click.command(
+    "restore",
+    cls=Command,
+    short_help="Put a backup in the place of the database.",
+    epilog=examples(
+        "restore backups/events.db", "restore --db events.db --replace backups/events.db"
+    ),
+)
 @options.db
 @options.config
 @click.option("--replace", is_flag=True, help="Delete the database that exists, and its logs.")

@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from evsrv.cli import COMMANDS, options
+from evsrv.cli.help import Command, examples
+from evsrv.cli.os_errors import reason_of
 from evsrv.cli.plugin_commands import refuse_shadowing
 from evsrv.cli.server_address import local_url
 from evsrv.cli.upgrade import upgrade
@@ -17,7 +19,16 @@ from evsrv.web.debug import is_loopback
 from evsrv.web.lifecycle import serve
 
 
-@click.command("serve")
+@click.command(
+    "serve",
+    cls=Command,
+    short_help="Answer queries over HTTP.",
+    epilog=examples(
+        "serve",
+        "serve --db site.db --port 9000",
+        "serve --config /etc/evsrv.toml",
+    ),
+)
 @options.db
 @click.option("--host", help="Address to listen on [default: 127.0.0.1].")
 @click.option("--port", type=int, help="Port; 0 takes a free one [default: 8080].")
@@ -81,16 +92,23 @@ def command(
             )
         )
     except OSError as error:
-        place = f"unix:{settings.uds}" if settings.uds else f"{settings.host}:{settings.port}"
-        raise click.ClickException(
-            f"cannot listen on {place}: {error.strerror or error}"
-        ) from error
+        raise click.ClickException(_cannot_listen(settings, error)) from error
+
+
+def _cannot_listen(settings: Settings, error: OSError) -> str:
+    if settings.uds is not None:
+        return f"cannot listen on unix:{settings.uds}: {reason_of(error)}; name another with --uds"
+    return (
+        f"cannot listen on {settings.host}:{settings.port}: {reason_of(error)}; name another port"
+        " with --port (0 takes a free one), or another address with --host"
+    )
 
 
 def _greet(settings: Settings) -> None:
     """Say where the page is, to a person at a terminal."""
     if sys.stderr.isatty():
-        page = f"The page: {local_url(settings)}/ui/. " if settings.port else ""
+        has_address = settings.port and settings.uds is None
+        page = f"The page: {local_url(settings)}/ui/. " if has_address else ""
         click.echo(f"{page}Ctrl-C stops the server.", err=True)
 
 

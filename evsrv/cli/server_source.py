@@ -14,6 +14,7 @@ import orjson
 from attrs import frozen
 
 from evsrv.cli.cells import cut_end, visible
+from evsrv.cli.os_errors import reason_of
 from evsrv.cli.query_source import Document
 from evsrv.config import KEY_VARIABLE
 from evsrv.core.datasets import Dataset
@@ -29,12 +30,20 @@ _MEDIA_TYPES: Mapping[str, str] = {"csv": "text/csv", "ndjson": "application/x-n
 class ServerError(click.ClickException):
     """The server refused a request, or could not be reached."""
 
-    def __init__(self, message: str, *, is_passing: bool = False, retry_after: int = 0) -> None:
+    def __init__(
+        self, message: str, *, hint: str = "", is_passing: bool = False, retry_after: int = 0
+    ) -> None:
         super().__init__(message)
+        self.hint = hint
+        """The next step, if the request is not sent again."""
         self.is_passing = is_passing
         """Whether the same request may succeed later."""
         self.retry_after = retry_after
         """The seconds to wait that the server asks for."""
+
+    def format_message(self) -> str:
+        """Return the text for the terminal."""
+        return f"{self.message}; {self.hint}" if self.hint else self.message
 
 
 @frozen
@@ -99,10 +108,15 @@ class ServerSource:
                 f"{self.url} ended its answer before the end", is_passing=True
             ) from error
         except aiohttp.ClientConnectorError as error:
-            reason = error.os_error.strerror or error.os_error
-            raise ServerError(f"{self.url} cannot be reached: {reason}", is_passing=True) from error
+            raise ServerError(
+                f"{self.url} cannot be reached: {reason_of(error.os_error)}",
+                hint="is a server running there?",
+                is_passing=True,
+            ) from error
         except TimeoutError as error:
-            raise ServerError(f"{self.url} does not answer", is_passing=True) from error
+            raise ServerError(
+                f"{self.url} does not answer", hint="is its server overloaded?", is_passing=True
+            ) from error
         except aiohttp.ClientError as error:
             raise ServerError(
                 f"{self.url} cannot be asked: {error or type(error).__name__}", is_passing=True
@@ -129,7 +143,8 @@ def read_key() -> str:
     key = os.environ.get(KEY_VARIABLE, "").strip()
     if not (key and key.isascii() and key.isprintable()):
         raise click.UsageError(
-            f"--url needs an api or read key in the environment variable {KEY_VARIABLE}"
+            f"--url needs an api or read key: export {KEY_VARIABLE}=evsrv_...;"
+            " `evsrv keys create` makes one"
         )
     return key
 

@@ -12,6 +12,7 @@ from attrs import evolve
 from evsrv import app
 from evsrv.cli import filters, options
 from evsrv.cli.event_line import EventLines
+from evsrv.cli.help import Command, examples
 from evsrv.cli.origin import FileOrigin, Origin, ServerOrigin, read_origin, require_file
 from evsrv.cli.progress import note
 from evsrv.cli.query_output import terminal_width
@@ -25,7 +26,16 @@ from evsrv.query.frontend import Document
 from evsrv.sqlite.engine import SqliteEngine
 
 
-@click.command("tail")
+@click.command(
+    "tail",
+    cls=Command,
+    short_help="Print new events as they arrive.",
+    epilog=examples(
+        "tail",
+        "tail --json --db site.db",
+        "tail --url https://events.example",
+    ),
+)
 @options.db
 @options.config
 @options.plugins_dir

@@ -90,7 +90,7 @@ def outer_sources(folder: Path | None) -> list[Source]:
     if folder is None:
         return [*_installed()]
     if not folder.is_dir():
-        raise PluginError(f"the plugins folder {folder} does not exist")
+        raise PluginError(f"the plugins folder {folder} does not exist; name it with --plugins-dir")
     return [*_installed(), *_files(folder, "folder")]
 
 
@@ -99,7 +99,10 @@ def load_plugin(source: Source) -> object:
     try:
         return source.load()
     except Exception as error:
-        raise PluginError(f"plugin {source.name}: {type(error).__name__}: {error}") from error
+        raise PluginError(
+            f"plugin {source.name}: {type(error).__name__}: {error}; mend it, or switch it off with"
+            " the setting disabled_plugins"
+        ) from error
 
 
 def installed_versions() -> dict[str, str]:

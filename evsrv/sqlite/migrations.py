@@ -46,16 +46,20 @@ def read_version(connection: sqlite3.Connection, path: Path) -> int:
         ).fetchone()
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
-            raise StoreError(f"{path} is not an SQLite database") from error
+            raise StoreError(
+                f"{path} is not an SQLite database; name another file with --db"
+            ) from error
         raise
     if application != APPLICATION_ID:
         if used:
-            raise StoreError(f"{path} is an SQLite database of another program")
+            raise StoreError(
+                f"{path} is an SQLite database of another program; name another file with --db"
+            )
         return 0
     if version > len(MIGRATIONS):
         raise StoreError(
             f"{path} was made by a newer evsrv: it has version {version}, "
-            f"this one knows up to {len(MIGRATIONS)}"
+            f"this one knows up to {len(MIGRATIONS)}; install the newer evsrv"
         )
     return int(version)
 

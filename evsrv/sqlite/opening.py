@@ -83,14 +83,13 @@ def open_unchanged(path: Path) -> SqliteConnection:
     is not evsrv's.
     """
     _require_sqlite(sqlite3.sqlite_version_info)
-    if not path.exists():
-        raise StoreError(f"{path} does not exist")
+    require_existing(path)
     # Not `ro`: the last connection to close the file should be able to fold the log into it.
     connection = _connect(path, "rw")
     with _closed_on_error(connection), _explained(path):
         connection.execute("PRAGMA query_only = ON")
         if not read_version(connection, path):
-            raise StoreError(f"{path} is an empty file")
+            raise StoreError(f"{path} is an empty file; `evsrv serve` makes a database of it")
     return connection
 
 
@@ -164,18 +163,34 @@ def _require_sqlite(version: tuple[int, ...]) -> None:
         raise StoreError(f"SQLite {needed} or later is needed, but this Python has {found}")
 
 
+def require_existing(path: Path) -> None:
+    """Raise `StoreError` if there is no such file."""
+    if not path.exists():
+        raise StoreError(f"{path} does not exist; name the file with --db")
+    _require_no_directory(path)
+
+
+def _require_no_directory(path: Path) -> None:
+    if path.is_dir():
+        raise StoreError(f"{path} is a directory; name a file in it with --db")
+
+
 def _require_writable(path: Path) -> None:
     if not path.parent.is_dir():
-        raise StoreError(f"{path} cannot be opened: there is no directory {path.parent}")
-    if path.is_dir():
-        raise StoreError(f"{path} cannot be opened: it is a directory")
+        raise StoreError(
+            f"{path} cannot be opened: there is no directory {path.parent}; make it first"
+        )
+    _require_no_directory(path)
     # SQLite would open a protected file for reading, and fail at the first event. WAL mode creates
     # files beside it, so the directory has to be writable too.
     for needed in (path.parent, path):
         if needed.exists() and not os.access(
             needed, os.W_OK, effective_ids=os.access in os.supports_effective_ids
         ):
-            raise StoreError(f"{path} cannot be opened: {needed} is not writable")
+            raise StoreError(
+                f"{path} cannot be opened: {needed} is not writable; give this user the right to"
+                " write there, or name another file with --db"
+            )
 
 
 @contextmanager

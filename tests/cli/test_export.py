@@ -207,7 +207,7 @@ def test_export_refuses_bad_filter_with_pointer(full, where, message):
 def test_export_names_nearest_organization_and_project(full):
     for options, message in (
         (("--organization", "acne"), "unknown organization 'acne'; did you mean 'acme'?"),
-        (("--project", "sit"), "unknown project of 'acme' 'sit'; did you mean 'site'?"),
+        (("--project", "sit"), "unknown project 'sit'; did you mean 'site'?"),
     ):
         result = full("export", "--db", "a.db", *options)
         assert (result.exit_code, result.stdout) == (1, "")
@@ -223,5 +223,8 @@ def test_export_of_several_organizations_asks_for_one(full):
 
 def test_export_does_not_create_missing_file(evsrv, tmp_path):
     result = evsrv("export", "--db", "a.db")
-    assert (result.exit_code, result.stderr) == (1, "Error: a.db does not exist\n")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "Error: a.db does not exist; name the file with --db\n",
+    )
     assert list(tmp_path.iterdir()) == []

@@ -173,7 +173,7 @@ def test_import_into_file_that_is_not_database_prints_one_line_error(load, tmp_p
     (tmp_path / "a.db").write_text("no database")
     result = load(lines(event("a")))
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "Error: a.db is not an SQLite database\n"
+    assert result.stderr == "Error: a.db is not an SQLite database; name another file with --db\n"
 
 
 def test_import_process_exits_with_1_after_bad_line(process, ids):

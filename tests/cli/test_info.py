@@ -75,7 +75,10 @@ def test_info_changes_nothing_and_makes_no_file(filled, tmp_path):
     filled("info", "--db", "a.db")
     assert (tmp_path / "a.db").read_bytes() == before
     missing = filled("info", "--db", "b.db")
-    assert (missing.exit_code, missing.stderr) == (1, "Error: b.db does not exist\n")
+    assert (missing.exit_code, missing.stderr) == (
+        1,
+        "Error: b.db does not exist; name the file with --db\n",
+    )
     assert not (tmp_path / "b.db").exists()
 
 
@@ -126,7 +129,7 @@ def test_query_names_nearest_organization_and_project(filled):
         (
             ("--organization", "acme", "--project", "sit"),
             1,
-            "unknown project of 'acme' 'sit'; did you mean 'site'?",
+            "unknown project 'sit'; did you mean 'site'?",
         ),
         (("--organization", "other", "--project", "x"), 1, "'other' has no project"),
         ((), 2, "the file has several: acme, new, other"),

@@ -124,14 +124,14 @@ def test_keys_revoke_of_unknown_id_fails(create, keys):
     create()
     result = keys("revoke", "--db", "a.db", "key_no")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "Error: a.db has no key 'key_no'\n"
+    assert result.stderr == "Error: a.db has no key 'key_no'; `evsrv keys list` shows the ids\n"
 
 
 @pytest.mark.parametrize("arguments", [["list"], ["revoke", "key_no"], ["rotate", "key_no"]])
 def test_keys_command_does_not_create_missing_file(keys, directory, arguments):
     result = keys(*arguments, "--db", "a.db")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "Error: a.db does not exist\n"
+    assert result.stderr == "Error: a.db does not exist; name the file with --db\n"
     assert list(directory.iterdir()) == []
 
 
@@ -146,7 +146,7 @@ def test_keys_list_of_file_that_is_not_database_prints_one_line_error(keys):
     Path("a.db").write_text("no database")
     result = keys("list", "--db", "a.db")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "Error: a.db is not an SQLite database\n"
+    assert result.stderr == "Error: a.db is not an SQLite database; name another file with --db\n"
 
 
 def test_keys_list_with_invalid_setting_prints_one_line_error(keys):
@@ -263,7 +263,7 @@ def test_keys_rotate_refuses_key_that_is_not_valid(create, keys):
     for key_id, reason in (
         (revoked.id, f"{revoked.id} is revoked; make a new key: evsrv keys create"),
         (expired.id, f"{expired.id} has expired; make a new key: evsrv keys create"),
-        ("key_no", "a.db has no key 'key_no'"),
+        ("key_no", "a.db has no key 'key_no'; `evsrv keys list` shows the ids"),
     ):
         result = keys("rotate", "--db", "a.db", key_id)
         assert (result.exit_code, result.stdout) == (1, "")

@@ -300,7 +300,9 @@ def test_plugin_with_name_of_bundled_plugin_is_refused(
 def test_missing_plugins_dir_is_refused(evsrv: Callable[..., Result]) -> None:
     result = evsrv("plugins", "--plugins-dir", "missing")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "Error: the plugins folder missing does not exist\n"
+    assert result.stderr == (
+        "Error: the plugins folder missing does not exist; name it with --plugins-dir\n"
+    )
 
 
 def test_disabling_unknown_plugin_is_refused_with_nearest_name(

@@ -183,7 +183,7 @@ def test_invalid_query_prints_pointer_of_each_error(query):
 def test_query_does_not_create_missing_file(evsrv, tmp_path):
     result = evsrv("query", *SITE, "{}")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "Error: a.db does not exist\n"
+    assert result.stderr == "Error: a.db does not exist; name the file with --db\n"
     assert list(tmp_path.iterdir()) == []
 
 

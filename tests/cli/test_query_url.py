@@ -154,4 +154,4 @@ def test_query_refuses_options_that_a_url_excludes(
 def test_query_of_url_needs_a_key_in_the_environment(evsrv: Command, key: str) -> None:
     result = evsrv("query", "--url", "http://127.0.0.1:1", "{}", EVSRV_KEY=key)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "environment variable EVSRV_KEY" in result.stderr
+    assert "export EVSRV_KEY=evsrv_" in result.stderr

@@ -243,7 +243,7 @@ def test_serve_on_busy_port_prints_one_line_error(process):
         (["--host", ""], "--host is out of range"),
         (["--host", "no such host"], "cannot listen on no such host:0"),
         (["--db", "missing/a.db"], "there is no directory missing"),
-        (["--db", "."], "it is a directory"),
+        (["--db", "."], "is a directory"),
         (["--config", "missing.toml"], "missing.toml cannot be read: No such file or directory"),
     ],
 )

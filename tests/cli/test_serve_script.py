@@ -30,10 +30,8 @@ set_up_venv() { :; }
 """
 """Stands in for `scripts/_setup`, which would install evsrv."""
 PYTHON = f"""#!/bin/sh
-[ "$3" != seed ] || set -- "$@" --events 500
 exec "{sys.executable}" "$@"
 """
-"""The Python of the tests, which seeds few events."""
 DEMO = "demo-recent.db"
 LINK = re.compile(r"(http://127\.0\.0\.1:\d+)/ui/#key=(evsrv_read_\w+)")
 
@@ -64,7 +62,8 @@ def root(tmp_path: Path) -> Path:
     scripts, python = tmp_path / "scripts", tmp_path / ".venv" / "bin" / "python"
     scripts.mkdir()
     python.parent.mkdir(parents=True)
-    shutil.copy(PACKAGE.parent / "scripts" / "serve", scripts)
+    for name in ("serve", "demo.py", "demo_file.py"):
+        shutil.copy(PACKAGE.parent / "scripts" / name, scripts)
     (scripts / "_setup").write_text(SETUP)
     python.write_text(PYTHON)
     python.chmod(0o755)
@@ -95,7 +94,7 @@ def run(root: Path, *arguments: str) -> subprocess.Popen[str]:
     """Run the script; its output goes to the file `printed`."""
     with (root / "printed").open("w") as printed:
         return subprocess.Popen(
-            ["bash", "scripts/serve", *arguments],
+            ["bash", "scripts/serve", "--events", "500", *arguments],
             cwd=root,
             env={name: value for name, value in ENVIRON.items() if not name.startswith("EVSRV_")},
             stdout=printed,

@@ -170,7 +170,7 @@ def test_tail_of_server_prints_each_new_event_once_also_after_a_restart(
         (("--where", '{"condition": {}}'), {}, 1, "/where/condition"),
         (("--where", "{"), {}, 1, "--where is not JSON"),
         ((), {"EVSRV_KEY": "unknown"}, 1, "is EVSRV_KEY an api or read key of this server?"),
-        ((), {"EVSRV_KEY": ""}, 2, "--url needs an api or read key in the environment variable"),
+        ((), {"EVSRV_KEY": ""}, 2, "--url needs an api or read key: export EVSRV_KEY="),
         (("--db", "a.db"), {}, 2, "--url and --db cannot be combined"),
     ],
 )
@@ -202,4 +202,4 @@ def test_tail_ends_with_an_error_if_another_file_takes_the_place(
 def test_tail_refuses_a_missing_file(evsrv: Callable[..., object]) -> None:
     result = evsrv("tail", "--db", "a.db", "--organization", "acme")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "Error: a.db does not exist\n"
+    assert result.stderr == "Error: a.db does not exist; name the file with --db\n"

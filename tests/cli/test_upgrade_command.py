@@ -55,7 +55,8 @@ def test_serve_copies_older_file_before_upgrade(old_file, serve_on_used_port):
 def test_serve_does_not_upgrade_if_copy_cannot_be_written(old_file, serve_on_used_port):
     old_file.with_name("copy.db").write_text("precious")
     status, stderr = serve_on_used_port("--backup", "copy.db")
-    assert (status, stderr) == (1, "Error: copy.db exists already\n")
+    assert status == 1
+    assert stderr.startswith("Error: copy.db exists already; ")
     assert version(old_file) == 4
     assert old_file.with_name("copy.db").read_text() == "precious"
 

@@ -244,7 +244,7 @@ async def test_serve_on_file_that_is_not_database_prints_one_line_error(tmp_path
     db.write_bytes(b"no database" * 100)
     with pytest.raises(AssertionError) as error:
         await serve(db)
-    assert str(error.value).startswith(f"Error: {db} is not an SQLite database\n")
+    assert str(error.value).startswith(f"Error: {db} is not an SQLite database; name ")
 
 
 async def test_events_are_refused_with_503_while_database_file_is_moved(

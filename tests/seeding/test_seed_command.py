@@ -120,7 +120,10 @@ def test_until_now(file):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--until", "tomorrow"], "'tomorrow' is neither an ISO 8601 date or time nor 'now'"),
+        (
+            ["--until", "tomorrow"],
+            "'tomorrow' is neither a date or time such as 2026-01-31 nor 'now'",
+        ),
         (["--until", "2026-02-30"], "there is no day 2026-02-30"),
         (["--days", "30000"], "before 1970"),
         (["--events", "-1"], "-1 is not in the range"),

@@ -94,14 +94,16 @@ async def test_engines_can_open_a_new_file_at_once(path):
 @pytest.mark.parametrize("content", [b"hello\n", b"x" * 5000], ids=["short", "long"])
 async def test_file_that_is_not_a_database_is_refused(path, content):
     path.write_bytes(content)
-    assert await refusal(path) == f"{path} is not an SQLite database"
+    assert await refusal(path) == f"{path} is not an SQLite database; name another file with --db"
     assert path.read_bytes() == content
 
 
 async def test_database_of_another_program_is_refused_and_unchanged(path):
     sqlite_file(path, "CREATE TABLE theirs (x)", "PRAGMA user_version = 1")
     before = path.read_bytes()
-    assert await refusal(path) == f"{path} is an SQLite database of another program"
+    assert await refusal(path) == (
+        f"{path} is an SQLite database of another program; name another file with --db"
+    )
     assert path.read_bytes() == before
 
 
@@ -112,18 +114,18 @@ async def test_file_of_newer_version_is_refused(path):
     message = await refusal(path)
     assert message == (
         f"{path} was made by a newer evsrv: it has version {newer}, "
-        f"this one knows up to {len(MIGRATIONS)}"
+        f"this one knows up to {len(MIGRATIONS)}; install the newer evsrv"
     )
 
 
 async def test_file_in_missing_directory_is_refused(tmp_path):
     path = tmp_path / "nowhere" / "evsrv.db"
     message = await refusal(path)
-    assert message == f"{path} cannot be opened: there is no directory {path.parent}"
+    assert message == f"{path} cannot be opened: there is no directory {path.parent}; make it first"
 
 
 async def test_directory_as_database_is_refused(tmp_path):
-    assert await refusal(tmp_path) == f"{tmp_path} cannot be opened: it is a directory"
+    assert await refusal(tmp_path) == f"{tmp_path} is a directory; name a file in it with --db"
 
 
 @pytest.fixture
@@ -161,7 +163,7 @@ async def test_unwritable_file_or_directory_is_refused(
         message = await refusal(path)
     public_directory.chmod(0o700)
     place = public_directory / protected
-    assert message == f"{path} cannot be opened: {place} is not writable"
+    assert message.startswith(f"{path} cannot be opened: {place} is not writable; ")
 
 
 async def test_too_old_sqlite_library_is_refused(path, monkeypatch):

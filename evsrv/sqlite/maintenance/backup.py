@@ -50,17 +50,21 @@ def back_up(
 
 def _require_free(path: Path, to: Path, *, force: bool) -> None:
     if not to.parent.is_dir():
-        raise StoreError(f"{to} cannot be written: there is no directory {to.parent}")
+        raise StoreError(
+            f"{to} cannot be written: there is no directory {to.parent}; make it first"
+        )
     if to.is_dir():
-        raise StoreError(f"{to} cannot be written: it is a directory")
+        raise StoreError(f"{to} is a directory; name a file in it")
     if to.exists() and path.exists() and to.samefile(path):
-        raise StoreError(f"{to} is the database itself")
+        raise StoreError(f"{to} is the database itself; name another file for the copy")
     for suffix in BESIDE:
         # SQLite would take the log for one of the copy, and apply it.
         if (log := Path(f"{to}{suffix}")).exists():
             raise StoreError(f"{to} cannot be written: {log} shows that a database is in use there")
     if to.exists() and not force:
-        raise StoreError(f"{to} exists already")
+        raise StoreError(
+            f"{to} exists already; name another file (`evsrv backup --force` replaces one)"
+        )
 
 
 def _copy(source: sqlite3.Connection, to: Path, done: Callable[[int], None]) -> None:
