@@ -7,6 +7,7 @@ import subprocess
 import sys
 import sysconfig
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ print(Guide(DOCS).whole().decode())
 """
 
 
-def _run(*command, **environment):
+def _run(*command: Any, **environment: Any) -> Any:
     """Run a command outside the checkout, without the Python settings of this environment."""
     kept = {
         name: value
@@ -50,11 +51,11 @@ def _run(*command, **environment):
     return done.stdout
 
 
-def _names(folder, pattern):
+def _names(folder: Any, pattern: Any) -> list[Any]:
     return sorted(file.name for file in (ROOT / folder).glob(pattern))
 
 
-def _files(folder):
+def _files(folder: Any) -> set[Any]:
     return {
         file.relative_to(folder)
         for file in folder.rglob("*")
@@ -62,7 +63,7 @@ def _files(folder):
     }
 
 
-def _assert_resources(shown, home, *, packaged=False):
+def _assert_resources(shown: Any, home: Any, *, packaged: bool = False) -> None:
     found = json.loads(shown)
     expected = {
         "schemas": _names("schemas", "*.json"),
@@ -77,7 +78,7 @@ def _assert_resources(shown, home, *, packaged=False):
 
 
 @pytest.fixture
-def checkout(tmp_path):
+def checkout(tmp_path: Path) -> Path:
     """Copy the checkout, because a build writes into its tree."""
     copy = tmp_path.resolve() / "checkout"
     copy.mkdir()
@@ -89,48 +90,50 @@ def checkout(tmp_path):
 
 
 @pytest.fixture
-def python(tmp_path):
+def python(tmp_path: Path) -> Path:
     """Return the interpreter of a new virtual environment without pip."""
     folder = tmp_path / "venv"
     _run(sys.executable, "-m", "venv", "--without-pip", folder)
     return folder / ("Scripts" if os.name == "nt" else "bin") / "python"
 
 
-def _site_packages(python):
+def _site_packages(python: Any) -> Any:
     return Path(
         _run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip()
     ).resolve()
 
 
-def _share_dependencies(python):
+def _share_dependencies(python: Any) -> None:
     # A .pth file adds only the folder, so packages in editable mode there stay hidden.
     lent = _site_packages(python) / "lent.pth"
     lent.write_text(f"{sysconfig.get_path('purelib')}\n{sysconfig.get_path('platlib')}\n")
 
 
-def _pip(*arguments):
+def _pip(*arguments: Any) -> Any:
     return _run(sys.executable, "-m", "pip", *arguments, PIP_DISABLE_PIP_VERSION_CHECK="1")
 
 
-def _install(python, *arguments):
+def _install(python: Any, *arguments: Any) -> None:
     flags = ("--quiet", "--no-deps", "--no-index", "--ignore-installed", "--no-build-isolation")
     _pip("--python", python, "install", *flags, *arguments)
 
 
-def _assert_command_runs(python):
+def _assert_command_runs(python: Any) -> None:
     version = _run(python, "-m", "evsrv", "--version")
     assert version.startswith("evsrv, version ")
     terms = json.loads(_run(python, "-m", "evsrv", "plugins", "--json"))
     assert {"eq", "matches", "p95", "quarter"} <= {term["name"] for term in terms}
 
 
-def test_resources_are_found_in_checkout(checkout, python):
+def test_resources_are_found_in_checkout(checkout: Path, python: Path) -> None:
     _share_dependencies(python)
     shown = _run(python, "-c", SHOW, PYTHONPATH=str(checkout))
     _assert_resources(shown, checkout)
 
 
-def test_resources_are_found_in_installed_wheel(checkout, python, tmp_path):
+def test_resources_are_found_in_installed_wheel(
+    checkout: Path, python: Path, tmp_path: Path
+) -> None:
     dist = tmp_path / "dist"
     _pip("wheel", "--quiet", "--no-build-isolation", "--no-deps", "-w", dist, checkout)
     (wheel,) = dist.glob("evsrv-*.whl")
@@ -153,7 +156,7 @@ def test_resources_are_found_in_installed_wheel(checkout, python, tmp_path):
     _assert_command_runs(python)
 
 
-def test_resources_are_found_in_editable_install(checkout, python):
+def test_resources_are_found_in_editable_install(checkout: Path, python: Path) -> None:
     _share_dependencies(python)
     _install(python, "--editable", checkout)
     _assert_resources(_run(python, "-c", SHOW), checkout)

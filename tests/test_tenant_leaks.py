@@ -1,8 +1,11 @@
 """No query returns events of another tenant, even if the compiler omits the scope condition."""
 
 import random
+from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -74,7 +77,7 @@ PROMOTED = [
 ]
 
 
-def make_copies(vocabulary):
+def make_copies(vocabulary: Any) -> Any:
     # The extra `test` does not have it.
     pytest.importorskip("duckdb")
     filled_copies = import_module("columnar.filled_copies")
@@ -82,7 +85,9 @@ def make_copies(vocabulary):
 
 
 @asynccontextmanager
-async def open_service(tmp_path, promoted=(), *, copied=False):
+async def open_service(
+    tmp_path: Path, promoted: Any = (), *, copied: bool = False
+) -> AsyncIterator[Any]:
     settings = Settings(db=tmp_path / "events.db", columnar="off")
     reader = EventReader()
     events = [
@@ -108,7 +113,7 @@ async def open_service(tmp_path, promoted=(), *, copied=False):
         assert copies.answers > sum(copies.refusals.values())
 
 
-def remove_scope_condition(monkeypatch):
+def remove_scope_condition(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (where, row_tables, extent):
         monkeypatch.setattr(module, "render_scope", lambda _scope: Sql("1"))
 
@@ -116,7 +121,9 @@ def remove_scope_condition(monkeypatch):
 @pytest.fixture(
     params=["as it is", "without the compiler's condition", "on promoted paths", "copied"]
 )
-async def service(request, tmp_path, monkeypatch):
+async def service(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Any]:
     if request.param != "as it is":
         remove_scope_condition(monkeypatch)
     async with open_service(
@@ -134,7 +141,7 @@ def assert_own(answer: object, scope: Scope) -> str:
 
 
 @pytest.mark.parametrize("scope", SCOPES, ids=str)
-async def test_every_kind_of_request_returns_only_own_tenant(service, scope):
+async def test_every_kind_of_request_returns_only_own_tenant(service: Any, scope: Any) -> None:
     one_or_all = {"or": [{"and": []}, {"condition": {"field": "id", "operator": "isNotNull"}}]}
     for dataset in DATASETS.values():
         everything = await service.answer(dataset, {}, scope)
@@ -233,7 +240,9 @@ async def random_other_request(chance: random.Random, service: Service, scope: S
     return orjson.loads(report.body)["data"]["result"]
 
 
-async def test_ten_thousand_alternating_queries_see_no_other_tenant(tmp_path, monkeypatch):
+async def test_ten_thousand_alternating_queries_see_no_other_tenant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     remove_scope_condition(monkeypatch)
     chance = random.Random(20260302)
     seen = 0

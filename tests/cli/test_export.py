@@ -2,9 +2,13 @@
 
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import Result
 from sqlite.conversation_rows import add_conversation, add_feedback
 
 from cli.importing import event, lines
@@ -83,7 +87,7 @@ DOCUMENTS = {"events": EVENTS, "conversations": CONVERSATIONS, "feedback": FEEDB
 TABLES = ("events", "conversations", "messages", "feedback", "property_keys")
 
 
-def rows(path, table):
+def rows(path: Any, table: Any) -> Any:
     with closing(sqlite3.connect(path)) as connection:
         connection.row_factory = sqlite3.Row
         found = [dict(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3")]
@@ -93,7 +97,7 @@ def rows(path, table):
     return found
 
 
-def shown(path, table):
+def shown(path: Any, table: Any) -> Any:
     """Return rows as answers show them: a message's update is that of its conversation."""
     found = rows(path, table)
     for row in found:
@@ -106,7 +110,7 @@ def shown(path, table):
 
 
 @pytest.fixture
-def full(evsrv):
+def full(evsrv: Callable[..., Result]) -> Any:
     """Import all documents into `acme` in `a.db`."""
     for dataset, documents in DOCUMENTS.items():
         options = ("--db", "a.db", "--organization", "acme", "--dataset", dataset)
@@ -115,13 +119,13 @@ def full(evsrv):
     return evsrv
 
 
-def exported(result):
+def exported(result: Any) -> list[Any]:
     assert result.exit_code == 0, result.output
     # Not splitlines(), which also splits at characters that JSON need not escape.
     return [json.loads(line) for line in result.stdout.split("\n")[:-1]]
 
 
-def copy(evsrv, *, datasets=tuple(DATASETS), source="a.db"):
+def copy(evsrv: Any, *, datasets: Any = tuple(DATASETS), source: str = "a.db") -> None:
     """Export the datasets and import them into `b.db`."""
     for dataset in datasets:
         written = evsrv("export", "--db", source, "--dataset", dataset)
@@ -132,7 +136,7 @@ def copy(evsrv, *, datasets=tuple(DATASETS), source="a.db"):
 
 
 @pytest.mark.parametrize("order", [tuple(DATASETS), tuple(reversed(DATASETS))])
-def test_export_and_import_store_all_rows_again(full, tmp_path, order):
+def test_export_and_import_store_all_rows_again(full: Any, tmp_path: Path, order: Any) -> None:
     copy(full, datasets=order)
     for table in TABLES:
         assert shown("b.db", table) == shown("a.db", table)
@@ -140,7 +144,7 @@ def test_export_and_import_store_all_rows_again(full, tmp_path, order):
     assert check_file(tmp_path / "b.db").ok
 
 
-def test_export_of_imported_export_is_same_bytes(full):
+def test_export_of_imported_export_is_same_bytes(full: Any) -> None:
     copy(full)
     for dataset in DATASETS:
         first, second = (
@@ -149,7 +153,9 @@ def test_export_of_imported_export_is_same_bytes(full):
         assert first == second != b""
 
 
-def test_export_and_import_keep_everything_of_demo_data(evsrv, tmp_path):
+def test_export_and_import_keep_everything_of_demo_data(
+    evsrv: Callable[..., Result], tmp_path: Path
+) -> None:
     evsrv("seed", "--db", "a.db", "--events", "3000", "--organization", "acme")
     copy(evsrv)
     for table in ("events", "conversations", "messages", "feedback"):
@@ -158,14 +164,16 @@ def test_export_and_import_keep_everything_of_demo_data(evsrv, tmp_path):
     assert check_file(tmp_path / "b.db").ok
 
 
-def test_conversations_are_exported_in_order_of_logging(full):
+def test_conversations_are_exported_in_order_of_logging(full: Any) -> None:
     result = full("export", "--dataset", "conversations", "--db", "a.db")
     assert [one["id"] for one in exported(result)] == ["second", "first", "none"]
     assert [one["loggedWith"] for one in exported(result)] == ["web", "api", "api"]
     assert result.stderr == "a.db: 3 conversations exported\n"
 
 
-def test_export_of_file_with_lower_rows_logged_later_keeps_joins(evsrv, tmp_path):
+def test_export_of_file_with_lower_rows_logged_later_keeps_joins(
+    evsrv: Callable[..., Result], tmp_path: Path
+) -> None:
     """Times do not tell which conversation was logged first; the order of the lines does."""
     evsrv("seed", "--db", "a.db", "--events", "0")
     with closing(sqlite3.connect("a.db")) as connection, connection:
@@ -178,7 +186,7 @@ def test_export_of_file_with_lower_rows_logged_later_keeps_joins(evsrv, tmp_path
     assert check_file(tmp_path / "b.db").ok
 
 
-def test_export_writes_rows_that_pass_filter(full):
+def test_export_writes_rows_that_pass_filter(full: Any) -> None:
     condition = {"field": "userProperties", "operator": "jsonHasKey", "value": "a.b"}
     where = json.dumps({"condition": condition})
     result = full("export", "--db", "a.db", "--where", where)
@@ -198,13 +206,13 @@ def test_export_writes_rows_that_pass_filter(full):
         ),
     ],
 )
-def test_export_refuses_bad_filter_with_pointer(full, where, message):
+def test_export_refuses_bad_filter_with_pointer(full: Any, where: str, message: str) -> None:
     result = full("export", "--db", "a.db", "--where", where)
     assert (result.exit_code, result.stdout) == (1, "")
     assert message in result.stderr
 
 
-def test_export_names_nearest_organization_and_project(full):
+def test_export_names_nearest_organization_and_project(full: Any) -> None:
     for options, message in (
         (("--organization", "acne"), "unknown organization 'acne'; did you mean 'acme'?"),
         (("--project", "sit"), "unknown project of 'acme' 'sit'; did you mean 'site'?"),
@@ -214,14 +222,14 @@ def test_export_names_nearest_organization_and_project(full):
         assert message in result.stderr
 
 
-def test_export_of_several_organizations_asks_for_one(full):
+def test_export_of_several_organizations_asks_for_one(full: Any) -> None:
     full("import", "--db", "a.db", "--organization", "other", "-", stdin=lines(event("x")))
     result = full("export", "--db", "a.db")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "name one with --organization; the file has several: acme, other" in result.stderr
 
 
-def test_export_does_not_create_missing_file(evsrv, tmp_path):
+def test_export_does_not_create_missing_file(evsrv: Callable[..., Result], tmp_path: Path) -> None:
     result = evsrv("export", "--db", "a.db")
     assert (result.exit_code, result.stderr) == (1, "Error: a.db does not exist\n")
     assert list(tmp_path.iterdir()) == []

@@ -1,6 +1,10 @@
 import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import Result
 
 from evsrv.app import load_vocabulary
 from evsrv.config import Settings
@@ -41,10 +45,10 @@ BUNDLED = {
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path: Path) -> Path:
     """Return a function that writes plugins into a folder; file names have no `.py`."""
 
-    def folder(**files):
+    def folder(**files: Any) -> str:
         (tmp_path / "more").mkdir()
         for name, text in files.items():
             (tmp_path / "more" / f"{name}.py").write_text(text)
@@ -53,12 +57,12 @@ def folder(tmp_path):
     return folder
 
 
-def list_terms(result):
+def list_terms(result: Any) -> Any:
     assert (result.exit_code, result.stderr) == (0, "")
     return json.loads(result.stdout)
 
 
-def test_plugins_json_lists_every_term(evsrv):
+def test_plugins_json_lists_every_term(evsrv: Callable[..., Result]) -> None:
     terms = list_terms(evsrv("plugins", "--json"))
     vocabulary = load_vocabulary(Settings())
     every = [
@@ -79,7 +83,7 @@ def test_plugins_json_lists_every_term(evsrv):
         assert {term["name"] for term in terms if term["plugin"] == plugin} == names
 
 
-def test_plugins_json_has_all_members_of_each_term(evsrv):
+def test_plugins_json_has_all_members_of_each_term(evsrv: Callable[..., Result]) -> None:
     for term in list_terms(evsrv("plugins", "--json")):
         assert set(term) == {
             *("kind", "name", "plugin", "summary", "portable", "phrase", "operand", "operands"),
@@ -90,7 +94,7 @@ def test_plugins_json_has_all_members_of_each_term(evsrv):
         assert (term["operand"] is not None) is (term["kind"] == "operator")
 
 
-def test_plugins_table_matches_json(evsrv):
+def test_plugins_table_matches_json(evsrv: Callable[..., Result]) -> None:
     terms = list_terms(evsrv("plugins", "--json"))
     result = evsrv("plugins")
     assert (result.exit_code, result.stderr) == (0, "")
@@ -103,7 +107,7 @@ def test_plugins_table_matches_json(evsrv):
             assert row[start:].startswith(term[column] or " ")
 
 
-def test_plugins_dir_adds_terms(evsrv, folder):
+def test_plugins_dir_adds_terms(evsrv: Callable[..., Result], folder: Path) -> None:
     before = list_terms(evsrv("plugins", "--json"))
     arguments = ("plugins", "--json", "--plugins-dir", folder(length=PLUGIN, _helper="nonsense"))
     added = [term for term in list_terms(evsrv(*arguments)) if term not in before]
@@ -124,7 +128,7 @@ def test_plugins_dir_adds_terms(evsrv, folder):
     ]
 
 
-def test_terms_of_disabled_plugins_are_not_listed(evsrv):
+def test_terms_of_disabled_plugins_are_not_listed(evsrv: Callable[..., Result]) -> None:
     terms = list_terms(evsrv("plugins", "--json", EVSRV_DISABLED_PLUGINS="percentiles,text_match"))
     left = BUNDLED.keys() - {"percentiles", "text_match"}
     assert {term["plugin"] for term in terms} & BUNDLED.keys() == left
@@ -142,7 +146,9 @@ BROKEN = {
 
 @pytest.mark.parametrize("command", ["plugins", "serve", "query --organization acme {}"])
 @pytest.mark.parametrize(("text", "reason"), BROKEN.values(), ids=BROKEN)
-def test_broken_plugin_stops_command_and_is_named(evsrv, tmp_path, folder, text, reason, command):
+def test_broken_plugin_stops_command_and_is_named(
+    evsrv: Callable[..., Result], tmp_path: Path, folder: Path, text: Any, reason: Any, command: str
+) -> None:
     result = evsrv(*command.split(), "--plugins-dir", folder(my_broken_one=text))
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith("Error: plugin")
@@ -151,25 +157,31 @@ def test_broken_plugin_stops_command_and_is_named(evsrv, tmp_path, folder, text,
     assert not (tmp_path / "evsrv.db").exists()
 
 
-def test_plugin_with_name_of_bundled_plugin_is_refused(evsrv, folder):
+def test_plugin_with_name_of_bundled_plugin_is_refused(
+    evsrv: Callable[..., Result], folder: Path
+) -> None:
     result = evsrv("plugins", "--plugins-dir", folder(percentiles=PLUGIN))
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "Error: two plugins are named 'percentiles'; rename one of them\n"
 
 
-def test_missing_plugins_dir_is_refused(evsrv):
+def test_missing_plugins_dir_is_refused(evsrv: Callable[..., Result]) -> None:
     result = evsrv("plugins", "--plugins-dir", "missing")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "Error: the plugins folder missing does not exist\n"
 
 
-def test_disabling_unknown_plugin_is_refused_with_nearest_name(evsrv):
+def test_disabling_unknown_plugin_is_refused_with_nearest_name(
+    evsrv: Callable[..., Result],
+) -> None:
     result = evsrv("plugins", EVSRV_DISABLED_PLUGINS="percentile")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "did you mean 'percentiles'?" in result.stderr
 
 
-def test_plugins_command_reads_settings_file(evsrv, tmp_path, folder):
+def test_plugins_command_reads_settings_file(
+    evsrv: Callable[..., Result], tmp_path: Path, folder: Path
+) -> None:
     path = tmp_path / "my.toml"
     path.write_text(f'plugins_dir = "{folder(length=PLUGIN)}"\ndisabled_plugins = ["text_match"]')
     terms = list_terms(evsrv("plugins", "--json", "--config", "my.toml"))

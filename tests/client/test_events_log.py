@@ -18,7 +18,7 @@ OWN = {"message": "messageId", "conversation": "conversationId", "search": "sear
 @pytest.mark.parametrize("kind", EVENTS)
 async def test_client_logs_every_entity_type_with_every_key_kind(
     client: Client, kind: str, key_kind: str
-):
+) -> None:
     organization = f"client-log-{kind}-{key_kind}"
     space = await client.space(organization, integration="docs")
     key = client.server.make_key(
@@ -66,7 +66,7 @@ async def test_client_logs_every_entity_type_with_every_key_kind(
     ]
 
 
-async def test_client_logs_event_with_required_members_only(client: Client):
+async def test_client_logs_event_with_required_members_only(client: Client) -> None:
     space = await client.space("client-log-least")
     stored = await space.call(
         "events.log",
@@ -89,7 +89,7 @@ async def test_client_logs_event_with_required_members_only(client: Client):
     }
 
 
-async def test_client_log_of_repeated_id_stores_one_event(client: Client):
+async def test_client_log_of_repeated_id_stores_one_event(client: Client) -> None:
     space = await client.space("client-log-twice")
     security = {"apiIntegrationKey": space.key}
     first = await space.call("events.log", security, message("a", createdAt=DATE))
@@ -98,7 +98,7 @@ async def test_client_log_of_repeated_id_stores_one_event(client: Client):
     assert len(await space.query({})) == 1
 
 
-async def test_client_log_with_organization_key_takes_project_from_event(client: Client):
+async def test_client_log_with_organization_key_takes_project_from_event(client: Client) -> None:
     space = await client.space("client-log-projects", project=None)
     stored = await space.call(
         "events.log",

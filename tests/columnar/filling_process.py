@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from pathlib import Path
+from typing import Any
 
 from columnar.copying import BY_TYPE, open_copying
 from evsrv.columnar import copy_reader
@@ -23,7 +24,7 @@ async def fill(db: Path) -> None:
     row_values.STEP_ROWS = STEP_ROWS
     step = copy_reader.advance
 
-    def tell(*arguments):
+    def tell(*arguments: Any) -> Any:
         progress = step(*arguments)
         print("step", flush=True)
         return progress

@@ -60,7 +60,7 @@ def answer_of(kind: str, db: Path, plugins_dir: Path, query: re.Match[str]) -> s
 @pytest.mark.parametrize(("document", "index"), examples())
 def test_example_gives_the_shown_answer(
     document: Path, index: int, seeded: Path, plugins_dir: Path, request: pytest.FixtureRequest
-):
+) -> None:
     text = document.read_text("utf-8")
     blocks = list(BLOCK.finditer(text))
     for block in blocks:
@@ -78,7 +78,7 @@ def test_example_gives_the_shown_answer(
         assert shown["text"] == answer
 
 
-def test_examples_include_the_documents_with_queries():
+def test_examples_include_the_documents_with_queries() -> None:
     assert {"README.md", "query.md", "plugins.md"} <= {
         document.name for document in DOCUMENTS if "```json query" in document.read_text("utf-8")
     }

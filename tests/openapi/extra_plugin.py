@@ -23,7 +23,7 @@ class Extra:
     """A plugin with one term of each kind."""
 
     @hookimpl
-    def evsrv_filter_operators(self):
+    def evsrv_filter_operators(self) -> list[Any]:
         tree = {
             "$ref": "#/$defs/node",
             "$defs": {"node": {"type": "array", "items": {"$ref": "#/$defs/node"}}},
@@ -42,7 +42,7 @@ class Extra:
         ]
 
     @hookimpl
-    def evsrv_aggregates(self):
+    def evsrv_aggregates(self) -> list[Any]:
         return [
             Aggregate(
                 name="longest",
@@ -53,13 +53,13 @@ class Extra:
         ]
 
     @hookimpl
-    def evsrv_time_units(self):
+    def evsrv_time_units(self) -> list[Any]:
         return [
             TimeUnit(name="shift", summary="eight hours", fixed_length=FixedLength(8 * 3_600_000))
         ]
 
     @hookimpl
-    def evsrv_functions(self):
+    def evsrv_functions(self) -> list[Any]:
         return [
             Function(
                 name=name, summary=name, takes=takes, gives=gives, render=lambda value: value.text
@@ -72,7 +72,7 @@ class Extra:
         ]
 
     @hookimpl
-    def evsrv_fields(self):
+    def evsrv_fields(self) -> list[Any]:
         return [
             DerivedField(
                 name="person",

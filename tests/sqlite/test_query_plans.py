@@ -1,7 +1,10 @@
 """Query plans of the standard queries on a guarded connection: index and constrained columns."""
 
 import re
+import sqlite3
 from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 import pytest
 from golden.harness import compile_query, vocabulary
@@ -106,11 +109,11 @@ STANDARD = {
 
 
 @pytest.mark.parametrize("name", STANDARD)
-async def test_standard_query_uses_its_index(name, tmp_path):
+async def test_standard_query_uses_its_index(name: Any, tmp_path: Path) -> None:
     path = tmp_path / "evsrv.db"
     await (await SqliteEngine.open(path, readers=0)).close()
 
-    def prepare(connection):
+    def prepare(connection: sqlite3.Connection) -> None:
         register(connection)
         vocabulary().prepare_connection(connection)
 

@@ -1,10 +1,14 @@
 import asyncio
 import sqlite3
 import threading
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from evsrv.core.event import Event
 from evsrv.engine.errors import QueryTimeout, ReadersBusy, StoreError
 from evsrv.sqlite.engine import SqliteEngine
 
@@ -12,37 +16,37 @@ ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELEC
 NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
 
 
-def numbers(connection):
+def numbers(connection: sqlite3.Connection) -> Iterator[Any]:
     for (number,) in connection.execute(NUMBERS):
         yield number
 
 
-def three(connection):
+def three(connection: sqlite3.Connection) -> Iterator[Any]:
     yield from (number for number, _ in zip(numbers(connection), range(3), strict=False))
 
 
-def one(connection):
+def one(connection: sqlite3.Connection) -> Any:
     return connection.execute("SELECT 1").fetchone()
 
 
-def events(connection):
+def events(connection: sqlite3.Connection) -> Any:
     return connection.execute("SELECT count(*) FROM events").fetchone()
 
 
 class UnguardedEngine(SqliteEngine):
     """An engine that streams the items of any iterator without the tenant guard."""
 
-    async def stream(self, work, *, timeout):
+    async def stream(self, work: Any, *, timeout: Any) -> AsyncIterator[Any]:
         end = object()
         async with self._readers.session(timeout=timeout) as session:
 
-            def start(connection):
+            def start(connection: sqlite3.Connection) -> Any:
                 with connection.bypass_guard():
                     return iter(work(connection))
 
             items = await session.run(start)
 
-            def step(connection):
+            def step(connection: sqlite3.Connection) -> Any:
                 with connection.bypass_guard():
                     return next(items, end)
 
@@ -51,44 +55,46 @@ class UnguardedEngine(SqliteEngine):
 
 
 @pytest.fixture
-async def single(path):
+async def single(path: Path) -> AsyncIterator[SqliteEngine]:
     async with await UnguardedEngine.open(path, readers=1) as store:
         yield store
 
 
 @pytest.fixture
-async def store(path):
+async def store(path: Path) -> AsyncIterator[SqliteEngine]:
     async with await UnguardedEngine.open(path, readers=3) as store:
         yield store
 
 
 @pytest.fixture
-def stream(single):
+def stream(single: SqliteEngine) -> Any:
     """Return a function that streams work on the only reader connection inside `async with`."""
     return lambda work, timeout=30: aclosing(single.stream(work, timeout=timeout))
 
 
-async def test_stream_yields_items_in_order(stream):
+async def test_stream_yields_items_in_order(stream: Any) -> None:
     async with stream(three) as items:
         assert [item async for item in items] == [1, 2, 3]
 
 
 @pytest.mark.parametrize("work", [lambda _: iter(()), lambda _: iter([])])
-async def test_stream_of_no_items_is_empty(stream, single, work):
+async def test_stream_of_no_items_is_empty(
+    stream: Any, single: SqliteEngine, work: Callable[..., Any]
+) -> None:
     async with stream(work) as items:
         assert [item async for item in items] == []
     assert await single.read(one, timeout=5) == (1,)
 
 
-async def test_stream_accepts_any_iterator(stream):
+async def test_stream_accepts_any_iterator(stream: Any) -> None:
     async with stream(lambda _: iter("abc")) as items:
         assert [item async for item in items] == ["a", "b", "c"]
 
 
-async def test_stream_computes_items_lazily(stream):
+async def test_stream_computes_items_lazily(stream: Any) -> None:
     made = []
 
-    def work(_):
+    def work(_: Any) -> Iterator[Any]:
         for number in range(3):
             made.append(number)
             yield number
@@ -100,10 +106,12 @@ async def test_stream_computes_items_lazily(stream):
             assert made == list(range(number + 1))
 
 
-async def test_stream_computes_items_on_thread_of_connection(stream, single):
+async def test_stream_computes_items_on_thread_of_connection(
+    stream: Any, single: SqliteEngine
+) -> None:
     thread = await single.read(lambda _: threading.get_ident(), timeout=5)
 
-    def work(_):
+    def work(_: Any) -> Iterator[Any]:
         yield threading.get_ident()
         yield threading.get_ident()
 
@@ -112,7 +120,7 @@ async def test_stream_computes_items_on_thread_of_connection(stream, single):
     assert thread != threading.get_ident()
 
 
-async def test_stream_that_is_never_started_acquires_no_connection(single):
+async def test_stream_that_is_never_started_acquires_no_connection(single: SqliteEngine) -> None:
     unused = single.stream(three, timeout=5)
     assert await single.read(one, timeout=5) == (1,)
     await unused.aclose()
@@ -120,7 +128,7 @@ async def test_stream_that_is_never_started_acquires_no_connection(single):
         await anext(unused)
 
 
-async def test_stream_holds_connection_until_closed(stream, single):
+async def test_stream_holds_connection_until_closed(stream: Any, single: SqliteEngine) -> None:
     async with stream(numbers) as items:
         assert await anext(items) == 1
         with pytest.raises(ReadersBusy):
@@ -128,15 +136,19 @@ async def test_stream_holds_connection_until_closed(stream, single):
     assert await single.read(one, timeout=5) == (1,)
 
 
-async def test_exhausted_stream_releases_connection_before_it_is_closed(stream, single):
+async def test_exhausted_stream_releases_connection_before_it_is_closed(
+    stream: Any, single: SqliteEngine
+) -> None:
     async with stream(three) as items:
         assert len([item async for item in items]) == 3
         assert await single.read(one, timeout=5) == (1,)
 
 
 @pytest.mark.parametrize("before", [0, 2])
-async def test_stream_raises_error_of_work_and_releases_connection(stream, single, before):
-    def work(connection):
+async def test_stream_raises_error_of_work_and_releases_connection(
+    stream: Any, single: SqliteEngine, before: int
+) -> None:
+    def work(connection: sqlite3.Connection) -> Iterator[Any]:
         yield from range(before)
         connection.execute("SELECT * FROM missing")
 
@@ -148,18 +160,20 @@ async def test_stream_raises_error_of_work_and_releases_connection(stream, singl
     assert await single.read(one, timeout=5) == (1,)
 
 
-async def test_stream_raises_error_of_work_that_returns_no_iterator(stream, single):
+async def test_stream_raises_error_of_work_that_returns_no_iterator(
+    stream: Any, single: SqliteEngine
+) -> None:
     async with stream(lambda _: 1 / 0) as items:
         with pytest.raises(ZeroDivisionError):
             await anext(items)
     assert await single.read(one, timeout=5) == (1,)
 
 
-async def test_cancelled_stream_interrupts_running_sql(stream, single):
+async def test_cancelled_stream_interrupts_running_sql(stream: Any, single: SqliteEngine) -> None:
     started = threading.Event()
     stopped = threading.Event()
 
-    def work(connection):
+    def work(connection: sqlite3.Connection) -> Iterator[Any]:
         yield 1
         started.set()
         try:
@@ -167,7 +181,7 @@ async def test_cancelled_stream_interrupts_running_sql(stream, single):
         finally:
             stopped.set()
 
-    async def consume():
+    async def consume() -> None:
         async with stream(work, timeout=3600) as items:
             async for _ in items:
                 pass
@@ -181,7 +195,9 @@ async def test_cancelled_stream_interrupts_running_sql(stream, single):
     assert stopped.is_set()
 
 
-async def test_stream_cancelled_while_waiting_acquires_no_connection(stream, single):
+async def test_stream_cancelled_while_waiting_acquires_no_connection(
+    stream: Any, single: SqliteEngine
+) -> None:
     async with stream(numbers) as items:
         await anext(items)
         waiting = asyncio.create_task(anext(single.stream(numbers, timeout=30)))
@@ -192,7 +208,7 @@ async def test_stream_cancelled_while_waiting_acquires_no_connection(stream, sin
     assert await single.read(one, timeout=5) == (1,)
 
 
-async def test_stream_wait_for_connection_times_out(stream, single):
+async def test_stream_wait_for_connection_times_out(stream: Any, single: SqliteEngine) -> None:
     async with stream(numbers) as items:
         await anext(items)
         async with stream(numbers, timeout=0.01) as others:
@@ -201,8 +217,10 @@ async def test_stream_wait_for_connection_times_out(stream, single):
 
 
 @pytest.mark.parametrize("before", [0, 2])
-async def test_stream_item_over_time_limit_raises_query_timeout(stream, single, before):
-    def work(connection):
+async def test_stream_item_over_time_limit_raises_query_timeout(
+    stream: Any, single: SqliteEngine, before: int
+) -> None:
+    def work(connection: sqlite3.Connection) -> Iterator[Any]:
         yield from range(before)
         yield connection.execute(ENDLESS).fetchone()
 
@@ -215,13 +233,15 @@ async def test_stream_item_over_time_limit_raises_query_timeout(stream, single, 
     assert await single.read(one, timeout=5) == (1,)
 
 
-async def test_stream_time_limit_applies_to_each_item(single, monkeypatch):
+async def test_stream_time_limit_applies_to_each_item(
+    single: SqliteEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """On the fake clock, an hour passes between items, and half the limit during each."""
     now = [0.0]
     monkeypatch.setattr("evsrv.sqlite.interrupts.time.monotonic", lambda: now[0])
     long = f"SELECT max(i) FROM ({NUMBERS} LIMIT 20000)"
 
-    def work(connection):
+    def work(connection: sqlite3.Connection) -> Iterator[Any]:
         for _ in range(4):
             now[0] += 5
             yield connection.execute(long).fetchone()
@@ -236,8 +256,10 @@ async def test_stream_time_limit_applies_to_each_item(single, monkeypatch):
             await anext(items)
 
 
-async def test_stream_reads_one_snapshot(store, make_event):
-    def work(connection):
+async def test_stream_reads_one_snapshot(
+    store: SqliteEngine, make_event: Callable[..., Event]
+) -> None:
+    def work(connection: sqlite3.Connection) -> Iterator[Any]:
         while True:
             yield events(connection)
 
@@ -250,11 +272,13 @@ async def test_stream_reads_one_snapshot(store, make_event):
         assert await anext(items) == (1,)
 
 
-async def test_closed_stream_leaves_no_cursor_open(single, make_event):
+async def test_closed_stream_leaves_no_cursor_open(
+    single: SqliteEngine, make_event: Callable[..., Event]
+) -> None:
     """A half-read cursor would hold the snapshot, so the next reader would see old data."""
     kept = []
 
-    def work(connection):
+    def work(connection: sqlite3.Connection) -> Iterator[Any]:
         kept.append(connection.execute(NUMBERS))
         while True:
             yield kept[0].fetchone()
@@ -268,7 +292,7 @@ async def test_closed_stream_leaves_no_cursor_open(single, make_event):
         await single.read(lambda _: kept[0].fetchone(), timeout=5)
 
 
-async def test_closing_stream_does_not_affect_other_streams(store):
+async def test_closing_stream_does_not_affect_other_streams(store: SqliteEngine) -> None:
     async with aclosing(store.stream(numbers, timeout=30)) as one_stream:
         async with aclosing(store.stream(numbers, timeout=30)) as other:
             assert [await anext(one_stream), await anext(other)] == [1, 1]
@@ -277,15 +301,15 @@ async def test_closing_stream_does_not_affect_other_streams(store):
         assert await anext(one_stream) == 3
 
 
-async def test_many_streams_share_few_connections(store):
-    async def consume():
+async def test_many_streams_share_few_connections(store: SqliteEngine) -> None:
+    async def consume() -> list[Any]:
         async with aclosing(store.stream(three, timeout=30)) as items:
             return [item async for item in items]
 
     assert await asyncio.gather(*(consume() for _ in range(20))) == [[1, 2, 3]] * 20
 
 
-async def test_stream_of_closed_engine_is_refused(path):
+async def test_stream_of_closed_engine_is_refused(path: Path) -> None:
     store = await UnguardedEngine.open(path, readers=1)
     await store.close()
     async with aclosing(store.stream(three, timeout=5)) as items:
@@ -293,7 +317,7 @@ async def test_stream_of_closed_engine_is_refused(path):
             await anext(items)
 
 
-async def test_closing_engine_waits_for_open_stream(path):
+async def test_closing_engine_waits_for_open_stream(path: Path) -> None:
     store = await UnguardedEngine.open(path, readers=1)
     async with aclosing(store.stream(numbers, timeout=30)) as items:
         await anext(items)
@@ -304,7 +328,7 @@ async def test_closing_engine_waits_for_open_stream(path):
     await closing
 
 
-async def test_streams_leave_one_connection_for_queries(path):
+async def test_streams_leave_one_connection_for_queries(path: Path) -> None:
     async with await UnguardedEngine.open(path, readers=3) as store:
         async with (
             aclosing(store.stream(numbers, timeout=30)) as first,
