@@ -28,7 +28,7 @@ SCOPES = [Scope("red", "shop"), Scope("red", "blog"), Scope("blue", "shop"), Sco
 COUNT = {"type": "aggregation", "aggregation": "count"}
 
 
-def event(tenant: tuple[str, str | None], number: int) -> dict:
+def event(tenant: tuple[str, str | None], number: int) -> dict[str, Any]:
     """Return an event whose values all name its tenant."""
     mark = f"{tenant[0]}-{tenant[1]}"
     return {
@@ -43,7 +43,7 @@ def event(tenant: tuple[str, str | None], number: int) -> dict:
     }
 
 
-def row(dataset: Dataset, tenant: tuple[str, str | None], number: int) -> dict:
+def row(dataset: Dataset, tenant: tuple[str, str | None], number: int) -> dict[str, Any]:
     """Return a conversation or feedback whose values all name its tenant."""
     given = event(tenant, number)
     own = {
@@ -173,10 +173,10 @@ async def test_every_kind_of_request_returns_only_own_tenant(service: Any, scope
     assert_own(orjson.loads(weeks.body), scope)
 
 
-def random_query(chance: random.Random, dataset: Dataset) -> dict:
+def random_query(chance: random.Random, dataset: Dataset) -> dict[str, Any]:
     fields = dataset.names_of(Kind.TEXT)
     paths = [["of"], ["shared"], ["red-shop key"], ["blue-None key"]]
-    query: dict = {}
+    query: dict[str, Any] = {}
     if chance.random() < 0.6:
         query["where"] = random_filter(chance, fields, 3)
     if chance.random() < 0.5:
@@ -193,7 +193,7 @@ def random_query(chance: random.Random, dataset: Dataset) -> dict:
     return query
 
 
-def random_filter(chance: random.Random, fields: list[str], depth: int) -> dict:
+def random_filter(chance: random.Random, fields: list[str], depth: int) -> dict[str, Any]:
     if depth and chance.random() < 0.6:
         name = chance.choice(["and", "or", "not"])
         if name == "not":
@@ -215,7 +215,7 @@ def random_filter(chance: random.Random, fields: list[str], depth: int) -> dict:
     return {"condition": {"field": chance.choice(fields), "operator": operator, "value": value}}
 
 
-async def random_other_request(chance: random.Random, service: Service, scope: Scope) -> list:
+async def random_other_request(chance: random.Random, service: Service, scope: Scope) -> list[Any]:
     """Run a random request other than a query and return the values of its answer."""
     where = chance.choice([{}, {"where": random_filter(chance, ["projectId", "type"], 2)}])
     match chance.randrange(5):
@@ -237,7 +237,8 @@ async def random_other_request(chance: random.Random, service: Service, scope: S
             file = service.export(dataset, where, scope, (), "ndjson")
             async with aclosing(file.chunks) as chunks:
                 return [chunk.decode() async for chunk in chunks]
-    return orjson.loads(report.body)["data"]["result"]
+    result: list[Any] = orjson.loads(report.body)["data"]["result"]
+    return result
 
 
 async def test_ten_thousand_alternating_queries_see_no_other_tenant(

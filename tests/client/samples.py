@@ -1,6 +1,7 @@
 """Rows of each dataset in three groups: their free texts are all numbers, or all timestamps."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 from attrs import frozen
 from support.events import conversation, message, search
@@ -46,7 +47,8 @@ class Sample:
         return self.numbers.words[f"{self.dataset}OrderBy"]
 
     async def query(self, space: Client, body: Json) -> list[Json]:
-        return await space.query(body, dataset=self.dataset)
+        result: list[Any] = await space.query(body, dataset=self.dataset)
+        return result
 
 
 async def make(client: Client, dataset: str) -> Sample:

@@ -81,7 +81,8 @@ class Copying:
     def plan(
         self, query: Json = BY_TYPE, scope: Scope = ORGANIZATION, dataset: Dataset = EVENTS
     ) -> Plan:
-        return self._frontend.page(dataset, query, scope)
+        result: Plan = self._frontend.page(dataset, query, scope)
+        return result
 
     async def ask(
         self, query: Json = BY_TYPE, scope: Scope = ORGANIZATION, dataset: Dataset = EVENTS

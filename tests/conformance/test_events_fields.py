@@ -60,7 +60,8 @@ async def space(shared_server: Server) -> Server:
 
 async def row(space: Server, key: str, **members: object) -> dict[str, object]:
     (found,) = await space.rows({"where": condition("id", "eq", key), **members})
-    return found
+    result: dict[str, object] = found
+    return result
 
 
 # "Any other column that is null is left out of its row"; organizationId from the API key.

@@ -40,7 +40,8 @@ BUCKETS = {
 
 def bucket(text: str, unit: str) -> str:
     start = BUCKETS[unit](datetime.fromisoformat(text).astimezone(UTC))
-    return start.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    result: str = start.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    return result
 
 
 # Name → value at a path, and the start of its hour; null if it is not an ISO 8601 timestamp.

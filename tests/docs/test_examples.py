@@ -8,6 +8,7 @@ plugin that the document's queries can use.
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -21,7 +22,7 @@ FORMATS = ("table", "chart", "markdown")
 ANSWERS = (*FORMATS, "answer", "refusal")
 
 
-def examples() -> list:
+def examples() -> list[Any]:
     return [
         pytest.param(document, index, id=f"{document.name}-{index + 1}")
         for document in DOCUMENTS

@@ -25,7 +25,7 @@ def ids(db: Path) -> set[str]:
         return {id_ for (id_,) in connection.execute("SELECT id FROM events")}
 
 
-def assert_opaque_server_error(problem: dict) -> None:
+def assert_opaque_server_error(problem: dict[str, Any]) -> None:
     """Assert that a problem is an internal server error without internal details."""
     del problem["instance"], problem["requestId"]
     detail = "something went wrong on our side"

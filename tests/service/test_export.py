@@ -91,7 +91,7 @@ async def test_export_without_rows_has_only_csv_header(export: Any, form: str, f
 
 async def test_export_reads_rows_in_batches_on_demand(db: Path, engine: SqliteEngine) -> None:
     insert_rows(db, 2000)
-    counts = []
+    counts: list[Any] = []
     plan = FRONTEND.all_rows(EVENTS, select("id"), Scope("acme"))
     chunks = export_rows(engine, plan, "csv", counts.append)
     assert counts == []
@@ -105,7 +105,7 @@ class KeyRequests:
     """A fake engine without rows that records which fields' keys are read."""
 
     def __init__(self) -> None:
-        self.fields = []
+        self.fields: list[Any] = []
 
     @asynccontextmanager
     async def stream(self, _plan: Any) -> AsyncIterator[Any]:
@@ -171,7 +171,7 @@ async def test_long_key_scan_of_export_runs_in_steps(
 
 async def test_export_counts_each_batch_of_rows(db: Path, export: Any) -> None:
     insert_rows(db, 1234)
-    counts = []
+    counts: list[Any] = []
     await export(select("id"), "ndjson", counts.append)
     assert counts == [500, 500, 234]
 

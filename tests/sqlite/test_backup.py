@@ -43,7 +43,7 @@ async def filled(path: Path, make_event: Callable[..., Event]) -> Path:
 async def test_backup_is_complete_and_usable(
     filled: Path, to: Path, make_event: Callable[..., Event]
 ) -> None:
-    told = []
+    told: list[Any] = []
     size = back_up(filled, to, done=told.append)
     assert size == to.stat().st_size == sum(told)
     assert [file.name for file in to.parent.iterdir()] == [to.name]

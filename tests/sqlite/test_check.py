@@ -42,7 +42,7 @@ def problems(report: Any) -> dict[Any, Any]:
 
 async def test_check_of_sound_file_finds_no_problems(filled: Any) -> None:
     before = filled.read_bytes()
-    looked = []
+    looked: list[Any] = []
     report = check_file(filled, looked.append)
     assert (report.ok, problems(report)) == (True, {})
     assert [found.check for found in report.findings] == [

@@ -35,7 +35,7 @@ def test_only_methods_that_are_not_short_are_preceded_by_a_check(
         short_methods = short
 
         def __init__(self) -> None:
-            self.values = []
+            self.values: list[Any] = []
             self.step = self.values.append
 
         def finalize(self) -> int:

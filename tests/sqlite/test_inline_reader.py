@@ -26,7 +26,7 @@ class Work:
 
     def __init__(self, sql: Any, *parameters: Any) -> None:
         self._statement = sql, parameters
-        self.threads = []
+        self.threads: list[Any] = []
 
     def __call__(self, connection: sqlite3.Connection) -> Any:
         self.threads.append(threading.get_ident())

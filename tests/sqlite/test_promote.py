@@ -125,7 +125,7 @@ async def test_duplicate_event_is_recognized_with_promoted_paths(
 
 async def test_paths_can_be_promoted_together_and_one_by_one(filled: Any, path: Path) -> None:
     assert await read(filled, ready) == {}
-    told = []
+    told: list[Any] = []
     await promote(filled, [PLAN, USER], done=told.append)
     assert sum(told) == len(VALUES)
     await promote(filled, [OS])
@@ -188,7 +188,7 @@ async def test_promotion_fills_events_in_small_transactions(
         return await write(counting)
 
     monkeypatch.setattr(store, "write", counted)
-    steps = []
+    steps: list[Any] = []
     await promote(store, [PLAN], done=steps.append)
     # Ten events, and how far it has come.
     assert max(sizes) <= 11

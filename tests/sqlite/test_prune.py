@@ -102,7 +102,7 @@ async def test_prune_deletes_oldest_events_in_small_transactions(
         return await write(counting)
 
     monkeypatch.setattr(store, "write", counted)
-    steps = []
+    steps: list[Any] = []
     deleted = await prune(store, Selection(events), done=steps.append)
     assert deleted[EVENTS] == events
     assert max(sizes) <= 10
@@ -116,7 +116,7 @@ async def test_events_are_stored_between_steps_of_prune(
     store: SqliteEngine, path: Path, make_event: Callable[..., Event], small_steps: None
 ) -> None:
     await store.append([make_event(created_at=n) for n in range(100)])
-    left = []
+    left: list[Any] = []
 
     async def others() -> None:
         while not pruning_.done():
@@ -286,7 +286,7 @@ def plan(connection: sqlite3.Connection, sql: Any, parameters: Any) -> Any:
 async def test_step_of_prune_searches_a_time_index(
     filled: SqliteEngine, dataset: Any, index: str
 ) -> None:
-    statements = []
+    statements: list[Any] = []
 
     def work(connection: sqlite3.Connection) -> Any:
         connection.set_trace_callback(statements.append)
@@ -356,7 +356,7 @@ async def test_step_of_prune_is_bounded_by_messages(store: SqliteEngine, small_s
             add_conversation(connection, name, [f"{name}{number}" for number in range(messages)])
 
     await store.write(fill)
-    steps = []
+    steps: list[Any] = []
     await prune(store, Selection(2000), done=steps.append)
     # A conversation longer than a step is deleted alone.
     assert steps == [1, 2, 1]

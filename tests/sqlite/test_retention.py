@@ -20,7 +20,7 @@ class Clock:
 
     def __init__(self) -> None:
         self.now = 100 * DAY
-        self.slept = []
+        self.slept: list[Any] = []
         self.asleep = asyncio.Event()
         self.wake = asyncio.Event()
 

@@ -313,7 +313,7 @@ async def test_close_finishes_append_of_the_same_loop_iteration(
 def check_appends(folder: Any, make_event: Any, batches: Any) -> None:
     """Append events of these projects and ids; the first of each is the one that is stored."""
     number = itertools.count()
-    first = {}
+    first: dict[str, Any] = {}
 
     async def run() -> None:
         async with await SqliteEngine.open(folder / "a.db", readers=0) as store:

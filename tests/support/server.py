@@ -44,7 +44,7 @@ class Response:
 class Server:
     """A server on a real file; its calls send `key` unless they pass another."""
 
-    client: TestClient
+    client: TestClient[Any, Any]
     db: Path
     key: str | None = None
 
@@ -158,7 +158,8 @@ class Server:
         return answer["data"]
 
     async def rows(self, body: Json, *, params: Mapping[str, str] | None = None) -> list[Json]:
-        return (await self.data(body, params=params))["result"]
+        result: list[Any] = (await self.data(body, params=params))["result"]
+        return result
 
     async def ids(self, where: Json) -> list[str]:
         """Return the sorted ids of the events that a filter matches."""

@@ -91,5 +91,6 @@ async def listening(process: asyncio.subprocess.Process) -> str:
     while line := await process.stderr.readline():
         _, said, url = json.loads(line)["message"].partition("listening on ")
         if said:
-            return url
+            result: str = url
+            return result
     raise AssertionError("it ended before it listened")

@@ -119,7 +119,8 @@ def _is_among(
 
 def _equals_at_path(value: Any, operand: Any) -> bool:
     if kind(operand) == "string" and kind(value) in ("string", "number", "boolean"):
-        return shown(value) == operand
+        result: bool = shown(value) == operand
+        return result
     return same(value, operand)
 
 
