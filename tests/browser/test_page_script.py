@@ -2,7 +2,7 @@
 
 import pytest
 
-from browser.tracked_site import TrackedSite, ids
+from browser.tracked_site import Mode, TrackedSite, ids
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -76,7 +76,7 @@ async def test_events_arrive_after_the_network_was_down(tracked: TrackedSite) ->
     ("mode", "status"), [("closed", 503), ("answer lost", 503), ("limited", 429)]
 )
 async def test_events_that_are_answered_503_or_429_are_sent_again_with_their_ids(
-    tracked: TrackedSite, mode: str, status: int
+    tracked: TrackedSite, mode: Mode, status: int
 ) -> None:
     tracked.gate.mode = mode
     await tracked.visit()

@@ -14,7 +14,7 @@ from sqlite.conversation_rows import add_conversation, add_feedback
 from evsrv.cli import main
 from evsrv.core.event import Event
 from evsrv.sqlite.engine import SqliteEngine
-from evsrv.sqlite.migrations import MIGRATIONS
+from evsrv.sqlite.schema_versions import MIGRATIONS
 
 VERSION = len(MIGRATIONS)
 
@@ -48,7 +48,7 @@ def event(id_: str, created_at: int, organization: str = "acme", project: str = 
 
 
 @pytest.fixture
-def db() -> Path:
+def db() -> str:
     async def fill() -> None:
         async with await SqliteEngine.open(Path("a.db"), readers=0) as store:
             await store.append(
@@ -79,7 +79,7 @@ def delete_property_keys(db: str) -> None:
         connection.execute("DELETE FROM property_keys")
 
 
-def test_backup_copies_events_and_overwrites_only_with_force(run: Any, db: Path) -> None:
+def test_backup_copies_events_and_overwrites_only_with_force(run: Any, db: str) -> None:
     result = run("backup", "--db", db, "b.db")
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == f"b.db: {Path('b.db').stat().st_size} bytes\n"
@@ -89,7 +89,7 @@ def test_backup_copies_events_and_overwrites_only_with_force(run: Any, db: Path)
     assert run("backup", "--db", db, "--force", "b.db").exit_code == 0
 
 
-def test_check_of_sound_file_prints_counts_and_ok(run: Any, db: Path) -> None:
+def test_check_of_sound_file_prints_counts_and_ok(run: Any, db: str) -> None:
     result = run("check", "--db", db)
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == (
@@ -110,7 +110,7 @@ def test_check_of_sound_file_prints_counts_and_ok(run: Any, db: Path) -> None:
     )
 
 
-def test_check_of_inconsistent_file_lists_problems_and_fails(run: Any, db: Path) -> None:
+def test_check_of_inconsistent_file_lists_problems_and_fails(run: Any, db: str) -> None:
     delete_property_keys(db)
     result = run("check", "--db", db)
     assert (result.exit_code, result.stderr) == (1, "")
@@ -123,7 +123,7 @@ def test_check_of_inconsistent_file_lists_problems_and_fails(run: Any, db: Path)
     ]
 
 
-def test_check_json_reports_counts_and_findings(run: Any, db: Path) -> None:
+def test_check_json_reports_counts_and_findings(run: Any, db: str) -> None:
     good = run("check", "--db", db, "--json")
     assert good.exit_code == 0
     assert json.loads(good.stdout) == {
@@ -164,7 +164,7 @@ def test_check_json_reports_counts_and_findings(run: Any, db: Path) -> None:
     ],
 )
 def test_prune_deletes_old_events_in_scope_and_dry_run_only_counts(
-    run: Any, db: Path, options: list[Any], gone: set[Any]
+    run: Any, db: str, options: list[Any], gone: set[Any]
 ) -> None:
     everything = ids(db)
     arguments = ["prune", "--db", db, "--before", "2026-01-01", *options]
@@ -187,7 +187,7 @@ def test_prune_deletes_old_events_in_scope_and_dry_run_only_counts(
     ],
 )
 def test_prune_deletes_named_datasets_or_all(
-    run: Any, db: Path, named: list[Any], output: str
+    run: Any, db: str, named: list[Any], output: str
 ) -> None:
     with closing(sqlite3.connect(db)) as connection, connection:
         add_conversation(connection, "c", updated_at=5)
@@ -211,7 +211,7 @@ def test_prune_deletes_named_datasets_or_all(
     ],
 )
 def test_prune_with_missing_or_invalid_options_deletes_nothing(
-    run: Any, db: Path, arguments: list[Any]
+    run: Any, db: str, arguments: list[Any]
 ) -> None:
     everything = ids(db)
     assert run("prune", "--db", db, *arguments).exit_code == 2

@@ -47,7 +47,11 @@ FEEDBACK = [
     {"id": "on own conversation", "type": "positive", "messageId": "m2"},
     {"id": "of other", "type": "negative", "messageId": "m7"},
 ]
-DOCUMENTS = {"events": EVENTS, "conversations": CONVERSATIONS, "feedback": FEEDBACK}
+DOCUMENTS: dict[str, list[Any]] = {
+    "events": EVENTS,
+    "conversations": CONVERSATIONS,
+    "feedback": FEEDBACK,
+}
 TYPE = '{"condition": {"field": "type", "operator": "eq", "value": "sent"}}'
 
 

@@ -83,7 +83,11 @@ FEEDBACK = [
         "projectId": "site",
     },
 ]
-DOCUMENTS = {"events": EVENTS, "conversations": CONVERSATIONS, "feedback": FEEDBACK}
+DOCUMENTS: dict[str, list[Any]] = {
+    "events": EVENTS,
+    "conversations": CONVERSATIONS,
+    "feedback": FEEDBACK,
+}
 TABLES = ("events", "conversations", "messages", "feedback", "property_keys")
 
 
@@ -135,7 +139,7 @@ def copy(evsrv: Any, *, datasets: Any = tuple(DATASETS), source: str = "a.db") -
         assert loaded.exit_code == 0, loaded.output
 
 
-@pytest.mark.parametrize("order", [tuple(DATASETS), tuple(reversed(DATASETS))])
+@pytest.mark.parametrize("order", [tuple(DATASETS), tuple(DATASETS)[::-1]])
 def test_export_and_import_store_all_rows_again(full: Any, tmp_path: Path, order: Any) -> None:
     copy(full, datasets=order)
     for table in TABLES:

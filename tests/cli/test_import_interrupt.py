@@ -29,6 +29,8 @@ def interrupted(tmp_path: Path) -> Any:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         ) as process:
+            assert process.stdin is not None
+            assert process.stderr is not None
             # A bad line is reported as soon as it is read, so all lines before it are read too.
             process.stdin.write(data + b"nonsense\n")
             process.stdin.flush()

@@ -247,8 +247,10 @@ def test_keys_create_with_replace_deletes_earlier_keys_of_name(
 
 
 def test_keys_rotate_makes_equal_key_and_lets_old_one_expire(keys: Callable[..., Result]) -> None:
-    options = ("--kind", "web", "--organization", "acme", "--project", "site", "--name", "front")
-    options += ("--origin", "https://shop.example", "--expires", "2999-01-01")
+    options = [
+        *("--kind", "web", "--organization", "acme", "--project", "site", "--name", "front"),
+        *("--origin", "https://shop.example", "--expires", "2999-01-01"),
+    ]
     old_secret = keys("create", "--db", "a.db", *options).stdout
     old = find_stored_key(old_secret)
     result = keys("rotate", "--db", "a.db", old.id, "--days", "3")

@@ -45,7 +45,7 @@ BUNDLED = {
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path) -> Callable[..., str]:
     """Return a function that writes plugins into a folder; file names have no `.py`."""
 
     def folder(**files: Any) -> str:
@@ -107,7 +107,7 @@ def test_plugins_table_matches_json(evsrv: Callable[..., Result]) -> None:
             assert row[start:].startswith(term[column] or " ")
 
 
-def test_plugins_dir_adds_terms(evsrv: Callable[..., Result], folder: Path) -> None:
+def test_plugins_dir_adds_terms(evsrv: Callable[..., Result], folder: Callable[..., str]) -> None:
     before = list_terms(evsrv("plugins", "--json"))
     arguments = ("plugins", "--json", "--plugins-dir", folder(length=PLUGIN, _helper="nonsense"))
     added = [term for term in list_terms(evsrv(*arguments)) if term not in before]
@@ -147,7 +147,12 @@ BROKEN = {
 @pytest.mark.parametrize("command", ["plugins", "serve", "query --organization acme {}"])
 @pytest.mark.parametrize(("text", "reason"), BROKEN.values(), ids=BROKEN)
 def test_broken_plugin_stops_command_and_is_named(
-    evsrv: Callable[..., Result], tmp_path: Path, folder: Path, text: Any, reason: Any, command: str
+    evsrv: Callable[..., Result],
+    tmp_path: Path,
+    folder: Callable[..., str],
+    text: str,
+    reason: str,
+    command: str,
 ) -> None:
     result = evsrv(*command.split(), "--plugins-dir", folder(my_broken_one=text))
     assert (result.exit_code, result.stdout) == (1, "")
@@ -158,7 +163,7 @@ def test_broken_plugin_stops_command_and_is_named(
 
 
 def test_plugin_with_name_of_bundled_plugin_is_refused(
-    evsrv: Callable[..., Result], folder: Path
+    evsrv: Callable[..., Result], folder: Callable[..., str]
 ) -> None:
     result = evsrv("plugins", "--plugins-dir", folder(percentiles=PLUGIN))
     assert (result.exit_code, result.stdout) == (1, "")
@@ -180,7 +185,7 @@ def test_disabling_unknown_plugin_is_refused_with_nearest_name(
 
 
 def test_plugins_command_reads_settings_file(
-    evsrv: Callable[..., Result], tmp_path: Path, folder: Path
+    evsrv: Callable[..., Result], tmp_path: Path, folder: Callable[..., str]
 ) -> None:
     path = tmp_path / "my.toml"
     path.write_text(f'plugins_dir = "{folder(length=PLUGIN)}"\ndisabled_plugins = ["text_match"]')

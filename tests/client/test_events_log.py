@@ -6,6 +6,7 @@ import pytest
 from support.events import INSTANT, conversation, message, search
 
 from client.conftest import Client
+from evsrv.engine.api_key import KeyKind
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -17,7 +18,7 @@ OWN = {"message": "messageId", "conversation": "conversationId", "search": "sear
 @pytest.mark.parametrize("key_kind", ["api", "web"])
 @pytest.mark.parametrize("kind", EVENTS)
 async def test_client_logs_every_entity_type_with_every_key_kind(
-    client: Client, kind: str, key_kind: str
+    client: Client, kind: str, key_kind: KeyKind
 ) -> None:
     organization = f"client-log-{kind}-{key_kind}"
     space = await client.space(organization, integration="docs")

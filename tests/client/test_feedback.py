@@ -8,6 +8,7 @@ from support.node import Json
 
 from client.conftest import Client
 from client.dialogues import ANSWERED, dialogue, rating, shown
+from evsrv.engine.api_key import KeyKind
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -33,7 +34,7 @@ def joined(feedback: Json) -> Json:
 
 @pytest.mark.parametrize("kind", ["api", "web"])
 async def test_client_submits_feedback_with_every_key_kind(
-    space: Client, kind: str, request: pytest.FixtureRequest
+    space: Client, kind: KeyKind, request: pytest.FixtureRequest
 ) -> None:
     organization = f"client-{request.node.name}"
     key = space.server.make_key(

@@ -1,5 +1,6 @@
 """Section 2, Time units: UTC buckets, named by their start."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -30,7 +31,7 @@ INSTANTS = {
     "far-ahead": "2999-12-31T23:59:59.999Z",
 }
 
-BUCKETS = {
+BUCKETS: dict[str, Callable[[datetime], datetime]] = {
     "hour": lambda at: at.replace(minute=0, second=0, microsecond=0),
     "day": lambda at: at.replace(hour=0, minute=0, second=0, microsecond=0),
     "week": lambda at: BUCKETS["day"](at) - timedelta(days=at.weekday()),
@@ -40,8 +41,7 @@ BUCKETS = {
 
 def bucket(text: str, unit: str) -> str:
     start = BUCKETS[unit](datetime.fromisoformat(text).astimezone(UTC))
-    result: str = start.strftime("%Y-%m-%dT%H:%M:%S.000Z")
-    return result
+    return start.strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 # Name → value at a path, and the start of its hour; null if it is not an ISO 8601 timestamp.

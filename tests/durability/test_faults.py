@@ -17,6 +17,7 @@ from support.server import Server
 from durability.process import Process, make_key, serve
 from evsrv.sqlite import opening, writer
 from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.insert import append_events
 from evsrv.sqlite.maintenance.check import check_file
 
 
@@ -173,7 +174,7 @@ async def test_client_disconnect_during_commit_leaves_no_open_transaction(
 ) -> None:
     server = await start()
     inside, go_on, cancelled = threading.Event(), threading.Event(), asyncio.Event()
-    append_events, append = writer.append_events, SqliteEngine.append
+    append = SqliteEngine.append
 
     def held_up(connection: sqlite3.Connection, events: Any) -> Any:
         inside.set()

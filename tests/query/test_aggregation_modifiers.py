@@ -146,10 +146,13 @@ def test_over_and_within_together_are_refused(refusals: Any) -> None:
 
 
 def test_query_has_so_many_windows_and_no_more(plan: Any, refusals: Any) -> None:
-    columns = [
-        named(f"n{i}", aggregation("count", **({"over": i + 2} if i % 2 else {"within": []})))
-        for i in range(MAX_WINDOW_COLUMNS + 1)
+    modifiers: list[dict[str, Any]] = [
+        {"over": i + 2} if i % 2 else {"within": []} for i in range(MAX_WINDOW_COLUMNS + 1)
     ]
+    columns = [
+        named(f"n{i}", aggregation("count", **modifier)) for i, modifier in enumerate(modifiers)
+    ]
+
     body = {"select": [time("day"), *columns[:-1]], **RANGE}
     assert len(aggregations(plan(body))) == MAX_WINDOW_COLUMNS
     assert refusals({**body, "select": [time("day"), *columns]}) == {

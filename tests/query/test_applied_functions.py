@@ -50,6 +50,7 @@ def test_condition_sees_value_of_function(plan: Any) -> None:
     hour = {"condition": {**condition("createdAt", "gte", 18)["condition"], "apply": "hourOfDay"}}
     where = plan({"where": hour}).where
     assert isinstance(where, Condition)
+    assert where.reference.function is not None
     assert (where.reference.function.name, where.operand) == ("hourOfDay", 18)
 
 

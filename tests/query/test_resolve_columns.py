@@ -29,7 +29,8 @@ def test_column_names(plan: Any, selection: Any, name: str | None) -> None:
 
 
 def test_without_a_select_a_raw_row_shows_every_field(plan: Any) -> None:
-    for body in ({}, {"select": [], "groupBy": [], "orderBy": []}):
+    empty: list[dict[str, Any]] = [{}, {"select": [], "groupBy": [], "orderBy": []}]
+    for body in empty:
         assert names(plan(body)) == list(EVENTS.fields)
         assert plan(body).groups is None
 

@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from typing import Any
 
 import pytest
+from support.zones import instant_of
 
 from evsrv.core.datasets import CONVERSATIONS, DATASETS, EVENTS, FEEDBACK
-from evsrv.core.timestamps import parse_timestamp
 from evsrv.seeding import PROFILES, generate, generate_events
 
 DIGESTS = {
@@ -61,7 +61,7 @@ def test_another_seed_gives_other_conversations_and_feedback(profile: Any) -> No
 def test_documents_come_in_time_order(profile: Any) -> None:
     times = {CONVERSATIONS: "updatedAt", EVENTS: "createdAt", FEEDBACK: "createdAt"}
     instants = [
-        parse_timestamp(document[times[dataset]])
+        instant_of(document[times[dataset]])
         for dataset, document in generate(events=900, days=5, seed=3, profile=PROFILES[profile])
     ]
     assert instants == sorted(instants)

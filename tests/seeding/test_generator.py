@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.zones import instant_of
 
-from evsrv.core.timestamps import parse_timestamp
 from evsrv.ingest import EventReader
 from evsrv.seeding import DEFAULT_UNTIL, generate_events
 from evsrv.seeding.draw import Draw, Weighted
@@ -42,9 +42,9 @@ def test_another_seed_gives_other_rows() -> None:
 def test_count_order_and_span(events: Any, days: Any, seed: Any) -> None:
     documents = list(generate_events(events=events, days=days, seed=seed))
     assert len(documents) == events
-    instants = [parse_timestamp(document["createdAt"]) for document in documents]
+    instants = [instant_of(document["createdAt"]) for document in documents]
     assert instants == sorted(instants)
-    end = parse_timestamp(DEFAULT_UNTIL.isoformat())
+    end = instant_of(DEFAULT_UNTIL.isoformat())
     assert all(end - days * 86_400_000 <= instant < end for instant in instants)
 
 
@@ -53,7 +53,7 @@ def test_ids_are_unique_uuid7_of_their_time(documents: Any) -> None:
     for document in documents:
         identifier = uuid.UUID(document["id"])
         assert (identifier.version, identifier.variant) == (7, uuid.RFC_4122)
-        assert identifier.int >> 80 == parse_timestamp(document["createdAt"])
+        assert identifier.int >> 80 == instant_of(document["createdAt"])
 
 
 def test_every_event_passes_as_a_post_body(documents: Any) -> None:
@@ -110,8 +110,8 @@ def test_a_message_is_referred_to_by_what_follows_it(documents: Any) -> None:
 
 
 def test_properties_have_every_json_type(documents: Any) -> None:
-    types = Counter()
-    latencies = Counter()
+    types: Counter[str | type] = Counter()
+    latencies: Counter[type] = Counter()
     for document in documents:
         types["absent"] += "properties" not in document
         types["user absent"] += "userProperties" not in document

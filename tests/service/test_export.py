@@ -16,10 +16,12 @@ from evsrv.core.datasets import EVENTS
 from evsrv.core.errors import Unprocessable
 from evsrv.core.scope import Scope
 from evsrv.service.export import export_rows
+from evsrv.service.file_formats import Format
 from evsrv.sqlite import row_stream
 from evsrv.sqlite.api_keys import create_key
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.migrations import migrate
+from evsrv.sqlite.read_session import ReadSession
 
 SETTINGS = Settings(page_size=10, max_page_size=20)
 FRONTEND = make_frontend(SETTINGS, load_vocabulary(SETTINGS))
@@ -131,9 +133,9 @@ class KeyRequests:
     ],
 )
 async def test_export_reads_keys_only_for_csv_header_or_name_conflict(
-    query: Any, form: str, fields: list[Any]
+    query: Any, form: Format, fields: list[str]
 ) -> None:
-    requests = KeyRequests()
+    requests: Any = KeyRequests()
     plan = FRONTEND.all_rows(EVENTS, query, Scope("acme"))
     async with aclosing(export_rows(requests, plan, form, ignore_count)) as chunks:
         async for _ in chunks:
@@ -155,13 +157,13 @@ async def test_long_key_scan_of_export_runs_in_steps(
     insert_rows(db, 1200, properties='{"b":1,"a":2}')
     monkeypatch.setattr(row_stream, "_KEY_SCAN_ROWS", 100)
     steps = []
-    run = row_stream.ReadSession.run
+    run = ReadSession.run
 
     async def counted(session: Any, work: Any) -> Any:
         steps.append(work)
         return await run(session, work)
 
-    monkeypatch.setattr(row_stream.ReadSession, "run", counted)
+    monkeypatch.setattr(ReadSession, "run", counted)
     where = {"condition": {"field": "id", "operator": "gt", "value": "r000001"}}
     chunks = await export({**select("properties", "userProperties"), "where": where}, "csv")
     assert len(steps) >= 12

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from evsrv.sqlite.api_keys import create_key, find_key, hash_secret, list_keys, revoke_key
+from evsrv.engine.api_key import hash_secret
+from evsrv.sqlite.api_keys import create_key, find_key, list_keys, revoke_key
 from evsrv.sqlite.engine import SqliteEngine
 
 
@@ -14,8 +15,8 @@ def read(store: SqliteEngine) -> Any:
 
 
 async def make(store: Any, **members: Any) -> Any:
-    members = {"kind": "api", "organization_id": "o", "now": 1} | members
-    return await store.write(lambda connection: create_key(connection, **members))
+    given: dict[str, Any] = {"kind": "api", "organization_id": "o", "now": 1, **members}
+    return await store.write(lambda connection: create_key(connection, **given))
 
 
 @pytest.mark.parametrize("kind", ["api", "read", "web"])

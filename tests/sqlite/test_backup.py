@@ -1,4 +1,5 @@
 import asyncio
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -104,8 +105,11 @@ async def test_backup_overwrites_existing_file_only_with_force(filled: Path, to:
 
 
 async def test_backup_does_not_overwrite_file_created_during_copy(filled: Path, to: Path) -> None:
+    def create(_pages: int) -> None:
+        to.write_text("dear to somebody")
+
     with pytest.raises(StoreError, match="exists already"):
-        back_up(filled, to, done=lambda _: to.write_text("dear to somebody"))
+        back_up(filled, to, done=create)
     assert to.read_text() == "dear to somebody"
     assert [file.name for file in to.parent.iterdir()] == [to.name]
 
@@ -165,13 +169,13 @@ async def test_backup_is_synced_before_and_after_rename(
     filled: Path, to: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced = []
-    fsync = backup.os.fsync
+    fsync = os.fsync
 
     def noted(handle: Any) -> None:
         synced.append(to.exists())
         fsync(handle)
 
-    monkeypatch.setattr(backup.os, "fsync", noted)
+    monkeypatch.setattr("evsrv.sqlite.maintenance.backup.os.fsync", noted)
     back_up(filled, to)
     # First the file, then the directory with its new name.
     assert synced == [False, True]

@@ -44,7 +44,12 @@ def test_only_methods_that_are_not_short_are_preceded_by_a_check(
     checks = []
     connection = sqlite3.connect(":memory:", factory=SqliteConnection)
     connection.create_aggregate("total_of", 1, Values)
-    set_interrupt_check(lambda: not checks.append(1))
+
+    def check() -> bool:
+        checks.append(1)
+        return True
+
+    set_interrupt_check(check)
     try:
         rows = connection.execute("SELECT total_of(value) FROM json_each('[1, 2, 3]')").fetchall()
     finally:

@@ -111,6 +111,7 @@ asyncio.run(main())
         [sys.executable, "-c", program, path], stdout=subprocess.PIPE, text=True
     )
     with process:
+        assert process.stdout is not None
         acknowledged = [process.stdout.readline() for _ in range(20)]
         os.kill(process.pid, signal.SIGKILL)
         acknowledged += process.stdout.readlines()

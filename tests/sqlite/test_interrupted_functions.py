@@ -1,7 +1,6 @@
 """SQL functions, aggregates and window functions stop at their query's time limit."""
 
 import asyncio
-import itertools
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -13,6 +12,7 @@ import pytest
 from evsrv.core.scope import Scope
 from evsrv.engine.errors import QueryTimeout
 from evsrv.plugin import checkpoint
+from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.json_functions import contains, equal
 
@@ -20,7 +20,7 @@ ROWS = "json_each('[1, 2, 3]')"
 
 
 def endless(*_: Any) -> None:
-    for _ in itertools.count():
+    while True:
         checkpoint()
 
 
@@ -54,13 +54,14 @@ class Collection:
     short_methods = ("step",)
 
     def __init__(self) -> None:
-        self.step = [].append
+        self.step = list[Any]().append
 
     def finalize(self) -> None:
         return None
 
 
 def prepare(connection: sqlite3.Connection) -> None:
+    assert isinstance(connection, SqliteConnection)
     connection.create_aggregate("collection", 1, Collection)
     connection.create_function("endless", 1, endless, deterministic=True)
     connection.create_aggregate("steps", 2, Steps)

@@ -58,8 +58,8 @@ async def test_any_change_is_seen_at_once(
 async def test_only_so_much_is_kept(store: SqliteEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inline_reader, "_MAX_MEMOIZED", 10)
     work = Count()
-    for thing in range(35):
-        lookup(store, work, thing)
+    for number in range(35):
+        lookup(store, work, f"thing {number}")
     assert len(store._inline._memo) <= 10
     assert work.asked == 35
 

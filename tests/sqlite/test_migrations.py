@@ -11,7 +11,7 @@ import pytest
 
 from evsrv.core.event import Event
 from evsrv.engine.errors import StoreError
-from evsrv.sqlite import migrations, opening
+from evsrv.sqlite import migrations
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.migrations import APPLICATION_ID, migrate
 from evsrv.sqlite.schema_versions import MIGRATIONS
@@ -174,7 +174,7 @@ async def test_unwritable_file_or_directory_is_refused(
 async def test_too_old_sqlite_library_is_refused(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening.sqlite3, "sqlite_version_info", (3, 37, 2))
+    monkeypatch.setattr("evsrv.sqlite.opening.sqlite3.sqlite_version_info", (3, 37, 2))
     message = await refusal(path)
     assert message == "SQLite 3.38.0 or later is needed, but this Python has 3.37.2"
     assert not path.exists()

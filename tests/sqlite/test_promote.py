@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -254,10 +255,14 @@ async def test_promotion_completes_if_events_are_deleted_meanwhile(
     store: SqliteEngine, path: Path, make_event: Callable[..., Event], small_steps: None
 ) -> None:
     """Also the last ones, whose row numbers come again."""
+
+    def delete(connection: sqlite3.Connection, id_: str) -> None:
+        connection.execute("DELETE FROM events WHERE id = ?", (id_,))
+
     await store.append([make_event(id=f"old{n}") for n in range(60)])
     work = asyncio.create_task(promote(store, [PLAN]))
     for n in (59, 58, 57, 3, 2, *range(20, 40)):
-        await store.write(lambda c, n=n: c.execute("DELETE FROM events WHERE id = ?", (f"old{n}",)))
+        await store.write(partial(delete, id_=f"old{n}"))
         await store.append([make_event(id=f"new{n}", properties='{"plan":"new"}')])
     await work
     found = await read(store, columns)

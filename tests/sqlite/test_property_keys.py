@@ -32,7 +32,10 @@ def scan(
 
 
 async def keys(
-    store: SqliteEngine, organization: str = "o", project: str = "p", field: str = "properties"
+    store: SqliteEngine,
+    organization: str = "o",
+    project: str | None = "p",
+    field: str = "properties",
 ) -> Any:
     return await store.read(
         lambda connection: list_keys_of_field(connection, organization, project, field), timeout=5

@@ -13,8 +13,9 @@ from evsrv.core.datasets import CONVERSATIONS, EVENTS, FEEDBACK
 from evsrv.core.event import Event
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.check import check_file
+from evsrv.sqlite.maintenance.deletion import STEP_ROWS
 from evsrv.sqlite.maintenance.projects import list_projects
-from evsrv.sqlite.maintenance.prune import STEP_ROWS, Selection, _oldest, count_selected, prune
+from evsrv.sqlite.maintenance.prune import Selection, _oldest, count_selected, prune
 from evsrv.sqlite.maintenance.unused_keys import UnusedKeyScan
 from evsrv.sqlite.property_keys import list_key_rows
 from sqlite.conversation_rows import add_conversation, add_feedback, ids_by_table
@@ -241,7 +242,9 @@ async def test_failed_prune_keeps_completed_steps(
     assert (await prune(store, Selection(1000)))[EVENTS] == 15
 
 
-async def test_prune_waits_for_lock_of_another_process(filled: SqliteEngine, path: Path) -> None:
+async def test_prune_waits_for_lock_of_another_process(
+    filled: SqliteEngine, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     waiting = 0
 
     def work(connection: sqlite3.Connection) -> None:
@@ -259,7 +262,7 @@ async def test_prune_waits_for_lock_of_another_process(filled: SqliteEngine, pat
             other.execute("ROLLBACK")
         return await write(work)
 
-    filled.write = noted
+    monkeypatch.setattr(filled, "write", noted)
     assert (await prune(filled, Selection(1000)))[EVENTS] == 4
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(sqlite3.OperationalError, match="locked"):

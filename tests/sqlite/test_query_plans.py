@@ -120,6 +120,7 @@ async def test_standard_query_uses_its_index(name: Any, tmp_path: Path) -> None:
     body, expected = STANDARD[name]
     page = compile_query(body, SITE)[1].page
     with closing(open_guarded_reader(path, prepare)) as reader:
+        assert reader.guard is not None
         reader.guard.set_scope(SITE)
         steps = reader.execute(f"EXPLAIN QUERY PLAN {page.text}", page.parameters).fetchall()
     lines = [

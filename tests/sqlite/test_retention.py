@@ -1,7 +1,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from typing import Any
+from typing import Any, Never
 
 import pytest
 
@@ -47,15 +47,16 @@ async def clock(store: SqliteEngine) -> Clock:
 
 @pytest.fixture
 async def retaining(store: SqliteEngine, clock: Clock) -> AsyncIterator[Any]:
-    task = None
+    task: asyncio.Task[Never] | None = None
 
-    async def start(days: Any) -> Any:
+    async def start(days: Any) -> asyncio.Task[Never]:
         nonlocal task
         task = asyncio.create_task(retain(store, days, now=lambda: clock.now, sleep=clock.sleep))
         await clock.wait_idle()
         return task
 
     yield start
+    assert task is not None
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

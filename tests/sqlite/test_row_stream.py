@@ -2,6 +2,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from evsrv.app import load_vocabulary, make_frontend
@@ -13,6 +14,7 @@ from evsrv.engine.errors import QueryTimeout
 from evsrv.query.reference import Reference
 from evsrv.sqlite import row_stream
 from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.row_stream import SqliteRowStream
 
 SELECT_ID = {"select": [{"type": "field", "field": "id"}]}
 
@@ -58,17 +60,18 @@ async def test_scan_for_keys_stops_at_the_time_limit(
         if isinstance(column, Reference) and column.name == "properties"
     )
     async with engine.stream(plan) as stream:
+        assert isinstance(stream, SqliteRowStream)
         assert await stream.property_keys([properties]) == {"properties": ["plan"]}
+        session = stream._session
         seen = []
-        parse = row_stream.orjson.loads
 
         class Parser:
             @staticmethod
             def loads(document: Any) -> Any:
                 seen.append(document)
-                stream._session._deadline.cancelled = True
-                stream._session._deadline._expired = True
-                return parse(document)
+                session._deadline.cancelled = True
+                session._deadline._expired = True
+                return orjson.loads(document)
 
         monkeypatch.setattr(row_stream, "orjson", Parser)
         with pytest.raises(QueryTimeout):

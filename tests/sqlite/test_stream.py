@@ -1,7 +1,7 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import pytest
 
 from evsrv.core.event import Event
 from evsrv.engine.errors import QueryTimeout, ReadersBusy, StoreError
+from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.engine import SqliteEngine
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
@@ -36,17 +37,19 @@ def events(connection: sqlite3.Connection) -> Any:
 class UnguardedEngine(SqliteEngine):
     """An engine that streams the items of any iterator without the tenant guard."""
 
-    async def stream(self, work: Any, *, timeout: Any) -> AsyncIterator[Any]:
+    async def stream_items(
+        self, work: Callable[[sqlite3.Connection], Iterator[Any]], *, timeout: float
+    ) -> AsyncGenerator[Any, None]:
         end = object()
         async with self._readers.session(timeout=timeout) as session:
 
-            def start(connection: sqlite3.Connection) -> Any:
+            def start(connection: SqliteConnection) -> Iterator[Any]:
                 with connection.bypass_guard():
                     return iter(work(connection))
 
             items = await session.run(start)
 
-            def step(connection: sqlite3.Connection) -> Any:
+            def step(connection: SqliteConnection) -> Any:
                 with connection.bypass_guard():
                     return next(items, end)
 
@@ -55,21 +58,21 @@ class UnguardedEngine(SqliteEngine):
 
 
 @pytest.fixture
-async def single(path: Path) -> AsyncIterator[SqliteEngine]:
+async def single(path: Path) -> AsyncIterator[UnguardedEngine]:
     async with await UnguardedEngine.open(path, readers=1) as store:
         yield store
 
 
 @pytest.fixture
-async def store(path: Path) -> AsyncIterator[SqliteEngine]:
+async def store(path: Path) -> AsyncIterator[UnguardedEngine]:
     async with await UnguardedEngine.open(path, readers=3) as store:
         yield store
 
 
 @pytest.fixture
-def stream(single: SqliteEngine) -> Any:
+def stream(single: UnguardedEngine) -> Any:
     """Return a function that streams work on the only reader connection inside `async with`."""
-    return lambda work, timeout=30: aclosing(single.stream(work, timeout=timeout))
+    return lambda work, timeout=30: aclosing(single.stream_items(work, timeout=timeout))
 
 
 async def test_stream_yields_items_in_order(stream: Any) -> None:
@@ -79,7 +82,7 @@ async def test_stream_yields_items_in_order(stream: Any) -> None:
 
 @pytest.mark.parametrize("work", [lambda _: iter(()), lambda _: iter([])])
 async def test_stream_of_no_items_is_empty(
-    stream: Any, single: SqliteEngine, work: Callable[..., Any]
+    stream: Any, single: UnguardedEngine, work: Callable[..., Any]
 ) -> None:
     async with stream(work) as items:
         assert [item async for item in items] == []
@@ -107,7 +110,7 @@ async def test_stream_computes_items_lazily(stream: Any) -> None:
 
 
 async def test_stream_computes_items_on_thread_of_connection(
-    stream: Any, single: SqliteEngine
+    stream: Any, single: UnguardedEngine
 ) -> None:
     thread = await single.read(lambda _: threading.get_ident(), timeout=5)
 
@@ -120,15 +123,15 @@ async def test_stream_computes_items_on_thread_of_connection(
     assert thread != threading.get_ident()
 
 
-async def test_stream_that_is_never_started_acquires_no_connection(single: SqliteEngine) -> None:
-    unused = single.stream(three, timeout=5)
+async def test_stream_that_is_never_started_acquires_no_connection(single: UnguardedEngine) -> None:
+    unused = single.stream_items(three, timeout=5)
     assert await single.read(one, timeout=5) == (1,)
     await unused.aclose()
     with pytest.raises(StopAsyncIteration):
         await anext(unused)
 
 
-async def test_stream_holds_connection_until_closed(stream: Any, single: SqliteEngine) -> None:
+async def test_stream_holds_connection_until_closed(stream: Any, single: UnguardedEngine) -> None:
     async with stream(numbers) as items:
         assert await anext(items) == 1
         with pytest.raises(ReadersBusy):
@@ -137,7 +140,7 @@ async def test_stream_holds_connection_until_closed(stream: Any, single: SqliteE
 
 
 async def test_exhausted_stream_releases_connection_before_it_is_closed(
-    stream: Any, single: SqliteEngine
+    stream: Any, single: UnguardedEngine
 ) -> None:
     async with stream(three) as items:
         assert len([item async for item in items]) == 3
@@ -146,7 +149,7 @@ async def test_exhausted_stream_releases_connection_before_it_is_closed(
 
 @pytest.mark.parametrize("before", [0, 2])
 async def test_stream_raises_error_of_work_and_releases_connection(
-    stream: Any, single: SqliteEngine, before: int
+    stream: Any, single: UnguardedEngine, before: int
 ) -> None:
     def work(connection: sqlite3.Connection) -> Iterator[Any]:
         yield from range(before)
@@ -161,7 +164,7 @@ async def test_stream_raises_error_of_work_and_releases_connection(
 
 
 async def test_stream_raises_error_of_work_that_returns_no_iterator(
-    stream: Any, single: SqliteEngine
+    stream: Any, single: UnguardedEngine
 ) -> None:
     async with stream(lambda _: 1 / 0) as items:
         with pytest.raises(ZeroDivisionError):
@@ -169,7 +172,9 @@ async def test_stream_raises_error_of_work_that_returns_no_iterator(
     assert await single.read(one, timeout=5) == (1,)
 
 
-async def test_cancelled_stream_interrupts_running_sql(stream: Any, single: SqliteEngine) -> None:
+async def test_cancelled_stream_interrupts_running_sql(
+    stream: Any, single: UnguardedEngine
+) -> None:
     started = threading.Event()
     stopped = threading.Event()
 
@@ -196,11 +201,11 @@ async def test_cancelled_stream_interrupts_running_sql(stream: Any, single: Sqli
 
 
 async def test_stream_cancelled_while_waiting_acquires_no_connection(
-    stream: Any, single: SqliteEngine
+    stream: Any, single: UnguardedEngine
 ) -> None:
     async with stream(numbers) as items:
         await anext(items)
-        waiting = asyncio.create_task(anext(single.stream(numbers, timeout=30)))
+        waiting = asyncio.create_task(anext(single.stream_items(numbers, timeout=30)))
         await asyncio.sleep(0)
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -208,7 +213,7 @@ async def test_stream_cancelled_while_waiting_acquires_no_connection(
     assert await single.read(one, timeout=5) == (1,)
 
 
-async def test_stream_wait_for_connection_times_out(stream: Any, single: SqliteEngine) -> None:
+async def test_stream_wait_for_connection_times_out(stream: Any, single: UnguardedEngine) -> None:
     async with stream(numbers) as items:
         await anext(items)
         async with stream(numbers, timeout=0.01) as others:
@@ -218,7 +223,7 @@ async def test_stream_wait_for_connection_times_out(stream: Any, single: SqliteE
 
 @pytest.mark.parametrize("before", [0, 2])
 async def test_stream_item_over_time_limit_raises_query_timeout(
-    stream: Any, single: SqliteEngine, before: int
+    stream: Any, single: UnguardedEngine, before: int
 ) -> None:
     def work(connection: sqlite3.Connection) -> Iterator[Any]:
         yield from range(before)
@@ -234,7 +239,7 @@ async def test_stream_item_over_time_limit_raises_query_timeout(
 
 
 async def test_stream_time_limit_applies_to_each_item(
-    single: SqliteEngine, monkeypatch: pytest.MonkeyPatch
+    single: UnguardedEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On the fake clock, an hour passes between items, and half the limit during each."""
     now = [0.0]
@@ -248,7 +253,7 @@ async def test_stream_time_limit_applies_to_each_item(
         now[0] += 11
         yield connection.execute(long).fetchone()
 
-    async with aclosing(single.stream(work, timeout=10)) as items:
+    async with aclosing(single.stream_items(work, timeout=10)) as items:
         for _ in range(4):
             assert await anext(items) == (20_000,)
             now[0] += 3600
@@ -257,23 +262,23 @@ async def test_stream_time_limit_applies_to_each_item(
 
 
 async def test_stream_reads_one_snapshot(
-    store: SqliteEngine, make_event: Callable[..., Event]
+    store: UnguardedEngine, make_event: Callable[..., Event]
 ) -> None:
     def work(connection: sqlite3.Connection) -> Iterator[Any]:
         while True:
             yield events(connection)
 
-    async with aclosing(store.stream(work, timeout=30)) as items:
+    async with aclosing(store.stream_items(work, timeout=30)) as items:
         assert await anext(items) == (0,)
         await store.append([make_event()])
         assert await store.read(events, timeout=5) == (1,)
         assert await anext(items) == (0,)
-    async with aclosing(store.stream(work, timeout=30)) as items:
+    async with aclosing(store.stream_items(work, timeout=30)) as items:
         assert await anext(items) == (1,)
 
 
 async def test_closed_stream_leaves_no_cursor_open(
-    single: SqliteEngine, make_event: Callable[..., Event]
+    single: UnguardedEngine, make_event: Callable[..., Event]
 ) -> None:
     """A half-read cursor would hold the snapshot, so the next reader would see old data."""
     kept = []
@@ -283,7 +288,7 @@ async def test_closed_stream_leaves_no_cursor_open(
         while True:
             yield kept[0].fetchone()
 
-    async with aclosing(single.stream(work, timeout=30)) as items:
+    async with aclosing(single.stream_items(work, timeout=30)) as items:
         assert await anext(items) == (1,)
         assert await anext(items) == (2,)
     await single.append([make_event()])
@@ -292,18 +297,18 @@ async def test_closed_stream_leaves_no_cursor_open(
         await single.read(lambda _: kept[0].fetchone(), timeout=5)
 
 
-async def test_closing_stream_does_not_affect_other_streams(store: SqliteEngine) -> None:
-    async with aclosing(store.stream(numbers, timeout=30)) as one_stream:
-        async with aclosing(store.stream(numbers, timeout=30)) as other:
+async def test_closing_stream_does_not_affect_other_streams(store: UnguardedEngine) -> None:
+    async with aclosing(store.stream_items(numbers, timeout=30)) as one_stream:
+        async with aclosing(store.stream_items(numbers, timeout=30)) as other:
             assert [await anext(one_stream), await anext(other)] == [1, 1]
         assert await anext(one_stream) == 2
         assert await store.read(one, timeout=5) == (1,)
         assert await anext(one_stream) == 3
 
 
-async def test_many_streams_share_few_connections(store: SqliteEngine) -> None:
+async def test_many_streams_share_few_connections(store: UnguardedEngine) -> None:
     async def consume() -> list[Any]:
-        async with aclosing(store.stream(three, timeout=30)) as items:
+        async with aclosing(store.stream_items(three, timeout=30)) as items:
             return [item async for item in items]
 
     assert await asyncio.gather(*(consume() for _ in range(20))) == [[1, 2, 3]] * 20
@@ -312,14 +317,14 @@ async def test_many_streams_share_few_connections(store: SqliteEngine) -> None:
 async def test_stream_of_closed_engine_is_refused(path: Path) -> None:
     store = await UnguardedEngine.open(path, readers=1)
     await store.close()
-    async with aclosing(store.stream(three, timeout=5)) as items:
+    async with aclosing(store.stream_items(three, timeout=5)) as items:
         with pytest.raises(StoreError, match="closed"):
             await anext(items)
 
 
 async def test_closing_engine_waits_for_open_stream(path: Path) -> None:
     store = await UnguardedEngine.open(path, readers=1)
-    async with aclosing(store.stream(numbers, timeout=30)) as items:
+    async with aclosing(store.stream_items(numbers, timeout=30)) as items:
         await anext(items)
         closing = asyncio.create_task(store.close())
         await asyncio.sleep(0)
@@ -331,13 +336,13 @@ async def test_closing_engine_waits_for_open_stream(path: Path) -> None:
 async def test_streams_leave_one_connection_for_queries(path: Path) -> None:
     async with await UnguardedEngine.open(path, readers=3) as store:
         async with (
-            aclosing(store.stream(numbers, timeout=30)) as first,
-            aclosing(store.stream(numbers, timeout=30)) as second,
+            aclosing(store.stream_items(numbers, timeout=30)) as first,
+            aclosing(store.stream_items(numbers, timeout=30)) as second,
         ):
             assert [await anext(first), await anext(second)] == [1, 1]
-            async with aclosing(store.stream(numbers, timeout=0.01)) as third:
+            async with aclosing(store.stream_items(numbers, timeout=0.01)) as third:
                 with pytest.raises(ReadersBusy):
                     await anext(third)
             assert await store.read(one, timeout=5) == (1,)
-        async with aclosing(store.stream(three, timeout=5)) as after:
+        async with aclosing(store.stream_items(three, timeout=5)) as after:
             assert [item async for item in after] == [1, 2, 3]

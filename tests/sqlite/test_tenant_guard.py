@@ -18,7 +18,7 @@ from evsrv.sqlite.maintenance.promote import promote
 from evsrv.sqlite.opening import open_guarded_reader
 
 SITE = Scope("acme", "site")
-EVENTS = [
+EVENTS: list[dict[str, Any]] = [
     {"id": "1", "organization_id": "acme", "project_id": "site"},
     {"id": "2", "organization_id": "acme", "project_id": "blog"},
     {"id": "3", "organization_id": "acme", "project_id": None},
@@ -230,6 +230,7 @@ async def test_guarded_connection_without_scope_sees_no_events(
     try:
         with pytest.raises(sqlite3.Error):
             connection.execute("SELECT count(*) FROM events")
+        assert connection.guard is not None
         connection.guard.set_scope(SITE)
         assert connection.execute("SELECT count(*) FROM events").fetchone() == (1,)
         connection.guard.set_scope(None)

@@ -116,6 +116,7 @@ async def test_upgraded_file_serves_keys_duplicates_and_unfinished_promotions(
 ) -> None:
     async with await SqliteEngine.open(old_file, readers=1) as engine:
         key = await engine.find_key(hash_secret(API_KEY))
+        assert key is not None
         assert (key.kind, key.organization_id, key.project_id) == ("api", "acme", None)
         rows = read(
             old_file, "SELECT organization_id, project_id, id FROM events ORDER BY row DESC LIMIT 3"
@@ -198,9 +199,10 @@ def test_progress_adds_up_to_announced_steps(
 ) -> None:
     monkeypatch.setattr("evsrv.sqlite.table_rebuild._MAX_COPIED_ROWS", copied_rows)
     monkeypatch.setattr(upgrade_estimate, "MIN_LONG_UPGRADE_EVENTS", 239)
-    estimates, done = [], []
+    estimates: list[UpgradeEstimate] = []
+    done: list[int] = []
 
-    def start(estimate: Any) -> Any:
+    def start(estimate: UpgradeEstimate) -> Callable[[int], None]:
         estimates.append(estimate)
         assert done == []
         return done.append
@@ -213,7 +215,7 @@ def test_progress_adds_up_to_announced_steps(
 
 
 def test_small_upgrade_is_not_announced(old_file: Any) -> None:
-    def start(_estimate: Any) -> None:
+    def start(_estimate: UpgradeEstimate) -> Callable[[int], None]:
         raise AssertionError
 
     upgrade_file(old_file, start)
@@ -221,7 +223,7 @@ def test_small_upgrade_is_not_announced(old_file: Any) -> None:
 
 
 def estimate(**changes: Any) -> Any:
-    members = {
+    members: dict[str, Any] = {
         "path": Path("/data/events.db"),
         "version": 4,
         "events": 5_000_000,
@@ -277,7 +279,7 @@ def test_file_stays_as_it_is_if_disk_is_full(
 ) -> None:
     before = old_file.read_bytes()
     usage = type("Usage", (), {"free": 100_000})
-    monkeypatch.setattr(upgrade_estimate.shutil, "disk_usage", lambda _directory: usage)
+    monkeypatch.setattr("evsrv.sqlite.upgrade_estimate.shutil.disk_usage", lambda _directory: usage)
     with pytest.raises(StoreError, match="has 1 MB of free space, and 1 MB are needed"):
         upgrade(old_file)
     assert (version(old_file), contents(old_file)["revisions"]) == (4, [(21,)])

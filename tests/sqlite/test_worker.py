@@ -59,7 +59,7 @@ async def test_worker_connection_raises_error_of_work_and_runs_next_work() -> No
 async def test_failed_open_of_worker_connection_leaves_no_thread(
     threads: Callable[[], list[Thread]],
 ) -> None:
-    def connect() -> None:
+    def connect() -> SqliteConnection:
         raise sqlite3.OperationalError("no")
 
     with pytest.raises(sqlite3.OperationalError, match="no"):

@@ -180,7 +180,7 @@ async def test_cancelled_append_stores_nothing_and_others_are_stored(
     async with Blocked(store):
         tasks = await waiting(*(store.append([make_event(id=name)]) for name in "abc"))
         tasks[1].cancel()
-    answers = await asyncio.gather(*tasks, return_exceptions=True)
+    answers: list[Any] = await asyncio.gather(*tasks, return_exceptions=True)
     assert [answers[0][0].event.id, answers[2][0].event.id] == ["a", "c"]
     assert isinstance(answers[1], asyncio.CancelledError)
     assert await store.read(stored, timeout=5) == {"a", "c"}
@@ -237,7 +237,7 @@ async def test_invalid_event_fails_only_its_own_append(
             store.append([make_event(id="bad", properties="[]")]),
             store.append([make_event(id="c")]),
         )
-    answers = await asyncio.gather(*tasks, return_exceptions=True)
+    answers: list[Any] = await asyncio.gather(*tasks, return_exceptions=True)
     assert isinstance(answers[1], sqlite3.IntegrityError)
     assert [answers[0][0].duplicate, answers[2][0].duplicate] == [False, False]
     assert await store.read(stored, timeout=5) == {"a", "c"}
@@ -313,7 +313,7 @@ async def test_close_finishes_append_of_the_same_loop_iteration(
 def check_appends(folder: Any, make_event: Any, batches: Any) -> None:
     """Append events of these projects and ids; the first of each is the one that is stored."""
     number = itertools.count()
-    first: dict[str, Any] = {}
+    first: dict[tuple[str, str | None, str], Event] = {}
 
     async def run() -> None:
         async with await SqliteEngine.open(folder / "a.db", readers=0) as store:

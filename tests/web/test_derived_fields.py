@@ -142,7 +142,7 @@ async def test_weekly_report_counts_the_users_of_the_setting(start: Start) -> No
 
 @pytest.mark.parametrize("dataset", [CONVERSATIONS, FEEDBACK], ids=str)
 async def test_every_dataset_has_the_user(server: Server, dataset: Any) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"id": "1", "userProperties": {"userId": "ann"}},
         {"id": "2", "userProperties": {"id": "ann"}},
         {"id": "3"},

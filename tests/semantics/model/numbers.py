@@ -26,9 +26,9 @@ class About:
     def __repr__(self) -> str:
         return f"about {float(self.exactly)!r}, within {float(self.tolerance):.1e}"
 
-    def agrees(self, number: object) -> bool:
+    def agrees(self, number: Any) -> bool:
         """Return whether a number from the server is this one, rounded."""
-        return kind(number) == "number" and abs(Fraction(number) - self.exactly) <= self.tolerance  # type: ignore[arg-type]
+        return kind(number) == "number" and abs(Fraction(number) - self.exactly) <= self.tolerance
 
 
 def number_of(value: Any) -> Number | None:
