@@ -129,7 +129,7 @@ class Browser:
     """A running browser."""
 
     _socket: aiohttp.ClientWebSocketResponse
-    _numbers: itertools.count[int] = Factory(lambda: itertools.count(1))
+    _numbers: "itertools.count[int]" = Factory(lambda: itertools.count(1))
     _answers: dict[int, asyncio.Future[Any]] = Factory(dict)
     _expected: dict[tuple[str, str], asyncio.Future[Any]] = Factory(dict)
     _pages: dict[str, Page] = Factory(dict)
