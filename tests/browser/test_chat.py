@@ -1,7 +1,6 @@
 """A chat in a browser sends what the hosted API's widget sends, and everything is stored."""
 
 from collections import Counter
-from typing import Any
 
 import pytest
 from support.events import aggregation, ascending, field, group
@@ -20,8 +19,8 @@ USER = {"identificationType": "COOKIED", "id": "u-1"}
 async def rows(server: Server, dataset: str, query: Json) -> list[Json]:
     reply = await server.send("POST", f"/query/{dataset}", query)
     assert reply.status == 200, reply.text
-    result: list[Any] = reply.json["data"]["result"]
-    return result
+    found: list[Json] = reply.json["data"]["result"]
+    return found
 
 
 async def get(server: Server, path: str) -> Json:

@@ -132,9 +132,8 @@ def test_entity_that_lacks_its_member_is_refused(evsrv: Callable[..., Result]) -
 
 
 def test_mapped_record_that_would_nest_too_deep_is_refused(evsrv: Callable[..., Result]) -> None:
-    def nested(levels: Any) -> bytes:
-        result: bytes = b'{"a":' * levels + b"1" + b"}" * levels + b"\n"
-        return result
+    def nested(levels: int) -> bytes:
+        return b'{"a":' * levels + b"1" + b"}" * levels + b"\n"
 
     result = evsrv(*OPTIONS, "--type", "=x", "-", stdin=nested(64) + nested(65))
     assert "nested deeper than 64 levels" in result.stderr

@@ -1,7 +1,6 @@
 """Rows of each dataset in three groups: their free texts are all numbers, or all timestamps."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
 
 from attrs import frozen
 from support.events import conversation, message, search
@@ -47,8 +46,8 @@ class Sample:
         return self.numbers.words[f"{self.dataset}OrderBy"]
 
     async def query(self, space: Client, body: Json) -> list[Json]:
-        result: list[Any] = await space.query(body, dataset=self.dataset)
-        return result
+        rows: list[Json] = await space.query(body, dataset=self.dataset)
+        return rows
 
 
 async def make(client: Client, dataset: str) -> Sample:

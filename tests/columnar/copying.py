@@ -21,6 +21,7 @@ from evsrv.core.event import Event
 from evsrv.core.scope import Scope
 from evsrv.core.timing import start_timing
 from evsrv.plugin.vocabulary import Vocabulary
+from evsrv.query.frontend import QueryFrontend
 from evsrv.query.plan import Plan
 from evsrv.sqlite.engine import SqliteEngine
 
@@ -74,7 +75,7 @@ ORGANIZATION = Scope("o")
 class Copying:
     """An engine with copies."""
 
-    def __init__(self, engine: SqliteEngine, copies: Copies, frontend: Any) -> None:
+    def __init__(self, engine: SqliteEngine, copies: Copies, frontend: QueryFrontend) -> None:
         self.engine = engine
         self.copies = copies
         self._frontend = frontend
@@ -82,8 +83,7 @@ class Copying:
     def plan(
         self, query: Json = BY_TYPE, scope: Scope = ORGANIZATION, dataset: Dataset = EVENTS
     ) -> Plan:
-        result: Plan = self._frontend.page(dataset, query, scope)
-        return result
+        return self._frontend.page(dataset, query, scope)
 
     async def ask(
         self, query: Json = BY_TYPE, scope: Scope = ORGANIZATION, dataset: Dataset = EVENTS

@@ -105,11 +105,10 @@ class Load:
     async def _post(self, path: str, body: object, latencies: list[float]) -> dict[str, Any]:
         started = time.monotonic()
         async with self.client.post(path, json=body) as response:
-            answer = await response.json()
+            answer: dict[str, Any] = await response.json()
         latencies.append(time.monotonic() - started)
         assert response.status == 200, answer
-        result: dict[Any, Any] = answer
-        return result
+        return answer
 
 
 def event(name: str) -> dict[str, Any]:

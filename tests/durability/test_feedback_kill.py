@@ -43,10 +43,9 @@ class Rater:
         self, client: aiohttp.ClientSession, document: dict[str, Any]
     ) -> dict[str, Any]:
         async with client.post("/feedback", json=document) as response:
-            answer = await response.json()
+            answer: dict[str, Any] = await response.json()
         assert response.status == 200, answer
-        result: dict[Any, Any] = answer
-        return result
+        return answer
 
 
 def version_of(id_: str, number: int) -> Any:

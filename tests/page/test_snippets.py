@@ -64,8 +64,8 @@ async def _render(server: Server, text: str) -> dict[str, str]:
     request = {"url": str(server.client.make_url("/query/events")), "query": _query(text)}
     succeeded, output = await _run("node", str(RENDERER), json.dumps(request))
     assert succeeded, output
-    result: dict[str, str] = json.loads(output)
-    return result
+    snippets: dict[str, str] = json.loads(output)
+    return snippets
 
 
 @pytest.mark.parametrize("text", TEXTS)

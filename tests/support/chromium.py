@@ -227,5 +227,4 @@ async def _debugger(file: Path, process: asyncio.subprocess.Process) -> str:
 
 def _explain(details: Json) -> str:
     """Return the message and the place of an error in a page."""
-    result: str = details.get("exception", {}).get("description", details["text"])
-    return result
+    return str(details.get("exception", {}).get("description", details["text"]))

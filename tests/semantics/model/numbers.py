@@ -34,7 +34,8 @@ class About:
 def number_of(value: Any) -> Number | None:
     """The number that a value is, or as a plain decimal string spells."""
     if kind(value) == "number":
-        return value  # type: ignore[no-any-return]
+        number: Number = value
+        return number
     if kind(value) != "string" or not _PLAIN_DECIMAL.fullmatch(value):
         return None
     if "." not in value and len(value) <= 20 and int(value) in INT64:

@@ -40,5 +40,4 @@ def page(database: sqlite3.Connection, body: Any, scope: Scope = SCOPE) -> list[
 
 def total(database: sqlite3.Connection, body: Any, scope: Scope = SCOPE) -> int:
     [(count,)] = run(database, compile_query(body, scope)[1].total)
-    result: int = count
-    return result
+    return int(count)
