@@ -141,7 +141,7 @@ def assert_own(answer: object, scope: Scope) -> str:
 
 
 @pytest.mark.parametrize("scope", SCOPES, ids=str)
-async def test_every_kind_of_request_returns_only_own_tenant(service: Any, scope: Any) -> None:
+async def test_every_kind_of_request_returns_only_own_tenant(service: Service, scope: Any) -> None:
     one_or_all = {"or": [{"and": []}, {"condition": {"field": "id", "operator": "isNotNull"}}]}
     for dataset in DATASETS.values():
         everything = await service.answer(dataset, {}, scope)

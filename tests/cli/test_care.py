@@ -3,12 +3,13 @@
 import asyncio
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from sqlite.conversation_rows import add_conversation, add_feedback
 
 from evsrv.cli import main
@@ -26,7 +27,7 @@ def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run() -> Any:
+def run() -> Callable[..., Result]:
     return lambda *arguments: CliRunner().invoke(main, arguments)
 
 
@@ -79,7 +80,9 @@ def delete_property_keys(db: str) -> None:
         connection.execute("DELETE FROM property_keys")
 
 
-def test_backup_copies_events_and_overwrites_only_with_force(run: Any, db: str) -> None:
+def test_backup_copies_events_and_overwrites_only_with_force(
+    run: Callable[..., Result], db: str
+) -> None:
     result = run("backup", "--db", db, "b.db")
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == f"b.db: {Path('b.db').stat().st_size} bytes\n"
@@ -89,7 +92,7 @@ def test_backup_copies_events_and_overwrites_only_with_force(run: Any, db: str) 
     assert run("backup", "--db", db, "--force", "b.db").exit_code == 0
 
 
-def test_check_of_sound_file_prints_counts_and_ok(run: Any, db: str) -> None:
+def test_check_of_sound_file_prints_counts_and_ok(run: Callable[..., Result], db: str) -> None:
     result = run("check", "--db", db)
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == (
@@ -110,7 +113,9 @@ def test_check_of_sound_file_prints_counts_and_ok(run: Any, db: str) -> None:
     )
 
 
-def test_check_of_inconsistent_file_lists_problems_and_fails(run: Any, db: str) -> None:
+def test_check_of_inconsistent_file_lists_problems_and_fails(
+    run: Callable[..., Result], db: str
+) -> None:
     delete_property_keys(db)
     result = run("check", "--db", db)
     assert (result.exit_code, result.stderr) == (1, "")
@@ -123,7 +128,7 @@ def test_check_of_inconsistent_file_lists_problems_and_fails(run: Any, db: str) 
     ]
 
 
-def test_check_json_reports_counts_and_findings(run: Any, db: str) -> None:
+def test_check_json_reports_counts_and_findings(run: Callable[..., Result], db: str) -> None:
     good = run("check", "--db", db, "--json")
     assert good.exit_code == 0
     assert json.loads(good.stdout) == {
@@ -164,7 +169,7 @@ def test_check_json_reports_counts_and_findings(run: Any, db: str) -> None:
     ],
 )
 def test_prune_deletes_old_events_in_scope_and_dry_run_only_counts(
-    run: Any, db: str, options: list[Any], gone: set[Any]
+    run: Callable[..., Result], db: str, options: list[Any], gone: set[Any]
 ) -> None:
     everything = ids(db)
     arguments = ["prune", "--db", db, "--before", "2026-01-01", *options]
@@ -187,7 +192,7 @@ def test_prune_deletes_old_events_in_scope_and_dry_run_only_counts(
     ],
 )
 def test_prune_deletes_named_datasets_or_all(
-    run: Any, db: str, named: list[Any], output: str
+    run: Callable[..., Result], db: str, named: list[Any], output: str
 ) -> None:
     with closing(sqlite3.connect(db)) as connection, connection:
         add_conversation(connection, "c", updated_at=5)
@@ -211,7 +216,7 @@ def test_prune_deletes_named_datasets_or_all(
     ],
 )
 def test_prune_with_missing_or_invalid_options_deletes_nothing(
-    run: Any, db: str, arguments: list[Any]
+    run: Callable[..., Result], db: str, arguments: list[Any]
 ) -> None:
     everything = ids(db)
     assert run("prune", "--db", db, *arguments).exit_code == 2
@@ -230,7 +235,7 @@ def test_prune_with_missing_or_invalid_options_deletes_nothing(
     ],
 )
 def test_maintenance_command_does_not_create_missing_file(
-    run: Any, directory: Path, arguments: list[str]
+    run: Callable[..., Result], directory: Path, arguments: list[str]
 ) -> None:
     name, *rest = arguments
     result = run(name, "--db", "a.db", *rest)

@@ -15,6 +15,8 @@ from cli.importing import event, lines
 from evsrv.core.datasets import DATASETS
 from evsrv.sqlite.maintenance.check import check_file
 
+Left = Callable[[], dict[str, Any]]
+
 USER = {"userProperties": {"userId": "u-1"}}
 EVENTS = [
     event("by userId", **USER),
@@ -56,7 +58,7 @@ TYPE = '{"condition": {"field": "type", "operator": "eq", "value": "sent"}}'
 
 
 @pytest.fixture
-def full(evsrv: Callable[..., Result]) -> Any:
+def full(evsrv: Callable[..., Result]) -> Callable[..., Result]:
     """Import all documents into the project `site` of `acme` in `a.db`, two into others."""
     for dataset, documents in DOCUMENTS.items():
         sent = [{"projectId": "site", **document} for document in documents]
@@ -71,7 +73,7 @@ def full(evsrv: Callable[..., Result]) -> Any:
 
 
 @pytest.fixture
-def left(tmp_path: Path) -> Any:
+def left(tmp_path: Path) -> Left:
     """Return a function that lists the ids in the file by table."""
 
     def left() -> dict[str, Any]:
@@ -83,7 +85,7 @@ def left(tmp_path: Path) -> Any:
     return left
 
 
-def test_delete_of_user_takes_rows_of_all_datasets(full: Any, left: Any) -> None:
+def test_delete_of_user_takes_rows_of_all_datasets(full: Callable[..., Result], left: Left) -> None:
     before = left()
     counted = full("--user", "u-1", "--dry-run")
     assert (counted.exit_code, counted.stdout) == (
@@ -109,7 +111,9 @@ def test_delete_of_user_takes_rows_of_all_datasets(full: Any, left: Any) -> None
     assert full("--user", "u-1").stdout.startswith("0 of 5 events deleted, 5 are left\n")
 
 
-def test_delete_of_user_finds_number_and_keeps_other_projects(full: Any, left: Any) -> None:
+def test_delete_of_user_finds_number_and_keeps_other_projects(
+    full: Callable[..., Result], left: Left
+) -> None:
     assert full("--user", "7").stdout.startswith("1 of 8 events deleted")
     assert "by number" not in left()["events"]
     assert full("--user", "u-1", "--project", "blog").stdout == (
@@ -120,7 +124,9 @@ def test_delete_of_user_finds_number_and_keeps_other_projects(full: Any, left: A
     assert "by userId" in left()["events"]
 
 
-def test_delete_of_user_follows_setting(full: Any, left: Any, tmp_path: Path) -> None:
+def test_delete_of_user_follows_setting(
+    full: Callable[..., Result], left: Left, tmp_path: Path
+) -> None:
     (tmp_path / "evsrv.toml").write_text("user = ['properties.userId']")
     full("--user", "u-1")
     assert left()["events"] == {one["id"] for one in EVENTS} - {"in properties"} | {"other"}
@@ -129,7 +135,9 @@ def test_delete_of_user_follows_setting(full: Any, left: Any, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("named", [["events"], ["feedback"], ["conversations", "events"]])
-def test_delete_of_user_takes_named_datasets_only(full: Any, left: Any, named: list[str]) -> None:
+def test_delete_of_user_takes_named_datasets_only(
+    full: Callable[..., Result], left: Left, named: list[str]
+) -> None:
     before = left()
     result = full("--user", "u-1", *(part for name in named for part in ("--dataset", name)))
     assert result.exit_code == 0, result.output
@@ -139,7 +147,9 @@ def test_delete_of_user_takes_named_datasets_only(full: Any, left: Any, named: l
     assert changed == {*named} | ({"feedback"} if "conversations" in named else set())
 
 
-def test_delete_by_filter_takes_events_unless_dataset_is_named(full: Any, left: Any) -> None:
+def test_delete_by_filter_takes_events_unless_dataset_is_named(
+    full: Callable[..., Result], left: Left
+) -> None:
     where = '{"condition": {"field": "id", "operator": "in", "value": ["none", "own"]}}'
     assert full("--where", where).stdout == "1 of 8 events deleted, 7 are left\n"
     assert full("--where", where, "--dataset", "feedback").stdout == (
@@ -153,7 +163,7 @@ def test_delete_by_filter_takes_events_unless_dataset_is_named(full: Any, left: 
 
 
 def test_delete_keeps_keys_and_promoted_columns_true(
-    full: Any, left: Any, evsrv: Callable[..., Result], tmp_path: Path
+    full: Callable[..., Result], left: Left, evsrv: Callable[..., Result], tmp_path: Path
 ) -> None:
     evsrv("promote", "--db", "a.db", "userProperties.userId", "userProperties.id")
     full("--user", "u-1")
@@ -187,7 +197,7 @@ def test_delete_keeps_keys_and_promoted_columns_true(
     ],
 )
 def test_delete_with_missing_or_bad_options_deletes_nothing(
-    full: Any, left: Any, arguments: tuple[Any, ...], status: int, message: str
+    full: Callable[..., Result], left: Left, arguments: tuple[Any, ...], status: int, message: str
 ) -> None:
     before = left()
     result = full(*arguments)
@@ -197,7 +207,7 @@ def test_delete_with_missing_or_bad_options_deletes_nothing(
 
 
 def test_delete_of_several_organizations_asks_for_one(
-    full: Any, left: Any, evsrv: Callable[..., Result]
+    full: Callable[..., Result], left: Left, evsrv: Callable[..., Result]
 ) -> None:
     before = left()
     result = evsrv("delete", "--db", "a.db", "--user", "u-1")

@@ -114,7 +114,7 @@ def shown(path: Any, table: Any) -> Any:
 
 
 @pytest.fixture
-def full(evsrv: Callable[..., Result]) -> Any:
+def full(evsrv: Callable[..., Result]) -> Callable[..., Result]:
     """Import all documents into `acme` in `a.db`."""
     for dataset, documents in DOCUMENTS.items():
         options = ("--db", "a.db", "--organization", "acme", "--dataset", dataset)
@@ -140,7 +140,9 @@ def copy(evsrv: Any, *, datasets: Any = tuple(DATASETS), source: str = "a.db") -
 
 
 @pytest.mark.parametrize("order", [tuple(DATASETS), tuple(DATASETS)[::-1]])
-def test_export_and_import_store_all_rows_again(full: Any, tmp_path: Path, order: Any) -> None:
+def test_export_and_import_store_all_rows_again(
+    full: Callable[..., Result], tmp_path: Path, order: Any
+) -> None:
     copy(full, datasets=order)
     for table in TABLES:
         assert shown("b.db", table) == shown("a.db", table)
@@ -148,7 +150,7 @@ def test_export_and_import_store_all_rows_again(full: Any, tmp_path: Path, order
     assert check_file(tmp_path / "b.db").ok
 
 
-def test_export_of_imported_export_is_same_bytes(full: Any) -> None:
+def test_export_of_imported_export_is_same_bytes(full: Callable[..., Result]) -> None:
     copy(full)
     for dataset in DATASETS:
         first, second = (
@@ -168,7 +170,7 @@ def test_export_and_import_keep_everything_of_demo_data(
     assert check_file(tmp_path / "b.db").ok
 
 
-def test_conversations_are_exported_in_order_of_logging(full: Any) -> None:
+def test_conversations_are_exported_in_order_of_logging(full: Callable[..., Result]) -> None:
     result = full("export", "--dataset", "conversations", "--db", "a.db")
     assert [one["id"] for one in exported(result)] == ["second", "first", "none"]
     assert [one["loggedWith"] for one in exported(result)] == ["web", "api", "api"]
@@ -190,7 +192,7 @@ def test_export_of_file_with_lower_rows_logged_later_keeps_joins(
     assert check_file(tmp_path / "b.db").ok
 
 
-def test_export_writes_rows_that_pass_filter(full: Any) -> None:
+def test_export_writes_rows_that_pass_filter(full: Callable[..., Result]) -> None:
     condition = {"field": "userProperties", "operator": "jsonHasKey", "value": "a.b"}
     where = json.dumps({"condition": condition})
     result = full("export", "--db", "a.db", "--where", where)
@@ -210,13 +212,15 @@ def test_export_writes_rows_that_pass_filter(full: Any) -> None:
         ),
     ],
 )
-def test_export_refuses_bad_filter_with_pointer(full: Any, where: str, message: str) -> None:
+def test_export_refuses_bad_filter_with_pointer(
+    full: Callable[..., Result], where: str, message: str
+) -> None:
     result = full("export", "--db", "a.db", "--where", where)
     assert (result.exit_code, result.stdout) == (1, "")
     assert message in result.stderr
 
 
-def test_export_names_nearest_organization_and_project(full: Any) -> None:
+def test_export_names_nearest_organization_and_project(full: Callable[..., Result]) -> None:
     for options, message in (
         (("--organization", "acne"), "unknown organization 'acne'; did you mean 'acme'?"),
         (("--project", "sit"), "unknown project of 'acme' 'sit'; did you mean 'site'?"),
@@ -226,7 +230,7 @@ def test_export_names_nearest_organization_and_project(full: Any) -> None:
         assert message in result.stderr
 
 
-def test_export_of_several_organizations_asks_for_one(full: Any) -> None:
+def test_export_of_several_organizations_asks_for_one(full: Callable[..., Result]) -> None:
     full("import", "--db", "a.db", "--organization", "other", "-", stdin=lines(event("x")))
     result = full("export", "--db", "a.db")
     assert (result.exit_code, result.stdout) == (2, "")

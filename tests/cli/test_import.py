@@ -50,7 +50,7 @@ def at(path: Any, operator: Any, value: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def ask(evsrv: Callable[..., Result]) -> Any:
+def ask(evsrv: Callable[..., Result]) -> Callable[[Any], Any]:
     """Return a function that runs a query by `evsrv query` and returns its rows."""
 
     def ask(query: Any) -> Any:
@@ -74,7 +74,7 @@ def test_import_stores_events_of_file(
 
 @pytest.mark.parametrize("around", [[], ["in"], ["list", "-1"]], ids=["top", "object", "array"])
 def test_imported_keys_with_special_characters_are_found_by_path(
-    load: Callable[..., Result], ask: Any, around: list[Any]
+    load: Callable[..., Result], ask: Callable[[Any], Any], around: list[Any]
 ) -> None:
     others = {name: f"not {text}" for name, text in AWKWARD.items()}
     first = event("a", properties={**AWKWARD, "in": AWKWARD, "list": [others, AWKWARD]})
@@ -89,7 +89,7 @@ def test_imported_keys_with_special_characters_are_found_by_path(
 
 
 def test_imported_keys_with_special_characters_can_be_grouped(
-    load: Callable[..., Result], ask: Any
+    load: Callable[..., Result], ask: Callable[[Any], Any]
 ) -> None:
     load(lines(event("a", userProperties=AWKWARD), event("b", userProperties=AWKWARD)))
     rows = ask(
@@ -147,7 +147,7 @@ def test_import_of_empty_input_stores_nothing(load: Callable[..., Result]) -> No
 
 
 def test_import_takes_project_and_integration_from_event_unless_given(
-    evsrv: Callable[..., Result], ask: Any
+    evsrv: Callable[..., Result], ask: Callable[[Any], Any]
 ) -> None:
     data = lines(event("a"), event("b", projectId="blog", integrationId="bot"))
     evsrv("import", "--db", "a.db", "--organization", "acme", "-", stdin=data)

@@ -44,10 +44,10 @@ def load_dataset(evsrv: Callable[..., Result]) -> Callable[..., Result]:
 
 
 @pytest.fixture
-def rows(tmp_path: Path) -> Any:
+def rows(tmp_path: Path) -> Callable[[str], list[Any]]:
     """Return a function that runs SQL on `a.db`."""
 
-    def rows(sql: Any) -> Any:
+    def rows(sql: str) -> Any:
         with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
             return connection.execute(sql).fetchall()
 
@@ -55,7 +55,7 @@ def rows(tmp_path: Path) -> Any:
 
 
 def test_import_stores_conversations_and_joins_feedback(
-    load_dataset: Callable[..., Result], rows: Any, tmp_path: Path
+    load_dataset: Callable[..., Result], rows: Callable[[str], list[Any]], tmp_path: Path
 ) -> None:
     first = load_dataset("feedback", feedback("ahead", "m2"), feedback("lost", "m9"))
     assert (first.exit_code, first.stderr) == (0, summary("feedback", stored=2))
@@ -73,7 +73,7 @@ def test_import_stores_conversations_and_joins_feedback(
 
 
 def test_repeated_import_of_conversations_and_feedback_reports_duplicates(
-    load_dataset: Callable[..., Result], rows: Any
+    load_dataset: Callable[..., Result], rows: Callable[[str], list[Any]]
 ) -> None:
     conversations = [conversation("a", "m1", "m2"), conversation("b", loggedWith="web")]
     given = [feedback("f", "m1"), feedback("g", loggedWith="web")]
@@ -85,7 +85,7 @@ def test_repeated_import_of_conversations_and_feedback_reports_duplicates(
 
 
 def test_import_updates_conversation_and_feedback_that_changed(
-    load_dataset: Callable[..., Result], rows: Any
+    load_dataset: Callable[..., Result], rows: Callable[[str], list[Any]]
 ) -> None:
     load_dataset("conversations", conversation("a", "m1", "m2"))
     load_dataset("feedback", feedback("f", "m2"))
@@ -101,7 +101,7 @@ def test_import_updates_conversation_and_feedback_that_changed(
 
 
 def test_import_stores_kind_of_key_that_line_names(
-    load_dataset: Callable[..., Result], rows: Any
+    load_dataset: Callable[..., Result], rows: Callable[[str], list[Any]]
 ) -> None:
     load_dataset(
         "conversations",
@@ -140,7 +140,11 @@ def test_import_stores_kind_of_key_that_line_names(
     ],
 )
 def test_import_reports_bad_line_and_stores_the_others(
-    load_dataset: Callable[..., Result], rows: Any, dataset: str, line: Any, message: str
+    load_dataset: Callable[..., Result],
+    rows: Callable[[str], list[Any]],
+    dataset: str,
+    line: Any,
+    message: str,
 ) -> None:
     load_dataset("conversations", conversation("first", externalId="taken"))
     good = {"conversations": conversation, "feedback": feedback}[dataset]
@@ -154,7 +158,7 @@ def test_import_reports_bad_line_and_stores_the_others(
 
 
 def test_import_takes_project_from_line_unless_given(
-    load_dataset: Callable[..., Result], rows: Any
+    load_dataset: Callable[..., Result], rows: Callable[[str], list[Any]]
 ) -> None:
     options = ("import", "--db", "a.db", "--organization", "acme")
     load_dataset(
@@ -181,7 +185,9 @@ def test_import_takes_project_from_line_unless_given(
     ]
 
 
-def test_import_keeps_no_limits_of_http(load_dataset: Callable[..., Result], rows: Any) -> None:
+def test_import_keeps_no_limits_of_http(
+    load_dataset: Callable[..., Result], rows: Callable[[str], list[Any]]
+) -> None:
     long = conversation("a", *(f"m{number}" for number in range(3_000)))
     long["messages"][0]["content"] = "x" * 2_500_000
     future = "2999-01-01T00:00:00Z"
@@ -191,7 +197,7 @@ def test_import_keeps_no_limits_of_http(load_dataset: Callable[..., Result], row
 
 
 def test_import_stores_many_batches_of_conversations(
-    load_dataset: Callable[..., Result], rows: Any, tmp_path: Path
+    load_dataset: Callable[..., Result], rows: Callable[[str], list[Any]], tmp_path: Path
 ) -> None:
     conversations = [conversation(f"c{n}", f"m{n}", f"n{n}") for n in range(2_300)]
     result = load_dataset("conversations", *conversations)
@@ -209,7 +215,7 @@ def test_import_refuses_unknown_dataset(
 
 
 def test_import_of_shown_conversation_changes_nothing(
-    load_dataset: Callable[..., Result], rows: Any
+    load_dataset: Callable[..., Result], rows: Callable[[str], list[Any]]
 ) -> None:
     """As an export writes it: with all members, null or not."""
     load_dataset("conversations", conversation("a", "m1", "m2"))

@@ -16,7 +16,7 @@ from evsrv.ingest.mapping import EventMapping
 
 
 @pytest.fixture
-def interrupted(tmp_path: Path) -> Any:
+def interrupted(tmp_path: Path) -> Callable[..., tuple[int, str]]:
     """Return a function that imports from a pipe that stays open, and interrupts it."""
 
     def interrupted(data: Any, *options: Any) -> tuple[Any, ...]:
@@ -43,7 +43,7 @@ def interrupted(tmp_path: Path) -> Any:
 
 
 def test_interrupted_import_stores_what_is_read_and_goes_on_by_ids(
-    interrupted: Any, ids: Callable[[], list[str]]
+    interrupted: Callable[..., tuple[int, str]], ids: Callable[[], list[str]]
 ) -> None:
     names = [f"e{number:04}" for number in range(1500)]
     status, errors = interrupted(lines(*map(event, names)))
@@ -57,7 +57,7 @@ def test_interrupted_import_stores_what_is_read_and_goes_on_by_ids(
 
 
 def test_interrupted_import_of_events_without_ids_warns_of_the_same_command(
-    interrupted: Any, ids: Callable[[], list[str]]
+    interrupted: Callable[..., tuple[int, str]], ids: Callable[[], list[str]]
 ) -> None:
     status, errors = interrupted(b'{"type": "x"}\n' * 3)
     assert status == 130

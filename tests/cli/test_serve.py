@@ -8,7 +8,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -18,11 +18,13 @@ from click.testing import Result
 
 from cli.processes import ENVIRON
 
+Serve = Callable[..., AbstractContextManager[Any]]
+
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)")
 
 
 @pytest.fixture
-def running_server(tmp_path: Path) -> Any:
+def running_server(tmp_path: Path) -> Serve:
     """Return a context manager that runs `evsrv serve` and yields its process and address."""
 
     @contextmanager
@@ -86,7 +88,7 @@ EVENT = {"entityType": "message", "type": "sent", "messageId": "m", "id": "a"}
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
 def test_serve_answers_until_stop_signal_and_exits_cleanly(
-    evsrv: Callable[..., Result], running_server: Any, tmp_path: Path, name: str
+    evsrv: Callable[..., Result], running_server: Serve, tmp_path: Path, name: str
 ) -> None:
     key = make_key(evsrv)
     with running_server("--db", "a.db", "--port", "0") as (process, address):
@@ -101,7 +103,7 @@ def test_serve_answers_until_stop_signal_and_exits_cleanly(
 
 
 def test_acknowledged_event_survives_sigkill_of_server(
-    evsrv: Callable[..., Result], running_server: Any
+    evsrv: Callable[..., Result], running_server: Serve
 ) -> None:
     key = make_key(evsrv)
     with running_server("--db", "a.db", "--port", "0") as (process, address):
@@ -114,7 +116,7 @@ def test_acknowledged_event_survives_sigkill_of_server(
 
 
 def test_key_created_or_revoked_by_command_takes_effect_at_once(
-    evsrv: Callable[..., Result], running_server: Any
+    evsrv: Callable[..., Result], running_server: Serve
 ) -> None:
     with running_server("--db", "a.db", "--port", "0") as (_, address):
         key = make_key(evsrv)
@@ -125,7 +127,7 @@ def test_key_created_or_revoked_by_command_takes_effect_at_once(
 
 
 def test_running_server_answers_with_imported_events(
-    evsrv: Callable[..., Result], running_server: Any
+    evsrv: Callable[..., Result], running_server: Serve
 ) -> None:
     key = make_key(evsrv)
     with running_server("--db", "a.db", "--port", "0") as (_, address):
@@ -134,7 +136,7 @@ def test_running_server_answers_with_imported_events(
         assert post(address, "/query/events", key, {})[1]["data"]["total"] == 1
 
 
-def test_serve_creates_database_file(running_server: Any, tmp_path: Path) -> None:
+def test_serve_creates_database_file(running_server: Serve, tmp_path: Path) -> None:
     with running_server("--db", "new.db", "--port", "0") as (_, address):
         assert post(address, "/query/events", "no key", {})[0] == 401
         assert (tmp_path / "new.db").exists()
@@ -176,7 +178,7 @@ def test_serve_with_revoked_keys_alone_says_which_command_makes_key(
 
 
 def test_serve_reads_settings_from_environment_and_file(
-    running_server: Any, tmp_path: Path
+    running_server: Serve, tmp_path: Path
 ) -> None:
     with running_server(EVSRV_PORT="0", EVSRV_DB="b.db"):
         assert (tmp_path / "b.db").exists()
@@ -185,13 +187,13 @@ def test_serve_reads_settings_from_environment_and_file(
         assert (tmp_path / "c.db").exists()
 
 
-def test_serve_options_override_environment(running_server: Any, tmp_path: Path) -> None:
+def test_serve_options_override_environment(running_server: Serve, tmp_path: Path) -> None:
     with running_server("--port", "0", "--db", "a.db", EVSRV_PORT="1", EVSRV_DB="b.db"):
         assert [path.name for path in tmp_path.glob("*.db")] == ["a.db"]
 
 
 def test_serve_loads_plugins_dir(
-    evsrv: Callable[..., Result], running_server: Any, tmp_path: Path
+    evsrv: Callable[..., Result], running_server: Serve, tmp_path: Path
 ) -> None:
     (tmp_path / "more").mkdir()
     (tmp_path / "more" / "thirds.py").write_text(

@@ -17,6 +17,8 @@ from evsrv.cli import upgrade
 from evsrv.sqlite import upgrade_estimate
 from evsrv.sqlite.schema_versions import MIGRATIONS
 
+Serve = Callable[..., tuple[int, str]]
+
 NEWEST = len(MIGRATIONS)
 
 
@@ -26,13 +28,13 @@ def version(path: Any) -> Any:
 
 
 @pytest.fixture
-def old_file(tmp_path: Path) -> Any:
+def old_file(tmp_path: Path) -> Path:
     unpack_version_4(tmp_path / "old.db")
     return tmp_path / "old.db"
 
 
 @pytest.fixture
-def serve_on_used_port(process: Callable[..., CompletedProcess[bytes]]) -> Any:
+def serve_on_used_port(process: Callable[..., CompletedProcess[bytes]]) -> Serve:
     """Run `evsrv serve` up to the moment when it would listen."""
 
     def serve(*arguments: Any) -> tuple[Any, ...]:
@@ -44,7 +46,7 @@ def serve_on_used_port(process: Callable[..., CompletedProcess[bytes]]) -> Any:
     return serve
 
 
-def test_serve_copies_older_file_before_upgrade(old_file: Any, serve_on_used_port: Any) -> None:
+def test_serve_copies_older_file_before_upgrade(old_file: Path, serve_on_used_port: Serve) -> None:
     before = old_file.read_bytes()
     status, stderr = serve_on_used_port("--backup", "copy.db")
     assert (status, "cannot listen" in stderr) == (1, True)
@@ -58,7 +60,7 @@ def test_serve_copies_older_file_before_upgrade(old_file: Any, serve_on_used_por
 
 
 def test_serve_does_not_upgrade_if_copy_cannot_be_written(
-    old_file: Any, serve_on_used_port: Any
+    old_file: Path, serve_on_used_port: Serve
 ) -> None:
     old_file.with_name("copy.db").write_text("precious")
     status, stderr = serve_on_used_port("--backup", "copy.db")
@@ -67,7 +69,9 @@ def test_serve_does_not_upgrade_if_copy_cannot_be_written(
     assert old_file.with_name("copy.db").read_text() == "precious"
 
 
-def test_serve_without_backup_upgrades_older_file(old_file: Any, serve_on_used_port: Any) -> None:
+def test_serve_without_backup_upgrades_older_file(
+    old_file: Path, serve_on_used_port: Serve
+) -> None:
     serve_on_used_port()
     assert version(old_file) == NEWEST
     assert [path.name for path in old_file.parent.iterdir()] == ["old.db"]
@@ -88,7 +92,7 @@ def test_serve_without_backup_upgrades_older_file(old_file: Any, serve_on_used_p
 )
 def test_command_announces_upgrade_of_large_file(
     evsrv: Callable[..., Result],
-    old_file: Any,
+    old_file: Path,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     arguments: tuple[str, ...],
@@ -114,13 +118,13 @@ def test_command_announces_upgrade_of_large_file(
     ids=" ".join,
 )
 def test_command_that_only_reads_leaves_older_file_as_it_is(
-    evsrv: Callable[..., Result], old_file: Any, arguments: tuple[str, ...]
+    evsrv: Callable[..., Result], old_file: Path, arguments: tuple[str, ...]
 ) -> None:
     assert evsrv(*arguments, EVSRV_DB="old.db").exit_code == 0
     assert version(old_file) == 4
 
 
-def test_promotions_of_older_file_are_listed(evsrv: Callable[..., Result], old_file: Any) -> None:
+def test_promotions_of_older_file_are_listed(evsrv: Callable[..., Result], old_file: Path) -> None:
     lines = evsrv("promote", "--db", "old.db", "--list").stdout.splitlines()
     assert [line.split() for line in lines[2:]] == [
         ["properties.plan", "promoted_1", "ready"],
@@ -130,7 +134,7 @@ def test_promotions_of_older_file_are_listed(evsrv: Callable[..., Result], old_f
 
 
 def test_upgrade_on_terminal_shows_progress_bar_and_announcement(
-    old_file: Any,
+    old_file: Path,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
@@ -144,7 +148,7 @@ def test_upgrade_on_terminal_shows_progress_bar_and_announcement(
 
 
 def test_query_of_upgraded_file_answers_as_before(
-    evsrv: Callable[..., Result], old_file: Any
+    evsrv: Callable[..., Result], old_file: Path
 ) -> None:
     arguments = ("query", "--db", "old.db", "--organization", "other", "--format", "json")
     body = {"select": [{"type": "field", "field": "id"}], "orderBy": []}

@@ -67,7 +67,7 @@ def test_it_is_small_and_has_its_licence() -> None:
     assert "SmartBear" in (STATIC / "swagger-ui.NOTICE.txt").read_text("utf-8")
 
 
-def test_a_browser_shows_every_operation(tmp_path: Path, document: Any) -> None:
+def test_a_browser_shows_every_operation(tmp_path: Path, document: dict[str, Any]) -> None:
     chromium.require()
     with serving(tmp_path, events=1) as (url, _):
         seen = subprocess.run(

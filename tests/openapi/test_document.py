@@ -17,14 +17,14 @@ UNDESCRIBED = re.compile(r"GET (/openapi\.json|(/{above})?/docs(/.*)?|/ui(/.*)?)
 """The description itself, the guide, and the page."""
 
 
-def check_valid(document: Any) -> None:
+def check_valid(document: dict[str, Any]) -> None:
     assert [str(error) for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
     for node in walk(document):
         if "$ref" in node:
             assert resolved(document, {"$ref": node["$ref"]}) is not None
 
 
-def test_it_is_valid(document: Any) -> None:
+def test_it_is_valid(document: dict[str, Any]) -> None:
     check_valid(document)
     assert document["openapi"].startswith("3.1")
 
@@ -34,13 +34,13 @@ def test_it_is_valid_whatever_the_plugins_are(plugins: Any) -> None:
     check_valid(described(*plugins))
 
 
-def test_it_has_no_name_of_ours_that_nobody_else_knows(document: Any) -> None:
+def test_it_has_no_name_of_ours_that_nobody_else_knows(document: dict[str, Any]) -> None:
     text = json.dumps(document)
     assert "urn:evsrv" not in text
     assert '"format": "timestamp' not in text
 
 
-async def test_it_describes_every_route(server: Any, document: Any) -> None:
+async def test_it_describes_every_route(server: Any, document: dict[str, Any]) -> None:
     routes = {
         f"{route.method} {route.resource.canonical}"
         for route in server.client.app.router.routes()
@@ -50,7 +50,7 @@ async def test_it_describes_every_route(server: Any, document: Any) -> None:
     assert routes - undescribed == {operation.label for operation in operations(document)}
 
 
-async def test_it_is_served_without_a_key(server: Any, document: Any) -> None:
+async def test_it_is_served_without_a_key(server: Any, document: dict[str, Any]) -> None:
     reply = await server.with_key(None).send("GET", "/openapi.json")
     assert (reply.status, reply.headers["Content-Type"]) == (200, "application/json")
     assert reply.json == json.loads(json.dumps(document))
@@ -63,7 +63,7 @@ async def test_it_is_of_the_running_server(start: Any) -> None:
     assert schemas["PropertyValues"]["properties"]["limit"]["maximum"] == 77
 
 
-def test_it_names_every_term(document: Any) -> None:
+def test_it_names_every_term(document: dict[str, Any]) -> None:
     vocabulary = load_vocabulary(Settings())
     schemas = document["components"]["schemas"]
     for name, terms in (
@@ -77,7 +77,7 @@ def test_it_names_every_term(document: Any) -> None:
             assert f"`{term.name}`" in schemas[name]["description"]
 
 
-def test_a_plugins_terms_appear_by_themselves(extended: Any) -> None:
+def test_a_plugins_terms_appear_by_themselves(extended: dict[str, Any]) -> None:
     schemas = extended["components"]["schemas"]
     assert "soundsLike" in schemas["Operator"]["enum"]
     assert "| `soundsLike` | sounds like \\| this |" in schemas["Operator"]["description"]
@@ -93,7 +93,9 @@ def test_pages_have_the_servers_limits() -> None:
     assert post["parameters"][0]["schema"]["maximum"] == 50
 
 
-def test_every_error_code_has_a_response_with_its_status_and_meaning(document: Any) -> None:
+def test_every_error_code_has_a_response_with_its_status_and_meaning(
+    document: dict[str, Any],
+) -> None:
     described = {}
     for response in document["components"]["responses"].values():
         media = response["content"]["application/problem+json"]
@@ -103,7 +105,7 @@ def test_every_error_code_has_a_response_with_its_status_and_meaning(document: A
     assert document["components"]["schemas"]["Code"]["enum"] == list(described)
 
 
-def test_every_answer_names_its_request(document: Any) -> None:
+def test_every_answer_names_its_request(document: dict[str, Any]) -> None:
     for operation in operations(document):
         for response in operation.description["responses"].values():
             assert "X-Request-ID" in resolved(document, response)["headers"]

@@ -1,6 +1,7 @@
 import importlib.metadata
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 

@@ -40,14 +40,14 @@ PERCENTILES = {"median": 20, "p75": 30, "p90": 36, "p95": 38, "p99": 39.6}
 
 
 @pytest.fixture
-async def filled(server: Server) -> Any:
+async def filled(server: Server) -> Server:
     for event in EVENTS:
         assert (await server.post_event(event))[0] == 200
     return server
 
 
 @pytest.mark.parametrize(("operator", "expected"), TEXT_MATCH.items())
-async def test_text_match_on_a_text_field(filled: Any, operator: Any, expected: Any) -> None:
+async def test_text_match_on_a_text_field(filled: Server, operator: Any, expected: Any) -> None:
     text, ids = expected
     assert await filled.ids(condition("searchQuery", operator, text)) == ids
     rest = sorted({"a", "b", "c", "d"} - set(ids))
@@ -55,7 +55,7 @@ async def test_text_match_on_a_text_field(filled: Any, operator: Any, expected: 
 
 
 @pytest.mark.parametrize("operator", TEXT_MATCH)
-async def test_text_match_at_a_path_looks_at_strings_alone(filled: Any, operator: Any) -> None:
+async def test_text_match_at_a_path_looks_at_strings_alone(filled: Server, operator: Any) -> None:
     exact = operator in ("contains", "startsWith", "endsWith")
     text = {"endsWith": "aße", "endsWithIgnoreCase": "asse", "matches": "^S"}.get(operator, "S")
     found = await filled.ids(at("properties", "note", operator, text))
@@ -66,20 +66,20 @@ async def test_text_match_at_a_path_looks_at_strings_alone(filled: Any, operator
 
 
 @pytest.mark.parametrize(("unit", "starts"), CALENDAR_UNITS.items())
-async def test_calendar_units(filled: Any, unit: Any, starts: Any) -> None:
+async def test_calendar_units(filled: Server, unit: Any, starts: Any) -> None:
     rows = await filled.rows({"select": [time(unit), aggregation("count")]})
     assert [row[f"createdAt_{unit}"][:16] for row in rows] == starts
     assert sum(row["count"] for row in rows) == 4
 
 
 @pytest.mark.parametrize(("name", "number"), PERCENTILES.items())
-async def test_percentiles(filled: Any, name: Any, number: Any) -> None:
+async def test_percentiles(filled: Server, name: Any, number: Any) -> None:
     (row,) = await filled.rows({"select": [aggregation(name, "properties", "ms")]})
     assert row == {f"{name}_properties.ms": pytest.approx(number)}
     assert await filled.rows({"select": [aggregation(name, "type")]}) == [{}]
 
 
-async def test_an_aggregation_orders_without_being_selected(filled: Any) -> None:
+async def test_an_aggregation_orders_without_being_selected(filled: Server) -> None:
     body = {"groupBy": [{"field": "eventType"}], "select": [aggregation("count")]}
     order = [{"field": "p95_properties.ms", "direction": "desc"}]
     rows = await filled.rows({**body, "orderBy": order})

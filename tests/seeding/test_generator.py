@@ -2,6 +2,7 @@ import hashlib
 import json
 import uuid
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 from typing import Any
@@ -17,11 +18,11 @@ from evsrv.seeding.draw import Draw, Weighted
 
 
 @pytest.fixture(scope="module")
-def documents() -> Any:
+def documents() -> list[dict[str, Any]]:
     return list(generate_events(events=8000, days=56, seed=1))
 
 
-def _digest(documents: Any) -> Any:
+def _digest(documents: Iterable[dict[str, Any]]) -> str:
     return hashlib.sha256(json.dumps(list(documents)).encode()).hexdigest()
 
 
@@ -48,7 +49,7 @@ def test_count_order_and_span(events: Any, days: Any, seed: Any) -> None:
     assert all(end - days * 86_400_000 <= instant < end for instant in instants)
 
 
-def test_ids_are_unique_uuid7_of_their_time(documents: Any) -> None:
+def test_ids_are_unique_uuid7_of_their_time(documents: list[dict[str, Any]]) -> None:
     assert len({document["id"] for document in documents}) == len(documents)
     for document in documents:
         identifier = uuid.UUID(document["id"])
@@ -56,7 +57,7 @@ def test_ids_are_unique_uuid7_of_their_time(documents: Any) -> None:
         assert identifier.int >> 80 == instant_of(document["createdAt"])
 
 
-def test_every_event_passes_as_a_post_body(documents: Any) -> None:
+def test_every_event_passes_as_a_post_body(documents: list[dict[str, Any]]) -> None:
     reader = EventReader()
     for document in documents[:1500]:
         event = reader.read(
@@ -71,7 +72,7 @@ def test_it_is_yielded_as_it_is_made() -> None:
     assert first["createdAt"] <= second["createdAt"] < "2026-01-02"
 
 
-def test_types_and_users_are_skewed(documents: Any) -> None:
+def test_types_and_users_are_skewed(documents: list[dict[str, Any]]) -> None:
     types = Counter(document["type"] for document in documents)
     assert len(types) >= 10
     assert types.most_common()[0][1] > 20 * types.most_common()[-1][1]
@@ -82,7 +83,7 @@ def test_types_and_users_are_skewed(documents: Any) -> None:
     assert counts[0] > 10 * counts[len(counts) // 2]
 
 
-def test_days_and_weeks_have_a_rhythm(documents: Any) -> None:
+def test_days_and_weeks_have_a_rhythm(documents: list[dict[str, Any]]) -> None:
     instants = [datetime.fromisoformat(document["createdAt"]) for document in documents]
     hours = Counter(instant.hour for instant in instants)
     assert hours[14] > 5 * hours[2]
@@ -90,7 +91,7 @@ def test_days_and_weeks_have_a_rhythm(documents: Any) -> None:
     assert min(weekdays[day] for day in range(5)) > 2 * max(weekdays[5], weekdays[6])
 
 
-def test_searches_have_a_head_and_a_long_tail(documents: Any) -> None:
+def test_searches_have_a_head_and_a_long_tail(documents: list[dict[str, Any]]) -> None:
     queries = Counter(
         document["searchQuery"] for document in documents if "searchQuery" in document
     )
@@ -98,7 +99,7 @@ def test_searches_have_a_head_and_a_long_tail(documents: Any) -> None:
     assert sum(count == 1 for count in queries.values()) > 100
 
 
-def test_a_message_is_referred_to_by_what_follows_it(documents: Any) -> None:
+def test_a_message_is_referred_to_by_what_follows_it(documents: list[dict[str, Any]]) -> None:
     answers = {
         document["messageId"]
         for document in documents
@@ -109,7 +110,7 @@ def test_a_message_is_referred_to_by_what_follows_it(documents: Any) -> None:
     assert all(document["messageId"] in answers for document in copied)
 
 
-def test_properties_have_every_json_type(documents: Any) -> None:
+def test_properties_have_every_json_type(documents: list[dict[str, Any]]) -> None:
     types: Counter[str | type] = Counter()
     latencies: Counter[type] = Counter()
     for document in documents:

@@ -2,7 +2,7 @@ import json
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from evsrv.sqlite.api_keys import create_key
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.migrations import migrate
 from evsrv.sqlite.read_session import ReadSession
+
+Export = Callable[..., Awaitable[list[bytes]]]
 
 SETTINGS = Settings(page_size=10, max_page_size=20)
 FRONTEND = make_frontend(SETTINGS, load_vocabulary(SETTINGS))
@@ -46,7 +48,7 @@ async def engine(db: Path) -> AsyncIterator[SqliteEngine]:
 
 
 @pytest.fixture
-def export(engine: SqliteEngine) -> Any:
+def export(engine: SqliteEngine) -> Export:
     """Return a function that exports a query as a list of chunks."""
 
     async def export(query: Any, form: Any, count: Any = ignore_count) -> list[Any]:
@@ -64,7 +66,7 @@ def select(*names: Any) -> dict[str, Any]:
 DEEP = {"type": "field", "field": "properties", "path": ["x", "y"]}
 
 
-async def test_export_yields_chunks_of_rows_with_header_in_first(db: Path, export: Any) -> None:
+async def test_export_yields_chunks_of_rows_with_header_in_first(db: Path, export: Export) -> None:
     insert_rows(db, 1234)
     chunks = await export(select("id", "type"), "csv")
     assert [chunk.count(b"\r\n") for chunk in chunks] == [501, 500, 234]
@@ -75,7 +77,7 @@ async def test_export_yields_chunks_of_rows_with_header_in_first(db: Path, expor
 @pytest.mark.parametrize("rows", [499, 500, 501, 1000])
 @pytest.mark.parametrize("form", ["csv", "ndjson"])
 async def test_export_loses_no_row_between_chunks(
-    db: Path, export: Any, rows: int, form: str
+    db: Path, export: Export, rows: int, form: str
 ) -> None:
     insert_rows(db, rows)
     whole = b"".join(await export(select("id"), form))
@@ -87,7 +89,9 @@ async def test_export_loses_no_row_between_chunks(
 
 
 @pytest.mark.parametrize(("form", "file"), [("csv", b"id\r\n"), ("ndjson", b"")])
-async def test_export_without_rows_has_only_csv_header(export: Any, form: str, file: bytes) -> None:
+async def test_export_without_rows_has_only_csv_header(
+    export: Export, form: str, file: bytes
+) -> None:
     assert b"".join(await export(select("id"), form)) == file
 
 
@@ -143,7 +147,7 @@ async def test_export_reads_keys_only_for_csv_header_or_name_conflict(
     assert requests.fields == fields
 
 
-async def test_export_with_member_and_path_of_one_name_is_refused(db: Path, export: Any) -> None:
+async def test_export_with_member_and_path_of_one_name_is_refused(db: Path, export: Export) -> None:
     insert_rows(db, 1, properties='{"a.b":1,"a":{"b":2}}')
     clash = {**DEEP, "path": ["a", "b"]}
     with pytest.raises(Unprocessable, match=r"one column name 'properties\.a\.b'"):
@@ -151,7 +155,7 @@ async def test_export_with_member_and_path_of_one_name_is_refused(db: Path, expo
 
 
 async def test_long_key_scan_of_export_runs_in_steps(
-    db: Path, export: Any, monkeypatch: pytest.MonkeyPatch
+    db: Path, export: Export, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The time limit applies to each step."""
     insert_rows(db, 1200, properties='{"b":1,"a":2}')
@@ -171,7 +175,7 @@ async def test_long_key_scan_of_export_runs_in_steps(
     assert (header, set(rows), len(rows)) == (b"properties.a,properties.b", {b"2,1"}, 1199)
 
 
-async def test_export_counts_each_batch_of_rows(db: Path, export: Any) -> None:
+async def test_export_counts_each_batch_of_rows(db: Path, export: Export) -> None:
     insert_rows(db, 1234)
     counts: list[Any] = []
     await export(select("id"), "ndjson", counts.append)
@@ -180,7 +184,7 @@ async def test_export_counts_each_batch_of_rows(db: Path, export: Any) -> None:
 
 @pytest.mark.parametrize("form", ["csv", "ndjson"])
 async def test_key_without_values_is_exported_as_empty_csv_column(
-    db: Path, export: Any, form: str
+    db: Path, export: Export, form: str
 ) -> None:
     insert_rows(db, 1, properties='{"a":null,"b":1}')
     query = select("properties")
@@ -188,14 +192,14 @@ async def test_key_without_values_is_exported_as_empty_csv_column(
     assert b"".join(await export(query, form)) == expected[form]
 
 
-async def test_export_writes_numbers_as_json(db: Path, export: Any) -> None:
+async def test_export_writes_numbers_as_json(db: Path, export: Export) -> None:
     insert_rows(db, 1, properties='{"a":9223372036854775807,"b":2.5,"c":0.1,"d":-0.0,"e":true}')
     for values in ("text", "native"):
         (file,) = await export({**select("properties"), "jsonValues": values}, "csv")
         assert file.split(b"\r\n")[1] == b"9223372036854775807,2.5,0.1,-0.0,true"
 
 
-async def test_export_plan_ignores_maximum_page_size(db: Path, export: Any) -> None:
+async def test_export_plan_ignores_maximum_page_size(db: Path, export: Export) -> None:
     insert_rows(db, 100)
     plan = FRONTEND.all_rows(EVENTS, {"limit": 2**62}, Scope("acme"))
     assert plan.limit == 2**62

@@ -1,4 +1,6 @@
 import re
+import sqlite3
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +10,11 @@ from evsrv.engine.api_key import hash_secret
 from evsrv.sqlite.api_keys import create_key, find_key, list_keys, revoke_key
 from evsrv.sqlite.engine import SqliteEngine
 
+Read = Callable[[Callable[[sqlite3.Connection], Any]], Awaitable[Any]]
+
 
 @pytest.fixture
-def read(store: SqliteEngine) -> Any:
+def read(store: SqliteEngine) -> Read:
     return lambda work: store.read(work, timeout=5)
 
 
@@ -20,7 +24,7 @@ async def make(store: Any, **members: Any) -> Any:
 
 
 @pytest.mark.parametrize("kind", ["api", "read", "web"])
-async def test_api_key_is_found_by_its_secret(store: SqliteEngine, read: Any, kind: str) -> None:
+async def test_api_key_is_found_by_its_secret(store: SqliteEngine, read: Read, kind: str) -> None:
     key, secret = await make(store, kind=kind, project_id="p", integration_id="i", now=7)
     assert re.fullmatch(rf"evsrv_{kind}_[A-Za-z0-9]{{43}}", secret)
     assert (key.kind, key.organization_id, key.project_id) == (kind, "o", "p")
@@ -28,7 +32,7 @@ async def test_api_key_is_found_by_its_secret(store: SqliteEngine, read: Any, ki
     assert await read(lambda c: find_key(c, hash_secret(secret))) == key
 
 
-async def test_api_key_without_project_covers_organization(store: SqliteEngine, read: Any) -> None:
+async def test_api_key_without_project_covers_organization(store: SqliteEngine, read: Read) -> None:
     key, secret = await make(store)
     assert (key.project_id, key.integration_id) == (None, None)
     assert await read(lambda c: find_key(c, hash_secret(secret))) == key
@@ -38,7 +42,7 @@ async def test_api_key_without_project_covers_organization(store: SqliteEngine, 
     "wrong", ["", "{id}", "{secret} ", "x{secret}", "evsrv_api_", "%", "{secret}\udcff"]
 )
 async def test_api_key_is_not_found_by_other_text(
-    store: SqliteEngine, read: Any, wrong: str
+    store: SqliteEngine, read: Read, wrong: str
 ) -> None:
     key, secret = await make(store)
     assert (
@@ -53,7 +57,7 @@ async def test_created_api_keys_have_different_secrets_and_ids(store: SqliteEngi
 
 
 async def test_revoked_api_key_is_not_found_and_keeps_its_time(
-    store: SqliteEngine, read: Any
+    store: SqliteEngine, read: Read
 ) -> None:
     key, secret = await make(store)
     other, other_secret = await make(store)
@@ -69,7 +73,7 @@ async def test_revoking_unknown_api_key_returns_false(store: SqliteEngine) -> No
     assert not await store.write(lambda c: revoke_key(c, "key_no", 5))
 
 
-async def test_api_keys_are_listed_oldest_first(store: SqliteEngine, read: Any) -> None:
+async def test_api_keys_are_listed_oldest_first(store: SqliteEngine, read: Read) -> None:
     made = [(await make(store, now=now))[0] for now in (30, 10, 20)]
     assert await read(list_keys) == sorted(made, key=lambda key: key.created_at)
 

@@ -17,7 +17,7 @@ from sqlite.old_files import create_file, unpack_version_4
 
 
 @pytest.fixture
-async def filled(path: Path, make_event: Callable[..., Event]) -> Any:
+async def filled(path: Path, make_event: Callable[..., Event]) -> Path:
     async with await SqliteEngine.open(path) as store:
         await store.append(
             [
@@ -40,7 +40,7 @@ def problems(report: Any) -> dict[Any, Any]:
     return {found.check: found.problems for found in report.findings if found.problems}
 
 
-async def test_check_of_sound_file_finds_no_problems(filled: Any) -> None:
+async def test_check_of_sound_file_finds_no_problems(filled: Path) -> None:
     before = filled.read_bytes()
     looked: list[Any] = []
     report = check_file(filled, looked.append)
@@ -89,14 +89,14 @@ async def test_check_of_file_in_use_counts_its_events(
         ('\'{"b":1,"b":1}\'', "is not in canonical form"),
     ],
 )
-async def test_check_finds_invalid_json(filled: Any, text: str, flaw: str) -> None:
+async def test_check_finds_invalid_json(filled: Path, text: str, flaw: str) -> None:
     change(filled, f"UPDATE events SET user_properties = {text} WHERE id = 'a'")
     report = check_file(filled)
     assert not report.ok
     assert problems(report)["json"] == (f"userProperties of event 'a' of 'o' {flaw}",)
 
 
-async def test_check_finds_missing_and_unused_property_keys(filled: Any) -> None:
+async def test_check_finds_missing_and_unused_property_keys(filled: Path) -> None:
     change(
         filled,
         "DELETE FROM property_keys WHERE key = 'u'",
@@ -113,7 +113,7 @@ async def test_check_finds_missing_and_unused_property_keys(filled: Any) -> None
     }
 
 
-async def test_check_finds_missing_foreign_and_changed_objects(filled: Any) -> None:
+async def test_check_finds_missing_foreign_and_changed_objects(filled: Path) -> None:
     change(
         filled,
         "DROP INDEX events_by_type",
@@ -132,12 +132,12 @@ async def test_check_finds_missing_foreign_and_changed_objects(filled: Any) -> N
     }
 
 
-async def test_check_accepts_statistics_tables(filled: Any) -> None:
+async def test_check_accepts_statistics_tables(filled: Path) -> None:
     change(filled, "ANALYZE")
     assert check_file(filled).ok
 
 
-async def test_check_finds_changed_table_definition(filled: Any) -> None:
+async def test_check_finds_changed_table_definition(filled: Path) -> None:
     change(
         filled,
         "PRAGMA writable_schema = ON",
@@ -151,7 +151,7 @@ async def test_check_finds_changed_table_definition(filled: Any) -> None:
 
 
 async def test_check_reports_first_problems_and_count_of_others(
-    filled: Any, monkeypatch: pytest.MonkeyPatch
+    filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(check, "_MAX_PROBLEMS", 2)
     change(filled, "DELETE FROM property_keys")
@@ -199,7 +199,7 @@ async def test_check_finds_flipped_bytes_in_every_page(
     assert found == len(pages)
 
 
-async def test_check_of_truncated_file_raises_store_error(filled: Any) -> None:
+async def test_check_of_truncated_file_raises_store_error(filled: Path) -> None:
     filled.write_bytes(filled.read_bytes()[: 3 * 4096])
     with pytest.raises(StoreError, match="malformed"):
         check_file(filled)
@@ -229,11 +229,11 @@ def test_check_refuses_database_of_another_program(path: Path) -> None:
         check_file(path)
 
 
-async def test_check_refuses_file_of_newer_version(filled: Any) -> None:
+async def test_check_refuses_file_of_newer_version(filled: Path) -> None:
     change(filled, "PRAGMA user_version = 1000")
     with pytest.raises(StoreError, match="made by a newer evsrv"):
         check_file(filled)
 
 
-def test_check_report_is_plain_data(filled: Any) -> None:
+def test_check_report_is_plain_data(filled: Path) -> None:
     assert attrs.asdict(check_file(filled))["findings"][0] == {"check": "integrity", "problems": ()}

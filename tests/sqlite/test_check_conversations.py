@@ -12,7 +12,7 @@ from sqlite.old_files import unpack_version_4
 
 
 @pytest.fixture
-async def sound(path: Path) -> Any:
+async def sound(path: Path) -> Path:
     """Return a file with conversations that share a message, and feedback on it and on none."""
 
     def fill(connection: sqlite3.Connection) -> None:
@@ -51,7 +51,7 @@ def problems_after(path: Any, *statements: Any) -> Any:
     return found
 
 
-async def test_check_of_sound_conversations_finds_no_problems(sound: Any) -> None:
+async def test_check_of_sound_conversations_finds_no_problems(sound: Path) -> None:
     report = check_file(sound)
     assert (report.ok, problems_after(sound)) == (True, {})
     assert [report.counts[name] for name in ("conversations", "messages", "feedback")] == [4, 7, 3]
@@ -97,7 +97,7 @@ async def test_check_of_sound_conversations_finds_no_problems(sound: Any) -> Non
     ],
 )
 async def test_check_finds_conversation_that_differs_from_its_messages(
-    sound: Any, statement: str, problem: str
+    sound: Path, statement: str, problem: str
 ) -> None:
     assert problems_after(sound, statement) == {"conversations": (problem,)}
 
@@ -133,7 +133,7 @@ async def test_check_finds_conversation_that_differs_from_its_messages(
     ],
 )
 async def test_check_finds_feedback_with_another_conversation(
-    sound: Any, statement: str, problem: str
+    sound: Path, statement: str, problem: str
 ) -> None:
     assert problems_after(sound, statement) == {"feedback": (problem,)}
 
@@ -164,7 +164,7 @@ async def test_check_finds_feedback_with_another_conversation(
     ],
 )
 async def test_check_finds_invalid_json_beside_events(
-    sound: Any, statement: str, problem: str
+    sound: Path, statement: str, problem: str
 ) -> None:
     assert problems_after(sound, statement)["json"] == (problem,)
 

@@ -84,7 +84,7 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def filled(store: SqliteEngine, make_event: Callable[..., Event]) -> Any:
+async def filled(store: SqliteEngine, make_event: Callable[..., Event]) -> SqliteEngine:
     await store.append(
         [make_event(id=f"e{n}", properties=text) for n, text in enumerate(plans(VALUES))]
     )
@@ -124,7 +124,9 @@ async def test_duplicate_event_is_recognized_with_promoted_paths(
     assert await read(store, columns) == {"a": ["pro", None]}
 
 
-async def test_paths_can_be_promoted_together_and_one_by_one(filled: Any, path: Path) -> None:
+async def test_paths_can_be_promoted_together_and_one_by_one(
+    filled: SqliteEngine, path: Path
+) -> None:
     assert await read(filled, ready) == {}
     told: list[Any] = []
     await promote(filled, [PLAN, USER], done=told.append)
@@ -340,7 +342,7 @@ async def test_promotion_of_killed_process_is_resumed(
 
 
 async def test_demoted_path_is_read_from_documents_again(
-    filled: Any, path: Path, make_event: Callable[..., Event]
+    filled: SqliteEngine, path: Path, make_event: Callable[..., Event]
 ) -> None:
     await promote(filled, [PLAN, OS])
     await filled.write(lambda c: demote(c, [PLAN]))
@@ -362,7 +364,7 @@ async def test_demoted_path_is_read_from_documents_again(
 
 
 async def test_slot_of_demoted_path_is_reused(
-    filled: Any, path: Path, make_event: Callable[..., Event]
+    filled: SqliteEngine, path: Path, make_event: Callable[..., Event]
 ) -> None:
     await promote(filled, [PLAN, OS])
     await filled.write(lambda c: demote(c, [PLAN]))
@@ -403,7 +405,7 @@ async def test_two_processes_can_promote_the_same_path(
 
 
 async def test_backup_has_promoted_columns_and_indexes(
-    filled: Any, path: Path, make_event: Callable[..., Event]
+    filled: SqliteEngine, path: Path, make_event: Callable[..., Event]
 ) -> None:
     await promote(filled, [PLAN])
     copy = path.with_name("copy.db")
@@ -430,7 +432,7 @@ async def test_backup_has_promoted_columns_and_indexes(
     ],
 )
 async def test_check_finds_wrong_promoted_columns(
-    filled: Any, path: Path, statement: str, check: str
+    filled: SqliteEngine, path: Path, statement: str, check: str
 ) -> None:
     await promote(filled, [PLAN])
     assert check_file(path).ok

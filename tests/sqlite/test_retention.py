@@ -1,6 +1,6 @@
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Never
 
 import pytest
@@ -11,6 +11,8 @@ from evsrv.sqlite.maintenance import retention
 from evsrv.sqlite.maintenance.prune import prune
 from evsrv.sqlite.maintenance.retention import retain
 from sqlite.conversation_rows import add_conversation, add_feedback, ids_by_table
+
+Retain = Callable[[int], Awaitable[asyncio.Task[Never]]]
 
 DAY = 86_400_000
 
@@ -46,10 +48,10 @@ async def clock(store: SqliteEngine) -> Clock:
 
 
 @pytest.fixture
-async def retaining(store: SqliteEngine, clock: Clock) -> AsyncIterator[Any]:
+async def retaining(store: SqliteEngine, clock: Clock) -> AsyncIterator[Retain]:
     task: asyncio.Task[Never] | None = None
 
-    async def start(days: Any) -> asyncio.Task[Never]:
+    async def start(days: int) -> asyncio.Task[Never]:
         nonlocal task
         task = asyncio.create_task(retain(store, days, now=lambda: clock.now, sleep=clock.sleep))
         await clock.wait_idle()
@@ -67,7 +69,7 @@ def ids(connection: sqlite3.Connection) -> set[Any]:
 
 
 async def test_retention_deletes_old_events_at_start_and_every_hour(
-    store: SqliteEngine, clock: Clock, retaining: Any, make_event: Callable[..., Event]
+    store: SqliteEngine, clock: Clock, retaining: Retain, make_event: Callable[..., Event]
 ) -> None:
     await store.append(
         [
@@ -86,7 +88,7 @@ async def test_retention_deletes_old_events_at_start_and_every_hour(
 
 
 async def test_retention_deletes_old_conversations_and_feedback(
-    store: SqliteEngine, clock: Clock, retaining: Any, caplog: pytest.LogCaptureFixture
+    store: SqliteEngine, clock: Clock, retaining: Retain, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fill(connection: sqlite3.Connection) -> None:
         for name, time in (("old", 69 * DAY), ("new", 70 * DAY)):
@@ -110,7 +112,7 @@ async def test_retention_deletes_old_conversations_and_feedback(
 async def test_failed_retention_is_logged_and_retried(
     store: SqliteEngine,
     clock: Clock,
-    retaining: Any,
+    retaining: Retain,
     make_event: Callable[..., Event],
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -139,7 +141,7 @@ async def test_failed_retention_is_logged_and_retried(
 async def test_retention_continues_after_unexpected_error(
     store: SqliteEngine,
     clock: Clock,
-    retaining: Any,
+    retaining: Retain,
     make_event: Callable[..., Event],
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,

@@ -11,6 +11,7 @@ from evsrv.core.datasets import EVENTS
 from evsrv.core.event import Event
 from evsrv.core.scope import Scope
 from evsrv.engine.errors import QueryTimeout
+from evsrv.query.plan import Plan
 from evsrv.query.reference import Reference
 from evsrv.sqlite import row_stream
 from evsrv.sqlite.engine import SqliteEngine
@@ -20,7 +21,7 @@ SELECT_ID = {"select": [{"type": "field", "field": "id"}]}
 
 
 @pytest.fixture
-def plan_all_rows() -> Any:
+def plan_all_rows() -> Callable[[Any], Plan]:
     frontend = make_frontend(Settings(), load_vocabulary(Settings()))
     return lambda query: frontend.all_rows(EVENTS, query, Scope("o", "p"))
 
@@ -37,7 +38,7 @@ async def engine(path: Path, make_event: Callable[..., Event]) -> AsyncIterator[
 )
 async def test_batch_ends_at_its_limit_of_characters(
     engine: SqliteEngine,
-    plan_all_rows: Any,
+    plan_all_rows: Callable[[Any], Plan],
     monkeypatch: pytest.MonkeyPatch,
     limit: int,
     sizes: list[int],
@@ -50,7 +51,7 @@ async def test_batch_ends_at_its_limit_of_characters(
 
 
 async def test_scan_for_keys_stops_at_the_time_limit(
-    engine: SqliteEngine, plan_all_rows: Any, monkeypatch: pytest.MonkeyPatch
+    engine: SqliteEngine, plan_all_rows: Callable[[Any], Plan], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     where = {"where": {"condition": {"field": "type", "operator": "isNotNull"}}}
     plan = plan_all_rows(where)

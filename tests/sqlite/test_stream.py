@@ -2,7 +2,7 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import aclosing
+from contextlib import AbstractAsyncContextManager, aclosing
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ from evsrv.core.event import Event
 from evsrv.engine.errors import QueryTimeout, ReadersBusy, StoreError
 from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.engine import SqliteEngine
+
+Stream = Callable[..., AbstractAsyncContextManager[AsyncGenerator[Any, None]]]
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
@@ -70,31 +72,31 @@ async def store(path: Path) -> AsyncIterator[UnguardedEngine]:
 
 
 @pytest.fixture
-def stream(single: UnguardedEngine) -> Any:
+def stream(single: UnguardedEngine) -> Stream:
     """Return a function that streams work on the only reader connection inside `async with`."""
     return lambda work, timeout=30: aclosing(single.stream_items(work, timeout=timeout))
 
 
-async def test_stream_yields_items_in_order(stream: Any) -> None:
+async def test_stream_yields_items_in_order(stream: Stream) -> None:
     async with stream(three) as items:
         assert [item async for item in items] == [1, 2, 3]
 
 
 @pytest.mark.parametrize("work", [lambda _: iter(()), lambda _: iter([])])
 async def test_stream_of_no_items_is_empty(
-    stream: Any, single: UnguardedEngine, work: Callable[..., Any]
+    stream: Stream, single: UnguardedEngine, work: Callable[..., Any]
 ) -> None:
     async with stream(work) as items:
         assert [item async for item in items] == []
     assert await single.read(one, timeout=5) == (1,)
 
 
-async def test_stream_accepts_any_iterator(stream: Any) -> None:
+async def test_stream_accepts_any_iterator(stream: Stream) -> None:
     async with stream(lambda _: iter("abc")) as items:
         assert [item async for item in items] == ["a", "b", "c"]
 
 
-async def test_stream_computes_items_lazily(stream: Any) -> None:
+async def test_stream_computes_items_lazily(stream: Stream) -> None:
     made = []
 
     def work(_: Any) -> Iterator[Any]:
@@ -110,7 +112,7 @@ async def test_stream_computes_items_lazily(stream: Any) -> None:
 
 
 async def test_stream_computes_items_on_thread_of_connection(
-    stream: Any, single: UnguardedEngine
+    stream: Stream, single: UnguardedEngine
 ) -> None:
     thread = await single.read(lambda _: threading.get_ident(), timeout=5)
 
@@ -131,7 +133,9 @@ async def test_stream_that_is_never_started_acquires_no_connection(single: Ungua
         await anext(unused)
 
 
-async def test_stream_holds_connection_until_closed(stream: Any, single: UnguardedEngine) -> None:
+async def test_stream_holds_connection_until_closed(
+    stream: Stream, single: UnguardedEngine
+) -> None:
     async with stream(numbers) as items:
         assert await anext(items) == 1
         with pytest.raises(ReadersBusy):
@@ -140,7 +144,7 @@ async def test_stream_holds_connection_until_closed(stream: Any, single: Unguard
 
 
 async def test_exhausted_stream_releases_connection_before_it_is_closed(
-    stream: Any, single: UnguardedEngine
+    stream: Stream, single: UnguardedEngine
 ) -> None:
     async with stream(three) as items:
         assert len([item async for item in items]) == 3
@@ -149,7 +153,7 @@ async def test_exhausted_stream_releases_connection_before_it_is_closed(
 
 @pytest.mark.parametrize("before", [0, 2])
 async def test_stream_raises_error_of_work_and_releases_connection(
-    stream: Any, single: UnguardedEngine, before: int
+    stream: Stream, single: UnguardedEngine, before: int
 ) -> None:
     def work(connection: sqlite3.Connection) -> Iterator[Any]:
         yield from range(before)
@@ -164,7 +168,7 @@ async def test_stream_raises_error_of_work_and_releases_connection(
 
 
 async def test_stream_raises_error_of_work_that_returns_no_iterator(
-    stream: Any, single: UnguardedEngine
+    stream: Stream, single: UnguardedEngine
 ) -> None:
     async with stream(lambda _: 1 / 0) as items:
         with pytest.raises(ZeroDivisionError):
@@ -173,7 +177,7 @@ async def test_stream_raises_error_of_work_that_returns_no_iterator(
 
 
 async def test_cancelled_stream_interrupts_running_sql(
-    stream: Any, single: UnguardedEngine
+    stream: Stream, single: UnguardedEngine
 ) -> None:
     started = threading.Event()
     stopped = threading.Event()
@@ -201,7 +205,7 @@ async def test_cancelled_stream_interrupts_running_sql(
 
 
 async def test_stream_cancelled_while_waiting_acquires_no_connection(
-    stream: Any, single: UnguardedEngine
+    stream: Stream, single: UnguardedEngine
 ) -> None:
     async with stream(numbers) as items:
         await anext(items)
@@ -213,7 +217,9 @@ async def test_stream_cancelled_while_waiting_acquires_no_connection(
     assert await single.read(one, timeout=5) == (1,)
 
 
-async def test_stream_wait_for_connection_times_out(stream: Any, single: UnguardedEngine) -> None:
+async def test_stream_wait_for_connection_times_out(
+    stream: Stream, single: UnguardedEngine
+) -> None:
     async with stream(numbers) as items:
         await anext(items)
         async with stream(numbers, timeout=0.01) as others:
@@ -223,7 +229,7 @@ async def test_stream_wait_for_connection_times_out(stream: Any, single: Unguard
 
 @pytest.mark.parametrize("before", [0, 2])
 async def test_stream_item_over_time_limit_raises_query_timeout(
-    stream: Any, single: UnguardedEngine, before: int
+    stream: Stream, single: UnguardedEngine, before: int
 ) -> None:
     def work(connection: sqlite3.Connection) -> Iterator[Any]:
         yield from range(before)

@@ -64,12 +64,12 @@ def upgrade(path: Any) -> None:
 
 
 @pytest.fixture
-def old_file(path: Path) -> Any:
+def old_file(path: Path) -> Path:
     unpack_version_4(path)
     return path
 
 
-def test_upgrade_keeps_every_row(old_file: Any) -> None:
+def test_upgrade_keeps_every_row(old_file: Path) -> None:
     before = contents(old_file)
     assert len(before["events"]) == 239
     assert needs_upgrade(old_file)
@@ -81,7 +81,7 @@ def test_upgrade_keeps_every_row(old_file: Any) -> None:
 
 
 def test_upgraded_file_has_same_objects_as_new_one_and_promoted_ones(
-    old_file: Any, tmp_path: Path
+    old_file: Path, tmp_path: Path
 ) -> None:
     query = "SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite%'"
     upgrade(old_file)
@@ -94,7 +94,7 @@ def test_upgraded_file_has_same_objects_as_new_one_and_promoted_ones(
     assert set(read(old_file, query)) == set(read(tmp_path / "new.db", query)) | promoted
 
 
-def test_upgrade_keeps_promoted_indexes_last(old_file: Any) -> None:
+def test_upgrade_keeps_promoted_indexes_last(old_file: Path) -> None:
     upgrade(old_file)
     query = "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'events'"
     indexes = read(old_file, f"{query} ORDER BY rowid")
@@ -112,7 +112,7 @@ def test_upgrade_keeps_promoted_indexes_last(old_file: Any) -> None:
 
 
 async def test_upgraded_file_serves_keys_duplicates_and_unfinished_promotions(
-    old_file: Any, make_event: Callable[..., Event]
+    old_file: Path, make_event: Callable[..., Event]
 ) -> None:
     async with await SqliteEngine.open(old_file, readers=1) as engine:
         key = await engine.find_key(hash_secret(API_KEY))
@@ -147,7 +147,7 @@ async def test_every_older_version_is_upgraded(
     assert (report.version, report.ok) == (NEWEST, True)
 
 
-def test_views_indexes_and_triggers_of_users_survive(old_file: Any) -> None:
+def test_views_indexes_and_triggers_of_users_survive(old_file: Path) -> None:
     with closing(sqlite3.connect(old_file)) as connection:
         connection.executescript("""
             CREATE VIEW mine AS SELECT id FROM events;
@@ -166,7 +166,7 @@ def test_views_indexes_and_triggers_of_users_survive(old_file: Any) -> None:
     ]
 
 
-def test_row_that_breaks_a_check_is_kept_and_reported(old_file: Any) -> None:
+def test_row_that_breaks_a_check_is_kept_and_reported(old_file: Path) -> None:
     with closing(sqlite3.connect(old_file)) as connection, connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
         connection.execute("UPDATE events SET properties = '{' WHERE row = 30")
@@ -177,7 +177,7 @@ def test_row_that_breaks_a_check_is_kept_and_reported(old_file: Any) -> None:
         connection.execute("UPDATE events SET properties = '[' WHERE row = 31")
 
 
-def test_rows_below_one_are_copied(old_file: Any) -> None:
+def test_rows_below_one_are_copied(old_file: Path) -> None:
     with closing(sqlite3.connect(old_file)) as connection, connection:
         connection.execute("UPDATE events SET row = -5 WHERE row = 30")
         connection.execute("UPDATE events SET row = 0 WHERE row = 31")
@@ -195,7 +195,7 @@ def test_empty_file_of_older_version_is_upgraded(path: Path) -> None:
 
 @pytest.mark.parametrize("copied_rows", [1, 100, 239, 240])
 def test_progress_adds_up_to_announced_steps(
-    old_file: Any, monkeypatch: pytest.MonkeyPatch, copied_rows: int
+    old_file: Path, monkeypatch: pytest.MonkeyPatch, copied_rows: int
 ) -> None:
     monkeypatch.setattr("evsrv.sqlite.table_rebuild._MAX_COPIED_ROWS", copied_rows)
     monkeypatch.setattr(upgrade_estimate, "MIN_LONG_UPGRADE_EVENTS", 239)
@@ -214,7 +214,7 @@ def test_progress_adds_up_to_announced_steps(
     assert max(done) <= 239 * 5
 
 
-def test_small_upgrade_is_not_announced(old_file: Any) -> None:
+def test_small_upgrade_is_not_announced(old_file: Path) -> None:
     def start(_estimate: UpgradeEstimate) -> Callable[[int], None]:
         raise AssertionError
 
@@ -275,7 +275,7 @@ def test_full_disk_is_refused_in_one_sentence(free: Any, refused: bool) -> None:
 
 
 def test_file_stays_as_it_is_if_disk_is_full(
-    old_file: Any, monkeypatch: pytest.MonkeyPatch
+    old_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = old_file.read_bytes()
     usage = type("Usage", (), {"free": 100_000})
@@ -287,7 +287,7 @@ def test_file_stays_as_it_is_if_disk_is_full(
 
 
 def test_file_in_use_is_refused_in_one_sentence(
-    old_file: Any, monkeypatch: pytest.MonkeyPatch
+    old_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(opening, "BUSY_TIMEOUT", 0.05)
     with closing(sqlite3.connect(old_file)) as other:
@@ -304,7 +304,7 @@ def test_file_in_use_is_refused_in_one_sentence(
 
 
 def test_upgrade_waits_for_short_use_by_another_process(
-    old_file: Any, monkeypatch: pytest.MonkeyPatch
+    old_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = sqlite3.connect(old_file)
     other.execute("SELECT count(*) FROM events").fetchall()
@@ -325,7 +325,7 @@ def test_upgrade_waits_for_short_use_by_another_process(
     assert version(old_file) == NEWEST
 
 
-async def test_engines_that_open_an_older_file_at_once_all_get_it(old_file: Any) -> None:
+async def test_engines_that_open_an_older_file_at_once_all_get_it(old_file: Path) -> None:
     engines = await asyncio.gather(*(SqliteEngine.open(old_file, readers=0) for _ in range(4)))
     for engine in engines:
         await engine.close()
@@ -375,7 +375,7 @@ def upgrade_and_kill(path: Any, kill_at: Any) -> Any:
 
 
 @pytest.mark.parametrize("kill_at", [1, 3, 5, 7, 10, 13])
-def test_killed_upgrade_leaves_old_file_which_can_be_upgraded(old_file: Any, kill_at: int) -> None:
+def test_killed_upgrade_leaves_old_file_which_can_be_upgraded(old_file: Path, kill_at: int) -> None:
     multiply_events(old_file, 8)
     before = contents(old_file)
     assert upgrade_and_kill(old_file, kill_at) == -signal.SIGKILL
