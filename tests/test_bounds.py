@@ -26,7 +26,7 @@ async def test_answer_over_size_limit_is_refused(server: Server, small_answers: 
 
 
 async def test_value_list_over_limit_is_refused(server: Server) -> None:
-    def list_filter(count: Any) -> dict[str, Any]:
+    def list_filter(count: int) -> dict[str, Any]:
         values = ["x"] * count
         return {"where": {"condition": {"field": "id", "operator": "in", "value": values}}}
 

@@ -12,12 +12,12 @@ def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def write(text: Any, name: str = "evsrv.toml") -> Any:
+def write(text: str, name: str = "evsrv.toml") -> Any:
     Path(name).write_text(text, "utf-8")
     return Path(name)
 
 
-def config_error(flags: Any = (), environ: Any = (), file: Any = None) -> str:
+def config_error(flags: Any = (), environ: Any = (), file: Path | None = None) -> str:
     with pytest.raises(ConfigError) as caught:
         load_settings(dict(flags), dict(environ), file)
     return str(caught.value)

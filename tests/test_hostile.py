@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from aiohttp.test_utils import TestClient
 from conformance.problems import assert_problem
+from pytest_aiohttp.plugin import AiohttpClient
 from support.events import aggregation, at, condition, field, message
 from support.server import AppServer, Server, Start, points_at
 
@@ -158,12 +160,12 @@ class Gate:
 
 @pytest.mark.asyncio(loop_scope="function")
 async def test_event_is_stored_while_slow_queries_hold_all_readers(
-    aiohttp_client: Any, tmp_path: Path
+    aiohttp_client: AiohttpClient, tmp_path: Path
 ) -> None:
     """The API key of an event must be found without a connection of the reader pool."""
     gate = Gate()
     settings = Settings(db=tmp_path / "a.db", readers=1, query_timeout=60)
-    client = await aiohttp_client(
+    client: TestClient[Any, Any] = await aiohttp_client(
         AppServer(create_app(settings, collect({**PLUGINS, "gate": gate})))
     )
     server = await Server(client, settings.db).space("acme", [message("a")])

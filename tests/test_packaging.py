@@ -51,11 +51,11 @@ def _run(*command: Any, **environment: Any) -> Any:
     return done.stdout
 
 
-def _names(folder: Any, pattern: Any) -> list[Any]:
+def _names(folder: str, pattern: str) -> list[str]:
     return sorted(file.name for file in (ROOT / folder).glob(pattern))
 
 
-def _files(folder: Any) -> set[Any]:
+def _files(folder: Path) -> set[Path]:
     return {
         file.relative_to(folder)
         for file in folder.rglob("*")
@@ -63,7 +63,7 @@ def _files(folder: Any) -> set[Any]:
     }
 
 
-def _assert_resources(shown: Any, home: Any, *, packaged: bool = False) -> None:
+def _assert_resources(shown: Any, home: Path, *, packaged: bool = False) -> None:
     found = json.loads(shown)
     expected = {
         "schemas": _names("schemas", "*.json"),
@@ -97,13 +97,13 @@ def python(tmp_path: Path) -> Path:
     return folder / ("Scripts" if os.name == "nt" else "bin") / "python"
 
 
-def _site_packages(python: Any) -> Any:
+def _site_packages(python: Path) -> Any:
     return Path(
         _run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip()
     ).resolve()
 
 
-def _share_dependencies(python: Any) -> None:
+def _share_dependencies(python: Path) -> None:
     # A .pth file adds only the folder, so packages in editable mode there stay hidden.
     lent = _site_packages(python) / "lent.pth"
     lent.write_text(f"{sysconfig.get_path('purelib')}\n{sysconfig.get_path('platlib')}\n")
@@ -113,12 +113,12 @@ def _pip(*arguments: Any) -> Any:
     return _run(sys.executable, "-m", "pip", *arguments, PIP_DISABLE_PIP_VERSION_CHECK="1")
 
 
-def _install(python: Any, *arguments: Any) -> None:
+def _install(python: Path, *arguments: Any) -> None:
     flags = ("--quiet", "--no-deps", "--no-index", "--ignore-installed", "--no-build-isolation")
     _pip("--python", python, "install", *flags, *arguments)
 
 
-def _assert_command_runs(python: Any) -> None:
+def _assert_command_runs(python: Path) -> None:
     version = _run(python, "-m", "evsrv", "--version")
     assert version.startswith("evsrv, version ")
     terms = json.loads(_run(python, "-m", "evsrv", "plugins", "--json"))

@@ -18,6 +18,7 @@ from evsrv.core.kinds import Kind
 from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql
 from evsrv.ingest import EventReader
+from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.service.service import Service
 from evsrv.sqlite.compiler import extent, row_tables, where
 from evsrv.sqlite.engine import SqliteEngine
@@ -77,7 +78,7 @@ PROMOTED = [
 ]
 
 
-def make_copies(vocabulary: Any) -> Any:
+def make_copies(vocabulary: Vocabulary) -> Any:
     # The extra `test` does not have it.
     pytest.importorskip("duckdb")
     filled_copies = import_module("columnar.filled_copies")
@@ -141,7 +142,9 @@ def assert_own(answer: object, scope: Scope) -> str:
 
 
 @pytest.mark.parametrize("scope", SCOPES, ids=str)
-async def test_every_kind_of_request_returns_only_own_tenant(service: Service, scope: Any) -> None:
+async def test_every_kind_of_request_returns_only_own_tenant(
+    service: Service, scope: Scope
+) -> None:
     one_or_all = {"or": [{"and": []}, {"condition": {"field": "id", "operator": "isNotNull"}}]}
     for dataset in DATASETS.values():
         everything = await service.answer(dataset, {}, scope)

@@ -28,7 +28,7 @@ def test_figures_of_rounds_group_by_rival() -> None:
 def test_interleave_begins_each_round_with_another_rival() -> None:
     calls = []
 
-    def rival(name: Any) -> Any:
+    def rival(name: str) -> Any:
         def figure() -> float:
             calls.append(name)
             return float(len(calls))

@@ -6,7 +6,7 @@ from typing import Any
 OPTIONS = ("import", "--db", "a.db", "--organization", "acme", "--project", "site")
 
 
-def event(name: Any, **members: Any) -> dict[str, Any]:
+def event(name: str, **members: Any) -> dict[str, Any]:
     return {"entityType": "message", "type": "sent", "messageId": "m", "id": name, **members}
 
 

@@ -30,11 +30,11 @@ EVENTS = [
 ]
 
 
-def conversation(name: Any, *messages: Any, **members: Any) -> dict[str, Any]:
+def conversation(name: str, *messages: Any, **members: Any) -> dict[str, Any]:
     return {"id": name, "type": "openai", "messages": list(messages), **members}
 
 
-def message(id_: Any, role: str = "user", **members: Any) -> dict[str, Any]:
+def message(id_: str, role: str = "user", **members: Any) -> dict[str, Any]:
     return {"id": id_, "role": role, "content": f"text of {id_}", **members}
 
 

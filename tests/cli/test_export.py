@@ -91,7 +91,7 @@ DOCUMENTS: dict[str, list[Any]] = {
 TABLES = ("events", "conversations", "messages", "feedback", "property_keys")
 
 
-def rows(path: Any, table: Any) -> Any:
+def rows(path: str, table: str) -> Any:
     with closing(sqlite3.connect(path)) as connection:
         connection.row_factory = sqlite3.Row
         found = [dict(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3")]
@@ -101,7 +101,7 @@ def rows(path: Any, table: Any) -> Any:
     return found
 
 
-def shown(path: Any, table: Any) -> Any:
+def shown(path: str, table: str) -> Any:
     """Return rows as answers show them: a message's update is that of its conversation."""
     found = rows(path, table)
     for row in found:
@@ -123,13 +123,15 @@ def full(evsrv: Callable[..., Result]) -> Callable[..., Result]:
     return evsrv
 
 
-def exported(result: Any) -> list[Any]:
+def exported(result: Result) -> list[Any]:
     assert result.exit_code == 0, result.output
     # Not splitlines(), which also splits at characters that JSON need not escape.
     return [json.loads(line) for line in result.stdout.split("\n")[:-1]]
 
 
-def copy(evsrv: Any, *, datasets: Any = tuple(DATASETS), source: str = "a.db") -> None:
+def copy(
+    evsrv: Callable[..., Result], *, datasets: Any = tuple(DATASETS), source: str = "a.db"
+) -> None:
     """Export the datasets and import them into `b.db`."""
     for dataset in datasets:
         written = evsrv("export", "--db", source, "--dataset", dataset)

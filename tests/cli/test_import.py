@@ -44,7 +44,7 @@ AWKWARD = {
 """Keys that contain syntax of paths, SQL or JSON, or unusual characters."""
 
 
-def at(path: Any, operator: Any, value: Any) -> dict[str, Any]:
+def at(path: list[str], operator: str, value: Any) -> dict[str, Any]:
     where = {"path": path, "value": value}
     return {"condition": {"field": "properties", "operator": operator, "value": where}}
 
@@ -241,7 +241,7 @@ def test_import_shows_progress_bar_and_whole_lines_on_terminal(
     assert ids() == ["a", "b"]
 
 
-def read_all(descriptor: Any) -> Any:
+def read_all(descriptor: int) -> Any:
     chunks = []
     try:
         while chunk := os.read(descriptor, 65536):

@@ -14,14 +14,14 @@ from cli.importing import OPTIONS, lines
 from evsrv.sqlite.maintenance.check import check_file
 
 
-def conversation(name: Any, *messages: Any, **members: Any) -> dict[str, Any]:
+def conversation(name: str, *messages: Any, **members: Any) -> dict[str, Any]:
     """Return a conversation with these messages, as `POST /conversations` takes it."""
     times = {"createdAt": "2026-03-02T10:15:00Z", "updatedAt": "2026-03-02T10:16:00Z"}
     asked = [{"id": id_, "role": "user", "content": "why?", **times} for id_ in messages or ["m"]]
     return {"id": name, "type": "openai", "messages": asked, **times, **members}
 
 
-def feedback(name: Any, message: str = "m", **members: Any) -> dict[str, Any]:
+def feedback(name: str, message: str = "m", **members: Any) -> dict[str, Any]:
     return {
         "id": name,
         "type": "positive",
@@ -31,7 +31,7 @@ def feedback(name: Any, message: str = "m", **members: Any) -> dict[str, Any]:
     }
 
 
-def summary(dataset: Any, stored: int = 0, duplicates: int = 0, bad: int = 0) -> str:
+def summary(dataset: str, stored: int = 0, duplicates: int = 0, bad: int = 0) -> str:
     return f"a.db: {stored} {dataset} stored, {duplicates} duplicates, {bad} bad lines\n"
 
 

@@ -19,7 +19,7 @@ from evsrv.config import Settings
 from evsrv.core.datasets import DATASETS
 
 
-def query_export(db: Any, dataset: str = "events", body: Any = None) -> Any:
+def query_export(db: str, dataset: str = "events", body: Any = None) -> Any:
     """Return the NDJSON export of a query, from a server on the file."""
 
     async def ask() -> Any:
@@ -37,12 +37,12 @@ def query_export(db: Any, dataset: str = "events", body: Any = None) -> Any:
     return asyncio.run(ask())
 
 
-def stored(db: Any, table: str = "events", columns: str = "*") -> Any:
+def stored(db: str, table: str = "events", columns: str = "*") -> Any:
     with closing(sqlite3.connect(db)) as connection:
         return connection.execute(f"SELECT {columns} FROM {table} ORDER BY id").fetchall()
 
 
-def load(evsrv: Any, text: Any, db: str = "b.db", dataset: str = "events") -> Any:
+def load(evsrv: Callable[..., Result], text: str, db: str = "b.db", dataset: str = "events") -> Any:
     options = ("--db", db, "--organization", "acme", "--dataset", dataset)
     result = evsrv("import", *options, "-", stdin=text)
     assert result.exit_code == 0, result.output

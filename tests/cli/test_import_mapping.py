@@ -12,7 +12,7 @@ NAMED = ("--type", "kind", "--time", "at")
 CSV = b"kind,at,id,n\nsold,2026-03-02 10:15:00,a,1\nsold,2026-03-02 10:16:00,b,2\n"
 
 
-def rows(evsrv: Any, *select: Any) -> list[Any]:
+def rows(evsrv: Callable[..., Result], *select: Any) -> list[Any]:
     """Return type and properties of each stored event, in the order of time."""
     query = {"orderBy": [{"field": "createdAt", "direction": "asc"}], "jsonValues": "native"}
     options = ("--db", "a.db", "--organization", "acme", "--format", "json")

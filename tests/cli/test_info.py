@@ -85,7 +85,7 @@ def test_info_changes_nothing_and_makes_no_file(
     assert not (tmp_path / "b.db").exists()
 
 
-def places(path: Any) -> dict[Any, Any]:
+def places(path: Path) -> dict[Any, Any]:
     with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute("SELECT id, organization_id, project_id FROM events")
         return {id_: (organization, project) for id_, organization, project in rows}

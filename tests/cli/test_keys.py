@@ -39,7 +39,7 @@ def create(keys: Callable[..., Result]) -> Callable[..., Result]:
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
 
-def table(text: Any) -> list[Any]:
+def table(text: str) -> list[Any]:
     """Read the rows of a table by the names of its columns."""
     header, _, *lines = text.splitlines()
     names = header.split()
@@ -59,7 +59,7 @@ def write(work: Any, db: str = "a.db") -> Any:
     return asyncio.run(run())
 
 
-def find_stored_key(secret: Any, db: str = "a.db") -> Any:
+def find_stored_key(secret: str, db: str = "a.db") -> Any:
     async def find() -> Any:
         async with await SqliteEngine.open(Path(db), readers=1) as store:
             return await store.read(lambda c: find_key(c, hash_secret(secret.strip())), timeout=5)

@@ -19,7 +19,7 @@ def test_help_lists_the_commands(evsrv: Callable[..., Result]) -> None:
 
 
 @pytest.mark.parametrize("name", [*COMMANDS, "keys create", "keys list", "keys revoke"])
-def test_every_command_has_help(evsrv: Callable[..., Result], name: Any) -> None:
+def test_every_command_has_help(evsrv: Callable[..., Result], name: str) -> None:
     result = evsrv(*name.split(), "-h")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.startswith(f"Usage: main {name} ")

@@ -57,7 +57,7 @@ def folder(tmp_path: Path) -> Callable[..., str]:
     return folder
 
 
-def list_terms(result: Any) -> Any:
+def list_terms(result: Result) -> Any:
     assert (result.exit_code, result.stderr) == (0, "")
     return json.loads(result.stdout)
 

@@ -177,7 +177,7 @@ REFUSALS = {
 @pytest.mark.parametrize("sql", [(), ("--sql",)], ids=["answer", "sql"])
 @pytest.mark.parametrize(("text", "reason"), REFUSALS.values(), ids=REFUSALS)
 def test_invalid_query_prints_error_to_stderr_only(
-    query: Callable[..., Result], text: Any, reason: Any, sql: tuple[Any, ...]
+    query: Callable[..., Result], text: str, reason: str, sql: tuple[Any, ...]
 ) -> None:
     result = query(*SITE, *sql, text)
     assert (result.exit_code, result.stdout) == (1, "")

@@ -57,14 +57,14 @@ def address_of(process: Any) -> Any:
     raise AssertionError(f"no address in {''.join(seen)!r}")
 
 
-def error_line(stderr: Any) -> Any:
+def error_line(stderr: bytes) -> Any:
     """Return the only line of stderr beside warnings, which are JSON."""
     lines = stderr.decode().splitlines()
     (line,) = [line for line in lines if '"level":"warning"' not in line]
     return line
 
 
-def post(address: Any, path: Any, key: Any, body: Any) -> tuple[Any, ...]:
+def post(address: str, path: str, key: str, body: Any) -> tuple[Any, ...]:
     request = urllib.request.Request(
         address + path,
         json.dumps(body).encode(),
@@ -78,7 +78,7 @@ def post(address: Any, path: Any, key: Any, body: Any) -> tuple[Any, ...]:
             return error.code, json.load(error)
 
 
-def make_key(evsrv: Any) -> Any:
+def make_key(evsrv: Callable[..., Result]) -> Any:
     arguments = ("--db", "a.db", "--kind", "api", "--organization", "acme", "--project", "site")
     return evsrv("keys", "create", *arguments).stdout.strip()
 

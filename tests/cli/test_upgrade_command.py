@@ -22,7 +22,7 @@ Serve = Callable[..., tuple[int, str]]
 NEWEST = len(MIGRATIONS)
 
 
-def version(path: Any) -> Any:
+def version(path: Path) -> Any:
     with closing(sqlite3.connect(path)) as connection:
         return connection.execute("PRAGMA user_version").fetchone()[0]
 

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import pytest
 from support.events import aggregation, group, message
-from support.server import Server
+from support.server import Server, Start
 
 from evsrv.web.logs import JsonFormat, TextFormat
 
@@ -18,7 +18,7 @@ QUERY = {
 
 
 @pytest.fixture
-async def ready(start: Any, monkeypatch: pytest.MonkeyPatch) -> Server:
+async def ready(start: Start, monkeypatch: pytest.MonkeyPatch) -> Server:
     """A server with events, whose copy answers."""
     monkeypatch.setattr("evsrv.columnar.scope_sizes.MIN_ROWS", 0)
     server: Server = await start(columnar="on", cache_bytes=0)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from support.server import Server, Start
 
 from evsrv.app import load_vocabulary
 from evsrv.config import Settings
@@ -40,7 +41,7 @@ def test_it_has_no_name_of_ours_that_nobody_else_knows(document: dict[str, Any])
     assert '"format": "timestamp' not in text
 
 
-async def test_it_describes_every_route(server: Any, document: dict[str, Any]) -> None:
+async def test_it_describes_every_route(server: Server, document: dict[str, Any]) -> None:
     routes = {
         f"{route.method} {route.resource.canonical}"
         for route in server.client.app.router.routes()
@@ -50,13 +51,13 @@ async def test_it_describes_every_route(server: Any, document: dict[str, Any]) -
     assert routes - undescribed == {operation.label for operation in operations(document)}
 
 
-async def test_it_is_served_without_a_key(server: Any, document: dict[str, Any]) -> None:
+async def test_it_is_served_without_a_key(server: Server, document: dict[str, Any]) -> None:
     reply = await server.with_key(None).send("GET", "/openapi.json")
     assert (reply.status, reply.headers["Content-Type"]) == (200, "application/json")
     assert reply.json == json.loads(json.dumps(document))
 
 
-async def test_it_is_of_the_running_server(start: Any) -> None:
+async def test_it_is_of_the_running_server(start: Start) -> None:
     server = await start(disabled_plugins=("text_match",), max_page_size=77, page_size=7)
     schemas = (await server.send("GET", "/openapi.json")).json["components"]["schemas"]
     assert "contains" not in schemas["Operator"]["enum"]

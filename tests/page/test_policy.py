@@ -53,7 +53,7 @@ class _Document(HTMLParser):
         self.feed(text)
         self.close()
 
-    def handle_starttag(self, tag: Any, attrs: Any) -> None:
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
         self.tags.append((tag, dict(attrs)))
 
     def handle_data(self, data: Any) -> None:

@@ -19,7 +19,7 @@ class Bench:
 
     text = value_of(Reference(EVENTS.fields["searchQuery"]))
 
-    def __init__(self, vocabulary: Any) -> None:
+    def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.connection = sqlite3.connect(":memory:")
         functions.register(self.connection)
@@ -45,7 +45,7 @@ class Bench:
             )
         ]
 
-    def condition(self, operator: Any, value: Any, operand: Any) -> list[Any]:
+    def condition(self, operator: str, value: Any, operand: Any) -> list[Any]:
         """Tell for each row whether the condition holds, as the core does: NULL is false."""
         term = self.vocabulary.operators[operator]
         if term.check is not None:

@@ -38,7 +38,7 @@ class LocalTime:
 
 
 @pytest.mark.parametrize(("name", "part"), PARTS.items())
-def test_part_is_that_of_the_local_time(bench: Any, name: Any, part: Any) -> None:
+def test_part_is_that_of_the_local_time(bench: Any, name: str, part: Any) -> None:
     milliseconds = [(at - EPOCH) // timedelta(milliseconds=1) for at in TIMES]
     bench.fill("search_query", milliseconds)
     rendered = bench.vocabulary.functions[name].render(LocalTime())
@@ -54,7 +54,7 @@ def test_part_is_that_of_the_local_time(bench: Any, name: Any, part: Any) -> Non
         "monthOfYear": (1, 12),
     }.items(),
 )
-def test_part_is_known_beyond_the_years_of_timestamps(bench: Any, name: Any, parts: Any) -> None:
+def test_part_is_known_beyond_the_years_of_timestamps(bench: Any, name: str, parts: Any) -> None:
     # 10000-01-01T03:00 in an eastern zone, and 0000-12-31T20:00 in a western one.
     after = (datetime(9999, 12, 31) - EPOCH) // timedelta(milliseconds=1) + 27 * 3_600_000
     before = (datetime(1, 1, 1) - EPOCH) // timedelta(milliseconds=1) - 4 * 3_600_000
@@ -64,6 +64,6 @@ def test_part_is_known_beyond_the_years_of_timestamps(bench: Any, name: Any, par
 
 
 @pytest.mark.parametrize("name", PARTS)
-def test_part_of_null_is_null(bench: Any, name: Any) -> None:
+def test_part_of_null_is_null(bench: Any, name: str) -> None:
     bench.fill("search_query", [None])
     assert bench.ask("{}", bench.vocabulary.functions[name].render(LocalTime())) == [None]

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 PERCENTS = {"median": 50, "p75": 75, "p90": 90, "p95": 95, "p99": 99}
 
 
-def _percentile(bench: Any, name: Any, values: Any) -> Any:
+def _percentile(bench: Any, name: str, values: Any) -> Any:
     bench.fill("properties", [json.dumps({"n": value}) for value in values])
     term = bench.vocabulary.aggregates[name]
     return bench.ask("{}", term.render(bench.path("n")))[0]
 
 
-def _model(percent: Any, numbers: Any) -> Any:
+def _model(percent: int, numbers: Any) -> Any:
     ordered = sorted(numbers)
     place = Fraction(percent, 100) * (len(ordered) - 1)
     low, high = ordered[math.floor(place)], ordered[math.ceil(place)]
@@ -59,7 +59,7 @@ def test_numbers_of_several_sorted_runs_give_the_same(
 
 @pytest.mark.parametrize("name", PERCENTS)
 @pytest.mark.parametrize("values", [[], [None], ["x", True, "Infinity", "1e5"]])
-def test_no_number_is_null(bench: Any, name: Any, values: list[Any]) -> None:
+def test_no_number_is_null(bench: Any, name: str, values: list[Any]) -> None:
     assert _percentile(bench, name, values) is None
 
 
@@ -70,7 +70,7 @@ NUMBERS = st.integers(-(2**53), 2**53) | st.floats(-1e9, 1e9).filter(
 
 @settings(deadline=None)
 @given(st.sampled_from(sorted(PERCENTS)), st.lists(NUMBERS, min_size=1, max_size=30))
-def test_as_postgresql_defines_it(bench: Any, name: Any, numbers: Any) -> None:
+def test_as_postgresql_defines_it(bench: Any, name: str, numbers: Any) -> None:
     expected = _model(PERCENTS[name], numbers)
     assert _percentile(bench, name, numbers) == pytest.approx(float(expected), rel=1e-12, abs=1e-12)
 

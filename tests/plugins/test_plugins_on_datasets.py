@@ -63,7 +63,7 @@ async def server(start: Start, tmp_path: Path) -> Server:
     return server
 
 
-async def rows(server: Server, dataset: Any, body: Any) -> Any:
+async def rows(server: Server, dataset: str, body: Any) -> Any:
     reply = await server.send("POST", f"/query/{dataset}", body)
     assert reply.status == 200, reply.text
     return reply.json["data"]["result"]

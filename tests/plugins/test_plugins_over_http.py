@@ -47,7 +47,7 @@ async def filled(server: Server) -> Server:
 
 
 @pytest.mark.parametrize(("operator", "expected"), TEXT_MATCH.items())
-async def test_text_match_on_a_text_field(filled: Server, operator: Any, expected: Any) -> None:
+async def test_text_match_on_a_text_field(filled: Server, operator: str, expected: Any) -> None:
     text, ids = expected
     assert await filled.ids(condition("searchQuery", operator, text)) == ids
     rest = sorted({"a", "b", "c", "d"} - set(ids))
@@ -55,7 +55,7 @@ async def test_text_match_on_a_text_field(filled: Server, operator: Any, expecte
 
 
 @pytest.mark.parametrize("operator", TEXT_MATCH)
-async def test_text_match_at_a_path_looks_at_strings_alone(filled: Server, operator: Any) -> None:
+async def test_text_match_at_a_path_looks_at_strings_alone(filled: Server, operator: str) -> None:
     exact = operator in ("contains", "startsWith", "endsWith")
     text = {"endsWith": "aße", "endsWithIgnoreCase": "asse", "matches": "^S"}.get(operator, "S")
     found = await filled.ids(at("properties", "note", operator, text))
@@ -66,14 +66,14 @@ async def test_text_match_at_a_path_looks_at_strings_alone(filled: Server, opera
 
 
 @pytest.mark.parametrize(("unit", "starts"), CALENDAR_UNITS.items())
-async def test_calendar_units(filled: Server, unit: Any, starts: Any) -> None:
+async def test_calendar_units(filled: Server, unit: str, starts: list[str]) -> None:
     rows = await filled.rows({"select": [time(unit), aggregation("count")]})
     assert [row[f"createdAt_{unit}"][:16] for row in rows] == starts
     assert sum(row["count"] for row in rows) == 4
 
 
 @pytest.mark.parametrize(("name", "number"), PERCENTILES.items())
-async def test_percentiles(filled: Server, name: Any, number: Any) -> None:
+async def test_percentiles(filled: Server, name: str, number: Any) -> None:
     (row,) = await filled.rows({"select": [aggregation(name, "properties", "ms")]})
     assert row == {f"{name}_properties.ms": pytest.approx(number)}
     assert await filled.rows({"select": [aggregation(name, "type")]}) == [{}]
@@ -149,7 +149,7 @@ QUERIES = {
 
 
 @pytest.mark.parametrize("plugin", QUERIES)
-async def test_a_disabled_plugin_is_gone_and_the_others_stay(start: Start, plugin: Any) -> None:
+async def test_a_disabled_plugin_is_gone_and_the_others_stay(start: Start, plugin: str) -> None:
     server = await start(disabled_plugins=(plugin,))
     for name, bodies in QUERIES.items():
         for body in bodies:

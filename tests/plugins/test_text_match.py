@@ -1,5 +1,6 @@
 import json
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from inspect import unwrap
 from typing import Any
@@ -14,7 +15,7 @@ PLAIN = ["contains", "startsWith", "endsWith"]
 FOLDING = [f"{name}IgnoreCase" for name in PLAIN]
 
 
-def _of_texts(bench: Any, operator: Any, texts: Any, operand: Any) -> Any:
+def _of_texts(bench: Any, operator: str, texts: Sequence[str | None], operand: Any) -> Any:
     bench.fill("search_query", texts)
     return bench.condition(operator, bench.text, operand)
 
@@ -48,7 +49,7 @@ def test_parts_of_text(bench: Any, operator: str, operand: str, found: list[Any]
 
 
 @pytest.mark.parametrize("operator", [*PLAIN, *FOLDING, "matches"])
-def test_only_json_strings_match(bench: Any, operator: Any) -> None:
+def test_only_json_strings_match(bench: Any, operator: str) -> None:
     values = ["1", 1, True, [1], ["1"], {"1": 1}, None]
     bench.fill("properties", [json.dumps({"a": value}) for value in values] + ["{}", None])
     held = bench.condition(operator, bench.path("a"), "1")
@@ -59,7 +60,7 @@ def test_only_json_strings_match(bench: Any, operator: Any) -> None:
 
 
 @pytest.mark.parametrize("operator", [*PLAIN, *FOLDING, "matches"])
-def test_they_take_a_string_at_text_fields_and_paths(bench: Any, operator: Any) -> None:
+def test_they_take_a_string_at_text_fields_and_paths(bench: Any, operator: str) -> None:
     operands = bench.vocabulary.operators[operator].operands
     assert set(operands) == {Kind.TEXT, Kind.PATH}
     assert all(schema["type"] == "string" for schema in operands.values())
@@ -70,7 +71,7 @@ LETTERS = st.text("abßSsşŞ%_*é")
 
 @settings(deadline=None)
 @given(LETTERS, LETTERS)
-def test_parts_of_text_as_python_has_them(bench: Any, text: Any, part: Any) -> None:
+def test_parts_of_text_as_python_has_them(bench: Any, text: str, part: str) -> None:
     expected = {
         "contains": part in text,
         "startsWith": text.startswith(part),
@@ -111,7 +112,7 @@ def test_parts_of_text_as_python_has_them(bench: Any, text: Any, part: Any) -> N
         ("^\U0001f44d+$", ["\U0001f44d\U0001f44d"], ["\U0001f44e"]),
     ],
 )
-def test_matches(bench: Any, pattern: Any, texts: list[str], others: list[Any]) -> None:
+def test_matches(bench: Any, pattern: str, texts: list[str], others: list[Any]) -> None:
     held = _of_texts(bench, "matches", [*texts, *others, None], pattern)
     assert held == [True] * len(texts) + [False] * (len(others) + 1)
 
@@ -173,7 +174,7 @@ def _patterns() -> Any:
 
 @settings(deadline=None)
 @given(_patterns(), st.lists(st.text("abcdé \n", max_size=8), min_size=1, max_size=5))
-def test_matches_what_re_matches(bench: Any, pattern: Any, texts: Any) -> None:
+def test_matches_what_re_matches(bench: Any, pattern: str, texts: list[str]) -> None:
     expected = re.compile(pattern.replace("$", r"\Z"), re.ASCII)
     held = _of_texts(bench, "matches", texts, pattern)
     assert held == [expected.search(text) is not None for text in texts]
@@ -181,7 +182,7 @@ def test_matches_what_re_matches(bench: Any, pattern: Any, texts: Any) -> None:
 
 @settings(deadline=None)
 @given(st.text(max_size=30))
-def test_any_text_is_a_pattern_or_a_value_error(bench: Any, pattern: Any) -> None:
+def test_any_text_is_a_pattern_or_a_value_error(bench: Any, pattern: str) -> None:
     bench.fill("search_query", ["text"])
     with suppress(ValueError):
         assert len(bench.condition("matches", bench.text, pattern)) == 1
@@ -189,7 +190,7 @@ def test_any_text_is_a_pattern_or_a_value_error(bench: Any, pattern: Any) -> Non
 
 @settings(deadline=None)
 @given(st.text())
-def test_an_escaped_text_finds_itself(bench: Any, text: Any) -> None:
+def test_an_escaped_text_finds_itself(bench: Any, text: str) -> None:
     pattern = re.sub(r"[\\.^$*+?{}()|\[\]]", r"\\\g<0>", text)
     assert _of_texts(bench, "matches", [f"<{text}>".replace("\0", "")], pattern) == [
         "\0" not in text

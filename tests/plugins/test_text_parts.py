@@ -46,7 +46,7 @@ LONG = {
 }
 
 
-def ask(bench: Any, name: Any, values: Any) -> Any:
+def ask(bench: Any, name: str, values: Any) -> Any:
     bench.fill("search_query", values)
     return bench.ask("{}", bench.vocabulary.functions[name].render(bench.text))
 
@@ -57,7 +57,7 @@ def test_domain_is_the_host_of_a_url(bench: Any) -> None:
 
 @pytest.mark.parametrize(("text", "expected"), LONG.values(), ids=LONG)
 def test_domain_of_a_long_text_reads_a_bounded_part_of_it(
-    bench: Any, text: Any, expected: Any
+    bench: Any, text: str, expected: Any
 ) -> None:
     assert ask(bench, "domain", [text]) == [expected]
 

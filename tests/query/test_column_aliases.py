@@ -75,7 +75,7 @@ def test_same_selection_under_one_alias_is_one_column(plan: Any) -> None:
     [aggregation("count"), time("day"), formula("", "count"), rank("", "count"), field("id")],
 )
 def test_alias_that_means_something_else_is_refused(
-    refusals: Any, selection: Any, alias: str, says: str
+    refusals: Any, selection: dict[str, Any], alias: str, says: str
 ) -> None:
     assert says in refusals({"select": [named(alias, selection)]})["/select/0/as"]
 
@@ -179,5 +179,5 @@ def test_unselected_groups_precede_every_computed_column(plan: Any) -> None:
     [formula("a", "count"), rank("a", "count"), aggregation("count"), time("day"),
      {"type": "bucket", "field": "createdAt", "width": 1}],
 )  # fmt: skip
-def test_computed_selection_makes_query_grouped(plan: Any, selection: Any) -> None:
+def test_computed_selection_makes_query_grouped(plan: Any, selection: dict[str, Any]) -> None:
     assert plan({"select": [selection]}).groups is not None

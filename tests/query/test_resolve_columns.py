@@ -24,7 +24,7 @@ def names(plan: Any) -> list[str]:
         (time("week", "properties", "at"), "properties.at_week"),
     ],
 )
-def test_column_names(plan: Any, selection: Any, name: str | None) -> None:
+def test_column_names(plan: Any, selection: dict[str, Any], name: str | None) -> None:
     assert names(plan({"select": [selection]})) == [name or "countDistinct_userProperties.userId"]
 
 

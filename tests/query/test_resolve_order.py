@@ -54,7 +54,9 @@ def test_one_row_needs_no_order(plan: Any) -> None:
         ("properties.a..b", ("a", "", "b")),
     ],
 )
-def test_raw_rows_are_ordered_by_any_field_or_path(plan: Any, name: str, path: Any) -> None:
+def test_raw_rows_are_ordered_by_any_field_or_path(
+    plan: Any, name: str, path: tuple[str, ...]
+) -> None:
     body = {"select": [field("id")], "orderBy": ascending(name)}
     first = plan(body).order[0].by
     assert (first.name, first.path) == (name, path)

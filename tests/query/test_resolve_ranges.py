@@ -6,6 +6,7 @@ from support.events import aggregation, formula, group, named, time
 from evsrv.calendar.calendar import Calendar
 from evsrv.calendar.interval import Interval
 from evsrv.core.limits import MAX_TIME_BUCKETS
+from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query.columns import Aggregation, ComparedStart
 
 from .conftest import NOW
@@ -63,7 +64,7 @@ def test_buckets_are_those_of_zone_and_week_start(plan: Any) -> None:
     assert monday.groups[0].unit is not key.unit
 
 
-def test_plain_week_is_the_unit_of_the_vocabulary(plan: Any, vocabulary: Any) -> None:
+def test_plain_week_is_the_unit_of_the_vocabulary(plan: Any, vocabulary: Vocabulary) -> None:
     assert plan({"select": [time("week")]}).groups[0].unit is vocabulary.time_units["week"]
 
 

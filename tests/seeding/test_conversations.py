@@ -70,7 +70,7 @@ def test_documents_come_in_time_order(profile: str) -> None:
 
 
 @pytest.mark.parametrize("dataset", DATASETS.values(), ids=DATASETS)
-def test_ids_are_unique(documents: ByDataset, dataset: Any) -> None:
+def test_ids_are_unique(documents: ByDataset, dataset: Dataset) -> None:
     ids = Counter(document["id"] for document in documents[dataset])
     assert max(ids.values()) == 1
     assert len(ids) > 50

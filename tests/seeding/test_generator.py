@@ -40,7 +40,7 @@ def test_another_seed_gives_other_rows() -> None:
 
 @settings(deadline=None)
 @given(st.integers(0, 300), st.integers(1, 400), st.integers(0, 10**9))
-def test_count_order_and_span(events: Any, days: Any, seed: Any) -> None:
+def test_count_order_and_span(events: Any, days: int, seed: int) -> None:
     documents = list(generate_events(events=events, days=days, seed=seed))
     assert len(documents) == events
     instants = [instant_of(document["createdAt"]) for document in documents]

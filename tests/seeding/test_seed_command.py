@@ -19,11 +19,11 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "seeded.db"
 
 
-def _seed(file: Any, *arguments: Any) -> Any:
+def _seed(file: Path, *arguments: Any) -> Any:
     return CliRunner().invoke(command, ["--db", str(file), *arguments])
 
 
-def _rows(file: Any) -> Any:
+def _rows(file: Path) -> Any:
     with sqlite3.connect(file) as connection:
         rows = connection.execute(
             "select id, organization_id, project_id, created_at, properties from events order by id"
@@ -32,7 +32,7 @@ def _rows(file: Any) -> Any:
     return rows
 
 
-def _counts(file: Any) -> dict[Any, Any]:
+def _counts(file: Path) -> dict[Any, Any]:
     with closing(sqlite3.connect(file)) as connection:
         return {
             table: connection.execute(f"select count(*) from {table}").fetchone()[0]
@@ -83,7 +83,7 @@ def test_the_options_arrive(file: Path) -> None:
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-def test_seeded_file_passes_the_check(file: Path, profile: Any) -> None:
+def test_seeded_file_passes_the_check(file: Path, profile: str) -> None:
     assert _seed(file, "--events", "600", "--days", "9", "--profile", profile).exit_code == 0
     assert check_file(file).ok
     with closing(sqlite3.connect(file)) as connection:

@@ -247,7 +247,7 @@ def test_memory_of_export_does_not_grow_with_rows(db: Path, accept: str) -> None
     assert peak(32_000) / peak(8_000) < 1.25
 
 
-def make_key(db: Any, organization: Any) -> Any:
+def make_key(db: Path, organization: str) -> Any:
     with closing(sqlite3.connect(db)) as connection, connection:
         _, secret = create_key(connection, kind="api", organization_id=organization, now=0)
     return secret

@@ -18,7 +18,7 @@ def read(store: SqliteEngine) -> Read:
     return lambda work: store.read(work, timeout=5)
 
 
-async def make(store: Any, **members: Any) -> Any:
+async def make(store: SqliteEngine, **members: Any) -> Any:
     given: dict[str, Any] = {"kind": "api", "organization_id": "o", "now": 1, **members}
     return await store.write(lambda connection: create_key(connection, **given))
 

@@ -21,7 +21,7 @@ def ids(connection: sqlite3.Connection) -> set[Any]:
     return {id_ for (id_,) in connection.execute("SELECT id FROM events")}
 
 
-def ids_of(path: Any) -> Any:
+def ids_of(path: Path) -> Any:
     with closing(sqlite3.connect(path)) as connection:
         return ids(connection)
 
@@ -65,7 +65,7 @@ async def test_backup_is_one_snapshot_while_others_write(
         loop = asyncio.get_running_loop()
         told = []
 
-        def done(size: Any) -> None:
+        def done(size: int) -> None:
             told.append(size)
             one = make_event(properties='{"during":1}')
             asyncio.run_coroutine_threadsafe(store.append([one]), loop).result(30)
@@ -157,7 +157,7 @@ def test_backup_of_missing_or_invalid_database_is_refused(
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, OSError(28, "No space left on device")])
 async def test_failed_backup_leaves_no_file(filled: Path, to: Path, error: Any) -> None:
-    def fail(_size: Any) -> None:
+    def fail(_size: int) -> None:
         raise error
 
     with pytest.raises((KeyboardInterrupt, StoreError)):
@@ -171,7 +171,7 @@ async def test_backup_is_synced_before_and_after_rename(
     synced = []
     fsync = os.fsync
 
-    def noted(handle: Any) -> None:
+    def noted(handle: int) -> None:
         synced.append(to.exists())
         fsync(handle)
 

@@ -11,7 +11,7 @@ from evsrv.core.event import Event
 from evsrv.engine.errors import StoreError
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance import check
-from evsrv.sqlite.maintenance.check import check_file
+from evsrv.sqlite.maintenance.check import Report, check_file
 from evsrv.sqlite.schema_versions import MIGRATIONS
 from sqlite.old_files import create_file, unpack_version_4
 
@@ -29,14 +29,14 @@ async def filled(path: Path, make_event: Callable[..., Event]) -> Path:
     return path
 
 
-def change(path: Any, *statements: Any) -> None:
+def change(path: Path, *statements: Any) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
         for statement in statements:
             connection.execute(statement)
 
 
-def problems(report: Any) -> dict[Any, Any]:
+def problems(report: Report) -> dict[Any, Any]:
     return {found.check: found.problems for found in report.findings if found.problems}
 
 

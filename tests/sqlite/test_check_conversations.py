@@ -39,7 +39,7 @@ async def sound(path: Path) -> Path:
     return path
 
 
-def problems_after(path: Any, *statements: Any) -> Any:
+def problems_after(path: Path, *statements: Any) -> Any:
     """Return the problems by check after these statements."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")

@@ -24,7 +24,7 @@ MANY = 3000
 class Work:
     """Runs a statement; knows on which threads it did."""
 
-    def __init__(self, sql: Any, *parameters: Any) -> None:
+    def __init__(self, sql: str, *parameters: Any) -> None:
         self._statement = sql, parameters
         self.threads: list[Any] = []
 
@@ -41,7 +41,7 @@ ONE = "SELECT id FROM events WHERE organization_id = 'o' AND id = ?"
 ALL = "SELECT count(*) FROM events WHERE properties LIKE '%pro%'"
 
 
-async def ask(store: Any, work: Any, scope: Any = SCOPE) -> Any:
+async def ask(store: SqliteEngine, work: Any, scope: Scope = SCOPE) -> Any:
     """Read inline, else by the pool, as the engine does."""
     try:
         return store._inline.read(work, scope)

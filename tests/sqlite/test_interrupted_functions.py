@@ -30,7 +30,7 @@ class Steps:
     def __init__(self) -> None:
         self.endless = ""
 
-    def step(self, _value: Any, method: Any) -> None:
+    def step(self, _value: Any, method: str) -> None:
         self.endless = method
         self._run("step")
 
@@ -43,7 +43,7 @@ class Steps:
     def finalize(self) -> None:
         self._run("finalize")
 
-    def _run(self, method: Any) -> None:
+    def _run(self, method: str) -> None:
         if method == self.endless:
             endless()
 
@@ -74,7 +74,7 @@ async def engine(path: Path) -> AsyncIterator[SqliteEngine]:
         yield engine
 
 
-def query(text: Any, *parameters: Any) -> Callable[..., Any]:
+def query(text: str, *parameters: Any) -> Callable[..., Any]:
     return lambda connection: connection.execute(text, parameters).fetchall()
 
 

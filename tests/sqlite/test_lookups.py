@@ -24,7 +24,7 @@ class Count:
         return connection.execute("SELECT count(*) FROM main.events").fetchone()[0]
 
 
-def lookup(store: Any, work: Any, key: str = "events") -> Any:
+def lookup(store: SqliteEngine, work: Any, key: str = "events") -> Any:
     return store._inline.lookup(work, key)
 
 

@@ -17,7 +17,7 @@ from evsrv.sqlite.migrations import APPLICATION_ID, migrate
 from evsrv.sqlite.schema_versions import MIGRATIONS
 
 
-def sqlite_file(path: Any, *statements: Any) -> None:
+def sqlite_file(path: Path, *statements: Any) -> None:
     connection = sqlite3.connect(path)
     with connection:
         for statement in statements:
@@ -25,7 +25,7 @@ def sqlite_file(path: Any, *statements: Any) -> None:
     connection.close()
 
 
-def numbers(path: Any) -> Any:
+def numbers(path: Path) -> Any:
     connection = sqlite3.connect(path)
     found = [
         connection.execute(f"PRAGMA {name}").fetchone()[0]
@@ -35,7 +35,7 @@ def numbers(path: Any) -> Any:
     return found
 
 
-async def refusal(path: Any) -> str:
+async def refusal(path: Path) -> str:
     with pytest.raises(StoreError) as caught:
         async with await SqliteEngine.open(path):
             pass
@@ -158,7 +158,7 @@ def ordinary_user() -> Iterator[Any]:
     [(0o444, 0o777, "evsrv.db"), (0o666, 0o555, ".")],
 )
 async def test_unwritable_file_or_directory_is_refused(
-    public_directory: Any, file_mode: int, directory_mode: int, protected: str
+    public_directory: Path, file_mode: int, directory_mode: int, protected: str
 ) -> None:
     path = public_directory / "evsrv.db"
     await (await SqliteEngine.open(path)).close()
@@ -232,7 +232,7 @@ RANGE = "e.created_at >= 1 AND e.created_at < 2"
     ],
 )
 async def test_usual_queries_search_an_index(
-    store: SqliteEngine, scope: Any, query: str, sorts: bool
+    store: SqliteEngine, scope: str, query: str, sorts: bool
 ) -> None:
     plan = await store.read(
         lambda connection: [

@@ -17,7 +17,7 @@ def nothing(connection: sqlite3.Connection) -> None:
     pass
 
 
-def pragma(connection: sqlite3.Connection, name: Any) -> Any:
+def pragma(connection: sqlite3.Connection, name: str) -> Any:
     return connection.execute(f"PRAGMA {name}").fetchone()[0]
 
 
@@ -105,7 +105,7 @@ class Clock:
     def monotonic(self) -> Any:
         return self.now
 
-    def sleep(self, seconds: Any) -> None:
+    def sleep(self, seconds: float) -> None:
         self.now += seconds
         self.between()
 

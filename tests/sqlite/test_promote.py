@@ -73,7 +73,7 @@ def plans(values: Any) -> list[Any]:
     return [canonical({"plan": value, "n": n}) for n, value in enumerate(values)]
 
 
-async def read(store: Any, work: Any) -> Any:
+async def read(store: SqliteEngine, work: Any) -> Any:
     return await store.read(work, timeout=5)
 
 
@@ -279,7 +279,7 @@ async def test_interrupted_promotion_is_resumed(
     await store.append([make_event() for _ in range(50)])
     told = []
 
-    def done(count: Any) -> None:
+    def done(count: int) -> None:
         told.append(count)
         if len(told) == 3:
             raise KeyboardInterrupt

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from evsrv.core.datasets import CONVERSATIONS, EVENTS, FEEDBACK
+from evsrv.core.datasets import CONVERSATIONS, EVENTS, FEEDBACK, Dataset
 from evsrv.core.event import Event
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.check import check_file
@@ -65,7 +65,7 @@ async def filled(store: SqliteEngine, make_event: Callable[..., Event]) -> Sqlit
     ],
 )
 async def test_prune_deletes_selected_events_only(
-    filled: SqliteEngine, path: Path, selection: Any, gone: set[Any]
+    filled: SqliteEngine, path: Path, selection: Selection, gone: set[Any]
 ) -> None:
     before = await filled.read(ids, timeout=5)
     counts = {EVENTS: len(gone), CONVERSATIONS: 0, FEEDBACK: 0}
@@ -182,7 +182,7 @@ async def test_prune_removes_keys_with_special_characters(
     assert await store.read(keys, timeout=5) == set()
 
 
-async def leave_a_key(store: Any) -> None:
+async def leave_a_key(store: SqliteEngine) -> None:
     await store.write(
         lambda c: c.execute("INSERT INTO property_keys VALUES ('o', 'p', 'properties', 'left')")
     )
@@ -270,7 +270,7 @@ async def test_prune_waits_for_lock_of_another_process(
     other.close()
 
 
-def plan(connection: sqlite3.Connection, sql: Any, parameters: Any) -> Any:
+def plan(connection: sqlite3.Connection, sql: str, parameters: Any) -> Any:
     rows = connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
     return " ".join(detail for *_, detail in rows)
 
@@ -287,7 +287,7 @@ def plan(connection: sqlite3.Connection, sql: Any, parameters: Any) -> Any:
     ],
 )
 async def test_step_of_prune_searches_a_time_index(
-    filled: SqliteEngine, dataset: Any, index: str
+    filled: SqliteEngine, dataset: Dataset, index: str
 ) -> None:
     statements: list[Any] = []
 
@@ -341,7 +341,7 @@ async def conversing(store: SqliteEngine) -> SqliteEngine:
     ],
 )
 async def test_prune_deletes_conversations_with_messages_and_feedback(
-    conversing: SqliteEngine, selection: Any, counts: tuple[int, ...], gone: set[Any]
+    conversing: SqliteEngine, selection: Selection, counts: tuple[int, ...], gone: set[Any]
 ) -> None:
     expected = dict(zip((CONVERSATIONS, FEEDBACK), counts, strict=True)) | {EVENTS: 0}
     expected = {dataset: expected[dataset] for dataset in selection.datasets}

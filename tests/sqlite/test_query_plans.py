@@ -4,7 +4,6 @@ import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 from golden.harness import compile_query, vocabulary
@@ -109,7 +108,7 @@ STANDARD = {
 
 
 @pytest.mark.parametrize("name", STANDARD)
-async def test_standard_query_uses_its_index(name: Any, tmp_path: Path) -> None:
+async def test_standard_query_uses_its_index(name: str, tmp_path: Path) -> None:
     path = tmp_path / "evsrv.db"
     await (await SqliteEngine.open(path, readers=0)).close()
 

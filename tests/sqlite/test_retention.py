@@ -8,7 +8,7 @@ import pytest
 from evsrv.core.event import Event
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance import retention
-from evsrv.sqlite.maintenance.prune import prune
+from evsrv.sqlite.maintenance.prune import Selection, prune
 from evsrv.sqlite.maintenance.retention import retain
 from sqlite.conversation_rows import add_conversation, add_feedback, ids_by_table
 
@@ -26,7 +26,7 @@ class Clock:
         self.asleep = asyncio.Event()
         self.wake = asyncio.Event()
 
-    async def sleep(self, seconds: Any) -> None:
+    async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self.asleep.set()
         await self.wake.wait()
@@ -36,7 +36,7 @@ class Clock:
         await asyncio.wait_for(self.asleep.wait(), 30)
         self.asleep.clear()
 
-    async def pass_time(self, milliseconds: Any) -> None:
+    async def pass_time(self, milliseconds: int) -> None:
         self.now += milliseconds
         self.wake.set()
         await self.wait_idle()
@@ -121,7 +121,7 @@ async def test_failed_retention_is_logged_and_retried(
     failing = True
     asked = []
 
-    async def sometimes(store: Any, selection: Any, *, full: Any) -> Any:
+    async def sometimes(store: SqliteEngine, selection: Selection, *, full: Any) -> Any:
         asked.append(full)
         if failing:
             await store.write(lambda c: c.execute("SELECT 'secret' FROM nowhere"))

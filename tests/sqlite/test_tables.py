@@ -13,7 +13,7 @@ from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.check import check_file
 
 
-def plain(path: Any) -> Any:
+def plain(path: Path) -> Any:
     """Connect as any SQLite client does: without evsrv's functions."""
     return closing(sqlite3.connect(path, isolation_level=None))
 

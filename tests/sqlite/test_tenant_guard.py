@@ -61,7 +61,7 @@ async def ask(store: SqliteEngine, sql: str, scope: Scope = SITE) -> Any:
     ],
 )
 async def test_guarded_query_sees_only_events_of_its_scope(
-    guarded: SqliteEngine, scope: Any, ids: list[Any]
+    guarded: SqliteEngine, scope: Scope, ids: list[Any]
 ) -> None:
     for _ in range(2):
         assert await ask(guarded, "SELECT id FROM events ORDER BY id", scope) == [(i,) for i in ids]

@@ -35,16 +35,16 @@ NEWEST = len(MIGRATIONS)
 GIGABYTE = 1_000_000_000
 
 
-def read(path: Any, query: Any) -> Any:
+def read(path: Path, query: Any) -> Any:
     with closing(sqlite3.connect(path)) as connection:
         return connection.execute(query).fetchall()
 
 
-def version(path: Any) -> Any:
+def version(path: Path) -> Any:
     return read(path, "PRAGMA user_version")[0][0]
 
 
-def contents(path: Any) -> dict[str, Any]:
+def contents(path: Path) -> dict[str, Any]:
     """Read every row of every table, without the columns that version 5 brought."""
     return {
         "events": read(path, "SELECT * FROM events ORDER BY row"),
@@ -59,7 +59,7 @@ def contents(path: Any) -> dict[str, Any]:
     }
 
 
-def upgrade(path: Any) -> None:
+def upgrade(path: Path) -> None:
     upgrade_file(path, lambda _: ignore_progress)
 
 
@@ -257,7 +257,7 @@ def test_announcement_says_space_time_and_how_to_copy_first(
 def test_full_disk_is_refused_in_one_sentence(free: Any, refused: bool) -> None:
     asked = []
 
-    def free_bytes(directory: Any) -> Any:
+    def free_bytes(directory: Path) -> Any:
         asked.append(directory)
         return free
 
@@ -314,7 +314,7 @@ def test_upgrade_waits_for_short_use_by_another_process(
         pauses = 0
 
         @classmethod
-        def sleep(cls, _seconds: Any) -> None:
+        def sleep(cls, _seconds: float) -> None:
             cls.pauses += 1
             if cls.pauses == 3:
                 other.close()
@@ -368,7 +368,7 @@ opening.upgrade_file(path, start)
 """
 
 
-def upgrade_and_kill(path: Any, kill_at: Any) -> Any:
+def upgrade_and_kill(path: Path, kill_at: int) -> Any:
     environ = os.environ | {"PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", KILLED, str(path), str(kill_at)]
     return subprocess.run(command, env=environ, timeout=120, check=False).returncode

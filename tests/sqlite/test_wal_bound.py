@@ -30,7 +30,7 @@ def count(connection: sqlite3.Connection) -> Any:
 class HeldRead:
     """A read that has seen the file and ends when it is told to."""
 
-    def __init__(self, engine: Any) -> None:
+    def __init__(self, engine: SqliteEngine) -> None:
         self._seen, self._go_on = threading.Event(), threading.Event()
         self._task = asyncio.create_task(engine.read(self._work, timeout=60))
 
@@ -228,7 +228,7 @@ async def test_checkpoint_leaves_busy_timeout_of_writer_as_it_was(
     assert await engine.write(timeout) == before == (5000,)
 
 
-def write_and_die(path: Any, text: Any) -> None:
+def write_and_die(path: Path, text: str) -> None:
     connection = open_writer(path, lambda _: None)
     connection.execute(
         "INSERT INTO events (id, organization_id, event_type, type, created_at, properties)"
@@ -285,7 +285,7 @@ async def test_answers_and_log_under_overlapping_reads(
     path: Path,
     make_event: Callable[..., Event],
     log: Path,
-    max_wal_bytes: Any,
+    max_wal_bytes: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Reads overlap without a gap: the log restarts only with the bound, and no read misses."""

@@ -35,7 +35,7 @@ async def test_worker_connection_runs_calls_one_after_another() -> None:
     connection = await WorkerConnection.open(memory)
     steps = []
 
-    def work(name: Any) -> Any:
+    def work(name: str) -> Any:
         def run(raw: Any) -> None:
             for _ in range(3):
                 steps.append(name)

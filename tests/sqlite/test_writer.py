@@ -20,7 +20,7 @@ def stored(connection: sqlite3.Connection) -> set[Any]:
     return {row[0] for row in connection.execute("SELECT id FROM events")}
 
 
-def commits(path: Any) -> int:
+def commits(path: Path) -> int:
     """Count the commits in the write-ahead log: the frames that carry a database size."""
     log = path.with_name(path.name + "-wal").read_bytes()
     page = int.from_bytes(log[8:12], "big")
@@ -31,7 +31,7 @@ def commits(path: Any) -> int:
 class Blocked:
     """Work that keeps the writer busy, so that what comes after it waits together."""
 
-    def __init__(self, store: Any) -> None:
+    def __init__(self, store: SqliteEngine) -> None:
         self.started = threading.Event()
         self.released = threading.Event()
         self.store = store
@@ -310,7 +310,7 @@ async def test_close_finishes_append_of_the_same_loop_iteration(
     assert not appending.result()[0].duplicate
 
 
-def check_appends(folder: Any, make_event: Any, batches: Any) -> None:
+def check_appends(folder: Path, make_event: Callable[..., Event], batches: Any) -> None:
     """Append events of these projects and ids; the first of each is the one that is stored."""
     number = itertools.count()
     first: dict[tuple[str, str | None, str], Event] = {}
