@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestClient
 from click.testing import CliRunner
+from pytest_aiohttp.plugin import AiohttpClient
 from support.server import AppServer, Server, Start
 
 from evsrv.app import create_app
@@ -31,12 +32,14 @@ def update_goldens(pytestconfig: pytest.Config) -> bool:
 
 
 @pytest.fixture
-def start(aiohttp_client: Any, tmp_path: Path) -> Start:
+def start(aiohttp_client: AiohttpClient, tmp_path: Path) -> Start:
     """Return a function that starts a server on the file of the test; repeated calls share it."""
 
     async def start(**settings: Any) -> Server:
         db = tmp_path / "events.db"
-        client = await aiohttp_client(AppServer(create_app(Settings(db=db, **settings))))
+        client: TestClient[Any, Any] = await aiohttp_client(
+            AppServer(create_app(Settings(db=db, **settings)))
+        )
         unkeyed = Server(client, db)
         return unkeyed.with_key(unkeyed.make_key(organization="acme", project="site"))
 

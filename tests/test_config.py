@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -6,27 +7,27 @@ from evsrv.config import ConfigError, Settings, load_settings
 
 
 @pytest.fixture(autouse=True)
-def directory(tmp_path, monkeypatch):
+def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-def write(text, name="evsrv.toml"):
+def write(text: str, name: str = "evsrv.toml") -> Any:
     Path(name).write_text(text, "utf-8")
     return Path(name)
 
 
-def config_error(flags=(), environ=(), file=None):
+def config_error(flags: Any = (), environ: Any = (), file: Path | None = None) -> str:
     with pytest.raises(ConfigError) as caught:
         load_settings(dict(flags), dict(environ), file)
     return str(caught.value)
 
 
-def test_settings_without_input_are_defaults():
+def test_settings_without_input_are_defaults() -> None:
     assert load_settings({"db": None, "port": None}, {"HOME": "/"}, None) == Settings()
 
 
-def test_flag_overrides_variable_and_variable_overrides_file():
+def test_flag_overrides_variable_and_variable_overrides_file() -> None:
     write('port = 1\nhost = "file"\ndb = "file.db"\nreaders = 2')
     environ = {"EVSRV_PORT": "2", "EVSRV_HOST": "variable"}
     settings = load_settings({"port": 3, "host": None, "db": None}, environ, None)
@@ -72,7 +73,7 @@ EVERY = Settings(
 )
 
 
-def test_every_setting_can_be_set_in_file():
+def test_every_setting_can_be_set_in_file() -> None:
     write(
         """
         db = "a.db"
@@ -115,7 +116,7 @@ def test_every_setting_can_be_set_in_file():
     assert load_settings({}, {}, None) == EVERY
 
 
-def test_every_setting_can_be_set_by_variable():
+def test_every_setting_can_be_set_by_variable() -> None:
     environ = {
         "EVSRV_DB": "a.db",
         "EVSRV_HOST": "::1",
@@ -156,17 +157,17 @@ def test_every_setting_can_be_set_by_variable():
     assert load_settings({}, environ, None) == EVERY
 
 
-def test_empty_disabled_plugins_variable_overrides_file():
+def test_empty_disabled_plugins_variable_overrides_file() -> None:
     write('disabled_plugins = ["percentiles"]')
     assert load_settings({}, {"EVSRV_DISABLED_PLUGINS": ""}, None).disabled_plugins == ()
 
 
-def test_query_timeout_accepts_whole_seconds():
+def test_query_timeout_accepts_whole_seconds() -> None:
     write("query_timeout = 3")
     assert load_settings({}, {}, None).query_timeout == 3
 
 
-def test_settings_file_is_chosen_by_flag_then_variable_then_default():
+def test_settings_file_is_chosen_by_flag_then_variable_then_default() -> None:
     write("port = 1")
     variable, flag = write("port = 2", "variable.toml"), write("port = 3", "flag.toml")
     environ = {"EVSRV_CONFIG": str(variable)}
@@ -178,7 +179,7 @@ def test_settings_file_is_chosen_by_flag_then_variable_then_default():
 @pytest.mark.parametrize(
     "named", [{"file": Path("no.toml")}, {"environ": {"EVSRV_CONFIG": "no.toml"}}]
 )
-def test_named_settings_file_must_exist(named):
+def test_named_settings_file_must_exist(named: dict[str, Any]) -> None:
     assert config_error(**named) == (
         "no.toml cannot be read: No such file or directory; name the settings file with --config or"
         " EVSRV_CONFIG"
@@ -186,17 +187,17 @@ def test_named_settings_file_must_exist(named):
 
 
 @pytest.mark.parametrize("content", [b"port = ", b"host = '\xff'"])
-def test_settings_file_that_is_not_toml_is_refused(content):
+def test_settings_file_that_is_not_toml_is_refused(content: bytes) -> None:
     Path("evsrv.toml").write_bytes(content)
     assert config_error().startswith("evsrv.toml is not TOML: ")
 
 
-def test_byte_order_mark_before_settings_file_is_skipped():
+def test_byte_order_mark_before_settings_file_is_skipped() -> None:
     write("\ufeffport = 1")
     assert load_settings({}, {}, None).port == 1
 
 
-def test_unknown_setting_in_file_is_refused_with_nearest_name():
+def test_unknown_setting_in_file_is_refused_with_nearest_name() -> None:
     write("prot = 1", "my.toml")
     assert (
         config_error(file=Path("my.toml"))
@@ -204,17 +205,17 @@ def test_unknown_setting_in_file_is_refused_with_nearest_name():
     )
 
 
-def test_table_in_settings_file_is_refused_as_unknown():
+def test_table_in_settings_file_is_refused_as_unknown() -> None:
     write("[server]\nport = 1")
     assert config_error().startswith("evsrv.toml: unknown setting 'server'; expected one of ")
 
 
-def test_unknown_variable_is_refused_with_nearest_name():
+def test_unknown_variable_is_refused_with_nearest_name() -> None:
     message = config_error(environ={"EVSRV_PROT": "1"})
     assert message == "unknown environment variable 'EVSRV_PROT'; did you mean 'EVSRV_PORT'?"
 
 
-def test_lowercase_variable_is_refused_as_unknown():
+def test_lowercase_variable_is_refused_as_unknown() -> None:
     assert "'EVSRV_port'" in config_error(environ={"EVSRV_port": "1"})
 
 
@@ -262,7 +263,7 @@ def test_lowercase_variable_is_refused_as_unknown():
         ),
     ],
 )
-def test_setting_of_wrong_type_in_file_is_refused(line, message):
+def test_setting_of_wrong_type_in_file_is_refused(line: str, message: str) -> None:
     write(line)
     assert config_error() == f"evsrv.toml: {message}"
 
@@ -280,7 +281,7 @@ def test_setting_of_wrong_type_in_file_is_refused(line, message):
         ),
     ],
 )
-def test_variable_of_wrong_type_is_refused(environ, message):
+def test_variable_of_wrong_type_is_refused(environ: dict[str, Any], message: str) -> None:
     assert config_error(environ=environ) == message
 
 
@@ -308,7 +309,7 @@ def test_variable_of_wrong_type_is_refused(environ, message):
         ("log_level", "loud"),
     ],
 )
-def test_setting_out_of_range_is_refused_by_its_name(name, value):
+def test_setting_out_of_range_is_refused_by_its_name(name: str, value: int | float | str) -> None:
     variable = f"EVSRV_{name.upper()}"
     flag = f"--{name.replace('_', '-')}"
     file = write(
@@ -319,13 +320,13 @@ def test_setting_out_of_range_is_refused_by_its_name(name, value):
     assert config_error(file=file).startswith(f"my.toml: {name} is out of range: ")
 
 
-def test_error_for_setting_out_of_range_tells_limit():
+def test_error_for_setting_out_of_range_tells_limit() -> None:
     assert config_error(flags={"port": 70_000}) == (
         "--port is out of range: 'port' must be <= 65535: 70000"
     )
 
 
-def test_page_size_above_max_page_size_is_refused():
+def test_page_size_above_max_page_size_is_refused() -> None:
     message = config_error(environ={"EVSRV_MAX_PAGE_SIZE": "500"})
     assert message == "page_size (1000) must not be above max_page_size (500)"
 
@@ -334,7 +335,7 @@ def test_page_size_above_max_page_size_is_refused():
     "origin",
     ["*", "null", "https://a.example", "http://localhost:3000", "http://[::1]:80", "app+x://id"],
 )
-def test_cors_origin_in_browser_form_is_accepted(origin):
+def test_cors_origin_in_browser_form_is_accepted(origin: str) -> None:
     assert load_settings({}, {"EVSRV_CORS_ORIGINS": origin}, None).cors_origins == (origin,)
 
 
@@ -342,14 +343,14 @@ def test_cors_origin_in_browser_form_is_accepted(origin):
     "origin",
     ["a.example", "https://a.example/", "https://A.example", "https://*.a.example/x", "**"],
 )
-def test_cors_origin_not_in_browser_form_is_refused(origin):
+def test_cors_origin_not_in_browser_form_is_refused(origin: str) -> None:
     message = config_error(environ={"EVSRV_CORS_ORIGINS": f"https://b.example,{origin}"})
     assert message.startswith("EVSRV_CORS_ORIGINS is out of range: ")
     assert origin in message
 
 
 @pytest.mark.parametrize("entry", ["proxy.example", "10.0.0.1/8", "Unix", "10.0.0.0/33"])
-def test_trusted_proxy_that_is_not_a_network_is_refused(entry):
+def test_trusted_proxy_that_is_not_a_network_is_refused(entry: str) -> None:
     assert config_error(environ={"EVSRV_TRUSTED_PROXIES": f"::1,{entry}"}) == (
         "EVSRV_TRUSTED_PROXIES must be a list of networks such as 10.0.0.0/8 or 'unix'"
         f" ({entry!r} is neither), not '::1,{entry}'"
@@ -360,13 +361,15 @@ def test_trusted_proxy_that_is_not_a_network_is_refused(entry):
     ("event_bytes", "characters"),
     [(1, 10_000), (256_000, 10_000), (512_000, 20_000), (2_000_000, 78_125)],
 )
-def test_default_limit_of_search_query_rises_with_limit_of_events(event_bytes, characters):
+def test_default_limit_of_search_query_rises_with_limit_of_events(
+    event_bytes: int, characters: int
+) -> None:
     assert Settings(max_event_bytes=event_bytes).max_search_query_characters == characters
     explicit = Settings(max_event_bytes=event_bytes, max_search_query_characters=7)
     assert explicit.max_search_query_characters == 7
 
 
-def test_tables_of_plugins_come_from_the_file():
+def test_tables_of_plugins_come_from_the_file() -> None:
     file = write('port = 1\n[plugins.mine]\ntoken = "s3cret"\nnested = { since = 2026-03-01 }')
     settings = load_settings({}, {}, None)
     assert (settings.port, settings.plugins.file) == (1, file)
@@ -384,12 +387,12 @@ def test_tables_of_plugins_come_from_the_file():
         ("[plugin.mine]\nx = 1", "unknown setting 'plugin'; did you mean 'plugins'?"),
     ],
 )
-def test_wrong_tables_of_plugins_are_refused_with_the_file(text, message):
+def test_wrong_tables_of_plugins_are_refused_with_the_file(text: str, message: str) -> None:
     write(text)
     assert config_error() == f"evsrv.toml: {message}"
 
 
-def test_tables_of_plugins_have_no_variable():
+def test_tables_of_plugins_have_no_variable() -> None:
     assert config_error(environ={"EVSRV_PLUGINS": "x"}).startswith(
         "unknown environment variable 'EVSRV_PLUGINS'"
     )

@@ -4,12 +4,16 @@ import asyncio
 import gzip
 import sqlite3
 import threading
+from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
+from aiohttp.test_utils import TestClient
 from conformance.problems import assert_problem
+from pytest_aiohttp.plugin import AiohttpClient
 from support.events import aggregation, at, condition, field, message
-from support.server import AppServer, Server, points_at
+from support.server import AppServer, Server, Start, points_at
 
 from evsrv.app import create_app
 from evsrv.builtin import PLUGINS
@@ -123,7 +127,7 @@ async def test_body_limit_counts_decompressed_size_of_gzip_body(space: Server) -
 
 
 @pytest.mark.asyncio(loop_scope="function")
-async def test_containment_of_long_arrays_finishes_within_timeout(start):
+async def test_containment_of_long_arrays_finishes_within_timeout(start: Start) -> None:
     """Comparing all pairs of two arrays of 20,000 would take an hour and ignore the timeout."""
     server = await start(query_timeout=5.0)
     words = [f"w{index}" for index in range(20_000)]
@@ -155,11 +159,13 @@ class Gate:
 
 
 @pytest.mark.asyncio(loop_scope="function")
-async def test_event_is_stored_while_slow_queries_hold_all_readers(aiohttp_client, tmp_path):
+async def test_event_is_stored_while_slow_queries_hold_all_readers(
+    aiohttp_client: AiohttpClient, tmp_path: Path
+) -> None:
     """The API key of an event must be found without a connection of the reader pool."""
     gate = Gate()
     settings = Settings(db=tmp_path / "a.db", readers=1, query_timeout=60)
-    client = await aiohttp_client(
+    client: TestClient[Any, Any] = await aiohttp_client(
         AppServer(create_app(settings, collect({**PLUGINS, "gate": gate})))
     )
     server = await Server(client, settings.db).space("acme", [message("a")])

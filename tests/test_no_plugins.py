@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient
+from pytest_aiohttp.plugin import AiohttpClient
 from support.events import condition, message
 from support.server import AppServer, Server
 
@@ -14,10 +15,12 @@ from evsrv.plugin.vocabulary import collect
 
 
 @pytest.fixture
-async def bare(aiohttp_client: Any, tmp_path: Path) -> Server:
+async def bare(aiohttp_client: AiohttpClient, tmp_path: Path) -> Server:
     """Start a server without plugins, with two events."""
     db = tmp_path / "events.db"
-    client: TestClient = await aiohttp_client(AppServer(create_app(Settings(db=db), collect({}))))
+    client: TestClient[Any, Any] = await aiohttp_client(
+        AppServer(create_app(Settings(db=db), collect({})))
+    )
     server = Server(client, db)
     early = message("early", createdAt="2026-03-01T00:00:00Z", properties={"n": 1})
     return await server.space("acme", [early, message("late", type="rated")])

@@ -9,6 +9,7 @@ import sys
 import sysconfig
 import tarfile
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 from zipfile import ZipFile
 
@@ -37,7 +38,7 @@ print(Guide(DOCS).whole().decode())
 """
 
 
-def _clean_environment():
+def _clean_environment() -> dict[Any, Any]:
     """Return this environment without settings of Python and of evsrv."""
     return {
         name: value
@@ -46,7 +47,7 @@ def _clean_environment():
     }
 
 
-def _run(*command, **environment):
+def _run(*command: Any, **environment: Any) -> Any:
     """Run a command outside the checkout, without the Python settings of this environment."""
     done = subprocess.run(
         [str(part) for part in command],
@@ -60,12 +61,12 @@ def _run(*command, **environment):
     return done.stdout
 
 
-def _names(folder, pattern):
+def _names(folder: str, pattern: str) -> list[str]:
     home = ROOT / folder
     return sorted(file.relative_to(home).as_posix() for file in home.glob(pattern))
 
 
-def _files(folder):
+def _files(folder: Path) -> set[Path]:
     return {
         file.relative_to(folder)
         for file in folder.rglob("*")
@@ -73,7 +74,7 @@ def _files(folder):
     }
 
 
-def _assert_resources(shown, home, *, packaged=False):
+def _assert_resources(shown: Any, home: Path, *, packaged: bool = False) -> None:
     found = json.loads(shown)
     expected = {
         "schemas": _names("schemas", "*.json"),
@@ -87,7 +88,7 @@ def _assert_resources(shown, home, *, packaged=False):
         assert found[name]["at"] == str(place)
 
 
-def _copy_checkout(folder):
+def _copy_checkout(folder: Path) -> Path:
     """Copy the checkout, because a build writes into its tree."""
     copy = folder.resolve() / "checkout"
     copy.mkdir()
@@ -99,13 +100,13 @@ def _copy_checkout(folder):
 
 
 @pytest.fixture
-def checkout(tmp_path):
+def checkout(tmp_path: Path) -> Path:
     """Return a copy of the checkout."""
     return _copy_checkout(tmp_path)
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Return a wheel whose checkout is gone."""
     folder = tmp_path_factory.mktemp("wheel")
     checkout = _copy_checkout(folder)
@@ -115,58 +116,58 @@ def wheel(tmp_path_factory):
 
 
 @pytest.fixture
-def python(tmp_path):
+def python(tmp_path: Path) -> Path:
     """Return the interpreter of a new virtual environment without pip."""
     folder = tmp_path / "venv"
     _run(sys.executable, "-m", "venv", "--without-pip", folder)
     return folder / ("Scripts" if os.name == "nt" else "bin") / "python"
 
 
-def _site_packages(python):
+def _site_packages(python: Path) -> Any:
     return Path(
         _run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip()
     ).resolve()
 
 
-def _share_dependencies(python):
+def _share_dependencies(python: Path) -> None:
     # A .pth file adds only the folder, so packages in editable mode there stay hidden.
     lent = _site_packages(python) / "lent.pth"
     lent.write_text(f"{sysconfig.get_path('purelib')}\n{sysconfig.get_path('platlib')}\n")
 
 
-def _pip(*arguments):
+def _pip(*arguments: Any) -> Any:
     return _run(sys.executable, "-m", "pip", *arguments, PIP_DISABLE_PIP_VERSION_CHECK="1")
 
 
-def _install(python, *arguments):
+def _install(python: Path, *arguments: Any) -> None:
     flags = ("--quiet", "--no-deps", "--no-index", "--ignore-installed", "--no-build-isolation")
     _pip("--python", python, "install", *flags, *arguments)
 
 
-def _build_wheel(source, dist):
+def _build_wheel(source: Any, dist: Any) -> Any:
     _pip("wheel", "--quiet", "--no-build-isolation", "--no-deps", "-w", dist, source)
     (wheel,) = dist.glob("evsrv-*.whl")
     return wheel
 
 
-def _names_in_wheel(wheel):
+def _names_in_wheel(wheel: Any) -> list[Any]:
     return sorted(ZipFile(wheel).namelist())
 
 
-def _assert_command_runs(python):
+def _assert_command_runs(python: Any) -> None:
     version = _run(python, "-m", "evsrv", "--version")
     assert version.startswith("evsrv, version ")
     terms = json.loads(_run(python, "-m", "evsrv", "plugins", "--json"))["terms"]
     assert {"eq", "matches", "p95", "quarter"} <= {term["name"] for term in terms}
 
 
-def test_resources_are_found_in_checkout(checkout, python):
+def test_resources_are_found_in_checkout(checkout: Path, python: Path) -> None:
     _share_dependencies(python)
     shown = _run(python, "-c", SHOW, PYTHONPATH=str(checkout))
     _assert_resources(shown, checkout)
 
 
-def test_resources_are_found_in_installed_wheel(wheel, python, tmp_path):
+def test_resources_are_found_in_installed_wheel(wheel: Any, python: Path, tmp_path: Path) -> None:
     _install(python, wheel)
     _share_dependencies(python)
     site = _site_packages(python)
@@ -190,18 +191,20 @@ def test_resources_are_found_in_installed_wheel(wheel, python, tmp_path):
     _assert_command_runs(python)
 
 
-def test_resources_are_found_in_editable_install(checkout, python):
+def test_resources_are_found_in_editable_install(checkout: Path, python: Path) -> None:
     _share_dependencies(python)
     _install(python, "--editable", checkout)
     _assert_resources(_run(python, "-c", SHOW), checkout)
     _assert_command_runs(python)
 
 
-def test_installed_wheel_makes_keys_serves_pages_and_answers(wheel, python, tmp_path):
+def test_installed_wheel_makes_keys_serves_pages_and_answers(
+    wheel: Any, python: Path, tmp_path: Path
+) -> None:
     _install(python, wheel)
     _share_dependencies(python)
     printed = _run(python, "-m", "evsrv", "init", tmp_path / "new")
-    api = re.search(r"evsrv_api_\w+", printed)[0]
+    (api,) = re.findall(r"evsrv_api_\w+", printed)[:1]
     environ = _clean_environment()
     with serving(tmp_path / "new", "--port", "0", python=str(python), environ=environ) as address:
         assert post(address, "/events", api, {"type": "signup"})["type"] == "signup"
@@ -211,7 +214,7 @@ def test_installed_wheel_makes_keys_serves_pages_and_answers(wheel, python, tmp_
                 assert len(answer.read()) > 500, path
 
 
-def test_wheel_states_licence_and_holds_texts_of_bundled_ones(wheel):
+def test_wheel_states_licence_and_holds_texts_of_bundled_ones(wheel: Any) -> None:
     (home,) = {name.split("/")[0] for name in _names_in_wheel(wheel) if ".dist-info/" in name}
     with ZipFile(wheel) as opened:
         metadata = opened.read(f"{home}/METADATA").decode()
@@ -226,7 +229,9 @@ def test_wheel_states_licence_and_holds_texts_of_bundled_ones(wheel):
     }
 
 
-def test_source_archive_builds_the_wheel_of_the_checkout(checkout, wheel, tmp_path):
+def test_source_archive_builds_the_wheel_of_the_checkout(
+    checkout: Path, wheel: Any, tmp_path: Path
+) -> None:
     build = "from setuptools.build_meta import build_sdist; print(build_sdist('dist'))"
     subprocess.run(
         [sys.executable, "-c", build], cwd=checkout, check=True, capture_output=True, text=True

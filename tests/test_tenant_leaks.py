@@ -1,8 +1,11 @@
 """No query returns events of another tenant, even if the compiler omits the scope condition."""
 
 import random
+from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -15,6 +18,8 @@ from evsrv.core.kinds import Kind
 from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql
 from evsrv.ingest import EventReader
+from evsrv.plugin.vocabulary import Vocabulary
+from evsrv.service.file_formats import CSV, NDJSON
 from evsrv.service.service import Service
 from evsrv.sqlite.compiler import extent, row_tables, where
 from evsrv.sqlite.engine import SqliteEngine
@@ -25,7 +30,7 @@ SCOPES = [Scope("red", "shop"), Scope("red", "blog"), Scope("blue", "shop"), Sco
 COUNT = {"type": "aggregation", "aggregation": "count"}
 
 
-def event(tenant: tuple[str, str | None], number: int) -> dict:
+def event(tenant: tuple[str, str | None], number: int) -> dict[str, Any]:
     """Return an event whose values all name its tenant."""
     mark = f"{tenant[0]}-{tenant[1]}"
     return {
@@ -40,7 +45,7 @@ def event(tenant: tuple[str, str | None], number: int) -> dict:
     }
 
 
-def row(dataset: Dataset, tenant: tuple[str, str | None], number: int) -> dict:
+def row(dataset: Dataset, tenant: tuple[str, str | None], number: int) -> dict[str, Any]:
     """Return a conversation or feedback whose values all name its tenant."""
     given = event(tenant, number)
     own = {
@@ -74,7 +79,7 @@ PROMOTED = [
 ]
 
 
-def make_copies(vocabulary):
+def make_copies(vocabulary: Vocabulary) -> Any:
     # The extra `test` does not have it.
     pytest.importorskip("duckdb")
     filled_copies = import_module("columnar.filled_copies")
@@ -82,7 +87,9 @@ def make_copies(vocabulary):
 
 
 @asynccontextmanager
-async def open_service(tmp_path, promoted=(), *, copied=False):
+async def open_service(
+    tmp_path: Path, promoted: Any = (), *, copied: bool = False
+) -> AsyncIterator[Any]:
     settings = Settings(db=tmp_path / "events.db", columnar="off")
     reader = EventReader()
     events = [
@@ -108,7 +115,7 @@ async def open_service(tmp_path, promoted=(), *, copied=False):
         assert copies.answers > sum(copies.refusals.values())
 
 
-def remove_scope_condition(monkeypatch):
+def remove_scope_condition(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (where, row_tables, extent):
         monkeypatch.setattr(module, "render_scope", lambda _scope: Sql("1"))
 
@@ -116,7 +123,9 @@ def remove_scope_condition(monkeypatch):
 @pytest.fixture(
     params=["as it is", "without the compiler's condition", "on promoted paths", "copied"]
 )
-async def service(request, tmp_path, monkeypatch):
+async def service(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Any]:
     if request.param != "as it is":
         remove_scope_condition(monkeypatch)
     async with open_service(
@@ -134,7 +143,9 @@ def assert_own(answer: object, scope: Scope) -> str:
 
 
 @pytest.mark.parametrize("scope", SCOPES, ids=str)
-async def test_every_kind_of_request_returns_only_own_tenant(service, scope):
+async def test_every_kind_of_request_returns_only_own_tenant(
+    service: Service, scope: Scope
+) -> None:
     one_or_all = {"or": [{"and": []}, {"condition": {"field": "id", "operator": "isNotNull"}}]}
     for dataset in DATASETS.values():
         everything = await service.answer(dataset, {}, scope)
@@ -147,7 +158,7 @@ async def test_every_kind_of_request_returns_only_own_tenant(service, scope):
         days = await service.answer(dataset, by_day, scope)
         assert sum(row["count"] for row in days.rows) == len(marks(scope)) * 20
 
-        async with aclosing(service.export(dataset, {}, scope, (), "csv").chunks) as chunks:
+        async with aclosing(service.export(dataset, {}, scope, (), CSV).chunks) as chunks:
             text = b"".join([chunk async for chunk in chunks]).decode()
         assert text.count("\r\n") == 1 + len(marks(scope)) * 20
         assert not [mark for mark in others(scope) if mark in text]
@@ -166,10 +177,10 @@ async def test_every_kind_of_request_returns_only_own_tenant(service, scope):
     assert_own(orjson.loads(weeks.body), scope)
 
 
-def random_query(chance: random.Random, dataset: Dataset) -> dict:
+def random_query(chance: random.Random, dataset: Dataset) -> dict[str, Any]:
     fields = dataset.names_of(Kind.TEXT)
     paths = [["of"], ["shared"], ["red-shop key"], ["blue-None key"]]
-    query: dict = {}
+    query: dict[str, Any] = {}
     if chance.random() < 0.6:
         query["where"] = random_filter(chance, fields, 3)
     if chance.random() < 0.5:
@@ -186,7 +197,7 @@ def random_query(chance: random.Random, dataset: Dataset) -> dict:
     return query
 
 
-def random_filter(chance: random.Random, fields: list[str], depth: int) -> dict:
+def random_filter(chance: random.Random, fields: list[str], depth: int) -> dict[str, Any]:
     if depth and chance.random() < 0.6:
         name = chance.choice(["and", "or", "not"])
         if name == "not":
@@ -208,7 +219,7 @@ def random_filter(chance: random.Random, fields: list[str], depth: int) -> dict:
     return {"condition": {"field": chance.choice(fields), "operator": operator, "value": value}}
 
 
-async def random_other_request(chance: random.Random, service: Service, scope: Scope) -> list:
+async def random_other_request(chance: random.Random, service: Service, scope: Scope) -> list[Any]:
     """Run a random request other than a query and return the values of its answer."""
     where = chance.choice([{}, {"where": random_filter(chance, ["projectId", "type"], 2)}])
     match chance.randrange(5):
@@ -227,13 +238,16 @@ async def random_other_request(chance: random.Random, service: Service, scope: S
             report = await service.weekly_search_users(scope, [("project_id", "shop")])
         case _:
             dataset = chance.choice([*DATASETS.values()])
-            file = service.export(dataset, where, scope, (), "ndjson")
+            file = service.export(dataset, where, scope, (), NDJSON)
             async with aclosing(file.chunks) as chunks:
                 return [chunk.decode() async for chunk in chunks]
-    return orjson.loads(report.body)["data"]["result"]
+    result: list[Any] = orjson.loads(report.body)["data"]["result"]
+    return result
 
 
-async def test_ten_thousand_alternating_queries_see_no_other_tenant(tmp_path, monkeypatch):
+async def test_ten_thousand_alternating_queries_see_no_other_tenant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     remove_scope_condition(monkeypatch)
     chance = random.Random(20260302)
     seen = 0

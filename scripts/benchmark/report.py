@@ -1,6 +1,7 @@
 """The report of a run, as Markdown and as JSON."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from attrs import asdict, field, frozen
 
@@ -60,7 +61,7 @@ class Report:
         """Render the report as Markdown."""
         return "\n\n".join(self._blocks())
 
-    def as_json(self) -> dict[str, object]:
+    def as_json(self) -> dict[str, Any]:
         """Return the report as a JSON document, with unrounded numbers."""
         return {
             "head": dict(self.head),

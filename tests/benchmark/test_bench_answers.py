@@ -1,7 +1,10 @@
 """The benchmark's rivals give the same answers, and its events are reproducible."""
 
+from collections.abc import Iterator
 from contextlib import closing
 from itertools import islice
+from pathlib import Path
+from typing import Any
 
 import pytest
 from benchmark.answers import comparable, require_same
@@ -21,20 +24,20 @@ EVENTS = 2000
 
 
 @pytest.fixture(scope="module")
-def db(tmp_path_factory):
+def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("benchmark") / "events.db"
     make_database(path, EVENTS)
     return path
 
 
 @pytest.fixture
-def plain(db):
+def plain(db: Path) -> Iterator[Any]:
     with closing(open_plainly(db)) as connection:
         yield connection
 
 
 @pytest.fixture
-def prepared(db):
+def prepared(db: Path) -> Iterator[Any]:
     with closing(open_plainly(db)) as connection:
         prepare(connection)
         yield connection
@@ -42,12 +45,16 @@ def prepared(db):
 
 @pytest.mark.parametrize("one", QUESTIONS, ids=lambda one: one.name)
 class TestQuestions:
-    def test_compiled_sql_gives_the_answer_of_sql_by_hand(self, one, plain, prepared):
+    def test_compiled_sql_gives_the_answer_of_sql_by_hand(
+        self, one: Any, plain: Any, prepared: Any
+    ) -> None:
         expected = ByHand(plain).ask(one).rows()
         assert expected
         require_same(expected, Compiled(prepared).ask(one.body).rows(), one.name)
 
-    async def test_server_gives_the_answer_of_sql_by_hand(self, one, plain, db):
+    async def test_server_gives_the_answer_of_sql_by_hand(
+        self, one: Any, plain: Any, db: Path
+    ) -> None:
         settings = Settings(db=db)
         async with service(settings, load_vocabulary(settings)) as server:
             reply = await server.query(datasets.EVENTS, one.body, SCOPE)
@@ -55,7 +62,7 @@ class TestQuestions:
         require_same(ByHand(plain).ask(one).rows(), found, one.name)
 
 
-def test_compiled_sql_gives_the_row_of_sql_by_hand(db, plain, prepared):
+def test_compiled_sql_gives_the_row_of_sql_by_hand(db: Path, plain: Any, prepared: Any) -> None:
     for event_id in some_ids(db, 10):
         body = query_of_id(event_id)
         rows = plain.execute(ONE_BY_HAND, {**PARAMETERS, "id": event_id}).fetchall()
@@ -64,11 +71,11 @@ def test_compiled_sql_gives_the_row_of_sql_by_hand(db, plain, prepared):
         require_same(expected, Compiled(prepared).ask(body).rows(), event_id)
 
 
-def test_some_ids_returns_as_many_different_ids_as_requested(db):
+def test_some_ids_returns_as_many_different_ids_as_requested(db: Path) -> None:
     assert len(set(some_ids(db, 100))) == 100
 
 
-def test_datasette_query_path_has_numbers_in_its_sql(tmp_path):
+def test_datasette_query_path_has_numbers_in_its_sql(tmp_path: Path) -> None:
     path = query_path(tmp_path / "events.db", "SELECT :since, :id, :project", id="a b")
     assert path.startswith("/events.json?")
     assert f"SELECT+{PARAMETERS['since']}%2C+%3Aid%2C+%3Aproject" in path
@@ -76,7 +83,7 @@ def test_datasette_query_path_has_numbers_in_its_sql(tmp_path):
     assert f"project={LARGEST}" in path
 
 
-def test_question_is_found_by_its_letter():
+def test_question_is_found_by_its_letter() -> None:
     assert question("b").name.startswith("(b) ")
     assert question("b90").name.startswith("(b90) ")
 
@@ -91,7 +98,7 @@ class TestRequireSame:
             ([({"plan": "pro"},)], [({"plan": "pro"},)]),
         ],
     )
-    def test_accepts_equal_answers(self, one, other):
+    def test_accepts_equal_answers(self, one: list[Any], other: list[Any]) -> None:
         require_same(one, other, "it")
 
     @pytest.mark.parametrize(
@@ -105,21 +112,21 @@ class TestRequireSame:
             ([(1,)], [(1, 2)]),
         ],
     )
-    def test_raises_for_different_answers(self, one, other):
+    def test_raises_for_different_answers(self, one: list[Any], other: list[Any]) -> None:
         with pytest.raises(Failed, match="it: "):
             require_same(one, other, "it")
 
-    def test_comparable_shows_json_fields_as_text(self):
+    def test_comparable_shows_json_fields_as_text(self) -> None:
         rows = [('{"a":1,"b":null,"c":"x"}', '{"a":1}', "left out")]
         assert comparable(rows, ["properties", "type"]) == [({"a": "1", "c": "x"}, '{"a":1}')]
 
 
-def test_benchmark_events_are_reproducible():
+def test_benchmark_events_are_reproducible() -> None:
     assert list(documents(500)) == list(documents(500))
     assert list(islice(documents(500), 10)) != list(islice(documents(500, seed=1), 10))
 
 
-def test_benchmark_database_is_reproducible(db, tmp_path):
+def test_benchmark_database_is_reproducible(db: Path, tmp_path: Path) -> None:
     again = tmp_path / "again.db"
     make_database(again, EVENTS)
     with closing(open_plainly(db)) as one, closing(open_plainly(again)) as other:

@@ -19,7 +19,8 @@ USER = {"identificationType": "COOKIED", "id": "u-1"}
 async def rows(server: Server, dataset: str, query: Json) -> list[Json]:
     reply = await server.send("POST", f"/query/{dataset}", query)
     assert reply.status == 200, reply.text
-    return reply.json["data"]["result"]
+    found: list[Json] = reply.json["data"]["result"]
+    return found
 
 
 async def get(server: Server, path: str) -> Json:
@@ -47,7 +48,7 @@ def assert_all_taken(site: Site) -> None:
     assert site.page.problems == []
 
 
-async def test_each_question_updates_one_conversation(site: Site):
+async def test_each_question_updates_one_conversation(site: Site) -> None:
     first = await site.chat("ask", "How does SSO work?", "With SAML.")
     second = await site.chat("ask", "And SCIM?", "It does not.")
     assert site.routes() == ASK * 2
@@ -80,7 +81,7 @@ async def test_each_question_updates_one_conversation(site: Site):
     }
 
 
-async def test_events_name_their_conversation_without_its_messages(site: Site):
+async def test_events_name_their_conversation_without_its_messages(site: Site) -> None:
     conversation = await site.chat("ask", "How?", "So.")
     await site.chat("copy")
     assert_all_taken(site)
@@ -103,7 +104,7 @@ async def test_events_name_their_conversation_without_its_messages(site: Site):
 
 
 @pytest.mark.parametrize("type_", ["positive", "negative"])
-async def test_rating_is_joined_to_conversation(site: Site, type_: str):
+async def test_rating_is_joined_to_conversation(site: Site, type_: str) -> None:
     conversation = await site.chat("ask", "How?", "So.")
     reasons = [{"label": "inaccurate", "details": ""}] if type_ == "negative" else []
     before = len(site.calls())
@@ -141,7 +142,7 @@ async def test_rating_is_joined_to_conversation(site: Site, type_: str):
     assert (await names(site.server))["user_escalation_indicated"] == len(reasons)
 
 
-async def test_shared_link_shows_copy_and_continues_in_new_conversation(site: Site):
+async def test_shared_link_shows_copy_and_continues_in_new_conversation(site: Site) -> None:
     original = await site.chat("ask", "How?", "So.")
     await site.chat("rate", "positive")
     before = len(site.calls())
@@ -176,7 +177,7 @@ async def test_shared_link_shows_copy_and_continues_in_new_conversation(site: Si
     assert await get(site.server, f"/conversations/{original['id']}") == original
 
 
-async def test_resumed_conversation_grows(site: Site):
+async def test_resumed_conversation_grows(site: Site) -> None:
     conversation = await site.chat("ask", "How?", "So.")
     await site.visit()
     assert await site.chat("open", conversation["id"]) == conversation
@@ -194,7 +195,7 @@ async def test_resumed_conversation_grows(site: Site):
     assert row["firstMessageTime"] == conversation["messages"][0]["createdAt"]
 
 
-async def test_chat_after_clear_is_another_conversation(site: Site):
+async def test_chat_after_clear_is_another_conversation(site: Site) -> None:
     first = await site.chat("ask", "How?", "So.")
     await site.chat("clear")
     second = await site.chat("ask", "Why?", "Because.")
@@ -205,7 +206,7 @@ async def test_chat_after_clear_is_another_conversation(site: Site):
     assert (await names(site.server))["chat_clear_button_clicked"] == 1
 
 
-async def test_search_is_reported(site: Site):
+async def test_search_is_reported(site: Site) -> None:
     await site.chat("search", "sso", "https://docs.example/sso", "https://docs.example/saml")
     await site.chat("search", "s")
     assert site.routes() == [EVENT] * 5
@@ -222,7 +223,7 @@ async def test_search_is_reported(site: Site):
     ]
 
 
-async def test_event_of_page_that_is_left_is_stored(site: Site):
+async def test_event_of_page_that_is_left_is_stored(site: Site) -> None:
     """The browser sends it after the page is gone, in the same profile."""
     assert await site.chat("leave", "page_left")
     await site.page.open("about:blank")

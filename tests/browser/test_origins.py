@@ -24,7 +24,7 @@ FEEDBACK = {"type": "positive", "messageId": "m"}
 )
 async def test_page_can_read_refusal_of_unknown_key(
     site: Site, method: str, path: str, body: object
-):
+) -> None:
     answer = await site.chat("read", method, path, body, "nonsense")
     assert (answer["status"], answer["body"]["code"]) == (401, "unauthorized")
 
@@ -41,7 +41,7 @@ async def test_page_can_read_refusal_of_unknown_key(
 )
 async def test_page_can_read_refusal_of_request(
     site: Site, method: str, path: str, body: object, status: int
-):
+) -> None:
     answer = await site.chat("read", method, path, body)
     assert (answer["status"], answer["body"]["status"]) == (status, status)
     (preflight,) = site.calls(preflights=True)
@@ -49,7 +49,7 @@ async def test_page_can_read_refusal_of_request(
 
 
 @pytest.mark.parametrize("name", ["a/b", "external/b", "{id}", "ü ?#%", "%2F", "a;b=c"])
-async def test_page_can_read_and_delete_conversation_of_any_id(site: Site, name: str):
+async def test_page_can_read_and_delete_conversation_of_any_id(site: Site, name: str) -> None:
     logged = await site.chat("read", "POST", "/conversations", {**CONVERSATION, "id": name})
     path = f"/conversations/{quote(name, safe='')}"
     assert await site.chat("read", "GET", path) == logged
@@ -59,7 +59,7 @@ async def test_page_can_read_and_delete_conversation_of_any_id(site: Site, name:
     assert answer["status"] == 404
 
 
-async def test_page_can_delete_its_conversation(site: Site):
+async def test_page_can_delete_its_conversation(site: Site) -> None:
     conversation = await site.chat("ask", "How?", "So.")
     answer = await site.chat("read", "DELETE", f"/conversations/{conversation['id']}")
     assert (answer["status"], answer["body"]["success"]) == (200, True)
@@ -79,7 +79,7 @@ async def test_page_can_delete_its_conversation(site: Site):
 )
 async def test_page_cannot_call_route_that_is_not_open(
     site: Site, method: str, path: str, body: object
-):
+) -> None:
     """Not with an api key either: the browser does not let the page send it."""
     outcome = await site.page.run(
         f"chat.read({method!r}, {path!r}, {'{}' if body == {} else 'undefined'},"

@@ -2,14 +2,14 @@
 
 import pytest
 
-from browser.tracked_site import TrackedSite, ids
+from browser.tracked_site import Mode, TrackedSite, ids
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 OFFLINE = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 
 
-async def test_page_view_and_click_arrive_once_each(tracked: TrackedSite):
+async def test_page_view_and_click_arrive_once_each(tracked: TrackedSite) -> None:
     await tracked.visit("a/b?utm_source=news&utm_campaign=s%C3%B6mmer&q=s3cret#s3cret")
     await tracked.click()
     view, click = await tracked.arrived(page_viewed=1, clicked=1)
@@ -24,7 +24,7 @@ async def test_page_view_and_click_arrive_once_each(tracked: TrackedSite):
     assert tracked.page.problems == []
 
 
-async def test_script_asks_no_preflight_and_keeps_nothing(tracked: TrackedSite):
+async def test_script_asks_no_preflight_and_keeps_nothing(tracked: TrackedSite) -> None:
     await tracked.visit()
     await tracked.page.run("document.cookie = 'session=s3cret'")
     await tracked.click()
@@ -38,7 +38,7 @@ async def test_script_asks_no_preflight_and_keeps_nothing(tracked: TrackedSite):
 @pytest.mark.parametrize("next_page", ["close", "b"])
 async def test_events_arrive_if_the_tab_closes_or_leaves_at_once(
     tracked: TrackedSite, next_page: str
-):
+) -> None:
     await tracked.visit()
     await tracked.click()
     if next_page == "close":
@@ -49,7 +49,7 @@ async def test_events_arrive_if_the_tab_closes_or_leaves_at_once(
         await tracked.arrived(page_viewed=2, clicked=1)
 
 
-async def test_events_under_way_arrive_if_the_tab_closes(tracked: TrackedSite):
+async def test_events_under_way_arrive_if_the_tab_closes(tracked: TrackedSite) -> None:
     await tracked.visit()
     track = "evsrv.track('large', {text: 'x'.repeat(40_000)})"
     await tracked.page.run(track)
@@ -59,7 +59,7 @@ async def test_events_under_way_arrive_if_the_tab_closes(tracked: TrackedSite):
     await tracked.arrived(page_viewed=1, large=2)
 
 
-async def test_events_arrive_after_the_network_was_down(tracked: TrackedSite):
+async def test_events_arrive_after_the_network_was_down(tracked: TrackedSite) -> None:
     await tracked.visit()
     await tracked.arrived(page_viewed=1)
     await tracked.page.command("Network.emulateNetworkConditions", **OFFLINE)
@@ -76,8 +76,8 @@ async def test_events_arrive_after_the_network_was_down(tracked: TrackedSite):
     ("mode", "status"), [("closed", 503), ("answer lost", 503), ("limited", 429)]
 )
 async def test_events_that_are_answered_503_or_429_are_sent_again_with_their_ids(
-    tracked: TrackedSite, mode: str, status: int
-):
+    tracked: TrackedSite, mode: Mode, status: int
+) -> None:
     tracked.gate.mode = mode
     await tracked.visit()
     await tracked.wait_for_batches(1, status)
@@ -91,7 +91,9 @@ async def test_events_that_are_answered_503_or_429_are_sent_again_with_their_ids
     await tracked.settled()
 
 
-async def test_event_of_a_batch_that_the_server_failed_on_is_sent_again_alone(tracked: TrackedSite):
+async def test_event_of_a_batch_that_the_server_failed_on_is_sent_again_alone(
+    tracked: TrackedSite,
+) -> None:
     tracked.gate.mode = "failing"
     await tracked.visit()
     await tracked.wait_for_batches(1, 200)
@@ -106,7 +108,7 @@ async def test_event_of_a_batch_that_the_server_failed_on_is_sent_again_alone(tr
     await tracked.settled()
 
 
-async def test_events_that_wait_for_a_retry_arrive_if_the_tab_closes(tracked: TrackedSite):
+async def test_events_that_wait_for_a_retry_arrive_if_the_tab_closes(tracked: TrackedSite) -> None:
     tracked.gate.mode = "closed"
     await tracked.visit()
     await tracked.click()
@@ -116,7 +118,7 @@ async def test_events_that_wait_for_a_retry_arrive_if_the_tab_closes(tracked: Tr
     await tracked.arrived(page_viewed=1, clicked=1)
 
 
-async def test_refused_event_is_dropped_with_a_warning(tracked: TrackedSite):
+async def test_refused_event_is_dropped_with_a_warning(tracked: TrackedSite) -> None:
     await tracked.visit()
     await tracked.page.run("console.warn = (...said) => (window.said ??= []).push(said.join(' '))")
     await tracked.page.run("evsrv.track(''); evsrv.track('cycle', {window}); evsrv.track('fine')")
@@ -129,7 +131,9 @@ async def test_refused_event_is_dropped_with_a_warning(tracked: TrackedSite):
     assert len(tracked.batches()) == 2
 
 
-async def test_batches_have_at_most_60_kb_and_larger_events_go_at_once(tracked: TrackedSite):
+async def test_batches_have_at_most_60_kb_and_larger_events_go_at_once(
+    tracked: TrackedSite,
+) -> None:
     await tracked.visit(page_views="false")
     await tracked.page.run("evsrv.track('large', {text: 'ü'.repeat(50_000)})")
     await tracked.wait_for_batches(1, 200)
@@ -149,7 +153,7 @@ async def test_batches_have_at_most_60_kb_and_larger_events_go_at_once(tracked: 
     assert min(small[:-1]) > 60_000 - 3_200
 
 
-async def test_events_leave_by_beacon_if_the_browser_has_no_keepalive(tracked: TrackedSite):
+async def test_events_leave_by_beacon_if_the_browser_has_no_keepalive(tracked: TrackedSite) -> None:
     await tracked.page.command(
         "Page.addScriptToEvaluateOnNewDocument",
         source="""

@@ -14,7 +14,7 @@ LINE = re.compile(r"^<script .*evsrv\.js.*</script>$", re.M)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_referrer_is_the_host_of_another_site(tracked: TrackedSite):
+async def test_referrer_is_the_host_of_another_site(tracked: TrackedSite) -> None:
     await tracked.visit()
     shop = urlsplit(tracked.url)
     for referrer in (f"http://localhost:{shop.port}/a?b=s3cret", f"{tracked.url}a"):
@@ -29,7 +29,7 @@ async def test_referrer_is_the_host_of_another_site(tracked: TrackedSite):
     ]
 
 
-async def test_user_is_that_of_the_last_identify(tracked: TrackedSite):
+async def test_user_is_that_of_the_last_identify(tracked: TrackedSite) -> None:
     await tracked.visit(user="u-1")
     for user in ("u-2", {"userId": "u-3", "plan": "pro"}, None):
         await tracked.page.invoke("evsrv.identify", user)
@@ -40,7 +40,7 @@ async def test_user_is_that_of_the_last_identify(tracked: TrackedSite):
     assert list(users[3]) == ["id"]
 
 
-async def test_nothing_is_sent_from_a_browser_that_a_program_drives(tracked: TrackedSite):
+async def test_nothing_is_sent_from_a_browser_that_a_program_drives(tracked: TrackedSite) -> None:
     await tracked.visit(webdriver="false")
     assert await tracked.page.run("navigator.webdriver") is True
     await tracked.click()
@@ -52,7 +52,7 @@ async def test_nothing_is_sent_from_a_browser_that_a_program_drives(tracked: Tra
 @pytest.mark.parametrize(
     "signal", ["doNotTrack: {value: '1'}", "globalPrivacyControl: {value: true}"]
 )
-async def test_do_not_track_is_respected_if_asked(tracked: TrackedSite, signal: str):
+async def test_do_not_track_is_respected_if_asked(tracked: TrackedSite, signal: str) -> None:
     await tracked.page.command(
         "Page.addScriptToEvaluateOnNewDocument",
         source=f"Object.defineProperties(navigator, {{{signal}}})",
@@ -65,7 +65,7 @@ async def test_do_not_track_is_respected_if_asked(tracked: TrackedSite, signal: 
     assert [view["properties"]["path"] for view in views] == ["/b", "/c"]
 
 
-async def test_page_starts_by_init_and_sends_earlier_events(tracked: TrackedSite):
+async def test_page_starts_by_init_and_sends_earlier_events(tracked: TrackedSite) -> None:
     await tracked.visit("a/", key="")
     await tracked.click()
     key = tracked.server.make_key(kind="web", project="site")
@@ -78,7 +78,7 @@ async def test_page_starts_by_init_and_sends_earlier_events(tracked: TrackedSite
     await tracked.settled()
 
 
-async def test_page_from_the_history_is_viewed_again(tracked: TrackedSite):
+async def test_page_from_the_history_is_viewed_again(tracked: TrackedSite) -> None:
     await tracked.visit()
     for persisted in ("true", "false"):
         show = f"new PageTransitionEvent('pageshow', {{persisted: {persisted}}})"
@@ -87,7 +87,7 @@ async def test_page_from_the_history_is_viewed_again(tracked: TrackedSite):
     await tracked.settled()
 
 
-async def test_prerendered_page_is_viewed_once_it_is_shown(tracked: TrackedSite):
+async def test_prerendered_page_is_viewed_once_it_is_shown(tracked: TrackedSite) -> None:
     await tracked.page.command(
         "Page.addScriptToEvaluateOnNewDocument",
         source="Object.defineProperty(document, 'prerendering', {value: true})",
@@ -99,7 +99,7 @@ async def test_prerendered_page_is_viewed_once_it_is_shown(tracked: TrackedSite)
     await tracked.arrived(settled=1, page_viewed=1)
 
 
-async def test_oldest_events_are_dropped_if_more_than_1000_wait(tracked: TrackedSite):
+async def test_oldest_events_are_dropped_if_more_than_1000_wait(tracked: TrackedSite) -> None:
     await tracked.visit(key="")
     await tracked.page.run(
         "for (let number = 0; number < 1_002; number++) evsrv.track('waiting', {number})"
@@ -111,7 +111,7 @@ async def test_oldest_events_are_dropped_if_more_than_1000_wait(tracked: Tracked
     assert {row["properties"]["number"] for row in rows} == {*range(2, 1_002)}
 
 
-async def test_line_of_the_readme_sends_page_views(tracked: TrackedSite):
+async def test_line_of_the_readme_sends_page_views(tracked: TrackedSite) -> None:
     (line,) = LINE.findall((ROOT / "README.md").read_text("utf-8"))
     assert line in (ROOT / "docs" / "browser.md").read_text("utf-8")
     key = tracked.server.make_key(kind="web", project="site")

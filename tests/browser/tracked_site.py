@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
+from aiohttp.typedefs import Handler, Middleware
 from attrs import Factory, define, frozen
 from support.chromium import Call, Page
 from support.server import Json, Server
@@ -23,6 +23,8 @@ _TIMEOUT_S = 60
 _CLOSING_S = 1.0
 """Seconds in which a closing tab cancels the requests that do not outlive it."""
 
+Mode = Literal["open", "closed", "limited", "answer lost", "failing"]
+
 
 @define
 class Gate:
@@ -31,7 +33,7 @@ class Gate:
     Or it holds them; a batch whose connection is closed meanwhile is lost.
     """
 
-    mode: Literal["open", "closed", "limited", "answer lost", "failing"] = "open"
+    mode: Mode = "open"
     released: asyncio.Event = Factory(asyncio.Event)
     headers: list[Mapping[str, str]] = Factory(list)
     """Of all batches."""
@@ -42,7 +44,7 @@ class Gate:
     def install(self, app: web.Application) -> None:
         app.middlewares.append(self._middleware())
 
-    def _middleware(self) -> Handler:
+    def _middleware(self) -> Middleware:
         @web.middleware
         async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
             if request.path != BATCHES:

@@ -212,11 +212,9 @@ async def try_widget(version: str, folder: Path) -> bool:
         browser.page() as page,
     ):
         server = Server(client, db)
-        scope = {"organization": "acme", "project": "site"}
-        web_key = server.make_key(kind="web", **scope)
-        trial = Trial(
-            page, str(pages.make_url("/")), server.with_key(server.make_key(**scope)), web_key
-        )
+        web_key = server.make_key(kind="web", project="site")
+        api_key = server.make_key(project="site")
+        trial = Trial(page, str(pages.make_url("/")), server.with_key(api_key), web_key)
         return await trial.run()
 
 

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from golden.harness import vocabulary
@@ -45,7 +46,7 @@ def connection() -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def ask(connection: sqlite3.Connection, query: Sql) -> object:
+def ask(connection: sqlite3.Connection, query: Sql) -> Any:
     (found,) = connection.execute(f"SELECT {query.text}", query.parameters).fetchone()
     return found
 
@@ -127,7 +128,7 @@ def test_keys_are_equal_and_ordered_as_the_starts(
     assert (keys[0] < keys[1], keys[0] == keys[1]) == (
         starts[0] < starts[1],
         starts[0] == starts[1],
-    )  # type: ignore[operator]
+    )
 
 
 @every_unit

@@ -3,10 +3,14 @@
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from support.root_logger import restored_root_logger
 
 from cli.importing import OPTIONS
@@ -15,11 +19,11 @@ from evsrv.cli import main
 
 
 @pytest.fixture
-def evsrv(tmp_path, monkeypatch):
+def evsrv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Run a command in the test's own directory; keyword arguments are environment variables."""
     monkeypatch.chdir(tmp_path)
 
-    def run(*arguments, stdin=None, **environ):
+    def run(*arguments: Any, stdin: Any = None, **environ: Any) -> Any:
         # `serve` logs to the stream of the runner, which is closed after the command.
         with restored_root_logger():
             return CliRunner().invoke(main, arguments, input=stdin, env=environ)
@@ -28,7 +32,7 @@ def evsrv(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def process(tmp_path):
+def process(tmp_path: Path) -> Callable[..., CompletedProcess[bytes]]:
     """Run a command as a process; its standard streams are bytes."""
     return lambda *arguments, environ=(), **options: subprocess.run(
         [sys.executable, "-m", "evsrv", *arguments],
@@ -42,16 +46,16 @@ def process(tmp_path):
 
 
 @pytest.fixture
-def load(evsrv):
+def load(evsrv: Callable[..., Result]) -> Callable[..., Result]:
     """Import these bytes into the project `site` of `acme` in `a.db`."""
     return lambda *data: evsrv(*OPTIONS, "-", stdin=b"".join(data))
 
 
 @pytest.fixture
-def ids(tmp_path):
+def ids(tmp_path: Path) -> Callable[[], list[str]]:
     """Return a function that lists the event ids in `a.db`."""
 
-    def ids():
+    def ids() -> list[Any]:
         with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
             return [row[0] for row in connection.execute("SELECT id FROM events ORDER BY id")]
 

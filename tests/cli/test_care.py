@@ -3,29 +3,31 @@
 import asyncio
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from sqlite.conversation_rows import add_conversation, add_feedback
 
 from evsrv.cli import main
 from evsrv.core.event import Event
 from evsrv.sqlite.engine import SqliteEngine
-from evsrv.sqlite.migrations import MIGRATIONS
+from evsrv.sqlite.schema_versions import MIGRATIONS
 
 VERSION = len(MIGRATIONS)
 
 
 @pytest.fixture(autouse=True)
-def directory(tmp_path, monkeypatch):
+def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 @pytest.fixture
-def run():
+def run() -> Callable[..., Result]:
     return lambda *arguments: CliRunner().invoke(main, arguments)
 
 
@@ -47,8 +49,8 @@ def event(id_: str, created_at: int, organization: str = "acme", project: str = 
 
 
 @pytest.fixture
-def db():
-    async def fill():
+def db() -> str:
+    async def fill() -> None:
         async with await SqliteEngine.open(Path("a.db"), readers=0) as store:
             await store.append(
                 [
@@ -78,7 +80,9 @@ def delete_property_keys(db: str) -> None:
         connection.execute("DELETE FROM property_keys")
 
 
-def test_backup_copies_events_and_overwrites_only_with_force(run, db):
+def test_backup_copies_events_and_overwrites_only_with_force(
+    run: Callable[..., Result], db: str
+) -> None:
     result = run("backup", "--db", db, "b.db")
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == f"b.db: {Path('b.db').stat().st_size} bytes\n"
@@ -89,7 +93,7 @@ def test_backup_copies_events_and_overwrites_only_with_force(run, db):
     assert run("backup", "--db", db, "--force", "b.db").exit_code == 0
 
 
-def test_check_of_sound_file_prints_counts_and_ok(run, db):
+def test_check_of_sound_file_prints_counts_and_ok(run: Callable[..., Result], db: str) -> None:
     result = run("check", "--db", db)
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == (
@@ -110,7 +114,9 @@ def test_check_of_sound_file_prints_counts_and_ok(run, db):
     )
 
 
-def test_check_of_inconsistent_file_lists_problems_and_fails(run, db):
+def test_check_of_inconsistent_file_lists_problems_and_fails(
+    run: Callable[..., Result], db: str
+) -> None:
     delete_property_keys(db)
     result = run("check", "--db", db)
     assert (result.exit_code, result.stderr) == (1, "")
@@ -123,7 +129,7 @@ def test_check_of_inconsistent_file_lists_problems_and_fails(run, db):
     ]
 
 
-def test_check_json_reports_counts_and_findings(run, db):
+def test_check_json_reports_counts_and_findings(run: Callable[..., Result], db: str) -> None:
     good = run("check", "--db", db, "--json")
     assert good.exit_code == 0
     assert json.loads(good.stdout) == {
@@ -163,7 +169,9 @@ def test_check_json_reports_counts_and_findings(run, db):
         (["--organization", "acme", "--project", "site"], {"old"}),
     ],
 )
-def test_prune_deletes_old_events_in_scope_and_dry_run_only_counts(run, db, options, gone):
+def test_prune_deletes_old_events_in_scope_and_dry_run_only_counts(
+    run: Callable[..., Result], db: str, options: list[Any], gone: set[Any]
+) -> None:
     everything = ids(db)
     arguments = ["prune", "--db", db, "--before", "2026-01-01", *options]
     counted = run(*arguments, "--dry-run")
@@ -184,7 +192,9 @@ def test_prune_deletes_old_events_in_scope_and_dry_run_only_counts(run, db, opti
         ([], "3 events deleted\n1 conversations deleted\n1 feedback deleted\n"),
     ],
 )
-def test_prune_deletes_named_datasets_or_all(run, db, named, output):
+def test_prune_deletes_named_datasets_or_all(
+    run: Callable[..., Result], db: str, named: list[Any], output: str
+) -> None:
     with closing(sqlite3.connect(db)) as connection, connection:
         add_conversation(connection, "c", updated_at=5)
         add_feedback(connection, "f", created_at=5)
@@ -206,7 +216,9 @@ def test_prune_deletes_named_datasets_or_all(run, db, named, output):
         ["--before", "2026-01-01", "--dataset", "messages"],
     ],
 )
-def test_prune_with_missing_or_invalid_options_deletes_nothing(run, db, arguments):
+def test_prune_with_missing_or_invalid_options_deletes_nothing(
+    run: Callable[..., Result], db: str, arguments: list[Any]
+) -> None:
     everything = ids(db)
     assert run("prune", "--db", db, *arguments).exit_code == 2
     assert ids(db) == everything
@@ -223,7 +235,9 @@ def test_prune_with_missing_or_invalid_options_deletes_nothing(run, db, argument
         ["delete", "--user", "u", "--dry-run"],
     ],
 )
-def test_maintenance_command_does_not_create_missing_file(run, directory, arguments):
+def test_maintenance_command_does_not_create_missing_file(
+    run: Callable[..., Result], directory: Path, arguments: list[str]
+) -> None:
     name, *rest = arguments
     result = run(name, "--db", "a.db", *rest)
     assert (result.exit_code, result.stdout) == (1, "")

@@ -1,6 +1,7 @@
 """Completion in the shell, as click's scripts ask for it."""
 
 from collections.abc import Callable
+from subprocess import CompletedProcess
 
 import pytest
 from click.shell_completion import ShellComplete
@@ -50,7 +51,9 @@ def test_shell_completes_names_of_the_file(
     assert complete(line) == offers
 
 
-def test_shell_script_of_the_documents_completes_commands(process: Callable[..., object]) -> None:
+def test_shell_script_of_the_documents_completes_commands(
+    process: Callable[..., CompletedProcess[bytes]],
+) -> None:
     environ = {"_EVSRV_COMPLETE": "bash_complete", "COMP_WORDS": "evsrv qu", "COMP_CWORD": "1"}
     done = process(environ=environ)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"plain,query\n", b"")

@@ -2,14 +2,20 @@
 
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import Result
 from sqlite.conversation_rows import ids_by_table
 
 from cli.importing import event, lines
 from evsrv.core.datasets import DATASETS
 from evsrv.sqlite.maintenance.check import check_file
+
+Left = Callable[[], dict[str, Any]]
 
 USER = {"userProperties": {"userId": "u-1"}}
 EVENTS = [
@@ -24,11 +30,11 @@ EVENTS = [
 ]
 
 
-def conversation(name, *messages, **members):
+def conversation(name: str, *messages: Any, **members: Any) -> dict[str, Any]:
     return {"id": name, "type": "openai", "messages": list(messages), **members}
 
 
-def message(id_, role="user", **members):
+def message(id_: str, role: str = "user", **members: Any) -> dict[str, Any]:
     return {"id": id_, "role": role, "content": f"text of {id_}", **members}
 
 
@@ -43,12 +49,16 @@ FEEDBACK = [
     {"id": "on own conversation", "type": "positive", "messageId": "m2"},
     {"id": "of other", "type": "negative", "messageId": "m7"},
 ]
-DOCUMENTS = {"events": EVENTS, "conversations": CONVERSATIONS, "feedback": FEEDBACK}
+DOCUMENTS: dict[str, list[Any]] = {
+    "events": EVENTS,
+    "conversations": CONVERSATIONS,
+    "feedback": FEEDBACK,
+}
 TYPE = '{"condition": {"field": "type", "operator": "eq", "value": "sent"}}'
 
 
 @pytest.fixture
-def full(evsrv):
+def full(evsrv: Callable[..., Result]) -> Callable[..., Result]:
     """Import all documents into the project `site` of `acme` in `a.db`, two into others."""
     for dataset, documents in DOCUMENTS.items():
         sent = [{"projectId": "site", **document} for document in documents]
@@ -63,10 +73,10 @@ def full(evsrv):
 
 
 @pytest.fixture
-def left(tmp_path):
+def left(tmp_path: Path) -> Left:
     """Return a function that lists the ids in the file by table."""
 
-    def left():
+    def left() -> dict[str, Any]:
         assert check_file(tmp_path / "a.db").ok
         with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
             events = {id_ for (id_,) in connection.execute("SELECT id FROM events")}
@@ -75,7 +85,7 @@ def left(tmp_path):
     return left
 
 
-def test_delete_of_user_takes_rows_of_all_datasets(full, left):
+def test_delete_of_user_takes_rows_of_all_datasets(full: Callable[..., Result], left: Left) -> None:
     before = left()
     counted = full("--user", "u-1", "--dry-run")
     assert (counted.exit_code, counted.stdout) == (
@@ -101,7 +111,9 @@ def test_delete_of_user_takes_rows_of_all_datasets(full, left):
     assert full("--user", "u-1").stdout.startswith("0 of 5 events deleted, 5 are left\n")
 
 
-def test_delete_of_user_finds_number_and_keeps_other_projects(full, left):
+def test_delete_of_user_finds_number_and_keeps_other_projects(
+    full: Callable[..., Result], left: Left
+) -> None:
     assert full("--user", "7").stdout.startswith("1 of 8 events deleted")
     assert "by number" not in left()["events"]
     assert full("--user", "u-1", "--project", "blog").stdout == (
@@ -112,7 +124,9 @@ def test_delete_of_user_finds_number_and_keeps_other_projects(full, left):
     assert "by userId" in left()["events"]
 
 
-def test_delete_of_user_follows_setting(full, left, tmp_path):
+def test_delete_of_user_follows_setting(
+    full: Callable[..., Result], left: Left, tmp_path: Path
+) -> None:
     (tmp_path / "evsrv.toml").write_text("user = ['properties.userId']")
     full("--user", "u-1")
     assert left()["events"] == {one["id"] for one in EVENTS} - {"in properties"} | {"other"}
@@ -121,7 +135,9 @@ def test_delete_of_user_follows_setting(full, left, tmp_path):
 
 
 @pytest.mark.parametrize("named", [["events"], ["feedback"], ["conversations", "events"]])
-def test_delete_of_user_takes_named_datasets_only(full, left, named):
+def test_delete_of_user_takes_named_datasets_only(
+    full: Callable[..., Result], left: Left, named: list[str]
+) -> None:
     before = left()
     result = full("--user", "u-1", *(part for name in named for part in ("--dataset", name)))
     assert result.exit_code == 0, result.output
@@ -131,7 +147,9 @@ def test_delete_of_user_takes_named_datasets_only(full, left, named):
     assert changed == {*named} | ({"feedback"} if "conversations" in named else set())
 
 
-def test_delete_by_filter_takes_events_unless_dataset_is_named(full, left):
+def test_delete_by_filter_takes_events_unless_dataset_is_named(
+    full: Callable[..., Result], left: Left
+) -> None:
     where = '{"condition": {"field": "id", "operator": "in", "value": ["none", "own"]}}'
     assert full("--where", where).stdout == "1 of 8 events deleted, 7 are left\n"
     assert full("--where", where, "--dataset", "feedback").stdout == (
@@ -144,7 +162,9 @@ def test_delete_by_filter_takes_events_unless_dataset_is_named(full, left):
     assert left()["messages"] == {"m3", "m4", "m5", "m6", "m7"}
 
 
-def test_delete_keeps_keys_and_promoted_columns_true(full, left, evsrv, tmp_path):
+def test_delete_keeps_keys_and_promoted_columns_true(
+    full: Callable[..., Result], left: Left, evsrv: Callable[..., Result], tmp_path: Path
+) -> None:
     evsrv("promote", "--db", "a.db", "userProperties.userId", "userProperties.id")
     full("--user", "u-1")
     assert left()["events"] >= {"by number", "longer", "other"}
@@ -176,7 +196,9 @@ def test_delete_keeps_keys_and_promoted_columns_true(full, left, evsrv, tmp_path
         (("--where", TYPE, "--organization", "acne"), 1, "did you mean 'acme'?"),
     ],
 )
-def test_delete_with_missing_or_bad_options_deletes_nothing(full, left, arguments, status, message):
+def test_delete_with_missing_or_bad_options_deletes_nothing(
+    full: Callable[..., Result], left: Left, arguments: tuple[Any, ...], status: int, message: str
+) -> None:
     before = left()
     result = full(*arguments)
     assert (result.exit_code, result.stdout) == (status, "")
@@ -184,7 +206,9 @@ def test_delete_with_missing_or_bad_options_deletes_nothing(full, left, argument
     assert left() == before
 
 
-def test_delete_of_several_organizations_asks_for_one(full, left, evsrv):
+def test_delete_of_several_organizations_asks_for_one(
+    full: Callable[..., Result], left: Left, evsrv: Callable[..., Result]
+) -> None:
     before = left()
     result = evsrv("delete", "--db", "a.db", "--user", "u-1")
     assert result.exit_code == 2
@@ -192,7 +216,9 @@ def test_delete_of_several_organizations_asks_for_one(full, left, evsrv):
     assert left() == before
 
 
-def test_secure_delete_leaves_no_text_of_deleted_rows_in_file(evsrv, tmp_path):
+def test_secure_delete_leaves_no_text_of_deleted_rows_in_file(
+    evsrv: Callable[..., Result], tmp_path: Path
+) -> None:
     secret = "s3cret-" * 40
     events = [
         event(
@@ -231,5 +257,5 @@ def test_secure_delete_leaves_no_text_of_deleted_rows_in_file(evsrv, tmp_path):
     assert check_file(tmp_path / "a.db").ok
 
 
-def _ids(*ids):
+def _ids(*ids: Any) -> dict[str, Any]:
     return {"condition": {"field": "id", "operator": "in", "value": list(ids)}}

@@ -86,7 +86,7 @@ async def test_secure_delete_beside_server_leaves_no_text_in_file_or_log(server:
         await post(server, [*person(f"a{part}", 700, "secret-person"), *person(f"b{part}", 5, "q")])
     await server.send("POST", "/conversations", CONVERSATION)
     stop = asyncio.Event()
-    stored = []
+    stored: list[Any] = []
 
     async def keep_writing() -> None:
         while not stop.is_set():

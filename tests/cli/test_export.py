@@ -2,9 +2,13 @@
 
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import Result
 from sqlite.conversation_rows import add_conversation, add_feedback
 
 from cli.importing import event, lines
@@ -79,11 +83,15 @@ FEEDBACK = [
         "projectId": "site",
     },
 ]
-DOCUMENTS = {"events": EVENTS, "conversations": CONVERSATIONS, "feedback": FEEDBACK}
+DOCUMENTS: dict[str, list[Any]] = {
+    "events": EVENTS,
+    "conversations": CONVERSATIONS,
+    "feedback": FEEDBACK,
+}
 TABLES = ("events", "conversations", "messages", "feedback", "property_keys")
 
 
-def rows(path, table):
+def rows(path: str, table: str) -> Any:
     with closing(sqlite3.connect(path)) as connection:
         connection.row_factory = sqlite3.Row
         found = [dict(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3")]
@@ -93,7 +101,7 @@ def rows(path, table):
     return found
 
 
-def shown(path, table):
+def shown(path: str, table: str) -> Any:
     """Return rows as answers show them: a message's update is that of its conversation."""
     found = rows(path, table)
     for row in found:
@@ -106,7 +114,7 @@ def shown(path, table):
 
 
 @pytest.fixture
-def full(evsrv):
+def full(evsrv: Callable[..., Result]) -> Callable[..., Result]:
     """Import all documents into `acme` in `a.db`."""
     for dataset, documents in DOCUMENTS.items():
         options = ("--db", "a.db", "--organization", "acme", "--dataset", dataset)
@@ -115,13 +123,15 @@ def full(evsrv):
     return evsrv
 
 
-def exported(result):
+def exported(result: Result) -> list[Any]:
     assert result.exit_code == 0, result.output
     # Not splitlines(), which also splits at characters that JSON need not escape.
     return [json.loads(line) for line in result.stdout.split("\n")[:-1]]
 
 
-def copy(evsrv, *, datasets=tuple(DATASETS), source="a.db"):
+def copy(
+    evsrv: Callable[..., Result], *, datasets: Any = tuple(DATASETS), source: str = "a.db"
+) -> None:
     """Export the datasets and import them into `b.db`."""
     for dataset in datasets:
         written = evsrv("export", "--db", source, "--dataset", dataset)
@@ -131,8 +141,10 @@ def copy(evsrv, *, datasets=tuple(DATASETS), source="a.db"):
         assert loaded.exit_code == 0, loaded.output
 
 
-@pytest.mark.parametrize("order", [tuple(DATASETS), tuple(reversed(DATASETS))])
-def test_export_and_import_store_all_rows_again(full, tmp_path, order):
+@pytest.mark.parametrize("order", [tuple(DATASETS), tuple(DATASETS)[::-1]])
+def test_export_and_import_store_all_rows_again(
+    full: Callable[..., Result], tmp_path: Path, order: Any
+) -> None:
     copy(full, datasets=order)
     for table in TABLES:
         assert shown("b.db", table) == shown("a.db", table)
@@ -140,7 +152,7 @@ def test_export_and_import_store_all_rows_again(full, tmp_path, order):
     assert check_file(tmp_path / "b.db").ok
 
 
-def test_export_of_imported_export_is_same_bytes(full):
+def test_export_of_imported_export_is_same_bytes(full: Callable[..., Result]) -> None:
     copy(full)
     for dataset in DATASETS:
         first, second = (
@@ -149,7 +161,9 @@ def test_export_of_imported_export_is_same_bytes(full):
         assert first == second != b""
 
 
-def test_export_and_import_keep_everything_of_demo_data(evsrv, tmp_path):
+def test_export_and_import_keep_everything_of_demo_data(
+    evsrv: Callable[..., Result], tmp_path: Path
+) -> None:
     evsrv("seed", "--db", "a.db", "--events", "3000", "--organization", "acme")
     copy(evsrv)
     for table in ("events", "conversations", "messages", "feedback"):
@@ -158,14 +172,16 @@ def test_export_and_import_keep_everything_of_demo_data(evsrv, tmp_path):
     assert check_file(tmp_path / "b.db").ok
 
 
-def test_conversations_are_exported_in_order_of_logging(full):
+def test_conversations_are_exported_in_order_of_logging(full: Callable[..., Result]) -> None:
     result = full("export", "--dataset", "conversations", "--db", "a.db")
     assert [one["id"] for one in exported(result)] == ["second", "first", "none"]
     assert [one["loggedWith"] for one in exported(result)] == ["web", "api", "api"]
     assert result.stderr == "a.db: 3 conversations exported\n"
 
 
-def test_export_of_file_with_lower_rows_logged_later_keeps_joins(evsrv, tmp_path):
+def test_export_of_file_with_lower_rows_logged_later_keeps_joins(
+    evsrv: Callable[..., Result], tmp_path: Path
+) -> None:
     """Times do not tell which conversation was logged first; the order of the lines does."""
     evsrv("seed", "--db", "a.db", "--events", "0")
     with closing(sqlite3.connect("a.db")) as connection, connection:
@@ -178,7 +194,7 @@ def test_export_of_file_with_lower_rows_logged_later_keeps_joins(evsrv, tmp_path
     assert check_file(tmp_path / "b.db").ok
 
 
-def test_export_writes_rows_that_pass_filter(full):
+def test_export_writes_rows_that_pass_filter(full: Callable[..., Result]) -> None:
     condition = {"field": "userProperties", "operator": "jsonHasKey", "value": "a.b"}
     where = json.dumps({"condition": condition})
     result = full("export", "--db", "a.db", "--where", where)
@@ -198,13 +214,15 @@ def test_export_writes_rows_that_pass_filter(full):
         ),
     ],
 )
-def test_export_refuses_bad_filter_with_pointer(full, where, message):
+def test_export_refuses_bad_filter_with_pointer(
+    full: Callable[..., Result], where: str, message: str
+) -> None:
     result = full("export", "--db", "a.db", "--where", where)
     assert (result.exit_code, result.stdout) == (1, "")
     assert message in result.stderr
 
 
-def test_export_names_nearest_organization_and_project(full):
+def test_export_names_nearest_organization_and_project(full: Callable[..., Result]) -> None:
     for options, message in (
         (("--organization", "acne"), "unknown organization 'acne'; did you mean 'acme'?"),
         (("--project", "sit"), "unknown project 'sit'; did you mean 'site'?"),
@@ -214,14 +232,14 @@ def test_export_names_nearest_organization_and_project(full):
         assert message in result.stderr
 
 
-def test_export_of_several_organizations_asks_for_one(full):
+def test_export_of_several_organizations_asks_for_one(full: Callable[..., Result]) -> None:
     full("import", "--db", "a.db", "--organization", "other", "-", stdin=lines(event("x")))
     result = full("export", "--db", "a.db")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "name one with --organization; the file has several: acme, other" in result.stderr
 
 
-def test_export_does_not_create_missing_file(evsrv, tmp_path):
+def test_export_does_not_create_missing_file(evsrv: Callable[..., Result], tmp_path: Path) -> None:
     result = evsrv("export", "--db", "a.db")
     assert (result.exit_code, result.stderr) == (
         1,

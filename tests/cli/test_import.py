@@ -3,8 +3,13 @@ import os
 import pty
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
 
 import pytest
+from click.testing import Result
 
 from cli.importing import OPTIONS, event, lines, summary
 from cli.processes import ENVIRON
@@ -39,16 +44,16 @@ AWKWARD = {
 """Keys that contain syntax of paths, SQL or JSON, or unusual characters."""
 
 
-def at(path, operator, value):
+def at(path: list[str], operator: str, value: Any) -> dict[str, Any]:
     where = {"path": path, "value": value}
     return {"condition": {"field": "properties", "operator": operator, "value": where}}
 
 
 @pytest.fixture
-def ask(evsrv):
+def ask(evsrv: Callable[..., Result]) -> Callable[[Any], Any]:
     """Return a function that runs a query by `evsrv query` and returns its rows."""
 
-    def ask(query):
+    def ask(query: Any) -> Any:
         result = evsrv(
             "query", "--db", "a.db", "--organization", "acme", "--format", "json", json.dumps(query)
         )
@@ -58,7 +63,9 @@ def ask(evsrv):
     return ask
 
 
-def test_import_stores_events_of_file(evsrv, ids, tmp_path):
+def test_import_stores_events_of_file(
+    evsrv: Callable[..., Result], ids: Callable[[], list[str]], tmp_path: Path
+) -> None:
     (tmp_path / "in.ndjson").write_bytes(lines(event("a"), event("b")))
     result = evsrv(*OPTIONS, "in.ndjson")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", summary(stored=2))
@@ -66,7 +73,9 @@ def test_import_stores_events_of_file(evsrv, ids, tmp_path):
 
 
 @pytest.mark.parametrize("around", [[], ["in"], ["list", "-1"]], ids=["top", "object", "array"])
-def test_imported_keys_with_special_characters_are_found_by_path(load, ask, around):
+def test_imported_keys_with_special_characters_are_found_by_path(
+    load: Callable[..., Result], ask: Callable[[Any], Any], around: list[Any]
+) -> None:
     others = {name: f"not {text}" for name, text in AWKWARD.items()}
     first = event("a", properties={**AWKWARD, "in": AWKWARD, "list": [others, AWKWARD]})
     result = load(lines(first, event("b", properties={**others, "in": others, "list": [others]})))
@@ -79,7 +88,9 @@ def test_imported_keys_with_special_characters_are_found_by_path(load, ask, arou
     assert ask({"select": select, "where": {"or": equal}}) == [row]
 
 
-def test_imported_keys_with_special_characters_can_be_grouped(load, ask):
+def test_imported_keys_with_special_characters_can_be_grouped(
+    load: Callable[..., Result], ask: Callable[[Any], Any]
+) -> None:
     load(lines(event("a", userProperties=AWKWARD), event("b", userProperties=AWKWARD)))
     rows = ask(
         {
@@ -104,13 +115,17 @@ TWO = lines(event("a"), event("b"))
         pytest.param(b"\xef\xbb\xbf\n" + TWO, id="BOM-alone"),
     ],
 )
-def test_import_ignores_bom_blank_lines_and_line_ending_style(load, ids, data):
+def test_import_ignores_bom_blank_lines_and_line_ending_style(
+    load: Callable[..., Result], ids: Callable[[], list[str]], data: Any
+) -> None:
     result = load(data)
     assert (result.exit_code, result.stderr) == (0, summary(stored=2))
     assert ids() == ["a", "b"]
 
 
-def test_repeated_import_reports_duplicates(load, ids):
+def test_repeated_import_reports_duplicates(
+    load: Callable[..., Result], ids: Callable[[], list[str]]
+) -> None:
     data = lines(event("a"), event("b"), event("a"))
     assert load(data).stderr == summary(stored=2, duplicates=1)
     result = load(data)
@@ -118,18 +133,22 @@ def test_repeated_import_reports_duplicates(load, ids):
     assert ids() == ["a", "b"]
 
 
-def test_imported_events_without_id_are_never_duplicates(load, ids):
+def test_imported_events_without_id_are_never_duplicates(
+    load: Callable[..., Result], ids: Callable[[], list[str]]
+) -> None:
     data = b'{"entityType":"search","type":"t","searchQuery":"q"}\n'
     assert load(data, data).stderr == summary(stored=2)
     assert len(ids()) == 2
 
 
-def test_import_of_empty_input_stores_nothing(load):
+def test_import_of_empty_input_stores_nothing(load: Callable[..., Result]) -> None:
     result = load(b"")
     assert (result.exit_code, result.stderr) == (0, summary())
 
 
-def test_import_takes_project_and_integration_from_event_unless_given(evsrv, ask):
+def test_import_takes_project_and_integration_from_event_unless_given(
+    evsrv: Callable[..., Result], ask: Callable[[Any], Any]
+) -> None:
     data = lines(event("a"), event("b", projectId="blog", integrationId="bot"))
     evsrv("import", "--db", "a.db", "--organization", "acme", "-", stdin=data)
     data = lines(event("c"), event("d", integrationId="docs"))
@@ -144,7 +163,9 @@ def test_import_takes_project_and_integration_from_event_unless_given(evsrv, ask
     ]
 
 
-def test_import_of_missing_file_fails_without_creating_database(evsrv, tmp_path):
+def test_import_of_missing_file_fails_without_creating_database(
+    evsrv: Callable[..., Result], tmp_path: Path
+) -> None:
     result = evsrv(*OPTIONS, "missing.ndjson")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "'missing.ndjson': No such file or directory" in result.stderr
@@ -153,14 +174,18 @@ def test_import_of_missing_file_fails_without_creating_database(evsrv, tmp_path)
 
 @pytest.mark.parametrize("name", ["", " ", "\udcff", "a\nb"])
 @pytest.mark.parametrize("option", ["--organization", "--project", "--integration"])
-def test_import_refuses_unprintable_names(evsrv, tmp_path, option, name):
+def test_import_refuses_unprintable_names(
+    evsrv: Callable[..., Result], tmp_path: Path, option: str, name: str
+) -> None:
     result = evsrv(*OPTIONS, option, name, "-", stdin=lines(event("a")))
     assert result.exit_code == 2
     assert "must be printable text" in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 
-def test_import_takes_database_path_from_settings(evsrv, tmp_path):
+def test_import_takes_database_path_from_settings(
+    evsrv: Callable[..., Result], tmp_path: Path
+) -> None:
     (tmp_path / "other.toml").write_text('db = "b.db"')
     arguments = ("import", "--organization", "acme", "-")
     result = evsrv(*arguments, "--config", "other.toml", stdin=lines(event("a")))
@@ -169,14 +194,18 @@ def test_import_takes_database_path_from_settings(evsrv, tmp_path):
     assert (tmp_path / "c.db").exists()
 
 
-def test_import_into_file_that_is_not_database_prints_one_line_error(load, tmp_path):
+def test_import_into_file_that_is_not_database_prints_one_line_error(
+    load: Callable[..., Result], tmp_path: Path
+) -> None:
     (tmp_path / "a.db").write_text("no database")
     result = load(lines(event("a")))
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "Error: a.db is not an SQLite database; name another file with --db\n"
 
 
-def test_import_process_exits_with_1_after_bad_line(process, ids):
+def test_import_process_exits_with_1_after_bad_line(
+    process: Callable[..., CompletedProcess[bytes]], ids: Callable[[], list[str]]
+) -> None:
     data = lines(event("a")) + b'{"\\ud800": 1}\n' + lines(event("b"))
     done = process(*OPTIONS, "-", input=data)
     assert (done.returncode, done.stdout) == (1, b"")
@@ -186,7 +215,9 @@ def test_import_process_exits_with_1_after_bad_line(process, ids):
 
 
 @pytest.mark.parametrize("through", ["file", "stdin"])
-def test_import_shows_progress_bar_and_whole_lines_on_terminal(tmp_path, ids, through):
+def test_import_shows_progress_bar_and_whole_lines_on_terminal(
+    tmp_path: Path, ids: Callable[[], list[str]], through: str
+) -> None:
     data = lines(event("a")) + b"nonsense\n" + lines(event("b"))
     (tmp_path / "in.ndjson").write_bytes(data)
     reader, writer = pty.openpty()
@@ -210,7 +241,7 @@ def test_import_shows_progress_bar_and_whole_lines_on_terminal(tmp_path, ids, th
     assert ids() == ["a", "b"]
 
 
-def read_all(descriptor):
+def read_all(descriptor: int) -> Any:
     chunks = []
     try:
         while chunk := os.read(descriptor, 65536):

@@ -1,9 +1,13 @@
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from click.testing import Result
 
 from cli.importing import event, lines, summary
 
 
-def event_with_properties(properties):
+def event_with_properties(properties: Any) -> Any:
     return lines(event("x", properties=properties))
 
 
@@ -45,7 +49,9 @@ BAD = {
 
 
 @pytest.mark.parametrize(("line", "reason"), BAD.values(), ids=BAD)
-def test_import_reports_bad_line_and_stores_other_lines(load, ids, line, reason):
+def test_import_reports_bad_line_and_stores_other_lines(
+    load: Callable[..., Result], ids: Callable[[], list[str]], line: Any, reason: Any
+) -> None:
     result = load(lines(event("a")), b"\n", line.rstrip() + b"\n", lines(event("b")))
     assert (result.exit_code, result.stdout) == (1, "")
     report, rest = result.stderr.split("\n", 1)
@@ -55,7 +61,7 @@ def test_import_reports_bad_line_and_stores_other_lines(load, ids, line, reason)
     assert ids() == ["a", "b"]
 
 
-def test_import_reports_line_numbers_across_batches(load):
+def test_import_reports_line_numbers_across_batches(load: Callable[..., Result]) -> None:
     good = lines(*(event(f"e{number}") for number in range(1500)))
     result = load(b"nonsense\n".join([good, good.replace(b'"id": "e', b'"id": "f'), b""]))
     assert result.exit_code == 1
@@ -64,7 +70,7 @@ def test_import_reports_line_numbers_across_batches(load):
     assert last == summary(stored=3000, bad=2)
 
 
-def test_import_escapes_control_characters_in_reports(load):
+def test_import_escapes_control_characters_in_reports(load: Callable[..., Result]) -> None:
     result = load(lines(event("a", properties={"\x1b[2J\x9b\u202e": "\0"})))
     assert result.stderr.isprintable() is False  # Only the line ends are not printable.
     assert "".join(result.stderr.splitlines()).isprintable()

@@ -2,22 +2,26 @@
 
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import Result
 
 from cli.importing import OPTIONS, lines
 from evsrv.sqlite.maintenance.check import check_file
 
 
-def conversation(name, *messages, **members):
+def conversation(name: str, *messages: Any, **members: Any) -> dict[str, Any]:
     """Return a conversation with these messages, as `POST /conversations` takes it."""
     times = {"createdAt": "2026-03-02T10:15:00Z", "updatedAt": "2026-03-02T10:16:00Z"}
     asked = [{"id": id_, "role": "user", "content": "why?", **times} for id_ in messages or ["m"]]
     return {"id": name, "type": "openai", "messages": asked, **times, **members}
 
 
-def feedback(name, message="m", **members):
+def feedback(name: str, message: str = "m", **members: Any) -> dict[str, Any]:
     return {
         "id": name,
         "type": "positive",
@@ -27,12 +31,12 @@ def feedback(name, message="m", **members):
     }
 
 
-def summary(dataset, stored=0, duplicates=0, bad=0):
+def summary(dataset: str, stored: int = 0, duplicates: int = 0, bad: int = 0) -> str:
     return f"a.db: {stored} {dataset} stored, {duplicates} duplicates, {bad} bad lines\n"
 
 
 @pytest.fixture
-def load_dataset(evsrv):
+def load_dataset(evsrv: Callable[..., Result]) -> Callable[..., Result]:
     """Import lines of a dataset into the project `site` of `acme` in `a.db`."""
     return lambda dataset, *documents, options=OPTIONS: evsrv(
         *options, "--dataset", dataset, "-", stdin=lines(*documents)
@@ -40,17 +44,19 @@ def load_dataset(evsrv):
 
 
 @pytest.fixture
-def rows(tmp_path):
+def rows(tmp_path: Path) -> Callable[[str], list[Any]]:
     """Return a function that runs SQL on `a.db`."""
 
-    def rows(sql):
+    def rows(sql: str) -> Any:
         with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
             return connection.execute(sql).fetchall()
 
     return rows
 
 
-def test_import_stores_conversations_and_joins_feedback(load_dataset, rows, tmp_path):
+def test_import_stores_conversations_and_joins_feedback(
+    load_dataset: Callable[..., Result], rows: Callable[[str], list[Any]], tmp_path: Path
+) -> None:
     first = load_dataset("feedback", feedback("ahead", "m2"), feedback("lost", "m9"))
     assert (first.exit_code, first.stderr) == (0, summary("feedback", stored=2))
     result = load_dataset("conversations", conversation("a", "m1", "m2"), conversation("b"))
@@ -66,7 +72,9 @@ def test_import_stores_conversations_and_joins_feedback(load_dataset, rows, tmp_
     assert check_file(tmp_path / "a.db").ok
 
 
-def test_repeated_import_of_conversations_and_feedback_reports_duplicates(load_dataset, rows):
+def test_repeated_import_of_conversations_and_feedback_reports_duplicates(
+    load_dataset: Callable[..., Result], rows: Callable[[str], list[Any]]
+) -> None:
     conversations = [conversation("a", "m1", "m2"), conversation("b", loggedWith="web")]
     given = [feedback("f", "m1"), feedback("g", loggedWith="web")]
     for dataset, documents in (("conversations", conversations), ("feedback", given)):
@@ -76,7 +84,9 @@ def test_repeated_import_of_conversations_and_feedback_reports_duplicates(load_d
     assert rows("SELECT count(*) FROM messages") == [(3,)]
 
 
-def test_import_updates_conversation_and_feedback_that_changed(load_dataset, rows):
+def test_import_updates_conversation_and_feedback_that_changed(
+    load_dataset: Callable[..., Result], rows: Callable[[str], list[Any]]
+) -> None:
     load_dataset("conversations", conversation("a", "m1", "m2"))
     load_dataset("feedback", feedback("f", "m2"))
     changed = load_dataset("conversations", conversation("a", "m1", "m3", "m4", tags=["x"]))
@@ -90,7 +100,9 @@ def test_import_updates_conversation_and_feedback_that_changed(load_dataset, row
     assert rows("SELECT type, conversation_id FROM feedback") == [("negative", "a")]
 
 
-def test_import_stores_kind_of_key_that_line_names(load_dataset, rows):
+def test_import_stores_kind_of_key_that_line_names(
+    load_dataset: Callable[..., Result], rows: Callable[[str], list[Any]]
+) -> None:
     load_dataset(
         "conversations",
         conversation("a"),
@@ -127,7 +139,13 @@ def test_import_stores_kind_of_key_that_line_names(load_dataset, rows):
         ("feedback", feedback("x", reasons=[{"label": "a"}]), "/reasons/0"),
     ],
 )
-def test_import_reports_bad_line_and_stores_the_others(load_dataset, rows, dataset, line, message):
+def test_import_reports_bad_line_and_stores_the_others(
+    load_dataset: Callable[..., Result],
+    rows: Callable[[str], list[Any]],
+    dataset: str,
+    line: Any,
+    message: str,
+) -> None:
     load_dataset("conversations", conversation("first", externalId="taken"))
     good = {"conversations": conversation, "feedback": feedback}[dataset]
     result = load_dataset(dataset, good("before"), line, good("after"))
@@ -139,7 +157,9 @@ def test_import_reports_bad_line_and_stores_the_others(load_dataset, rows, datas
     assert ids - {"first"} == {"before", "after"}
 
 
-def test_import_takes_project_from_line_unless_given(load_dataset, rows):
+def test_import_takes_project_from_line_unless_given(
+    load_dataset: Callable[..., Result], rows: Callable[[str], list[Any]]
+) -> None:
     options = ("import", "--db", "a.db", "--organization", "acme")
     load_dataset(
         "conversations",
@@ -165,7 +185,9 @@ def test_import_takes_project_from_line_unless_given(load_dataset, rows):
     ]
 
 
-def test_import_keeps_no_limits_of_http(load_dataset, rows):
+def test_import_keeps_no_limits_of_http(
+    load_dataset: Callable[..., Result], rows: Callable[[str], list[Any]]
+) -> None:
     long = conversation("a", *(f"m{number}" for number in range(3_000)))
     long["messages"][0]["content"] = "x" * 2_500_000
     future = "2999-01-01T00:00:00Z"
@@ -174,21 +196,27 @@ def test_import_keeps_no_limits_of_http(load_dataset, rows):
     assert rows("SELECT count(*) FROM messages") == [(3_000,)]
 
 
-def test_import_stores_many_batches_of_conversations(load_dataset, rows, tmp_path):
+def test_import_stores_many_batches_of_conversations(
+    load_dataset: Callable[..., Result], rows: Callable[[str], list[Any]], tmp_path: Path
+) -> None:
     conversations = [conversation(f"c{n}", f"m{n}", f"n{n}") for n in range(2_300)]
     result = load_dataset("conversations", *conversations)
     assert result.stderr == summary("conversations", stored=2_300)
     assert rows("SELECT count(*), max(user_message_count) FROM conversations") == [(2_300, 2)]
 
 
-def test_import_refuses_unknown_dataset(load_dataset, tmp_path):
+def test_import_refuses_unknown_dataset(
+    load_dataset: Callable[..., Result], tmp_path: Path
+) -> None:
     result = load_dataset("messages")
     assert result.exit_code == 2
     assert "'messages' is not one of 'events', 'conversations', 'feedback'" in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 
-def test_import_of_shown_conversation_changes_nothing(load_dataset, rows):
+def test_import_of_shown_conversation_changes_nothing(
+    load_dataset: Callable[..., Result], rows: Callable[[str], list[Any]]
+) -> None:
     """As an export writes it: with all members, null or not."""
     load_dataset("conversations", conversation("a", "m1", "m2"))
     before = rows("SELECT * FROM conversations"), rows("SELECT * FROM messages")
@@ -200,7 +228,9 @@ def test_import_of_shown_conversation_changes_nothing(load_dataset, rows):
     assert (rows("SELECT * FROM conversations"), rows("SELECT * FROM messages")) == before
 
 
-def test_import_reads_lines_as_json(load_dataset, evsrv):
+def test_import_reads_lines_as_json(
+    load_dataset: Callable[..., Result], evsrv: Callable[..., Result]
+) -> None:
     data = b"\xef\xbb\xbf\n" + json.dumps(conversation("a")).encode() + b"\r\n{\n"
     result = evsrv(*OPTIONS, "--dataset", "conversations", "-", stdin=data)
     assert result.exit_code == 1

@@ -1,7 +1,11 @@
 import gzip
 import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import Result
 
 from cli.importing import OPTIONS, event, lines, summary
 
@@ -19,13 +23,17 @@ MAPPED = ("--type", "=x", "--id", "id")
     ],
 )
 @pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
-def test_events_are_imported_from_every_form_of_json(load, ids, data, pack):
+def test_events_are_imported_from_every_form_of_json(
+    load: Callable[..., Result], ids: Callable[[], list[str]], data: Any, pack: Any
+) -> None:
     result = load(pack(data))
     assert (result.exit_code, result.stderr) == (0, summary(stored=2))
     assert ids() == ["a", "b"]
 
 
-def test_several_files_of_different_formats_are_imported_together(evsrv, ids, tmp_path):
+def test_several_files_of_different_formats_are_imported_together(
+    evsrv: Callable[..., Result], ids: Callable[[], list[str]], tmp_path: Path
+) -> None:
     (tmp_path / "a.csv").write_bytes(b"id,n\na,1\nb\n")
     (tmp_path / "b.json.gz").write_bytes(gzip.compress(b'[{"id": "c"}, {}]'))
     result = evsrv(*OPTIONS, *MAPPED, "a.csv", "b.json.gz", "-", stdin=b'{"id": "d"}')
@@ -38,7 +46,9 @@ def test_several_files_of_different_formats_are_imported_together(evsrv, ids, tm
     assert result.stderr.endswith(summary(stored=3, bad=2))
 
 
-def test_events_of_csv_need_no_mapping_if_a_column_is_named_type(load, evsrv):
+def test_events_of_csv_need_no_mapping_if_a_column_is_named_type(
+    load: Callable[..., Result], evsrv: Callable[..., Result]
+) -> None:
     result = load(b"type,createdAt,n\nsold,2026-03-02T10:15:00Z,5\n")
     assert (result.exit_code, result.stderr) == (0, summary(stored=1))
 
@@ -53,7 +63,9 @@ def test_events_of_csv_need_no_mapping_if_a_column_is_named_type(load, evsrv):
         (b"\x1f\x8bnonsense", "- cannot be unpacked"),
     ],
 )
-def test_file_that_cannot_be_imported_is_refused_with_one_line(load, tmp_path, data, reason):
+def test_file_that_cannot_be_imported_is_refused_with_one_line(
+    load: Callable[..., Result], tmp_path: Path, data: Any, reason: str
+) -> None:
     result = load(data)
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith(f"Error: {reason}")
@@ -61,7 +73,9 @@ def test_file_that_cannot_be_imported_is_refused_with_one_line(load, tmp_path, d
     assert list(tmp_path.iterdir()) == []
 
 
-def test_text_that_is_neither_json_nor_cells_needs_a_pattern(evsrv, ids):
+def test_text_that_is_neither_json_nor_cells_needs_a_pattern(
+    evsrv: Callable[..., Result], ids: Callable[[], list[str]]
+) -> None:
     data = b"10:15 started\n10:16 ended\nnonsense\n"
     refused = evsrv(*OPTIONS, "--type", "what", "-", stdin=data)
     assert "use --line-pattern, or for a web server's log --mapping combined" in refused.stderr
@@ -73,26 +87,34 @@ def test_text_that_is_neither_json_nor_cells_needs_a_pattern(evsrv, ids):
 
 
 @pytest.mark.parametrize("data", [b"", b"\n", gzip.compress(b"", mtime=0)])
-def test_empty_file_has_no_events_whatever_the_mapping(evsrv, data):
+def test_empty_file_has_no_events_whatever_the_mapping(
+    evsrv: Callable[..., Result], data: Any
+) -> None:
     result = evsrv(*OPTIONS, *MAPPED, "-", stdin=data)
     assert (result.exit_code, result.stderr) == (0, summary())
 
 
-def test_one_column_of_text_is_imported_if_it_has_a_name(evsrv, ids):
+def test_one_column_of_text_is_imported_if_it_has_a_name(
+    evsrv: Callable[..., Result], ids: Callable[[], list[str]]
+) -> None:
     result = evsrv(*OPTIONS, *MAPPED, "--columns", "id", "-", stdin=b"a\nb\n")
     assert result.exit_code == 0
     assert ids() == ["a", "b"]
 
 
 @pytest.mark.parametrize("form", [lines, lambda *one: json.dumps(one, indent=1).encode()])
-def test_elements_are_found_in_lines_and_in_documents(evsrv, ids, form):
+def test_elements_are_found_in_lines_and_in_documents(
+    evsrv: Callable[..., Result], ids: Callable[[], list[str]], form: Any
+) -> None:
     documents = [{"in": [{"list": [{"id": "a"}, {"id": "b"}]}]}, {"in": {"list": {"id": "c"}}}]
     result = evsrv(*OPTIONS, *MAPPED, "--each", "in.list", "-", stdin=form(*documents))
     assert result.exit_code == 0
     assert ids() == ["a", "b", "c"]
 
 
-def test_line_without_elements_is_refused_with_the_nearest_member(evsrv, ids):
+def test_line_without_elements_is_refused_with_the_nearest_member(
+    evsrv: Callable[..., Result], ids: Callable[[], list[str]]
+) -> None:
     data = b'{"list": [{"id": "a"}]}\n{"lsit": []}\nnonsense\n'
     result = evsrv(*OPTIONS, *MAPPED, "--each", "list", "-", stdin=data)
     assert "1 line: the line: unknown member 'list', first at line 2; did you mean 'lsit'?" in (
@@ -102,7 +124,9 @@ def test_line_without_elements_is_refused_with_the_nearest_member(evsrv, ids):
     assert ids() == ["a"]
 
 
-def test_damaged_document_or_packing_keeps_what_came_before(load, ids):
+def test_damaged_document_or_packing_keeps_what_came_before(
+    load: Callable[..., Result], ids: Callable[[], list[str]]
+) -> None:
     result = load(json.dumps(EVENTS).encode()[:-1])
     assert result.exit_code == 1
     assert "the document is not JSON: Expecting ',' or ']'" in result.stderr

@@ -3,6 +3,9 @@
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,10 +16,10 @@ from evsrv.ingest.mapping import EventMapping
 
 
 @pytest.fixture
-def interrupted(tmp_path):
+def interrupted(tmp_path: Path) -> Callable[..., tuple[int, str]]:
     """Return a function that imports from a pipe that stays open, and interrupts it."""
 
-    def interrupted(data, *options):
+    def interrupted(data: Any, *options: Any) -> tuple[Any, ...]:
         command = [sys.executable, "-m", "evsrv", *OPTIONS, *options, "-"]
         with subprocess.Popen(
             command,
@@ -26,6 +29,8 @@ def interrupted(tmp_path):
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         ) as process:
+            assert process.stdin is not None
+            assert process.stderr is not None
             # A bad line is reported as soon as it is read, so all lines before it are read too.
             process.stdin.write(data + b"nonsense\n")
             process.stdin.flush()
@@ -37,7 +42,9 @@ def interrupted(tmp_path):
     return interrupted
 
 
-def test_interrupted_import_stores_what_is_read_and_goes_on_by_ids(interrupted, ids):
+def test_interrupted_import_stores_what_is_read_and_goes_on_by_ids(
+    interrupted: Callable[..., tuple[int, str]], ids: Callable[[], list[str]]
+) -> None:
     names = [f"e{number:04}" for number in range(1500)]
     status, errors = interrupted(lines(*map(event, names)))
     assert status == 130
@@ -49,7 +56,9 @@ def test_interrupted_import_stores_what_is_read_and_goes_on_by_ids(interrupted, 
     assert ids() == names
 
 
-def test_interrupted_import_of_events_without_ids_warns_of_the_same_command(interrupted, ids):
+def test_interrupted_import_of_events_without_ids_warns_of_the_same_command(
+    interrupted: Callable[..., tuple[int, str]], ids: Callable[[], list[str]]
+) -> None:
     status, errors = interrupted(b'{"type": "x"}\n' * 3)
     assert status == 130
     assert "a.db: 3 events stored" in errors
@@ -66,7 +75,9 @@ def test_interrupted_import_of_events_without_ids_warns_of_the_same_command(inte
         (b'[{"a": 1}]', (), None),
     ],
 )
-def test_rest_of_a_file_is_what_comes_after_its_last_record(tmp_path, data, options, rest):
+def test_rest_of_a_file_is_what_comes_after_its_last_record(
+    tmp_path: Path, data: bytes, options: tuple[Any, ...], rest: str | None
+) -> None:
     path = tmp_path / "a b.csv"
     path.write_bytes(data)
     columns = options[1] if options else None

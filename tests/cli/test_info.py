@@ -2,9 +2,13 @@
 
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import Result
 
 from cli.importing import event, lines
 
@@ -12,7 +16,7 @@ IMPORT = ("import", "--db", "a.db")
 
 
 @pytest.fixture
-def filled(evsrv):
+def filled(evsrv: Callable[..., Result]) -> Callable[..., Result]:
     """Make a file with events of two organizations and feedback of one."""
     events = [event(str(n), type=f"t{n % 4}", createdAt=f"2026-03-{n:02}") for n in range(1, 10)]
     for one in events:
@@ -30,7 +34,7 @@ def filled(evsrv):
     return evsrv
 
 
-def test_info_json_has_rows_times_types_and_sizes(filled):
+def test_info_json_has_rows_times_types_and_sizes(filled: Callable[..., Result]) -> None:
     result = filled("info", "--db", "a.db", "--json")
     assert (result.exit_code, result.stderr) == (0, "")
     shown = json.loads(result.stdout)
@@ -50,7 +54,7 @@ def test_info_json_has_rows_times_types_and_sizes(filled):
     assert shown["version"] == shown["newest_version"]
 
 
-def test_info_sizes_are_those_of_all_pages(filled, tmp_path):
+def test_info_sizes_are_those_of_all_pages(filled: Callable[..., Result], tmp_path: Path) -> None:
     shown = json.loads(filled("info", "--db", "a.db", "--json").stdout)
     assert sum(size["bytes"] for size in shown["sizes"]) + shown["free_bytes"] == shown["bytes"]
     assert shown["bytes"] == (tmp_path / "a.db").stat().st_size
@@ -58,7 +62,7 @@ def test_info_sizes_are_those_of_all_pages(filled, tmp_path):
     assert {("events", None), ("events", "events_of_project"), ("messages", None)} <= names
 
 
-def test_info_prints_tables_without_control_characters(filled):
+def test_info_prints_tables_without_control_characters(filled: Callable[..., Result]) -> None:
     result = filled("info", "--db", "a.db")
     assert (result.exit_code, result.stderr) == (0, "")
     first, _, head, _, *rows = result.stdout.splitlines()
@@ -70,7 +74,9 @@ def test_info_prints_tables_without_control_characters(filled):
     assert "\x1b" not in result.stdout
 
 
-def test_info_changes_nothing_and_makes_no_file(filled, tmp_path):
+def test_info_changes_nothing_and_makes_no_file(
+    filled: Callable[..., Result], tmp_path: Path
+) -> None:
     before = (tmp_path / "a.db").read_bytes()
     filled("info", "--db", "a.db")
     assert (tmp_path / "a.db").read_bytes() == before
@@ -82,13 +88,15 @@ def test_info_changes_nothing_and_makes_no_file(filled, tmp_path):
     assert not (tmp_path / "b.db").exists()
 
 
-def places(path):
+def places(path: Path) -> dict[Any, Any]:
     with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute("SELECT id, organization_id, project_id FROM events")
         return {id_: (organization, project) for id_, organization, project in rows}
 
 
-def test_import_infers_only_organization_and_project_of_keys(evsrv, tmp_path):
+def test_import_infers_only_organization_and_project_of_keys(
+    evsrv: Callable[..., Result], tmp_path: Path
+) -> None:
     options = ("--kind", "api", "--organization", "acme", "--project", "site")
     evsrv("keys", "create", "--db", "a.db", *options)
     data = lines(event("a"), event("b", projectId="blog"), event("c", projectId=None))
@@ -104,14 +112,18 @@ def test_import_infers_only_organization_and_project_of_keys(evsrv, tmp_path):
     assert places(tmp_path / "a.db")["d"] == ("acme", None)
 
 
-def test_import_without_organization_into_new_file_asks_for_one(evsrv, tmp_path):
+def test_import_without_organization_into_new_file_asks_for_one(
+    evsrv: Callable[..., Result], tmp_path: Path
+) -> None:
     result = evsrv(*IMPORT, "-", stdin=lines(event("a")))
     assert result.exit_code == 2
     assert "name one with --organization; the file has none" in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 
-def test_import_takes_new_names_and_notes_those_near_to_known_ones(filled, tmp_path):
+def test_import_takes_new_names_and_notes_those_near_to_known_ones(
+    filled: Callable[..., Result], tmp_path: Path
+) -> None:
     result = filled(*IMPORT, "--organization", "acne", "-", stdin=lines(event("x")))
     assert result.exit_code == 0
     note = "note: 'acne' is a new organization here; the nearest known one is 'acme'\n"
@@ -123,7 +135,7 @@ def test_import_takes_new_names_and_notes_those_near_to_known_ones(filled, tmp_p
     assert "note" not in result.stderr
 
 
-def test_query_names_nearest_organization_and_project(filled):
+def test_query_names_nearest_organization_and_project(filled: Callable[..., Result]) -> None:
     for options, status, message in (
         (("--organization", "acne"), 1, "unknown organization 'acne'; did you mean 'acme'?"),
         (

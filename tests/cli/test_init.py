@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -27,7 +28,7 @@ def keys_of(result: Result) -> dict[str, str]:
     return {match[1]: match[0] for match in KEY.finditer(result.stdout)}
 
 
-def stored_keys(db: Path) -> list[tuple[str, ...]]:
+def stored_keys(db: Path) -> list[tuple[str, str, str | None]]:
     with closing(sqlite3.connect(db)) as connection:
         return connection.execute(
             "SELECT kind, organization_id, project_id FROM api_keys ORDER BY kind"
@@ -70,10 +71,9 @@ def test_printed_steps_lead_to_answer_with_own_event_and_page(evsrv: Evsrv, tmp_
         assert post(address, "/events", keys["web"], {"type": "page_viewed"})["id"]
 
 
-def run(command: str) -> dict[str, object]:
+def run(command: str) -> Any:
     done = subprocess.run(command, shell=True, check=True, capture_output=True, text=True)
-    answer: dict[str, object] = json.loads(done.stdout)
-    return answer
+    return json.loads(done.stdout)
 
 
 def test_init_gives_keys_to_database_that_serve_has_made(evsrv: Evsrv, tmp_path: Path) -> None:

@@ -1,12 +1,17 @@
+from collections.abc import Callable
 from importlib.metadata import version
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
 
 import pytest
+from click.testing import Result
 
 import evsrv as package
 from evsrv.cli import COMMANDS
 
 
-def test_help_lists_the_commands(evsrv):
+def test_help_lists_the_commands(evsrv: Callable[..., Result]) -> None:
     result = evsrv("--help")
     assert (result.exit_code, result.stderr) == (0, "")
     for name in COMMANDS:
@@ -14,13 +19,15 @@ def test_help_lists_the_commands(evsrv):
 
 
 @pytest.mark.parametrize("name", [*COMMANDS, "keys create", "keys list", "keys revoke"])
-def test_every_command_has_help(evsrv, name):
+def test_every_command_has_help(evsrv: Callable[..., Result], name: str) -> None:
     result = evsrv(*name.split(), "-h")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.startswith(f"Usage: main {name} ")
 
 
-def test_version_option_prints_versions_of_package_and_time_zones(evsrv, process):
+def test_version_option_prints_versions_of_package_and_time_zones(
+    evsrv: Callable[..., Result], process: Callable[..., CompletedProcess[bytes]]
+) -> None:
     own, zones = evsrv("--version").stdout.splitlines()
     assert own == f"evsrv, version {package.__version__}"
     assert zones.startswith(f"time zones: tzdata {version('tzdata')} (IANA 20")
@@ -30,7 +37,9 @@ def test_version_option_prints_versions_of_package_and_time_zones(evsrv, process
 
 
 @pytest.mark.parametrize("arguments", [["sevre"], ["--nope"], ["serve", "--nope"], ["serve", "x"]])
-def test_unknown_command_or_option_prints_usage_and_exits_with_2(evsrv, tmp_path, arguments):
+def test_unknown_command_or_option_prints_usage_and_exits_with_2(
+    evsrv: Callable[..., Result], tmp_path: Path, arguments: list[str]
+) -> None:
     result = evsrv(*arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("Usage: ")
@@ -51,7 +60,9 @@ WITHOUT_ARGUMENTS = {
 
 
 @pytest.mark.parametrize("arguments", WITHOUT_ARGUMENTS.values(), ids=WITHOUT_ARGUMENTS)
-def test_unknown_setting_stops_every_command(evsrv, tmp_path, arguments):
+def test_unknown_setting_stops_every_command(
+    evsrv: Callable[..., Result], tmp_path: Path, arguments: Any
+) -> None:
     result = evsrv(*arguments, EVSRV_PROT="1")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
@@ -61,7 +72,9 @@ def test_unknown_setting_stops_every_command(evsrv, tmp_path, arguments):
 
 
 @pytest.mark.parametrize("arguments", WITHOUT_ARGUMENTS.values(), ids=WITHOUT_ARGUMENTS)
-def test_every_command_takes_a_settings_file(evsrv, tmp_path, arguments):
+def test_every_command_takes_a_settings_file(
+    evsrv: Callable[..., Result], tmp_path: Path, arguments: Any
+) -> None:
     (tmp_path / "my.toml").write_text("page_sise = 3")
     result = evsrv(*arguments, "--config", "my.toml")
     assert (result.exit_code, result.stdout) == (1, "")
@@ -70,7 +83,9 @@ def test_every_command_takes_a_settings_file(evsrv, tmp_path, arguments):
     )
 
 
-def test_query_of_damaged_file_prints_one_line_error(evsrv, tmp_path):
+def test_query_of_damaged_file_prints_one_line_error(
+    evsrv: Callable[..., Result], tmp_path: Path
+) -> None:
     assert evsrv("seed", "--events", "2000", "--db", "a.db").exit_code == 0
     path = tmp_path / "a.db"
     path.write_bytes(path.read_bytes()[:40_960].ljust(400_000, b"\xff"))
@@ -80,7 +95,9 @@ def test_query_of_damaged_file_prints_one_line_error(evsrv, tmp_path):
     assert result.stderr.startswith("Error: ")
 
 
-def test_version_option_does_not_import_aiohttp(process):
+def test_version_option_does_not_import_aiohttp(
+    process: Callable[..., CompletedProcess[bytes]],
+) -> None:
     """Short commands must start fast, so the web server is imported only if it is used."""
     done = process("--version", environ={"PYTHONPROFILEIMPORTTIME": "1"})
     assert b" evsrv.cli" in done.stderr

@@ -146,11 +146,11 @@ def test_command_asks_the_database_of_the_settings_within_a_scope(
     result = evsrv("ask", "--organization", "acme", query)
     assert json.loads(result.stdout) == [{"id": "own"}]
     assert "name one with --organization" in evsrv("ask", query).stderr
-    options = ("--organization", "acme")
+    acme = ("--organization", "acme")
     for arguments, said in (
         (("ask", "--organization", "acne", query), "did you mean 'acme'?"),
-        (("ask", *options, "--dataset", "event", query), "did you mean 'events'?"),
-        (("ask", *options, '{"limt": 1}'), "/limt: unknown member 'limt'"),
+        (("ask", *acme, "--dataset", "event", query), "did you mean 'events'?"),
+        (("ask", *acme, '{"limt": 1}'), "/limt: unknown member 'limt'"),
     ):
         refused = evsrv(*arguments)
         assert refused.exit_code in (1, 2)

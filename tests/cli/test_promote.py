@@ -4,6 +4,7 @@ import asyncio
 import json
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -231,7 +232,7 @@ async def test_answers_stay_equal_while_slots_are_reassigned(filled: Server) -> 
             for number in range(10):
                 place = places[number % 2]
                 await promote(other, [place])
-                await other.write(lambda connection, place=place: demote(connection, [place]))
+                await other.write(partial(demote, paths=[place]))
 
     changing = asyncio.create_task(reassign_slots())
     while not changing.done():

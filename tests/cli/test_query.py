@@ -3,9 +3,14 @@ import io
 import json
 import re
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
 
 import pytest
+from click.testing import Result
 
 EVENTS = [
     {
@@ -31,7 +36,7 @@ SITE = ("--db", "a.db", "--organization", "acme", "--project", "site")
 
 
 @pytest.fixture
-def query(evsrv):
+def query(evsrv: Callable[..., Result]) -> Callable[..., Result]:
     """Run `evsrv query` on a file with three events."""
     data = "".join(json.dumps(event) + "\n" for event in EVENTS)
     loaded = evsrv("import", "--db", "a.db", "--organization", "acme", "-", stdin=data)
@@ -39,7 +44,7 @@ def query(evsrv):
     return lambda *arguments, **options: evsrv("query", *arguments, **options)
 
 
-def test_query_prints_table_and_row_count(query):
+def test_query_prints_table_and_row_count(query: Callable[..., Result]) -> None:
     result = query(*SITE, json.dumps(QUERY))
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
@@ -51,12 +56,12 @@ def test_query_prints_table_and_row_count(query):
     assert result.stderr == "2 of 2 rows\n"
 
 
-def test_query_prints_row_count_of_page_and_total(query):
+def test_query_prints_row_count_of_page_and_total(query: Callable[..., Result]) -> None:
     result = query(*SITE, json.dumps({**QUERY, "limit": 1}))
     assert result.stderr == "1 of 2 rows\n"
 
 
-def test_query_format_json_equals_answer_of_server(query):
+def test_query_format_json_equals_answer_of_server(query: Callable[..., Result]) -> None:
     result = query(*SITE, "--format", "json", json.dumps({**QUERY, "jsonValues": "native"}))
     assert (result.exit_code, result.stderr) == (0, "")
     assert json.loads(result.stdout) == {
@@ -78,7 +83,7 @@ def test_query_format_json_equals_answer_of_server(query):
     }
 
 
-def test_query_format_csv_prints_header_and_rows(query):
+def test_query_format_csv_prints_header_and_rows(query: Callable[..., Result]) -> None:
     result = query(*SITE, "--format", "csv", json.dumps(QUERY))
     assert (result.exit_code, result.stderr) == (0, "")
     assert list(csv.reader(io.StringIO(result.stdout, newline=""))) == [
@@ -88,7 +93,9 @@ def test_query_format_csv_prints_header_and_rows(query):
     ]
 
 
-def test_query_hints_at_all_rows_if_the_page_size_cuts(query, tmp_path):
+def test_query_hints_at_all_rows_if_the_page_size_cuts(
+    query: Callable[..., Result], tmp_path: Path
+) -> None:
     (tmp_path / "evsrv.toml").write_text("page_size = 1\n")
     assert query(*SITE, "{}").stderr == "1 of 2 rows (--all prints all)\n"
     assert query(*SITE, "--all", "{}").stderr == "2 rows\n"
@@ -97,7 +104,7 @@ def test_query_hints_at_all_rows_if_the_page_size_cuts(query, tmp_path):
 @pytest.mark.parametrize(
     "body", [{}, {"limit": 1}, QUERY, {"groupBy": [{"field": "type"}]}, {"jsonValues": "native"}]
 )
-def test_query_all_prints_the_columns_of_a_page(query, body):
+def test_query_all_prints_the_columns_of_a_page(query: Callable[..., Result], body: Any) -> None:
     page = query(*SITE, "--format", "csv", json.dumps(body)).stdout.splitlines()
     rows = query(*SITE, "--format", "csv", "--all", json.dumps(body)).stdout.splitlines()
     assert (rows[0], len(rows)) == (page[0], len(page))
@@ -106,13 +113,13 @@ def test_query_all_prints_the_columns_of_a_page(query, body):
     assert {name for line in objects for name in json.loads(line)} <= set(page[0].split(","))
 
 
-def test_query_format_ndjson_prints_the_rows_of_the_answer(query):
+def test_query_format_ndjson_prints_the_rows_of_the_answer(query: Callable[..., Result]) -> None:
     rows = query(*SITE, "--format", "ndjson", json.dumps(QUERY)).stdout.splitlines()
     answer = json.loads(query(*SITE, "--format", "json", json.dumps(QUERY)).stdout)
     assert [json.loads(row) for row in rows] == answer["data"]["result"]
 
 
-def test_query_all_refuses_json_and_invalid_queries(query):
+def test_query_all_refuses_json_and_invalid_queries(query: Callable[..., Result]) -> None:
     result = query(*SITE, "--all", "--format", "json", "{}")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "use ndjson" in result.stderr
@@ -122,7 +129,7 @@ def test_query_all_refuses_json_and_invalid_queries(query):
     assert "/limit" in result.stderr
 
 
-def test_query_without_project_covers_whole_organization(query):
+def test_query_without_project_covers_whole_organization(query: Callable[..., Result]) -> None:
     count = json.dumps({"select": [{"type": "aggregation", "aggregation": "count"}]})
     for arguments, expected in (
         (("--organization", "acme"), 3),
@@ -134,7 +141,7 @@ def test_query_without_project_covers_whole_organization(query):
         assert json.loads(result.stdout)["data"]["result"] == [{"count": expected}]
 
 
-def test_query_can_be_read_from_file_or_stdin(query, tmp_path):
+def test_query_can_be_read_from_file_or_stdin(query: Callable[..., Result], tmp_path: Path) -> None:
     (tmp_path / "q.json").write_text(json.dumps(QUERY))
     (tmp_path / "bom.json").write_text(json.dumps(QUERY), "utf-8-sig")
     given = query(*SITE, json.dumps(QUERY))
@@ -148,7 +155,9 @@ def test_query_can_be_read_from_file_or_stdin(query, tmp_path):
 
 
 @pytest.mark.parametrize("arguments", [[], ["{}", "-f", "q.json"], ["-", "-f", "q.json"]])
-def test_query_refuses_no_query_or_more_than_one(query, tmp_path, arguments):
+def test_query_refuses_no_query_or_more_than_one(
+    query: Callable[..., Result], tmp_path: Path, arguments: list[Any]
+) -> None:
     (tmp_path / "q.json").write_text("{}")
     result = query(*SITE, *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
@@ -167,27 +176,29 @@ REFUSALS = {
 
 @pytest.mark.parametrize("sql", [(), ("--sql",)], ids=["answer", "sql"])
 @pytest.mark.parametrize(("text", "reason"), REFUSALS.values(), ids=REFUSALS)
-def test_invalid_query_prints_error_to_stderr_only(query, text, reason, sql):
+def test_invalid_query_prints_error_to_stderr_only(
+    query: Callable[..., Result], text: str, reason: str, sql: tuple[Any, ...]
+) -> None:
     result = query(*SITE, *sql, text)
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith(f"Error: {reason}")
 
 
-def test_invalid_query_prints_pointer_of_each_error(query):
+def test_invalid_query_prints_pointer_of_each_error(query: Callable[..., Result]) -> None:
     result = query(*SITE, '{"selct": [], "limit": -1, "groupBy": [{"field": "tipe"}]}')
     assert result.exit_code == 1
     places = [line.removeprefix("Error: ").split(":")[0] for line in result.stderr.splitlines()]
     assert sorted(places) == ["/groupBy/0/field", "/limit", "/selct"]
 
 
-def test_query_does_not_create_missing_file(evsrv, tmp_path):
+def test_query_does_not_create_missing_file(evsrv: Callable[..., Result], tmp_path: Path) -> None:
     result = evsrv("query", *SITE, "{}")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "Error: a.db does not exist; name the file with --db\n"
     assert list(tmp_path.iterdir()) == []
 
 
-def test_query_sql_needs_no_file(evsrv, tmp_path):
+def test_query_sql_needs_no_file(evsrv: Callable[..., Result], tmp_path: Path) -> None:
     result = evsrv("query", *SITE, "--sql", "{}")
     assert result.exit_code == 0
     assert list(tmp_path.iterdir()) == []
@@ -225,7 +236,9 @@ PLAIN = [
 
 
 @pytest.mark.parametrize("body", PLAIN)
-def test_printed_sql_of_query_returns_same_rows(query, tmp_path, body):
+def test_printed_sql_of_query_returns_same_rows(
+    query: Callable[..., Result], tmp_path: Path, body: Any
+) -> None:
     script = query(*SITE, "--sql", json.dumps(body)).stdout
     parameters = [
         json.loads(value) for value in re.findall(r"^-- \?\d+ = (.*)$", script, re.MULTILINE)
@@ -255,7 +268,9 @@ def test_printed_sql_of_query_returns_same_rows(query, tmp_path, body):
         ({}, "SELECT"),
     ],
 )
-def test_printed_sql_begins_with_grouping_and_reason(query, body, first_line):
+def test_printed_sql_begins_with_grouping_and_reason(
+    query: Callable[..., Result], body: dict[str, Any], first_line: str
+) -> None:
     lines = query(*SITE, "--sql", json.dumps(body)).stdout.splitlines()
     if first_line == "SELECT":
         assert lines[0].startswith(first_line)
@@ -263,7 +278,7 @@ def test_printed_sql_begins_with_grouping_and_reason(query, body, first_line):
         assert lines[0] == first_line
 
 
-def test_query_uses_terms_of_plugins_dir(query, tmp_path):
+def test_query_uses_terms_of_plugins_dir(query: Callable[..., Result], tmp_path: Path) -> None:
     (tmp_path / "more").mkdir()
     (tmp_path / "more" / "length.py").write_text(
         "from evsrv.plugin import Aggregate, hookimpl, sql\n"
@@ -280,13 +295,17 @@ def test_query_uses_terms_of_plugins_dir(query, tmp_path):
 
 @pytest.mark.parametrize("name", ["", " ", "\udcff", "a\nb"])
 @pytest.mark.parametrize("option", ["--organization", "--project"])
-def test_query_refuses_unprintable_names(query, option, name):
+def test_query_refuses_unprintable_names(
+    query: Callable[..., Result], option: str, name: str
+) -> None:
     result = query(*SITE, option, name, "{}")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "must be printable text" in result.stderr
 
 
-def test_query_process_prints_csv_or_exits_with_1(query, process):
+def test_query_process_prints_csv_or_exits_with_1(
+    query: Callable[..., Result], process: Callable[..., CompletedProcess[bytes]]
+) -> None:
     assert query(*SITE, "{}").exit_code == 0
     done = process("query", *SITE, "--format", "csv", "-", input=json.dumps(QUERY).encode())
     assert (done.returncode, done.stderr) == (0, b"")

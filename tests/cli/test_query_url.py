@@ -66,11 +66,17 @@ def test_query_of_url_prints_the_errors_of_the_server(evsrv: Command, demo: Path
                 assert message in result.stderr
 
 
-class Handler(BaseHTTPRequestHandler):
+class AnsweringServer(socketserver.TCPServer):
     """Answers as something that is not evsrv."""
 
+    answer: tuple[int, dict[str, str], bytes]
+    """Status, headers and body."""
+
+
+class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
-        status, headers, body = self.server.answer  # type: ignore[attr-defined]
+        assert isinstance(self.server, AnsweringServer)
+        status, headers, body = self.server.answer
         self.rfile.read(int(self.headers["Content-Length"]))
         self.send_response(status)
         for name, value in headers.items():
@@ -84,8 +90,8 @@ class Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def answering(status: int, headers: dict[str, str], body: bytes) -> Iterator[str]:
-    with socketserver.TCPServer(("127.0.0.1", 0), Handler) as server:
-        server.answer = (status, headers, body)  # type: ignore[attr-defined]
+    with AnsweringServer(("127.0.0.1", 0), Handler) as server:
+        server.answer = (status, headers, body)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:

@@ -22,7 +22,7 @@ BY_DAY = {
 
 
 @pytest.fixture
-def query(evsrv: Any) -> Query:
+def query(evsrv: Callable[..., Result]) -> Query:
     """Run `evsrv query` on a file with two events, of 7 and of 9 March in New York."""
     events = [
         {

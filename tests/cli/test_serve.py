@@ -8,21 +8,28 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
 
 import pytest
+from click.testing import Result
 
 from cli.processes import ENVIRON
+
+Serve = Callable[..., AbstractContextManager[Any]]
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)")
 
 
 @pytest.fixture
-def running_server(tmp_path):
+def running_server(tmp_path: Path) -> Serve:
     """Return a context manager that runs `evsrv serve` and yields its process and address."""
 
     @contextmanager
-    def running_server(*arguments, **environ):
+    def running_server(*arguments: Any, **environ: Any) -> Iterator[Any]:
         process = subprocess.Popen(
             [sys.executable, "-m", "evsrv", "serve", *arguments],
             cwd=tmp_path,
@@ -41,7 +48,7 @@ def running_server(tmp_path):
     return running_server
 
 
-def address_of(process):
+def address_of(process: Any) -> Any:
     """Read stderr up to the line with the address, which is printed once the server listens."""
     seen = []
     for line in process.stderr:
@@ -51,14 +58,14 @@ def address_of(process):
     raise AssertionError(f"no address in {''.join(seen)!r}")
 
 
-def error_line(stderr):
+def error_line(stderr: bytes) -> Any:
     """Return the only line of stderr beside warnings, which are JSON."""
     lines = stderr.decode().splitlines()
     (line,) = [line for line in lines if '"level":"warning"' not in line]
     return line
 
 
-def post(address, path, key, body):
+def post(address: str, path: str, key: str, body: Any) -> tuple[Any, ...]:
     request = urllib.request.Request(
         address + path,
         json.dumps(body).encode(),
@@ -72,7 +79,7 @@ def post(address, path, key, body):
             return error.code, json.load(error)
 
 
-def make_key(evsrv):
+def make_key(evsrv: Callable[..., Result]) -> Any:
     arguments = ("--db", "a.db", "--kind", "api", "--organization", "acme", "--project", "site")
     return evsrv("keys", "create", *arguments).stdout.strip()
 
@@ -81,7 +88,9 @@ EVENT = {"entityType": "message", "type": "sent", "messageId": "m", "id": "a"}
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
-def test_serve_answers_until_stop_signal_and_exits_cleanly(evsrv, running_server, tmp_path, name):
+def test_serve_answers_until_stop_signal_and_exits_cleanly(
+    evsrv: Callable[..., Result], running_server: Serve, tmp_path: Path, name: str
+) -> None:
     key = make_key(evsrv)
     with running_server("--db", "a.db", "--port", "0") as (process, address):
         assert post(address, "/events", key, EVENT)[0] == 200
@@ -94,7 +103,9 @@ def test_serve_answers_until_stop_signal_and_exits_cleanly(evsrv, running_server
     assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
 
 
-def test_acknowledged_event_survives_sigkill_of_server(evsrv, running_server):
+def test_acknowledged_event_survives_sigkill_of_server(
+    evsrv: Callable[..., Result], running_server: Serve
+) -> None:
     key = make_key(evsrv)
     with running_server("--db", "a.db", "--port", "0") as (process, address):
         assert post(address, "/events", key, EVENT)[0] == 200
@@ -105,7 +116,9 @@ def test_acknowledged_event_survives_sigkill_of_server(evsrv, running_server):
     assert row["id"] == "a"
 
 
-def test_key_created_or_revoked_by_command_takes_effect_at_once(evsrv, running_server):
+def test_key_created_or_revoked_by_command_takes_effect_at_once(
+    evsrv: Callable[..., Result], running_server: Serve
+) -> None:
     with running_server("--db", "a.db", "--port", "0") as (_, address):
         key = make_key(evsrv)
         assert post(address, "/query/events", key, {})[0] == 200
@@ -114,7 +127,9 @@ def test_key_created_or_revoked_by_command_takes_effect_at_once(evsrv, running_s
         assert post(address, "/query/events", key, {})[0] == 401
 
 
-def test_running_server_answers_with_imported_events(evsrv, running_server):
+def test_running_server_answers_with_imported_events(
+    evsrv: Callable[..., Result], running_server: Serve
+) -> None:
     key = make_key(evsrv)
     with running_server("--db", "a.db", "--port", "0") as (_, address):
         arguments = ("--db", "a.db", "--organization", "acme", "--project", "site")
@@ -122,20 +137,22 @@ def test_running_server_answers_with_imported_events(evsrv, running_server):
         assert post(address, "/query/events", key, {})[1]["data"]["total"] == 1
 
 
-def test_serve_creates_database_file(running_server, tmp_path):
+def test_serve_creates_database_file(running_server: Serve, tmp_path: Path) -> None:
     with running_server("--db", "new.db", "--port", "0") as (_, address):
         assert post(address, "/query/events", "no key", {})[0] == 401
         assert (tmp_path / "new.db").exists()
 
 
-def warnings_on(process, *arguments):
+def warnings_on(process: Any, *arguments: Any) -> list[Any]:
     """Run `evsrv serve` on a port that is taken, so that it ends, and return its warnings."""
     lines = process("serve", *arguments).stderr.decode().splitlines()
     logged = [json.loads(line) for line in lines if not line.startswith("Error: ")]
     return [line["message"] for line in logged if line["level"] == "warning"]
 
 
-def test_serve_says_that_it_made_new_file_and_which_command_makes_key(evsrv, process, tmp_path):
+def test_serve_says_that_it_made_new_file_and_which_command_makes_key(
+    evsrv: Callable[..., Result], process: Callable[..., CompletedProcess[bytes]], tmp_path: Path
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = str(busy.getsockname()[1])
         (warning,) = warnings_on(process, "--db", "my events.db", "--port", port)
@@ -149,7 +166,9 @@ def test_serve_says_that_it_made_new_file_and_which_command_makes_key(evsrv, pro
         assert warnings_on(process, "--db", "my events.db", "--port", port) == []
 
 
-def test_serve_without_settings_says_that_init_makes_keys(evsrv, process):
+def test_serve_without_settings_says_that_init_makes_keys(
+    evsrv: Callable[..., Result], process: Callable[..., CompletedProcess[bytes]]
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = str(busy.getsockname()[1])
         (warning,) = warnings_on(process, "--port", port)
@@ -158,14 +177,16 @@ def test_serve_without_settings_says_that_init_makes_keys(evsrv, process):
         assert warnings_on(process, "--port", port) == []
 
 
-def test_serve_names_key_command_where_init_would_refuse(process, tmp_path):
+def test_serve_names_key_command_where_init_would_refuse(
+    process: Callable[..., CompletedProcess[bytes]], tmp_path: Path
+) -> None:
     (tmp_path / "evsrv.toml").touch()
     with socket.create_server(("127.0.0.1", 0)) as busy:
         (warning,) = warnings_on(process, "--port", str(busy.getsockname()[1]))
     assert "evsrv keys create --db evsrv.db --kind api" in warning
 
 
-def test_serve_names_page_and_key_to_stop_on_terminal(tmp_path):
+def test_serve_names_page_and_key_to_stop_on_terminal(tmp_path: Path) -> None:
     pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()
     with socket.create_server(("127.0.0.1", 0)) as busy:
@@ -184,7 +205,9 @@ def test_serve_names_page_and_key_to_stop_on_terminal(tmp_path):
     assert f"The page: http://127.0.0.1:{port}/ui/. Ctrl-C stops the server." in shown
 
 
-def test_serve_with_revoked_keys_alone_says_which_command_makes_key(evsrv, process):
+def test_serve_with_revoked_keys_alone_says_which_command_makes_key(
+    evsrv: Callable[..., Result], process: Callable[..., CompletedProcess[bytes]]
+) -> None:
     make_key(evsrv)
     (key_id,) = re.findall(r"key_\w+", evsrv("keys", "list", "--db", "a.db").stdout)
     evsrv("keys", "revoke", "--db", "a.db", key_id)
@@ -194,7 +217,9 @@ def test_serve_with_revoked_keys_alone_says_which_command_makes_key(evsrv, proce
     assert warning.startswith("a.db has no key")
 
 
-def test_serve_reads_settings_from_environment_and_file(running_server, tmp_path):
+def test_serve_reads_settings_from_environment_and_file(
+    running_server: Serve, tmp_path: Path
+) -> None:
     with running_server(EVSRV_PORT="0", EVSRV_DB="b.db"):
         assert (tmp_path / "b.db").exists()
     (tmp_path / "my.toml").write_text('db = "c.db"\nport = 0')
@@ -202,12 +227,14 @@ def test_serve_reads_settings_from_environment_and_file(running_server, tmp_path
         assert (tmp_path / "c.db").exists()
 
 
-def test_serve_options_override_environment(running_server, tmp_path):
+def test_serve_options_override_environment(running_server: Serve, tmp_path: Path) -> None:
     with running_server("--port", "0", "--db", "a.db", EVSRV_PORT="1", EVSRV_DB="b.db"):
         assert [path.name for path in tmp_path.glob("*.db")] == ["a.db"]
 
 
-def test_serve_loads_plugins_dir(evsrv, running_server, tmp_path):
+def test_serve_loads_plugins_dir(
+    evsrv: Callable[..., Result], running_server: Serve, tmp_path: Path
+) -> None:
     (tmp_path / "more").mkdir()
     (tmp_path / "more" / "thirds.py").write_text(
         "from evsrv.plugin import FixedLength, TimeUnit, hookimpl\n"
@@ -226,7 +253,9 @@ def test_serve_loads_plugins_dir(evsrv, running_server, tmp_path):
         assert answer["data"]["result"] == [{"createdAt_third": "2026-03-02T08:00:00.000Z"}]
 
 
-def test_serve_on_busy_port_prints_one_line_error(process):
+def test_serve_on_busy_port_prints_one_line_error(
+    process: Callable[..., CompletedProcess[bytes]],
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = str(busy.getsockname()[1])
         done = process("serve", "--db", "a.db", "--port", port)
@@ -247,7 +276,9 @@ def test_serve_on_busy_port_prints_one_line_error(process):
         (["--config", "missing.toml"], "missing.toml cannot be read: No such file or directory"),
     ],
 )
-def test_serve_with_invalid_options_prints_one_line_error(process, arguments, reason):
+def test_serve_with_invalid_options_prints_one_line_error(
+    process: Callable[..., CompletedProcess[bytes]], arguments: list[str], reason: str
+) -> None:
     done = process("serve", "--port", "0", *arguments)
     assert (done.returncode, done.stdout) == (1, b"")
     line = error_line(done.stderr)
@@ -264,8 +295,12 @@ def test_serve_with_invalid_options_prints_one_line_error(process, arguments, re
     ],
 )
 def test_serve_refuses_debug_where_others_could_read_it(
-    process, tmp_path, arguments, environ, reason
-):
+    process: Callable[..., CompletedProcess[bytes]],
+    tmp_path: Path,
+    arguments: list[Any],
+    environ: dict[str, Any],
+    reason: str,
+) -> None:
     result = process("serve", "--db", "new.db", "--debug", *arguments, environ=environ)
     assert result.returncode == 1
     assert reason in error_line(result.stderr)

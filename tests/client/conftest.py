@@ -1,6 +1,6 @@
 """Fixture of the published client of the hosted API, from npm, connected to a running server."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
 import pytest
@@ -33,7 +33,9 @@ class Client:
     def with_key(self, key: str | None) -> "Client":
         return evolve(self, key=key or "")
 
-    async def space(self, organization: str, events: list[Json] = (), **where: Json) -> "Client":
+    async def space(
+        self, organization: str, events: Iterable[Json] = (), **where: Json
+    ) -> "Client":
         """Create a project with its own key and these events, stored without the client."""
         space = await self.server.space(organization, events, **where)
         return evolve(self, server=space, key=space.key or "")

@@ -32,7 +32,7 @@ PARTS = [
     {"type": "text", "text": "Where is it?"},
     {"type": "image_url", "imageUrl": {"url": "https://docs.example/a.png", "detail": "low"}},
 ]
-OPENAI_MESSAGES = [
+OPENAI_MESSAGES: list[Json] = [
     {"id": "m-1", "role": "system", "content": "Be short."},
     {"id": "m-2", "role": "user", "content": PARTS, "name": "Kim", "userProperties": USER},
     {
@@ -46,7 +46,7 @@ OPENAI_MESSAGES = [
         "toolCalls": [CALL],
     },
 ]
-SUPPORT_MESSAGES = [
+SUPPORT_MESSAGES: list[Json] = [
     {"id": "m-1", "role": "customer", "content": "Where is it?", "links": [LINK]},
     {"id": "m-2", "role": "agent", "content": None, "name": "Kim", "userProperties": USER},
 ]

@@ -46,7 +46,8 @@ class Sample:
         return self.numbers.words[f"{self.dataset}OrderBy"]
 
     async def query(self, space: Client, body: Json) -> list[Json]:
-        return await space.query(body, dataset=self.dataset)
+        rows: list[Json] = await space.query(body, dataset=self.dataset)
+        return rows
 
 
 async def make(client: Client, dataset: str) -> Sample:

@@ -37,19 +37,19 @@ async def space(client: Client) -> Client:
 )
 async def test_client_rejects_additions_of_this_server_before_sending(
     space: Client, query: Json, word: str
-):
+) -> None:
     error = await space.error("query.queryEvents", query)
     assert (error["class"], error["isApiError"]) == ("SDKValidationError", False)
     assert word in error["message"]
 
 
-async def test_client_drops_path_of_time_selection(space: Client):
+async def test_client_drops_path_of_time_selection(space: Client) -> None:
     """The query then asks for the time of a whole JSON field, which is null."""
     rows = await space.query({"select": [time("day", "properties", "seen"), COUNT]})
     assert rows == [{"count": 1}]
 
 
-async def test_client_rejects_response_with_native_json(space: Client):
+async def test_client_rejects_response_with_native_json(space: Client) -> None:
     url = space.server.client.make_url("").origin()
     error = await space.error("query.queryEvents", {}, {"serverURL": f"{url}?jsonValues=native"})
     assert error["class"] == "ResponseValidationError"

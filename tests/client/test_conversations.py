@@ -28,7 +28,7 @@ async def space_with_keys(client: Client, organization: str) -> tuple[Client, Ke
 @pytest.mark.parametrize("type_", MESSAGES)
 async def test_client_logs_and_gets_every_type_with_every_key_kind(
     client: Client, type_: str, kind: str
-):
+) -> None:
     space, keys = await space_with_keys(client, f"client-conversation-{type_}-{kind}")
     request = dialogue("c-1", type_)
     stored = await space.with_key(None).call("conversations.log", keys[kind], request)
@@ -45,7 +45,7 @@ async def test_client_logs_and_gets_every_type_with_every_key_kind(
     }
 
 
-async def test_client_logs_conversation_with_required_members_only(client: Client):
+async def test_client_logs_conversation_with_required_members_only(client: Client) -> None:
     space, keys = await space_with_keys(client, "client-conversation-least")
     stored = await space.call("conversations.log", keys["api"], LEAST)
     (message,) = stored["messages"]
@@ -57,7 +57,7 @@ async def test_client_logs_conversation_with_required_members_only(client: Clien
     assert stored["visibility"] is None
 
 
-async def test_client_log_of_known_id_replaces_messages(client: Client):
+async def test_client_log_of_known_id_replaces_messages(client: Client) -> None:
     space, keys = await space_with_keys(client, "client-conversation-again")
     first = await space.call("conversations.log", keys["api"], dialogue("c-1"))
     messages = [*dialogue("c-1")["messages"][1:], {"role": "user", "content": "And SCIM?"}]
@@ -71,7 +71,7 @@ async def test_client_log_of_known_id_replaces_messages(client: Client):
     assert {**kept, "tags": None} == {name: second[name] for name in kept}
 
 
-async def test_client_log_of_known_external_id_updates_that_conversation(client: Client):
+async def test_client_log_of_known_external_id_updates_that_conversation(client: Client) -> None:
     space, keys = await space_with_keys(client, "client-conversation-external")
     first = await space.call("conversations.log", keys["api"], {**LEAST, "externalId": "x"})
     second = await space.call("conversations.log", keys["api"], {**LEAST, "externalId": "x"})
@@ -81,7 +81,7 @@ async def test_client_log_of_known_external_id_updates_that_conversation(client:
 
 
 @pytest.mark.parametrize("name", ["a/b", "a b?#%", "{id}", "Grüße/😀", "%2F", "a..b"])
-async def test_client_finds_and_deletes_any_id(client: Client, name: str):
+async def test_client_finds_and_deletes_any_id(client: Client, name: str) -> None:
     space, keys = await space_with_keys(client, f"client-conversation-id-{name}")
     request = {**LEAST, "id": name, "externalId": f"x{name}"}
     stored = await space.call("conversations.log", keys["api"], request)
@@ -95,7 +95,7 @@ async def test_client_finds_and_deletes_any_id(client: Client, name: str):
     assert error["class"] == "NotFound"
 
 
-async def test_client_lists_conversations_page_by_page(client: Client):
+async def test_client_lists_conversations_page_by_page(client: Client) -> None:
     space, keys = await space_with_keys(client, "client-conversation-pages")
     for day in range(1, 6):
         request = {**LEAST, "id": f"c-{day}", "createdAt": date(f"2026-03-0{day}T00:00:00Z")}
@@ -111,7 +111,9 @@ async def test_client_lists_conversations_page_by_page(client: Client):
     assert (everything["count"], everything["pageSize"]) == (5, 20)
 
 
-async def test_client_with_web_key_reads_and_deletes_what_was_logged_with_web_key(client: Client):
+async def test_client_with_web_key_reads_and_deletes_what_was_logged_with_web_key(
+    client: Client,
+) -> None:
     space, keys = await space_with_keys(client, "client-conversation-web")
     stored = await space.call("conversations.log", keys["web"], LEAST)
     address = {"id": stored["id"]}

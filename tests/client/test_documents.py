@@ -39,7 +39,7 @@ async def run(server: Server, document: str, events: list[Json]) -> tuple[str, s
 
 async def test_client_program_in_readme_prints_expected_rows(
     installed: None, shared_server: Server
-):
+) -> None:
     events = [message("1"), search("2"), message("3")]
     printed, _ = await run(shared_server, "README.md", events)
     assert json.loads(printed) == [{"type": "sent", "count": 2}, {"type": "searched", "count": 1}]
@@ -47,6 +47,6 @@ async def test_client_program_in_readme_prints_expected_rows(
 
 async def test_client_program_in_compatibility_document_prints_documented_output(
     installed: None, shared_server: Server
-):
+) -> None:
     printed, shown = await run(shared_server, "docs/compatibility.md", [])
     assert printed == shown

@@ -78,7 +78,7 @@ OPEN: list[tuple[str, Json, str]] = [
 @pytest.mark.parametrize("key", ["none", "unknown", "revoked"])
 async def test_client_call_without_valid_key_throws_unauthorized(
     space: Client, keys: dict[str, str], method: str, key: str
-):
+) -> None:
     error = await space.with_key(keys[key]).error(method, REQUESTS.get(method, {}))
     assert_api_error(error, "Unauthorized", 401, "unauthorized", PATHS[method])
 
@@ -94,7 +94,7 @@ async def test_client_call_with_invalid_key_of_its_own_throws_unauthorized(
     path: str,
     security: str,
     key: str,
-):
+) -> None:
     error = await space.error(method, {security: keys[key]}, request_)
     assert_api_error(error, "Unauthorized", 401, "unauthorized", path)
 
@@ -102,7 +102,7 @@ async def test_client_call_with_invalid_key_of_its_own_throws_unauthorized(
 @pytest.mark.parametrize("method", PATHS)
 async def test_client_read_with_web_key_throws_forbidden(
     space: Client, keys: dict[str, str], method: str
-):
+) -> None:
     error = await space.with_key(keys["web"]).error(method, REQUESTS.get(method, {}))
     assert_api_error(error, "Forbidden", 403, "forbidden", PATHS[method])
 
@@ -110,14 +110,14 @@ async def test_client_read_with_web_key_throws_forbidden(
 @pytest.mark.parametrize("kind", ["api", "web"])
 async def test_client_log_for_project_outside_key_scope_throws_forbidden(
     space: Client, keys: dict[str, str], kind: str
-):
+) -> None:
     key = keys["good" if kind == "api" else "web"]
     event = {**EVENT, "projectId": "another"}
     error = await space.error("events.log", {f"{kind}IntegrationKey": key}, event)
     assert_api_error(error, "Forbidden", 403, "forbidden", "/events")
 
 
-async def test_client_call_with_wrong_content_type_throws_bad_request(space: Client):
+async def test_client_call_with_wrong_content_type_throws_bad_request(space: Client) -> None:
     text = {"headers": {"Content-Type": "text/csv"}}
     error = await space.error("query.queryEvents", {}, text)
     assert_api_error(error, "BadRequest", 400, "bad_request", "/query/events")
@@ -149,18 +149,18 @@ async def test_client_call_with_wrong_content_type_throws_bad_request(space: Cli
 )
 async def test_client_call_with_invalid_request_throws_unprocessable_entity(
     space: Client, method: str, request_: Json
-):
+) -> None:
     error = await space.error(method, request_)
     assert_api_error(error, "UnprocessableEntity", 422, "unprocessable_entity", PATHS[method])
 
 
-async def test_client_log_of_unstorable_event_throws_unprocessable_entity(space: Client):
+async def test_client_log_of_unstorable_event_throws_unprocessable_entity(space: Client) -> None:
     event = {**EVENT, "properties": {"a": ["\0"]}}
     error = await space.error("events.log", {"apiIntegrationKey": space.key}, event)
     assert_api_error(error, "UnprocessableEntity", 422, "unprocessable_entity", "/events")
 
 
-async def test_client_error_body_contains_pointers(space: Client):
+async def test_client_error_body_contains_pointers(space: Client) -> None:
     error = await space.error("query.queryEvents", NO_FIELD)
     pointers = [issue["pointer"] for issue in json.loads(error["body"])["errors"]]
     assert pointers == ["/select/0"]
@@ -170,7 +170,7 @@ async def test_client_error_body_contains_pointers(space: Client):
 @pytest.mark.parametrize("method", ["get", "delete"])
 async def test_client_call_for_unknown_conversation_throws_not_found(
     space: Client, keys: dict[str, str], method: str, kind: str
-):
+) -> None:
     security = {f"{kind}IntegrationKey": keys["good" if kind == "api" else "web"]}
     error = await space.error(f"conversations.{method}", security, {"id": "x"})
     assert_api_error(error, "NotFound", 404, "not_found", "/conversations/x")
@@ -179,7 +179,7 @@ async def test_client_call_for_unknown_conversation_throws_not_found(
 @pytest.mark.parametrize(
     "method", ["conversation.getConversationByExternalId", "feedback.getFeedbackById"]
 )
-async def test_client_call_for_unknown_id_throws_not_found(space: Client, method: str):
+async def test_client_call_for_unknown_id_throws_not_found(space: Client, method: str) -> None:
     error = await space.error(method, REQUESTS[method])
     assert_api_error(error, "NotFound", 404, "not_found", PATHS[method])
 
@@ -193,7 +193,7 @@ async def test_client_call_for_unknown_id_throws_not_found(space: Client, method
 )
 async def test_client_log_of_invalid_conversation_throws_unprocessable_entity(
     space: Client, request_: Json, pointer: str
-):
+) -> None:
     error = await space.error("conversations.log", {"apiIntegrationKey": space.key}, request_)
     assert_api_error(error, "UnprocessableEntity", 422, "unprocessable_entity", "/conversations")
     assert [issue["pointer"] for issue in json.loads(error["body"])["errors"]] == [pointer]
@@ -202,7 +202,9 @@ async def test_client_log_of_invalid_conversation_throws_unprocessable_entity(
 @pytest.mark.parametrize(
     "method", ["query.querySemanticThreads", "query.exportSemanticThreadsQueryResults"]
 )
-async def test_client_query_of_semantic_threads_is_refused_with_reason(space: Client, method: str):
+async def test_client_query_of_semantic_threads_is_refused_with_reason(
+    space: Client, method: str
+) -> None:
     error = await space.error(method, {})
     assert_api_error(error, "UnprocessableEntity", 422, "unprocessable_entity", PATHS[method])
     reason = "semantic threads are written by a language model, and this server has none"

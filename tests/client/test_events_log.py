@@ -6,6 +6,7 @@ import pytest
 from support.events import INSTANT, conversation, message, search
 
 from client.conftest import Client
+from evsrv.engine.api_key import KeyKind
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -17,8 +18,8 @@ OWN = {"message": "messageId", "conversation": "conversationId", "search": "sear
 @pytest.mark.parametrize("key_kind", ["api", "web"])
 @pytest.mark.parametrize("kind", EVENTS)
 async def test_client_logs_every_entity_type_with_every_key_kind(
-    client: Client, kind: str, key_kind: str
-):
+    client: Client, kind: str, key_kind: KeyKind
+) -> None:
     organization = f"client-log-{kind}-{key_kind}"
     space = await client.space(organization, integration="docs")
     key = client.server.make_key(
@@ -66,7 +67,7 @@ async def test_client_logs_every_entity_type_with_every_key_kind(
     ]
 
 
-async def test_client_logs_event_with_required_members_only(client: Client):
+async def test_client_logs_event_with_required_members_only(client: Client) -> None:
     space = await client.space("client-log-least")
     stored = await space.call(
         "events.log",
@@ -89,7 +90,7 @@ async def test_client_logs_event_with_required_members_only(client: Client):
     }
 
 
-async def test_client_log_of_repeated_id_stores_one_event(client: Client):
+async def test_client_log_of_repeated_id_stores_one_event(client: Client) -> None:
     space = await client.space("client-log-twice")
     security = {"apiIntegrationKey": space.key}
     first = await space.call("events.log", security, message("a", createdAt=DATE))
@@ -98,7 +99,7 @@ async def test_client_log_of_repeated_id_stores_one_event(client: Client):
     assert len(await space.query({})) == 1
 
 
-async def test_client_log_with_organization_key_takes_project_from_event(client: Client):
+async def test_client_log_with_organization_key_takes_project_from_event(client: Client) -> None:
     space = await client.space("client-log-projects", project=None)
     stored = await space.call(
         "events.log",

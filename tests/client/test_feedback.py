@@ -8,6 +8,7 @@ from support.node import Json
 
 from client.conftest import Client
 from client.dialogues import ANSWERED, dialogue, rating, shown
+from evsrv.engine.api_key import KeyKind
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -33,8 +34,8 @@ def joined(feedback: Json) -> Json:
 
 @pytest.mark.parametrize("kind", ["api", "web"])
 async def test_client_submits_feedback_with_every_key_kind(
-    space: Client, kind: str, request: pytest.FixtureRequest
-):
+    space: Client, kind: KeyKind, request: pytest.FixtureRequest
+) -> None:
     organization = f"client-{request.node.name}"
     key = space.server.make_key(
         kind=kind, organization=organization, project="site", integration="docs"
@@ -50,7 +51,7 @@ async def test_client_submits_feedback_with_every_key_kind(
     }
 
 
-async def test_client_submits_feedback_with_required_members_only(space: Client):
+async def test_client_submits_feedback_with_required_members_only(space: Client) -> None:
     submitted = await space.call("feedback.submit", {"type": "positive", "messageId": "m-3"})
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", submitted["createdAt"])
     got = await space.call("feedback.getFeedbackById", {"id": submitted["id"]})
@@ -58,7 +59,7 @@ async def test_client_submits_feedback_with_required_members_only(space: Client)
     assert got["conversation"]["id"] == "c-1"
 
 
-async def test_client_submit_of_known_id_updates_feedback(space: Client):
+async def test_client_submit_of_known_id_updates_feedback(space: Client) -> None:
     await space.call("feedback.submit", rating("f-1"))
     update = {"id": "f-1", "type": "positive", "messageId": "m-2", "reasons": None}
     await space.call("feedback.submit", update)
@@ -67,7 +68,7 @@ async def test_client_submit_of_known_id_updates_feedback(space: Client):
     assert got["properties"] == rating("f-1")["properties"]
 
 
-async def test_client_lists_feedback_page_by_page(space: Client):
+async def test_client_lists_feedback_page_by_page(space: Client) -> None:
     for number in range(5):
         for type_ in ("positive", "negative"):
             instant = {"$date": f"2026-03-0{number + 3}T00:00:00Z"}
@@ -83,12 +84,12 @@ async def test_client_lists_feedback_page_by_page(space: Client):
 
 
 @pytest.mark.parametrize("name", ["a/b", "a b?#%", "{id}", "Grüße/😀", "%2F"])
-async def test_client_finds_feedback_of_any_id(space: Client, name: str):
+async def test_client_finds_feedback_of_any_id(space: Client, name: str) -> None:
     await space.call("feedback.submit", rating(name))
     assert await space.call("feedback.getFeedbackById", {"id": name}) == joined(rating(name))
 
 
-async def test_client_does_not_list_feedback_without_message(space: Client):
+async def test_client_does_not_list_feedback_without_message(space: Client) -> None:
     await space.call("feedback.submit", rating("f-1", messageId="later"))
     error = await space.error("feedback.getFeedbackById", {"id": "f-1"})
     assert error["class"] == "NotFound"

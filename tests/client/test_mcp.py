@@ -84,7 +84,7 @@ async def mcp(installed: None, shared_server: Server) -> AsyncIterator[Mcp]:
         yield mcp
 
 
-async def test_mcp_server_lists_tools_of_this_test(mcp: Mcp):
+async def test_mcp_server_lists_tools_of_this_test(mcp: Mcp) -> None:
     tools = (await mcp.ask("tools/list", {}))["tools"]
     assert {tool["name"] for tool in tools} == {
         "conversation-get-conversation-by-external-id",
@@ -104,7 +104,7 @@ async def test_mcp_server_lists_tools_of_this_test(mcp: Mcp):
     }
 
 
-async def test_mcp_query_events_returns_groups(mcp: Mcp):
+async def test_mcp_query_events_returns_groups(mcp: Mcp) -> None:
     query = {"select": [aggregation("count")], "groupBy": [group("properties", "plan")]}
     good, text = await mcp.use("query-query-events", query)
     assert good, text
@@ -129,13 +129,15 @@ def page(*rows: Json) -> Json:
         ("feedback-list", {"limit": 1}, "negativeFeedback", "f-1"),
     ],
 )
-async def test_mcp_tool_lists_page(mcp: Mcp, tool: str, request_: Json, member: str, id_: str):
+async def test_mcp_tool_lists_page(
+    mcp: Mcp, tool: str, request_: Json, member: str, id_: str
+) -> None:
     good, text = await mcp.use(tool, request_)
     assert good, text
     assert [row["id"] for row in json.loads(text)[member]] == [id_]
 
 
-async def test_mcp_tool_finds_conversation_by_external_id(mcp: Mcp):
+async def test_mcp_tool_finds_conversation_by_external_id(mcp: Mcp) -> None:
     tool = "conversation-get-conversation-by-external-id"
     good, text = await mcp.use(tool, {"externalId": "x-1"})
     assert good, text
@@ -178,19 +180,21 @@ async def test_mcp_tool_finds_conversation_by_external_id(mcp: Mcp):
         ),
     ],
 )
-async def test_mcp_tool_returns_answer_of_server(mcp: Mcp, tool: str, request_: Json, answer: Json):
+async def test_mcp_tool_returns_answer_of_server(
+    mcp: Mcp, tool: str, request_: Json, answer: Json
+) -> None:
     good, text = await mcp.use(tool, request_)
     assert good, text
     assert json.loads(text) == answer
 
 
-async def test_mcp_tool_returns_error_of_server(mcp: Mcp):
+async def test_mcp_tool_returns_error_of_server(mcp: Mcp) -> None:
     good, text = await mcp.use("query-query-events", {"select": [aggregation("avg")]})
     assert not good
     assert "unprocessable_entity" in text
 
 
-async def test_mcp_tools_submit_and_show_feedback(mcp: Mcp):
+async def test_mcp_tools_submit_and_show_feedback(mcp: Mcp) -> None:
     feedback = {"id": "f-2", "type": "positive", "messageId": "m-3"}
     good, text = await mcp.use("feedback-submit", feedback)
     assert good, text
@@ -204,7 +208,7 @@ async def test_mcp_tools_submit_and_show_feedback(mcp: Mcp):
 @pytest.mark.parametrize(
     "tool", ["query-query-semantic-threads", "query-export-semantic-threads-query-results"]
 )
-async def test_mcp_tool_for_semantic_threads_is_refused_with_reason(mcp: Mcp, tool: str):
+async def test_mcp_tool_for_semantic_threads_is_refused_with_reason(mcp: Mcp, tool: str) -> None:
     good, text = await mcp.use(tool, {})
     assert not good
     assert "semantic threads are written by a language model" in text

@@ -39,14 +39,14 @@ def is_ordered(values: list[Json], direction: str) -> bool:
     return there == sorted(there, reverse=direction == "desc") and not any(rest)
 
 
-async def test_client_can_select_every_field(sample: Sample):
+async def test_client_can_select_every_field(sample: Sample) -> None:
     select = [field(name) for name in sample.fields]
     rows = await sample.query(sample.numbers, {"select": select})
     assert len(rows) == sample.rows
     assert {name for row in rows for name in row} == set(sample.fields)
 
 
-async def test_client_can_select_every_time_unit_of_every_field(sample: Sample):
+async def test_client_can_select_every_time_unit_of_every_field(sample: Sample) -> None:
     units = sample.instants.words["timeUnits"]
     for name in sample.fields:
         select = [time(unit, name) for unit in units]
@@ -56,7 +56,7 @@ async def test_client_can_select_every_time_unit_of_every_field(sample: Sample):
         assert {column for row in rows for column in row} == (set() if never else shown), name
 
 
-async def test_client_can_select_every_aggregation_of_every_field(sample: Sample):
+async def test_client_can_select_every_aggregation_of_every_field(sample: Sample) -> None:
     for aggregate in sample.numbers.words["aggregations"]:
         select = [aggregation(aggregate, name) for name in sample.fields]
         (row,) = await sample.query(sample.numbers, {"select": select})
@@ -68,7 +68,7 @@ async def test_client_can_select_every_aggregation_of_every_field(sample: Sample
             assert set(row) == {camel(f"{aggregate}_{name}") for name in numeric}
 
 
-async def test_client_can_select_every_aggregation_of_every_named_path(sample: Sample):
+async def test_client_can_select_every_aggregation_of_every_named_path(sample: Sample) -> None:
     paths = [
         (name, key)
         for name in ("properties", "userProperties")
@@ -87,7 +87,7 @@ async def test_client_can_select_every_aggregation_of_every_named_path(sample: S
 
 
 @pytest.mark.parametrize("direction", ["asc", "desc"])
-async def test_client_can_order_by_every_named_column(sample: Sample, direction: str):
+async def test_client_can_order_by_every_named_column(sample: Sample, direction: str) -> None:
     assert len(sample.order) == ORDERS[sample.dataset]
     varied = set()
     for name in sample.order:

@@ -46,7 +46,7 @@ OPERATORS = {
 }
 
 
-async def test_operator_cases_cover_every_client_operator(client: Client):
+async def test_operator_cases_cover_every_client_operator(client: Client) -> None:
     assert set(OPERATORS) == set(client.words["operators"])
 
 
@@ -56,7 +56,7 @@ async def test_operator_cases_cover_every_client_operator(client: Client):
 )
 async def test_client_operator_matches_expected_events(
     space: Client, operator: str, name: str, value: Json, ids: str
-):
+) -> None:
     condition = {"field": name, "operator": operator}
     if value is not None:
         condition["value"] = value
@@ -68,7 +68,7 @@ async def test_client_operator_matches_expected_events(
     assert " ".join(row["id"] for row in await space.query(query)) == ids
 
 
-async def test_client_sends_nested_filters(space: Client):
+async def test_client_sends_nested_filters(space: Client) -> None:
     def condition(name: str, operator: str, value: Json) -> Json:
         return {"condition": {"field": name, "operator": operator, "value": value}}
 

@@ -40,7 +40,7 @@ async def space(client: Client) -> Client:
     return space
 
 
-async def test_client_query_returns_conversation_with_every_field(space: Client):
+async def test_client_query_returns_conversation_with_every_field(space: Client) -> None:
     where = condition("id", "eq", "c-1")
     assert await space.query({"where": where}, dataset="conversations") == [
         {
@@ -57,7 +57,7 @@ async def test_client_query_returns_conversation_with_every_field(space: Client)
     ]
 
 
-async def test_client_query_returns_feedback_with_every_field(space: Client):
+async def test_client_query_returns_feedback_with_every_field(space: Client) -> None:
     rows = await space.query({"orderBy": ascending("id")}, dataset="feedback")
     assert rows[0] == {
         "id": "f-1",
@@ -138,7 +138,7 @@ async def test_client_query_returns_feedback_with_every_field(space: Client):
 )
 async def test_client_query_of_conversations_returns_rows(
     space: Client, query: Json, rows: list[Json]
-):
+) -> None:
     assert await space.query(query, dataset="conversations") == rows
 
 
@@ -177,7 +177,9 @@ async def test_client_query_of_conversations_returns_rows(
     ],
     ids=["types", "conversation", "reasons", "group-of-reasons"],
 )
-async def test_client_query_of_feedback_returns_rows(space: Client, query: Json, rows: list[Json]):
+async def test_client_query_of_feedback_returns_rows(
+    space: Client, query: Json, rows: list[Json]
+) -> None:
     found = await space.query(query, dataset="feedback")
     assert sorted(found, key=str) == sorted(rows, key=str)
 
@@ -198,7 +200,7 @@ async def test_client_query_of_feedback_returns_rows(space: Client, query: Json,
 )
 async def test_client_returns_property_keys_of_views(
     space: Client, views: list[str] | None, keys: list[str]
-):
+) -> None:
     request = {"field": "properties", **({"views": views} if views else {})}
     assert await space.call("query.queryPropertyKeys", request) == {"results": keys}
 
@@ -214,7 +216,7 @@ async def test_client_returns_property_keys_of_views(
 )
 async def test_client_returns_property_values_of_views(
     space: Client, request_: Json, values: list[str]
-):
+) -> None:
     request = {"field": "properties", **request_}
     assert await space.call("query.queryPropertyValues", request) == {"results": values}
 
@@ -223,7 +225,7 @@ async def test_client_returns_property_values_of_views(
     ("dataset", "ids"),
     [("conversations", ["c-3", "c-1", "c-2"]), ("feedback", ["f-1", "f-2", "f-3", "f-4"])],
 )
-async def test_export_has_every_row(space: Client, dataset: str, ids: list[str]):
+async def test_export_has_every_row(space: Client, dataset: str, ids: list[str]) -> None:
     """The client has no method for it."""
     reply = await space.server.send("POST", f"/query/{dataset}/export", {"select": []})
     assert reply.status == 200

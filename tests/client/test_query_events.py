@@ -25,14 +25,14 @@ async def space(client: Client) -> Client:
     return await client.space("client-query", EVENTS)
 
 
-async def test_client_query_returns_rows_and_counts(space: Client):
+async def test_client_query_returns_rows_and_counts(space: Client) -> None:
     answer = await space.call("query.queryEvents", {"notes": "from a test", "select": []})
     rows = answer["data"].pop("result")
     assert answer == {"status": "ok", "data": {"total": 4, "pageSize": 1000, "count": 4}}
     assert [row["id"] for row in rows] == ["s1", "c1", "m2", "m1"]
 
 
-async def test_client_query_returns_json_values_as_text(space: Client):
+async def test_client_query_returns_json_values_as_text(space: Client) -> None:
     rows = await space.query(
         {
             "select": [
@@ -96,7 +96,9 @@ async def test_client_query_returns_json_values_as_text(space: Client):
         ("month", ["03-01T00", "04-01T00"]),
     ],
 )
-async def test_client_query_groups_by_time_unit(space: Client, unit: str, buckets: list[str]):
+async def test_client_query_groups_by_time_unit(
+    space: Client, unit: str, buckets: list[str]
+) -> None:
     rows = await space.query({"select": [time(unit), COUNT]})
     assert [row[f"createdAt{unit.title()}"] for row in rows] == [
         f"2026-{bucket}:00:00.000Z" for bucket in buckets
@@ -104,7 +106,7 @@ async def test_client_query_groups_by_time_unit(space: Client, unit: str, bucket
     assert sum(row["count"] for row in rows) == 4
 
 
-async def test_client_query_returns_aggregations(space: Client):
+async def test_client_query_returns_aggregations(space: Client) -> None:
     seats = ("properties", "seats")
     rows = await space.query(
         {
@@ -186,11 +188,11 @@ async def test_client_query_returns_aggregations(space: Client):
     ],
     ids=["path", "named-path", "distinct", "hidden", "field-and-time", "nothing"],
 )
-async def test_client_query_returns_groups(space: Client, query: Json, rows: list[Json]):
+async def test_client_query_returns_groups(space: Client, query: Json, rows: list[Json]) -> None:
     assert await space.query(query) == rows
 
 
-async def test_client_can_set_limit_and_offset_in_server_url(space: Client):
+async def test_client_can_set_limit_and_offset_in_server_url(space: Client) -> None:
     url = space.server.client.make_url("").origin()
     query = {"select": [field("id")], "orderBy": ascending("id")}
     answer = await space.call("query.queryEvents", query, {"serverURL": f"{url}?limit=2&offset=1"})

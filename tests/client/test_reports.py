@@ -52,7 +52,7 @@ PRO = {
         ({"field": "properties", "views": ["feedback_view"]}, []),
     ],
 )
-async def test_client_returns_property_keys(space: Client, request_: Json, keys: list[str]):
+async def test_client_returns_property_keys(space: Client, request_: Json, keys: list[str]) -> None:
     assert await space.call("query.queryPropertyKeys", request_) == {"results": keys}
 
 
@@ -71,11 +71,13 @@ async def test_client_returns_property_keys(space: Client, request_: Json, keys:
         ({"field": "properties", "key": "seats", "where": {"or": []}}, ["12"]),
     ],
 )
-async def test_client_returns_property_values(space: Client, request_: Json, values: list[str]):
+async def test_client_returns_property_values(
+    space: Client, request_: Json, values: list[str]
+) -> None:
     assert await space.call("query.queryPropertyValues", request_) == {"results": values}
 
 
-async def test_client_can_pass_every_view(space: Client):
+async def test_client_can_pass_every_view(space: Client) -> None:
     views = space.words["views"]
     answer = await space.call("query.queryPropertyKeys", {"field": "properties", "views": views})
     assert answer == {"results": ["plan", "seats", "tags", "trial"]}
@@ -92,7 +94,7 @@ async def test_client_can_pass_every_view(space: Client):
 )
 async def test_client_returns_top_search_queries(
     space: Client, request_: Json, counts: dict[str, str]
-):
+) -> None:
     assert await space.call("topSearchQueries", request_) == {
         "data": {
             "result": [{"searchQuery": text, "count": count} for text, count in counts.items()],
@@ -111,7 +113,7 @@ async def test_client_returns_top_search_queries(
 )
 async def test_client_returns_weekly_search_users(
     space: Client, request_: Json, users: dict[str, str]
-):
+) -> None:
     assert await space.call("weeklySearchUsers", request_) == {
         "data": {
             "result": [

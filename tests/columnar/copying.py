@@ -12,6 +12,7 @@ from attrs import frozen
 from evsrv import app
 from evsrv.columnar.column import Column
 from evsrv.columnar.copies import Copies
+from evsrv.columnar.copy_reader import CopyReader
 from evsrv.columnar.kept_copy import KeptCopy
 from evsrv.columnar.make_copies import make_copies
 from evsrv.config import Settings
@@ -20,6 +21,7 @@ from evsrv.core.event import Event
 from evsrv.core.scope import Scope
 from evsrv.core.timing import start_timing
 from evsrv.plugin.vocabulary import Vocabulary
+from evsrv.query.frontend import QueryFrontend
 from evsrv.query.plan import Plan
 from evsrv.sqlite.engine import SqliteEngine
 
@@ -73,7 +75,7 @@ ORGANIZATION = Scope("o")
 class Copying:
     """An engine with copies."""
 
-    def __init__(self, engine: SqliteEngine, copies: Copies, frontend: Any) -> None:
+    def __init__(self, engine: SqliteEngine, copies: Copies, frontend: QueryFrontend) -> None:
         self.engine = engine
         self.copies = copies
         self._frontend = frontend
@@ -112,16 +114,20 @@ class Copying:
 
     async def save(self) -> None:
         """Wait until the marks of the copies are written."""
-        while any(kept.reader.copy.has_unsaved_marks for kept in self._open):
-            for kept in self._open:
+        while any(reader.copy.has_unsaved_marks for _, reader in self._open):
+            for kept, _ in self._open:
                 kept.needs_work = True
-            self.copies._filler.wake()
+            self.wake_filler()
             await asyncio.sleep(0.02)
             await self.copies.settle()
 
+    def wake_filler(self) -> None:
+        assert self.copies._filler is not None
+        self.copies._filler.wake()
+
     @property
-    def _open(self) -> list[KeptCopy]:
-        return [kept for kept in self.copies._all_kept() if kept.reader is not None]
+    def _open(self) -> list[tuple[KeptCopy, CopyReader]]:
+        return [(kept, kept.reader) for kept in self.copies._all_kept() if kept.reader is not None]
 
     @property
     def kept(self) -> Any:
@@ -132,7 +138,7 @@ class Copying:
     @property
     def columns(self) -> set[Column]:
         """The columns of all copies."""
-        return {column for kept in self._open for column in kept.reader.copy.columns}
+        return {column for _, reader in self._open for column in reader.copy.columns}
 
     @property
     def files(self) -> list[Path]:

@@ -75,8 +75,8 @@ async def hang(db: Path, place: str, calls: str) -> None:
 
     setattr(import_module(module), name, call)
     for limited in ("evsrv.columnar.copy", "evsrv.sqlite.row_values"):
-        import_module(limited).STEP_ROWS = 6  # type: ignore[attr-defined]
-    import_module("evsrv.columnar.filler")._SAVE_SECONDS = 0.01  # type: ignore[attr-defined]
+        vars(import_module(limited))["STEP_ROWS"] = 6
+    vars(import_module("evsrv.columnar.filler"))["_SAVE_SECONDS"] = 0.01
     async with open_copying(db) as copying:
         await copying.ask_copy()
         await copying.save()

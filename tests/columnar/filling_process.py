@@ -3,9 +3,12 @@
 import asyncio
 import sys
 from pathlib import Path
+from typing import Any
 
 from columnar.copying import BY_TYPE, open_copying
 from evsrv.columnar import copy_reader
+from evsrv.columnar.copy_steps import advance
+from evsrv.columnar.progress import Progress
 from evsrv.sqlite import row_values
 
 STEP_ROWS = 50
@@ -19,16 +22,15 @@ BY_TEXT = {
 }
 
 
+def tell(*arguments: Any) -> Progress:
+    progress = advance(*arguments)
+    print("step", flush=True)
+    return progress
+
+
 async def fill(db: Path) -> None:
     row_values.STEP_ROWS = STEP_ROWS
-    step = copy_reader.advance
-
-    def tell(*arguments):
-        progress = step(*arguments)
-        print("step", flush=True)
-        return progress
-
-    copy_reader.advance = tell
+    vars(copy_reader)["advance"] = tell
     async with open_copying(db) as copying:
         for query in (BY_TYPE, BY_TEXT):
             await copying.ask_copy(query)

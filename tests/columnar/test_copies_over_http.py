@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import pytest
 from support.events import aggregation, group, message
-from support.server import Server
+from support.server import Server, Start
 
 from evsrv.web.logs import JsonFormat, TextFormat
 
@@ -18,7 +18,7 @@ QUERY = {
 
 
 @pytest.fixture
-async def ready(start: Any, monkeypatch: pytest.MonkeyPatch) -> Server:
+async def ready(start: Start, monkeypatch: pytest.MonkeyPatch) -> Server:
     """A server with events, whose copy answers."""
     monkeypatch.setattr("evsrv.columnar.scope_sizes.MIN_ROWS", 0)
     server: Server = await start(columnar="on", cache_bytes=0)
@@ -42,8 +42,9 @@ async def test_header_names_the_engine_of_a_grouped_query(ready: Server) -> None
 
 
 async def test_header_names_no_engine_of_other_requests(ready: Server) -> None:
-    for query in ({"select": [{"type": "field", "field": "id"}]}, {"select": []}):
-        reply = await ready.send("POST", "/query/events", query)
+    selections: list[list[Any]] = [[{"type": "field", "field": "id"}], []]
+    for selection in selections:
+        reply = await ready.send("POST", "/query/events", {"select": selection})
         assert "engine" not in reply.headers["Server-Timing"]
 
 

@@ -79,7 +79,7 @@ async def test_running_server_closes_a_removed_copy_without_a_query(copying: Cop
     await copying.ask_copy()
     copy = copying.kept.reader.copy
     remove_copies(copying.copies.folder)
-    copying.copies._filler.wake()
+    copying.wake_filler()
     while not copy.closed.is_set():
         await asyncio.sleep(0.01)
 

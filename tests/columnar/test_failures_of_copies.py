@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -16,14 +17,14 @@ from evsrv.engine.errors import QueryTimeout
 ENDLESS = Sql("SELECT count(*) FROM range(1_000_000) AS a, range(1_000_000) AS b")
 
 
-def fail_with(error: Exception):
+def fail_with(error: Exception) -> Any:
     def fail(*_arguments: object, **_options: object) -> None:
         raise error
 
     return fail
 
 
-def run_endlessly(plan, context, native, ask, composing):
+def run_endlessly(plan: Any, context: Any, native: Any, ask: Any, composing: Any) -> Any:
     return ask(ENDLESS, frozenset())
 
 
@@ -52,7 +53,7 @@ async def test_query_of_a_copy_is_stopped_if_its_client_leaves(
     started = asyncio.Event()
     loop = asyncio.get_running_loop()
 
-    def run_once(plan, context, native, ask, composing):
+    def run_once(plan: Any, context: Any, native: Any, ask: Any, composing: Any) -> Any:
         loop.call_soon_threadsafe(started.set)
         return ask(ENDLESS, frozenset())
 
@@ -74,7 +75,7 @@ async def test_close_interrupts_a_query_of_a_copy(
     started = asyncio.Event()
     loop = asyncio.get_running_loop()
 
-    def run_once(plan, context, native, ask, composing):
+    def run_once(plan: Any, context: Any, native: Any, ask: Any, composing: Any) -> Any:
         loop.call_soon_threadsafe(started.set)
         return ask(ENDLESS, frozenset())
 
@@ -284,7 +285,7 @@ async def test_close_does_not_wait_for_a_step(
     endless = asyncio.Event()
     loop = asyncio.get_running_loop()
 
-    def run_endlessly(copy, *_arguments):
+    def run_endlessly(copy: Any, *_arguments: Any) -> None:
         loop.call_soon_threadsafe(endless.set)
         with copy.session() as session:
             session.execute(ENDLESS.text).fetchall()

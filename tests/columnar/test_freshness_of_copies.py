@@ -14,7 +14,7 @@ from evsrv.core.scope import Scope
 from evsrv.sqlite.maintenance.backup import back_up
 
 
-def ids_of(rows: list[tuple[object, ...]]) -> list[object]:
+def ids_of(rows: list[tuple[str, ...]]) -> list[str]:
     return [row[0] for row in rows]
 
 

@@ -15,7 +15,9 @@ from evsrv.config import ConfigError, Settings
 COPIES_IN = "evsrv.columnar.make_copies.find_spec"
 
 
-def test_copies_are_made_by_default_if_the_packages_are_there(monkeypatch):
+def test_copies_are_made_by_default_if_the_packages_are_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     settings = Settings()
     vocabulary = app.load_vocabulary(settings)
     assert make_copies(settings, vocabulary) is not None
@@ -23,12 +25,12 @@ def test_copies_are_made_by_default_if_the_packages_are_there(monkeypatch):
     assert make_copies(settings, vocabulary) is None
 
 
-def test_copies_are_not_made_if_they_are_off():
+def test_copies_are_not_made_if_they_are_off() -> None:
     settings = Settings(columnar="off")
     assert make_copies(settings, app.load_vocabulary(settings)) is None
 
 
-def test_copies_that_are_on_need_the_packages(monkeypatch):
+def test_copies_that_are_on_need_the_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(COPIES_IN, lambda _name: None)
     settings = Settings(columnar="on")
     with pytest.raises(ConfigError, match=r"duckdb and pyarrow cannot be imported: install evsrv"):

@@ -10,7 +10,7 @@ from evsrv.columnar.marks import (
     read_marks,
     write_marks,
 )
-from evsrv.columnar.stored_rows import add_columns, insert_rows, run
+from evsrv.columnar.stored_rows import Session, add_columns, insert_rows, run
 from evsrv.core.sql import Sql
 from evsrv.sqlite.rows_version import RowsVersion
 
@@ -22,7 +22,7 @@ def marks(*columns: Column, last_row: int = 2) -> Marks:
     return Marks("digest", RowsVersion(last_row, "stamp", 5, 3), "id", columns)
 
 
-def test_marks_are_read_as_they_were_written(session):
+def test_marks_are_read_as_they_were_written(session: Session) -> None:
     for written in (marks(TYPE), marks(TYPE, SIZE)):
         write_marks(session, written)
         assert read_marks(session) == written
@@ -31,19 +31,21 @@ def test_marks_are_read_as_they_were_written(session):
 @pytest.mark.parametrize(
     "document", ["", "null", "{}", '{"environment":"e"}', '{"version":{"other":1}}', "[]"]
 )
-def test_marks_that_cannot_be_read_are_none(session, document):
+def test_marks_that_cannot_be_read_are_none(session: Session, document: str) -> None:
     run(session, "INSERT INTO marks VALUES (?)", [document])
     assert read_marks(session) is None
 
 
-def test_erased_marks_are_none(session):
+def test_erased_marks_are_none(session: Session) -> None:
     write_marks(session, marks(TYPE))
     erase_marks(session)
     assert read_marks(session) is None
 
 
 @pytest.mark.parametrize("function", ["evsrv_wall_clock", "evsrv_bucket_start", "evsrv_local_time"])
-def test_column_with_a_time_zone_is_not_kept_between_starts(session, function):
+def test_column_with_a_time_zone_is_not_kept_between_starts(
+    session: Session, function: str
+) -> None:
     local = Column(Sql(f"{function}(e.created_at, ?)", ("Europe/Berlin",)), ColumnType.INTEGER)
     write_marks(session, marks(TYPE, local))
     found = read_marks(session)
@@ -51,13 +53,13 @@ def test_column_with_a_time_zone_is_not_kept_between_starts(session, function):
     assert found.columns == (TYPE,)
 
 
-def test_rows_and_columns_without_marks_are_dropped(session):
+def test_rows_and_columns_without_marks_are_dropped(session: Session) -> None:
     add_columns(session, [TYPE, SIZE])
     insert_rows(session, [TYPE, SIZE], [(n, "a", n) for n in range(1, 5)])
     assert drop_unmarked(session, marks(TYPE)) == (TYPE,)
     assert run(session, "SELECT * FROM copied_rows") == [(1, "a"), (2, "a")]
 
 
-def test_marked_column_that_the_file_lacks_is_missing(session):
+def test_marked_column_that_the_file_lacks_is_missing(session: Session) -> None:
     add_columns(session, [TYPE])
     assert drop_unmarked(session, marks(TYPE, SIZE)) == (TYPE,)

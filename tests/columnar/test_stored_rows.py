@@ -1,9 +1,12 @@
 """Values of SQLite are stored in DuckDB as they are, by lists and by Arrow."""
 
+from typing import Any
+
 import pytest
 
 from evsrv.columnar.column import Column, ColumnType
 from evsrv.columnar.stored_rows import (
+    Session,
     Unfillable,
     add_columns,
     insert_rows,
@@ -47,12 +50,12 @@ STORED_ROWS = [
 
 
 @pytest.fixture(params=[0, 1_000], ids=["arrow", "lists"])
-def way(request, monkeypatch):
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("evsrv.columnar.stored_rows._MAX_LISTED_ROWS", request.param)
 
 
 @pytest.mark.usefixtures("way")
-def test_inserted_values_are_exact(session):
+def test_inserted_values_are_exact(session: Session) -> None:
     add_columns(session, COLUMNS)
     insert_rows(session, COLUMNS, [(n, *row) for n, row in enumerate(EXTREMES)])
     found = run(session, "SELECT * EXCLUDE (row) FROM copied_rows ORDER BY row")
@@ -60,7 +63,7 @@ def test_inserted_values_are_exact(session):
 
 
 @pytest.mark.usefixtures("way")
-def test_updated_values_are_exact(session):
+def test_updated_values_are_exact(session: Session) -> None:
     insert_rows(session, [], [(n,) for n in range(20)])
     add_columns(session, COLUMNS)
     update_rows(session, COLUMNS, [(n, *row) for n, row in enumerate(EXTREMES, 5)])
@@ -71,7 +74,7 @@ def test_updated_values_are_exact(session):
 
 
 @pytest.mark.usefixtures("way")
-def test_column_of_nulls_alone_is_stored(session):
+def test_column_of_nulls_alone_is_stored(session: Session) -> None:
     text = COLUMNS[0]
     add_columns(session, [text])
     insert_rows(session, [text], [(1, None), (2, None)])
@@ -83,7 +86,7 @@ def test_column_of_nulls_alone_is_stored(session):
     ("column", "value"),
     [(0, 1), (0, b"a"), (1, 1.0), (1, "1"), (2, "1"), (2, b""), (3, "true"), (3, 1.0), (4, 1)],
 )
-def test_value_of_another_type_is_refused(session, column, value):
+def test_value_of_another_type_is_refused(session: Session, column: int, value: Any) -> None:
     add_columns(session, COLUMNS)
     with pytest.raises(Unfillable):
         insert_rows(session, [COLUMNS[column]], [(1, None), (2, value)])
@@ -92,7 +95,7 @@ def test_value_of_another_type_is_refused(session, column, value):
 
 @pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("kept", [[], [3], [3, 5, 8], [1, 2, 3, 5, 99]])
-def test_rows_of_a_range_that_are_not_listed_are_removed(session, kept):
+def test_rows_of_a_range_that_are_not_listed_are_removed(session: Session, kept: list[Any]) -> None:
     insert_rows(session, [], [(n,) for n in range(12)])
     left = keep_only(session, 2, 8, kept)
     inside = [n for n in range(3, 9) if n in kept]

@@ -23,14 +23,16 @@ async def send_array(server: Server, *events: Any) -> list[Any]:
     reply = await server.send("POST", PATH, {"batch": events})
     assert reply.status == 200, reply.text
     assert list(reply.json) == ["results"]
-    return reply.json["results"]
+    result: list[Any] = reply.json["results"]
+    return result
 
 
 async def send_lines(server: Server, *lines: str | bytes) -> list[Any]:
     encoded = [line.encode() if isinstance(line, str) else line for line in lines]
     reply = await send(server, b"\n".join(encoded), NDJSON)
     assert reply.status == 200, reply.text
-    return reply.json["results"]
+    result: list[Any] = reply.json["results"]
+    return result
 
 
 async def send_in(form: str, server: Server, *events: Any) -> list[Any]:

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 import pytest
 import pytest_asyncio
 from support.events import aggregation, condition, group, message, search
-from support.server import Server
+from support.server import Json, Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 # Event type → the values of property `v` of its events.
-VALUES = {
+VALUES: dict[str, list[Json]] = {
     "integers": [3, 1, 2],
     "decimals": [0.5, 2.25],
     "negative": [-5, 3],
@@ -48,7 +48,7 @@ EVENTS = [
 ]
 
 
-def milliseconds(text: str) -> int:
+def milliseconds(text: str) -> float:
     return (datetime.fromisoformat(text) - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1000
 
 

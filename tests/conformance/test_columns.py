@@ -19,7 +19,7 @@ from support.events import (
     search,
     time,
 )
-from support.server import Server
+from support.server import Json, Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -56,7 +56,7 @@ async def spaces(shared_server: Server) -> list[Server]:
     ]
 
 
-def selection(column: str) -> object:
+def selection(column: str) -> Json:
     """Return the selection that produces a documented column."""
     head, _, tail = column.partition("_")
     if column in AGGREGATIONS:
@@ -114,12 +114,11 @@ async def test_numeric_aggregation_without_field_is_refused(
 @pytest.mark.parametrize("column", [pytest.param(name, id=name) for name, _, _ in PRODUCED])
 async def test_documented_column_can_order_rows(spaces: list[Server], column: str) -> None:
     """A plain field orders events, an aggregation orders groups, a time unit its own groups."""
+    length: int | None = 3
     if is_plain(column):
         body = {"select": [field("id"), selection(column)]}
-        length = 3
     elif selection(column)["type"] == "aggregation":
         body = {"groupBy": [group("eventType")]}
-        length = 3
     else:
         body = {"select": [selection(column)]}
         length = None

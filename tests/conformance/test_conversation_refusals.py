@@ -9,7 +9,7 @@ from support.server import Json, Server, points_at, says
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-CALL = {"id": "a", "type": "function", "function": {"name": "n", "arguments": "{}"}}
+CALL: Json = {"id": "a", "type": "function", "function": {"name": "n", "arguments": "{}"}}
 
 
 def call(**members: Json) -> Json:

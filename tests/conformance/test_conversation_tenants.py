@@ -19,6 +19,8 @@ from support.conversations import (
 )
 from support.server import Json, Server
 
+from evsrv.engine.api_key import KeyKind
+
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 HOMES = {
@@ -66,7 +68,7 @@ async def test_same_ids_lead_to_own_conversations(homes: dict[str, Server], home
 @pytest.mark.parametrize("kind", ["api", "read", "web"])
 @pytest.mark.parametrize("home", ["red-shop", "red-blog", "blue-shop"])
 async def test_other_tenants_conversations_are_not_found_at_any_route(
-    homes: dict[str, Server], shared_server: Server, home: str, kind: str
+    homes: dict[str, Server], shared_server: Server, home: str, kind: KeyKind
 ) -> None:
     organization, project = HOMES[home]
     key = shared_server.make_key(kind=kind, organization=organization, project=project)
@@ -109,7 +111,7 @@ async def test_copied_messages_stay_in_their_projects(shared_server: Server) -> 
 
 @pytest.mark.parametrize("kind", ["api", "web"])
 async def test_project_that_the_key_does_not_cover_is_forbidden(
-    shared_server: Server, kind: str
+    shared_server: Server, kind: KeyKind
 ) -> None:
     key = shared_server.make_key(kind=kind, organization="conv-scope", project="mine")
     reply = await log(shared_server, openai(projectId="other"), key=key)

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 T1 = "2026-03-02T10:15:00.000Z"
 T2 = "2026-03-02T10:16:00.000Z"
-CALL = {"id": "call-1", "type": "function", "function": {"name": "find", "arguments": "{}"}}
+CALL: Json = {"id": "call-1", "type": "function", "function": {"name": "find", "arguments": "{}"}}
 LINK = {
     "url": "https://docs.example/",
     "label": "1",
@@ -20,7 +20,7 @@ LINK = {
     "breadcrumbs": ["Home", "Docs"],
 }
 
-SENT = {
+SENT: Json = {
     "id": "whole",
     "type": "openai",
     "externalId": "e-1",

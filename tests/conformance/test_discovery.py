@@ -34,7 +34,8 @@ async def ask(server: Server, path: str, body: Any) -> list[str]:
     reply = await server.send("POST", path, body)
     assert reply.status == 200, reply.text
     assert set(reply.json) <= {"results", "truncated"}
-    return reply.json["results"]
+    result: list[str] = reply.json["results"]
+    return result
 
 
 async def keys(server: Server, field: str = "properties", **members: Any) -> list[str]:

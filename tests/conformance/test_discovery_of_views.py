@@ -36,14 +36,16 @@ async def space(shared_server: Server) -> Server:
 async def keys(server: Server, **members: Any) -> list[str]:
     reply = await server.send("POST", KEYS, {"field": "properties", **members})
     assert reply.status == 200, reply.text
-    return reply.json["results"]
+    result: list[str] = reply.json["results"]
+    return result
 
 
 async def values(server: Server, key: str = "plan", **members: Any) -> list[str]:
     body = {"field": "properties", "key": key, **members}
     reply = await server.send("POST", VALUES, body)
     assert reply.status == 200, reply.text
-    return reply.json["results"]
+    result: list[str] = reply.json["results"]
+    return result
 
 
 @pytest.mark.parametrize(

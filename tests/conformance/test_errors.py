@@ -9,6 +9,7 @@ from support.events import (
 from support.server import Server
 
 from conformance.problems import assert_problem
+from evsrv.engine.api_key import KeyKind
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -104,7 +105,7 @@ async def test_key_without_bearer_scheme_is_unauthorized(space: Server) -> None:
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("kind", ["api", "web"])
-async def test_revoked_key_is_unauthorized(shared_server: Server, path: str, kind: str) -> None:
+async def test_revoked_key_is_unauthorized(shared_server: Server, path: str, kind: KeyKind) -> None:
     key_id, secret = shared_server.make_key_with_id(
         kind=kind, organization="revoked", project="site"
     )

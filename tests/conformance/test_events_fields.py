@@ -16,7 +16,7 @@ from support.events import (
     search,
     time,
 )
-from support.server import Server
+from support.server import Json, Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -58,7 +58,7 @@ async def space(shared_server: Server) -> Server:
     return await shared_server.space("fields", EVENTS, project=None)
 
 
-async def row(space: Server, key: str, **members: object) -> dict[str, object]:
+async def row(space: Server, key: str, **members: Json) -> Json:
     (found,) = await space.rows({"where": condition("id", "eq", key), **members})
     return found
 

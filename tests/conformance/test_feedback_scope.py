@@ -1,5 +1,7 @@
 """Feedback and its join stay within an organization and a project."""
 
+from typing import Any
+
 import pytest
 import pytest_asyncio
 from support.events import Json
@@ -22,7 +24,7 @@ class Homes:
     """The keys of one organization with two projects, and of another organization."""
 
     def __init__(self, server: Server, name: str) -> None:
-        def key(organization: str, **members: str) -> Server:
+        def key(organization: str, **members: Any) -> Server:
             return server.with_key(server.make_key(organization=organization, **members))
 
         self.all = key(name)

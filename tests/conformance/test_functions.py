@@ -22,7 +22,7 @@ from support.exports import export_csv
 from support.server import Server
 
 from conformance.datasets import refusal_of, rows_of, space_with_rows
-from evsrv.core.datasets import CONVERSATIONS, EVENTS, FEEDBACK
+from evsrv.core.datasets import CONVERSATIONS, EVENTS, FEEDBACK, Dataset
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -243,7 +243,7 @@ async def test_every_function_is_in_an_export(space: Server, function: str) -> N
 
 
 @pytest.mark.parametrize("dataset", [CONVERSATIONS, FEEDBACK], ids=str)
-async def test_other_datasets_have_functions(shared_server: Server, dataset: Any) -> None:
+async def test_other_datasets_have_functions(shared_server: Server, dataset: Dataset) -> None:
     space = await space_with_rows(shared_server, f"functions-of-{dataset.name}")
     time = dataset.time_field.name
     body = {

@@ -18,7 +18,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 KEYS = "/query/property-keys"
 ORGANIZATION = "key details"
-KINDS = {"string": str, "number": (int, float), "boolean": bool, "array": list, "object": dict}
+KINDS: dict[str, Any] = {
+    "string": str,
+    "number": (int, float),
+    "boolean": bool,
+    "array": list,
+    "object": dict,
+}
 NAMES = ["plan", "a.b", "", "größe", "$", '"', "[0]", "rare"]
 POOL: list[Any] = ["", "pro", "1", 1, -1.5, 1e300, True, False, None, [], [None], {}, {"a": 1}]
 

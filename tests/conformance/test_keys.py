@@ -1,12 +1,15 @@
 """Section 5: permissions of each kind of key, and the project of its events."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.events import (
     message,
 )
 from support.server import Server
+
+from evsrv.engine.api_key import KeyKind
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -29,7 +32,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 async def test_project_and_integration_of_event_come_from_key_or_body(
     shared_server: Server,
     request: pytest.FixtureRequest,
-    key: dict[str, str],
+    key: dict[str, Any],
     members: dict[str, object],
     stored: object,
 ) -> None:
@@ -48,7 +51,7 @@ async def test_project_and_integration_of_event_come_from_key_or_body(
 
 @pytest.mark.parametrize("kind", ["api", "web"])
 async def test_event_for_project_not_covered_by_key_is_forbidden(
-    shared_server: Server, kind: str
+    shared_server: Server, kind: KeyKind
 ) -> None:
     organization = f"uncovered-{kind}"
     key = shared_server.make_key(kind=kind, organization=organization, project="p")

@@ -1,9 +1,11 @@
 """Section 2, where: and, or, not; a condition is true or false, never unknown."""
 
+from collections.abc import Callable
+
 import pytest
 import pytest_asyncio
 from support.events import all_of, any_of, ascending, at, condition, field, message, negated, search
-from support.server import Server, points_at
+from support.server import Json, Server, points_at
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -82,7 +84,7 @@ async def test_boolean_filters_use_two_valued_logic(
     ],
 )
 async def test_deeply_nested_filter_matches_expected_events(
-    space: Server, wrap: object, levels: int
+    space: Server, wrap: Callable[[Json], Json], levels: int
 ) -> None:
     where = X
     for _ in range(levels // 2):
@@ -93,7 +95,7 @@ async def test_deeply_nested_filter_matches_expected_events(
 @pytest.mark.parametrize("make", [all_of, any_of])
 @pytest.mark.parametrize("count", [100, 900, 5000])
 async def test_filter_with_many_operands_is_answered_or_refused_with_limit(
-    space: Server, make: object, count: int
+    space: Server, make: Callable[..., Json], count: int
 ) -> None:
     status, answer = await space.query(
         {"select": [field("id")], "where": make(*[X] * count), "orderBy": ascending("id")}

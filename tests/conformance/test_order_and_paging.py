@@ -1,5 +1,7 @@
 """Section 2: orderBy, limit and offset; total, pageSize and count of a result."""
 
+from collections.abc import Callable
+
 import pytest
 import pytest_asyncio
 from support.events import (
@@ -12,7 +14,7 @@ from support.events import (
     message,
     search,
 )
-from support.server import Server, Start, points_at
+from support.server import Json, Server, Start, points_at
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -77,7 +79,9 @@ async def test_order_by_sorts_rows_with_nulls_last(
         pytest.param(descending, ["pear", "fig", "Apple", None], id="descending"),
     ],
 )
-async def test_null_groups_sort_last(space: Server, order: object, expected: object) -> None:
+async def test_null_groups_sort_last(
+    space: Server, order: Callable[..., Json], expected: list[str | None]
+) -> None:
     for column, groups in (
         ("searchQuery", [group("searchQuery")]),
         ("properties.w", [group("properties", "w")]),
@@ -87,7 +91,7 @@ async def test_null_groups_sort_last(space: Server, order: object, expected: obj
 
 
 @pytest.mark.parametrize("order", [ascending, descending])
-async def test_null_aggregates_sort_last(space: Server, order: object) -> None:
+async def test_null_aggregates_sort_last(space: Server, order: Callable[..., Json]) -> None:
     rows = await space.rows(
         {
             "select": [aggregation("max", "properties", "g")],

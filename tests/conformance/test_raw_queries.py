@@ -12,7 +12,7 @@ from support.events import (
     search,
     time,
 )
-from support.server import Server
+from support.server import Json, Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -184,7 +184,7 @@ async def test_any_field_can_order_raw_query(space: Server, name: str) -> None:
     ],
 )
 async def test_selected_column_can_order_raw_query(
-    space: Server, order: object, expected: object
+    space: Server, order: Json, expected: list[str]
 ) -> None:
     rows = await space.rows(
         {"select": [field("id"), field("properties", "plan")], "orderBy": order}

@@ -1,5 +1,6 @@
 """Section 2, Time units: UTC buckets, named by their start."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -30,7 +31,7 @@ INSTANTS = {
     "far-ahead": "2999-12-31T23:59:59.999Z",
 }
 
-BUCKETS = {
+BUCKETS: dict[str, Callable[[datetime], datetime]] = {
     "hour": lambda at: at.replace(minute=0, second=0, microsecond=0),
     "day": lambda at: at.replace(hour=0, minute=0, second=0, microsecond=0),
     "week": lambda at: BUCKETS["day"](at) - timedelta(days=at.weekday()),

@@ -27,7 +27,8 @@ async def space(shared_server: Server) -> Server:
 async def results(space: Server, path: str, body: Any, **parameters: str) -> list[str]:
     reply = await space.send("POST", path, body, params=parameters or None)
     assert reply.status == 200, reply.text
-    return reply.json["results"]
+    result: list[str] = reply.json["results"]
+    return result
 
 
 NEW_YORK = {"range": "2026-03-09/2026-03-10", "timezone": "America/New_York"}

@@ -12,7 +12,8 @@ class Point:
 def test_records_are_equal_and_hashed_by_their_attributes() -> None:
     assert Point(x=1) == Point(x=1, y=0) != Point(x=1, y=2)
     assert len({Point(x=1), Point(x=1, y=0), Point(x=2)}) == 2
-    assert Point(x=1) != (1, 0)
+    pair: object = (1, 0)
+    assert Point(x=1) != pair
 
 
 def test_records_have_attributes_as_other_attrs_classes() -> None:

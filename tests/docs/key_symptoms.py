@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from request_symptoms import COUNT, EVENT, Provoke, headers, post, problem
 from support.server import Server, Start
+
+from docs.request_symptoms import COUNT, EVENT, Provoke, headers, post, problem
 
 SHOP = "https://shop.example"
 OTHER = "https://www.shop.example"

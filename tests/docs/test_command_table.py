@@ -3,8 +3,7 @@
 import re
 import tomllib
 
-from test_examples import DOCUMENTS, ROOT
-
+from docs.test_examples import DOCUMENTS, ROOT
 from evsrv.cli import COMMANDS
 
 ROW = re.compile(r"^\| `evsrv (\w+)", re.M)

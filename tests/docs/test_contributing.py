@@ -3,10 +3,12 @@
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
-from test_examples import ROOT
-from test_references import FILE, LINK, headings_of, prose_of
+
+from docs.test_examples import ROOT
+from docs.test_references import FILE, LINK, headings_of, prose_of
 
 SCRIPTS = ROOT / "scripts"
 CONTRIBUTORS = [
@@ -19,7 +21,7 @@ ROW = re.compile(r"^\| `(scripts/[\w-]+)` \| (.+) \|$", re.M)
 
 
 @pytest.mark.parametrize("document", CONTRIBUTORS, ids=lambda document: document.name)
-def test_contributors_find_the_files_and_headings_that_are_named(document) -> None:
+def test_contributors_find_the_files_and_headings_that_are_named(document: Any) -> None:
     named = {match["path"] for match in FILE.finditer(prose_of(document))}
     assert {path for path in named if not (ROOT / path).exists()} == set()
     for link in LINK.finditer(prose_of(document)):

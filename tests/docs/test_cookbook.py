@@ -3,7 +3,7 @@
 import json
 import re
 
-from test_examples import BLOCK, ROOT
+from docs.test_examples import BLOCK, ROOT
 
 DOCUMENT = ROOT / "docs" / "cookbook.md"
 QUESTION = re.compile(r"^### ([^\n]*)\n(.*?)(?=^##|\Z)", re.M | re.S)

@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from test_examples import ROOT
+
+from docs.test_examples import ROOT
 
 FOLDER = ROOT / "docs" / "internals" / "decisions"
 RECORDS = sorted(FOLDER.glob("[0-9]*.md"))

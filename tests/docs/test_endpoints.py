@@ -5,8 +5,8 @@ from pathlib import Path
 
 from aiohttp.test_utils import TestClient
 from support.server import AppServer
-from test_examples import ROOT
 
+from docs.test_examples import ROOT
 from evsrv.app import create_app
 from evsrv.config import Settings
 

@@ -4,19 +4,20 @@ import json
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from aiohttp.test_utils import TestClient
 from support.events import message
 from support.server import AppServer, Server
 from support.wire import exchange, head
-from test_examples import BLOCK
-from test_requests import parse
 
+from docs.test_examples import BLOCK
+from docs.test_requests import parse
 from evsrv.app import create_app
 from evsrv.config import Settings
 from evsrv.core.error_codes import ErrorCode
+from evsrv.engine.api_key import KeyKind
 from evsrv.service.service import Service
 from evsrv.web.app_keys import IN_FLIGHT
 
@@ -25,7 +26,8 @@ Json = Any
 DOCUMENT = Path(__file__).parents[2] / "docs" / "errors.md"
 CODES = re.compile(r"(?<=<!-- error-codes -->\n).*?(?=<!-- /error-codes -->)", re.S)
 SECTION = re.compile(r"^## (.*)\n", re.M)
-KEY = re.compile(r"evsrv_(api|read|web)_\.\.\.")
+KINDS: dict[str, KeyKind] = {kind: kind for kind in get_args(KeyKind)}
+KEY = re.compile(rf"evsrv_({'|'.join(KINDS)})_\.\.\.")
 REQUEST_ID = "req_1b9d6bcdbbfd4b2d9b5dab8d"
 NAMED = {"X-Request-ID": REQUEST_ID}
 
@@ -143,7 +145,9 @@ async def test_problem_of_the_section_is_what_a_server_answers(
             (block,) = asked
             assert block["mark"] == "refused"
             method, path, headers, body = parse(
-                KEY.sub(lambda key: server.make_key(kind=key[1], project="site"), block["text"])
+                KEY.sub(
+                    lambda key: server.make_key(kind=KINDS[key[1]], project="site"), block["text"]
+                )
             )
             problem = (
                 await server.send(method, path, headers=headers | NAMED, data=body.encode() or None)

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -26,7 +27,7 @@ def label(document: Path) -> str:
     return document.relative_to(ROOT).as_posix().removeprefix("docs/")
 
 
-def examples() -> list:
+def examples() -> list[Any]:
     return [
         pytest.param(document, index, id=f"{label(document)}-{index + 1}")
         for document in DOCUMENTS
@@ -71,7 +72,7 @@ def answer_of(kind: str, db: Path, plugins_dir: Path, query: re.Match[str]) -> s
 @pytest.mark.parametrize(("document", "index"), examples())
 def test_example_gives_the_shown_answer(
     document: Path, index: int, seeded: Path, plugins_dir: Path, request: pytest.FixtureRequest
-):
+) -> None:
     text = document.read_text("utf-8")
     blocks = list(BLOCK.finditer(text))
     write_plugins(blocks, plugins_dir)
@@ -87,7 +88,7 @@ def test_example_gives_the_shown_answer(
         assert shown["text"] == answer
 
 
-def test_examples_include_the_documents_with_queries():
+def test_examples_include_the_documents_with_queries() -> None:
     assert {"README.md", "query.md", "plugins.md"} <= {
         document.name for document in DOCUMENTS if "```json query" in document.read_text("utf-8")
     }

@@ -22,8 +22,8 @@ from aiohttp import ClientSession
 from aiohttp.test_utils import TestClient
 from attrs import frozen
 from support.server import AppServer
-from test_examples import BLOCK, ROOT, label
 
+from docs.test_examples import BLOCK, ROOT, label
 from evsrv.app import create_app
 from evsrv.config import Settings
 from evsrv.sqlite.api_keys import create_key

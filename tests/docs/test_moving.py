@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient
-from shell import run
 from support.server import AppServer, Server
-from test_examples import BLOCK, ROOT
 
+from docs.shell import run
+from docs.test_examples import BLOCK, ROOT
 from evsrv.app import create_app
 from evsrv.config import Settings
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from test_examples import BLOCK, DOCUMENTS, write_plugins
 
+from docs.test_examples import BLOCK, DOCUMENTS, write_plugins
 from evsrv.cli import main
 
 COMMANDS = [document for document in DOCUMENTS if "```sh command" in document.read_text("utf-8")]

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from test_examples import BLOCK, ROOT
 
+from docs.test_examples import BLOCK, ROOT
 from evsrv.cli import main
 from evsrv.ingest.mapping import OPTIONS, option_name
 

@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-from test_examples import DOCUMENTS, ROOT, label
+
+from docs.test_examples import DOCUMENTS, ROOT, label
 
 FOLDERS = ("evsrv", "plugins", "schemas", "scripts", "tests", "docs")
 FILE = re.compile(rf"`(?:\./)?(?P<path>(?:{'|'.join(FOLDERS)})/[\w./-]*)(?: [^`]*)?`")

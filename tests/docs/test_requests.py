@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestClient
 from support.server import AppServer
-from test_examples import BLOCK, DOCUMENTS, write_plugins
 
+from docs.test_examples import BLOCK, DOCUMENTS, write_plugins
 from evsrv.app import create_app
 from evsrv.config import Settings
 from evsrv.sqlite.api_keys import create_key

@@ -16,10 +16,11 @@ from aiohttp.test_utils import TestClient, TestServer
 from attrs import frozen
 from support import chromium
 from support.server import AppServer
-from test_examples import BLOCK, ROOT
 
+from docs.test_examples import BLOCK, ROOT
 from evsrv.app import create_app
 from evsrv.config import Settings
+from evsrv.engine.api_key import KeyKind
 from evsrv.sqlite.api_keys import create_key
 
 TEXT = (ROOT / "docs" / "ingestion.md").read_text("utf-8")
@@ -44,7 +45,7 @@ class Receiver:
     url: str
     db: Path
 
-    def key(self, kind: str) -> str:
+    def key(self, kind: KeyKind) -> str:
         with closing(sqlite3.connect(self.db)) as connection, connection:
             _, secret = create_key(
                 connection, kind=kind, organization_id="acme", project_id="site", now=0

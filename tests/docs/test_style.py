@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from test_examples import DOCUMENTS, ROOT, label
-from test_references import prose_of
+
+from docs.test_examples import DOCUMENTS, ROOT, label
+from docs.test_references import prose_of
 
 CODE = re.compile(r"`[^`]*`|^    .*$", re.M)
 SENTENCE_START = r"(?:^[-#*>|\d. ]*|[.!?:] |\| |\*\*)"

@@ -6,12 +6,11 @@ A block marked `said NAME` has the message of the fault NAME, which the test pro
 import re
 from pathlib import Path
 
-import command_symptoms
-import key_symptoms
 import pytest
-import request_symptoms
 from support.server import Start
-from test_examples import BLOCK, ROOT
+
+from docs import command_symptoms, key_symptoms, request_symptoms
+from docs.test_examples import BLOCK, ROOT
 
 DOCUMENT = ROOT / "docs" / "troubleshooting.md"
 OF_SERVER = {**key_symptoms.SYMPTOMS, **request_symptoms.SYMPTOMS}

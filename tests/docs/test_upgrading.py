@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from cli.serving import serving
-from shell import run
 from sqlite.old_files import create_file
-from test_examples import BLOCK, ROOT
 
+from docs.shell import run
+from docs.test_examples import BLOCK, ROOT
 from evsrv.sqlite import migrations
 from evsrv.sqlite.opening import upgrade_file
 from evsrv.sqlite.schema_versions import MIGRATIONS

@@ -9,8 +9,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from support.events import message
 from support.server import Start
-from test_examples import BLOCK, ROOT
 
+from docs.test_examples import BLOCK, ROOT
 from evsrv.core.plugin_tables import PluginTables
 
 DOCUMENT = ROOT / "docs" / "plugins.md"

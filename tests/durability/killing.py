@@ -11,6 +11,7 @@ import sqlite3
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 from attrs import Factory, define
@@ -23,7 +24,7 @@ BATCHES = 2
 MAX_DELAY_S = 0.5
 """Maximum number of seconds from the start of the clients to the kill."""
 
-Event = dict
+Event = dict[str, Any]
 
 
 @define

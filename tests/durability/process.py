@@ -21,7 +21,7 @@ from evsrv.sqlite.api_keys import create_key
 class Process:
     """A running `evsrv serve`."""
 
-    popen: subprocess.Popen
+    popen: subprocess.Popen[bytes]
     url: str
     log: Path
 

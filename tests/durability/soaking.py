@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 from attrs import Factory, define
@@ -101,16 +102,16 @@ class Load:
                     flush=True,
                 )
 
-    async def _post(self, path: str, body: object, latencies: list[float]) -> dict:
+    async def _post(self, path: str, body: object, latencies: list[float]) -> dict[str, Any]:
         started = time.monotonic()
         async with self.client.post(path, json=body) as response:
-            answer = await response.json()
+            answer: dict[str, Any] = await response.json()
         latencies.append(time.monotonic() - started)
         assert response.status == 200, answer
         return answer
 
 
-def event(name: str) -> dict:
+def event(name: str) -> dict[str, Any]:
     return {
         "id": name,
         "projectId": "site",

@@ -55,7 +55,10 @@ def version_of(id_: str, number: int) -> Json:
         said("assistant", f"of {number}", "second"),
         *(asked(f"of {number}", f"m{number}-{place}") for place in range(number % 5)),
     ]
-    return openai(*messages, id=id_, externalId=id_, properties={"version": number})
+    result: dict[str, Any] = openai(
+        *messages, id=id_, externalId=id_, properties={"version": number}
+    )
+    return result
 
 
 async def test_acknowledged_conversations_survive_kills_at_random_times(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -16,6 +17,7 @@ from support.server import Server
 from durability.process import Process, make_key, serve
 from evsrv.sqlite import opening, writer
 from evsrv.sqlite.engine import SqliteEngine
+from evsrv.sqlite.insert import append_events
 from evsrv.sqlite.maintenance.check import check_file
 
 
@@ -24,7 +26,7 @@ def ids(db: Path) -> set[str]:
         return {id_ for (id_,) in connection.execute("SELECT id FROM events")}
 
 
-def assert_opaque_server_error(problem: dict) -> None:
+def assert_opaque_server_error(problem: dict[str, Any]) -> None:
     """Assert that a problem is an internal server error without internal details."""
     del problem["instance"], problem["requestId"]
     detail = "something went wrong on our side"
@@ -55,7 +57,7 @@ async def client(process: Process, tmp_path: Path) -> AsyncIterator[aiohttp.Clie
 
 async def test_full_disk_refuses_events_and_keeps_acknowledged_ones(
     process: Process, client: aiohttp.ClientSession, tmp_path: Path
-):
+) -> None:
     db = tmp_path / "events.db"
     acknowledged, refused = set(), []
 
@@ -94,7 +96,7 @@ async def test_full_disk_refuses_events_and_keeps_acknowledged_ones(
 
 async def test_two_servers_share_one_file(
     process: Process, client: aiohttp.ClientSession, tmp_path: Path
-):
+) -> None:
     db = tmp_path / "events.db"
     second = await serve(db)
     try:
@@ -140,7 +142,7 @@ def hold_write_lock(db: Path) -> Iterator[sqlite3.Connection]:
 
 async def test_write_lock_held_over_busy_timeout_causes_500_and_stores_nothing(
     start: Callable[..., Awaitable[Server]], monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(opening, "BUSY_TIMEOUT", 0.05)
     server = await start()
     assert (await server.post_event(message("before")))[0] == 200
@@ -156,7 +158,7 @@ async def test_write_lock_held_over_busy_timeout_causes_500_and_stores_nothing(
 
 async def test_short_write_lock_of_another_process_is_waited_for(
     start: Callable[..., Awaitable[Server]],
-):
+) -> None:
     server = await start()
     with hold_write_lock(server.db) as other:
         posting = asyncio.create_task(server.post_event(message("waits")))
@@ -169,17 +171,17 @@ async def test_short_write_lock_of_another_process_is_waited_for(
 
 async def test_client_disconnect_during_commit_leaves_no_open_transaction(
     start: Callable[..., Awaitable[Server]], monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     server = await start()
     inside, go_on, cancelled = threading.Event(), threading.Event(), asyncio.Event()
-    append_events, append = writer.append_events, SqliteEngine.append
+    append = SqliteEngine.append
 
-    def held_up(connection, events):
+    def held_up(connection: sqlite3.Connection, events: Any) -> Any:
         inside.set()
         assert go_on.wait(30)
         return append_events(connection, events)
 
-    async def noted(self, events):
+    async def noted(self: Any, events: Any) -> Any:
         try:
             return await append(self, events)
         except asyncio.CancelledError:
@@ -204,7 +206,7 @@ async def test_client_disconnect_during_commit_leaves_no_open_transaction(
 
 async def test_damaged_file_causes_500_and_fails_check(
     start: Callable[..., Awaitable[Server]], tmp_path: Path
-):
+) -> None:
     server = await start()
     for number in range(50):
         event = message(f"e{number:02}", properties={"text": "x" * 1000})
@@ -239,7 +241,7 @@ async def test_damaged_file_causes_500_and_fails_check(
     assert len(await again.rows(query)) == 50
 
 
-async def test_serve_on_file_that_is_not_database_prints_one_line_error(tmp_path: Path):
+async def test_serve_on_file_that_is_not_database_prints_one_line_error(tmp_path: Path) -> None:
     db = tmp_path / "events.db"
     db.write_bytes(b"no database" * 100)
     with pytest.raises(AssertionError) as error:
@@ -249,7 +251,7 @@ async def test_serve_on_file_that_is_not_database_prints_one_line_error(tmp_path
 
 async def test_events_are_refused_with_503_while_database_file_is_moved(
     start: Callable[..., Awaitable[Server]],
-):
+) -> None:
     server = await start()
     assert (await server.post_event(message("before")))[0] == 200
     away = server.db.rename(server.db.with_name("away.db"))

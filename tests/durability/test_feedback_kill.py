@@ -6,6 +6,7 @@ import random
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 from attrs import Factory, define
@@ -38,14 +39,16 @@ class Rater:
         except aiohttp.ClientError:
             pass
 
-    async def _post(self, client: aiohttp.ClientSession, document: dict) -> dict:
+    async def _post(
+        self, client: aiohttp.ClientSession, document: dict[str, Any]
+    ) -> dict[str, Any]:
         async with client.post("/feedback", json=document) as response:
-            answer = await response.json()
+            answer: dict[str, Any] = await response.json()
         assert response.status == 200, answer
         return answer
 
 
-def version_of(id_: str, number: int) -> dict:
+def version_of(id_: str, number: int) -> Any:
     """Return a version of feedback, of which every member tells the number."""
     mark = {"version": number, "text": "x" * (number % 7 * 300)}
     return feedback(
@@ -63,7 +66,7 @@ async def test_acknowledged_feedback_survives_kills_at_random_times(tmp_path: Pa
     rng = random.Random(seed)
     db = tmp_path / "events.db"
     raters = [Rater(f"f-{number}") for number in range(CLIENTS)]
-    headers = {}
+    headers: dict[str, Any] = {}
     for round_ in range(ROUNDS):
         process = await serve(db)
         headers = headers or {"Authorization": f"Bearer {make_key(db)}"}

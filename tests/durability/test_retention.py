@@ -14,7 +14,7 @@ IDS = {"select": [{"type": "field", "field": "id"}]}
 
 async def test_server_deletes_events_and_keys_older_than_retention_days(
     start: Callable[..., Awaitable[Server]],
-):
+) -> None:
     server = await start()
     for name, age in (("old", 31), ("new", 29)):
         event = message(name, createdAt=format_timestamp(now() - age * DAY), properties={name: 1})
@@ -33,7 +33,7 @@ async def test_server_deletes_events_and_keys_older_than_retention_days(
 
 async def test_server_deletes_conversations_and_feedback_older_than_retention_days(
     start: Callable[..., Awaitable[Server]],
-):
+) -> None:
     server = await start()
     for name, age in (("old", 31), ("new", 29)):
         time = format_timestamp(now() - age * DAY)
@@ -60,7 +60,7 @@ async def test_server_deletes_conversations_and_feedback_older_than_retention_da
 
 async def test_server_without_retention_days_keeps_all_events(
     start: Callable[..., Awaitable[Server]],
-):
+) -> None:
     server = await start()
     assert (await server.post_event(message("old", createdAt="1970-01-01T00:00:00Z")))[0] == 200
     await server.client.close()

@@ -174,7 +174,7 @@ def places(kinds: Kind) -> set[tuple[Kind, str | None]]:
 
 def test_every_term_has_a_case_for_all_that_it_takes() -> None:
     terms = vocabulary()
-    wanted = {
+    wanted: dict[Any, set[Kind]] = {
         **{operator: set(operator.operands) for operator in terms.operators.values()},
         **{aggregate: set(aggregate.takes) for aggregate in terms.aggregates.values()},
         **{unit: {Kind.TIME, Kind.TEXT, Kind.PATH} for unit in terms.time_units.values()},

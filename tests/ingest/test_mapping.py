@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -15,7 +16,7 @@ EVERYTHING = EventMapping(
 )
 
 
-def keys_of(path: Path, text: str) -> dict[str, object]:
+def keys_of(path: Path, text: str) -> dict[str, Any]:
     (path / "m.toml").write_text(text, "utf-8")
     return mapping_keys(str(path / "m.toml"))
 
@@ -62,7 +63,7 @@ def test_missing_mapping_file_is_refused_with_the_bundled_ones() -> None:
         ({"line_pattern": "(", "type": "a"}, "--line-pattern is not a regular expression"),
     ],
 )
-def test_contradiction_in_a_mapping_is_refused(options: dict[str, object], reason: str) -> None:
+def test_contradiction_in_a_mapping_is_refused(options: dict[str, Any], reason: str) -> None:
     with pytest.raises(MappingError) as refused:
         evolve(EventMapping(), **options)
     assert reason in str(refused.value)

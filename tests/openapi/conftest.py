@@ -10,7 +10,7 @@ from openapi.extra_plugin import Extra, described
 
 
 @pytest.fixture(scope="session")
-def document() -> Any:
+def document() -> dict[str, Any]:
     """The description of a server with all bundled plugins and the default settings."""
     settings = Settings()
     return describe_api(load_vocabulary(settings), settings)

@@ -1,5 +1,6 @@
 """A plugin with terms of each kind, and the document of a server with plugins."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from evsrv.config import Settings
@@ -25,7 +26,7 @@ class Extra:
     """A plugin with one term of each kind."""
 
     @hookimpl
-    def evsrv_formats(self):
+    def evsrv_formats(self) -> Iterator[Any]:
         yield Format(
             name="lines",
             content_type="text/plain",
@@ -35,7 +36,7 @@ class Extra:
         )
 
     @hookimpl
-    def evsrv_filter_operators(self):
+    def evsrv_filter_operators(self) -> list[Any]:
         tree = {
             "$ref": "#/$defs/node",
             "$defs": {"node": {"type": "array", "items": {"$ref": "#/$defs/node"}}},
@@ -54,7 +55,7 @@ class Extra:
         ]
 
     @hookimpl
-    def evsrv_aggregates(self):
+    def evsrv_aggregates(self) -> list[Any]:
         return [
             Aggregate(
                 name="longest",
@@ -65,13 +66,13 @@ class Extra:
         ]
 
     @hookimpl
-    def evsrv_time_units(self):
+    def evsrv_time_units(self) -> list[Any]:
         return [
             TimeUnit(name="shift", summary="eight hours", fixed_length=FixedLength(8 * 3_600_000))
         ]
 
     @hookimpl
-    def evsrv_functions(self):
+    def evsrv_functions(self) -> list[Any]:
         return [
             Function(
                 name=name, summary=name, takes=takes, gives=gives, render=lambda value: value.text
@@ -84,7 +85,7 @@ class Extra:
         ]
 
     @hookimpl
-    def evsrv_fields(self):
+    def evsrv_fields(self) -> list[Any]:
         return [
             DerivedField(
                 name="person",
@@ -95,8 +96,8 @@ class Extra:
         ]
 
     @hookimpl
-    def evsrv_routes(self):
-        async def answer(_request):
+    def evsrv_routes(self) -> Iterator[Any]:
+        async def answer(_request: Any) -> dict[str, Any]:
             return {}
 
         yield Route("GET", "/parts/{id}", answer, "answers")

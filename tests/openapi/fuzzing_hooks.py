@@ -4,6 +4,7 @@ import json
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import schemathesis
 
@@ -14,13 +15,13 @@ TALLY = "EVSRV_TEST_TALLY"
 @schemathesis.serializer(
     "application/x-ndjson", "application/ndjson", "application/jsonl", "text/plain"
 )
-def lines(context, value):
+def lines(context: Any, value: Any) -> Any:
     """Send lines as they are, and what is no text as one line."""
     return (value if isinstance(value, str) else json.dumps(value)).encode()
 
 
 @schemathesis.hook
-def map_case(context, case):
+def map_case(context: Any, case: Any) -> Any:
     """Let the URL say nothing that the body says otherwise, as the description asks for."""
     mode = case.meta.generation.mode if case.meta else None
     positive = mode is not schemathesis.GenerationMode.NEGATIVE
@@ -45,7 +46,7 @@ def map_case(context, case):
     return case
 
 
-def _storable(value):
+def _storable(value: Any) -> Any:
     """Replace integers beyond 64 bits: they are refused wherever they stand, as no schema says."""
     if isinstance(value, dict):
         return {name: _storable(member) for name, member in value.items()}
@@ -54,7 +55,7 @@ def _storable(value):
     return 0 if type(value) is int and not -(2**63) <= value < 2**63 else value
 
 
-def _consistent(conversation):
+def _consistent(conversation: Any) -> Any:
     """Return a conversation that contradicts neither itself nor what is stored."""
     changed = {name: value for name, value in conversation.items() if name != "externalId"}
     if conversation.get("id"):
@@ -66,7 +67,7 @@ def _consistent(conversation):
     return changed
 
 
-def _possible_times(members):
+def _possible_times(members: Any) -> Any:
     """Return members whose range lies in the years 1 to 9999 and ends after its start."""
     changed = dict(members)
     if "now" in changed:
@@ -76,7 +77,7 @@ def _possible_times(members):
     return changed
 
 
-def _answerable(query):
+def _answerable(query: Any) -> dict[Any, Any]:
     """Return a query without names of columns that it may not have, as no schema says.
 
     Filling, comparing and moving aggregations need a range and one time selection. A filter must
@@ -103,7 +104,7 @@ def _answerable(query):
     return {name: value for name, value in kept.items() if name in query}
 
 
-def _answerable_column(number, column):
+def _answerable_column(number: Any, column: Any) -> Any:
     changed = {name: value for name, value in column.items() if name != "over"}
     if "as" in column:
         changed["as"] = f"column{number}"
@@ -117,7 +118,7 @@ def _answerable_column(number, column):
 
 
 @schemathesis.hook
-def after_call(context, case, response):
+def after_call(context: Any, case: Any, response: Any) -> None:
     mode = case.meta.generation.mode.value if case.meta else None
     row = {"operation": case.operation.label, "mode": mode, "status": response.status_code}
     with Path(os.environ[TALLY]).open("a") as file:

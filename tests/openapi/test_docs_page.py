@@ -26,7 +26,7 @@ ASSETS = ("swagger-ui-bundle.js", "swagger-ui.css", "start.js")
         ("/docs/swagger-ui.css", "text/css"),
     ],
 )
-async def test_it_is_served_without_a_key(server: Server, path: str, content_type: str):
+async def test_it_is_served_without_a_key(server: Server, path: str, content_type: str) -> None:
     reply = await server.with_key(None).send("GET", path)
     assert reply.status == 200
     assert reply.headers["Content-Type"] == f"{content_type}; charset=utf-8"
@@ -42,11 +42,11 @@ async def test_it_is_served_without_a_key(server: Server, path: str, content_typ
 @pytest.mark.parametrize(
     "path", ["/docs/", "/docs/README.md", "/docs/../keys.py", "/docs/%2e%2e/x"]
 )
-async def test_nothing_else_is_served(server: Server, path: str):
+async def test_nothing_else_is_served(server: Server, path: str) -> None:
     assert (await server.send("GET", path)).status == 404
 
 
-async def test_the_page_asks_for_what_is_there(server: Server):
+async def test_the_page_asks_for_what_is_there(server: Server) -> None:
     page = (await server.send("GET", "/docs")).text
     links = re.findall(r'(?:src|href)="([^"]+)"', page)
     assert {f"docs/{name}" for name in ASSETS} < set(links)
@@ -55,19 +55,19 @@ async def test_the_page_asks_for_what_is_there(server: Server):
             assert (await server.send("GET", f"/{link}")).status == 200, link
 
 
-def test_the_styles_fetch_nothing():
+def test_the_styles_fetch_nothing() -> None:
     styles = (STATIC / "swagger-ui.css").read_text("utf-8")
     assert "@import" not in styles
     assert all(target.startswith("data:") for target in re.findall(r"url\([\"']?([^)]*)", styles))
 
 
-def test_it_is_small_and_has_its_licence():
+def test_it_is_small_and_has_its_licence() -> None:
     assert sum(path.stat().st_size for path in STATIC.iterdir()) < 2_100_000
     assert "Apache License" in (STATIC / "swagger-ui.LICENSE.txt").read_text("utf-8")
     assert "SmartBear" in (STATIC / "swagger-ui.NOTICE.txt").read_text("utf-8")
 
 
-def test_a_browser_shows_every_operation(tmp_path: Path, document: Any):
+def test_a_browser_shows_every_operation(tmp_path: Path, document: dict[str, Any]) -> None:
     chromium.require()
     with serving(tmp_path, events=1) as (url, _):
         seen = subprocess.run(

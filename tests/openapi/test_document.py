@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from support.server import Server, Start
 
 from evsrv.app import load_vocabulary
 from evsrv.config import Settings
@@ -17,30 +18,30 @@ UNDESCRIBED = re.compile(r"GET (/openapi\.json|(/{above})?/docs(/.*)?|/ui(/.*)?)
 """The description itself, the guide, and the page."""
 
 
-def check_valid(document: Any) -> None:
+def check_valid(document: dict[str, Any]) -> None:
     assert [str(error) for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
     for node in walk(document):
         if "$ref" in node:
             assert resolved(document, {"$ref": node["$ref"]}) is not None
 
 
-def test_it_is_valid(document: Any):
+def test_it_is_valid(document: dict[str, Any]) -> None:
     check_valid(document)
     assert document["openapi"].startswith("3.1")
 
 
 @pytest.mark.parametrize("plugins", [(), (Extra(),)], ids=["no plugin", "one plugin"])
-def test_it_is_valid_whatever_the_plugins_are(plugins: Any):
+def test_it_is_valid_whatever_the_plugins_are(plugins: Any) -> None:
     check_valid(described(*plugins))
 
 
-def test_it_has_no_name_of_ours_that_nobody_else_knows(document: Any):
+def test_it_has_no_name_of_ours_that_nobody_else_knows(document: dict[str, Any]) -> None:
     text = json.dumps(document)
     assert "urn:evsrv" not in text
     assert '"format": "timestamp' not in text
 
 
-async def test_it_describes_every_route(server: Any, document: Any):
+async def test_it_describes_every_route(server: Server, document: dict[str, Any]) -> None:
     routes = {
         f"{route.method} {route.resource.canonical}"
         for route in server.client.app.router.routes()
@@ -50,20 +51,20 @@ async def test_it_describes_every_route(server: Any, document: Any):
     assert routes - undescribed == {operation.label for operation in operations(document)}
 
 
-async def test_it_is_served_without_a_key(server: Any, document: Any):
+async def test_it_is_served_without_a_key(server: Server, document: dict[str, Any]) -> None:
     reply = await server.with_key(None).send("GET", "/openapi.json")
     assert (reply.status, reply.headers["Content-Type"]) == (200, "application/json")
     assert reply.json == json.loads(json.dumps(document))
 
 
-async def test_it_is_of_the_running_server(start: Any):
+async def test_it_is_of_the_running_server(start: Start) -> None:
     server = await start(disabled_plugins=("text_match",), max_page_size=77, page_size=7)
     schemas = (await server.send("GET", "/openapi.json")).json["components"]["schemas"]
     assert "contains" not in schemas["Operator"]["enum"]
     assert schemas["PropertyValues"]["properties"]["limit"]["maximum"] == 77
 
 
-def test_it_names_every_term(document: Any):
+def test_it_names_every_term(document: dict[str, Any]) -> None:
     vocabulary = load_vocabulary(Settings())
     schemas = document["components"]["schemas"]
     for name, terms in (
@@ -77,7 +78,7 @@ def test_it_names_every_term(document: Any):
             assert f"`{term.name}`" in schemas[name]["description"]
 
 
-def test_a_plugins_terms_appear_by_themselves(extended: Any):
+def test_a_plugins_terms_appear_by_themselves(extended: dict[str, Any]) -> None:
     schemas = extended["components"]["schemas"]
     assert "soundsLike" in schemas["Operator"]["enum"]
     assert "| `soundsLike` | sounds like \\| this |" in schemas["Operator"]["description"]
@@ -85,7 +86,7 @@ def test_a_plugins_terms_appear_by_themselves(extended: Any):
     assert "shift" in schemas["TimeUnit"]["enum"]
 
 
-def test_pages_have_the_servers_limits():
+def test_pages_have_the_servers_limits() -> None:
     document = described(page_size=5, max_page_size=50)
     post = document["paths"]["/query/events"]["post"]
     limits = post["requestBody"]["content"]["application/json"]["schema"]["allOf"][1]
@@ -93,7 +94,9 @@ def test_pages_have_the_servers_limits():
     assert post["parameters"][0]["schema"]["maximum"] == 50
 
 
-def test_every_error_code_has_a_response_with_its_status_and_meaning(document: Any):
+def test_every_error_code_has_a_response_with_its_status_and_meaning(
+    document: dict[str, Any],
+) -> None:
     described = {}
     for response in document["components"]["responses"].values():
         media = response["content"]["application/problem+json"]
@@ -103,7 +106,7 @@ def test_every_error_code_has_a_response_with_its_status_and_meaning(document: A
     assert document["components"]["schemas"]["Code"]["enum"] == list(described)
 
 
-def test_every_answer_names_its_request(document: Any):
+def test_every_answer_names_its_request(document: dict[str, Any]) -> None:
     for operation in operations(document):
         for response in operation.description["responses"].values():
             assert "X-Request-ID" in resolved(document, response)["headers"]

@@ -46,7 +46,9 @@ def applied(name: str, function: str, operator: str, value: Any) -> Any:
         (condition("person", "soundsLike", "ab"), True),
     ],
 )
-def test_conditions_are_as_exact_as_the_server(extended: Any, where: Any, good: bool):
+def test_conditions_are_as_exact_as_the_server(
+    extended: dict[str, Any], where: Any, good: bool
+) -> None:
     assert component(extended, "EventsFilter").is_valid(where) is good
 
 
@@ -146,5 +148,5 @@ BUCKET = {"type": "bucket", "field": "properties", "path": ["a"]}
         ({"notes": "x" * 81}, False),
     ],
 )
-def test_queries_are_told_apart(extended: Any, query: Any, good: bool):
+def test_queries_are_told_apart(extended: dict[str, Any], query: Any, good: bool) -> None:
     assert component(extended, "EventsQuery").is_valid(query) is good

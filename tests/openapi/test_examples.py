@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from support.dataset_rows import insert_into
 from support.events import conversation, message, search
-from support.server import Server
+from support.server import Server, Start
 
 from evsrv.core.datasets import CONVERSATIONS, DATASETS, FEEDBACK
 from openapi.reading import (
@@ -40,7 +40,7 @@ async def send(server: Server, example: Example) -> Any:
     )
 
 
-async def test_every_request_is_answered_as_it_says(start: Any, document: Any):
+async def test_every_request_is_answered_as_it_says(start: Start, document: dict[str, Any]) -> None:
     server = await start()
     for event in EVENTS:
         await server.post_event(event)
@@ -69,7 +69,9 @@ def outcomes(answer: Any) -> list[Any]:
     return [result for result in answer.get("results", []) if isinstance(result, dict)]
 
 
-async def test_every_example_of_a_query_finds_something(start: Any, document: Any):
+async def test_every_example_of_a_query_finds_something(
+    start: Start, document: dict[str, Any]
+) -> None:
     server = await start()
     for number in range(4):
         for event in EVENTS:
@@ -94,7 +96,9 @@ def in_words(parameter: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("path", ["/query/top-search-queries", "/query/weekly-search-users"])
-async def test_every_example_of_a_parameter_is_taken(start: Any, document: Any, path: str):
+async def test_every_example_of_a_parameter_is_taken(
+    start: Start, document: dict[str, Any], path: str
+) -> None:
     server = await start()
     await server.post_event(search("three", userProperties={"userId": "u"}))
     get = document["paths"][path]["get"]
@@ -113,7 +117,7 @@ async def test_every_example_of_a_parameter_is_taken(start: Any, document: Any, 
         validator(document, schema).validate(reply.json)
 
 
-def test_every_answer_is_as_its_schema_says(document: Any):
+def test_every_answer_is_as_its_schema_says(document: dict[str, Any]) -> None:
     examples = list(response_examples(document))
     for example in examples:
         validator(document, example.schema).validate(example.value)
@@ -128,7 +132,7 @@ def test_every_answer_is_as_its_schema_says(document: Any):
     assert answers - shown == {(path, "200") for path in texts} | redirects
 
 
-def test_every_other_example_fits_where_it_stands(document: Any):
+def test_every_other_example_fits_where_it_stands(document: dict[str, Any]) -> None:
     found = 0
     for node in walk(document):
         if isinstance(node.get("examples"), list):
@@ -141,7 +145,7 @@ def test_every_other_example_fits_where_it_stands(document: Any):
             validator(document, header["schema"]).validate(header["example"])
 
 
-async def test_refusals_are_as_their_schema_says(start: Any, document: Any):
+async def test_refusals_are_as_their_schema_says(start: Start, document: dict[str, Any]) -> None:
     server = await start(max_body_bytes=1000)
     web = server.make_key(kind="web", organization="acme", project="site")
     for status, body, key in (

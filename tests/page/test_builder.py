@@ -69,14 +69,16 @@ async def builder(installed: None) -> AsyncIterator[LineProcess]:
 
 async def test_controls_change_their_own_part(
     builder: LineProcess, demo: Server, cases: list[Json]
-):
+) -> None:
     for start in range(0, QUERIES, BATCH):
         outcome = await _tried(builder, demo, cases[start : start + BATCH])
         assert not outcome["faults"], "\n".join(outcome["faults"][:5])
         assert outcome["controls"] > 10 * BATCH
 
 
-async def test_damaged_documents_are_shown(builder: LineProcess, demo: Server, cases: list[Json]):
+async def test_damaged_documents_are_shown(
+    builder: LineProcess, demo: Server, cases: list[Json]
+) -> None:
     damaged = [*EDGES, *damaged_cases(cases[:DAMAGED])]
     for start in range(0, len(damaged), BATCH):
         outcome = await _tried(builder, demo, damaged[start : start + BATCH])
@@ -86,7 +88,7 @@ async def test_damaged_documents_are_shown(builder: LineProcess, demo: Server, c
 @pytest.mark.parametrize("planted", BREAKS)
 async def test_broken_builder_is_found(
     builder: LineProcess, demo: Server, cases: list[Json], planted: str
-):
+) -> None:
     file, old, new = BREAKS[planted]
     planted_edit = {"file": file, "from": old, "to": new}
     outcome = await _tried(builder, demo, [*EDGES, *cases[:10]], planted_edit)

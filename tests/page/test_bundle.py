@@ -12,7 +12,7 @@ from page.sources import BUNDLE, PAGE
 SCRIPT = Path(__file__).parents[2] / "scripts" / "bundle-page"
 
 
-def test_script_makes_the_same_bundle(tmp_path: Path):
+def test_script_makes_the_same_bundle(tmp_path: Path) -> None:
     node.require(required_by="REQUIRE_BROWSER_TEST")
     copy = tmp_path / "page"
     shutil.copytree(PAGE, copy, ignore=shutil.ignore_patterns(BUNDLE.name))

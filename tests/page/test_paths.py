@@ -15,13 +15,13 @@ FAILURES = ("AssertionError", "TimeoutError")
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-async def test_path_passes(path: Path, driver: PathDriver, serve: Serve):
+async def test_path_passes(path: Path, driver: PathDriver, serve: Serve) -> None:
     async with serve(server_of(path)) as server:
         (await driver.run(path, server)).assert_passed()
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-async def test_path_fails_on_broken_page(path: Path, driver: PathDriver, serve: Serve):
+async def test_path_fails_on_broken_page(path: Path, driver: PathDriver, serve: Serve) -> None:
     async def run_broken(number: int) -> Outcome:
         async with serve(server_of(path)) as server:
             return await driver.run(path, server, planted=number)

@@ -3,6 +3,7 @@
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,17 +46,17 @@ OWN = [file for file in files(".js", ".css", ".html", ".svg") if not is_made(fil
 class _Document(HTMLParser):
     """The tags of a document with their attributes, and the text in scripts and styles."""
 
-    def __init__(self, text: str):
+    def __init__(self, text: str) -> None:
         super().__init__()
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.inline = ""
         self.feed(text)
         self.close()
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
         self.tags.append((tag, dict(attrs)))
 
-    def handle_data(self, data):
+    def handle_data(self, data: Any) -> None:
         if self.cdata_elem:
             self.inline += data
 
@@ -63,17 +64,17 @@ class _Document(HTMLParser):
 INDEX = _Document((PAGE / "index.html").read_text())
 
 
-def test_sources_are_found():
+def test_sources_are_found() -> None:
     assert {"index.html", "app.js", "icon.svg"} <= {name(file) for file in OWN}
 
 
 @pytest.mark.parametrize(("pattern", "example"), FORBIDDEN.values(), ids=FORBIDDEN)
-def test_pattern_finds_its_example(pattern: str, example: str):
+def test_pattern_finds_its_example(pattern: str, example: str) -> None:
     assert re.search(pattern, example)
 
 
 @pytest.mark.parametrize("file", OWN, ids=name)
-def test_source_keeps_to_policy(file: Path):
+def test_source_keeps_to_policy(file: Path) -> None:
     text = file.read_text()
     for what, (pattern, _) in FORBIDDEN.items():
         found = re.search(pattern, text)
@@ -81,7 +82,7 @@ def test_source_keeps_to_policy(file: Path):
     assert {url for url in URL.findall(text) if url not in LINKS} == set()
 
 
-def test_document_has_neither_inline_code_nor_inline_style():
+def test_document_has_neither_inline_code_nor_inline_style() -> None:
     assert INDEX.inline.strip() == ""
     for tag, attributes in INDEX.tags:
         assert tag not in ("style", "base", "iframe", "object", "embed")
@@ -89,7 +90,7 @@ def test_document_has_neither_inline_code_nor_inline_style():
         assert not {name for name in attributes if name == "style" or name.startswith("on")}
 
 
-def test_references_of_document_are_relative_and_exist():
+def test_references_of_document_are_relative_and_exist() -> None:
     for tag, attributes in INDEX.tags:
         target = attributes.get("src") or attributes.get("href")
         if target is None or tag == "a":
@@ -97,7 +98,7 @@ def test_references_of_document_are_relative_and_exist():
         assert (PAGE / target).is_file(), target
 
 
-def test_references_of_style_sheets_exist():
+def test_references_of_style_sheets_exist() -> None:
     for file in files(".css"):
         for target in STYLE_URL.findall(file.read_text()):
             assert (file.parent / target).is_file(), f"{name(file)}: {target}"

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import ClientSession, web
@@ -14,7 +15,7 @@ PREFIX = "/stats"
 HOP_BY_HOP = {"connection", "content-length", "host", "keep-alive", "transfer-encoding"}
 
 
-def end_to_end(headers):
+def end_to_end(headers: Any) -> list[Any]:
     return [(name, value) for name, value in headers.items() if name.lower() not in HOP_BY_HOP]
 
 

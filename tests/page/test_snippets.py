@@ -64,11 +64,12 @@ async def _render(server: Server, text: str) -> dict[str, str]:
     request = {"url": str(server.client.make_url("/query/events")), "query": _query(text)}
     succeeded, output = await _run("node", str(RENDERER), json.dumps(request))
     assert succeeded, output
-    return json.loads(output)
+    snippets: dict[str, str] = json.loads(output)
+    return snippets
 
 
 @pytest.mark.parametrize("text", TEXTS)
-async def test_snippet_gets_the_answer(text: str, demo: Server):
+async def test_snippet_gets_the_answer(text: str, demo: Server) -> None:
     snippets = await _render(demo, text)
     assert json.loads(snippets.pop("Query JSON")) == _query(text)
     expected = (await demo.send("POST", "/query/events", _query(text))).json["data"]
@@ -81,13 +82,13 @@ async def test_snippet_gets_the_answer(text: str, demo: Server):
         assert answer.get("data", answer) == expected
 
 
-async def test_snippet_has_no_key(demo: Server):
+async def test_snippet_has_no_key(demo: Server) -> None:
     for language, snippet in (await _render(demo, "x")).items():
         assert (demo.key or "") not in snippet
         assert ("EVSRV_KEY" in snippet) is (language in PROGRAMS)
 
 
-async def test_snippet_of_refused_query_fails_with_the_reason(demo: Server):
+async def test_snippet_of_refused_query_fails_with_the_reason(demo: Server) -> None:
     snippets = await _render(demo, "x")
     for language, program in PROGRAMS.items():
         snippet = snippets[language].replace("count", "cuont")

@@ -1,6 +1,7 @@
 """The JavaScript of the page and of its tests has no error of types."""
 
 import subprocess
+from typing import Any
 
 import pytest
 from support import node
@@ -10,7 +11,7 @@ from page.sources import PAGE
 
 
 @pytest.mark.parametrize("project", [PAGE.parent, FOLDER], ids=["page", "tests"])
-def test_types_agree(installed: None, project):
+def test_types_agree(installed: None, project: Any) -> None:
     compiler = FOLDER / "node_modules" / ".bin" / "tsc"
     run = subprocess.run(
         [compiler, "--project", project, "--pretty", "false"],

@@ -35,7 +35,7 @@ def _code() -> list[Path]:
     return [file for file in files(".js") if is_vendored(file)]
 
 
-def test_script_makes_the_same_bytes(tmp_path: Path):
+def test_script_makes_the_same_bytes(tmp_path: Path) -> None:
     node.require(required_by="REQUIRE_BROWSER_TEST")
     subprocess.run([SCRIPT, tmp_path], check=True, env=node.environment())
     made = {file.name for file in tmp_path.iterdir()}
@@ -44,13 +44,13 @@ def test_script_makes_the_same_bytes(tmp_path: Path):
     assert not changed + unread, "run scripts/vendor-page"
 
 
-def test_code_evaluates_no_text():
+def test_code_evaluates_no_text() -> None:
     assert [file.name for file in _code()] == ["preact.js", "uplot.js"]
     for file in _code():
         assert not EVALUATION.search(file.read_text()), file.name
 
 
-def test_licence_of_each_package_is_there():
+def test_licence_of_each_package_is_there() -> None:
     licences = (VENDOR / "licences.txt").read_text()
     for package, version in _packages().items():
         assert f"{package} {version}\n" in licences
@@ -63,7 +63,7 @@ def test_licence_of_each_package_is_there():
         assert "licences.txt" in file.read_text().partition("\n")[0]
 
 
-async def test_declared_exports_are_those_of_the_module():
+async def test_declared_exports_are_those_of_the_module() -> None:
     node.require(required_by="REQUIRE_BROWSER_TEST")
     program = "console.log(JSON.stringify(Object.keys(await import('./preact.js'))))"
     exports = json.loads(await node.run(program, cwd=VENDOR))

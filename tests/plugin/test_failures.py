@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ def broken(text: str) -> int:
     return int(text)
 
 
-def named(**options: tuple[type[Exception], ...]):  # type: ignore[no-untyped-def]
+def named(**options: tuple[type[Exception], ...]) -> Callable[[str], int]:
     return name_failures("words", "operator 'hasWord'", broken, **options)
 
 

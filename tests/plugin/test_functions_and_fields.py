@@ -105,8 +105,9 @@ def test_a_field_that_fails_at_the_start_is_refused_with_its_line() -> None:
 def test_a_function_that_fails_names_its_plugin() -> None:
     mine = plugin(evsrv_functions=[function(render=lambda value: value.nothing)])
     render = collect({"mine": mine}).functions["size"].render
+    no_value: Any = object()
     with pytest.raises(PluginFailure, match="plugin mine, function 'size': AttributeError"):
-        render(object())  # type: ignore[arg-type]
+        render(no_value)
 
 
 @pytest.mark.parametrize("kind", [Kind.TIME, Kind.PATH, Kind.DOCUMENT, Kind.TEXT | Kind.NUMBER])

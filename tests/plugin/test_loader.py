@@ -1,6 +1,7 @@
 import importlib.metadata
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -35,9 +36,9 @@ def bundled(tmp_path: Path) -> Path:
     return folder(tmp_path / "bundled", calendar=PLUGIN.format(name="year"))
 
 
-def refusal(bundled: Path, **options: object) -> str:
+def refusal(bundled: Path, **options: Any) -> str:
     with pytest.raises(PluginError) as refused:
-        find_plugins({"builtin.units": object()}, bundled=bundled, **options)  # type: ignore[arg-type]
+        find_plugins({"builtin.units": object()}, bundled=bundled, **options)
     return str(refused.value)
 
 

@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 
 from evsrv.plugin import Format, Refusal, hookimpl
-from evsrv.plugin.vocabulary import PluginError, collect
+from evsrv.plugin.hook_calls import PluginError
+from evsrv.plugin.vocabulary import collect
 
 VALID: dict[str, Any] = {
     "name": "html",

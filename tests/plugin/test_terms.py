@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -6,7 +7,7 @@ from evsrv.core.datasets import EVENTS
 from evsrv.core.fields import Kind
 from evsrv.plugin import Aggregate, FixedLength, Operator, Sql, TimeUnit
 
-MAKERS = {
+MAKERS: dict[str, Callable[..., Any]] = {
     "operator": lambda **given: Operator(
         **{"operands": {Kind.TEXT: None}, "render": lambda value, _: value.plain, **given}
     ),

@@ -92,6 +92,7 @@ def test_every_plugin_is_listed_with_the_first_line_of_its_docstring() -> None:
 def test_the_vocabulary_is_frozen() -> None:
     vocabulary = collect({"mine": plugin(evsrv_filter_operators=[operator("eq")])})
     with pytest.raises(TypeError):
+        # It is frozen for mypy too.
         vocabulary.operators["neq"] = operator("neq")  # type: ignore[index]
 
 

@@ -1,6 +1,7 @@
 """The functions of calendar_parts against Python's calendar, one instant at a time."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ class LocalTime:
 
 
 @pytest.mark.parametrize(("name", "part"), PARTS.items())
-def test_part_is_that_of_the_local_time(bench, name, part):
+def test_part_is_that_of_the_local_time(bench: Any, name: str, part: Any) -> None:
     milliseconds = [(at - EPOCH) // timedelta(milliseconds=1) for at in TIMES]
     bench.fill("search_query", milliseconds)
     rendered = bench.vocabulary.functions[name].render(LocalTime())
@@ -53,7 +54,7 @@ def test_part_is_that_of_the_local_time(bench, name, part):
         "monthOfYear": (1, 12),
     }.items(),
 )
-def test_part_is_known_beyond_the_years_of_timestamps(bench, name, parts):
+def test_part_is_known_beyond_the_years_of_timestamps(bench: Any, name: str, parts: Any) -> None:
     # 10000-01-01T03:00 in an eastern zone, and 0000-12-31T20:00 in a western one.
     after = (datetime(9999, 12, 31) - EPOCH) // timedelta(milliseconds=1) + 27 * 3_600_000
     before = (datetime(1, 1, 1) - EPOCH) // timedelta(milliseconds=1) - 4 * 3_600_000
@@ -63,6 +64,6 @@ def test_part_is_known_beyond_the_years_of_timestamps(bench, name, parts):
 
 
 @pytest.mark.parametrize("name", PARTS)
-def test_part_of_null_is_null(bench, name):
+def test_part_of_null_is_null(bench: Any, name: str) -> None:
     bench.fill("search_query", [None])
     assert bench.ask("{}", bench.vocabulary.functions[name].render(LocalTime())) == [None]

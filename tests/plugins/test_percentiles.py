@@ -3,6 +3,7 @@ import math
 import statistics
 from fractions import Fraction
 from inspect import unwrap
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,13 +12,13 @@ from hypothesis import strategies as st
 PERCENTS = {"median": 50, "p75": 75, "p90": 90, "p95": 95, "p99": 99}
 
 
-def _percentile(bench, name, values):
+def _percentile(bench: Any, name: str, values: Any) -> Any:
     bench.fill("properties", [json.dumps({"n": value}) for value in values])
     term = bench.vocabulary.aggregates[name]
     return bench.ask("{}", term.render(bench.path("n")))[0]
 
 
-def _model(percent, numbers):
+def _model(percent: int, numbers: Any) -> Any:
     ordered = sorted(numbers)
     place = Fraction(percent, 100) * (len(ordered) - 1)
     low, high = ordered[math.floor(place)], ordered[math.ceil(place)]
@@ -41,13 +42,15 @@ def _model(percent, numbers):
         ("median", [-1.7e308, 1.7e308], 0.0),
     ],
 )
-def test_values(bench, name, values, expected):
+def test_values(bench: Any, name: str, values: list[Any], expected: Any) -> None:
     found = _percentile(bench, name, values)
     assert (found, type(found)) == (expected, type(expected))
 
 
 @pytest.mark.parametrize("count", [1, 3, 4, 5, 8, 9, 31, 64])
-def test_numbers_of_several_sorted_runs_give_the_same(bench, monkeypatch, count):
+def test_numbers_of_several_sorted_runs_give_the_same(
+    bench: Any, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
     module = unwrap(bench.vocabulary.aggregates["p90"].render).__globals__
     monkeypatch.setitem(module, "_RUN_NUMBERS", 4)
     numbers = [number * 37 % 101 for number in range(count)]
@@ -56,7 +59,7 @@ def test_numbers_of_several_sorted_runs_give_the_same(bench, monkeypatch, count)
 
 @pytest.mark.parametrize("name", PERCENTS)
 @pytest.mark.parametrize("values", [[], [None], ["x", True, "Infinity", "1e5"]])
-def test_no_number_is_null(bench, name, values):
+def test_no_number_is_null(bench: Any, name: str, values: list[Any]) -> None:
     assert _percentile(bench, name, values) is None
 
 
@@ -67,18 +70,18 @@ NUMBERS = st.integers(-(2**53), 2**53) | st.floats(-1e9, 1e9).filter(
 
 @settings(deadline=None)
 @given(st.sampled_from(sorted(PERCENTS)), st.lists(NUMBERS, min_size=1, max_size=30))
-def test_as_postgresql_defines_it(bench, name, numbers):
+def test_as_postgresql_defines_it(bench: Any, name: str, numbers: Any) -> None:
     expected = _model(PERCENTS[name], numbers)
     assert _percentile(bench, name, numbers) == pytest.approx(float(expected), rel=1e-12, abs=1e-12)
 
 
 @settings(deadline=None)
 @given(st.lists(st.integers(-(2**53), 2**53), min_size=1, max_size=20))
-def test_the_median_is_the_median(bench, numbers):
+def test_the_median_is_the_median(bench: Any, numbers: Any) -> None:
     assert _percentile(bench, "median", numbers) == statistics.median(numbers)
 
 
-def test_each_group_has_its_own(bench):
+def test_each_group_has_its_own(bench: Any) -> None:
     bench.fill("properties", ['{"g":1,"n":1}', '{"g":2,"n":5}', '{"g":1,"n":3}', '{"g":3}'])
     median = bench.vocabulary.aggregates["median"].render(bench.path("n"))
     rows = bench.connection.execute(

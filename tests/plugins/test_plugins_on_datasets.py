@@ -1,8 +1,12 @@
 """A plugin's terms on number fields and arrays, and those of kinds that a dataset does not have."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from support.dataset_rows import insert_into
 from support.events import aggregation, at, condition, message
+from support.server import Server, Start
 
 from evsrv.core.datasets import CONVERSATIONS, FEEDBACK
 
@@ -43,7 +47,7 @@ def evsrv_aggregates():
 
 
 @pytest.fixture
-async def server(start, tmp_path):
+async def server(start: Start, tmp_path: Path) -> Server:
     folder = tmp_path / "plugins"
     folder.mkdir()
     (folder / "further.py").write_text(PLUGIN)
@@ -59,25 +63,25 @@ async def server(start, tmp_path):
     return server
 
 
-async def rows(server, dataset, body):
+async def rows(server: Server, dataset: str, body: Any) -> Any:
     reply = await server.send("POST", f"/query/{dataset}", body)
     assert reply.status == 200, reply.text
     return reply.json["data"]["result"]
 
 
-async def test_operator_for_numbers_works_on_a_number_field_and_at_a_path(server):
+async def test_operator_for_numbers_works_on_a_number_field_and_at_a_path(server: Server) -> None:
     even = await rows(server, "conversations", {"where": condition("userMessageCount", "isEven")})
     assert sorted(row["id"] for row in even) == ["c10", "c2"]
     assert len(await rows(server, "events", {"where": at("properties", "n", "isEven")})) == 1
 
 
-async def test_operator_for_arrays_works_on_an_array_field_and_at_a_path(server):
+async def test_operator_for_arrays_works_on_an_array_field_and_at_a_path(server: Server) -> None:
     found = await rows(server, "feedback", {"where": condition("reasons", "hasLength", 1)})
     assert [row["id"] for row in found] == ["f1"]
     assert len(await rows(server, "events", {"where": at("properties", "l", "hasLength", 1)})) == 1
 
 
-async def test_aggregation_of_any_kind_works_on_number_fields_and_arrays(server):
+async def test_aggregation_of_any_kind_works_on_number_fields_and_arrays(server: Server) -> None:
     body = {"select": [aggregation("range", "userMessageCount")]}
     assert await rows(server, "conversations", body) == [{"range_userMessageCount": 9}]
     assert await rows(server, "feedback", {"select": [aggregation("range", "reasons")]}) == [{}]
@@ -93,15 +97,15 @@ async def test_aggregation_of_any_kind_works_on_number_fields_and_arrays(server)
     ],
 )
 async def test_operator_on_a_kind_that_it_does_not_take_is_refused(
-    server, dataset, field, operator, operand
-):
+    server: Server, dataset: str, field: str, operator: str, operand: dict[str, Any]
+) -> None:
     where = {"condition": {"field": field, "operator": operator, **operand}}
     reply = await server.send("POST", f"/query/{dataset}", {"where": where})
     assert reply.status == 422
     assert f"{operator!r} does not work on {field!r}" in reply.json["detail"]
 
 
-async def test_description_has_plugin_operators_on_kinds_of_each_dataset(server):
+async def test_description_has_plugin_operators_on_kinds_of_each_dataset(server: Server) -> None:
     schemas = (await server.send("GET", "/openapi.json")).json["components"]["schemas"]
     taken = {
         dataset: {

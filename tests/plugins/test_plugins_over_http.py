@@ -1,5 +1,7 @@
 """The bundled plugins' terms as clients meet them, and what is left where they are switched off."""
 
+from typing import Any
+
 import pytest
 from support.events import (
     aggregation,
@@ -12,7 +14,7 @@ from support.events import (
     search,
     time,
 )
-from support.server import points_at, says
+from support.server import Server, Start, points_at, says
 
 EVENTS = [
     message("a", createdAt="2026-02-14T10:15:30Z", properties={"ms": 10, "note": "Straße"}),
@@ -38,14 +40,14 @@ PERCENTILES = {"median": 20, "p75": 30, "p90": 36, "p95": 38, "p99": 39.6}
 
 
 @pytest.fixture
-async def filled(server):
+async def filled(server: Server) -> Server:
     for event in EVENTS:
         assert (await server.post_event(event))[0] == 200
     return server
 
 
 @pytest.mark.parametrize(("operator", "expected"), TEXT_MATCH.items())
-async def test_text_match_on_a_text_field(filled, operator, expected):
+async def test_text_match_on_a_text_field(filled: Server, operator: str, expected: Any) -> None:
     text, ids = expected
     assert await filled.ids(condition("searchQuery", operator, text)) == ids
     rest = sorted({"a", "b", "c", "d"} - set(ids))
@@ -53,7 +55,7 @@ async def test_text_match_on_a_text_field(filled, operator, expected):
 
 
 @pytest.mark.parametrize("operator", TEXT_MATCH)
-async def test_text_match_at_a_path_looks_at_strings_alone(filled, operator):
+async def test_text_match_at_a_path_looks_at_strings_alone(filled: Server, operator: str) -> None:
     exact = operator in ("contains", "startsWith", "endsWith")
     text = {"endsWith": "aße", "endsWithIgnoreCase": "asse", "matches": "^S"}.get(operator, "S")
     found = await filled.ids(at("properties", "note", operator, text))
@@ -64,20 +66,20 @@ async def test_text_match_at_a_path_looks_at_strings_alone(filled, operator):
 
 
 @pytest.mark.parametrize(("unit", "starts"), CALENDAR_UNITS.items())
-async def test_calendar_units(filled, unit, starts):
+async def test_calendar_units(filled: Server, unit: str, starts: list[str]) -> None:
     rows = await filled.rows({"select": [time(unit), aggregation("count")]})
     assert [row[f"createdAt_{unit}"][:16] for row in rows] == starts
     assert sum(row["count"] for row in rows) == 4
 
 
 @pytest.mark.parametrize(("name", "number"), PERCENTILES.items())
-async def test_percentiles(filled, name, number):
+async def test_percentiles(filled: Server, name: str, number: Any) -> None:
     (row,) = await filled.rows({"select": [aggregation(name, "properties", "ms")]})
     assert row == {f"{name}_properties.ms": pytest.approx(number)}
     assert await filled.rows({"select": [aggregation(name, "type")]}) == [{}]
 
 
-async def test_an_aggregation_orders_without_being_selected(filled):
+async def test_an_aggregation_orders_without_being_selected(filled: Server) -> None:
     body = {"groupBy": [{"field": "eventType"}], "select": [aggregation("count")]}
     order = [{"field": "p95_properties.ms", "direction": "desc"}]
     rows = await filled.rows({**body, "orderBy": order})
@@ -131,7 +133,9 @@ async def test_an_aggregation_orders_without_being_selected(filled):
         ({"select": [aggregation("p95")]}, "/select/0", "'p95' needs a field"),
     ],
 )
-async def test_refusals_know_the_terms(server, body, pointer, message):
+async def test_refusals_know_the_terms(
+    server: Server, body: dict[str, Any], pointer: str, message: str
+) -> None:
     problem = await server.refused(body)
     assert points_at(problem, pointer)
     assert says(problem, message)
@@ -145,7 +149,7 @@ QUERIES = {
 
 
 @pytest.mark.parametrize("plugin", QUERIES)
-async def test_a_disabled_plugin_is_gone_and_the_others_stay(start, plugin):
+async def test_a_disabled_plugin_is_gone_and_the_others_stay(start: Start, plugin: str) -> None:
     server = await start(disabled_plugins=(plugin,))
     for name, bodies in QUERIES.items():
         for body in bodies:
@@ -155,7 +159,7 @@ async def test_a_disabled_plugin_is_gone_and_the_others_stay(start, plugin):
             )
 
 
-async def test_without_any_the_contract_is_whole(start):
+async def test_without_any_the_contract_is_whole(start: Start) -> None:
     server = await start(disabled_plugins=tuple(QUERIES))
     problem = await server.refused({"where": condition("type", "startsWith", "a")})
     assert "IgnoreCase" not in str(problem)

@@ -1,7 +1,9 @@
 import json
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from inspect import unwrap
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +15,7 @@ PLAIN = ["contains", "startsWith", "endsWith"]
 FOLDING = [f"{name}IgnoreCase" for name in PLAIN]
 
 
-def _of_texts(bench, operator, texts, operand):
+def _of_texts(bench: Any, operator: str, texts: Sequence[str | None], operand: Any) -> Any:
     bench.fill("search_query", texts)
     return bench.condition(operator, bench.text, operand)
 
@@ -40,14 +42,14 @@ def _of_texts(bench, operator, texts, operand):
         ("endsWithIgnoreCase", "", ["SSO login", "sso", "SO", "100%_sure*", "Straße", "ΌΣΟΣ", ""]),
     ],
 )
-def test_parts_of_text(bench, operator, operand, found):
+def test_parts_of_text(bench: Any, operator: str, operand: str, found: list[Any]) -> None:
     texts = ["SSO login", "sso", "SO", "100%_sure*", "Straße", "ΌΣΟΣ", "", None]
     held = _of_texts(bench, operator, texts, operand)
     assert [text for text, holds in zip(texts, held, strict=True) if holds] == found
 
 
 @pytest.mark.parametrize("operator", [*PLAIN, *FOLDING, "matches"])
-def test_only_json_strings_match(bench, operator):
+def test_only_json_strings_match(bench: Any, operator: str) -> None:
     values = ["1", 1, True, [1], ["1"], {"1": 1}, None]
     bench.fill("properties", [json.dumps({"a": value}) for value in values] + ["{}", None])
     held = bench.condition(operator, bench.path("a"), "1")
@@ -58,7 +60,7 @@ def test_only_json_strings_match(bench, operator):
 
 
 @pytest.mark.parametrize("operator", [*PLAIN, *FOLDING, "matches"])
-def test_they_take_a_string_at_text_fields_and_paths(bench, operator):
+def test_they_take_a_string_at_text_fields_and_paths(bench: Any, operator: str) -> None:
     operands = bench.vocabulary.operators[operator].operands
     assert set(operands) == {Kind.TEXT, Kind.PATH}
     assert all(schema["type"] == "string" for schema in operands.values())
@@ -69,7 +71,7 @@ LETTERS = st.text("abßSsşŞ%_*é")
 
 @settings(deadline=None)
 @given(LETTERS, LETTERS)
-def test_parts_of_text_as_python_has_them(bench, text, part):
+def test_parts_of_text_as_python_has_them(bench: Any, text: str, part: str) -> None:
     expected = {
         "contains": part in text,
         "startsWith": text.startswith(part),
@@ -110,7 +112,7 @@ def test_parts_of_text_as_python_has_them(bench, text, part):
         ("^\U0001f44d+$", ["\U0001f44d\U0001f44d"], ["\U0001f44e"]),
     ],
 )
-def test_matches(bench, pattern, texts, others):
+def test_matches(bench: Any, pattern: str, texts: list[str], others: list[Any]) -> None:
     held = _of_texts(bench, "matches", [*texts, *others, None], pattern)
     assert held == [True] * len(texts) + [False] * (len(others) + 1)
 
@@ -129,27 +131,31 @@ def test_matches(bench, pattern, texts, others):
         (r"(\pL{500}x){2}", "pattern too large"),
     ],
 )
-def test_what_is_no_pattern_is_refused_before_any_row(bench, pattern, message):
+def test_what_is_no_pattern_is_refused_before_any_row(
+    bench: Any, pattern: str, message: str
+) -> None:
     with pytest.raises(ValueError, match=re.escape(message)):
         bench.vocabulary.operators["matches"].check(pattern)
 
 
 @pytest.mark.parametrize("operator", ["contains", "containsIgnoreCase"])
 @pytest.mark.parametrize("length", [255, 256, 257, 1000])
-def test_contains_finds_operands_of_any_length(bench, operator, length):
+def test_contains_finds_operands_of_any_length(bench: Any, operator: str, length: int) -> None:
     part = "ab" * (length // 2) + "c" * (length % 2)
     texts = [f"<{part}>", part, part[:-1], f"{part[:-1]}?", None]
     assert _of_texts(bench, operator, texts, part) == [True, True, False, False, False]
 
 
 @pytest.mark.parametrize("steps", [0, 10**9])
-def test_matches_finds_the_same_on_a_helper_thread(bench, monkeypatch, steps):
+def test_matches_finds_the_same_on_a_helper_thread(
+    bench: Any, monkeypatch: pytest.MonkeyPatch, steps: Any
+) -> None:
     module = unwrap(bench.vocabulary.operators["matches"].render).__globals__
     monkeypatch.setitem(module, "MAX_DIRECT_STEPS", steps)
     assert _of_texts(bench, "matches", ["aéb", "", None], "é") == [True, False, False]
 
 
-def _patterns():
+def _patterns() -> Any:
     atoms = st.sampled_from(
         ["a", "b", "c", ".", "^", "$", "[ab]", "[^a]", "[^b-c]", r"\w", r"\W", r"\s", r"\n", "é"]
     )
@@ -168,7 +174,7 @@ def _patterns():
 
 @settings(deadline=None)
 @given(_patterns(), st.lists(st.text("abcdé \n", max_size=8), min_size=1, max_size=5))
-def test_matches_what_re_matches(bench, pattern, texts):
+def test_matches_what_re_matches(bench: Any, pattern: str, texts: list[str]) -> None:
     expected = re.compile(pattern.replace("$", r"\Z"), re.ASCII)
     held = _of_texts(bench, "matches", texts, pattern)
     assert held == [expected.search(text) is not None for text in texts]
@@ -176,7 +182,7 @@ def test_matches_what_re_matches(bench, pattern, texts):
 
 @settings(deadline=None)
 @given(st.text(max_size=30))
-def test_any_text_is_a_pattern_or_a_value_error(bench, pattern):
+def test_any_text_is_a_pattern_or_a_value_error(bench: Any, pattern: str) -> None:
     bench.fill("search_query", ["text"])
     with suppress(ValueError):
         assert len(bench.condition("matches", bench.text, pattern)) == 1
@@ -184,7 +190,7 @@ def test_any_text_is_a_pattern_or_a_value_error(bench, pattern):
 
 @settings(deadline=None)
 @given(st.text())
-def test_an_escaped_text_finds_itself(bench, text):
+def test_an_escaped_text_finds_itself(bench: Any, text: str) -> None:
     pattern = re.sub(r"[\\.^$*+?{}()|\[\]]", r"\\\g<0>", text)
     assert _of_texts(bench, "matches", [f"<{text}>".replace("\0", "")], pattern) == [
         "\0" not in text
@@ -194,7 +200,7 @@ def test_an_escaped_text_finds_itself(bench, text):
 @pytest.mark.parametrize(
     "pattern", ["^(a+)+$", "^(a|aa)+$", "^(a?){120}a{120}$", "(a|b)*a(a|b){100}$", "^(.*)*x$"]
 )
-def test_patterns_that_explode_elsewhere_are_quick(bench, pattern):
+def test_patterns_that_explode_elsewhere_are_quick(bench: Any, pattern: str) -> None:
     # With backtracking each of these would take longer than the universe has lasted.
     text = "ab" * 4000 + "!"
     assert _of_texts(bench, "matches", [text, "a" * 8000 + "!"], pattern) == [False, False]

@@ -2,6 +2,7 @@
 
 import sys
 import unicodedata
+from typing import Any
 
 import pytest
 
@@ -45,28 +46,30 @@ LONG = {
 }
 
 
-def ask(bench, name, values):
+def ask(bench: Any, name: str, values: Any) -> Any:
     bench.fill("search_query", values)
     return bench.ask("{}", bench.vocabulary.functions[name].render(bench.text))
 
 
-def test_domain_is_the_host_of_a_url(bench):
+def test_domain_is_the_host_of_a_url(bench: Any) -> None:
     assert dict(zip(DOMAINS, ask(bench, "domain", list(DOMAINS)), strict=True)) == DOMAINS
 
 
 @pytest.mark.parametrize(("text", "expected"), LONG.values(), ids=LONG)
-def test_domain_of_a_long_text_reads_a_bounded_part_of_it(bench, text, expected):
+def test_domain_of_a_long_text_reads_a_bounded_part_of_it(
+    bench: Any, text: str, expected: Any
+) -> None:
     assert ask(bench, "domain", [text]) == [expected]
 
 
-def test_lower_maps_every_code_point_to_one(bench):
+def test_lower_maps_every_code_point_to_one(bench: Any) -> None:
     points = [chr(point) for point in range(1, sys.maxunicode + 1) if not 0xD800 <= point < 0xE000]
     expected = ["i" if point == "İ" else point.lower() for point in points]
     assert all(len(point) == 1 for point in expected)
     assert ask(bench, "lower", points) == expected
 
 
-def test_lower_does_not_depend_on_neighbours(bench):
+def test_lower_does_not_depend_on_neighbours(bench: Any) -> None:
     texts = ["ΟΔΟΣ", "ΣΑΣ ΣΑΣ", "İstanbul", "STRASSE Straße", "already lower", "ÀÉ"]
     expected = ["".join(map(lowered, text)) for text in texts]
     assert ask(bench, "lower", texts) == expected
@@ -77,13 +80,13 @@ def lowered(point: str) -> str:
     return "i" if point == "İ" else point.lower()
 
 
-def test_length_counts_code_points(bench):
+def test_length_counts_code_points(bench: Any) -> None:
     texts = ["", "a", "é", unicodedata.normalize("NFD", "é"), "日本", "👩‍💻"]
     assert ask(bench, "length", texts) == [0, 1, 1, 2, 2, 3]
 
 
 @pytest.mark.parametrize("name", ["lower", "domain", "length"])
-def test_of_json_only_strings_have_a_value(bench, name):
+def test_of_json_only_strings_have_a_value(bench: Any, name: str) -> None:
     documents = ['{"v":12}', '{"v":true}', '{"v":null}', '{"v":["http://a.b"]}', '{"v":{}}', "{}"]
     bench.fill("properties", [*documents, '{"v":"http://a.b"}'])
     found = bench.ask("{}", bench.vocabulary.functions[name].render(bench.path("v")))
@@ -92,5 +95,5 @@ def test_of_json_only_strings_have_a_value(bench, name):
 
 
 @pytest.mark.parametrize("name", ["lower", "domain", "length"])
-def test_of_null_is_null(bench, name):
+def test_of_null_is_null(bench: Any, name: str) -> None:
     assert ask(bench, name, [None]) == [None]

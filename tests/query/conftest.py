@@ -10,10 +10,13 @@ from evsrv.core.errors import Unprocessable
 from evsrv.core.scope import Scope
 from evsrv.plugin.loader import find_plugins
 from evsrv.plugin.vocabulary import Vocabulary, collect
-from evsrv.query.plan import Plan
 from evsrv.query.planner import Planner
 from evsrv.query.reader import QueryReader
 from evsrv.query.schema import Schemas
+
+MakePlan = Callable[[Any], Any]
+"""Returns a `Plan`, of whose unions a test knows the members that it has asked for."""
+Refusals = Callable[[Any], dict[str, str]]
 
 SCOPE = Scope("acme", "site")
 NOW = 1_775_001_600_000
@@ -27,7 +30,7 @@ def vocabulary() -> Vocabulary:
 
 
 @pytest.fixture(scope="session")
-def plan(vocabulary: Vocabulary) -> Callable[[Any], Plan]:
+def plan(vocabulary: Vocabulary) -> MakePlan:
     """Read a body and plan it at `NOW`, pages of 100 rows and at most 500."""
     schemas = Schemas.load(vocabulary)
     reader = QueryReader.from_schemas(schemas)
@@ -36,7 +39,7 @@ def plan(vocabulary: Vocabulary) -> Callable[[Any], Plan]:
 
 
 @pytest.fixture(scope="session")
-def refusals(plan: Callable[[Any], Plan]) -> Callable[[Any], dict[str, str]]:
+def refusals(plan: MakePlan) -> Refusals:
     """Plan a body that makes no sense; the messages by pointer."""
 
     def refusals(body: Any) -> dict[str, str]:

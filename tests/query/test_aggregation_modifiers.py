@@ -5,23 +5,25 @@ from support.events import aggregation, at, condition, field, formula, group, na
 
 from evsrv.core.limits import MAX_WINDOW_COLUMNS
 from evsrv.query.columns import Aggregation, Over, TopValues, Within
+from evsrv.query.plan import Plan
 from evsrv.query.predicate import AllOf, Condition
+from query.conftest import MakePlan, Refusals
 
 ONLY_X = condition("type", "eq", "x")
 RANGE = {"range": "previous 7 days"}
 
 
-def aggregations(plan: Any) -> dict[str, Aggregation]:
+def aggregations(plan: Plan) -> dict[str, Aggregation]:
     return {column.name: column for column in plan.columns if isinstance(column, Aggregation)}
 
 
-def test_filter_of_aggregation_is_resolved_as_that_of_query(plan: Any) -> None:
+def test_filter_of_aggregation_is_resolved_as_that_of_query(plan: MakePlan) -> None:
     where = {"and": [ONLY_X, {"not": at("properties", "n", "gt", 1)}]}
     column = aggregations(plan({"select": [aggregation("count", where=where, **{"as": "x"})]}))["x"]
     assert column.where == plan({"where": where}).where
 
 
-def test_filter_of_aggregation_reads_local_dates(plan: Any) -> None:
+def test_filter_of_aggregation_reads_local_dates(plan: MakePlan) -> None:
     since = condition("createdAt", "gte", "2026-03-02")
     body = {"select": [named("n", aggregation("count", where=since))], "timezone": "Asia/Tokyo"}
     where = aggregations(plan(body))["n"].where
@@ -29,12 +31,12 @@ def test_filter_of_aggregation_reads_local_dates(plan: Any) -> None:
     assert where.operand == "2026-03-01T15:00:00.000Z"
 
 
-def test_filter_of_aggregation_that_is_always_true_is_kept(plan: Any) -> None:
+def test_filter_of_aggregation_that_is_always_true_is_kept(plan: MakePlan) -> None:
     select = [named("n", aggregation("count", where={"and": []}))]
     assert aggregations(plan({"select": select}))["n"].where == AllOf()
 
 
-def test_issue_in_filter_of_aggregation_is_pointed_at(refusals: Any) -> None:
+def test_issue_in_filter_of_aggregation_is_pointed_at(refusals: Refusals) -> None:
     where = {"not": condition("type", "eq", 1)}
     pointers = refusals({"select": [named("n", aggregation("count", where=where))]})
     assert set(pointers) == {"/select/0/where/not/condition/value"}
@@ -50,7 +52,7 @@ def test_issue_in_filter_of_aggregation_is_pointed_at(refusals: Any) -> None:
     ],
 )
 def test_modified_aggregation_needs_name_of_its_own(
-    refusals: Any, modifiers: Any, words: str
+    refusals: Refusals, modifiers: Any, words: str
 ) -> None:
     body = {"select": [aggregation("count", **modifiers), time("day")], **RANGE}
     assert refusals(body) == {
@@ -59,13 +61,13 @@ def test_modified_aggregation_needs_name_of_its_own(
 
 
 @pytest.mark.parametrize(("over", "window"), [(7, Over(7)), (2.0, Over(2)), ("all", Over(None))])
-def test_over_is_window_of_buckets(plan: Any, over: Any, window: Over) -> None:
+def test_over_is_window_of_buckets(plan: MakePlan, over: Any, window: Over) -> None:
     select = [time("day"), named("n", aggregation("count", over=over))]
     planned = plan({"select": select, **RANGE})
     assert aggregations(planned)["n"].window == window
 
 
-def test_timeline_reaches_as_far_back_as_largest_window(plan: Any) -> None:
+def test_timeline_reaches_as_far_back_as_largest_window(plan: MakePlan) -> None:
     counts = [aggregation("count", over=over, **{"as": f"n{over}"}) for over in (3, 7, "all")]
     planned = plan({"select": [time("day"), *counts], **RANGE})
     timeline = planned.range.timeline
@@ -84,12 +86,12 @@ def test_timeline_reaches_as_far_back_as_largest_window(plan: Any) -> None:
         ),
     ],
 )
-def test_over_needs_range_and_one_time_selection(refusals: Any, body: Any, says: str) -> None:
+def test_over_needs_range_and_one_time_selection(refusals: Refusals, body: Any, says: str) -> None:
     select = [named("n", aggregation("count", over=7)), *body["select"]]
     assert says in refusals({**body, "select": select})["/select/0/over"]
 
 
-def test_over_needs_buckets_that_can_be_listed(refusals: Any) -> None:
+def test_over_needs_buckets_that_can_be_listed(refusals: Refusals) -> None:
     select = [time("minute"), named("n", aggregation("count", over=7))]
     assert refusals({"select": select, "range": "previous year"}) == {
         "/select/1/over": "the range has 525600 buckets of a minute;"
@@ -97,7 +99,7 @@ def test_over_needs_buckets_that_can_be_listed(refusals: Any) -> None:
     }
 
 
-def test_within_names_group_keys(plan: Any) -> None:
+def test_within_names_group_keys(plan: MakePlan) -> None:
     select = [
         named("kind", field("type")),
         time("day"),
@@ -111,7 +113,7 @@ def test_within_names_group_keys(plan: Any) -> None:
     assert aggregations(planned)["total"].window == Within(())
 
 
-def test_within_names_top_values(plan: Any) -> None:
+def test_within_names_top_values(plan: MakePlan) -> None:
     select = [named("n", aggregation("count", within=["type"]))]
     planned = plan({"select": select, "groupBy": [group("type", top={"limit": 2})]})
     assert aggregations(planned)["n"].window == Within(planned.groups)
@@ -129,7 +131,9 @@ def test_within_names_top_values(plan: Any) -> None:
     ],
 )
 @pytest.mark.parametrize("make", [named, lambda alias, item: {**rank(alias, "count"), **item}])
-def test_within_refuses_what_is_no_group(refusals: Any, make: Any, name: str, says: str) -> None:
+def test_within_refuses_what_is_no_group(
+    refusals: Refusals, make: Any, name: str, says: str
+) -> None:
     windowed = make("n", {"within": ["kind", name]})
     if "by" not in windowed:
         windowed = {**aggregation("count"), **windowed}
@@ -138,18 +142,21 @@ def test_within_refuses_what_is_no_group(refusals: Any, make: Any, name: str, sa
     assert says in refusals(body)["/select/3/within/1"]
 
 
-def test_over_and_within_together_are_refused(refusals: Any) -> None:
+def test_over_and_within_together_are_refused(refusals: Refusals) -> None:
     select = [time("day"), named("n", aggregation("count", over=7, within=[]))]
     assert refusals({"select": select, **RANGE}) == {
         "/select/1": "an aggregation has either over or within, not both"
     }
 
 
-def test_query_has_so_many_windows_and_no_more(plan: Any, refusals: Any) -> None:
-    columns = [
-        named(f"n{i}", aggregation("count", **({"over": i + 2} if i % 2 else {"within": []})))
-        for i in range(MAX_WINDOW_COLUMNS + 1)
+def test_query_has_so_many_windows_and_no_more(plan: MakePlan, refusals: Refusals) -> None:
+    modifiers: list[dict[str, Any]] = [
+        {"over": i + 2} if i % 2 else {"within": []} for i in range(MAX_WINDOW_COLUMNS + 1)
     ]
+    columns = [
+        named(f"n{i}", aggregation("count", **modifier)) for i, modifier in enumerate(modifiers)
+    ]
+
     body = {"select": [time("day"), *columns[:-1]], **RANGE}
     assert len(aggregations(plan(body))) == MAX_WINDOW_COLUMNS
     assert refusals({**body, "select": [time("day"), *columns]}) == {
@@ -157,7 +164,7 @@ def test_query_has_so_many_windows_and_no_more(plan: Any, refusals: Any) -> None
     }
 
 
-def test_compared_aggregation_has_same_filter_and_window(plan: Any) -> None:
+def test_compared_aggregation_has_same_filter_and_window(plan: MakePlan) -> None:
     select = [time("day"), named("n", aggregation("count", where=ONLY_X, over=7))]
     planned = plan({"select": select, **RANGE, "compare": "previous"})
     own, compared = aggregations(planned).values()
@@ -165,7 +172,7 @@ def test_compared_aggregation_has_same_filter_and_window(plan: Any) -> None:
     assert (own.where, own.window) == (compared.where, compared.window)
 
 
-def test_modified_aggregation_hides_no_plain_one(plan: Any) -> None:
+def test_modified_aggregation_hides_no_plain_one(plan: MakePlan) -> None:
     select = [named("n", aggregation("count", where=ONLY_X)), formula("share", "n / count")]
     planned = plan({"select": select})
     divisor = planned.columns[1].expression.right.column

@@ -14,16 +14,20 @@ from support.events import (
     time,
 )
 
+from evsrv.query.plan import Plan
+from query.conftest import MakePlan, Refusals
 
-def names(plan: Any) -> list[str]:
+
+def names(plan: Plan) -> list[str]:
     return [column.name for column in plan.columns]
 
 
-def keys(plan: Any) -> list[str]:
+def keys(plan: Plan) -> list[str]:
+    assert plan.groups is not None
     return [key.name for key in plan.groups]
 
 
-def test_alias_replaces_derived_name(plan: Any) -> None:
+def test_alias_replaces_derived_name(plan: MakePlan) -> None:
     select = [
         named("day", time("day")),
         named("rows", aggregation("count")),
@@ -35,13 +39,13 @@ def test_alias_replaces_derived_name(plan: Any) -> None:
     assert keys(planned) == ["day", "size", "kind"]
 
 
-def test_alias_of_raw_row_names_its_column(plan: Any) -> None:
+def test_alias_of_raw_row_names_its_column(plan: MakePlan) -> None:
     planned = plan({"select": [named("kind", field("type")), field("id")]})
     assert names(planned) == ["kind", "id"]
     assert planned.groups is None
 
 
-def test_group_has_alias_of_its_selection_in_all_parts_of_plan(plan: Any) -> None:
+def test_group_has_alias_of_its_selection_in_all_parts_of_plan(plan: MakePlan) -> None:
     select = [named("plan", field("properties", "plan")), aggregation("count")]
     hidden = group("properties", "plan", includeInSelect=False)
     planned = plan({"select": select, "groupBy": [hidden], "orderBy": ascending("plan")})
@@ -49,13 +53,13 @@ def test_group_has_alias_of_its_selection_in_all_parts_of_plan(plan: Any) -> Non
     assert planned.groups[0].alias == "plan"
 
 
-def test_group_selected_under_two_names_has_two_equal_keys(plan: Any) -> None:
+def test_group_selected_under_two_names_has_two_equal_keys(plan: MakePlan) -> None:
     select = [named("a", field("type")), named("b", field("type"))]
     planned = plan({"select": select, "groupBy": [group("type")]})
     assert names(planned) == keys(planned) == ["a", "b"]
 
 
-def test_same_selection_under_one_alias_is_one_column(plan: Any) -> None:
+def test_same_selection_under_one_alias_is_one_column(plan: MakePlan) -> None:
     select = [named("rows", aggregation("count")), named("rows", aggregation("count"))]
     assert names(plan({"select": select})) == ["rows"]
 
@@ -75,25 +79,25 @@ def test_same_selection_under_one_alias_is_one_column(plan: Any) -> None:
     [aggregation("count"), time("day"), formula("", "count"), rank("", "count"), field("id")],
 )
 def test_alias_that_means_something_else_is_refused(
-    refusals: Any, selection: Any, alias: str, says: str
+    refusals: Refusals, selection: dict[str, Any], alias: str, says: str
 ) -> None:
     assert says in refusals({"select": [named(alias, selection)]})["/select/0/as"]
 
 
 @pytest.mark.parametrize("alias", ["", "1a", "a b", "ä", "a" * 65])
-def test_alias_out_of_its_characters_is_refused(refusals: Any, alias: str) -> None:
+def test_alias_out_of_its_characters_is_refused(refusals: Refusals, alias: str) -> None:
     [(pointer, message)] = refusals({"select": [named(alias, aggregation("count"))]}).items()
     assert pointer == "/select/0/as"
     assert message.startswith("expected a letter and at most 63 letters, digits or _, not ")
 
 
-def test_alias_with_line_feed_is_refused(refusals: Any) -> None:
+def test_alias_with_line_feed_is_refused(refusals: Refusals) -> None:
     assert refusals({"select": [named("a\n", aggregation("count"))]}) == {
         "/select/0/as": "a name has no line feed; choose another name"
     }
 
 
-def test_alias_is_refused_if_it_is_derived_name_of_another_selection(refusals: Any) -> None:
+def test_alias_is_refused_if_it_is_derived_name_of_another_selection(refusals: Refusals) -> None:
     select = [named("rows", aggregation("count")), named("count", aggregation("sum", "createdAt"))]
     assert refusals({"select": select}) == {
         "/select/1/as": "'count' is the name of /select/0 without as; choose another name"
@@ -103,7 +107,7 @@ def test_alias_is_refused_if_it_is_derived_name_of_another_selection(refusals: A
     }
 
 
-def test_alias_may_be_derived_name_of_aggregation_that_needs_its_own(plan: Any) -> None:
+def test_alias_may_be_derived_name_of_aggregation_that_needs_its_own(plan: MakePlan) -> None:
     only_x = condition("type", "eq", "x")
     select = [named("x", aggregation("count", where=only_x)), named("count", aggregation("count"))]
     assert names(plan({"select": select})) == ["x", "count"]
@@ -118,13 +122,13 @@ def test_alias_may_be_derived_name_of_aggregation_that_needs_its_own(plan: Any) 
         [named("a", time("day")), rank("a", "count")],
     ],
 )
-def test_two_columns_of_one_alias_are_refused(refusals: Any, select: Any) -> None:
+def test_two_columns_of_one_alias_are_refused(refusals: Refusals, select: Any) -> None:
     assert refusals({"select": select}) == {
         "/select/1": "two different selections give one column name 'a'"
     }
 
 
-def test_aliased_group_is_sorted_by_its_alias_only(plan: Any, refusals: Any) -> None:
+def test_aliased_group_is_sorted_by_its_alias_only(plan: MakePlan, refusals: Refusals) -> None:
     body = {"select": [named("kind", field("type"))], "groupBy": [group("type")]}
     assert plan({**body, "orderBy": descending("kind")}).order[0].by.name == "kind"
     assert refusals({**body, "orderBy": descending("type")}) == {
@@ -137,7 +141,7 @@ def test_aliased_group_is_sorted_by_its_alias_only(plan: Any, refusals: Any) -> 
     }
 
 
-def test_aggregation_is_found_by_alias_or_derived_name(plan: Any) -> None:
+def test_aggregation_is_found_by_alias_or_derived_name(plan: MakePlan) -> None:
     users = named("users", aggregation("countDistinct", "userProperties", "user.id"))
     by_path = {"field": "countDistinct_userProperties", "path": ["user.id"], "direction": "asc"}
     for orders in (
@@ -149,7 +153,7 @@ def test_aggregation_is_found_by_alias_or_derived_name(plan: Any) -> None:
         assert planned.order[0].by is planned.columns[1]
 
 
-def test_path_in_order_by_tells_keys_with_dots_from_steps(plan: Any) -> None:
+def test_path_in_order_by_tells_keys_with_dots_from_steps(plan: MakePlan) -> None:
     cost = named("cost", aggregation("sum", "properties", "a.b"))
     by = {"field": "sum_properties", "path": ["a", "b"], "direction": "asc"}
     planned = plan({"select": [cost], "groupBy": [group("type")], "orderBy": [by]})
@@ -157,18 +161,18 @@ def test_path_in_order_by_tells_keys_with_dots_from_steps(plan: Any) -> None:
     assert planned.order[0].by.alias is None
 
 
-def test_raw_row_is_sorted_by_alias_and_by_any_field(plan: Any) -> None:
+def test_raw_row_is_sorted_by_alias_and_by_any_field(plan: MakePlan) -> None:
     body = {"select": [named("kind", field("type"))]}
     for name in ("kind", "type"):
         first = plan({**body, "orderBy": ascending(name)}).order[0].by
         assert (first.field.name, first.alias) == ("type", None)
 
 
-def test_derived_field_sorts_raw_rows(plan: Any) -> None:
+def test_derived_field_sorts_raw_rows(plan: MakePlan) -> None:
     assert plan({"orderBy": ascending("user")}).order[0].by.name == "user"
 
 
-def test_unselected_groups_precede_every_computed_column(plan: Any) -> None:
+def test_unselected_groups_precede_every_computed_column(plan: MakePlan) -> None:
     select = [time("day"), formula("half", "count / 2"), aggregation("count")]
     planned = plan({"select": select, "groupBy": [group("type")]})
     assert names(planned) == ["createdAt_day", "type", "half", "count"]
@@ -179,5 +183,5 @@ def test_unselected_groups_precede_every_computed_column(plan: Any) -> None:
     [formula("a", "count"), rank("a", "count"), aggregation("count"), time("day"),
      {"type": "bucket", "field": "createdAt", "width": 1}],
 )  # fmt: skip
-def test_computed_selection_makes_query_grouped(plan: Any, selection: Any) -> None:
+def test_computed_selection_makes_query_grouped(plan: MakePlan, selection: dict[str, Any]) -> None:
     assert plan({"select": [selection]}).groups is not None

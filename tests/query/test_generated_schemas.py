@@ -1,6 +1,7 @@
 """The registry of fields reaches every schema, and the one schema that is written by hand."""
 
 import json
+from typing import Any
 
 import attrs
 
@@ -58,7 +59,13 @@ def test_the_answer_of_ingestion_needs_what_is_never_left_out() -> None:
     for name in ANSWER:
         without = {key: value for key, value in ANSWER.items() if key != name}
         assert [issue.message for issue in checker.issues(without)] == [f"{name!r} is missing"]
-    for wrong in ({"messageId": None}, {"id": None}, {"properties": []}, {"entityType": "x"}):
+    wrongs: list[dict[str, Any]] = [
+        {"messageId": None},
+        {"id": None},
+        {"properties": []},
+        {"entityType": "x"},
+    ]
+    for wrong in wrongs:
         assert len(checker.issues({**ANSWER, **wrong})) == 1
     [issue] = checker.issues({**ANSWER, "mesageId": "m"})
     assert issue.message == "unknown member 'mesageId'; did you mean 'messageId'?"

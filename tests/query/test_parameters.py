@@ -11,7 +11,7 @@ def merged(body: Any, parameters: list[tuple[str, str]]) -> Any:
 
 
 def test_parameters_join_the_body() -> None:
-    body = {"select": []}
+    body: dict[str, Any] = {"select": []}
     parameters = [("limit", "50"), ("offset", "0"), ("jsonValues", "native")]
     assert merged(body, parameters) == {
         "select": [],

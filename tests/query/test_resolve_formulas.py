@@ -6,11 +6,12 @@ from support.events import aggregation, field, formula, group, named, rank, time
 from evsrv.core.errors import Unprocessable
 from evsrv.query.columns import Aggregation, Formula
 from evsrv.query.expression import Hours, Number, Operation, Variable
+from query.conftest import MakePlan, Refusals
 
 RANGE = {"range": "previous 7 days"}
 
 
-def columns_of(plan: Any, text: str, **body: Any) -> list[Any]:
+def columns_of(plan: MakePlan, text: str, **body: Any) -> list[Any]:
     """Plan a formula `left + right`; return both columns."""
     select = [*body.pop("select", ()), formula("f", text)]
     expression = plan({"select": select, **body}).columns[-1].expression
@@ -20,33 +21,33 @@ def columns_of(plan: Any, text: str, **body: Any) -> list[Any]:
     return [expression.left.column, expression.right.column]
 
 
-def test_formula_takes_selected_columns_and_unselected_aggregations(plan: Any) -> None:
+def test_formula_takes_selected_columns_and_unselected_aggregations(plan: MakePlan) -> None:
     select = [named("users", aggregation("countDistinct", "userProperties", "userId"))]
     users, ids = columns_of(plan, "users + count_id", select=select)
     assert users == plan({"select": select}).columns[0]
     assert (ids.aggregate.name, ids.reference.name) == ("count", "id")
 
 
-def test_formula_takes_unselected_aggregation_of_function(plan: Any) -> None:
+def test_formula_takes_unselected_aggregation_of_function(plan: MakePlan) -> None:
     lowered, count = columns_of(plan, "countDistinct_searchQuery_lower + count")
     assert (lowered.reference.name, count.reference) == ("searchQuery_lower", None)
 
 
-def test_formula_takes_earlier_formulas_and_ranks(plan: Any) -> None:
+def test_formula_takes_earlier_formulas_and_ranks(plan: MakePlan) -> None:
     select = [formula("half", "count / 2"), rank("place", "half")]
     half, place = columns_of(plan, "half + place", select=select)
     assert isinstance(half, Formula)
     assert place.by == half
 
 
-def test_formula_takes_compared_columns(plan: Any) -> None:
+def test_formula_takes_compared_columns(plan: MakePlan) -> None:
     body = {"select": [named("rows", aggregation("count"))], **RANGE, "compare": "previous"}
     selected, unselected = columns_of(plan, "compared_rows + compared_count_id", **body)
     assert selected == plan(body).columns[1]
     assert (unselected.name, unselected.compared) == ("compared_count_id", True)
 
 
-def test_formula_of_hours_needs_range(plan: Any, refusals: Any) -> None:
+def test_formula_of_hours_needs_range(plan: MakePlan, refusals: Refusals) -> None:
     select = [formula("rate", "coalesce(-(count / hours), 0)"), time("day")]
     body = {"select": select, **RANGE}
     assert len(plan(body).range.timeline.buckets) == 7
@@ -63,7 +64,7 @@ def test_formula_of_hours_needs_range(plan: Any, refusals: Any) -> None:
     )["/select/0/formula"]  # fmt: skip
 
 
-def test_hours_is_no_column(plan: Any) -> None:
+def test_hours_is_no_column(plan: MakePlan) -> None:
     expression = plan({"select": [formula("f", "hours")], **RANGE}).columns[0].expression
     assert expression == Hours()
 
@@ -89,7 +90,7 @@ GROUPED = [time("day"), named("kind", field("type")), aggregation("count")]
         ("count count", "expected one of + - * / at character 7, not 'count'"),
     ],
 )
-def test_name_that_formula_cannot_take_is_refused(refusals: Any, text: str, says: str) -> None:
+def test_name_that_formula_cannot_take_is_refused(refusals: Refusals, text: str, says: str) -> None:
     select = [*GROUPED, formula("rate", "count / 2"), formula("f", text), formula("later", "count")]
     body = {"select": select, "groupBy": [group("type")]}
     assert says in refusals(body)["/select/4/formula"]
@@ -103,13 +104,15 @@ def test_name_that_formula_cannot_take_is_refused(refusals: Any, text: str, says
         ("compared_compared_count", "unknown column"),
     ],
 )
-def test_compared_name_of_no_aggregation_is_refused(refusals: Any, text: str, says: str) -> None:
+def test_compared_name_of_no_aggregation_is_refused(
+    refusals: Refusals, text: str, says: str
+) -> None:
     select = [*GROUPED, formula("rate", "count / 2"), formula("f", text)]
     body = {"select": select, "groupBy": [group("type")], **RANGE, "compare": "previous"}
     assert says in refusals(body)["/select/4/formula"]
 
 
-def test_refused_formula_causes_no_further_issue(refusals: Any) -> None:
+def test_refused_formula_causes_no_further_issue(refusals: Refusals) -> None:
     select = [formula("bad", "1 +"), formula("f", "bad * 2"), rank("r", "bad")]
     body = {
         "select": select,
@@ -119,20 +122,20 @@ def test_refused_formula_causes_no_further_issue(refusals: Any) -> None:
     assert set(refusals(body)) == {"/select/0/formula"}
 
 
-def test_every_unknown_name_of_formula_is_an_issue(plan: Any) -> None:
+def test_every_unknown_name_of_formula_is_an_issue(plan: MakePlan) -> None:
     with pytest.raises(Unprocessable) as refused:
         plan({"select": [formula("f", "coalesce(xx, yy) - zz")]})
     assert len(refused.value.issues) == 3
 
 
-def test_long_chain_is_planned(plan: Any) -> None:
+def test_long_chain_is_planned(plan: MakePlan) -> None:
     planned = plan({"select": [formula("f", "1" + "-1" * 249)]})
     assert isinstance(planned.columns[0].expression, Operation)
     assert planned.columns[0].expression.right == Number(1)
 
 
 @pytest.mark.parametrize("texts", [["{0} + {0}"], ["{0} + {0}", "{0}+{0}"], ["-{0}", "{0} * 2"]])
-def test_formulas_of_formulas_are_planned_in_linear_time(plan: Any, texts: list[str]) -> None:
+def test_formulas_of_formulas_are_planned_in_linear_time(plan: MakePlan, texts: list[str]) -> None:
     """Each doubles the number of the paths to the first; there are up to two formulas a name."""
     select = [
         formula(f"f{i}", text.format(f"f{i - 1}" if i else "count"))
@@ -146,18 +149,18 @@ def test_formulas_of_formulas_are_planned_in_linear_time(plan: Any, texts: list[
         assert len(plan({"select": select}).columns) == 60
 
 
-def test_formula_of_501_characters_is_refused(refusals: Any) -> None:
+def test_formula_of_501_characters_is_refused(refusals: Refusals) -> None:
     assert refusals({"select": [formula("f", "1" + "+" * 500)]}) == {
         "/select/0/formula": "takes at most 500 characters, not 501"
     }
 
 
-def test_formula_needs_name(refusals: Any) -> None:
+def test_formula_needs_name(refusals: Refusals) -> None:
     body = {"select": [{"type": "formula", "formula": "count"}]}
     assert refusals(body) == {"/select/0": "'as' is missing"}
 
 
-def test_rank_is_by_column_within_groups(plan: Any) -> None:
+def test_rank_is_by_column_within_groups(plan: MakePlan) -> None:
     select = [*GROUPED, rank("first", "sum_createdAt"), rank("last", "count", direction="asc",
               within=["createdAt_day"])]  # fmt: skip
     planned = plan({"select": select, "groupBy": [group("type")]})
@@ -177,12 +180,12 @@ def test_rank_is_by_column_within_groups(plan: Any) -> None:
         ("hours", "'hours' stands in formulas only"),
     ],
 )
-def test_rank_by_other_name_is_refused(refusals: Any, by: str, says: str) -> None:
+def test_rank_by_other_name_is_refused(refusals: Refusals, by: str, says: str) -> None:
     body = {"select": [*GROUPED, rank("r", by)], "groupBy": [group("type")]}
     assert says in refusals(body)["/select/3/by"]
 
 
-def test_rows_are_sorted_by_formulas_and_ranks(plan: Any) -> None:
+def test_rows_are_sorted_by_formulas_and_ranks(plan: MakePlan) -> None:
     select = [*GROUPED, formula("f", "count / 2"), rank("r", "f")]
     for name in ("f", "r"):
         orders = [{"field": name, "direction": "desc"}]

@@ -17,6 +17,7 @@ from support.events import (
 
 from evsrv.core.limits import MAX_FILTER_CONDITIONS, MAX_FILTER_DEPTH, MAX_LIST_VALUES
 from evsrv.query.column_predicate import AllColumns, AnyColumn, ColumnCondition, NotColumn
+from query.conftest import MakePlan, Refusals
 
 SELECT = [
     time("day"),
@@ -31,25 +32,25 @@ BODY = {"select": SELECT, "groupBy": [group("type")], "range": "previous 7 days"
 
 
 @pytest.mark.parametrize("name", ["size", "count", "users", "rate", "place", "avg_createdAt"])
-def test_having_names_values_and_numeric_buckets(plan: Any, name: str) -> None:
+def test_having_names_values_and_numeric_buckets(plan: MakePlan, name: str) -> None:
     having = plan({**BODY, "having": condition(name, "gte", 2)}).having
     assert isinstance(having, ColumnCondition)
     assert (having.column.name, having.operator, having.operand) == (name, "gte", 2)
 
 
-def test_having_is_over_the_column_that_is_selected(plan: Any) -> None:
+def test_having_is_over_the_column_that_is_selected(plan: MakePlan) -> None:
     planned = plan({**BODY, "having": condition("countDistinct_userProperties.userId", "gt", 1)})
     assert planned.having.column is planned.columns[4]
 
 
-def test_having_names_compared_columns(plan: Any) -> None:
+def test_having_names_compared_columns(plan: MakePlan) -> None:
     body = {**BODY, "compare": "previous", "having": condition("compared_users", "gt", 1)}
     planned = plan(body)
     assert planned.having.column in planned.columns
     assert planned.having.column.compared
 
 
-def test_filters_are_joined_and_negated_as_they_are_sent(plan: Any) -> None:
+def test_filters_are_joined_and_negated_as_they_are_sent(plan: MakePlan) -> None:
     low, high = condition("count", "lt", 1), condition("count", "gt", 9)
     having = plan({**BODY, "having": all_of(any_of(low, high), negated(low))}).having
     assert isinstance(having, AllColumns)
@@ -72,7 +73,7 @@ def test_filters_are_joined_and_negated_as_they_are_sent(plan: Any) -> None:
         ("isNotNull", None, None),
     ],
 )
-def test_operand_of_having(plan: Any, operator: str, value: Any, operand: Any) -> None:
+def test_operand_of_having(plan: MakePlan, operator: str, value: Any, operand: Any) -> None:
     given = condition("count", operator) if value is None else condition("count", operator, value)
     assert plan({**BODY, "having": given}).having.operand == operand
 
@@ -105,7 +106,7 @@ def test_operand_of_having(plan: Any, operator: str, value: Any, operand: Any) -
     ],
 )
 def test_wrong_operand_of_having_is_refused(
-    refusals: Any, filter_: Any, pointer: str, message: str
+    refusals: Refusals, filter_: Any, pointer: str, message: str
 ) -> None:
     body = {**BODY, "having": negated(all_of(filter_))}
     assert refusals(body) == {f"/having/not/and/0/condition{pointer}": message}
@@ -125,12 +126,12 @@ def test_wrong_operand_of_having_is_refused(
         ("x" * 101, "unknown column"),
     ],
 )
-def test_other_name_in_having_is_refused(refusals: Any, name: str, says: str) -> None:
+def test_other_name_in_having_is_refused(refusals: Refusals, name: str, says: str) -> None:
     messages = refusals({**BODY, "having": condition(name, "eq", 1)})
     assert says in messages["/having/condition/field"]
 
 
-def test_group_in_having_is_refused_with_sentence_of_contract(refusals: Any) -> None:
+def test_group_in_having_is_refused_with_sentence_of_contract(refusals: Refusals) -> None:
     body = {
         "select": [aggregation("count")],
         "groupBy": [group("type")],
@@ -139,7 +140,7 @@ def test_group_in_having_is_refused_with_sentence_of_contract(refusals: Any) -> 
     assert refusals(body) == {"/having/condition/field": "'type' is a group; filter it in where"}
 
 
-def test_start_of_compared_bucket_in_having_is_refused(refusals: Any) -> None:
+def test_start_of_compared_bucket_in_having_is_refused(refusals: Refusals) -> None:
     having = condition("compared_createdAt_day", "eq", 1)
     assert refusals({**BODY, "compare": "previous", "having": having}) == {
         "/having/condition/field": "'compared_createdAt_day' is the start of a bucket;"
@@ -148,19 +149,19 @@ def test_start_of_compared_bucket_in_having_is_refused(refusals: Any) -> None:
 
 
 @pytest.mark.parametrize("body", [{}, {"select": [field("id")]}])
-def test_having_in_raw_query_is_refused(refusals: Any, body: Any) -> None:
+def test_having_in_raw_query_is_refused(refusals: Refusals, body: Any) -> None:
     assert refusals({**body, "having": condition("id", "eq", "x")}) == {
         "/having": "having needs a query that groups events: with groupBy, or with an aggregation,"
         " time, bucket, formula or rank in select"
     }
 
 
-def test_operator_of_rows_in_having_is_refused(refusals: Any) -> None:
+def test_operator_of_rows_in_having_is_refused(refusals: Refusals) -> None:
     messages = refusals({**BODY, "having": condition("count", "contains", "1")})
     assert set(messages) == {"/having/condition/operator"}
 
 
-def test_having_nests_as_deep_as_where(plan: Any, refusals: Any) -> None:
+def test_having_nests_as_deep_as_where(plan: MakePlan, refusals: Refusals) -> None:
     having = condition("count", "gt", 1)
     for _ in range(MAX_FILTER_DEPTH):
         having = negated(having)
@@ -170,7 +171,9 @@ def test_having_nests_as_deep_as_where(plan: Any, refusals: Any) -> None:
     assert message == "filters may nest at most 32 levels deep"
 
 
-def test_filters_of_query_hold_so_many_conditions_together(plan: Any, refusals: Any) -> None:
+def test_filters_of_query_hold_so_many_conditions_together(
+    plan: MakePlan, refusals: Refusals
+) -> None:
     def conditions(count: int, one: Any) -> Any:
         return all_of(*[one] * count)
 

@@ -3,8 +3,11 @@ from typing import Any
 import pytest
 from support.events import aggregation, ascending, descending, field, group, time
 
+from evsrv.query.plan import Plan
+from query.conftest import MakePlan, Refusals
 
-def order(plan: Any) -> list[tuple[str, bool]]:
+
+def order(plan: Plan) -> list[tuple[str, bool]]:
     """Name the columns of a plan's order, each with whether it goes down."""
     return [(ordering.by.name, ordering.descending) for ordering in plan.order]
 
@@ -13,23 +16,23 @@ UP, DOWN = False, True
 NEWEST_FIRST = [("createdAt", DOWN), ("id", UP)]
 
 
-def test_raw_rows_come_newest_first_then_by_id(plan: Any) -> None:
+def test_raw_rows_come_newest_first_then_by_id(plan: MakePlan) -> None:
     assert order(plan({})) == NEWEST_FIRST
     assert order(plan({"orderBy": []})) == NEWEST_FIRST
 
 
-def test_ties_are_broken_behind_what_is_asked_for(plan: Any) -> None:
+def test_ties_are_broken_behind_what_is_asked_for(plan: MakePlan) -> None:
     body = {"orderBy": [*ascending("type"), *descending("id")]}
     assert order(plan(body)) == [("type", UP), ("id", DOWN), ("createdAt", DOWN)]
     assert order(plan({"orderBy": ascending("createdAt")})) == [("createdAt", UP), ("id", UP)]
 
 
-def test_of_a_column_named_twice_the_first_counts(plan: Any) -> None:
+def test_of_a_column_named_twice_the_first_counts(plan: MakePlan) -> None:
     body = {"orderBy": [*descending("type"), *ascending("type")]}
     assert order(plan(body)) == [("type", DOWN), *NEWEST_FIRST]
 
 
-def test_groups_come_ascending(plan: Any) -> None:
+def test_groups_come_ascending(plan: MakePlan) -> None:
     body = {
         "select": [aggregation("count"), time("day")],
         "groupBy": [group("type"), group("id", includeInSelect=False)],
@@ -40,7 +43,7 @@ def test_groups_come_ascending(plan: Any) -> None:
     assert order(plan(body)) == [("count", DOWN), ("id", DOWN), *ties[:2]]
 
 
-def test_one_row_needs_no_order(plan: Any) -> None:
+def test_one_row_needs_no_order(plan: MakePlan) -> None:
     assert order(plan({"select": [aggregation("count")]})) == []
 
 
@@ -54,13 +57,15 @@ def test_one_row_needs_no_order(plan: Any) -> None:
         ("properties.a..b", ("a", "", "b")),
     ],
 )
-def test_raw_rows_are_ordered_by_any_field_or_path(plan: Any, name: str, path: Any) -> None:
+def test_raw_rows_are_ordered_by_any_field_or_path(
+    plan: MakePlan, name: str, path: tuple[str, ...]
+) -> None:
     body = {"select": [field("id")], "orderBy": ascending(name)}
     first = plan(body).order[0].by
     assert (first.name, first.path) == (name, path)
 
 
-def test_a_selected_column_goes_before_what_its_name_could_also_be(plan: Any) -> None:
+def test_a_selected_column_goes_before_what_its_name_could_also_be(plan: MakePlan) -> None:
     select = [field("properties", "a.b")]
     assert plan({"select": select, "orderBy": ascending("properties.a.b")}).order[0].by.path == (
         "a.b",
@@ -77,7 +82,7 @@ def test_a_selected_column_goes_before_what_its_name_could_also_be(plan: Any) ->
     ["count", "count_id", "countDistinct_type", "sum_properties.cost", "avg_createdAt",
      "p95_userProperties.a.b", "type", "properties.plan", "createdAt_week"],
 )  # fmt: skip
-def test_grouped_rows_are_ordered_by_groups_and_any_aggregation(plan: Any, name: str) -> None:
+def test_grouped_rows_are_ordered_by_groups_and_any_aggregation(plan: MakePlan, name: str) -> None:
     body = {
         "select": [time("week")],
         "groupBy": [group("type"), group("properties", "plan", includeInSelect=False)],
@@ -114,7 +119,7 @@ def test_grouped_rows_are_ordered_by_groups_and_any_aggregation(plan: Any, name:
         ({"select": [time("day")]}, "createdAt_week", "expected one of createdAt_day"),
     ],
 )
-def test_what_cannot_be_ordered_by(refusals: Any, body: Any, name: str, says: str) -> None:
+def test_what_cannot_be_ordered_by(refusals: Refusals, body: Any, name: str, says: str) -> None:
     orders = [*ascending("type"), *ascending(name)] if body != {"select": [time("day")]} else (
         ascending("createdAt_day") + ascending(name)
     )  # fmt: skip
@@ -129,14 +134,14 @@ PATHS = [
 
 
 @pytest.mark.parametrize(("wanted", "column"), PATHS)
-def test_order_by_path_takes_keys_as_they_are(plan: Any, wanted: Any, column: Any) -> None:
+def test_order_by_path_takes_keys_as_they_are(plan: MakePlan, wanted: Any, column: Any) -> None:
     grouping = {"groupBy": [wanted]}
     for body in ({}, grouping):
         first = plan({**body, "orderBy": [{**wanted, "direction": "asc"}]}).order[0].by
         assert (first.field.name, first.path) == column
 
 
-def test_order_by_aggregation_takes_path(plan: Any) -> None:
+def test_order_by_aggregation_takes_path(plan: MakePlan) -> None:
     by = {"field": "sum_properties", "path": ["a.b"], "direction": "desc"}
     first = plan({"groupBy": [group("type")], "orderBy": [by]}).order[0].by
     assert (first.aggregate.name, first.reference.path) == ("sum", ("a.b",))
@@ -170,6 +175,6 @@ def test_order_by_aggregation_takes_path(plan: Any) -> None:
     ],
 )
 def test_impossible_path_in_order_by_is_refused(
-    refusals: Any, body: Any, by: Any, pointer: str, says: str
+    refusals: Refusals, body: Any, by: Any, pointer: str, says: str
 ) -> None:
     assert says in refusals({**body, "orderBy": [{**by, "direction": "asc"}]})[pointer]

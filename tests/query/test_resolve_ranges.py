@@ -6,7 +6,10 @@ from support.events import aggregation, formula, group, named, time
 from evsrv.calendar.calendar import Calendar
 from evsrv.calendar.interval import Interval
 from evsrv.core.limits import MAX_TIME_BUCKETS
+from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query.columns import Aggregation, ComparedStart
+from evsrv.query.plan import Plan
+from query.conftest import MakePlan, Refusals
 
 from .conftest import NOW
 
@@ -15,23 +18,23 @@ WEEK = {"range": "previous 7 days"}
 ALL_OF_WEEK = Interval(NOW - 7 * DAY, NOW)
 
 
-def names(plan: Any) -> list[str]:
+def names(plan: Plan) -> list[str]:
     return [column.name for column in plan.columns]
 
 
-def test_query_without_words_of_time_has_no_range(plan: Any) -> None:
+def test_query_without_words_of_time_has_no_range(plan: MakePlan) -> None:
     planned = plan({"select": [time("day"), aggregation("count")]})
     assert (planned.zone, planned.range, planned.compared_range) == ("UTC", None, None)
     assert (planned.fill, planned.having) == (False, None)
     assert planned.groups[0].calendar == Calendar()
 
 
-def test_range_of_raw_query_has_no_buckets(plan: Any) -> None:
+def test_range_of_raw_query_has_no_buckets(plan: MakePlan) -> None:
     planned = plan(WEEK)
     assert (planned.range.interval, planned.range.timeline) == (ALL_OF_WEEK, None)
 
 
-def test_range_with_time_selection_has_its_buckets(plan: Any) -> None:
+def test_range_with_time_selection_has_its_buckets(plan: MakePlan) -> None:
     planned = plan({"select": [time("day")], **WEEK})
     assert planned.range.interval == ALL_OF_WEEK
     assert [bucket.start for bucket in planned.range.timeline.buckets] == [
@@ -45,12 +48,12 @@ def test_range_with_time_selection_has_its_buckets(plan: Any) -> None:
     "select", [[], [time("day"), time("week")], [time("day", "properties", "at")]]
 )
 def test_range_without_one_time_selection_on_time_field_has_no_buckets(
-    plan: Any, select: Any
+    plan: MakePlan, select: Any
 ) -> None:
     assert plan({"select": [*select, aggregation("count")], **WEEK}).range.timeline is None
 
 
-def test_buckets_are_those_of_zone_and_week_start(plan: Any) -> None:
+def test_buckets_are_those_of_zone_and_week_start(plan: MakePlan) -> None:
     body = {"select": [time("week")], "range": "previous month", "timezone": "Asia/Kolkata"}
     planned = plan({**body, "weekStart": "sunday"})
     [key] = planned.groups
@@ -63,11 +66,11 @@ def test_buckets_are_those_of_zone_and_week_start(plan: Any) -> None:
     assert monday.groups[0].unit is not key.unit
 
 
-def test_plain_week_is_the_unit_of_the_vocabulary(plan: Any, vocabulary: Any) -> None:
+def test_plain_week_is_the_unit_of_the_vocabulary(plan: MakePlan, vocabulary: Vocabulary) -> None:
     assert plan({"select": [time("week")]}).groups[0].unit is vocabulary.time_units["week"]
 
 
-def test_fill_makes_every_bucket_a_group(plan: Any) -> None:
+def test_fill_makes_every_bucket_a_group(plan: MakePlan) -> None:
     body = {"select": [time("day"), aggregation("count")], "groupBy": [group("type")], **WEEK}
     assert plan({**body, "fill": True}).fill is True
     assert plan({**body, "fill": False}).fill is False
@@ -105,17 +108,17 @@ def test_fill_makes_every_bucket_a_group(plan: Any) -> None:
         ),
     ],
 )
-def test_impossible_fill_is_refused(refusals: Any, body: Any, message: str) -> None:
+def test_impossible_fill_is_refused(refusals: Refusals, body: Any, message: str) -> None:
     if body.get("range") == "2020/2024":
         body = {**body, "range": "2020-01-01/2024-01-01"}
     assert refusals({**body, "fill": True}) == {"/fill": message}
 
 
-def test_fill_that_is_false_needs_nothing(plan: Any) -> None:
+def test_fill_that_is_false_needs_nothing(plan: MakePlan) -> None:
     assert plan({"fill": False}).fill is False
 
 
-def test_ten_thousand_buckets_are_filled(plan: Any, refusals: Any) -> None:
+def test_ten_thousand_buckets_are_filled(plan: MakePlan, refusals: Refusals) -> None:
     body = {"select": [time("minute")], "fill": True}
     filled = plan({**body, "range": f"past {MAX_TIME_BUCKETS} minutes"})
     assert len(filled.range.timeline.buckets) == MAX_TIME_BUCKETS
@@ -124,13 +127,13 @@ def test_ten_thousand_buckets_are_filled(plan: Any, refusals: Any) -> None:
     assert "the range has 10001 buckets of a minute" in refusals(cut)["/fill"]
 
 
-def test_range_with_too_many_buckets_is_planned_without_them(plan: Any) -> None:
+def test_range_with_too_many_buckets_is_planned_without_them(plan: MakePlan) -> None:
     planned = plan({"select": [time("minute")], "range": "previous year"})
     assert planned.range.interval.start == 1_735_689_600_000
     assert planned.range.timeline is None
 
 
-def test_compared_columns_stand_behind_their_own(plan: Any) -> None:
+def test_compared_columns_stand_behind_their_own(plan: MakePlan) -> None:
     select = [
         time("day"),
         named("rows", aggregation("count")),
@@ -155,14 +158,14 @@ def test_compared_columns_stand_behind_their_own(plan: Any) -> None:
     assert [key.name for key in planned.groups] == ["createdAt_day", "type"]
 
 
-def test_compared_start_has_alias_of_bucket(plan: Any) -> None:
+def test_compared_start_has_alias_of_bucket(plan: MakePlan) -> None:
     body = {"select": [named("d", time("day"))], **WEEK, "compare": "previous"}
     planned = plan({**body, "orderBy": [{"field": "compared_d", "direction": "desc"}]})
     assert names(planned) == ["d", "compared_d"]
     assert planned.order[0].by == planned.columns[1]
 
 
-def test_compared_query_with_time_selection_is_filled(plan: Any, refusals: Any) -> None:
+def test_compared_query_with_time_selection_is_filled(plan: MakePlan, refusals: Refusals) -> None:
     body = {"select": [time("day"), aggregation("count")], **WEEK, "compare": "14 days"}
     planned = plan(body)
     assert planned.fill is True
@@ -173,14 +176,14 @@ def test_compared_query_with_time_selection_is_filled(plan: Any, refusals: Any) 
     }
 
 
-def test_compared_query_without_time_selection_is_not_filled(plan: Any) -> None:
+def test_compared_query_without_time_selection_is_not_filled(plan: MakePlan) -> None:
     body = {"select": [aggregation("count")], **WEEK, "compare": "previous"}
     planned = plan({**body, "fill": False})
     assert planned.fill is False
     assert planned.compared_range.timeline is None
 
 
-def test_compared_buckets_reach_back_as_far_as_those_of_the_range(plan: Any) -> None:
+def test_compared_buckets_reach_back_as_far_as_those_of_the_range(plan: MakePlan) -> None:
     select = [time("day"), named("n", aggregation("count", over=3))]
     planned = plan({"select": select, **WEEK, "compare": "previous"})
     assert len(planned.compared_range.timeline.whole) == 2 + 7
@@ -208,11 +211,11 @@ def test_compared_buckets_reach_back_as_far_as_those_of_the_range(plan: Any) -> 
         ),
     ],
 )
-def test_impossible_comparison_is_refused(refusals: Any, body: Any, message: str) -> None:
+def test_impossible_comparison_is_refused(refusals: Refusals, body: Any, message: str) -> None:
     assert refusals({**body, "compare": "previous"})["/compare"] == message
 
 
-def test_range_with_too_many_buckets_is_not_compared(refusals: Any) -> None:
+def test_range_with_too_many_buckets_is_not_compared(refusals: Refusals) -> None:
     body = {
         "select": [time("minute")],
         "range": "previous year",
@@ -223,14 +226,14 @@ def test_range_with_too_many_buckets_is_not_compared(refusals: Any) -> None:
     }
 
 
-def test_compared_range_with_too_many_buckets_is_refused(refusals: Any) -> None:
+def test_compared_range_with_too_many_buckets_is_refused(refusals: Refusals) -> None:
     body = {"select": [time("hour")], **WEEK, "compare": "2023-01-01/2026-01-01"}
     assert refusals(body) == {
         "/compare": "the compared range has 26304 buckets of an hour; at most 10000 are compared"
     }
 
 
-def test_compared_column_sorts_rows(plan: Any, refusals: Any) -> None:
+def test_compared_column_sorts_rows(plan: MakePlan, refusals: Refusals) -> None:
     body = {"select": [aggregation("count")], "groupBy": [group("type")], **WEEK}
     orders = {"orderBy": [{"field": "compared_count", "direction": "desc"}]}
     planned = plan({**body, **orders, "compare": "previous"})
@@ -240,7 +243,7 @@ def test_compared_column_sorts_rows(plan: Any, refusals: Any) -> None:
     }
 
 
-def test_every_part_that_lacks_its_companion_is_an_issue(refusals: Any) -> None:
+def test_every_part_that_lacks_its_companion_is_an_issue(refusals: Refusals) -> None:
     select = [
         named("n", aggregation("count", over=7)),
         formula("rate", "count / hours"),
@@ -255,6 +258,6 @@ def test_every_part_that_lacks_its_companion_is_an_issue(refusals: Any) -> None:
     }
 
 
-def test_range_that_is_none_hides_no_other_issue(refusals: Any) -> None:
+def test_range_that_is_none_hides_no_other_issue(refusals: Refusals) -> None:
     body = {"select": [time("day")], "range": "2026-03-02/2026-03-01", "fill": True, "limit": 501}
     assert set(refusals(body)) == {"/range", "/limit"}

@@ -3,12 +3,15 @@
 import hashlib
 import json
 from collections import Counter, defaultdict
+from typing import Any
 
 import pytest
+from support.zones import instant_of
 
-from evsrv.core.datasets import CONVERSATIONS, DATASETS, EVENTS, FEEDBACK
-from evsrv.core.timestamps import parse_timestamp
+from evsrv.core.datasets import CONVERSATIONS, DATASETS, EVENTS, FEEDBACK, Dataset
 from evsrv.seeding import PROFILES, generate, generate_events
+
+ByDataset = dict[Dataset, list[dict[str, Any]]]
 
 DIGESTS = {
     "site": "a2d5f6defb65920f7c08a1bc1af84fee545cae928c8abd3a3ff3c0fafe4f6e81",
@@ -17,19 +20,19 @@ DIGESTS = {
 
 
 @pytest.fixture(scope="module", params=PROFILES)
-def profile(request):
-    return request.param
+def profile(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture(scope="module")
-def documents(profile):
+def documents(profile: str) -> ByDataset:
     by_dataset = defaultdict(list)
     for dataset, document in generate(events=8000, days=56, seed=1, profile=PROFILES[profile]):
         by_dataset[dataset].append(document)
     return by_dataset
 
 
-def test_documents_of_a_seed_never_change(profile):
+def test_documents_of_a_seed_never_change(profile: str) -> None:
     rows = [
         [dataset.name, document]
         for dataset, document in generate(events=2000, days=30, seed=1, profile=PROFILES[profile])
@@ -37,12 +40,12 @@ def test_documents_of_a_seed_never_change(profile):
     assert hashlib.sha256(json.dumps(rows).encode()).hexdigest() == DIGESTS[profile]
 
 
-def test_events_are_those_that_are_generated_alone(profile, documents):
+def test_events_are_those_that_are_generated_alone(profile: str, documents: ByDataset) -> None:
     alone = list(generate_events(events=8000, days=56, seed=1, profile=PROFILES[profile]))
     assert documents[EVENTS] == alone
 
 
-def test_another_seed_gives_other_conversations_and_feedback(profile):
+def test_another_seed_gives_other_conversations_and_feedback(profile: str) -> None:
     first, second = (
         {
             document["id"]
@@ -57,23 +60,25 @@ def test_another_seed_gives_other_conversations_and_feedback(profile):
     assert not first & second
 
 
-def test_documents_come_in_time_order(profile):
+def test_documents_come_in_time_order(profile: str) -> None:
     times = {CONVERSATIONS: "updatedAt", EVENTS: "createdAt", FEEDBACK: "createdAt"}
     instants = [
-        parse_timestamp(document[times[dataset]])
+        instant_of(document[times[dataset]])
         for dataset, document in generate(events=900, days=5, seed=3, profile=PROFILES[profile])
     ]
     assert instants == sorted(instants)
 
 
 @pytest.mark.parametrize("dataset", DATASETS.values(), ids=DATASETS)
-def test_ids_are_unique(documents, dataset):
+def test_ids_are_unique(documents: ByDataset, dataset: Dataset) -> None:
     ids = Counter(document["id"] for document in documents[dataset])
     assert max(ids.values()) == 1
     assert len(ids) > 50
 
 
-def test_events_name_conversations_and_messages_that_exist(profile, documents):
+def test_events_name_conversations_and_messages_that_exist(
+    profile: str, documents: ByDataset
+) -> None:
     conversations = {one["id"] for one in documents[CONVERSATIONS]}
     messages = {message["id"] for one in documents[CONVERSATIONS] for message in one["messages"]}
     opened = {
@@ -89,7 +94,7 @@ def test_events_name_conversations_and_messages_that_exist(profile, documents):
     assert named <= messages
 
 
-def test_every_feedback_is_on_an_answer_before_it(documents):
+def test_every_feedback_is_on_an_answer_before_it(documents: ByDataset) -> None:
     answers = {
         message["id"]: message["createdAt"]
         for one in documents[CONVERSATIONS]
@@ -100,7 +105,7 @@ def test_every_feedback_is_on_an_answer_before_it(documents):
         assert answers[feedback["messageId"]] < feedback["createdAt"]
 
 
-def test_every_feedback_has_an_event_of_the_same_time(documents):
+def test_every_feedback_has_an_event_of_the_same_time(documents: ByDataset) -> None:
     events = {
         (event["messageId"], event["createdAt"])
         for event in documents[EVENTS]
@@ -110,7 +115,9 @@ def test_every_feedback_has_an_event_of_the_same_time(documents):
     assert sorted(feedback) == sorted(events)
 
 
-def test_about_one_answer_in_ten_has_feedback_and_two_thirds_of_it_are_positive(documents):
+def test_about_one_answer_in_ten_has_feedback_and_two_thirds_of_it_are_positive(
+    documents: ByDataset,
+) -> None:
     answers = sum(
         message["role"] == "assistant"
         for one in documents[CONVERSATIONS]
@@ -121,7 +128,7 @@ def test_about_one_answer_in_ten_has_feedback_and_two_thirds_of_it_are_positive(
     assert 0.58 < positive / len(documents[FEEDBACK]) < 0.8
 
 
-def test_messages_alternate_and_rise_in_time(documents):
+def test_messages_alternate_and_rise_in_time(documents: ByDataset) -> None:
     for one in documents[CONVERSATIONS]:
         roles = [message["role"] for message in one["messages"]]
         assert roles == [("user", "assistant")[place % 2] for place in range(len(roles))]
@@ -131,7 +138,7 @@ def test_messages_alternate_and_rise_in_time(documents):
         assert times[-1] <= one["updatedAt"]
 
 
-def test_site_has_conversations_of_both_kinds_of_keys():
+def test_site_has_conversations_of_both_kinds_of_keys() -> None:
     kinds = Counter(
         (document["loggedWith"], document["type"], document.get("visibility"))
         for dataset, document in generate(events=8000, days=56, seed=1)
@@ -144,7 +151,7 @@ def test_site_has_conversations_of_both_kinds_of_keys():
 
 
 @pytest.fixture(scope="module")
-def widget():
+def widget() -> dict[str, list[dict[str, Any]]]:
     by_type = defaultdict(list)
     documents = generate_events(events=6000, days=30, seed=1, profile=PROFILES["widget"])
     for document in documents:
@@ -152,13 +159,15 @@ def widget():
     return by_type
 
 
-def test_widget_names_its_users_by_id(widget):
+def test_widget_names_its_users_by_id(widget: dict[str, list[dict[str, Any]]]) -> None:
     users = [event["userProperties"] for events in widget.values() for event in events]
     assert {user["identificationType"] for user in users} == {"COOKIED", "ID_PROVIDED"}
     assert all(isinstance(user["id"], str) and "userId" not in user for user in users)
 
 
-def test_widget_receives_each_search_and_clicks_some(widget):
+def test_widget_receives_each_search_and_clicks_some(
+    widget: dict[str, list[dict[str, Any]]],
+) -> None:
     submitted, received, clicked = (
         widget[type_]
         for type_ in (
@@ -176,7 +185,9 @@ def test_widget_receives_each_search_and_clicks_some(widget):
     assert all("url" in event["properties"] for event in clicked)
 
 
-def test_widget_events_carry_no_more_of_a_conversation_than_its_id(widget):
+def test_widget_events_carry_no_more_of_a_conversation_than_its_id(
+    widget: dict[str, list[dict[str, Any]]],
+) -> None:
     chats = [event for type_ in widget for event in widget[type_] if "search" not in type_]
     assert all(event["properties"]["conversation"].keys() == {"id"} for event in chats)
     for type_ in ("assistant_positive_feedback_submitted", "assistant_negative_feedback_submitted"):
@@ -187,7 +198,9 @@ def test_widget_events_carry_no_more_of_a_conversation_than_its_id(widget):
             assert event["properties"]["answer"]
 
 
-def test_widget_copies_a_shared_conversation_into_a_public_one(widget):
+def test_widget_copies_a_shared_conversation_into_a_public_one(
+    widget: dict[str, list[dict[str, Any]]],
+) -> None:
     conversations = {
         document["id"]: document
         for dataset, document in generate(events=6000, days=30, seed=1, profile=PROFILES["widget"])

@@ -1,6 +1,8 @@
 import io
 import sqlite3
 from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -12,16 +14,16 @@ from evsrv.sqlite.maintenance.check import check_file
 
 
 @pytest.fixture
-def file(tmp_path, monkeypatch):
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path / "seeded.db"
 
 
-def _seed(file, *arguments):
+def _seed(file: Path, *arguments: Any) -> Any:
     return CliRunner().invoke(command, ["--db", str(file), *arguments])
 
 
-def _rows(file):
+def _rows(file: Path) -> Any:
     with sqlite3.connect(file) as connection:
         rows = connection.execute(
             "select id, organization_id, project_id, created_at, properties from events order by id"
@@ -30,7 +32,7 @@ def _rows(file):
     return rows
 
 
-def _counts(file):
+def _counts(file: Path) -> dict[Any, Any]:
     with closing(sqlite3.connect(file)) as connection:
         return {
             table: connection.execute(f"select count(*) from {table}").fetchone()[0]
@@ -38,7 +40,7 @@ def _counts(file):
         }
 
 
-def test_it_makes_the_file_and_says_so_on_stderr_alone(file):
+def test_it_makes_the_file_and_says_so_on_stderr_alone(file: Path) -> None:
     result = _seed(file, "--events", "1200", "--days", "7")
     assert (result.exit_code, result.stdout) == (0, "")
     lines = result.stderr.splitlines()
@@ -54,7 +56,7 @@ def test_it_makes_the_file_and_says_so_on_stderr_alone(file):
     assert {row[1:3] for row in rows} == {("demo", "demo")}
 
 
-def test_again_finds_duplicates(file, tmp_path):
+def test_again_finds_duplicates(file: Path, tmp_path: Path) -> None:
     _seed(file, "--events", "150")
     before = _rows(file)
     result = _seed(file, "--events", "150")
@@ -71,7 +73,7 @@ def test_again_finds_duplicates(file, tmp_path):
     assert _rows(other) == before
 
 
-def test_the_options_arrive(file):
+def test_the_options_arrive(file: Path) -> None:
     arguments = ["--events", "30", "--days", "2", "--seed", "9", "--organization", "acme"]
     _seed(file, *arguments, "--project", "site", "--until", "2024-03-01T12:00+01:00")
     rows = _rows(file)
@@ -81,7 +83,7 @@ def test_the_options_arrive(file):
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-def test_seeded_file_passes_the_check(file, profile):
+def test_seeded_file_passes_the_check(file: Path, profile: str) -> None:
     assert _seed(file, "--events", "600", "--days", "9", "--profile", profile).exit_code == 0
     assert check_file(file).ok
     with closing(sqlite3.connect(file)) as connection:
@@ -92,7 +94,7 @@ def test_seeded_file_passes_the_check(file, profile):
     assert joined > 3
 
 
-def test_widget_profile_has_the_events_of_the_widget_only(file):
+def test_widget_profile_has_the_events_of_the_widget_only(file: Path) -> None:
     _seed(file, "--events", "600", "--days", "9", "--profile", "widget")
     with closing(sqlite3.connect(file)) as connection:
         types = {type_ for (type_,) in connection.execute("select distinct type from events")}
@@ -102,7 +104,7 @@ def test_widget_profile_has_the_events_of_the_widget_only(file):
     assert kinds == {("web",)}
 
 
-def test_seeded_conversations_belong_to_their_project(file):
+def test_seeded_conversations_belong_to_their_project(file: Path) -> None:
     _seed(file, "--events", "100", "--organization", "acme", "--project", "site")
     with closing(sqlite3.connect(file)) as connection:
         places = connection.execute(
@@ -112,7 +114,7 @@ def test_seeded_conversations_belong_to_their_project(file):
     assert places == [("acme", "site")]
 
 
-def test_until_now(file):
+def test_until_now(file: Path) -> None:
     assert _seed(file, "--events", "3", "--days", "1", "--until", "now").exit_code == 0
     assert _rows(file)[0][3] > 1_700_000_000_000
 
@@ -130,7 +132,7 @@ def test_until_now(file):
         (["--profile", "shop"], "'shop' is not one of 'site', 'widget'"),
     ],
 )
-def test_refusals_make_no_file(file, arguments, message):
+def test_refusals_make_no_file(file: Path, arguments: list[str], message: str) -> None:
     result = _seed(file, *arguments)
     assert result.exit_code == 2
     assert message in result.stderr
@@ -138,12 +140,12 @@ def test_refusals_make_no_file(file, arguments, message):
 
 
 class _Terminal(io.StringIO):
-    def isatty(self):
+    def isatty(self) -> bool:
         return True
 
 
 @pytest.mark.parametrize("length", [10, None])
-def test_the_bar_is_for_terminals(monkeypatch, length):
+def test_the_bar_is_for_terminals(monkeypatch: pytest.MonkeyPatch, length: int | None) -> None:
     terminal = _Terminal()
     monkeypatch.setattr("sys.stderr", terminal)
     with progress("Working", length) as done:
@@ -153,7 +155,7 @@ def test_the_bar_is_for_terminals(monkeypatch, length):
     assert ("100%" in terminal.getvalue()) is (length is not None)
 
 
-def test_no_bar_without_a_terminal(monkeypatch):
+def test_no_bar_without_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = io.StringIO()
     monkeypatch.setattr("sys.stderr", plain)
     with progress("Working", 1) as done:

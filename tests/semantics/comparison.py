@@ -47,9 +47,9 @@ def check_data(events: list[Json], query: Json, data: Json, dataset: Dataset = E
     elif expected.total == len(rows):
         left = list(expected.rows)
         for row in rows:
-            wanted = next((one for one in left if _agree(row, one)), None)
-            assert wanted is not None, f"a row of {compact(query)}: {row}"
-            left.remove(wanted)
+            same = next((one for one in left if _agree(row, one)), None)
+            assert same is not None, f"a row of {compact(query)}: {row}"
+            left.remove(same)
 
 
 def _agree(row: Json, expected: Json) -> bool:

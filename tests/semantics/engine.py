@@ -179,7 +179,9 @@ def running(db: Path) -> Iterator[Engine]:
     promoted = db.with_name(f"promoted-{db.name}")
     with asyncio.Runner() as runner, ExitStack() as closed:
         runner.run(_promote(promoted))
-        services, copied, copies = [], [], []
+        services: list[Service] = []
+        copied: list[Service] = []
+        copies: list[FilledCopies] = []
         for path in (db, promoted):
             settings = Settings(db=path, readers=1, max_future=0, columnar="off")
             vocabulary = load_vocabulary(settings)
@@ -191,9 +193,10 @@ def running(db: Path) -> Iterator[Engine]:
             for context, found in zip(contexts, (services, copied), strict=True):
                 found.append(runner.run(context.__aenter__()))
                 closed.callback(
-                    lambda context=context: runner.run(context.__aexit__(None, None, None))
+                    lambda open_: runner.run(open_.__aexit__(None, None, None)), context
                 )
-        yield Engine(runner, *services, copied, copies, files=(db, promoted))
+        plain, with_promoted = services
+        yield Engine(runner, plain, with_promoted, copied, copies, files=(db, promoted))
 
 
 @asynccontextmanager

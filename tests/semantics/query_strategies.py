@@ -79,10 +79,11 @@ def _times(places: Places) -> st.SearchStrategy[Json]:
         for place in places.found
         if isinstance(place.value, str) and place.value[4:5] == "-"
     ]
+    nothing: st.SearchStrategy[Json] = st.just({})
     where = st.one_of(
-        st.just({}),
+        nothing,
         st.sampled_from([{"field": "createdAt"}, {"field": "messageId"}, {"field": "properties"}]),
-        among(dated) if dated else st.just({}),
+        among(dated) if dated else nothing,
     )
     return st.builds(time, st.sampled_from(UNITS), where)
 

@@ -33,7 +33,8 @@ scalars = st.one_of(numbers, strings, st.booleans(), st.none())
 @st.composite
 def _repeating(draw: st.DrawFn, elements: st.SearchStrategy[Json]) -> list[Json]:
     array = draw(st.lists(elements, max_size=4))
-    return array + array[:1] if array and draw(st.booleans()) else array
+    is_repeated = bool(array) and draw(st.booleans())
+    return array + array[:1] if is_repeated else array
 
 
 values = st.recursive(

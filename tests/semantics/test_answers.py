@@ -13,27 +13,31 @@ from semantics.places import Places
 from semantics.query_strategies import AGGREGATIONS, UNITS, grouped_queries, raw_queries
 from semantics.strategies import events
 
+Queries = st.SearchStrategy[Any]
+
 
 @pytest.fixture(scope="module")
-def raw(corpus: Space) -> Any:
+def raw(corpus: Space) -> Queries:
     return raw_queries(Places(corpus.events))
 
 
 @pytest.fixture(scope="module")
-def grouped(corpus: Space) -> Any:
+def grouped(corpus: Space) -> Queries:
     return grouped_queries(Places(corpus.events))
 
 
 @examples(50)
 @given(data=st.data())
-def test_raw_query_answers_agree_with_model(corpus: Space, raw: Any, data: st.DataObject) -> None:
+def test_raw_query_answers_agree_with_model(
+    corpus: Space, raw: Queries, data: st.DataObject
+) -> None:
     check_answer(corpus, data.draw(raw))
 
 
 @examples(90)
 @given(data=st.data())
 def test_grouped_query_answers_agree_with_model(
-    corpus: Space, grouped: Any, data: st.DataObject
+    corpus: Space, grouped: Queries, data: st.DataObject
 ) -> None:
     check_answer(corpus, data.draw(grouped))
 

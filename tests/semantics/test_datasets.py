@@ -150,8 +150,9 @@ def test_filters_of_the_other_fields_agree_with_model(space: Space) -> None:
     for operand in ("openai", "positive", "", "p"):
         for operator in ("eq", "neq", *ORDERS):
             check_both(space, condition("type", operator, operand))
-    for operand in [*NUMBERS, *STRINGS[:12], None, True, [1, "a"], {"a": 1}]:
-        check_both(space, condition("properties", "eq", {"path": ["v"], "value": operand}))
+    values: list[Any] = [*NUMBERS, *STRINGS[:12], None, True, [1, "a"], {"a": 1}]
+    for value in values:
+        check_both(space, condition("properties", "eq", {"path": ["v"], "value": value}))
     check_both(space, condition("properties", "jsonContains", {"v": {"a": 1}}))
 
 

@@ -14,6 +14,8 @@ from semantics.model.jsonvalues import walk
 from semantics.places import Places, among
 from semantics.strategies import events
 
+Filters = st.SearchStrategy[Any]
+
 
 @pytest.fixture(scope="module")
 def places(corpus: Space) -> Places:
@@ -21,25 +23,29 @@ def places(corpus: Space) -> Places:
 
 
 @pytest.fixture(scope="module")
-def one(places: Places) -> Any:
+def one(places: Places) -> Filters:
     return conditions(places)
 
 
 @pytest.fixture(scope="module")
-def nested(places: Places) -> Any:
+def nested(places: Places) -> Filters:
     return filters(places)
 
 
 @examples(130)
 @given(data=st.data())
-def test_single_conditions_agree_with_model(corpus: Space, one: Any, data: st.DataObject) -> None:
+def test_single_conditions_agree_with_model(
+    corpus: Space, one: Filters, data: st.DataObject
+) -> None:
     for where in siblings(data.draw(one)):
         check_filter(corpus, where)
 
 
 @examples(70)
 @given(data=st.data())
-def test_nested_filters_agree_with_model(corpus: Space, nested: Any, data: st.DataObject) -> None:
+def test_nested_filters_agree_with_model(
+    corpus: Space, nested: Filters, data: st.DataObject
+) -> None:
     check_filter(corpus, data.draw(nested))
 
 

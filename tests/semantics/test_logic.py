@@ -54,7 +54,9 @@ def test_every_small_filter_shape_agrees_with_model(truths: Space, operator: str
 
 def test_empty_and_single_operand_filters_agree_with_model(truths: Space) -> None:
     for join in ("and", "or"):
-        for where in ({join: []}, {join: [atom("a")]}, {join: [{"and": []}, {"or": []}]}):
+        lists: list[list[Json]] = [[], [atom("a")], [{"and": []}, {"or": []}]]
+        for operands in lists:
+            where = {join: operands}
             check_filter(truths, where)
             check_filter(truths, {"not": where})
 

@@ -1,4 +1,5 @@
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -25,7 +26,7 @@ def reference(name: str, *path: str) -> Reference:
     return Reference(EVENTS.fields[name], path)
 
 
-def show_row(columns: list[Column], *values: Any, native: bool = False) -> Any:
+def show_row(columns: Sequence[Column], *values: Any, native: bool = False) -> Any:
     """Return one row reference an answer after a JSON round trip."""
     plan = Plan(
         dataset=EVENTS,
@@ -50,7 +51,7 @@ def test_null_columns_are_returned_or_omitted_by_field() -> None:
         "properties": None,
         "userProperties": None,
     }
-    others = [
+    others: list[Column] = [
         reference("properties", "plan"),
         Aggregation(SUM, reference("type")),
         Bucket(DAY, reference("type")),

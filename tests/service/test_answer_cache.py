@@ -173,7 +173,9 @@ def services() -> Iterator[TwinServices]:
 
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(steps)
-def test_cached_answers_always_equal_computed_answers(services: TwinServices, steps: Any) -> None:
+def test_cached_answers_always_equal_computed_answers(
+    services: TwinServices, steps: list[Any]
+) -> None:
     services.delete_events()
     for write, questions in steps:
         services.do(write)

@@ -51,7 +51,7 @@ def test_query_without_select_describes_every_field(
     frontend: QueryFrontend, dataset: Dataset
 ) -> None:
     assert described(frontend, {}, dataset) == [
-        {"name": name, "role": "field", "kind": field.kind.name.lower(), "field": name}
+        {"name": name, "role": "field", "kind": str(field.kind.name).lower(), "field": name}
         for name, field in dataset.fields.items()
     ]
 

@@ -13,6 +13,7 @@ from evsrv.config import Settings
 from evsrv.core.scope import Scope
 from evsrv.ingest import EventReader
 from evsrv.service.service import Service
+from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.promote import promote
 
 SITE = Scope("acme", "site")
@@ -45,5 +46,6 @@ async def test_prefix_of_a_promoted_path_finds_the_same_values(service: Service)
     before = [await found(prefix) for prefix in PREFIXES]
     assert [len(values) for values in before] == [11, 2, 1, 4, 1, 1, 1, 1, 1, 0]
     assert {"value": "1", "count": 2} in before[0]
+    assert isinstance(service._engine, SqliteEngine)
     await promote(service._engine, [("properties", ("plan",))])
     assert [await found(prefix) for prefix in PREFIXES] == before

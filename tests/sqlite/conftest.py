@@ -1,8 +1,11 @@
 import itertools
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import closing
+from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
 from golden.harness import open_database
@@ -19,21 +22,21 @@ def database() -> Iterator[sqlite3.Connection]:
 
 
 @pytest.fixture
-def path(tmp_path):
+def path(tmp_path: Path) -> Path:
     return tmp_path / "evsrv.db"
 
 
 @pytest.fixture
-async def store(path):
+async def store(path: Path) -> AsyncIterator[SqliteEngine]:
     async with await SqliteEngine.open(path, readers=2) as store:
         yield store
 
 
 @pytest.fixture
-def make_event():
+def make_event() -> Callable[..., Event]:
     numbers = itertools.count()
 
-    def make(**changes):
+    def make(**changes: Any) -> Any:
         members = {
             "id": f"e{next(numbers)}",
             "organization_id": "o",
@@ -54,6 +57,6 @@ def make_event():
 
 
 @pytest.fixture
-def threads():
+def threads() -> Callable[[], list[Thread]]:
     before = set(threading.enumerate())
     return lambda: [thread for thread in threading.enumerate() if thread not in before]

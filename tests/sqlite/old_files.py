@@ -49,6 +49,7 @@ def create_file(path: Path, version: int, *statements: str) -> None:
     """Create a file of an older version, whose migrations are plain statements."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for statement in chain(*MIGRATIONS[:version], statements):
+            assert isinstance(statement, str)
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {version}")

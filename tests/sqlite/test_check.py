@@ -1,19 +1,23 @@
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
 
+from evsrv.core.event import Event
 from evsrv.engine.errors import StoreError
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance import check
-from evsrv.sqlite.maintenance.check import check_file
+from evsrv.sqlite.maintenance.check import Report, check_file
 from evsrv.sqlite.schema_versions import MIGRATIONS
 from sqlite.old_files import create_file, unpack_version_4
 
 
 @pytest.fixture
-async def filled(path, make_event):
+async def filled(path: Path, make_event: Callable[..., Event]) -> Path:
     async with await SqliteEngine.open(path) as store:
         await store.append(
             [
@@ -25,20 +29,20 @@ async def filled(path, make_event):
     return path
 
 
-def change(path, *statements):
+def change(path: Path, *statements: Any) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
         for statement in statements:
             connection.execute(statement)
 
 
-def problems(report):
+def problems(report: Report) -> dict[Any, Any]:
     return {found.check: found.problems for found in report.findings if found.problems}
 
 
-async def test_check_of_sound_file_finds_no_problems(filled):
+async def test_check_of_sound_file_finds_no_problems(filled: Path) -> None:
     before = filled.read_bytes()
-    looked = []
+    looked: list[Any] = []
     report = check_file(filled, looked.append)
     assert (report.ok, problems(report)) == (True, {})
     assert [found.check for found in report.findings] == [
@@ -64,7 +68,9 @@ async def test_check_of_sound_file_finds_no_problems(filled):
     assert [file.name for file in filled.parent.iterdir()] == [filled.name]
 
 
-async def test_check_of_file_in_use_counts_its_events(path, make_event):
+async def test_check_of_file_in_use_counts_its_events(
+    path: Path, make_event: Callable[..., Event]
+) -> None:
     async with await SqliteEngine.open(path) as store:
         await store.append([make_event()])
         assert check_file(path).counts["events"] == 1
@@ -83,14 +89,14 @@ async def test_check_of_file_in_use_counts_its_events(path, make_event):
         ('\'{"b":1,"b":1}\'', "is not in canonical form"),
     ],
 )
-async def test_check_finds_invalid_json(filled, text, flaw):
+async def test_check_finds_invalid_json(filled: Path, text: str, flaw: str) -> None:
     change(filled, f"UPDATE events SET user_properties = {text} WHERE id = 'a'")
     report = check_file(filled)
     assert not report.ok
     assert problems(report)["json"] == (f"userProperties of event 'a' of 'o' {flaw}",)
 
 
-async def test_check_finds_missing_and_unused_property_keys(filled):
+async def test_check_finds_missing_and_unused_property_keys(filled: Path) -> None:
     change(
         filled,
         "DELETE FROM property_keys WHERE key = 'u'",
@@ -107,7 +113,7 @@ async def test_check_finds_missing_and_unused_property_keys(filled):
     }
 
 
-async def test_check_finds_missing_foreign_and_changed_objects(filled):
+async def test_check_finds_missing_foreign_and_changed_objects(filled: Path) -> None:
     change(
         filled,
         "DROP INDEX events_by_type",
@@ -126,12 +132,12 @@ async def test_check_finds_missing_foreign_and_changed_objects(filled):
     }
 
 
-async def test_check_accepts_statistics_tables(filled):
+async def test_check_accepts_statistics_tables(filled: Path) -> None:
     change(filled, "ANALYZE")
     assert check_file(filled).ok
 
 
-async def test_check_finds_changed_table_definition(filled):
+async def test_check_finds_changed_table_definition(filled: Path) -> None:
     change(
         filled,
         "PRAGMA writable_schema = ON",
@@ -144,13 +150,15 @@ async def test_check_finds_changed_table_definition(filled):
     assert problems(report)["schema"] == ("table events is not as evsrv makes it",)
 
 
-async def test_check_reports_first_problems_and_count_of_others(filled, monkeypatch):
+async def test_check_reports_first_problems_and_count_of_others(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(check, "_MAX_PROBLEMS", 2)
     change(filled, "DELETE FROM property_keys")
     assert problems(check_file(filled))["property keys"][2:] == ("and 2 more",)
 
 
-def test_check_accepts_older_version_and_does_not_migrate_it(path):
+def test_check_accepts_older_version_and_does_not_migrate_it(path: Path) -> None:
     create_file(path, 1)
     report = check_file(path)
     assert (report.version, report.ok) == (1, True)
@@ -159,7 +167,7 @@ def test_check_accepts_older_version_and_does_not_migrate_it(path):
     assert check_file(path).version == 1
 
 
-def test_check_of_older_version_checks_promoted_columns(path):
+def test_check_of_older_version_checks_promoted_columns(path: Path) -> None:
     unpack_version_4(path)
     report = check_file(path)
     assert (report.version, report.ok) == (4, True)
@@ -171,7 +179,9 @@ def test_check_of_older_version_checks_promoted_columns(path):
     }
 
 
-async def test_check_finds_flipped_bytes_in_every_page(path, make_event):
+async def test_check_finds_flipped_bytes_in_every_page(
+    path: Path, make_event: Callable[..., Event]
+) -> None:
     async with await SqliteEngine.open(path) as store:
         large = '{"x":"' + "y" * 1000 + '"}'
         await store.append([make_event(properties=large) for _ in range(200)])
@@ -189,7 +199,7 @@ async def test_check_finds_flipped_bytes_in_every_page(path, make_event):
     assert found == len(pages)
 
 
-async def test_check_of_truncated_file_raises_store_error(filled):
+async def test_check_of_truncated_file_raises_store_error(filled: Path) -> None:
     filled.write_bytes(filled.read_bytes()[: 3 * 4096])
     with pytest.raises(StoreError, match="malformed"):
         check_file(filled)
@@ -203,7 +213,9 @@ async def test_check_of_truncated_file_raises_store_error(filled):
         (b"no database" * 100, "is not an SQLite database"),
     ],
 )
-def test_check_refuses_missing_empty_and_foreign_files(path, content, message):
+def test_check_refuses_missing_empty_and_foreign_files(
+    path: Path, content: bytes | None, message: str
+) -> None:
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(StoreError) as error:
@@ -211,17 +223,17 @@ def test_check_refuses_missing_empty_and_foreign_files(path, content, message):
     assert str(error.value) == f"{path} {message}"
 
 
-def test_check_refuses_database_of_another_program(path):
+def test_check_refuses_database_of_another_program(path: Path) -> None:
     change(path, "CREATE TABLE t (x)")
     with pytest.raises(StoreError, match="of another program"):
         check_file(path)
 
 
-async def test_check_refuses_file_of_newer_version(filled):
+async def test_check_refuses_file_of_newer_version(filled: Path) -> None:
     change(filled, "PRAGMA user_version = 1000")
     with pytest.raises(StoreError, match="made by a newer evsrv"):
         check_file(filled)
 
 
-def test_check_report_is_plain_data(filled):
+def test_check_report_is_plain_data(filled: Path) -> None:
     assert attrs.asdict(check_file(filled))["findings"][0] == {"check": "integrity", "problems": ()}

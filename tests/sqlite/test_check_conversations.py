@@ -1,5 +1,7 @@
 import sqlite3
 from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,10 +12,10 @@ from sqlite.old_files import unpack_version_4
 
 
 @pytest.fixture
-async def sound(path):
+async def sound(path: Path) -> Path:
     """Return a file with conversations that share a message, and feedback on it and on none."""
 
-    def fill(connection):
+    def fill(connection: sqlite3.Connection) -> None:
         first = add_conversation(connection, "first", ["m1", "m2", "shared"])
         add_conversation(connection, "copy", ["shared"])
         add_conversation(connection, "elsewhere", ["m1", "m9"], project_id="blog")
@@ -37,7 +39,7 @@ async def sound(path):
     return path
 
 
-def problems_after(path, *statements):
+def problems_after(path: Path, *statements: Any) -> Any:
     """Return the problems by check after these statements."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
@@ -49,7 +51,7 @@ def problems_after(path, *statements):
     return found
 
 
-async def test_check_of_sound_conversations_finds_no_problems(sound):
+async def test_check_of_sound_conversations_finds_no_problems(sound: Path) -> None:
     report = check_file(sound)
     assert (report.ok, problems_after(sound)) == (True, {})
     assert [report.counts[name] for name in ("conversations", "messages", "feedback")] == [4, 7, 3]
@@ -94,7 +96,9 @@ async def test_check_of_sound_conversations_finds_no_problems(sound):
         ),
     ],
 )
-async def test_check_finds_conversation_that_differs_from_its_messages(sound, statement, problem):
+async def test_check_finds_conversation_that_differs_from_its_messages(
+    sound: Path, statement: str, problem: str
+) -> None:
     assert problems_after(sound, statement) == {"conversations": (problem,)}
 
 
@@ -128,7 +132,9 @@ async def test_check_finds_conversation_that_differs_from_its_messages(sound, st
         ),
     ],
 )
-async def test_check_finds_feedback_with_another_conversation(sound, statement, problem):
+async def test_check_finds_feedback_with_another_conversation(
+    sound: Path, statement: str, problem: str
+) -> None:
     assert problems_after(sound, statement) == {"feedback": (problem,)}
 
 
@@ -157,11 +163,13 @@ async def test_check_finds_feedback_with_another_conversation(sound, statement, 
         ),
     ],
 )
-async def test_check_finds_invalid_json_beside_events(sound, statement, problem):
+async def test_check_finds_invalid_json_beside_events(
+    sound: Path, statement: str, problem: str
+) -> None:
     assert problems_after(sound, statement)["json"] == (problem,)
 
 
-def test_check_of_older_version_expects_no_conversations(path):
+def test_check_of_older_version_expects_no_conversations(path: Path) -> None:
     unpack_version_4(path)
     report = check_file(path)
     assert (report.version, report.ok) == (4, True)

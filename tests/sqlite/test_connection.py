@@ -1,4 +1,6 @@
 import sqlite3
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -14,7 +16,7 @@ from evsrv.sqlite.connection import SqliteConnection
     ],
     ids=["execute", "cursor"],
 )
-def test_close_cursors_closes_half_read_cursor(opened):
+def test_close_cursors_closes_half_read_cursor(opened: Callable[..., Any]) -> None:
     connection = sqlite3.connect(":memory:", factory=SqliteConnection)
     cursor = opened(connection)
     assert cursor.fetchone() == (1,)
@@ -26,21 +28,28 @@ def test_close_cursors_closes_half_read_cursor(opened):
 
 
 @pytest.mark.parametrize(("short", "expected"), [((), 5), (("step",), 2)])
-def test_only_methods_that_are_not_short_are_preceded_by_a_check(short, expected):
+def test_only_methods_that_are_not_short_are_preceded_by_a_check(
+    short: tuple[Any, ...], expected: int
+) -> None:
     class Values:
         short_methods = short
 
-        def __init__(self):
-            self.values = []
+        def __init__(self) -> None:
+            self.values: list[Any] = []
             self.step = self.values.append
 
-        def finalize(self):
+        def finalize(self) -> int:
             return sum(self.values)
 
     checks = []
     connection = sqlite3.connect(":memory:", factory=SqliteConnection)
     connection.create_aggregate("total_of", 1, Values)
-    set_interrupt_check(lambda: not checks.append(1))
+
+    def check() -> bool:
+        checks.append(1)
+        return True
+
+    set_interrupt_check(check)
     try:
         rows = connection.execute("SELECT total_of(value) FROM json_each('[1, 2, 3]')").fetchall()
     finally:

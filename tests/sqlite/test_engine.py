@@ -5,14 +5,21 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
 
+from evsrv.core.event import Event
 from evsrv.sqlite.engine import SqliteEngine
 
 
-async def test_close_leaves_no_thread_and_no_log_behind(path, make_event, threads):
+async def test_close_leaves_no_thread_and_no_log_behind(
+    path: Path, make_event: Callable[..., Event], threads: Callable[[], list[Thread]]
+) -> None:
     store = await SqliteEngine.open(path, readers=3)
     await store.append([make_event()])
     count = "SELECT count(*) FROM events"
@@ -24,17 +31,19 @@ async def test_close_leaves_no_thread_and_no_log_behind(path, make_event, thread
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
-async def test_closing_twice_is_fine(path):
+async def test_closing_twice_is_fine(path: Path) -> None:
     store = await SqliteEngine.open(path, readers=2)
     await store.close()
     await store.close()
 
 
-async def test_close_interrupts_running_queries_and_leaves_no_thread(path, threads):
+async def test_close_interrupts_running_queries_and_leaves_no_thread(
+    path: Path, threads: Callable[[], list[Thread]]
+) -> None:
     store = await SqliteEngine.open(path, readers=2)
     started = threading.Event()
 
-    def endless(connection):
+    def endless(connection: sqlite3.Connection) -> Any:
         started.set()
         return connection.execute(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
@@ -48,11 +57,13 @@ async def test_close_interrupts_running_queries_and_leaves_no_thread(path, threa
     assert [thread for thread in threads() if not thread.name.startswith("asyncio")] == []
 
 
-async def test_close_abandons_query_that_cannot_be_interrupted_and_keeps_events(path, make_event):
+async def test_close_abandons_query_that_cannot_be_interrupted_and_keeps_events(
+    path: Path, make_event: Callable[..., Event]
+) -> None:
     store = await SqliteEngine.open(path, readers=1)
     started, released = threading.Event(), threading.Event()
 
-    def hold(_):
+    def hold(_: Any) -> None:
         started.set()
         assert released.wait(30)
 
@@ -69,14 +80,16 @@ async def test_close_abandons_query_that_cannot_be_interrupted_and_keeps_events(
     await reading
 
 
-async def test_a_failed_block_closes_the_store_too(path, threads):
+async def test_a_failed_block_closes_the_store_too(
+    path: Path, threads: Callable[[], list[Thread]]
+) -> None:
     with pytest.raises(LookupError):
         async with await SqliteEngine.open(path, readers=1):
             raise LookupError
     assert threads() == []
 
 
-def test_an_acknowledged_event_survives_the_process_being_killed(path):
+def test_an_acknowledged_event_survives_the_process_being_killed(path: Path) -> None:
     program = """
 import asyncio, sys
 from pathlib import Path
@@ -98,6 +111,7 @@ asyncio.run(main())
         [sys.executable, "-c", program, path], stdout=subprocess.PIPE, text=True
     )
     with process:
+        assert process.stdout is not None
         acknowledged = [process.stdout.readline() for _ in range(20)]
         os.kill(process.pid, signal.SIGKILL)
         acknowledged += process.stdout.readlines()

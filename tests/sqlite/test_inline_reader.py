@@ -2,12 +2,16 @@
 
 import sqlite3
 import threading
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 import pytest
 from golden.harness import compile_query
 from support.events import all_of, any_of, condition, group, negated
 
+from evsrv.core.event import Event
 from evsrv.core.scope import Scope
 from evsrv.query.point_lookup import finds_one_row
 from evsrv.sqlite.engine import SqliteEngine
@@ -20,16 +24,16 @@ MANY = 3000
 class Work:
     """Runs a statement; knows on which threads it did."""
 
-    def __init__(self, sql, *parameters):
+    def __init__(self, sql: str, *parameters: Any) -> None:
         self._statement = sql, parameters
-        self.threads = []
+        self.threads: list[Any] = []
 
-    def __call__(self, connection):
+    def __call__(self, connection: sqlite3.Connection) -> Any:
         self.threads.append(threading.get_ident())
         return connection.execute(*self._statement).fetchall()
 
     @property
-    def was_inline(self):
+    def was_inline(self) -> bool:
         return self.threads == [threading.get_ident()]
 
 
@@ -37,7 +41,7 @@ ONE = "SELECT id FROM events WHERE organization_id = 'o' AND id = ?"
 ALL = "SELECT count(*) FROM events WHERE properties LIKE '%pro%'"
 
 
-async def ask(store, work, scope=SCOPE):
+async def ask(store: SqliteEngine, work: Any, scope: Scope = SCOPE) -> Any:
     """Read inline, else by the pool, as the engine does."""
     try:
         return store._inline.read(work, scope)
@@ -46,8 +50,8 @@ async def ask(store, work, scope=SCOPE):
 
 
 @pytest.fixture
-async def filled(path, make_event):
-    def prepare(connection):
+async def filled(path: Path, make_event: Callable[..., Event]) -> AsyncIterator[SqliteEngine]:
+    def prepare(connection: sqlite3.Connection) -> None:
         connection.create_function("twice", 1, lambda number: 2 * number)
 
     async with await SqliteEngine.open(path, readers=1, prepare=prepare) as store:
@@ -55,7 +59,7 @@ async def filled(path, make_event):
         yield store
 
 
-async def test_one_event_is_read_at_once(filled):
+async def test_one_event_is_read_at_once(filled: SqliteEngine) -> None:
     work = Work(ONE, "e7")
     assert await ask(filled, work) == [("e7",)]
     assert work.was_inline
@@ -74,12 +78,12 @@ async def test_one_event_is_read_at_once(filled):
         ({"limit": 1}, False),
     ],
 )
-def test_only_a_raw_query_of_one_id_is_read_inline(body, found):
+def test_only_a_raw_query_of_one_id_is_read_inline(body: dict[str, Any], found: bool) -> None:
     plan, _ = compile_query(body)
     assert finds_one_row(plan) is found
 
 
-async def test_what_takes_longer_begins_anew_on_another_thread(filled):
+async def test_what_takes_longer_begins_anew_on_another_thread(filled: SqliteEngine) -> None:
     work = Work(ALL)
     assert await ask(filled, work) == [(MANY,)]
     here, there = work.threads
@@ -89,10 +93,10 @@ async def test_what_takes_longer_begins_anew_on_another_thread(filled):
     assert again.was_inline
 
 
-async def test_many_short_statements_are_not_quick_either(filled):
+async def test_many_short_statements_are_not_quick_either(filled: SqliteEngine) -> None:
     threads = []
 
-    def work(connection):
+    def work(connection: sqlite3.Connection) -> list[Any]:
         threads.append(threading.get_ident())
         statement = "SELECT count(*) FROM (SELECT 1 FROM events LIMIT 200)"
         return [connection.execute(statement).fetchone() for _ in range(100)]
@@ -101,20 +105,22 @@ async def test_many_short_statements_are_not_quick_either(filled):
     assert len(threads) == 2
 
 
-async def test_functions_of_ours_are_called_on_another_thread(filled):
+async def test_functions_of_ours_are_called_on_another_thread(filled: SqliteEngine) -> None:
     work = Work(f"SELECT twice(21), ({ONE})", "e1")
     assert await ask(filled, work) == [(42, "e1")]
     assert len(work.threads) == 2
 
 
-async def test_what_is_wrong_is_said(filled):
+async def test_what_is_wrong_is_said(filled: SqliteEngine) -> None:
     work = Work("SELECT missing FROM events")
     with pytest.raises(sqlite3.OperationalError, match="no such column"):
         await ask(filled, work)
     assert work.was_inline
 
 
-async def test_it_stands_behind_the_wall(filled, make_event):
+async def test_it_stands_behind_the_wall(
+    filled: SqliteEngine, make_event: Callable[..., Event]
+) -> None:
     await filled.append([make_event(id="theirs", organization_id="other")])
     for scope, found in ((SCOPE, []), (Scope("other"), [("theirs",)]), (Scope("o"), [])):
         work = Work("SELECT id FROM events WHERE id = 'theirs' LIMIT 5")
@@ -125,7 +131,9 @@ async def test_it_stands_behind_the_wall(filled, make_event):
         await ask(filled, Work("DELETE FROM events"))
 
 
-async def test_scopes_in_turn_each_see_their_own_events(filled, make_event):
+async def test_scopes_in_turn_each_see_their_own_events(
+    filled: SqliteEngine, make_event: Callable[..., Event]
+) -> None:
     await filled.append([make_event(id=f"of {name}", organization_id=name) for name in "abc"])
     for name in "abacabcbb":
         work = Work("SELECT id FROM events WHERE organization_id < 'd' LIMIT 5")
@@ -133,13 +141,15 @@ async def test_scopes_in_turn_each_see_their_own_events(filled, make_event):
         assert work.was_inline
 
 
-async def test_every_event_is_seen_as_soon_as_it_is_stored(filled, make_event):
+async def test_every_event_is_seen_as_soon_as_it_is_stored(
+    filled: SqliteEngine, make_event: Callable[..., Event]
+) -> None:
     for number in range(20):
         await filled.append([make_event(id=f"new{number}")])
         assert await ask(filled, Work(ONE, f"new{number}")) == [(f"new{number}",)]
 
 
-async def test_a_writer_does_not_keep_it_waiting(filled, path):
+async def test_a_writer_does_not_keep_it_waiting(filled: SqliteEngine, path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         work = Work(ONE, "e1")

@@ -48,7 +48,7 @@ def count(totals: TotalCache, connection: sqlite3.Connection) -> int:
 
 
 def test_only_new_events_are_counted(database: sqlite3.Connection, counted: list[str]) -> None:
-    totals = Cache(1000)
+    totals: TotalCache = Cache(1000)
     assert count(totals, database) == count(totals, database) == 5
     put(database, "new")
     put(database, "of another type", type="other")
@@ -68,7 +68,7 @@ def test_only_new_events_are_counted(database: sqlite3.Connection, counted: list
 def test_a_change_has_all_counted_again(
     database: sqlite3.Connection, change: str, total: int
 ) -> None:
-    totals = Cache(1000)
+    totals: TotalCache = Cache(1000)
     assert count(totals, database) == 5
     database.execute(change)
     assert count(totals, database) == total
@@ -77,7 +77,7 @@ def test_a_change_has_all_counted_again(
 
 
 def test_so_do_very_many_new_events(database: sqlite3.Connection, counted: list[str]) -> None:
-    totals = Cache(1000)
+    totals: TotalCache = Cache(1000)
     assert count(totals, database) == 5
     for number in range(MAX_NEW_EVENTS + 1):
         put(database, f"new {number}")
@@ -88,7 +88,7 @@ def test_so_do_very_many_new_events(database: sqlite3.Connection, counted: list[
 async def test_an_older_snapshot_gets_its_own_total(tmp_path: Path) -> None:
     path = tmp_path / "evsrv.db"
     await (await SqliteEngine.open(path, readers=0)).close()
-    totals = Cache(1000)
+    totals: TotalCache = Cache(1000)
     with (
         closing(sqlite3.connect(path, isolation_level=None)) as writer,
         closing(open_guarded_reader(path, register)) as older,
@@ -110,7 +110,7 @@ async def test_new_events_are_found_by_their_rows(tmp_path: Path) -> None:
     path = tmp_path / "evsrv.db"
     await (await SqliteEngine.open(path, readers=0)).close()
     statements: list[str] = []
-    totals = Cache(1000)
+    totals: TotalCache = Cache(1000)
     with (
         closing(sqlite3.connect(path, isolation_level=None)) as writer,
         closing(open_guarded_reader(path, register)) as reader,

@@ -4,10 +4,15 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from evsrv.core.event import Event
 from evsrv.core.json_text import canonical
 from evsrv.core.resources import PACKAGE
 from evsrv.engine.errors import StoreError
@@ -45,13 +50,13 @@ VALUES = [
 ]
 
 
-def columns(connection, slot=1):
+def columns(connection: sqlite3.Connection, slot: int = 1) -> dict[Any, Any]:
     """The columns of a slot by id."""
     rows = connection.execute(f"SELECT id, promoted_{slot}, promoted_{slot}_json FROM events")
     return {id_: values for id_, *values in rows}
 
 
-def indexes(connection):
+def indexes(connection: sqlite3.Connection) -> set[Any]:
     return {
         name
         for (name,) in connection.execute(
@@ -60,26 +65,26 @@ def indexes(connection):
     }
 
 
-def ready(connection):
+def ready(connection: sqlite3.Connection) -> dict[Any, Any]:
     return {one.slot: one.json_path for one in list_ready_paths(connection)}
 
 
-def plans(values):
+def plans(values: Any) -> list[Any]:
     return [canonical({"plan": value, "n": n}) for n, value in enumerate(values)]
 
 
-async def read(store, work):
+async def read(store: SqliteEngine, work: Any) -> Any:
     return await store.read(work, timeout=5)
 
 
 @pytest.fixture
-def small_steps(monkeypatch):
+def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("evsrv.sqlite.maintenance.promote.STEP_EVENTS", 10)
     monkeypatch.setattr("evsrv.sqlite.maintenance.steps._MIN_PAUSE_SECONDS", 0)
 
 
 @pytest.fixture
-async def filled(store, make_event):
+async def filled(store: SqliteEngine, make_event: Callable[..., Event]) -> SqliteEngine:
     await store.append(
         [make_event(id=f"e{n}", properties=text) for n, text in enumerate(plans(VALUES))]
     )
@@ -87,7 +92,9 @@ async def filled(store, make_event):
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-async def test_promotion_fills_columns_of_old_and_new_events(store, path, make_event, when):
+async def test_promotion_fills_columns_of_old_and_new_events(
+    store: SqliteEngine, path: Path, make_event: Callable[..., Event], when: str
+) -> None:
     events = [
         make_event(id=f"e{n}", properties=text)
         for n, text in enumerate([None, "{}", *plans(VALUES)])
@@ -107,7 +114,9 @@ async def test_promotion_fills_columns_of_old_and_new_events(store, path, make_e
     assert check_file(path).ok
 
 
-async def test_duplicate_event_is_recognized_with_promoted_paths(store, make_event):
+async def test_duplicate_event_is_recognized_with_promoted_paths(
+    store: SqliteEngine, make_event: Callable[..., Event]
+) -> None:
     await promote(store, [PLAN])
     await store.append([make_event(id="a", properties='{"plan":"pro"}')])
     [again] = await store.append([make_event(id="a", properties='{"plan":"free"}')])
@@ -115,9 +124,11 @@ async def test_duplicate_event_is_recognized_with_promoted_paths(store, make_eve
     assert await read(store, columns) == {"a": ["pro", None]}
 
 
-async def test_paths_can_be_promoted_together_and_one_by_one(filled, path):
+async def test_paths_can_be_promoted_together_and_one_by_one(
+    filled: SqliteEngine, path: Path
+) -> None:
     assert await read(filled, ready) == {}
-    told = []
+    told: list[Any] = []
     await promote(filled, [PLAN, USER], done=told.append)
     assert sum(told) == len(VALUES)
     await promote(filled, [OS])
@@ -142,7 +153,7 @@ async def test_paths_can_be_promoted_together_and_one_by_one(filled, path):
     assert check_file(path).ok
 
 
-async def test_too_many_promoted_paths_are_refused(store, path):
+async def test_too_many_promoted_paths_are_refused(store: SqliteEngine, path: Path) -> None:
     paths = [("properties", (f"p{n}",)) for n in range(MAX_PROMOTED_PATHS + 1)]
     with pytest.raises(StoreError, match=f"at most {MAX_PROMOTED_PATHS} paths"):
         await promote(store, paths)
@@ -159,14 +170,19 @@ async def test_too_many_promoted_paths_are_refused(store, path):
 
 @pytest.mark.parametrize("events", [0, 1, 9, 10, 11, 35])
 async def test_promotion_fills_events_in_small_transactions(
-    store, path, make_event, small_steps, monkeypatch, events
-):
+    store: SqliteEngine,
+    path: Path,
+    make_event: Callable[..., Event],
+    small_steps: None,
+    monkeypatch: pytest.MonkeyPatch,
+    events: int,
+) -> None:
     await store.append([make_event() for _ in range(events)])
     sizes = []
     write = store.write
 
-    async def counted(work):
-        def counting(connection):
+    async def counted(work: Any) -> Any:
+        def counting(connection: sqlite3.Connection) -> Any:
             before = connection.total_changes
             result = work(connection)
             sizes.append(connection.total_changes - before)
@@ -175,7 +191,7 @@ async def test_promotion_fills_events_in_small_transactions(
         return await write(counting)
 
     monkeypatch.setattr(store, "write", counted)
-    steps = []
+    steps: list[Any] = []
     await promote(store, [PLAN], done=steps.append)
     # Ten events, and how far it has come.
     assert max(sizes) <= 11
@@ -184,15 +200,17 @@ async def test_promotion_fills_events_in_small_transactions(
     assert await read(store, columns) == {f"e{n}": ["pro", None] for n in range(events)}
 
 
-async def test_promoted_columns_are_read_only_when_ready(store, make_event, small_steps):
+async def test_promoted_columns_are_read_only_when_ready(
+    store: SqliteEngine, make_event: Callable[..., Event], small_steps: None
+) -> None:
     await store.append([make_event() for _ in range(35)])
     seen = []
 
-    def look(connection):
+    def look(connection: sqlite3.Connection) -> None:
         missing = sum(value is None for value, _ in columns(connection).values())
         seen.append((missing, ready(connection), len(list_promoted_paths(connection))))
 
-    async def others():
+    async def others() -> None:
         while not work.done():
             await read(store, look)
 
@@ -210,8 +228,8 @@ async def test_promoted_columns_are_read_only_when_ready(store, make_event, smal
 
 @pytest.mark.parametrize("other", ["this", "another"])
 async def test_events_stored_during_promotion_get_their_columns(
-    store, path, make_event, small_steps, other
-):
+    store: SqliteEngine, path: Path, make_event: Callable[..., Event], small_steps: None, other: str
+) -> None:
     """Through the same connection, or by another process's."""
     await store.append([make_event(id=f"old{n}") for n in range(60)])
     writer = store if other == "this" else await SqliteEngine.open(path, readers=0)
@@ -236,13 +254,17 @@ async def test_events_stored_during_promotion_get_their_columns(
 
 
 async def test_promotion_completes_if_events_are_deleted_meanwhile(
-    store, path, make_event, small_steps
-):
+    store: SqliteEngine, path: Path, make_event: Callable[..., Event], small_steps: None
+) -> None:
     """Also the last ones, whose row numbers come again."""
+
+    def delete(connection: sqlite3.Connection, id_: str) -> None:
+        connection.execute("DELETE FROM events WHERE id = ?", (id_,))
+
     await store.append([make_event(id=f"old{n}") for n in range(60)])
     work = asyncio.create_task(promote(store, [PLAN]))
     for n in (59, 58, 57, 3, 2, *range(20, 40)):
-        await store.write(lambda c, n=n: c.execute("DELETE FROM events WHERE id = ?", (f"old{n}",)))
+        await store.write(partial(delete, id_=f"old{n}"))
         await store.append([make_event(id=f"new{n}", properties='{"plan":"new"}')])
     await work
     found = await read(store, columns)
@@ -251,11 +273,13 @@ async def test_promotion_completes_if_events_are_deleted_meanwhile(
     assert check_file(path).ok
 
 
-async def test_interrupted_promotion_is_resumed(store, path, make_event, small_steps):
+async def test_interrupted_promotion_is_resumed(
+    store: SqliteEngine, path: Path, make_event: Callable[..., Event], small_steps: None
+) -> None:
     await store.append([make_event() for _ in range(50)])
     told = []
 
-    def done(count):
+    def done(count: int) -> None:
         told.append(count)
         if len(told) == 3:
             raise KeyboardInterrupt
@@ -293,7 +317,9 @@ asyncio.run(main())
 
 
 @pytest.mark.parametrize("step", [1, 3, 6])
-async def test_promotion_of_killed_process_is_resumed(path, make_event, step):
+async def test_promotion_of_killed_process_is_resumed(
+    path: Path, make_event: Callable[..., Event], step: int
+) -> None:
     """After the first step, in the middle, and when an index is made."""
     async with await SqliteEngine.open(path) as store:
         await store.append([make_event() for _ in range(50)])
@@ -315,7 +341,9 @@ async def test_promotion_of_killed_process_is_resumed(path, make_event, step):
     assert check_file(path).ok
 
 
-async def test_demoted_path_is_read_from_documents_again(filled, path, make_event):
+async def test_demoted_path_is_read_from_documents_again(
+    filled: SqliteEngine, path: Path, make_event: Callable[..., Event]
+) -> None:
     await promote(filled, [PLAN, OS])
     await filled.write(lambda c: demote(c, [PLAN]))
     assert await read(filled, ready) == {2: OS}
@@ -335,7 +363,9 @@ async def test_demoted_path_is_read_from_documents_again(filled, path, make_even
     assert check_file(path).ok
 
 
-async def test_slot_of_demoted_path_is_reused(filled, path, make_event):
+async def test_slot_of_demoted_path_is_reused(
+    filled: SqliteEngine, path: Path, make_event: Callable[..., Event]
+) -> None:
     await promote(filled, [PLAN, OS])
     await filled.write(lambda c: demote(c, [PLAN]))
     await filled.append([make_event(id="between", user_properties='{"userId":"u"}')])
@@ -349,7 +379,9 @@ async def test_slot_of_demoted_path_is_reused(filled, path, make_event):
     assert check_file(path).ok
 
 
-async def test_demoting_a_path_stops_its_promotion(store, path, make_event, small_steps):
+async def test_demoting_a_path_stops_its_promotion(
+    store: SqliteEngine, path: Path, make_event: Callable[..., Event], small_steps: None
+) -> None:
     await store.append([make_event() for _ in range(100)])
     work = asyncio.create_task(promote(store, [PLAN, OS]))
     while not await read(store, list_promoted_paths):
@@ -362,7 +394,9 @@ async def test_demoting_a_path_stops_its_promotion(store, path, make_event, smal
     assert check_file(path).ok
 
 
-async def test_two_processes_can_promote_the_same_path(store, path, make_event, small_steps):
+async def test_two_processes_can_promote_the_same_path(
+    store: SqliteEngine, path: Path, make_event: Callable[..., Event], small_steps: None
+) -> None:
     await store.append([make_event() for _ in range(100)])
     async with await SqliteEngine.open(path, readers=0) as other:
         await asyncio.gather(promote(store, [PLAN]), promote(other, [PLAN, OS]))
@@ -370,7 +404,9 @@ async def test_two_processes_can_promote_the_same_path(store, path, make_event, 
     assert check_file(path).ok
 
 
-async def test_backup_has_promoted_columns_and_indexes(filled, path, make_event):
+async def test_backup_has_promoted_columns_and_indexes(
+    filled: SqliteEngine, path: Path, make_event: Callable[..., Event]
+) -> None:
     await promote(filled, [PLAN])
     copy = path.with_name("copy.db")
     back_up(path, copy)
@@ -395,7 +431,9 @@ async def test_backup_has_promoted_columns_and_indexes(filled, path, make_event)
         ("CREATE INDEX events_by_promoted_2 ON events (promoted_1)", "schema"),
     ],
 )
-async def test_check_finds_wrong_promoted_columns(filled, path, statement, check):
+async def test_check_finds_wrong_promoted_columns(
+    filled: SqliteEngine, path: Path, statement: str, check: str
+) -> None:
     await promote(filled, [PLAN])
     assert check_file(path).ok
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:

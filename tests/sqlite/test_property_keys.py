@@ -2,9 +2,13 @@
 
 import json
 import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from evsrv.core.event import Event
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.property_keys import list_keys_of_field
 from sqlite.old_files import create_file
@@ -12,7 +16,9 @@ from sqlite.old_files import create_file
 FIELDS = ("properties", "userProperties")
 
 
-def scan(connection: sqlite3.Connection, organization: str, project: str | None, field: str):
+def scan(
+    connection: sqlite3.Connection, organization: str, project: str | None, field: str
+) -> list[Any]:
     column = {"properties": "properties", "userProperties": "user_properties"}[field]
     rows = connection.execute(
         f"""
@@ -25,14 +31,19 @@ def scan(connection: sqlite3.Connection, organization: str, project: str | None,
     return [key for (key,) in rows]
 
 
-async def keys(store: SqliteEngine, organization="o", project="p", field="properties"):
+async def keys(
+    store: SqliteEngine,
+    organization: str = "o",
+    project: str | None = "p",
+    field: str = "properties",
+) -> Any:
     return await store.read(
         lambda connection: list_keys_of_field(connection, organization, project, field), timeout=5
     )
 
 
-async def assert_true_everywhere(store: SqliteEngine):
-    def compare(connection):
+async def assert_true_everywhere(store: SqliteEngine) -> None:
+    def compare(connection: sqlite3.Connection) -> None:
         places = connection.execute(
             "SELECT DISTINCT organization_id, project_id FROM events"
         ).fetchall()
@@ -45,7 +56,9 @@ async def assert_true_everywhere(store: SqliteEngine):
     await store.read(compare, timeout=5)
 
 
-async def test_property_keys_are_listed_by_field_project_and_organization(path, make_event):
+async def test_property_keys_are_listed_by_field_project_and_organization(
+    path: Path, make_event: Callable[..., Event]
+) -> None:
     odd = {"a.b": 1, 'q"t': 2, "$": 3, "": 4, "0": 5, "ключ": None, "\\": {"x": 1}}
     async with await SqliteEngine.open(path) as store:
         await store.append(
@@ -66,14 +79,18 @@ async def test_property_keys_are_listed_by_field_project_and_organization(path, 
         await assert_true_everywhere(store)
 
 
-async def test_duplicate_event_adds_no_property_keys(path, make_event):
+async def test_duplicate_event_adds_no_property_keys(
+    path: Path, make_event: Callable[..., Event]
+) -> None:
     async with await SqliteEngine.open(path) as store:
         await store.append([make_event(id="1", properties='{"first":1}')])
         await store.append([make_event(id="1", properties='{"second":1}')])
         assert await keys(store) == ["first"]
 
 
-async def test_rolled_back_append_leaves_no_known_keys(path, make_event):
+async def test_rolled_back_append_leaves_no_known_keys(
+    path: Path, make_event: Callable[..., Event]
+) -> None:
     async with await SqliteEngine.open(path) as store:
         bad = make_event(id="bad", properties="[]")
         with pytest.raises(sqlite3.IntegrityError):
@@ -83,7 +100,9 @@ async def test_rolled_back_append_leaves_no_known_keys(path, make_event):
         assert await keys(store) == ["plan"]
 
 
-async def test_property_keys_deleted_by_another_process_are_stored_again(path, make_event):
+async def test_property_keys_deleted_by_another_process_are_stored_again(
+    path: Path, make_event: Callable[..., Event]
+) -> None:
     async with await SqliteEngine.open(path) as store:
         await store.append([make_event(id="1", properties='{"plan":1}')])
         with sqlite3.connect(path) as other:
@@ -94,7 +113,7 @@ async def test_property_keys_deleted_by_another_process_are_stored_again(path, m
         assert await keys(store) == ["plan"]
 
 
-async def test_file_without_key_table_gets_its_keys(path):
+async def test_file_without_key_table_gets_its_keys(path: Path) -> None:
     create_file(
         path,
         1,
@@ -110,7 +129,9 @@ async def test_file_without_key_table_gets_its_keys(path):
         await assert_true_everywhere(store)
 
 
-async def test_events_without_keys_take_no_memory_in_the_writer(store, make_event):
+async def test_events_without_keys_take_no_memory_in_the_writer(
+    store: SqliteEngine, make_event: Callable[..., Event]
+) -> None:
     """A key that may name the project can name as many as there are events."""
     await store.append([make_event(project_id=f"p{n}", properties="{}") for n in range(50)])
     assert store._writer._known_keys._known == {}

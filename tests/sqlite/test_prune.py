@@ -1,38 +1,43 @@
 import asyncio
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from evsrv.core.datasets import CONVERSATIONS, EVENTS, FEEDBACK
+from evsrv.core.datasets import CONVERSATIONS, EVENTS, FEEDBACK, Dataset
+from evsrv.core.event import Event
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.check import check_file
+from evsrv.sqlite.maintenance.deletion import STEP_ROWS
 from evsrv.sqlite.maintenance.projects import list_projects
-from evsrv.sqlite.maintenance.prune import STEP_ROWS, Selection, _oldest, count_selected, prune
+from evsrv.sqlite.maintenance.prune import Selection, _oldest, count_selected, prune
 from evsrv.sqlite.maintenance.unused_keys import UnusedKeyScan
 from evsrv.sqlite.property_keys import list_key_rows
 from sqlite.conversation_rows import add_conversation, add_feedback, ids_by_table
 
 
-def ids(connection):
+def ids(connection: sqlite3.Connection) -> set[Any]:
     return {id_ for (id_,) in connection.execute("SELECT id FROM events")}
 
 
-def keys(connection):
+def keys(connection: sqlite3.Connection) -> set[Any]:
     return {key for *_, key in list_key_rows(connection)}
 
 
 @pytest.fixture
-def small_steps(monkeypatch):
+def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("evsrv.sqlite.maintenance.prune.STEP_ROWS", 10)
     monkeypatch.setattr("evsrv.sqlite.maintenance.deletion.STEP_ROWS", 10)
     monkeypatch.setattr("evsrv.sqlite.maintenance.unused_keys.STEP_EVENTS", 10)
 
 
 @pytest.fixture
-async def filled(store, make_event):
+async def filled(store: SqliteEngine, make_event: Callable[..., Event]) -> SqliteEngine:
     await store.append(
         [
             make_event(id="old", created_at=999, properties='{"old":1}'),
@@ -59,7 +64,9 @@ async def filled(store, make_event):
         (Selection(10_000), {"old", "edge", "new", "blog", "nowhere", "other"}),
     ],
 )
-async def test_prune_deletes_selected_events_only(filled, path, selection, gone):
+async def test_prune_deletes_selected_events_only(
+    filled: SqliteEngine, path: Path, selection: Selection, gone: set[Any]
+) -> None:
     before = await filled.read(ids, timeout=5)
     counts = {EVENTS: len(gone), CONVERSATIONS: 0, FEEDBACK: 0}
     assert await filled.write(partial(count_selected, selection=selection)) == counts
@@ -69,20 +76,25 @@ async def test_prune_deletes_selected_events_only(filled, path, selection, gone)
     assert check_file(path).ok
 
 
-async def test_prune_of_empty_file_deletes_nothing(store):
+async def test_prune_of_empty_file_deletes_nothing(store: SqliteEngine) -> None:
     assert not any((await prune(store, Selection(1000))).values())
 
 
 @pytest.mark.parametrize("events", [9, 10, 11, 35])
 async def test_prune_deletes_oldest_events_in_small_transactions(
-    store, path, make_event, small_steps, monkeypatch, events
-):
+    store: SqliteEngine,
+    path: Path,
+    make_event: Callable[..., Event],
+    small_steps: None,
+    monkeypatch: pytest.MonkeyPatch,
+    events: int,
+) -> None:
     await store.append([make_event(created_at=n) for n in range(events + 5)])
     sizes = []
     write = store.write
 
-    async def counted(work):
-        def counting(connection):
+    async def counted(work: Any) -> Any:
+        def counting(connection: sqlite3.Connection) -> Any:
             before = len(ids(connection))
             result = work(connection)
             sizes.append(before - len(ids(connection)))
@@ -91,7 +103,7 @@ async def test_prune_deletes_oldest_events_in_small_transactions(
         return await write(counting)
 
     monkeypatch.setattr(store, "write", counted)
-    steps = []
+    steps: list[Any] = []
     deleted = await prune(store, Selection(events), done=steps.append)
     assert deleted[EVENTS] == events
     assert max(sizes) <= 10
@@ -101,11 +113,13 @@ async def test_prune_deletes_oldest_events_in_small_transactions(
     assert check_file(path).ok
 
 
-async def test_events_are_stored_between_steps_of_prune(store, path, make_event, small_steps):
+async def test_events_are_stored_between_steps_of_prune(
+    store: SqliteEngine, path: Path, make_event: Callable[..., Event], small_steps: None
+) -> None:
     await store.append([make_event(created_at=n) for n in range(100)])
-    left = []
+    left: list[Any] = []
 
-    async def others():
+    async def others() -> None:
         while not pruning_.done():
             await store.append([make_event(created_at=10_000, properties='{"during":1}')])
             left.append(await store.read(lambda c: len(ids(c)), timeout=5))
@@ -118,7 +132,9 @@ async def test_events_are_stored_between_steps_of_prune(store, path, make_event,
     assert check_file(path).ok
 
 
-async def test_prune_removes_unused_property_keys(filled, path, make_event):
+async def test_prune_removes_unused_property_keys(
+    filled: SqliteEngine, path: Path, make_event: Callable[..., Event]
+) -> None:
     assert await filled.read(keys, timeout=5) == {"old", "edge", "new", "plan"}
     await prune(filled, Selection(1000))
     assert await filled.read(keys, timeout=5) == {"edge", "new"}
@@ -128,7 +144,9 @@ async def test_prune_removes_unused_property_keys(filled, path, make_event):
     assert check_file(path).ok
 
 
-async def test_engine_stores_keys_again_that_another_process_pruned(filled, path, make_event):
+async def test_engine_stores_keys_again_that_another_process_pruned(
+    filled: SqliteEngine, path: Path, make_event: Callable[..., Event]
+) -> None:
     await filled.append([make_event(created_at=1, properties='{"old":1}')])
     async with await SqliteEngine.open(path, readers=0) as other:
         await prune(other, Selection(1000))
@@ -137,7 +155,9 @@ async def test_engine_stores_keys_again_that_another_process_pruned(filled, path
     assert await filled.read(keys, timeout=5) == {"edge", "new", "old"}
 
 
-async def test_prune_keeps_keys_of_project_that_still_has_them(store, path, make_event):
+async def test_prune_keeps_keys_of_project_that_still_has_them(
+    store: SqliteEngine, path: Path, make_event: Callable[..., Event]
+) -> None:
     await store.append(
         [
             make_event(created_at=1, project_id=project, user_properties='{"u":1}')
@@ -152,7 +172,9 @@ async def test_prune_keeps_keys_of_project_that_still_has_them(store, path, make
     }
 
 
-async def test_prune_removes_keys_with_special_characters(store, path, make_event):
+async def test_prune_removes_keys_with_special_characters(
+    store: SqliteEngine, path: Path, make_event: Callable[..., Event]
+) -> None:
     odd = {"a.b": 1, 'q"t': 2, "$": 3, "": 4, "0": 5, "ключ": None, "\\": {"x": 1}}
     await store.append([make_event(created_at=1, properties=json.dumps(odd, ensure_ascii=False))])
     assert await store.read(keys, timeout=5) == set(odd)
@@ -160,13 +182,15 @@ async def test_prune_removes_keys_with_special_characters(store, path, make_even
     assert await store.read(keys, timeout=5) == set()
 
 
-async def leave_a_key(store):
+async def leave_a_key(store: SqliteEngine) -> None:
     await store.write(
         lambda c: c.execute("INSERT INTO property_keys VALUES ('o', 'p', 'properties', 'left')")
     )
 
 
-async def test_full_prune_removes_keys_that_interrupted_prune_left(filled, path):
+async def test_full_prune_removes_keys_that_interrupted_prune_left(
+    filled: SqliteEngine, path: Path
+) -> None:
     await leave_a_key(filled)
     await prune(filled, Selection(1000), full=False)
     assert "left" in await filled.read(keys, timeout=5)
@@ -175,7 +199,9 @@ async def test_full_prune_removes_keys_that_interrupted_prune_left(filled, path)
     assert check_file(path).ok
 
 
-async def test_unused_key_scan_sees_events_stored_meanwhile(store, make_event, small_steps):
+async def test_unused_key_scan_sees_events_stored_meanwhile(
+    store: SqliteEngine, make_event: Callable[..., Event], small_steps: None
+) -> None:
     await store.append([make_event(properties="{}") for _ in range(25)])
     await leave_a_key(store)
     scan = UnusedKeyScan({("o", "p", "properties", "left")})
@@ -187,8 +213,8 @@ async def test_unused_key_scan_sees_events_stored_meanwhile(store, make_event, s
 
 
 async def test_unused_key_scan_sees_new_event_after_last_ones_were_deleted(
-    store, path, make_event, small_steps
-):
+    store: SqliteEngine, path: Path, make_event: Callable[..., Event], small_steps: None
+) -> None:
     await store.append([make_event(properties="{}") for _ in range(15)])
     await leave_a_key(store)
     scan = UnusedKeyScan({("o", "p", "properties", "left")})
@@ -202,10 +228,12 @@ async def test_unused_key_scan_sees_new_event_after_last_ones_were_deleted(
     assert check_file(path).ok
 
 
-async def test_failed_prune_keeps_completed_steps(store, path, make_event, small_steps):
+async def test_failed_prune_keeps_completed_steps(
+    store: SqliteEngine, path: Path, make_event: Callable[..., Event], small_steps: None
+) -> None:
     await store.append([make_event(created_at=n) for n in range(25)])
 
-    def full(deleted):
+    def full(deleted: Any) -> None:
         raise LookupError
 
     with pytest.raises(LookupError):
@@ -214,10 +242,12 @@ async def test_failed_prune_keeps_completed_steps(store, path, make_event, small
     assert (await prune(store, Selection(1000)))[EVENTS] == 15
 
 
-async def test_prune_waits_for_lock_of_another_process(filled, path):
+async def test_prune_waits_for_lock_of_another_process(
+    filled: SqliteEngine, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     waiting = 0
 
-    def work(connection):
+    def work(connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA busy_timeout = 1")
 
     await filled.write(work)
@@ -225,14 +255,14 @@ async def test_prune_waits_for_lock_of_another_process(filled, path):
     other.execute("BEGIN IMMEDIATE")
     write = filled.write
 
-    async def noted(work):
+    async def noted(work: Any) -> Any:
         nonlocal waiting
         waiting += 1
         if waiting == 5:
             other.execute("ROLLBACK")
         return await write(work)
 
-    filled.write = noted
+    monkeypatch.setattr(filled, "write", noted)
     assert (await prune(filled, Selection(1000)))[EVENTS] == 4
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(sqlite3.OperationalError, match="locked"):
@@ -240,7 +270,7 @@ async def test_prune_waits_for_lock_of_another_process(filled, path):
     other.close()
 
 
-def plan(connection, sql, parameters):
+def plan(connection: sqlite3.Connection, sql: str, parameters: Any) -> Any:
     rows = connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
     return " ".join(detail for *_, detail in rows)
 
@@ -256,10 +286,12 @@ def plan(connection, sql, parameters):
         (FEEDBACK, "feedback_of_project (organization_id=? AND project_id=? AND created_at<?)"),
     ],
 )
-async def test_step_of_prune_searches_a_time_index(filled, dataset, index):
-    statements = []
+async def test_step_of_prune_searches_a_time_index(
+    filled: SqliteEngine, dataset: Dataset, index: str
+) -> None:
+    statements: list[Any] = []
 
-    def work(connection):
+    def work(connection: sqlite3.Connection) -> Any:
         connection.set_trace_callback(statements.append)
         try:
             _oldest(connection, dataset, ("o", "p"), 1000)
@@ -273,10 +305,10 @@ async def test_step_of_prune_searches_a_time_index(filled, dataset, index):
 
 
 @pytest.fixture
-async def conversing(store):
+async def conversing(store: SqliteEngine) -> SqliteEngine:
     """Return a store with old and new conversations, and feedback on them and on none."""
 
-    def fill(connection):
+    def fill(connection: sqlite3.Connection) -> None:
         old = add_conversation(connection, "old", ["m1", "m2"], updated_at=999)
         add_conversation(connection, "edge", ["m3"], created_at=5, updated_at=1000)
         add_conversation(connection, "other", ["m4"], updated_at=5, organization_id="other")
@@ -309,8 +341,8 @@ async def conversing(store):
     ],
 )
 async def test_prune_deletes_conversations_with_messages_and_feedback(
-    conversing, selection, counts, gone
-):
+    conversing: SqliteEngine, selection: Selection, counts: tuple[int, ...], gone: set[Any]
+) -> None:
     expected = dict(zip((CONVERSATIONS, FEEDBACK), counts, strict=True)) | {EVENTS: 0}
     expected = {dataset: expected[dataset] for dataset in selection.datasets}
     before = await conversing.read(ids_by_table, timeout=5)
@@ -321,20 +353,20 @@ async def test_prune_deletes_conversations_with_messages_and_feedback(
     }
 
 
-async def test_step_of_prune_is_bounded_by_messages(store, small_steps):
-    def fill(connection):
+async def test_step_of_prune_is_bounded_by_messages(store: SqliteEngine, small_steps: None) -> None:
+    def fill(connection: sqlite3.Connection) -> None:
         for name, messages in (("long", 30), ("short", 3), ("shorter", 2), ("last", 9)):
             add_conversation(connection, name, [f"{name}{number}" for number in range(messages)])
 
     await store.write(fill)
-    steps = []
+    steps: list[Any] = []
     await prune(store, Selection(2000), done=steps.append)
     # A conversation longer than a step is deleted alone.
     assert steps == [1, 2, 1]
 
 
-async def test_prune_of_conversations_ends_their_kept_answers(conversing):
-    def revisions(connection):
+async def test_prune_of_conversations_ends_their_kept_answers(conversing: SqliteEngine) -> None:
+    def revisions(connection: sqlite3.Connection) -> Any:
         return dict(connection.execute("SELECT dataset, number FROM dataset_revisions"))
 
     before = await conversing.read(revisions, timeout=5)
@@ -344,8 +376,8 @@ async def test_prune_of_conversations_ends_their_kept_answers(conversing):
     assert after["feedback"] > before["feedback"]
 
 
-async def test_list_projects_seeks_every_project_of_a_dataset(conversing):
-    def projects(connection):
+async def test_list_projects_seeks_every_project_of_a_dataset(conversing: SqliteEngine) -> None:
+    def projects(connection: sqlite3.Connection) -> dict[Any, Any]:
         return {
             dataset: (
                 list(list_projects(connection, dataset)),

@@ -1,7 +1,9 @@
 """Query plans of the standard queries on a guarded connection: index and constrained columns."""
 
 import re
+import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from golden.harness import compile_query, vocabulary
@@ -106,17 +108,18 @@ STANDARD = {
 
 
 @pytest.mark.parametrize("name", STANDARD)
-async def test_standard_query_uses_its_index(name, tmp_path):
+async def test_standard_query_uses_its_index(name: str, tmp_path: Path) -> None:
     path = tmp_path / "evsrv.db"
     await (await SqliteEngine.open(path, readers=0)).close()
 
-    def prepare(connection):
+    def prepare(connection: sqlite3.Connection) -> None:
         register(connection)
         vocabulary().prepare_connection(connection)
 
     body, expected = STANDARD[name]
     page = compile_query(body, SITE)[1].page
     with closing(open_guarded_reader(path, prepare)) as reader:
+        assert reader.guard is not None
         reader.guard.set_scope(SITE)
         steps = reader.execute(f"EXPLAIN QUERY PLAN {page.text}", page.parameters).fetchall()
     lines = [

@@ -1,11 +1,18 @@
 import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, Never
 
 import pytest
 
+from evsrv.core.event import Event
+from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance import retention
-from evsrv.sqlite.maintenance.prune import prune
+from evsrv.sqlite.maintenance.prune import Selection, prune
 from evsrv.sqlite.maintenance.retention import retain
 from sqlite.conversation_rows import add_conversation, add_feedback, ids_by_table
+
+Retain = Callable[[int], Awaitable[asyncio.Task[Never]]]
 
 DAY = 86_400_000
 
@@ -13,56 +20,57 @@ DAY = 86_400_000
 class Clock:
     """Fake clock; `pass_time` advances it and wakes the sleeping task."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.now = 100 * DAY
-        self.slept = []
+        self.slept: list[Any] = []
         self.asleep = asyncio.Event()
         self.wake = asyncio.Event()
 
-    async def sleep(self, seconds):
+    async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self.asleep.set()
         await self.wake.wait()
         self.wake.clear()
 
-    async def wait_idle(self):
+    async def wait_idle(self) -> None:
         await asyncio.wait_for(self.asleep.wait(), 30)
         self.asleep.clear()
 
-    async def pass_time(self, milliseconds):
+    async def pass_time(self, milliseconds: int) -> None:
         self.now += milliseconds
         self.wake.set()
         await self.wait_idle()
 
 
 @pytest.fixture
-async def clock(store):
+async def clock(store: SqliteEngine) -> Clock:
     return Clock()
 
 
 @pytest.fixture
-async def retaining(store, clock):
-    task = None
+async def retaining(store: SqliteEngine, clock: Clock) -> AsyncIterator[Retain]:
+    task: asyncio.Task[Never] | None = None
 
-    async def start(days):
+    async def start(days: int) -> asyncio.Task[Never]:
         nonlocal task
         task = asyncio.create_task(retain(store, days, now=lambda: clock.now, sleep=clock.sleep))
         await clock.wait_idle()
         return task
 
     yield start
+    assert task is not None
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
 
 
-def ids(connection):
+def ids(connection: sqlite3.Connection) -> set[Any]:
     return {id_ for (id_,) in connection.execute("SELECT id FROM events")}
 
 
 async def test_retention_deletes_old_events_at_start_and_every_hour(
-    store, clock, retaining, make_event
-):
+    store: SqliteEngine, clock: Clock, retaining: Retain, make_event: Callable[..., Event]
+) -> None:
     await store.append(
         [
             make_event(id="old", created_at=69 * DAY),
@@ -79,8 +87,10 @@ async def test_retention_deletes_old_events_at_start_and_every_hour(
     assert clock.slept == [3600.0] * 3
 
 
-async def test_retention_deletes_old_conversations_and_feedback(store, clock, retaining, caplog):
-    def fill(connection):
+async def test_retention_deletes_old_conversations_and_feedback(
+    store: SqliteEngine, clock: Clock, retaining: Retain, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fill(connection: sqlite3.Connection) -> None:
         for name, time in (("old", 69 * DAY), ("new", 70 * DAY)):
             add_conversation(connection, name, [f"m-{name}"], updated_at=time)
             add_feedback(connection, name, created_at=time)
@@ -100,13 +110,18 @@ async def test_retention_deletes_old_conversations_and_feedback(store, clock, re
 
 
 async def test_failed_retention_is_logged_and_retried(
-    store, clock, retaining, make_event, monkeypatch, caplog
-):
+    store: SqliteEngine,
+    clock: Clock,
+    retaining: Retain,
+    make_event: Callable[..., Event],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     await store.append([make_event(id="old", created_at=1)])
     failing = True
     asked = []
 
-    async def sometimes(store, selection, *, full):
+    async def sometimes(store: SqliteEngine, selection: Selection, *, full: Any) -> Any:
         asked.append(full)
         if failing:
             await store.write(lambda c: c.execute("SELECT 'secret' FROM nowhere"))
@@ -124,9 +139,14 @@ async def test_failed_retention_is_logged_and_retried(
 
 
 async def test_retention_continues_after_unexpected_error(
-    store, clock, retaining, make_event, monkeypatch, caplog
-):
-    async def broken(*_arguments, **_options):
+    store: SqliteEngine,
+    clock: Clock,
+    retaining: Retain,
+    make_event: Callable[..., Event],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def broken(*_arguments: Any, **_options: Any) -> None:
         raise LookupError("secret")
 
     monkeypatch.setattr(retention, "prune", broken)
@@ -135,7 +155,9 @@ async def test_retention_continues_after_unexpected_error(
     assert caplog.messages == ["retention failed: LookupError"] * 2
 
 
-async def test_retention_task_is_cancelled_with_its_context(store, make_event):
+async def test_retention_task_is_cancelled_with_its_context(
+    store: SqliteEngine, make_event: Callable[..., Event]
+) -> None:
     tasks = asyncio.all_tasks()
     async with retention.retaining(store, 30):
         [task] = asyncio.all_tasks() - tasks

@@ -1,24 +1,30 @@
 """The tables of the newest version: what they promise, also to plain SQL."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from evsrv.core.event import Event
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.check import check_file
 
 
-def plain(path):
+def plain(path: Path) -> Any:
     """Connect as any SQLite client does: without evsrv's functions."""
     return closing(sqlite3.connect(path, isolation_level=None))
 
 
-def revision(connection):
+def revision(connection: sqlite3.Connection) -> Any:
     return connection.execute("SELECT number FROM revisions").fetchone()[0]
 
 
-async def test_row_of_deleted_event_is_not_given_again(store, path, make_event):
+async def test_row_of_deleted_event_is_not_given_again(
+    store: SqliteEngine, path: Path, make_event: Callable[..., Event]
+) -> None:
     await store.append([make_event() for _ in range(10)])
     with plain(path) as connection:
         connection.execute("DELETE FROM events WHERE row > 5")
@@ -40,8 +46,8 @@ async def test_row_of_deleted_event_is_not_given_again(store, path, make_event):
     ],
 )
 async def test_plain_sql_that_changes_an_event_counts_a_revision(
-    store, path, make_event, statement
-):
+    store: SqliteEngine, path: Path, make_event: Callable[..., Event], statement: str
+) -> None:
     await store.append([make_event(), make_event()])
     with plain(path) as connection:
         before = revision(connection)
@@ -49,7 +55,9 @@ async def test_plain_sql_that_changes_an_event_counts_a_revision(
         assert revision(connection) == before + 1
 
 
-async def test_new_event_counts_no_revision(store, path, make_event):
+async def test_new_event_counts_no_revision(
+    store: SqliteEngine, path: Path, make_event: Callable[..., Event]
+) -> None:
     with plain(path) as connection:
         before = revision(connection)
         await store.append([make_event()])
@@ -57,7 +65,9 @@ async def test_new_event_counts_no_revision(store, path, make_event):
 
 
 @pytest.mark.parametrize("project", ["'p'", "''", "NULL"])
-async def test_table_refuses_id_again_in_its_project_only(store, path, project):
+async def test_table_refuses_id_again_in_its_project_only(
+    store: SqliteEngine, path: Path, project: str
+) -> None:
     insert = f"""
         INSERT INTO events (id, organization_id, project_id, event_type, type, created_at)
         VALUES ('x', 'o', {project}, 'message', 't', 1)
@@ -72,7 +82,9 @@ async def test_table_refuses_id_again_in_its_project_only(store, path, project):
         assert connection.execute("SELECT count(*) FROM events").fetchone() == (5,)
 
 
-async def test_tables_take_any_event_type_and_kind_of_key(store, path, make_event):
+async def test_tables_take_any_event_type_and_kind_of_key(
+    store: SqliteEngine, path: Path, make_event: Callable[..., Event]
+) -> None:
     await store.append([make_event(event_type="event")])
     with plain(path) as connection:
         connection.execute(
@@ -85,7 +97,9 @@ async def test_tables_take_any_event_type_and_kind_of_key(store, path, make_even
     assert check_file(path).ok
 
 
-async def test_time_indexes_stay_dense_if_events_come_in_order_of_time(store, path, make_event):
+async def test_time_indexes_stay_dense_if_events_come_in_order_of_time(
+    store: SqliteEngine, path: Path, make_event: Callable[..., Event]
+) -> None:
     for first in range(0, 4000, 100):
         await store.append(
             [make_event(id=f"e{n:06}", created_at=n) for n in range(first, first + 100)]
@@ -100,8 +114,8 @@ async def test_time_indexes_stay_dense_if_events_come_in_order_of_time(store, pa
 @pytest.mark.parametrize(
     "scope", ["organization_id = 'o'", "organization_id = 'o' AND project_id = 'p'"]
 )
-async def test_lookup_of_id_reads_only_the_index_of_ids(store, scope):
-    def plan(connection):
+async def test_lookup_of_id_reads_only_the_index_of_ids(store: SqliteEngine, scope: str) -> None:
+    def plan(connection: sqlite3.Connection) -> list[Any]:
         query = f"EXPLAIN QUERY PLAN SELECT * FROM events WHERE {scope} AND id = 'x'"
         return [row[3] for row in connection.execute(query)]
 

@@ -1,11 +1,15 @@
 """A guarded connection reads the events of one scope and nothing else, for any SQL."""
 
 import sqlite3
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from support.dataset_rows import insert_into
 
 from evsrv.core.datasets import CONVERSATIONS, FEEDBACK
+from evsrv.core.event import Event
 from evsrv.core.scope import Scope
 from evsrv.engine.errors import QueryTimeout
 from evsrv.sqlite.api_keys import create_key
@@ -14,7 +18,7 @@ from evsrv.sqlite.maintenance.promote import promote
 from evsrv.sqlite.opening import open_guarded_reader
 
 SITE = Scope("acme", "site")
-EVENTS = [
+EVENTS: list[dict[str, Any]] = [
     {"id": "1", "organization_id": "acme", "project_id": "site"},
     {"id": "2", "organization_id": "acme", "project_id": "blog"},
     {"id": "3", "organization_id": "acme", "project_id": None},
@@ -27,7 +31,7 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 
 @pytest.fixture
-async def guarded(path, make_event):
+async def guarded(path: Path, make_event: Callable[..., Event]) -> AsyncIterator[SqliteEngine]:
     """Open an engine with an API key and events of four tenants."""
     async with await SqliteEngine.open(path, readers=1, prepare=prepare) as store:
         await store.append([make_event(**event) for event in EVENTS])
@@ -37,7 +41,7 @@ async def guarded(path, make_event):
         yield store
 
 
-async def ask(store: SqliteEngine, sql: str, scope: Scope = SITE):
+async def ask(store: SqliteEngine, sql: str, scope: Scope = SITE) -> Any:
     return await store._readers.read(
         lambda connection: connection.execute(sql).fetchall(), scope=scope, timeout=5
     )
@@ -56,7 +60,9 @@ async def ask(store: SqliteEngine, sql: str, scope: Scope = SITE):
         (Scope("' OR 1 --"), []),
     ],
 )
-async def test_guarded_query_sees_only_events_of_its_scope(guarded, scope, ids):
+async def test_guarded_query_sees_only_events_of_its_scope(
+    guarded: SqliteEngine, scope: Scope, ids: list[Any]
+) -> None:
     for _ in range(2):
         assert await ask(guarded, "SELECT id FROM events ORDER BY id", scope) == [(i,) for i in ids]
         assert await ask(guarded, "SELECT count(*) FROM events", Scope("acme")) == [(3,)]
@@ -75,7 +81,7 @@ async def test_guarded_query_sees_only_events_of_its_scope(guarded, scope, ids):
         "SELECT strftime('%Y', 0, 'unixepoch') > '' FROM events WHERE properties -> '$' > ''",
     ],
 )
-async def test_tenant_guard_allows_sql_of_compiled_queries(guarded, sql):
+async def test_tenant_guard_allows_sql_of_compiled_queries(guarded: SqliteEngine, sql: str) -> None:
     assert await ask(guarded, sql) in ([("1",)], [(1,)])
 
 
@@ -132,18 +138,20 @@ async def test_tenant_guard_allows_sql_of_compiled_queries(guarded, sql):
         "SELECT last_insert_rowid()",
     ],
 )
-async def test_tenant_guard_denies_other_tables_writes_and_unsafe_functions(guarded, sql):
+async def test_tenant_guard_denies_other_tables_writes_and_unsafe_functions(
+    guarded: SqliteEngine, sql: str
+) -> None:
     with pytest.raises(sqlite3.Error, match=r"not authorized|prohibited|it is a view"):
         await ask(guarded, sql)
     assert await ask(guarded, "SELECT id FROM events") == [("1",)]
 
 
-async def test_endless_recursion_in_guarded_query_times_out(guarded):
+async def test_endless_recursion_in_guarded_query_times_out(guarded: SqliteEngine) -> None:
     endless = (
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
     )
 
-    def work(connection):
+    def work(connection: sqlite3.Connection) -> Any:
         return connection.execute(endless).fetchall()
 
     with pytest.raises(QueryTimeout):
@@ -151,22 +159,26 @@ async def test_endless_recursion_in_guarded_query_times_out(guarded):
     assert await ask(guarded, "SELECT id FROM events") == [("1",)]
 
 
-async def test_query_plan_does_not_reveal_name_of_guarded_view(guarded):
-    def explain(connection):
+async def test_query_plan_does_not_reveal_name_of_guarded_view(guarded: SqliteEngine) -> None:
+    def explain(connection: sqlite3.Connection) -> list[Any]:
         return [connection.execute("EXPLAIN QUERY PLAN SELECT * FROM events").fetchall()]
 
     (plan,) = await guarded._readers.read(explain, scope=SITE, timeout=5)
     assert "guarded_" not in str(plan)
 
 
-async def test_guarded_query_sees_only_property_keys_of_its_scope(guarded, make_event):
+async def test_guarded_query_sees_only_property_keys_of_its_scope(
+    guarded: SqliteEngine, make_event: Callable[..., Event]
+) -> None:
     await guarded.append([make_event(id="5", organization_id="other", properties='{"hidden":1}')])
     assert await ask(guarded, "SELECT key FROM property_keys") == [("plan",)]
     assert await ask(guarded, "SELECT key FROM property_keys", Scope("other")) == [("hidden",)]
 
 
 @pytest.mark.parametrize("dataset", [CONVERSATIONS, FEEDBACK], ids=str)
-async def test_guarded_query_sees_only_rows_of_its_scope(guarded, path, dataset):
+async def test_guarded_query_sees_only_rows_of_its_scope(
+    guarded: SqliteEngine, path: Path, dataset: Any
+) -> None:
     rows = [
         {
             "id": event["id"],
@@ -190,7 +202,7 @@ async def test_guarded_query_sees_only_rows_of_its_scope(guarded, path, dataset)
             await ask(guarded, sql)
 
 
-async def test_guarded_connection_sees_new_promoted_columns(guarded):
+async def test_guarded_connection_sees_new_promoted_columns(guarded: SqliteEngine) -> None:
     """Connections that were opened earlier see them too, each for its own scope."""
     seen = "SELECT promoted_1 FROM events ORDER BY id"
     with pytest.raises(sqlite3.OperationalError, match="no such column"):
@@ -203,7 +215,7 @@ async def test_guarded_connection_sees_new_promoted_columns(guarded):
     assert await ask(guarded, seen, Scope("nobody")) == []
 
 
-async def test_unguarded_read_ignores_scope_of_earlier_query(guarded):
+async def test_unguarded_read_ignores_scope_of_earlier_query(guarded: SqliteEngine) -> None:
     await ask(guarded, "SELECT 1")
     count = await guarded.read(
         lambda connection: connection.execute("SELECT count(*) FROM events").fetchone(), timeout=5
@@ -211,11 +223,14 @@ async def test_unguarded_read_ignores_scope_of_earlier_query(guarded):
     assert count == (4,)
 
 
-async def test_guarded_connection_without_scope_sees_no_events(guarded, path):
+async def test_guarded_connection_without_scope_sees_no_events(
+    guarded: SqliteEngine, path: Path
+) -> None:
     connection = open_guarded_reader(path, prepare)
     try:
         with pytest.raises(sqlite3.Error):
             connection.execute("SELECT count(*) FROM events")
+        assert connection.guard is not None
         connection.guard.set_scope(SITE)
         assert connection.execute("SELECT count(*) FROM events").fetchone() == (1,)
         connection.guard.set_scope(None)
@@ -225,7 +240,7 @@ async def test_guarded_connection_without_scope_sees_no_events(guarded, path):
         connection.close()
 
 
-async def test_scope_with_nul_character_is_refused(guarded):
+async def test_scope_with_nul_character_is_refused(guarded: SqliteEngine) -> None:
     with pytest.raises(ValueError, match="NUL"):
         await ask(guarded, "SELECT 1", Scope("acme\0' OR 1 --"))
     assert await ask(guarded, "SELECT id FROM events") == [("1",)]

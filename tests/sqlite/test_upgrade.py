@@ -8,12 +8,15 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from evsrv.core.event import Event
 from evsrv.engine.api_key import hash_secret
 from evsrv.engine.errors import StoreError
 from evsrv.sqlite import opening, upgrade_estimate
@@ -32,16 +35,16 @@ NEWEST = len(MIGRATIONS)
 GIGABYTE = 1_000_000_000
 
 
-def read(path, query):
+def read(path: Path, query: Any) -> Any:
     with closing(sqlite3.connect(path)) as connection:
         return connection.execute(query).fetchall()
 
 
-def version(path):
+def version(path: Path) -> Any:
     return read(path, "PRAGMA user_version")[0][0]
 
 
-def contents(path):
+def contents(path: Path) -> dict[str, Any]:
     """Read every row of every table, without the columns that version 5 brought."""
     return {
         "events": read(path, "SELECT * FROM events ORDER BY row"),
@@ -56,17 +59,17 @@ def contents(path):
     }
 
 
-def upgrade(path):
+def upgrade(path: Path) -> None:
     upgrade_file(path, lambda _: ignore_progress)
 
 
 @pytest.fixture
-def old_file(path):
+def old_file(path: Path) -> Path:
     unpack_version_4(path)
     return path
 
 
-def test_upgrade_keeps_every_row(old_file):
+def test_upgrade_keeps_every_row(old_file: Path) -> None:
     before = contents(old_file)
     assert len(before["events"]) == 239
     assert needs_upgrade(old_file)
@@ -77,7 +80,9 @@ def test_upgrade_keeps_every_row(old_file):
     assert check_file(old_file).ok
 
 
-def test_upgraded_file_has_same_objects_as_new_one_and_promoted_ones(old_file, tmp_path):
+def test_upgraded_file_has_same_objects_as_new_one_and_promoted_ones(
+    old_file: Path, tmp_path: Path
+) -> None:
     query = "SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite%'"
     upgrade(old_file)
     upgrade_file(tmp_path / "new.db", lambda _: ignore_progress)
@@ -89,7 +94,7 @@ def test_upgraded_file_has_same_objects_as_new_one_and_promoted_ones(old_file, t
     assert set(read(old_file, query)) == set(read(tmp_path / "new.db", query)) | promoted
 
 
-def test_upgrade_keeps_promoted_indexes_last(old_file):
+def test_upgrade_keeps_promoted_indexes_last(old_file: Path) -> None:
     upgrade(old_file)
     query = "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'events'"
     indexes = read(old_file, f"{query} ORDER BY rowid")
@@ -106,9 +111,12 @@ def test_upgrade_keeps_promoted_indexes_last(old_file):
     ]
 
 
-async def test_upgraded_file_serves_keys_duplicates_and_unfinished_promotions(old_file, make_event):
+async def test_upgraded_file_serves_keys_duplicates_and_unfinished_promotions(
+    old_file: Path, make_event: Callable[..., Event]
+) -> None:
     async with await SqliteEngine.open(old_file, readers=1) as engine:
         key = await engine.find_key(hash_secret(API_KEY))
+        assert key is not None
         assert (key.kind, key.organization_id, key.project_id) == ("api", "acme", None)
         rows = read(
             old_file, "SELECT organization_id, project_id, id FROM events ORDER BY row DESC LIMIT 3"
@@ -122,7 +130,9 @@ async def test_upgraded_file_serves_keys_duplicates_and_unfinished_promotions(ol
 
 
 @pytest.mark.parametrize("first", [1, 2, 3, 4])
-async def test_every_older_version_is_upgraded(path, first, make_event):
+async def test_every_older_version_is_upgraded(
+    path: Path, first: int, make_event: Callable[..., Event]
+) -> None:
     insert = """
         INSERT INTO events
             (id, organization_id, project_id, event_type, type, created_at, properties)
@@ -137,7 +147,7 @@ async def test_every_older_version_is_upgraded(path, first, make_event):
     assert (report.version, report.ok) == (NEWEST, True)
 
 
-def test_views_indexes_and_triggers_of_users_survive(old_file):
+def test_views_indexes_and_triggers_of_users_survive(old_file: Path) -> None:
     with closing(sqlite3.connect(old_file)) as connection:
         connection.executescript("""
             CREATE VIEW mine AS SELECT id FROM events;
@@ -156,7 +166,7 @@ def test_views_indexes_and_triggers_of_users_survive(old_file):
     ]
 
 
-def test_row_that_breaks_a_check_is_kept_and_reported(old_file):
+def test_row_that_breaks_a_check_is_kept_and_reported(old_file: Path) -> None:
     with closing(sqlite3.connect(old_file)) as connection, connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
         connection.execute("UPDATE events SET properties = '{' WHERE row = 30")
@@ -167,7 +177,7 @@ def test_row_that_breaks_a_check_is_kept_and_reported(old_file):
         connection.execute("UPDATE events SET properties = '[' WHERE row = 31")
 
 
-def test_rows_below_one_are_copied(old_file):
+def test_rows_below_one_are_copied(old_file: Path) -> None:
     with closing(sqlite3.connect(old_file)) as connection, connection:
         connection.execute("UPDATE events SET row = -5 WHERE row = 30")
         connection.execute("UPDATE events SET row = 0 WHERE row = 31")
@@ -176,7 +186,7 @@ def test_rows_below_one_are_copied(old_file):
     assert contents(old_file)["events"] == before["events"]
 
 
-def test_empty_file_of_older_version_is_upgraded(path):
+def test_empty_file_of_older_version_is_upgraded(path: Path) -> None:
     create_file(path, 4)
     upgrade(path)
     assert version(path) == NEWEST
@@ -184,12 +194,15 @@ def test_empty_file_of_older_version_is_upgraded(path):
 
 
 @pytest.mark.parametrize("copied_rows", [1, 100, 239, 240])
-def test_progress_adds_up_to_announced_steps(old_file, monkeypatch, copied_rows):
+def test_progress_adds_up_to_announced_steps(
+    old_file: Path, monkeypatch: pytest.MonkeyPatch, copied_rows: int
+) -> None:
     monkeypatch.setattr("evsrv.sqlite.table_rebuild._MAX_COPIED_ROWS", copied_rows)
     monkeypatch.setattr(upgrade_estimate, "MIN_LONG_UPGRADE_EVENTS", 239)
-    estimates, done = [], []
+    estimates: list[UpgradeEstimate] = []
+    done: list[int] = []
 
-    def start(estimate):
+    def start(estimate: UpgradeEstimate) -> Callable[[int], None]:
         estimates.append(estimate)
         assert done == []
         return done.append
@@ -201,16 +214,16 @@ def test_progress_adds_up_to_announced_steps(old_file, monkeypatch, copied_rows)
     assert max(done) <= 239 * 5
 
 
-def test_small_upgrade_is_not_announced(old_file):
-    def start(_estimate):
+def test_small_upgrade_is_not_announced(old_file: Path) -> None:
+    def start(_estimate: UpgradeEstimate) -> Callable[[int], None]:
         raise AssertionError
 
     upgrade_file(old_file, start)
     assert version(old_file) == NEWEST
 
 
-def estimate(**changes):
-    members = {
+def estimate(**changes: Any) -> Any:
+    members: dict[str, Any] = {
         "path": Path("/data/events.db"),
         "version": 4,
         "events": 5_000_000,
@@ -220,7 +233,9 @@ def estimate(**changes):
     return UpgradeEstimate(**(members | changes))
 
 
-def test_announcement_says_space_time_and_how_to_copy_first(caplog):
+def test_announcement_says_space_time_and_how_to_copy_first(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     progress = log_upgrade(estimate())
     assert caplog.messages == [
         "/data/events.db: upgrading 5000000 events from version 4; this takes about 3 min and"
@@ -239,10 +254,10 @@ def test_announcement_says_space_time_and_how_to_copy_first(caplog):
 
 
 @pytest.mark.parametrize(("free", "refused"), [(6 * GIGABYTE - 1, True), (6 * GIGABYTE, False)])
-def test_full_disk_is_refused_in_one_sentence(free, refused):
+def test_full_disk_is_refused_in_one_sentence(free: Any, refused: bool) -> None:
     asked = []
 
-    def free_bytes(directory):
+    def free_bytes(directory: Path) -> Any:
         asked.append(directory)
         return free
 
@@ -259,17 +274,21 @@ def test_full_disk_is_refused_in_one_sentence(free, refused):
     assert asked == [Path("/data").resolve()]
 
 
-def test_file_stays_as_it_is_if_disk_is_full(old_file, monkeypatch):
+def test_file_stays_as_it_is_if_disk_is_full(
+    old_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = old_file.read_bytes()
     usage = type("Usage", (), {"free": 100_000})
-    monkeypatch.setattr(upgrade_estimate.shutil, "disk_usage", lambda _directory: usage)
+    monkeypatch.setattr("evsrv.sqlite.upgrade_estimate.shutil.disk_usage", lambda _directory: usage)
     with pytest.raises(StoreError, match="has 1 MB of free space, and 1 MB are needed"):
         upgrade(old_file)
     assert (version(old_file), contents(old_file)["revisions"]) == (4, [(21,)])
     assert len(old_file.read_bytes()) == len(before)
 
 
-def test_file_in_use_is_refused_in_one_sentence(old_file, monkeypatch):
+def test_file_in_use_is_refused_in_one_sentence(
+    old_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(opening, "BUSY_TIMEOUT", 0.05)
     with closing(sqlite3.connect(old_file)) as other:
         other.execute("SELECT count(*) FROM events").fetchall()
@@ -284,7 +303,9 @@ def test_file_in_use_is_refused_in_one_sentence(old_file, monkeypatch):
     assert version(old_file) == NEWEST
 
 
-def test_upgrade_waits_for_short_use_by_another_process(old_file, monkeypatch):
+def test_upgrade_waits_for_short_use_by_another_process(
+    old_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     other = sqlite3.connect(old_file)
     other.execute("SELECT count(*) FROM events").fetchall()
 
@@ -293,7 +314,7 @@ def test_upgrade_waits_for_short_use_by_another_process(old_file, monkeypatch):
         pauses = 0
 
         @classmethod
-        def sleep(cls, _seconds):
+        def sleep(cls, _seconds: float) -> None:
             cls.pauses += 1
             if cls.pauses == 3:
                 other.close()
@@ -304,7 +325,7 @@ def test_upgrade_waits_for_short_use_by_another_process(old_file, monkeypatch):
     assert version(old_file) == NEWEST
 
 
-async def test_engines_that_open_an_older_file_at_once_all_get_it(old_file):
+async def test_engines_that_open_an_older_file_at_once_all_get_it(old_file: Path) -> None:
     engines = await asyncio.gather(*(SqliteEngine.open(old_file, readers=0) for _ in range(4)))
     for engine in engines:
         await engine.close()
@@ -347,14 +368,14 @@ opening.upgrade_file(path, start)
 """
 
 
-def upgrade_and_kill(path, kill_at):
+def upgrade_and_kill(path: Path, kill_at: int) -> Any:
     environ = os.environ | {"PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", KILLED, str(path), str(kill_at)]
     return subprocess.run(command, env=environ, timeout=120, check=False).returncode
 
 
 @pytest.mark.parametrize("kill_at", [1, 3, 5, 7, 10, 13])
-def test_killed_upgrade_leaves_old_file_which_can_be_upgraded(old_file, kill_at):
+def test_killed_upgrade_leaves_old_file_which_can_be_upgraded(old_file: Path, kill_at: int) -> None:
     multiply_events(old_file, 8)
     before = contents(old_file)
     assert upgrade_and_kill(old_file, kill_at) == -signal.SIGKILL

@@ -7,10 +7,14 @@ import os
 import signal
 import sqlite3
 import threading
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from evsrv.core.event import Event
 from evsrv.engine.errors import ReadersBusy
 from evsrv.sqlite import wal_bound
 from evsrv.sqlite.engine import SqliteEngine
@@ -19,26 +23,26 @@ from evsrv.sqlite.opening import open_writer
 BOUND = 200_000
 
 
-def count(connection):
+def count(connection: sqlite3.Connection) -> Any:
     return connection.execute("SELECT count(*) FROM events").fetchone()[0]
 
 
 class HeldRead:
     """A read that has seen the file and ends when it is told to."""
 
-    def __init__(self, engine):
+    def __init__(self, engine: SqliteEngine) -> None:
         self._seen, self._go_on = threading.Event(), threading.Event()
         self._task = asyncio.create_task(engine.read(self._work, timeout=60))
 
-    async def begun(self):
+    async def begun(self) -> Any:
         assert await asyncio.to_thread(self._seen.wait, 30)
         return self
 
-    async def end(self):
+    async def end(self) -> Any:
         self._go_on.set()
         return await self._task
 
-    def _work(self, connection):
+    def _work(self, connection: sqlite3.Connection) -> tuple[Any, ...]:
         first = count(connection)
         self._seen.set()
         assert self._go_on.wait(60)
@@ -46,12 +50,12 @@ class HeldRead:
 
 
 @pytest.fixture
-def log(path):
+def log(path: Path) -> Path:
     return path.with_name(f"{path.name}-wal")
 
 
 @pytest.fixture
-async def engine(path):
+async def engine(path: Path) -> AsyncIterator[SqliteEngine]:
     """An engine that checks its log only when a test tells it to."""
     async with await SqliteEngine.open(
         path, readers=2, query_timeout=30, max_wal_bytes=BOUND
@@ -61,10 +65,12 @@ async def engine(path):
 
 
 @pytest.fixture
-def grow(engine, make_event, log):
+def grow(
+    engine: SqliteEngine, make_event: Callable[..., Event], log: Path
+) -> Callable[[], Awaitable[None]]:
     """Return a function that writes more than the bound into the log."""
 
-    async def grow():
+    async def grow() -> None:
         event = make_event(properties='{"text":"' + "x" * (BOUND + 50_000) + '"}')
         await engine.append([event])
         assert log.stat().st_size > BOUND
@@ -72,7 +78,9 @@ def grow(engine, make_event, log):
     return grow
 
 
-async def test_log_past_bound_is_emptied(engine, grow, log):
+async def test_log_past_bound_is_emptied(
+    engine: SqliteEngine, grow: Callable[[], Awaitable[None]], log: Path
+) -> None:
     await grow()
     await engine._wal_bound.check()
     assert log.stat().st_size == 0
@@ -81,7 +89,9 @@ async def test_log_past_bound_is_emptied(engine, grow, log):
     assert await engine.read(count, timeout=5) == 1
 
 
-async def test_log_below_bound_is_left_alone(engine, make_event, log):
+async def test_log_below_bound_is_left_alone(
+    engine: SqliteEngine, make_event: Callable[..., Event], log: Path
+) -> None:
     await engine.append([make_event()])
     before = log.stat().st_size
     await engine._wal_bound.check()
@@ -89,7 +99,9 @@ async def test_log_below_bound_is_left_alone(engine, make_event, log):
     assert engine.stats().wal_restarts == 0
 
 
-async def test_new_reads_wait_for_running_query_and_log_restarts_after_it(engine, grow, log):
+async def test_new_reads_wait_for_running_query_and_log_restarts_after_it(
+    engine: SqliteEngine, grow: Callable[[], Awaitable[None]], log: Path
+) -> None:
     await grow()
     held = await HeldRead(engine).begun()
     await grow()
@@ -107,7 +119,7 @@ async def test_new_reads_wait_for_running_query_and_log_restarts_after_it(engine
     assert engine.stats().wal_pause_seconds > 0
 
 
-async def test_pause_does_not_count_towards_query_timeout(engine):
+async def test_pause_does_not_count_towards_query_timeout(engine: SqliteEngine) -> None:
     async with engine._readers.paused(30) as drained:
         assert drained
         waiting = asyncio.create_task(engine.read(count, timeout=0.5))
@@ -115,14 +127,16 @@ async def test_pause_does_not_count_towards_query_timeout(engine):
     assert await waiting == 0
 
 
-async def test_pause_longer_than_query_timeout_is_readers_busy(engine):
+async def test_pause_longer_than_query_timeout_is_readers_busy(engine: SqliteEngine) -> None:
     async with engine._readers.paused(30):
         with pytest.raises(ReadersBusy):
             await engine.read(count, timeout=0.01)
     assert await engine.read(count, timeout=5) == 0
 
 
-async def test_query_that_does_not_end_ends_the_pause(engine, grow, log):
+async def test_query_that_does_not_end_ends_the_pause(
+    engine: SqliteEngine, grow: Callable[[], Awaitable[None]], log: Path
+) -> None:
     held = await HeldRead(engine).begun()
     await grow()
     engine._wal_bound._drain_timeout = 0.01
@@ -132,10 +146,10 @@ async def test_query_that_does_not_end_ends_the_pause(engine, grow, log):
     await held.end()
 
 
-async def test_pause_that_is_cancelled_returns_every_connection(engine):
+async def test_pause_that_is_cancelled_returns_every_connection(engine: SqliteEngine) -> None:
     held = await HeldRead(engine).begun()
 
-    async def pause():
+    async def pause() -> None:
         async with engine._readers.paused(30):
             pass
 
@@ -149,7 +163,12 @@ async def test_pause_that_is_cancelled_returns_every_connection(engine):
     assert await asyncio.gather(*(engine.read(count, timeout=5) for _ in range(4))) == [0] * 4
 
 
-async def test_stream_holds_log_without_pausing_reads(engine, grow, log, caplog):
+async def test_stream_holds_log_without_pausing_reads(
+    engine: SqliteEngine,
+    grow: Callable[[], Awaitable[None]],
+    log: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     async with engine._readers.session(timeout=30) as session:
         await session.run(lambda connection: connection.execute("SELECT 1").fetchone())
         await grow()
@@ -169,7 +188,13 @@ async def test_stream_holds_log_without_pausing_reads(engine, grow, log, caplog)
     assert (stats.wal_held, stats.streams, stats.wal_restarts) == (False, 0, 1)
 
 
-async def test_reader_of_another_process_holds_log_until_it_ends(engine, grow, path, log, caplog):
+async def test_reader_of_another_process_holds_log_until_it_ends(
+    engine: SqliteEngine,
+    grow: Callable[[], Awaitable[None]],
+    path: Path,
+    log: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN")
         assert count(other) == 0
@@ -191,8 +216,10 @@ async def test_reader_of_another_process_holds_log_until_it_ends(engine, grow, p
     assert not engine.stats().wal_held
 
 
-async def test_checkpoint_leaves_busy_timeout_of_writer_as_it_was(engine, grow):
-    def timeout(connection):
+async def test_checkpoint_leaves_busy_timeout_of_writer_as_it_was(
+    engine: SqliteEngine, grow: Callable[[], Awaitable[None]]
+) -> None:
+    def timeout(connection: sqlite3.Connection) -> Any:
         return connection.execute("PRAGMA busy_timeout").fetchone()
 
     before = await engine.write(timeout)
@@ -201,7 +228,7 @@ async def test_checkpoint_leaves_busy_timeout_of_writer_as_it_was(engine, grow):
     assert await engine.write(timeout) == before == (5000,)
 
 
-def write_and_die(path, text):
+def write_and_die(path: Path, text: str) -> None:
     connection = open_writer(path, lambda _: None)
     connection.execute(
         "INSERT INTO events (id, organization_id, event_type, type, created_at, properties)"
@@ -211,7 +238,7 @@ def write_and_die(path, text):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-async def test_log_of_killed_process_is_read_and_bounded(path, log):
+async def test_log_of_killed_process_is_read_and_bounded(path: Path, log: Path) -> None:
     text = '{"text":"' + "x" * (BOUND + 50_000) + '"}'
     process = multiprocessing.get_context("spawn").Process(target=write_and_die, args=(path, text))
     process.start()
@@ -223,11 +250,13 @@ async def test_log_of_killed_process_is_read_and_bounded(path, log):
         assert await engine.read(count, timeout=5) == 1
 
 
-async def test_failed_checkpoint_is_tried_again(path, make_event, log, monkeypatch):
+async def test_failed_checkpoint_is_tried_again(
+    path: Path, make_event: Callable[..., Event], log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(wal_bound, "_CHECK_SECONDS", 0.01)
     truncate, failures = wal_bound._truncate_log, [1, 1]
 
-    def fail_at_first(connection):
+    def fail_at_first(connection: sqlite3.Connection) -> Any:
         if failures:
             failures.pop()
             connection.execute("SELECT * FROM missing")
@@ -242,7 +271,9 @@ async def test_failed_checkpoint_is_tried_again(path, make_event, log, monkeypat
         assert log.stat().st_size == 0
 
 
-async def test_engine_without_bound_checks_nothing(path, make_event, log):
+async def test_engine_without_bound_checks_nothing(
+    path: Path, make_event: Callable[..., Event], log: Path
+) -> None:
     async with await SqliteEngine.open(path, readers=1) as engine:
         await engine.append([make_event(properties='{"text":"' + "x" * 300_000 + '"}')])
         assert engine._wal_bound._task is None
@@ -251,19 +282,23 @@ async def test_engine_without_bound_checks_nothing(path, make_event, log):
 
 @pytest.mark.parametrize("max_wal_bytes", [0, BOUND])
 async def test_answers_and_log_under_overlapping_reads(
-    path, make_event, log, max_wal_bytes, monkeypatch
-):
+    path: Path,
+    make_event: Callable[..., Event],
+    log: Path,
+    max_wal_bytes: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Reads overlap without a gap: the log restarts only with the bound, and no read misses."""
     monkeypatch.setattr(wal_bound, "_CHECK_SECONDS", 0.005)
     async with await SqliteEngine.open(path, readers=3, max_wal_bytes=max_wal_bytes) as engine:
         stored, done = 0, asyncio.Event()
 
-        async def ask():
+        async def ask() -> None:
             while not done.is_set():
                 before = stored
                 assert before <= await engine.read(slow_count, timeout=60) <= stored + 1
 
-        def slow_count(connection):
+        def slow_count(connection: sqlite3.Connection) -> Any:
             found = count(connection)
             threading.Event().wait(0.02)
             assert count(connection) == found

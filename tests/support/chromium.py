@@ -129,9 +129,9 @@ class Browser:
     """A running browser."""
 
     _socket: aiohttp.ClientWebSocketResponse
-    _numbers: itertools.count = Factory(lambda: itertools.count(1))
-    _answers: dict[int, asyncio.Future] = Factory(dict)
-    _expected: dict[tuple[str, str], asyncio.Future] = Factory(dict)
+    _numbers: "itertools.count[int]" = Factory(lambda: itertools.count(1))
+    _answers: dict[int, asyncio.Future[Any]] = Factory(dict)
+    _expected: dict[tuple[str, str], asyncio.Future[Any]] = Factory(dict)
     _pages: dict[str, Page] = Factory(dict)
 
     @contextlib.asynccontextmanager
@@ -163,7 +163,7 @@ class Browser:
         assert "error" not in reply, (method, reply["error"])
         return reply["result"]
 
-    def expect(self, session: str, method: str) -> asyncio.Future:
+    def expect(self, session: str, method: str) -> asyncio.Future[Any]:
         """Return a future of the next event of this name."""
         event = asyncio.get_running_loop().create_future()
         self._expected[session, method] = event
@@ -227,4 +227,4 @@ async def _debugger(file: Path, process: asyncio.subprocess.Process) -> str:
 
 def _explain(details: Json) -> str:
     """Return the message and the place of an error in a page."""
-    return details.get("exception", {}).get("description", details["text"])
+    return str(details.get("exception", {}).get("description", details["text"]))

@@ -9,7 +9,7 @@ from support.server import Response, Server
 Json = Any
 
 
-def said(role: str, content: Json, id_: str | None = None, /, **members: Json) -> Json:
+def said(role: str | None, content: Json, id_: str | None = None, /, **members: Json) -> Json:
     """Return a message, without an id unless one is given."""
     return {"role": role, "content": content, **({"id": id_} if id_ else {}), **members}
 

@@ -34,9 +34,12 @@ _FURTHER: Mapping[Dataset, Mapping[str, Any]] = {
 def insert(connection: sqlite3.Connection, dataset: Dataset, rows: Iterable[Any]) -> None:
     """Insert rows given by their fields; those that are left out are null or a default."""
     for row in rows:
-        columns = _FURTHER[dataset] | {
-            dataset.fields[name].column: _stored(dataset.fields[name].kind, value)
-            for name, value in (_DEFAULTS[dataset] | row).items()
+        columns = {
+            **_FURTHER[dataset],
+            **{
+                dataset.fields[name].column: _stored(dataset.fields[name].kind, value)
+                for name, value in {**_DEFAULTS[dataset], **row}.items()
+            },
         }
         connection.execute(
             f"INSERT INTO {dataset.name} ({', '.join(columns)})"

@@ -52,9 +52,10 @@ async def list_feedback(server: Server, **parameters: str) -> Json:
 async def ids(server: Server, **parameters: str) -> tuple[list[str], list[str]]:
     """Return the ids of a page: the positive ones, the negative ones."""
     page = await list_feedback(server, **parameters)
-    return tuple(
+    positive, negative = (
         [one["id"] for one in page[f"{kind}Feedback"]] for kind in ("positive", "negative")
-    )  # type: ignore[return-value]
+    )
+    return positive, negative
 
 
 def counts(page: Mapping[str, Json]) -> tuple[int, int]:

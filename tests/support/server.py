@@ -12,8 +12,10 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from attrs import evolve, frozen
+from multidict import CIMultiDict
 from yarl import URL
 
+from evsrv.engine.api_key import KeyKind
 from evsrv.sqlite.api_keys import create_key, revoke_key
 from evsrv.web.protocol import Runner
 
@@ -32,7 +34,7 @@ class Response:
     """An HTTP response; `json` is None if the body is empty."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: CIMultiDict[str]
     text: str
 
     @property
@@ -44,32 +46,33 @@ class Response:
 class Server:
     """A server on a real file; its calls send `key` unless they pass another."""
 
-    client: TestClient
+    client: TestClient[Any, Any]
     db: Path
     key: str | None = None
 
     def make_key(
         self,
         *,
-        kind: str = "api",
+        kind: KeyKind = "api",
         organization: str = "acme",
         project: str | None = None,
         integration: str | None = None,
         **members: Any,
     ) -> str:
         """Create a key in the file, as the command line does, while the server runs."""
-        return self.make_key_with_id(
+        _, secret = self.make_key_with_id(
             kind=kind,
             organization=organization,
             project=project,
             integration=integration,
             **members,
-        )[1]
+        )
+        return secret
 
     def make_key_with_id(
         self,
         *,
-        kind: str = "api",
+        kind: KeyKind = "api",
         organization: str = "acme",
         project: str | None = None,
         integration: str | None = None,
@@ -158,7 +161,8 @@ class Server:
         return answer["data"]
 
     async def rows(self, body: Json, *, params: Mapping[str, str] | None = None) -> list[Json]:
-        return (await self.data(body, params=params))["result"]
+        result: list[Any] = (await self.data(body, params=params))["result"]
+        return result
 
     async def ids(self, where: Json) -> list[str]:
         """Return the sorted ids of the events that a filter matches."""

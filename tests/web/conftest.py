@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from pytest_aiohttp.plugin import AiohttpClient
 from support.server import AppServer, Server
 
 from evsrv.app import create_app
@@ -15,7 +16,7 @@ StartApp = Callable[..., Awaitable[Server]]
 
 
 @pytest.fixture
-def start_app(aiohttp_client: Any, tmp_path: Path) -> StartApp:
+def start_app(aiohttp_client: AiohttpClient, tmp_path: Path) -> StartApp:
     """Start a server: `change` gets its application first, `clock` is its rate limits'."""
 
     async def start_app(

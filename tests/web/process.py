@@ -89,7 +89,8 @@ async def listening(process: asyncio.subprocess.Process) -> str:
     """Read what a process says until it says where it listens."""
     assert process.stderr is not None
     while line := await process.stderr.readline():
-        _, said, url = json.loads(line)["message"].partition("listening on ")
+        message: str = json.loads(line)["message"]
+        _, said, url = message.partition("listening on ")
         if said:
             return url
     raise AssertionError("it ended before it listened")

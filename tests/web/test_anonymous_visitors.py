@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -81,7 +82,7 @@ async def test_id_is_another_one_the_next_day(start_app: StartApp) -> None:
     clock = Clock()
     server = await start_app(clock.install, **SETTINGS)
     visitor = server.with_key(web_key(server))
-    ids = []
+    ids: list[Any] = []
     for day in (20_000, 20_001, 20_000):
         clock.day = day
         for name in "ab":

@@ -8,6 +8,7 @@ from aiohttp import web
 from multidict import CIMultiDict
 from support.events import message
 
+from evsrv.engine.api_key import KeyKind
 from evsrv.web.client_address import TrustedProxies
 from evsrv.web.rate_limits import RateLimited, RateLimits, TooManyRequests
 from web.conftest import StartApp
@@ -97,7 +98,7 @@ async def test_web_key_is_limited_by_client_address(start_app: StartApp) -> None
 
 
 @pytest.mark.parametrize("kind", ["api", "read"])
-async def test_api_and_read_keys_are_limited_as_a_whole(start_app: StartApp, kind: str) -> None:
+async def test_api_and_read_keys_are_limited_as_a_whole(start_app: StartApp, kind: KeyKind) -> None:
     server = await start_app(rate_limit=2, trusted_proxies=("127.0.0.0/8",))
     key = server.make_key(kind=kind, organization="acme", project="site")
     statuses = [

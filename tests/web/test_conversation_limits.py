@@ -4,6 +4,7 @@ import pytest
 from support.conversations import answered, asked, delete, get, listed, log, logged, openai
 from support.server import Json, Server, points_at, says
 
+from evsrv.engine.api_key import KeyKind
 from web.conftest import StartApp
 from web.test_metrics import named, samples
 
@@ -71,7 +72,7 @@ async def test_default_limits_of_web_keys(server: Server) -> None:
 )
 @pytest.mark.parametrize("kind", ["api", "web"])
 async def test_ids_and_names_are_limited(
-    start_app: StartApp, kind: str, document: Json, pointer: str
+    start_app: StartApp, kind: KeyKind, document: Json, pointer: str
 ) -> None:
     server = await start_app(max_text_characters=10)
     key = server.make_key(kind=kind, organization="acme", project="site")

@@ -6,6 +6,7 @@ from support.events import message
 from support.server import Response, Server
 from yarl import URL
 
+from evsrv.engine.api_key import KeyKind
 from web.conftest import StartApp
 
 ORIGIN = "https://shop.example"
@@ -65,7 +66,7 @@ async def test_other_methods_of_an_open_path_are_not_open(
 
 
 @pytest.mark.parametrize("kind", ["api", "web"])
-async def test_page_logs_reads_and_deletes_a_conversation(server: Server, kind: str) -> None:
+async def test_page_logs_reads_and_deletes_a_conversation(server: Server, kind: KeyKind) -> None:
     key = server.make_key(kind=kind, organization="acme", project="site")
     headers = {"Origin": ORIGIN}
     for method, path, body in (

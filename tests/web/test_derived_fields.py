@@ -20,7 +20,7 @@ from support.events import (
 from support.exports import export_csv
 from support.server import Server, Start
 
-from evsrv.core.datasets import CONVERSATIONS, DATASETS, EVENTS, FEEDBACK
+from evsrv.core.datasets import CONVERSATIONS, DATASETS, EVENTS, FEEDBACK, Dataset
 
 COUNT = aggregation("count")
 PEOPLE = [
@@ -141,8 +141,8 @@ async def test_weekly_report_counts_the_users_of_the_setting(start: Start) -> No
 
 
 @pytest.mark.parametrize("dataset", [CONVERSATIONS, FEEDBACK], ids=str)
-async def test_every_dataset_has_the_user(server: Server, dataset: Any) -> None:
-    rows = [
+async def test_every_dataset_has_the_user(server: Server, dataset: Dataset) -> None:
+    rows: list[dict[str, Any]] = [
         {"id": "1", "userProperties": {"userId": "ann"}},
         {"id": "2", "userProperties": {"id": "ann"}},
         {"id": "3"},

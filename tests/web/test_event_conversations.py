@@ -9,6 +9,7 @@ from support.events import Json, at, message
 from support.server import Server, points_at
 
 from evsrv.cli import main
+from evsrv.engine.api_key import KeyKind
 from web.conftest import StartApp
 from web.test_metrics import named, samples
 
@@ -39,7 +40,7 @@ async def stored(server: Server) -> Json:
 @pytest.mark.parametrize("kind", ["api", "web"])
 @pytest.mark.parametrize("messages", [MESSAGES, []])
 async def test_whole_conversation_in_an_event_is_stored_as_its_id(
-    server: Server, kind: str, messages: Json
+    server: Server, kind: KeyKind, messages: Json
 ) -> None:
     key = server.make_key(kind=kind, organization="acme", project="site")
     status, echo = await server.post_event(event({**WHOLE, "messages": messages}), key=key)

@@ -8,6 +8,8 @@ import pytest
 from support.events import message
 from support.server import Json, Server, Start
 
+from evsrv.engine.api_key import KeyKind
+
 PLUGIN = """
 from evsrv.plugin import Refusal, hookimpl
 
@@ -221,7 +223,7 @@ async def test_time_that_a_hook_gives_does_not_make_a_duplicate_differ(hooked: S
 
 
 @pytest.mark.parametrize("kind", ["api", "web"])
-async def test_context_has_the_kind_and_scope_of_the_key(hooked: Server, kind: str) -> None:
+async def test_context_has_the_kind_and_scope_of_the_key(hooked: Server, kind: KeyKind) -> None:
     key = hooked.make_key(kind=kind, project="site", integration="shop")
     assert (await hooked.post_event(event("context"), key=key))[0] == 200
     (row,) = await stored(hooked)

@@ -97,7 +97,8 @@ async def test_every_link_of_every_page_leads_to_a_page_and_its_anchor(
                 dead.append((url, link))
     assert dead == []
     # Each page can be reached from the start.
-    reached, found = set(), {f"{origin}/docs/guide/"}
+    reached: set[str] = set()
+    found = {f"{origin}/docs/guide/"}
     while new := found - reached:
         reached |= new
         found |= {urldefrag(link)[0] for url in new for link in shown[url].links(url)} & {*shown}

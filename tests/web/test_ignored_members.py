@@ -8,6 +8,8 @@ import pytest
 from support.events import Json, message
 from support.server import Response, Server, points_at, says
 
+from evsrv.engine.api_key import KeyKind
+
 HEADER = "X-Ignored-Members"
 TEXT = {"Content-Type": "text/plain"}
 NDJSON = {"Content-Type": "application/x-ndjson"}
@@ -36,7 +38,9 @@ async def post_lines(
 
 @pytest.mark.parametrize("kind", ["api", "web"])
 @pytest.mark.parametrize("value", ["sent", "other", None, 5, {"deep": [1]}])
-async def test_event_name_is_taken_and_not_stored(server: Server, kind: str, value: Json) -> None:
+async def test_event_name_is_taken_and_not_stored(
+    server: Server, kind: KeyKind, value: Json
+) -> None:
     key = server.make_key(kind=kind, organization="acme", project="site")
     reply = await post(server.with_key(key), message("a", eventName=value))
     assert reply.status == 200

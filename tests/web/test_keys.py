@@ -9,6 +9,7 @@ from support.events import Json, message
 from support.server import Server
 
 from evsrv.core import timestamps
+from evsrv.engine.api_key import KeyKind
 from evsrv.sqlite.api_keys import list_keys
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.writer import Writer
@@ -60,7 +61,7 @@ async def test_read_key_reads_and_cannot_send_events(server: Server) -> None:
 
 
 @pytest.mark.parametrize("kind", ["api", "read", "web"])
-async def test_expired_key_is_unauthorized(server: Server, kind: str, advance: Advance) -> None:
+async def test_expired_key_is_unauthorized(server: Server, kind: KeyKind, advance: Advance) -> None:
     """Found keys are memoized, so its expiry must be judged at each request."""
     key = server.make_key(
         kind=kind, organization="acme", project="site", expires_at=timestamps.now() + 1000

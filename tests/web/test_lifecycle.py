@@ -24,7 +24,7 @@ async def serve(tmp_path: Path) -> AsyncIterator[Serve]:
     async def serve(**settings: object) -> Process:
         db = tmp_path / "events.db"
         key = await make_key(db)
-        process = await run_serve(db, **settings)
+        process = await run_serve(db, "0", **settings)
         started.append(process)
         return Process(process, db, key, await listening(process))
 

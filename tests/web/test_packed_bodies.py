@@ -4,6 +4,7 @@ import gzip
 import json
 import tracemalloc
 import zlib
+from collections.abc import Callable
 
 import pytest
 from support.events import message
@@ -28,7 +29,8 @@ async def post(server: Server, path: str, body: bytes, coding: str) -> Response:
 @pytest.mark.parametrize("coding", ["gzip", "x-gzip", "GZIP", "deflate", ""])
 async def test_packed_body_is_read_on_every_route(server: Server, path: str, coding: str) -> None:
     body = BODIES[path]
-    packed = {"deflate": zlib.compress, "": bytes}.get(coding, gzip.compress)(body)
+    pack: dict[str, Callable[[bytes], bytes]] = {"deflate": zlib.compress, "": bytes}
+    packed = pack.get(coding, gzip.compress)(body)
     assert (await post(server, path, packed, coding)).status == 200
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestServer
+from pytest_aiohttp.plugin import AiohttpClient
 from support.events import aggregation, at, condition, message, time
 from support.server import Server
 
@@ -183,7 +184,7 @@ Debugged = Callable[..., Awaitable[Server]]
 
 
 @pytest.fixture
-def debugged(aiohttp_client: Any, tmp_path: Path) -> Debugged:
+def debugged(aiohttp_client: AiohttpClient, tmp_path: Path) -> Debugged:
     (tmp_path / "broken.py").write_text(PLUGIN)
 
     async def start(*, debug: bool = True) -> Server:

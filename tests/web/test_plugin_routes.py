@@ -12,6 +12,7 @@ from support.server import AppServer, Server
 
 from evsrv.app import create_app
 from evsrv.config import Settings
+from evsrv.engine.api_key import KeyKind
 
 PLUGIN = '''
 """Routes for tests."""
@@ -191,7 +192,7 @@ async def get(server: Server, path: str, **options: Any) -> Any:
 
 
 @pytest.mark.parametrize("kind", ["api", "read"])
-async def test_answer_holds_the_rows_of_the_key(server: Server, kind: str) -> None:
+async def test_answer_holds_the_rows_of_the_key(server: Server, kind: KeyKind) -> None:
     await server.space("globex", [message("theirs"), message("theirs too")])
     key = server.make_key(kind=kind, project="site")
     assert await get(server, "/count", key=key) == {"events": 1}
@@ -249,7 +250,7 @@ async def test_query_timeout_stops_a_question(started: Started) -> None:
 
 @pytest.mark.parametrize(("kind", "status"), [("web", 403), (None, 401)], ids=["web key", "no key"])
 async def test_route_refuses_other_keys_before_its_handler(
-    server: Server, kind: str | None, status: int
+    server: Server, kind: KeyKind | None, status: int
 ) -> None:
     asking = server.with_key(None if kind is None else server.make_key(kind=kind))
     reply = await asking.send("GET", "/plugins/mine/fail")

@@ -6,6 +6,7 @@ import logging
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from support.events import message
@@ -18,7 +19,7 @@ from web.conftest import StartApp
 TIMEOUT = 1.5
 EXPORT = "/query/events/export"
 
-Lines = Callable[[str], list[dict]]
+Lines = Callable[[str], list[dict[str, Any]]]
 
 
 @pytest.fixture

@@ -82,6 +82,7 @@ async def test_nothing_of_what_is_sent_is_logged(
     assert "LookupError" in said
     assert "SQLITE_ERROR" in said
     assert CANARY not in said
+    assert server.key is not None
     assert server.key not in said
 
 

@@ -10,6 +10,7 @@ from support.events import INSTANT, Json, condition, message
 from support.feedback import feedback, log_feedback
 from support.server import Server
 
+from evsrv.engine.api_key import KeyKind
 from web.conftest import StartApp
 from web.test_metrics import named, samples
 
@@ -138,7 +139,7 @@ async def test_event_of_web_key_with_stored_id_changes_nothing(server: Server, w
 
 @pytest.mark.parametrize("kind", ["api", "web"])
 async def test_differing_duplicates_are_counted_whoever_sent_them(
-    start_app: StartApp, kind: str
+    start_app: StartApp, kind: KeyKind
 ) -> None:
     server = await start_app()
     key = server.make_key(kind=kind, organization="acme", project="site")

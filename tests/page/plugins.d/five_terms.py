@@ -1,5 +1,8 @@
 """One term of each kind."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from evsrv.plugin import (
     Aggregate,
     DerivedField,
@@ -15,7 +18,7 @@ from evsrv.plugin import (
 
 
 @hookimpl
-def evsrv_filter_operators():
+def evsrv_filter_operators() -> Iterator[Any]:
     yield Operator(
         name="hasWord",
         summary="has this word, between spaces",
@@ -28,7 +31,7 @@ def evsrv_filter_operators():
 
 
 @hookimpl
-def evsrv_aggregates():
+def evsrv_aggregates() -> Iterator[Any]:
     yield Aggregate(
         name="spread",
         summary="the greatest number less the least",
@@ -37,7 +40,7 @@ def evsrv_aggregates():
 
 
 @hookimpl
-def evsrv_time_units():
+def evsrv_time_units() -> Iterator[Any]:
     yield TimeUnit(
         name="shift",
         summary="eight hours, from 06:00",
@@ -46,7 +49,7 @@ def evsrv_time_units():
 
 
 @hookimpl
-def evsrv_functions():
+def evsrv_functions() -> Iterator[Any]:
     yield Function(
         name="firstHalf",
         summary="the first half of a text",
@@ -57,7 +60,7 @@ def evsrv_functions():
 
 
 @hookimpl
-def evsrv_fields():
+def evsrv_fields() -> Iterator[Any]:
     yield DerivedField(
         name="place",
         kind=Kind.TEXT,

@@ -161,7 +161,8 @@ def add_tops(draft: Draft) -> None:
         if draft.draw(st.booleans()):
             continue
         top: Json = {"limit": draft.draw(st.sampled_from([1, 2, 3, 100]))}
-        if names and draft.draw(st.booleans()):
+        is_ranked = bool(names) and draft.draw(st.booleans())
+        if is_ranked:
             top["by"] = draft.draw(st.sampled_from(names))
         if rest:
             top["other"] = draft.draw(st.sampled_from(["Other", "(other)", "a", ""]))

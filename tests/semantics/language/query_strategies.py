@@ -124,7 +124,8 @@ def formulas(names: list[str]) -> st.SearchStrategy[str]:
 def _add_rank(draft: Draft) -> None:
     named = draft.new_name("rank")
     rank: Json = {"type": "rank", "by": draft.draw(st.sampled_from(draft.columns)), **named}
-    if draft.keys and draft.draw(st.booleans()):
+    has_partitions = bool(draft.keys) and draft.draw(st.booleans())
+    if has_partitions:
         rank["within"] = draft.draw(st.lists(st.sampled_from(draft.keys), unique=True))
     if draft.draw(st.booleans()):
         rank["direction"] = draft.draw(DIRECTIONS)

@@ -1,5 +1,7 @@
 """The model gives the contract's answers on windows, formulas, having, top and functions."""
 
+from typing import Any
+
 from semantics.language.contract import COUNT, USERS, ask, at, condition, formula, time
 
 
@@ -163,7 +165,7 @@ def test_top_values() -> None:
 
 
 def test_functions() -> None:
-    query = {
+    query: dict[str, Any] = {
         "select": [COUNT],
         "groupBy": [{"field": "createdAt", "apply": "dayOfWeek"}],
         "timezone": "Asia/Tokyo",
@@ -173,7 +175,10 @@ def test_functions() -> None:
     assert [(row["createdAt_dayOfWeek"], row["count"]) for row in ask(query).rows] == [
         *enumerate(counts, 1)
     ]
-    by_count = {"orderBy": [{"field": "count", "direction": "desc"}], "range": "previous month"}
+    by_count = {
+        "orderBy": [{"field": "count", "direction": "desc"}],
+        "range": "previous month",
+    }
     query = {
         "select": [COUNT],
         "groupBy": [{**at("referrer"), "apply": "domain"}],

@@ -143,8 +143,13 @@ def aggregate(name: str, values: list[Any], text: Callable[[Any], Any]) -> Any:
     numbers = [number for value in values if (number := number_of(value)) is not None]
     if not numbers:
         return None
-    combine: Callable[[list[Any]], Any] = {"sum": total, "avg": mean, "min": min, "max": max}[name]
-    return combine(numbers)
+    combine: dict[str, Callable[[list[Any]], Any]] = {
+        "sum": total,
+        "avg": mean,
+        "min": min,
+        "max": max,
+    }
+    return combine[name](numbers)
 
 
 def _row(columns: list[Column], group: list[Event], native: bool) -> Row:

@@ -98,13 +98,14 @@ def columns_of(query: dict[str, Any], dataset: Dataset) -> Columns:
         ]
         newest = [(Reference(dataset.time_field), True), (Reference("id"), False)]
         return Columns(shown, None, [*_order(query, shown, None), *newest])
-    groups = [*dict.fromkeys([*times, *(reference for reference, _ in grouped)])]
+    keys: list[Reference | Time] = [*times, *(reference for reference, _ in grouped)]
+    groups = [*dict.fromkeys(keys)]
     for column in selected:
         if isinstance(column, Reference) and column not in groups:
             raise Refused(f"{column.label} is no group")
     included = [reference for reference, is_included in grouped if is_included]
     shown = [*dict.fromkeys([*selected, *included])]
-    ascending = [(group, False) for group in groups]
+    ascending: list[tuple[Column, bool]] = [(group, False) for group in groups]
     return Columns(shown, groups, [*_order(query, shown, groups), *ascending])
 
 

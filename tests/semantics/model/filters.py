@@ -119,7 +119,7 @@ def _is_among(
 
 def _equals_at_path(value: Any, operand: Any) -> bool:
     if kind(operand) == "string" and kind(value) in ("string", "number", "boolean"):
-        return shown(value) == operand
+        return bool(shown(value) == operand)
     return same(value, operand)
 
 

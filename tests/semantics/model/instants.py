@@ -18,7 +18,8 @@ def read_instant(text: object) -> int | None:
         return None
     *parts, fraction, offset = match.groups()
     try:
-        local = datetime(*(int(part or 0) for part in parts), tzinfo=UTC)
+        year, month, day, hour, minute, second = (int(part or 0) for part in parts)
+        local = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None
     milliseconds = (local - EPOCH) // timedelta(milliseconds=1)

@@ -26,15 +26,16 @@ class About:
     def __repr__(self) -> str:
         return f"about {float(self.exactly)!r}, within {float(self.tolerance):.1e}"
 
-    def agrees(self, number: object) -> bool:
+    def agrees(self, number: Any) -> bool:
         """Return whether a number from the server is this one, rounded."""
-        return kind(number) == "number" and abs(Fraction(number) - self.exactly) <= self.tolerance  # type: ignore[arg-type]
+        return kind(number) == "number" and abs(Fraction(number) - self.exactly) <= self.tolerance
 
 
 def number_of(value: Any) -> Number | None:
     """The number that a value is, or as a plain decimal string spells."""
     if kind(value) == "number":
-        return value  # type: ignore[no-any-return]
+        number: Number = value
+        return number
     if kind(value) != "string" or not _PLAIN_DECIMAL.fullmatch(value):
         return None
     if "." not in value and len(value) <= 20 and int(value) in INT64:

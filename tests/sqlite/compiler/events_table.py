@@ -40,4 +40,4 @@ def page(database: sqlite3.Connection, body: Any, scope: Scope = SCOPE) -> list[
 
 def total(database: sqlite3.Connection, body: Any, scope: Scope = SCOPE) -> int:
     [(count,)] = run(database, compile_query(body, scope)[1].total)
-    return count
+    return int(count)

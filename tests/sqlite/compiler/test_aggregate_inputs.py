@@ -90,9 +90,13 @@ class PlainPercentiles:
         return float(Fraction(low) * (1 - share) + Fraction(high) * share)
 
 
+def replace_percentiles(database: sqlite3.Connection, class_: Any) -> None:
+    database.create_aggregate("percentiles", 1, class_)
+
+
 def run_plainly(database: sqlite3.Connection, plan: Plan) -> list[tuple[Any, ...]]:
     """Run a plan with the table of inputs and the shared collection switched off."""
-    database.create_aggregate("percentiles", 1, PlainPercentiles)  # type: ignore[arg-type]
+    replace_percentiles(database, PlainPercentiles)
     try:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(group_by, "reads_inputs", lambda _: False)
@@ -202,7 +206,7 @@ def test_percentiles_of_one_value_collect_it_once(database: sqlite3.Connection, 
             super().__init__()
             created["aggregates"] += 1
 
-    database.create_aggregate("percentiles", 1, Counted)  # type: ignore[arg-type]
+    replace_percentiles(database, Counted)
     names = ("median", "p75", "p95", "p99")
     columns = [{**aggregation(name, "properties", "n"), **where, "as": name} for name in names]
     body = {"select": columns, "groupBy": [group("properties", "m")]}

@@ -26,7 +26,8 @@ from evsrv.sqlite.compiler import index_range
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.group_by import SortedGroups
 from evsrv.sqlite.compiler.group_columns import GroupColumns
-from evsrv.sqlite.compiler.index_range import IndexRange, Ineligible, find_index_range
+from evsrv.sqlite.compiler.group_ranges import IndexRange
+from evsrv.sqlite.compiler.index_range import Ineligible, find_index_range
 from evsrv.sqlite.compiler.index_range_groups import IndexRangeGroups
 from evsrv.sqlite.compiler.statement import describe_grouping
 from evsrv.sqlite.promoted_path import PromotedPath

@@ -112,12 +112,12 @@ def run(
     database: sqlite3.Connection, filter_: Filter, context: CompileContext = DEFAULT_CONTEXT
 ) -> None:
     """Run the page and the total of a filter, on an empty table, however groups are made."""
-    for body in (
+    for columns in (
         {"groupBy": [group("type")]},
         {"select": [time("day"), aggregation("count")]},
         {"select": [time("day"), aggregation("median", "properties", "n")]},
     ):
-        body |= {"where": filter_, "timezone": "Europe/Berlin"}
+        body = {**columns, "where": filter_, "timezone": "Europe/Berlin"}
         _, statement = compile_query(body, Scope("acme", "site"), context)
         for query in (statement.page, statement.total):
             database.execute(query.text, query.parameters).fetchall()

@@ -98,7 +98,8 @@ def test_nulls_come_last_in_both_directions(database: sqlite3.Connection) -> Non
 
 
 def test_groups_in_sql_are_what_rows_show(database: sqlite3.Connection) -> None:
-    for number, value in enumerate([1, "1", True, "true", 1.0, None, {}, "{}"]):
+    values: list[Any] = [1, "1", True, "true", 1.0, None, {}, "{}"]
+    for number, value in enumerate(values):
         put(database, f"e{number}", properties={"v": value})
     put(database, "missing")
     body: Any = {"select": [aggregation("count")], "groupBy": [group("properties", "v")]}
