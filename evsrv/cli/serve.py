@@ -97,7 +97,9 @@ def command(
 
 def _cannot_listen(settings: Settings, error: OSError) -> str:
     if settings.uds is not None:
-        return f"cannot listen on unix:{settings.uds}: {reason_of(error)}; name another with --uds"
+        # The messages of a refused path are evsrv's own.
+        reason = error.strerror or error
+        return f"cannot listen on unix:{settings.uds}: {reason}; name another path with --uds"
     return (
         f"cannot listen on {settings.host}:{settings.port}: {reason_of(error)}; name another port"
         " with --port (0 takes a free one), or another address with --host"

@@ -17,9 +17,14 @@ from cli.importing import OPTIONS
 from cli.processes import ENVIRON
 from evsrv.cli import main
 
+Command = Callable[..., Result]
+"""Runs `evsrv` with these arguments in the test process."""
+RunProcess = Callable[..., CompletedProcess[bytes]]
+ListIds = Callable[[], list[str]]
+
 
 @pytest.fixture
-def evsrv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+def evsrv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     """Run a command in the test's own directory; keyword arguments are environment variables."""
     monkeypatch.chdir(tmp_path)
 
@@ -32,7 +37,7 @@ def evsrv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Resu
 
 
 @pytest.fixture
-def process(tmp_path: Path) -> Callable[..., CompletedProcess[bytes]]:
+def process(tmp_path: Path) -> RunProcess:
     """Run a command as a process; its standard streams are bytes."""
     return lambda *arguments, environ=(), **options: subprocess.run(
         [sys.executable, "-m", "evsrv", *arguments],
@@ -46,13 +51,13 @@ def process(tmp_path: Path) -> Callable[..., CompletedProcess[bytes]]:
 
 
 @pytest.fixture
-def load(evsrv: Callable[..., Result]) -> Callable[..., Result]:
+def load(evsrv: Command) -> Command:
     """Import these bytes into the project `site` of `acme` in `a.db`."""
     return lambda *data: evsrv(*OPTIONS, "-", stdin=b"".join(data))
 
 
 @pytest.fixture
-def ids(tmp_path: Path) -> Callable[[], list[str]]:
+def ids(tmp_path: Path) -> ListIds:
     """Return a function that lists the event ids in `a.db`."""
 
     def ids() -> list[Any]:

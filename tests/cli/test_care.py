@@ -3,15 +3,15 @@
 import asyncio
 import json
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from sqlite.conversation_rows import add_conversation, add_feedback
 
+from cli.conftest import Command
 from evsrv.cli import main
 from evsrv.core.event import Event
 from evsrv.sqlite.engine import SqliteEngine
@@ -27,7 +27,7 @@ def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run() -> Callable[..., Result]:
+def run() -> Command:
     return lambda *arguments: CliRunner().invoke(main, arguments)
 
 
@@ -80,9 +80,7 @@ def delete_property_keys(db: str) -> None:
         connection.execute("DELETE FROM property_keys")
 
 
-def test_backup_copies_events_and_overwrites_only_with_force(
-    run: Callable[..., Result], db: str
-) -> None:
+def test_backup_copies_events_and_overwrites_only_with_force(run: Command, db: str) -> None:
     result = run("backup", "--db", db, "b.db")
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == f"b.db: {Path('b.db').stat().st_size} bytes\n"
@@ -93,7 +91,7 @@ def test_backup_copies_events_and_overwrites_only_with_force(
     assert run("backup", "--db", db, "--force", "b.db").exit_code == 0
 
 
-def test_check_of_sound_file_prints_counts_and_ok(run: Callable[..., Result], db: str) -> None:
+def test_check_of_sound_file_prints_counts_and_ok(run: Command, db: str) -> None:
     result = run("check", "--db", db)
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == (
@@ -114,9 +112,7 @@ def test_check_of_sound_file_prints_counts_and_ok(run: Callable[..., Result], db
     )
 
 
-def test_check_of_inconsistent_file_lists_problems_and_fails(
-    run: Callable[..., Result], db: str
-) -> None:
+def test_check_of_inconsistent_file_lists_problems_and_fails(run: Command, db: str) -> None:
     delete_property_keys(db)
     result = run("check", "--db", db)
     assert (result.exit_code, result.stderr) == (1, "")
@@ -129,7 +125,7 @@ def test_check_of_inconsistent_file_lists_problems_and_fails(
     ]
 
 
-def test_check_json_reports_counts_and_findings(run: Callable[..., Result], db: str) -> None:
+def test_check_json_reports_counts_and_findings(run: Command, db: str) -> None:
     good = run("check", "--db", db, "--json")
     assert good.exit_code == 0
     assert json.loads(good.stdout) == {
@@ -170,7 +166,7 @@ def test_check_json_reports_counts_and_findings(run: Callable[..., Result], db: 
     ],
 )
 def test_prune_deletes_old_events_in_scope_and_dry_run_only_counts(
-    run: Callable[..., Result], db: str, options: list[Any], gone: set[Any]
+    run: Command, db: str, options: list[Any], gone: set[Any]
 ) -> None:
     everything = ids(db)
     arguments = ["prune", "--db", db, "--before", "2026-01-01", *options]
@@ -193,7 +189,7 @@ def test_prune_deletes_old_events_in_scope_and_dry_run_only_counts(
     ],
 )
 def test_prune_deletes_named_datasets_or_all(
-    run: Callable[..., Result], db: str, named: list[Any], output: str
+    run: Command, db: str, named: list[Any], output: str
 ) -> None:
     with closing(sqlite3.connect(db)) as connection, connection:
         add_conversation(connection, "c", updated_at=5)
@@ -217,7 +213,7 @@ def test_prune_deletes_named_datasets_or_all(
     ],
 )
 def test_prune_with_missing_or_invalid_options_deletes_nothing(
-    run: Callable[..., Result], db: str, arguments: list[Any]
+    run: Command, db: str, arguments: list[Any]
 ) -> None:
     everything = ids(db)
     assert run("prune", "--db", db, *arguments).exit_code == 2
@@ -236,7 +232,7 @@ def test_prune_with_missing_or_invalid_options_deletes_nothing(
     ],
 )
 def test_maintenance_command_does_not_create_missing_file(
-    run: Callable[..., Result], directory: Path, arguments: list[str]
+    run: Command, directory: Path, arguments: list[str]
 ) -> None:
     name, *rest = arguments
     result = run(name, "--db", "a.db", *rest)

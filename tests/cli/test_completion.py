@@ -1,15 +1,12 @@
 """Completion in the shell, as click's scripts ask for it."""
 
 from collections.abc import Callable
-from subprocess import CompletedProcess
 
 import pytest
 from click.shell_completion import ShellComplete
-from click.testing import Result
 
+from cli.conftest import Command, RunProcess
 from evsrv.cli import main
-
-Command = Callable[..., Result]
 
 
 @pytest.fixture
@@ -51,9 +48,7 @@ def test_shell_completes_names_of_the_file(
     assert complete(line) == offers
 
 
-def test_shell_script_of_the_documents_completes_commands(
-    process: Callable[..., CompletedProcess[bytes]],
-) -> None:
+def test_shell_script_of_the_documents_completes_commands(process: RunProcess) -> None:
     environ = {"_EVSRV_COMPLETE": "bash_complete", "COMP_WORDS": "evsrv qu", "COMP_CWORD": "1"}
     done = process(environ=environ)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"plain,query\n", b"")

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
 from sqlite.conversation_rows import ids_by_table
 
+from cli.conftest import Command
 from cli.importing import event, lines
 from evsrv.core.datasets import DATASETS
 from evsrv.sqlite.maintenance.check import check_file
@@ -58,7 +58,7 @@ TYPE = '{"condition": {"field": "type", "operator": "eq", "value": "sent"}}'
 
 
 @pytest.fixture
-def full(evsrv: Callable[..., Result]) -> Callable[..., Result]:
+def full(evsrv: Command) -> Command:
     """Import all documents into the project `site` of `acme` in `a.db`, two into others."""
     for dataset, documents in DOCUMENTS.items():
         sent = [{"projectId": "site", **document} for document in documents]
@@ -85,7 +85,7 @@ def left(tmp_path: Path) -> Left:
     return left
 
 
-def test_delete_of_user_takes_rows_of_all_datasets(full: Callable[..., Result], left: Left) -> None:
+def test_delete_of_user_takes_rows_of_all_datasets(full: Command, left: Left) -> None:
     before = left()
     counted = full("--user", "u-1", "--dry-run")
     assert (counted.exit_code, counted.stdout) == (
@@ -111,9 +111,7 @@ def test_delete_of_user_takes_rows_of_all_datasets(full: Callable[..., Result], 
     assert full("--user", "u-1").stdout.startswith("0 of 5 events deleted, 5 are left\n")
 
 
-def test_delete_of_user_finds_number_and_keeps_other_projects(
-    full: Callable[..., Result], left: Left
-) -> None:
+def test_delete_of_user_finds_number_and_keeps_other_projects(full: Command, left: Left) -> None:
     assert full("--user", "7").stdout.startswith("1 of 8 events deleted")
     assert "by number" not in left()["events"]
     assert full("--user", "u-1", "--project", "blog").stdout == (
@@ -124,9 +122,7 @@ def test_delete_of_user_finds_number_and_keeps_other_projects(
     assert "by userId" in left()["events"]
 
 
-def test_delete_of_user_follows_setting(
-    full: Callable[..., Result], left: Left, tmp_path: Path
-) -> None:
+def test_delete_of_user_follows_setting(full: Command, left: Left, tmp_path: Path) -> None:
     (tmp_path / "evsrv.toml").write_text("user = ['properties.userId']")
     full("--user", "u-1")
     assert left()["events"] == {one["id"] for one in EVENTS} - {"in properties"} | {"other"}
@@ -136,7 +132,7 @@ def test_delete_of_user_follows_setting(
 
 @pytest.mark.parametrize("named", [["events"], ["feedback"], ["conversations", "events"]])
 def test_delete_of_user_takes_named_datasets_only(
-    full: Callable[..., Result], left: Left, named: list[str]
+    full: Command, left: Left, named: list[str]
 ) -> None:
     before = left()
     result = full("--user", "u-1", *(part for name in named for part in ("--dataset", name)))
@@ -147,9 +143,7 @@ def test_delete_of_user_takes_named_datasets_only(
     assert changed == {*named} | ({"feedback"} if "conversations" in named else set())
 
 
-def test_delete_by_filter_takes_events_unless_dataset_is_named(
-    full: Callable[..., Result], left: Left
-) -> None:
+def test_delete_by_filter_takes_events_unless_dataset_is_named(full: Command, left: Left) -> None:
     where = '{"condition": {"field": "id", "operator": "in", "value": ["none", "own"]}}'
     assert full("--where", where).stdout == "1 of 8 events deleted, 7 are left\n"
     assert full("--where", where, "--dataset", "feedback").stdout == (
@@ -163,7 +157,7 @@ def test_delete_by_filter_takes_events_unless_dataset_is_named(
 
 
 def test_delete_keeps_keys_and_promoted_columns_true(
-    full: Callable[..., Result], left: Left, evsrv: Callable[..., Result], tmp_path: Path
+    full: Command, left: Left, evsrv: Command, tmp_path: Path
 ) -> None:
     evsrv("promote", "--db", "a.db", "userProperties.userId", "userProperties.id")
     full("--user", "u-1")
@@ -197,7 +191,7 @@ def test_delete_keeps_keys_and_promoted_columns_true(
     ],
 )
 def test_delete_with_missing_or_bad_options_deletes_nothing(
-    full: Callable[..., Result], left: Left, arguments: tuple[Any, ...], status: int, message: str
+    full: Command, left: Left, arguments: tuple[Any, ...], status: int, message: str
 ) -> None:
     before = left()
     result = full(*arguments)
@@ -207,7 +201,7 @@ def test_delete_with_missing_or_bad_options_deletes_nothing(
 
 
 def test_delete_of_several_organizations_asks_for_one(
-    full: Callable[..., Result], left: Left, evsrv: Callable[..., Result]
+    full: Command, left: Left, evsrv: Command
 ) -> None:
     before = left()
     result = evsrv("delete", "--db", "a.db", "--user", "u-1")
@@ -217,7 +211,7 @@ def test_delete_of_several_organizations_asks_for_one(
 
 
 def test_secure_delete_leaves_no_text_of_deleted_rows_in_file(
-    evsrv: Callable[..., Result], tmp_path: Path
+    evsrv: Command, tmp_path: Path
 ) -> None:
     secret = "s3cret-" * 40
     events = [

@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import pytest
 from click.testing import Result
 from sqlite.conversation_rows import add_conversation, add_feedback
 
+from cli.conftest import Command
 from cli.importing import event, lines
 from evsrv.core.datasets import DATASETS
 from evsrv.sqlite.maintenance.check import check_file
@@ -114,7 +114,7 @@ def shown(path: str, table: str) -> Any:
 
 
 @pytest.fixture
-def full(evsrv: Callable[..., Result]) -> Callable[..., Result]:
+def full(evsrv: Command) -> Command:
     """Import all documents into `acme` in `a.db`."""
     for dataset, documents in DOCUMENTS.items():
         options = ("--db", "a.db", "--organization", "acme", "--dataset", dataset)
@@ -129,9 +129,7 @@ def exported(result: Result) -> list[Any]:
     return [json.loads(line) for line in result.stdout.split("\n")[:-1]]
 
 
-def copy(
-    evsrv: Callable[..., Result], *, datasets: Any = tuple(DATASETS), source: str = "a.db"
-) -> None:
+def copy(evsrv: Command, *, datasets: Any = tuple(DATASETS), source: str = "a.db") -> None:
     """Export the datasets and import them into `b.db`."""
     for dataset in datasets:
         written = evsrv("export", "--db", source, "--dataset", dataset)
@@ -142,9 +140,7 @@ def copy(
 
 
 @pytest.mark.parametrize("order", [tuple(DATASETS), tuple(DATASETS)[::-1]])
-def test_export_and_import_store_all_rows_again(
-    full: Callable[..., Result], tmp_path: Path, order: Any
-) -> None:
+def test_export_and_import_store_all_rows_again(full: Command, tmp_path: Path, order: Any) -> None:
     copy(full, datasets=order)
     for table in TABLES:
         assert shown("b.db", table) == shown("a.db", table)
@@ -152,7 +148,7 @@ def test_export_and_import_store_all_rows_again(
     assert check_file(tmp_path / "b.db").ok
 
 
-def test_export_of_imported_export_is_same_bytes(full: Callable[..., Result]) -> None:
+def test_export_of_imported_export_is_same_bytes(full: Command) -> None:
     copy(full)
     for dataset in DATASETS:
         first, second = (
@@ -161,9 +157,7 @@ def test_export_of_imported_export_is_same_bytes(full: Callable[..., Result]) ->
         assert first == second != b""
 
 
-def test_export_and_import_keep_everything_of_demo_data(
-    evsrv: Callable[..., Result], tmp_path: Path
-) -> None:
+def test_export_and_import_keep_everything_of_demo_data(evsrv: Command, tmp_path: Path) -> None:
     evsrv("seed", "--db", "a.db", "--events", "3000", "--organization", "acme")
     copy(evsrv)
     for table in ("events", "conversations", "messages", "feedback"):
@@ -172,7 +166,7 @@ def test_export_and_import_keep_everything_of_demo_data(
     assert check_file(tmp_path / "b.db").ok
 
 
-def test_conversations_are_exported_in_order_of_logging(full: Callable[..., Result]) -> None:
+def test_conversations_are_exported_in_order_of_logging(full: Command) -> None:
     result = full("export", "--dataset", "conversations", "--db", "a.db")
     assert [one["id"] for one in exported(result)] == ["second", "first", "none"]
     assert [one["loggedWith"] for one in exported(result)] == ["web", "api", "api"]
@@ -180,7 +174,7 @@ def test_conversations_are_exported_in_order_of_logging(full: Callable[..., Resu
 
 
 def test_export_of_file_with_lower_rows_logged_later_keeps_joins(
-    evsrv: Callable[..., Result], tmp_path: Path
+    evsrv: Command, tmp_path: Path
 ) -> None:
     """Times do not tell which conversation was logged first; the order of the lines does."""
     evsrv("seed", "--db", "a.db", "--events", "0")
@@ -194,7 +188,7 @@ def test_export_of_file_with_lower_rows_logged_later_keeps_joins(
     assert check_file(tmp_path / "b.db").ok
 
 
-def test_export_writes_rows_that_pass_filter(full: Callable[..., Result]) -> None:
+def test_export_writes_rows_that_pass_filter(full: Command) -> None:
     condition = {"field": "userProperties", "operator": "jsonHasKey", "value": "a.b"}
     where = json.dumps({"condition": condition})
     result = full("export", "--db", "a.db", "--where", where)
@@ -214,15 +208,13 @@ def test_export_writes_rows_that_pass_filter(full: Callable[..., Result]) -> Non
         ),
     ],
 )
-def test_export_refuses_bad_filter_with_pointer(
-    full: Callable[..., Result], where: str, message: str
-) -> None:
+def test_export_refuses_bad_filter_with_pointer(full: Command, where: str, message: str) -> None:
     result = full("export", "--db", "a.db", "--where", where)
     assert (result.exit_code, result.stdout) == (1, "")
     assert message in result.stderr
 
 
-def test_export_names_nearest_organization_and_project(full: Callable[..., Result]) -> None:
+def test_export_names_nearest_organization_and_project(full: Command) -> None:
     for options, message in (
         (("--organization", "acne"), "unknown organization 'acne'; did you mean 'acme'?"),
         (("--project", "sit"), "unknown project 'sit'; did you mean 'site'?"),
@@ -232,14 +224,14 @@ def test_export_names_nearest_organization_and_project(full: Callable[..., Resul
         assert message in result.stderr
 
 
-def test_export_of_several_organizations_asks_for_one(full: Callable[..., Result]) -> None:
+def test_export_of_several_organizations_asks_for_one(full: Command) -> None:
     full("import", "--db", "a.db", "--organization", "other", "-", stdin=lines(event("x")))
     result = full("export", "--db", "a.db")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "name one with --organization; the file has several: acme, other" in result.stderr
 
 
-def test_export_does_not_create_missing_file(evsrv: Callable[..., Result], tmp_path: Path) -> None:
+def test_export_does_not_create_missing_file(evsrv: Command, tmp_path: Path) -> None:
     result = evsrv("export", "--db", "a.db")
     assert (result.exit_code, result.stderr) == (
         1,

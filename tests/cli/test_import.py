@@ -5,14 +5,15 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
-from click.testing import Result
 
+from cli.conftest import Command, ListIds, RunProcess
 from cli.importing import OPTIONS, event, lines, summary
 from cli.processes import ENVIRON
+
+Ask = Callable[[Any], Any]
 
 AWKWARD = {
     "a.b": "dot",
@@ -50,7 +51,7 @@ def at(path: list[str], operator: str, value: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def ask(evsrv: Callable[..., Result]) -> Callable[[Any], Any]:
+def ask(evsrv: Command) -> Ask:
     """Return a function that runs a query by `evsrv query` and returns its rows."""
 
     def ask(query: Any) -> Any:
@@ -63,9 +64,7 @@ def ask(evsrv: Callable[..., Result]) -> Callable[[Any], Any]:
     return ask
 
 
-def test_import_stores_events_of_file(
-    evsrv: Callable[..., Result], ids: Callable[[], list[str]], tmp_path: Path
-) -> None:
+def test_import_stores_events_of_file(evsrv: Command, ids: ListIds, tmp_path: Path) -> None:
     (tmp_path / "in.ndjson").write_bytes(lines(event("a"), event("b")))
     result = evsrv(*OPTIONS, "in.ndjson")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", summary(stored=2))
@@ -74,7 +73,7 @@ def test_import_stores_events_of_file(
 
 @pytest.mark.parametrize("around", [[], ["in"], ["list", "-1"]], ids=["top", "object", "array"])
 def test_imported_keys_with_special_characters_are_found_by_path(
-    load: Callable[..., Result], ask: Callable[[Any], Any], around: list[Any]
+    load: Command, ask: Ask, around: list[Any]
 ) -> None:
     others = {name: f"not {text}" for name, text in AWKWARD.items()}
     first = event("a", properties={**AWKWARD, "in": AWKWARD, "list": [others, AWKWARD]})
@@ -88,9 +87,7 @@ def test_imported_keys_with_special_characters_are_found_by_path(
     assert ask({"select": select, "where": {"or": equal}}) == [row]
 
 
-def test_imported_keys_with_special_characters_can_be_grouped(
-    load: Callable[..., Result], ask: Callable[[Any], Any]
-) -> None:
+def test_imported_keys_with_special_characters_can_be_grouped(load: Command, ask: Ask) -> None:
     load(lines(event("a", userProperties=AWKWARD), event("b", userProperties=AWKWARD)))
     rows = ask(
         {
@@ -116,16 +113,14 @@ TWO = lines(event("a"), event("b"))
     ],
 )
 def test_import_ignores_bom_blank_lines_and_line_ending_style(
-    load: Callable[..., Result], ids: Callable[[], list[str]], data: Any
+    load: Command, ids: ListIds, data: Any
 ) -> None:
     result = load(data)
     assert (result.exit_code, result.stderr) == (0, summary(stored=2))
     assert ids() == ["a", "b"]
 
 
-def test_repeated_import_reports_duplicates(
-    load: Callable[..., Result], ids: Callable[[], list[str]]
-) -> None:
+def test_repeated_import_reports_duplicates(load: Command, ids: ListIds) -> None:
     data = lines(event("a"), event("b"), event("a"))
     assert load(data).stderr == summary(stored=2, duplicates=1)
     result = load(data)
@@ -133,21 +128,19 @@ def test_repeated_import_reports_duplicates(
     assert ids() == ["a", "b"]
 
 
-def test_imported_events_without_id_are_never_duplicates(
-    load: Callable[..., Result], ids: Callable[[], list[str]]
-) -> None:
+def test_imported_events_without_id_are_never_duplicates(load: Command, ids: ListIds) -> None:
     data = b'{"entityType":"search","type":"t","searchQuery":"q"}\n'
     assert load(data, data).stderr == summary(stored=2)
     assert len(ids()) == 2
 
 
-def test_import_of_empty_input_stores_nothing(load: Callable[..., Result]) -> None:
+def test_import_of_empty_input_stores_nothing(load: Command) -> None:
     result = load(b"")
     assert (result.exit_code, result.stderr) == (0, summary())
 
 
 def test_import_takes_project_and_integration_from_event_unless_given(
-    evsrv: Callable[..., Result], ask: Callable[[Any], Any]
+    evsrv: Command, ask: Ask
 ) -> None:
     data = lines(event("a"), event("b", projectId="blog", integrationId="bot"))
     evsrv("import", "--db", "a.db", "--organization", "acme", "-", stdin=data)
@@ -164,7 +157,7 @@ def test_import_takes_project_and_integration_from_event_unless_given(
 
 
 def test_import_of_missing_file_fails_without_creating_database(
-    evsrv: Callable[..., Result], tmp_path: Path
+    evsrv: Command, tmp_path: Path
 ) -> None:
     result = evsrv(*OPTIONS, "missing.ndjson")
     assert (result.exit_code, result.stdout) == (2, "")
@@ -175,7 +168,7 @@ def test_import_of_missing_file_fails_without_creating_database(
 @pytest.mark.parametrize("name", ["", " ", "\udcff", "a\nb"])
 @pytest.mark.parametrize("option", ["--organization", "--project", "--integration"])
 def test_import_refuses_unprintable_names(
-    evsrv: Callable[..., Result], tmp_path: Path, option: str, name: str
+    evsrv: Command, tmp_path: Path, option: str, name: str
 ) -> None:
     result = evsrv(*OPTIONS, option, name, "-", stdin=lines(event("a")))
     assert result.exit_code == 2
@@ -183,9 +176,7 @@ def test_import_refuses_unprintable_names(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_import_takes_database_path_from_settings(
-    evsrv: Callable[..., Result], tmp_path: Path
-) -> None:
+def test_import_takes_database_path_from_settings(evsrv: Command, tmp_path: Path) -> None:
     (tmp_path / "other.toml").write_text('db = "b.db"')
     arguments = ("import", "--organization", "acme", "-")
     result = evsrv(*arguments, "--config", "other.toml", stdin=lines(event("a")))
@@ -195,7 +186,7 @@ def test_import_takes_database_path_from_settings(
 
 
 def test_import_into_file_that_is_not_database_prints_one_line_error(
-    load: Callable[..., Result], tmp_path: Path
+    load: Command, tmp_path: Path
 ) -> None:
     (tmp_path / "a.db").write_text("no database")
     result = load(lines(event("a")))
@@ -203,9 +194,7 @@ def test_import_into_file_that_is_not_database_prints_one_line_error(
     assert result.stderr == "Error: a.db is not an SQLite database; name another file with --db\n"
 
 
-def test_import_process_exits_with_1_after_bad_line(
-    process: Callable[..., CompletedProcess[bytes]], ids: Callable[[], list[str]]
-) -> None:
+def test_import_process_exits_with_1_after_bad_line(process: RunProcess, ids: ListIds) -> None:
     data = lines(event("a")) + b'{"\\ud800": 1}\n' + lines(event("b"))
     done = process(*OPTIONS, "-", input=data)
     assert (done.returncode, done.stdout) == (1, b"")
@@ -216,7 +205,7 @@ def test_import_process_exits_with_1_after_bad_line(
 
 @pytest.mark.parametrize("through", ["file", "stdin"])
 def test_import_shows_progress_bar_and_whole_lines_on_terminal(
-    tmp_path: Path, ids: Callable[[], list[str]], through: str
+    tmp_path: Path, ids: ListIds, through: str
 ) -> None:
     data = lines(event("a")) + b"nonsense\n" + lines(event("b"))
     (tmp_path / "in.ndjson").write_bytes(data)

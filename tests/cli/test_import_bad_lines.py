@@ -1,9 +1,8 @@
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from click.testing import Result
 
+from cli.conftest import Command, ListIds
 from cli.importing import event, lines, summary
 
 
@@ -50,7 +49,7 @@ BAD = {
 
 @pytest.mark.parametrize(("line", "reason"), BAD.values(), ids=BAD)
 def test_import_reports_bad_line_and_stores_other_lines(
-    load: Callable[..., Result], ids: Callable[[], list[str]], line: Any, reason: Any
+    load: Command, ids: ListIds, line: Any, reason: Any
 ) -> None:
     result = load(lines(event("a")), b"\n", line.rstrip() + b"\n", lines(event("b")))
     assert (result.exit_code, result.stdout) == (1, "")
@@ -61,7 +60,7 @@ def test_import_reports_bad_line_and_stores_other_lines(
     assert ids() == ["a", "b"]
 
 
-def test_import_reports_line_numbers_across_batches(load: Callable[..., Result]) -> None:
+def test_import_reports_line_numbers_across_batches(load: Command) -> None:
     good = lines(*(event(f"e{number}") for number in range(1500)))
     result = load(b"nonsense\n".join([good, good.replace(b'"id": "e', b'"id": "f'), b""]))
     assert result.exit_code == 1
@@ -70,7 +69,7 @@ def test_import_reports_line_numbers_across_batches(load: Callable[..., Result])
     assert last == summary(stored=3000, bad=2)
 
 
-def test_import_escapes_control_characters_in_reports(load: Callable[..., Result]) -> None:
+def test_import_escapes_control_characters_in_reports(load: Command) -> None:
     result = load(lines(event("a", properties={"\x1b[2J\x9b\u202e": "\0"})))
     assert result.stderr.isprintable() is False  # Only the line ends are not printable.
     assert "".join(result.stderr.splitlines()).isprintable()

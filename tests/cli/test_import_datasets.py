@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
 
+from cli.conftest import Command
 from cli.importing import OPTIONS, lines
 from evsrv.sqlite.maintenance.check import check_file
 
@@ -36,7 +36,7 @@ def summary(dataset: str, stored: int = 0, duplicates: int = 0, bad: int = 0) ->
 
 
 @pytest.fixture
-def load_dataset(evsrv: Callable[..., Result]) -> Callable[..., Result]:
+def load_dataset(evsrv: Command) -> Command:
     """Import lines of a dataset into the project `site` of `acme` in `a.db`."""
     return lambda dataset, *documents, options=OPTIONS: evsrv(
         *options, "--dataset", dataset, "-", stdin=lines(*documents)
@@ -55,7 +55,7 @@ def rows(tmp_path: Path) -> Callable[[str], list[Any]]:
 
 
 def test_import_stores_conversations_and_joins_feedback(
-    load_dataset: Callable[..., Result], rows: Callable[[str], list[Any]], tmp_path: Path
+    load_dataset: Command, rows: Callable[[str], list[Any]], tmp_path: Path
 ) -> None:
     first = load_dataset("feedback", feedback("ahead", "m2"), feedback("lost", "m9"))
     assert (first.exit_code, first.stderr) == (0, summary("feedback", stored=2))
@@ -73,7 +73,7 @@ def test_import_stores_conversations_and_joins_feedback(
 
 
 def test_repeated_import_of_conversations_and_feedback_reports_duplicates(
-    load_dataset: Callable[..., Result], rows: Callable[[str], list[Any]]
+    load_dataset: Command, rows: Callable[[str], list[Any]]
 ) -> None:
     conversations = [conversation("a", "m1", "m2"), conversation("b", loggedWith="web")]
     given = [feedback("f", "m1"), feedback("g", loggedWith="web")]
@@ -85,7 +85,7 @@ def test_repeated_import_of_conversations_and_feedback_reports_duplicates(
 
 
 def test_import_updates_conversation_and_feedback_that_changed(
-    load_dataset: Callable[..., Result], rows: Callable[[str], list[Any]]
+    load_dataset: Command, rows: Callable[[str], list[Any]]
 ) -> None:
     load_dataset("conversations", conversation("a", "m1", "m2"))
     load_dataset("feedback", feedback("f", "m2"))
@@ -101,7 +101,7 @@ def test_import_updates_conversation_and_feedback_that_changed(
 
 
 def test_import_stores_kind_of_key_that_line_names(
-    load_dataset: Callable[..., Result], rows: Callable[[str], list[Any]]
+    load_dataset: Command, rows: Callable[[str], list[Any]]
 ) -> None:
     load_dataset(
         "conversations",
@@ -140,11 +140,7 @@ def test_import_stores_kind_of_key_that_line_names(
     ],
 )
 def test_import_reports_bad_line_and_stores_the_others(
-    load_dataset: Callable[..., Result],
-    rows: Callable[[str], list[Any]],
-    dataset: str,
-    line: Any,
-    message: str,
+    load_dataset: Command, rows: Callable[[str], list[Any]], dataset: str, line: Any, message: str
 ) -> None:
     load_dataset("conversations", conversation("first", externalId="taken"))
     good = {"conversations": conversation, "feedback": feedback}[dataset]
@@ -158,7 +154,7 @@ def test_import_reports_bad_line_and_stores_the_others(
 
 
 def test_import_takes_project_from_line_unless_given(
-    load_dataset: Callable[..., Result], rows: Callable[[str], list[Any]]
+    load_dataset: Command, rows: Callable[[str], list[Any]]
 ) -> None:
     options = ("import", "--db", "a.db", "--organization", "acme")
     load_dataset(
@@ -186,7 +182,7 @@ def test_import_takes_project_from_line_unless_given(
 
 
 def test_import_keeps_no_limits_of_http(
-    load_dataset: Callable[..., Result], rows: Callable[[str], list[Any]]
+    load_dataset: Command, rows: Callable[[str], list[Any]]
 ) -> None:
     long = conversation("a", *(f"m{number}" for number in range(3_000)))
     long["messages"][0]["content"] = "x" * 2_500_000
@@ -197,7 +193,7 @@ def test_import_keeps_no_limits_of_http(
 
 
 def test_import_stores_many_batches_of_conversations(
-    load_dataset: Callable[..., Result], rows: Callable[[str], list[Any]], tmp_path: Path
+    load_dataset: Command, rows: Callable[[str], list[Any]], tmp_path: Path
 ) -> None:
     conversations = [conversation(f"c{n}", f"m{n}", f"n{n}") for n in range(2_300)]
     result = load_dataset("conversations", *conversations)
@@ -205,9 +201,7 @@ def test_import_stores_many_batches_of_conversations(
     assert rows("SELECT count(*), max(user_message_count) FROM conversations") == [(2_300, 2)]
 
 
-def test_import_refuses_unknown_dataset(
-    load_dataset: Callable[..., Result], tmp_path: Path
-) -> None:
+def test_import_refuses_unknown_dataset(load_dataset: Command, tmp_path: Path) -> None:
     result = load_dataset("messages")
     assert result.exit_code == 2
     assert "'messages' is not one of 'events', 'conversations', 'feedback'" in result.stderr
@@ -215,7 +209,7 @@ def test_import_refuses_unknown_dataset(
 
 
 def test_import_of_shown_conversation_changes_nothing(
-    load_dataset: Callable[..., Result], rows: Callable[[str], list[Any]]
+    load_dataset: Command, rows: Callable[[str], list[Any]]
 ) -> None:
     """As an export writes it: with all members, null or not."""
     load_dataset("conversations", conversation("a", "m1", "m2"))
@@ -228,9 +222,7 @@ def test_import_of_shown_conversation_changes_nothing(
     assert (rows("SELECT * FROM conversations"), rows("SELECT * FROM messages")) == before
 
 
-def test_import_reads_lines_as_json(
-    load_dataset: Callable[..., Result], evsrv: Callable[..., Result]
-) -> None:
+def test_import_reads_lines_as_json(load_dataset: Command, evsrv: Command) -> None:
     data = b"\xef\xbb\xbf\n" + json.dumps(conversation("a")).encode() + b"\r\n{\n"
     result = evsrv(*OPTIONS, "--dataset", "conversations", "-", stdin=data)
     assert result.exit_code == 1

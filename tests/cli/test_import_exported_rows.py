@@ -3,16 +3,15 @@
 import asyncio
 import json
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient
-from click.testing import Result
 from support.server import AppServer, Server
 
+from cli.conftest import Command
 from cli.importing import lines
 from evsrv.app import create_app
 from evsrv.config import Settings
@@ -42,7 +41,7 @@ def stored(db: str, table: str = "events", columns: str = "*") -> Any:
         return connection.execute(f"SELECT {columns} FROM {table} ORDER BY id").fetchall()
 
 
-def load(evsrv: Callable[..., Result], text: str, db: str = "b.db", dataset: str = "events") -> Any:
+def load(evsrv: Command, text: str, db: str = "b.db", dataset: str = "events") -> Any:
     options = ("--db", db, "--organization", "acme", "--dataset", dataset)
     result = evsrv("import", *options, "-", stdin=text)
     assert result.exit_code == 0, result.output
@@ -56,21 +55,21 @@ WHOLE = {
 }
 
 
-def test_import_of_native_rows_stores_events_again(evsrv: Callable[..., Result]) -> None:
+def test_import_of_native_rows_stores_events_again(evsrv: Command) -> None:
     evsrv("seed", "--db", "a.db", "--events", "500", "--organization", "acme")
     load(evsrv, query_export("a.db", body={"jsonValues": "native"}))
     columns = "id, project_id, event_type, type, message_id, search_query, created_at, properties"
     assert stored("b.db", columns=columns) == stored("a.db", columns=columns)
 
 
-def test_import_of_rows_with_json_columns_stores_events_again(evsrv: Callable[..., Result]) -> None:
+def test_import_of_rows_with_json_columns_stores_events_again(evsrv: Command) -> None:
     evsrv("seed", "--db", "a.db", "--events", "300", "--organization", "acme")
     load(evsrv, query_export("a.db", body=WHOLE))
     names = "id, project_id, event_type, type, created_at, properties, user_properties"
     assert stored("b.db", columns=names) == stored("a.db", columns=names)
 
 
-def test_import_of_plain_rows_stores_values_as_text(evsrv: Callable[..., Result]) -> None:
+def test_import_of_plain_rows_stores_values_as_text(evsrv: Command) -> None:
     sent = {"id": "e", "type": "x", "entityType": "search", "searchQuery": "q"}
     properties = {"a.b": 1, "c": [True], "d": "text", "e": None, "": {}}
     load(evsrv, lines({**sent, "properties": properties}), db="a.db")
@@ -80,7 +79,7 @@ def test_import_of_plain_rows_stores_values_as_text(evsrv: Callable[..., Result]
     assert stored("b.db", columns="event_type, search_query") == [("search", "q")]
 
 
-def test_import_of_feedback_rows_stores_feedback_again(evsrv: Callable[..., Result]) -> None:
+def test_import_of_feedback_rows_stores_feedback_again(evsrv: Command) -> None:
     sent = {"id": "f", "type": "positive", "messageId": "m", "createdAt": "2026-03-02T10:15:00Z"}
     properties = {"userProperties": {"userId": "u"}, "reasons": [{"label": "a", "details": "b"}]}
     load(evsrv, lines({**sent, **properties}), db="a.db", dataset="feedback")
@@ -88,7 +87,7 @@ def test_import_of_feedback_rows_stores_feedback_again(evsrv: Callable[..., Resu
     assert stored("b.db", "feedback") == stored("a.db", "feedback")
 
 
-def test_import_of_conversation_rows_names_export_command(evsrv: Callable[..., Result]) -> None:
+def test_import_of_conversation_rows_names_export_command(evsrv: Command) -> None:
     evsrv("seed", "--db", "a.db", "--events", "100", "--organization", "acme")
     text = query_export("a.db", "conversations", {"limit": 1})
     options = ("--db", "b.db", "--organization", "acme", "--dataset", "conversations")
@@ -109,7 +108,7 @@ def test_import_of_conversation_rows_names_export_command(evsrv: Callable[..., R
     ],
 )
 def test_import_refuses_line_between_row_and_body(
-    evsrv: Callable[..., Result], line: dict[str, Any], message: str
+    evsrv: Command, line: dict[str, Any], message: str
 ) -> None:
     options = ("--db", "a.db", "--organization", "acme")
     result = evsrv("import", *options, "-", stdin=lines(line))

@@ -1,12 +1,11 @@
 import gzip
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
 
+from cli.conftest import Command, ListIds
 from cli.importing import OPTIONS, event, lines, summary
 
 EVENTS = [event("a"), event("b", properties={"x": [1, {"y": "ö"}]})]
@@ -24,7 +23,7 @@ MAPPED = ("--type", "=x", "--id", "id")
 )
 @pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
 def test_events_are_imported_from_every_form_of_json(
-    load: Callable[..., Result], ids: Callable[[], list[str]], data: Any, pack: Any
+    load: Command, ids: ListIds, data: Any, pack: Any
 ) -> None:
     result = load(pack(data))
     assert (result.exit_code, result.stderr) == (0, summary(stored=2))
@@ -32,7 +31,7 @@ def test_events_are_imported_from_every_form_of_json(
 
 
 def test_several_files_of_different_formats_are_imported_together(
-    evsrv: Callable[..., Result], ids: Callable[[], list[str]], tmp_path: Path
+    evsrv: Command, ids: ListIds, tmp_path: Path
 ) -> None:
     (tmp_path / "a.csv").write_bytes(b"id,n\na,1\nb\n")
     (tmp_path / "b.json.gz").write_bytes(gzip.compress(b'[{"id": "c"}, {}]'))
@@ -47,7 +46,7 @@ def test_several_files_of_different_formats_are_imported_together(
 
 
 def test_events_of_csv_need_no_mapping_if_a_column_is_named_type(
-    load: Callable[..., Result], evsrv: Callable[..., Result]
+    load: Command, evsrv: Command
 ) -> None:
     result = load(b"type,createdAt,n\nsold,2026-03-02T10:15:00Z,5\n")
     assert (result.exit_code, result.stderr) == (0, summary(stored=1))
@@ -64,7 +63,7 @@ def test_events_of_csv_need_no_mapping_if_a_column_is_named_type(
     ],
 )
 def test_file_that_cannot_be_imported_is_refused_with_one_line(
-    load: Callable[..., Result], tmp_path: Path, data: Any, reason: str
+    load: Command, tmp_path: Path, data: Any, reason: str
 ) -> None:
     result = load(data)
     assert (result.exit_code, result.stdout) == (1, "")
@@ -73,9 +72,7 @@ def test_file_that_cannot_be_imported_is_refused_with_one_line(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_text_that_is_neither_json_nor_cells_needs_a_pattern(
-    evsrv: Callable[..., Result], ids: Callable[[], list[str]]
-) -> None:
+def test_text_that_is_neither_json_nor_cells_needs_a_pattern(evsrv: Command, ids: ListIds) -> None:
     data = b"10:15 started\n10:16 ended\nnonsense\n"
     refused = evsrv(*OPTIONS, "--type", "what", "-", stdin=data)
     assert "use --line-pattern, or for a web server's log --mapping combined" in refused.stderr
@@ -87,16 +84,12 @@ def test_text_that_is_neither_json_nor_cells_needs_a_pattern(
 
 
 @pytest.mark.parametrize("data", [b"", b"\n", gzip.compress(b"", mtime=0)])
-def test_empty_file_has_no_events_whatever_the_mapping(
-    evsrv: Callable[..., Result], data: Any
-) -> None:
+def test_empty_file_has_no_events_whatever_the_mapping(evsrv: Command, data: Any) -> None:
     result = evsrv(*OPTIONS, *MAPPED, "-", stdin=data)
     assert (result.exit_code, result.stderr) == (0, summary())
 
 
-def test_one_column_of_text_is_imported_if_it_has_a_name(
-    evsrv: Callable[..., Result], ids: Callable[[], list[str]]
-) -> None:
+def test_one_column_of_text_is_imported_if_it_has_a_name(evsrv: Command, ids: ListIds) -> None:
     result = evsrv(*OPTIONS, *MAPPED, "--columns", "id", "-", stdin=b"a\nb\n")
     assert result.exit_code == 0
     assert ids() == ["a", "b"]
@@ -104,7 +97,7 @@ def test_one_column_of_text_is_imported_if_it_has_a_name(
 
 @pytest.mark.parametrize("form", [lines, lambda *one: json.dumps(one, indent=1).encode()])
 def test_elements_are_found_in_lines_and_in_documents(
-    evsrv: Callable[..., Result], ids: Callable[[], list[str]], form: Any
+    evsrv: Command, ids: ListIds, form: Any
 ) -> None:
     documents = [{"in": [{"list": [{"id": "a"}, {"id": "b"}]}]}, {"in": {"list": {"id": "c"}}}]
     result = evsrv(*OPTIONS, *MAPPED, "--each", "in.list", "-", stdin=form(*documents))
@@ -113,7 +106,7 @@ def test_elements_are_found_in_lines_and_in_documents(
 
 
 def test_line_without_elements_is_refused_with_the_nearest_member(
-    evsrv: Callable[..., Result], ids: Callable[[], list[str]]
+    evsrv: Command, ids: ListIds
 ) -> None:
     data = b'{"list": [{"id": "a"}]}\n{"lsit": []}\nnonsense\n'
     result = evsrv(*OPTIONS, *MAPPED, "--each", "list", "-", stdin=data)
@@ -124,9 +117,7 @@ def test_line_without_elements_is_refused_with_the_nearest_member(
     assert ids() == ["a"]
 
 
-def test_damaged_document_or_packing_keeps_what_came_before(
-    load: Callable[..., Result], ids: Callable[[], list[str]]
-) -> None:
+def test_damaged_document_or_packing_keeps_what_came_before(load: Command, ids: ListIds) -> None:
     result = load(json.dumps(EVENTS).encode()[:-1])
     assert result.exit_code == 1
     assert "the document is not JSON: Expecting ',' or ']'" in result.stderr

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from cli.conftest import ListIds
 from cli.importing import OPTIONS, event, lines
 from cli.processes import ENVIRON
 from evsrv.cli.import_source import open_source
@@ -43,7 +44,7 @@ def interrupted(tmp_path: Path) -> Callable[..., tuple[int, str]]:
 
 
 def test_interrupted_import_stores_what_is_read_and_goes_on_by_ids(
-    interrupted: Callable[..., tuple[int, str]], ids: Callable[[], list[str]]
+    interrupted: Callable[..., tuple[int, str]], ids: ListIds
 ) -> None:
     names = [f"e{number:04}" for number in range(1500)]
     status, errors = interrupted(lines(*map(event, names)))
@@ -57,7 +58,7 @@ def test_interrupted_import_stores_what_is_read_and_goes_on_by_ids(
 
 
 def test_interrupted_import_of_events_without_ids_warns_of_the_same_command(
-    interrupted: Callable[..., tuple[int, str]], ids: Callable[[], list[str]]
+    interrupted: Callable[..., tuple[int, str]], ids: ListIds
 ) -> None:
     status, errors = interrupted(b'{"type": "x"}\n' * 3)
     assert status == 130

@@ -2,21 +2,20 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
 
+from cli.conftest import Command
 from cli.importing import event, lines
 
 IMPORT = ("import", "--db", "a.db")
 
 
 @pytest.fixture
-def filled(evsrv: Callable[..., Result]) -> Callable[..., Result]:
+def filled(evsrv: Command) -> Command:
     """Make a file with events of two organizations and feedback of one."""
     events = [event(str(n), type=f"t{n % 4}", createdAt=f"2026-03-{n:02}") for n in range(1, 10)]
     for one in events:
@@ -34,7 +33,7 @@ def filled(evsrv: Callable[..., Result]) -> Callable[..., Result]:
     return evsrv
 
 
-def test_info_json_has_rows_times_types_and_sizes(filled: Callable[..., Result]) -> None:
+def test_info_json_has_rows_times_types_and_sizes(filled: Command) -> None:
     result = filled("info", "--db", "a.db", "--json")
     assert (result.exit_code, result.stderr) == (0, "")
     shown = json.loads(result.stdout)
@@ -54,7 +53,7 @@ def test_info_json_has_rows_times_types_and_sizes(filled: Callable[..., Result])
     assert shown["version"] == shown["newest_version"]
 
 
-def test_info_sizes_are_those_of_all_pages(filled: Callable[..., Result], tmp_path: Path) -> None:
+def test_info_sizes_are_those_of_all_pages(filled: Command, tmp_path: Path) -> None:
     shown = json.loads(filled("info", "--db", "a.db", "--json").stdout)
     assert sum(size["bytes"] for size in shown["sizes"]) + shown["free_bytes"] == shown["bytes"]
     assert shown["bytes"] == (tmp_path / "a.db").stat().st_size
@@ -62,7 +61,7 @@ def test_info_sizes_are_those_of_all_pages(filled: Callable[..., Result], tmp_pa
     assert {("events", None), ("events", "events_of_project"), ("messages", None)} <= names
 
 
-def test_info_prints_tables_without_control_characters(filled: Callable[..., Result]) -> None:
+def test_info_prints_tables_without_control_characters(filled: Command) -> None:
     result = filled("info", "--db", "a.db")
     assert (result.exit_code, result.stderr) == (0, "")
     first, _, head, _, *rows = result.stdout.splitlines()
@@ -74,9 +73,7 @@ def test_info_prints_tables_without_control_characters(filled: Callable[..., Res
     assert "\x1b" not in result.stdout
 
 
-def test_info_changes_nothing_and_makes_no_file(
-    filled: Callable[..., Result], tmp_path: Path
-) -> None:
+def test_info_changes_nothing_and_makes_no_file(filled: Command, tmp_path: Path) -> None:
     before = (tmp_path / "a.db").read_bytes()
     filled("info", "--db", "a.db")
     assert (tmp_path / "a.db").read_bytes() == before
@@ -95,7 +92,7 @@ def places(path: Path) -> dict[Any, Any]:
 
 
 def test_import_infers_only_organization_and_project_of_keys(
-    evsrv: Callable[..., Result], tmp_path: Path
+    evsrv: Command, tmp_path: Path
 ) -> None:
     options = ("--kind", "api", "--organization", "acme", "--project", "site")
     evsrv("keys", "create", "--db", "a.db", *options)
@@ -113,7 +110,7 @@ def test_import_infers_only_organization_and_project_of_keys(
 
 
 def test_import_without_organization_into_new_file_asks_for_one(
-    evsrv: Callable[..., Result], tmp_path: Path
+    evsrv: Command, tmp_path: Path
 ) -> None:
     result = evsrv(*IMPORT, "-", stdin=lines(event("a")))
     assert result.exit_code == 2
@@ -122,7 +119,7 @@ def test_import_without_organization_into_new_file_asks_for_one(
 
 
 def test_import_takes_new_names_and_notes_those_near_to_known_ones(
-    filled: Callable[..., Result], tmp_path: Path
+    filled: Command, tmp_path: Path
 ) -> None:
     result = filled(*IMPORT, "--organization", "acne", "-", stdin=lines(event("x")))
     assert result.exit_code == 0
@@ -135,7 +132,7 @@ def test_import_takes_new_names_and_notes_those_near_to_known_ones(
     assert "note" not in result.stderr
 
 
-def test_query_names_nearest_organization_and_project(filled: Callable[..., Result]) -> None:
+def test_query_names_nearest_organization_and_project(filled: Command) -> None:
     for options, status, message in (
         (("--organization", "acne"), 1, "unknown organization 'acne'; did you mean 'acme'?"),
         (

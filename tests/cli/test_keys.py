@@ -1,14 +1,14 @@
 import asyncio
 import itertools
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
+from cli.conftest import Command
 from evsrv.cli import main
 from evsrv.core.timestamps import DAY_MS, format_timestamp
 from evsrv.engine.api_key import hash_secret
@@ -25,12 +25,12 @@ def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def keys() -> Callable[..., Result]:
+def keys() -> Command:
     return lambda *arguments, **environ: CliRunner().invoke(main, ["keys", *arguments], env=environ)
 
 
 @pytest.fixture
-def create(keys: Callable[..., Result]) -> Callable[..., Result]:
+def create(keys: Command) -> Command:
     return lambda *arguments: keys(
         "create", "--db", "a.db", "--kind", "api", "--organization", "acme", *arguments
     )
@@ -67,9 +67,7 @@ def find_stored_key(secret: str, db: str = "a.db") -> Any:
     return asyncio.run(find())
 
 
-def test_keys_create_makes_file_and_prints_only_secret_to_stdout(
-    create: Callable[..., Result],
-) -> None:
+def test_keys_create_makes_file_and_prints_only_secret_to_stdout(create: Command) -> None:
     result = create("--project", "site", "--integration", "docs")
     assert result.exit_code == 0
     assert SECRET.fullmatch(result.stdout)
@@ -79,20 +77,18 @@ def test_keys_create_makes_file_and_prints_only_secret_to_stdout(
     assert result.stderr == f"Made {key.id}. Keep the key: it is not shown again.\n"
 
 
-def test_keys_create_without_project_covers_organization(create: Callable[..., Result]) -> None:
+def test_keys_create_without_project_covers_organization(create: Command) -> None:
     key = find_stored_key(create().stdout)
     assert (key.project_id, key.integration_id) == (None, None)
 
 
-def test_keys_create_makes_web_key(keys: Callable[..., Result]) -> None:
+def test_keys_create_makes_web_key(keys: Command) -> None:
     result = keys("create", "--db", "a.db", "--kind", "web", "--organization", "acme")
     assert result.stdout.startswith("evsrv_web_")
     assert find_stored_key(result.stdout).kind == "web"
 
 
-def test_keys_list_shows_every_column_but_no_secret(
-    create: Callable[..., Result], keys: Callable[..., Result]
-) -> None:
+def test_keys_list_shows_every_column_but_no_secret(create: Command, keys: Command) -> None:
     secrets = [create("--project", "site").stdout, create("--integration", "docs").stdout]
     one, two = map(find_stored_key, secrets)
     keys("revoke", "--db", "a.db", one.id)
@@ -117,9 +113,7 @@ def test_keys_list_shows_every_column_but_no_secret(
         assert secret.strip() not in result.output
 
 
-def test_keys_revoke_disables_key(
-    create: Callable[..., Result], keys: Callable[..., Result]
-) -> None:
+def test_keys_revoke_disables_key(create: Command, keys: Command) -> None:
     secret = create().stdout
     key = find_stored_key(secret)
     result = keys("revoke", "--db", "a.db", key.id)
@@ -128,9 +122,7 @@ def test_keys_revoke_disables_key(
     assert find_stored_key(secret) is None
 
 
-def test_keys_revoke_of_unknown_id_fails(
-    create: Callable[..., Result], keys: Callable[..., Result]
-) -> None:
+def test_keys_revoke_of_unknown_id_fails(create: Command, keys: Command) -> None:
     create()
     result = keys("revoke", "--db", "a.db", "key_no")
     assert (result.exit_code, result.stdout) == (1, "")
@@ -139,7 +131,7 @@ def test_keys_revoke_of_unknown_id_fails(
 
 @pytest.mark.parametrize("arguments", [["list"], ["revoke", "key_no"], ["rotate", "key_no"]])
 def test_keys_command_does_not_create_missing_file(
-    keys: Callable[..., Result], directory: Path, arguments: list[str]
+    keys: Command, directory: Path, arguments: list[str]
 ) -> None:
     result = keys(*arguments, "--db", "a.db")
     assert (result.exit_code, result.stdout) == (1, "")
@@ -147,25 +139,21 @@ def test_keys_command_does_not_create_missing_file(
     assert list(directory.iterdir()) == []
 
 
-def test_keys_create_takes_database_path_from_environment_or_settings_file(
-    keys: Callable[..., Result],
-) -> None:
+def test_keys_create_takes_database_path_from_environment_or_settings_file(keys: Command) -> None:
     arguments = ("create", "--kind", "api", "--organization", "acme")
     assert find_stored_key(keys(*arguments, EVSRV_DB="b.db").stdout, "b.db")
     Path("evsrv.toml").write_text('db = "c.db"')
     assert find_stored_key(keys(*arguments).stdout, "c.db")
 
 
-def test_keys_list_of_file_that_is_not_database_prints_one_line_error(
-    keys: Callable[..., Result],
-) -> None:
+def test_keys_list_of_file_that_is_not_database_prints_one_line_error(keys: Command) -> None:
     Path("a.db").write_text("no database")
     result = keys("list", "--db", "a.db")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "Error: a.db is not an SQLite database; name another file with --db\n"
 
 
-def test_keys_list_with_invalid_setting_prints_one_line_error(keys: Callable[..., Result]) -> None:
+def test_keys_list_with_invalid_setting_prints_one_line_error(keys: Command) -> None:
     result = keys("list", EVSRV_PORT="http")
     assert result.exit_code == 1
     assert result.stderr == "Error: EVSRV_PORT must be a whole number, not 'http'\n"
@@ -191,7 +179,7 @@ def test_keys_list_with_invalid_setting_prints_one_line_error(keys: Callable[...
     ],
 )
 def test_keys_create_with_invalid_options_makes_no_file(
-    keys: Callable[..., Result], directory: Path, arguments: list[str]
+    keys: Command, directory: Path, arguments: list[str]
 ) -> None:
     result = keys("create", "--db", "a.db", *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
@@ -199,16 +187,14 @@ def test_keys_create_with_invalid_options_makes_no_file(
 
 
 @pytest.mark.parametrize("kind", ["api", "read", "web"])
-def test_key_text_is_selected_by_double_click(keys: Callable[..., Result], kind: str) -> None:
+def test_key_text_is_selected_by_double_click(keys: Command, kind: str) -> None:
     result = keys("create", "--db", "a.db", "--kind", kind, "--organization", "acme")
     assert SECRET.fullmatch(result.stdout)
     assert re.fullmatch(r"\w+", result.stdout.strip(), re.ASCII)
     assert find_stored_key(result.stdout).kind == kind
 
 
-def test_keys_create_stores_name_expiry_and_origins_and_list_shows_them(
-    keys: Callable[..., Result],
-) -> None:
+def test_keys_create_stores_name_expiry_and_origins_and_list_shows_them(keys: Command) -> None:
     origins = ("https://shop.example", "http://localhost:3000")
     options = [option for origin in origins for option in ("--origin", origin)]
     options += ["--kind", "web", "--name", "shop front", "--expires", "2999-01-31"]
@@ -221,14 +207,12 @@ def test_keys_create_stores_name_expiry_and_origins_and_list_shows_them(
     assert row["expires"] == "2999-01-31T00:00:00.000Z"
 
 
-def test_keys_create_takes_expiry_in_days(create: Callable[..., Result]) -> None:
+def test_keys_create_takes_expiry_in_days(create: Command) -> None:
     key = find_stored_key(create("--expires", "90d").stdout)
     assert abs(key.expires_at - key.created_at - 90 * DAY_MS) < DAY_MS
 
 
-def test_keys_list_shows_day_of_last_use(
-    create: Callable[..., Result], keys: Callable[..., Result]
-) -> None:
+def test_keys_list_shows_day_of_last_use(create: Command, keys: Command) -> None:
     key = find_stored_key(create().stdout)
     write(lambda connection: record_key_use(connection, key.id, 20_000 * DAY_MS))
     (row,) = table(keys("list", "--db", "a.db").stdout)
@@ -236,7 +220,7 @@ def test_keys_list_shows_day_of_last_use(
 
 
 def test_keys_create_with_replace_deletes_earlier_keys_of_name(
-    create: Callable[..., Result], keys: Callable[..., Result]
+    create: Command, keys: Command
 ) -> None:
     other = create("--name", "other").stdout
     unnamed = create().stdout
@@ -246,7 +230,7 @@ def test_keys_create_with_replace_deletes_earlier_keys_of_name(
     assert len(table(keys("list", "--db", "a.db").stdout)) == 3
 
 
-def test_keys_rotate_makes_equal_key_and_lets_old_one_expire(keys: Callable[..., Result]) -> None:
+def test_keys_rotate_makes_equal_key_and_lets_old_one_expire(keys: Command) -> None:
     options = [
         *("--kind", "web", "--organization", "acme", "--project", "site", "--name", "front"),
         *("--origin", "https://shop.example", "--expires", "2999-01-01"),
@@ -268,27 +252,21 @@ def test_keys_rotate_makes_equal_key_and_lets_old_one_expire(keys: Callable[...,
     )
 
 
-def test_keys_rotate_keeps_earlier_expiry_of_old_key(
-    create: Callable[..., Result], keys: Callable[..., Result]
-) -> None:
+def test_keys_rotate_keeps_earlier_expiry_of_old_key(create: Command, keys: Command) -> None:
     secret = create("--expires", "2d").stdout
     before = find_stored_key(secret)
     new = find_stored_key(keys("rotate", "--db", "a.db", before.id).stdout)
     assert find_stored_key(secret).expires_at == before.expires_at == new.expires_at
 
 
-def test_keys_rotate_for_no_days_ends_old_key_at_once(
-    create: Callable[..., Result], keys: Callable[..., Result]
-) -> None:
+def test_keys_rotate_for_no_days_ends_old_key_at_once(create: Command, keys: Command) -> None:
     secret = create().stdout
     new = keys("rotate", "--db", "a.db", find_stored_key(secret).id, "--days", "0").stdout
     old = find_stored_key(secret)
     assert old.has_expired(find_stored_key(new).created_at)
 
 
-def test_keys_rotate_refuses_key_that_is_not_valid(
-    create: Callable[..., Result], keys: Callable[..., Result]
-) -> None:
+def test_keys_rotate_refuses_key_that_is_not_valid(create: Command, keys: Command) -> None:
     revoked, expired = (find_stored_key(create().stdout) for _ in "ab")
     keys("revoke", "--db", "a.db", revoked.id)
     keys("rotate", "--db", "a.db", expired.id, "--days", "0")

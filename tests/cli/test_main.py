@@ -1,17 +1,15 @@
-from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
-from click.testing import Result
 
 import evsrv as package
+from cli.conftest import Command, RunProcess
 from evsrv.cli import COMMANDS
 
 
-def test_help_lists_the_commands(evsrv: Callable[..., Result]) -> None:
+def test_help_lists_the_commands(evsrv: Command) -> None:
     result = evsrv("--help")
     assert (result.exit_code, result.stderr) == (0, "")
     for name in COMMANDS:
@@ -19,14 +17,14 @@ def test_help_lists_the_commands(evsrv: Callable[..., Result]) -> None:
 
 
 @pytest.mark.parametrize("name", [*COMMANDS, "keys create", "keys list", "keys revoke"])
-def test_every_command_has_help(evsrv: Callable[..., Result], name: str) -> None:
+def test_every_command_has_help(evsrv: Command, name: str) -> None:
     result = evsrv(*name.split(), "-h")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.startswith(f"Usage: main {name} ")
 
 
 def test_version_option_prints_versions_of_package_and_time_zones(
-    evsrv: Callable[..., Result], process: Callable[..., CompletedProcess[bytes]]
+    evsrv: Command, process: RunProcess
 ) -> None:
     own, zones = evsrv("--version").stdout.splitlines()
     assert own == f"evsrv, version {package.__version__}"
@@ -38,7 +36,7 @@ def test_version_option_prints_versions_of_package_and_time_zones(
 
 @pytest.mark.parametrize("arguments", [["sevre"], ["--nope"], ["serve", "--nope"], ["serve", "x"]])
 def test_unknown_command_or_option_prints_usage_and_exits_with_2(
-    evsrv: Callable[..., Result], tmp_path: Path, arguments: list[str]
+    evsrv: Command, tmp_path: Path, arguments: list[str]
 ) -> None:
     result = evsrv(*arguments)
     assert (result.exit_code, result.stdout) == (2, "")
@@ -61,7 +59,7 @@ WITHOUT_ARGUMENTS = {
 
 @pytest.mark.parametrize("arguments", WITHOUT_ARGUMENTS.values(), ids=WITHOUT_ARGUMENTS)
 def test_unknown_setting_stops_every_command(
-    evsrv: Callable[..., Result], tmp_path: Path, arguments: Any
+    evsrv: Command, tmp_path: Path, arguments: Any
 ) -> None:
     result = evsrv(*arguments, EVSRV_PROT="1")
     assert (result.exit_code, result.stdout) == (1, "")
@@ -73,7 +71,7 @@ def test_unknown_setting_stops_every_command(
 
 @pytest.mark.parametrize("arguments", WITHOUT_ARGUMENTS.values(), ids=WITHOUT_ARGUMENTS)
 def test_every_command_takes_a_settings_file(
-    evsrv: Callable[..., Result], tmp_path: Path, arguments: Any
+    evsrv: Command, tmp_path: Path, arguments: Any
 ) -> None:
     (tmp_path / "my.toml").write_text("page_sise = 3")
     result = evsrv(*arguments, "--config", "my.toml")
@@ -83,9 +81,7 @@ def test_every_command_takes_a_settings_file(
     )
 
 
-def test_query_of_damaged_file_prints_one_line_error(
-    evsrv: Callable[..., Result], tmp_path: Path
-) -> None:
+def test_query_of_damaged_file_prints_one_line_error(evsrv: Command, tmp_path: Path) -> None:
     assert evsrv("seed", "--events", "2000", "--db", "a.db").exit_code == 0
     path = tmp_path / "a.db"
     path.write_bytes(path.read_bytes()[:40_960].ljust(400_000, b"\xff"))
@@ -95,9 +91,7 @@ def test_query_of_damaged_file_prints_one_line_error(
     assert result.stderr.startswith("Error: ")
 
 
-def test_version_option_does_not_import_aiohttp(
-    process: Callable[..., CompletedProcess[bytes]],
-) -> None:
+def test_version_option_does_not_import_aiohttp(process: RunProcess) -> None:
     """Short commands must start fast, so the web server is imported only if it is used."""
     done = process("--version", environ={"PYTHONPROFILEIMPORTTIME": "1"})
     assert b" evsrv.cli" in done.stderr

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from cli.conftest import Command
 from evsrv.app import load_vocabulary
 from evsrv.config import Settings
 
@@ -72,7 +73,7 @@ def list_plugins(result: Result) -> dict[str, dict[str, Any]]:
     return {plugin["name"]: plugin for plugin in listing(result)["plugins"]}
 
 
-def test_plugins_json_lists_every_term(evsrv: Callable[..., Result]) -> None:
+def test_plugins_json_lists_every_term(evsrv: Command) -> None:
     terms = list_terms(evsrv("plugins", "--json"))
     vocabulary = load_vocabulary(Settings())
     every = [
@@ -93,7 +94,7 @@ def test_plugins_json_lists_every_term(evsrv: Callable[..., Result]) -> None:
         assert {term["name"] for term in terms if term["plugin"] == plugin} == names
 
 
-def test_plugins_json_has_all_members_of_each_term(evsrv: Callable[..., Result]) -> None:
+def test_plugins_json_has_all_members_of_each_term(evsrv: Command) -> None:
     for term in list_terms(evsrv("plugins", "--json")):
         assert set(term) == {
             *("kind", "name", "plugin", "summary", "portable", "phrase", "operand", "operands"),
@@ -255,7 +256,7 @@ def test_plugins_dir_adds_terms(evsrv: Callable[..., Result], folder: Callable[.
     ]
 
 
-def test_terms_of_disabled_plugins_are_not_listed(evsrv: Callable[..., Result]) -> None:
+def test_terms_of_disabled_plugins_are_not_listed(evsrv: Command) -> None:
     terms = list_terms(evsrv("plugins", "--json", EVSRV_DISABLED_PLUGINS="percentiles,text_match"))
     left = BUNDLED.keys() - {"percentiles", "text_match"}
     assert {term["plugin"] for term in terms} & BUNDLED.keys() == left
@@ -274,12 +275,7 @@ BROKEN = {
 @pytest.mark.parametrize("command", ["plugins", "serve", "query --organization acme {}"])
 @pytest.mark.parametrize(("text", "reason"), BROKEN.values(), ids=BROKEN)
 def test_broken_plugin_stops_command_and_is_named(
-    evsrv: Callable[..., Result],
-    tmp_path: Path,
-    folder: Callable[..., str],
-    text: str,
-    reason: str,
-    command: str,
+    evsrv: Command, tmp_path: Path, folder: Callable[..., str], text: str, reason: str, command: str
 ) -> None:
     result = evsrv(*command.split(), "--plugins-dir", folder(my_broken_one=text))
     assert (result.exit_code, result.stdout) == (1, "")
@@ -290,14 +286,14 @@ def test_broken_plugin_stops_command_and_is_named(
 
 
 def test_plugin_with_name_of_bundled_plugin_is_refused(
-    evsrv: Callable[..., Result], folder: Callable[..., str]
+    evsrv: Command, folder: Callable[..., str]
 ) -> None:
     result = evsrv("plugins", "--plugins-dir", folder(percentiles=PLUGIN))
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "Error: two plugins are named 'percentiles'; rename one of them\n"
 
 
-def test_missing_plugins_dir_is_refused(evsrv: Callable[..., Result]) -> None:
+def test_missing_plugins_dir_is_refused(evsrv: Command) -> None:
     result = evsrv("plugins", "--plugins-dir", "missing")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
@@ -305,16 +301,14 @@ def test_missing_plugins_dir_is_refused(evsrv: Callable[..., Result]) -> None:
     )
 
 
-def test_disabling_unknown_plugin_is_refused_with_nearest_name(
-    evsrv: Callable[..., Result],
-) -> None:
+def test_disabling_unknown_plugin_is_refused_with_nearest_name(evsrv: Command) -> None:
     result = evsrv("plugins", EVSRV_DISABLED_PLUGINS="percentile")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "did you mean 'percentiles'?" in result.stderr
 
 
 def test_plugins_command_reads_settings_file(
-    evsrv: Callable[..., Result], tmp_path: Path, folder: Callable[..., str]
+    evsrv: Command, tmp_path: Path, folder: Callable[..., str]
 ) -> None:
     path = tmp_path / "my.toml"
     path.write_text(f'plugins_dir = "{folder(length=PLUGIN)}"\ndisabled_plugins = ["text_match"]')

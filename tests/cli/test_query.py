@@ -3,14 +3,13 @@ import io
 import json
 import re
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
-from click.testing import Result
+
+from cli.conftest import Command, RunProcess
 
 EVENTS = [
     {
@@ -36,7 +35,7 @@ SITE = ("--db", "a.db", "--organization", "acme", "--project", "site")
 
 
 @pytest.fixture
-def query(evsrv: Callable[..., Result]) -> Callable[..., Result]:
+def query(evsrv: Command) -> Command:
     """Run `evsrv query` on a file with three events."""
     data = "".join(json.dumps(event) + "\n" for event in EVENTS)
     loaded = evsrv("import", "--db", "a.db", "--organization", "acme", "-", stdin=data)
@@ -44,7 +43,7 @@ def query(evsrv: Callable[..., Result]) -> Callable[..., Result]:
     return lambda *arguments, **options: evsrv("query", *arguments, **options)
 
 
-def test_query_prints_table_and_row_count(query: Callable[..., Result]) -> None:
+def test_query_prints_table_and_row_count(query: Command) -> None:
     result = query(*SITE, json.dumps(QUERY))
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
@@ -56,12 +55,12 @@ def test_query_prints_table_and_row_count(query: Callable[..., Result]) -> None:
     assert result.stderr == "2 of 2 rows\n"
 
 
-def test_query_prints_row_count_of_page_and_total(query: Callable[..., Result]) -> None:
+def test_query_prints_row_count_of_page_and_total(query: Command) -> None:
     result = query(*SITE, json.dumps({**QUERY, "limit": 1}))
     assert result.stderr == "1 of 2 rows\n"
 
 
-def test_query_format_json_equals_answer_of_server(query: Callable[..., Result]) -> None:
+def test_query_format_json_equals_answer_of_server(query: Command) -> None:
     result = query(*SITE, "--format", "json", json.dumps({**QUERY, "jsonValues": "native"}))
     assert (result.exit_code, result.stderr) == (0, "")
     assert json.loads(result.stdout) == {
@@ -83,7 +82,7 @@ def test_query_format_json_equals_answer_of_server(query: Callable[..., Result])
     }
 
 
-def test_query_format_csv_prints_header_and_rows(query: Callable[..., Result]) -> None:
+def test_query_format_csv_prints_header_and_rows(query: Command) -> None:
     result = query(*SITE, "--format", "csv", json.dumps(QUERY))
     assert (result.exit_code, result.stderr) == (0, "")
     assert list(csv.reader(io.StringIO(result.stdout, newline=""))) == [
@@ -93,9 +92,7 @@ def test_query_format_csv_prints_header_and_rows(query: Callable[..., Result]) -
     ]
 
 
-def test_query_hints_at_all_rows_if_the_page_size_cuts(
-    query: Callable[..., Result], tmp_path: Path
-) -> None:
+def test_query_hints_at_all_rows_if_the_page_size_cuts(query: Command, tmp_path: Path) -> None:
     (tmp_path / "evsrv.toml").write_text("page_size = 1\n")
     assert query(*SITE, "{}").stderr == "1 of 2 rows (--all prints all)\n"
     assert query(*SITE, "--all", "{}").stderr == "2 rows\n"
@@ -104,7 +101,7 @@ def test_query_hints_at_all_rows_if_the_page_size_cuts(
 @pytest.mark.parametrize(
     "body", [{}, {"limit": 1}, QUERY, {"groupBy": [{"field": "type"}]}, {"jsonValues": "native"}]
 )
-def test_query_all_prints_the_columns_of_a_page(query: Callable[..., Result], body: Any) -> None:
+def test_query_all_prints_the_columns_of_a_page(query: Command, body: Any) -> None:
     page = query(*SITE, "--format", "csv", json.dumps(body)).stdout.splitlines()
     rows = query(*SITE, "--format", "csv", "--all", json.dumps(body)).stdout.splitlines()
     assert (rows[0], len(rows)) == (page[0], len(page))
@@ -113,13 +110,13 @@ def test_query_all_prints_the_columns_of_a_page(query: Callable[..., Result], bo
     assert {name for line in objects for name in json.loads(line)} <= set(page[0].split(","))
 
 
-def test_query_format_ndjson_prints_the_rows_of_the_answer(query: Callable[..., Result]) -> None:
+def test_query_format_ndjson_prints_the_rows_of_the_answer(query: Command) -> None:
     rows = query(*SITE, "--format", "ndjson", json.dumps(QUERY)).stdout.splitlines()
     answer = json.loads(query(*SITE, "--format", "json", json.dumps(QUERY)).stdout)
     assert [json.loads(row) for row in rows] == answer["data"]["result"]
 
 
-def test_query_all_refuses_json_and_invalid_queries(query: Callable[..., Result]) -> None:
+def test_query_all_refuses_json_and_invalid_queries(query: Command) -> None:
     result = query(*SITE, "--all", "--format", "json", "{}")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "use ndjson" in result.stderr
@@ -129,7 +126,7 @@ def test_query_all_refuses_json_and_invalid_queries(query: Callable[..., Result]
     assert "/limit" in result.stderr
 
 
-def test_query_without_project_covers_whole_organization(query: Callable[..., Result]) -> None:
+def test_query_without_project_covers_whole_organization(query: Command) -> None:
     count = json.dumps({"select": [{"type": "aggregation", "aggregation": "count"}]})
     for arguments, expected in (
         (("--organization", "acme"), 3),
@@ -141,7 +138,7 @@ def test_query_without_project_covers_whole_organization(query: Callable[..., Re
         assert json.loads(result.stdout)["data"]["result"] == [{"count": expected}]
 
 
-def test_query_can_be_read_from_file_or_stdin(query: Callable[..., Result], tmp_path: Path) -> None:
+def test_query_can_be_read_from_file_or_stdin(query: Command, tmp_path: Path) -> None:
     (tmp_path / "q.json").write_text(json.dumps(QUERY))
     (tmp_path / "bom.json").write_text(json.dumps(QUERY), "utf-8-sig")
     given = query(*SITE, json.dumps(QUERY))
@@ -156,7 +153,7 @@ def test_query_can_be_read_from_file_or_stdin(query: Callable[..., Result], tmp_
 
 @pytest.mark.parametrize("arguments", [[], ["{}", "-f", "q.json"], ["-", "-f", "q.json"]])
 def test_query_refuses_no_query_or_more_than_one(
-    query: Callable[..., Result], tmp_path: Path, arguments: list[Any]
+    query: Command, tmp_path: Path, arguments: list[Any]
 ) -> None:
     (tmp_path / "q.json").write_text("{}")
     result = query(*SITE, *arguments)
@@ -177,28 +174,28 @@ REFUSALS = {
 @pytest.mark.parametrize("sql", [(), ("--sql",)], ids=["answer", "sql"])
 @pytest.mark.parametrize(("text", "reason"), REFUSALS.values(), ids=REFUSALS)
 def test_invalid_query_prints_error_to_stderr_only(
-    query: Callable[..., Result], text: str, reason: str, sql: tuple[Any, ...]
+    query: Command, text: str, reason: str, sql: tuple[Any, ...]
 ) -> None:
     result = query(*SITE, *sql, text)
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith(f"Error: {reason}")
 
 
-def test_invalid_query_prints_pointer_of_each_error(query: Callable[..., Result]) -> None:
+def test_invalid_query_prints_pointer_of_each_error(query: Command) -> None:
     result = query(*SITE, '{"selct": [], "limit": -1, "groupBy": [{"field": "tipe"}]}')
     assert result.exit_code == 1
     places = [line.removeprefix("Error: ").split(":")[0] for line in result.stderr.splitlines()]
     assert sorted(places) == ["/groupBy/0/field", "/limit", "/selct"]
 
 
-def test_query_does_not_create_missing_file(evsrv: Callable[..., Result], tmp_path: Path) -> None:
+def test_query_does_not_create_missing_file(evsrv: Command, tmp_path: Path) -> None:
     result = evsrv("query", *SITE, "{}")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "Error: a.db does not exist; name the file with --db\n"
     assert list(tmp_path.iterdir()) == []
 
 
-def test_query_sql_needs_no_file(evsrv: Callable[..., Result], tmp_path: Path) -> None:
+def test_query_sql_needs_no_file(evsrv: Command, tmp_path: Path) -> None:
     result = evsrv("query", *SITE, "--sql", "{}")
     assert result.exit_code == 0
     assert list(tmp_path.iterdir()) == []
@@ -236,9 +233,7 @@ PLAIN = [
 
 
 @pytest.mark.parametrize("body", PLAIN)
-def test_printed_sql_of_query_returns_same_rows(
-    query: Callable[..., Result], tmp_path: Path, body: Any
-) -> None:
+def test_printed_sql_of_query_returns_same_rows(query: Command, tmp_path: Path, body: Any) -> None:
     script = query(*SITE, "--sql", json.dumps(body)).stdout
     parameters = [
         json.loads(value) for value in re.findall(r"^-- \?\d+ = (.*)$", script, re.MULTILINE)
@@ -269,7 +264,7 @@ def test_printed_sql_of_query_returns_same_rows(
     ],
 )
 def test_printed_sql_begins_with_grouping_and_reason(
-    query: Callable[..., Result], body: dict[str, Any], first_line: str
+    query: Command, body: dict[str, Any], first_line: str
 ) -> None:
     lines = query(*SITE, "--sql", json.dumps(body)).stdout.splitlines()
     if first_line == "SELECT":
@@ -278,7 +273,7 @@ def test_printed_sql_begins_with_grouping_and_reason(
         assert lines[0] == first_line
 
 
-def test_query_uses_terms_of_plugins_dir(query: Callable[..., Result], tmp_path: Path) -> None:
+def test_query_uses_terms_of_plugins_dir(query: Command, tmp_path: Path) -> None:
     (tmp_path / "more").mkdir()
     (tmp_path / "more" / "length.py").write_text(
         "from evsrv.plugin import Aggregate, hookimpl, sql\n"
@@ -295,17 +290,13 @@ def test_query_uses_terms_of_plugins_dir(query: Callable[..., Result], tmp_path:
 
 @pytest.mark.parametrize("name", ["", " ", "\udcff", "a\nb"])
 @pytest.mark.parametrize("option", ["--organization", "--project"])
-def test_query_refuses_unprintable_names(
-    query: Callable[..., Result], option: str, name: str
-) -> None:
+def test_query_refuses_unprintable_names(query: Command, option: str, name: str) -> None:
     result = query(*SITE, option, name, "{}")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "must be printable text" in result.stderr
 
 
-def test_query_process_prints_csv_or_exits_with_1(
-    query: Callable[..., Result], process: Callable[..., CompletedProcess[bytes]]
-) -> None:
+def test_query_process_prints_csv_or_exits_with_1(query: Command, process: RunProcess) -> None:
     assert query(*SITE, "{}").exit_code == 0
     done = process("query", *SITE, "--format", "csv", "-", input=json.dumps(QUERY).encode())
     assert (done.returncode, done.stderr) == (0, b"")

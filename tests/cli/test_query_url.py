@@ -3,7 +3,7 @@
 import json
 import socketserver
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from cli.conftest import Command
 from cli.serving import make_key, serving
-
-Command = Callable[..., Result]
 
 QUERY = {
     "select": [

@@ -3,13 +3,14 @@
 import csv
 import io
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from click.testing import Result
 
-Query = Callable[..., Result]
+from cli.conftest import Command
+
+Query = Command
 
 SITE = ("--db", "a.db", "--organization", "acme", "--project", "site")
 NEW_YORK = ("--timezone", "America/New_York", "--range", "2026-03-07/2026-03-10")
@@ -22,7 +23,7 @@ BY_DAY = {
 
 
 @pytest.fixture
-def query(evsrv: Callable[..., Result]) -> Query:
+def query(evsrv: Command) -> Query:
     """Run `evsrv query` on a file with two events, of 7 and of 9 March in New York."""
     events = [
         {

@@ -11,12 +11,11 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
-from click.testing import Result
 
+from cli.conftest import Command, RunProcess
 from cli.processes import ENVIRON
 
 Serve = Callable[..., AbstractContextManager[Any]]
@@ -79,7 +78,7 @@ def post(address: str, path: str, key: str, body: Any) -> tuple[Any, ...]:
             return error.code, json.load(error)
 
 
-def make_key(evsrv: Callable[..., Result]) -> Any:
+def make_key(evsrv: Command) -> Any:
     arguments = ("--db", "a.db", "--kind", "api", "--organization", "acme", "--project", "site")
     return evsrv("keys", "create", *arguments).stdout.strip()
 
@@ -89,7 +88,7 @@ EVENT = {"entityType": "message", "type": "sent", "messageId": "m", "id": "a"}
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
 def test_serve_answers_until_stop_signal_and_exits_cleanly(
-    evsrv: Callable[..., Result], running_server: Serve, tmp_path: Path, name: str
+    evsrv: Command, running_server: Serve, tmp_path: Path, name: str
 ) -> None:
     key = make_key(evsrv)
     with running_server("--db", "a.db", "--port", "0") as (process, address):
@@ -104,7 +103,7 @@ def test_serve_answers_until_stop_signal_and_exits_cleanly(
 
 
 def test_acknowledged_event_survives_sigkill_of_server(
-    evsrv: Callable[..., Result], running_server: Serve
+    evsrv: Command, running_server: Serve
 ) -> None:
     key = make_key(evsrv)
     with running_server("--db", "a.db", "--port", "0") as (process, address):
@@ -117,7 +116,7 @@ def test_acknowledged_event_survives_sigkill_of_server(
 
 
 def test_key_created_or_revoked_by_command_takes_effect_at_once(
-    evsrv: Callable[..., Result], running_server: Serve
+    evsrv: Command, running_server: Serve
 ) -> None:
     with running_server("--db", "a.db", "--port", "0") as (_, address):
         key = make_key(evsrv)
@@ -127,9 +126,7 @@ def test_key_created_or_revoked_by_command_takes_effect_at_once(
         assert post(address, "/query/events", key, {})[0] == 401
 
 
-def test_running_server_answers_with_imported_events(
-    evsrv: Callable[..., Result], running_server: Serve
-) -> None:
+def test_running_server_answers_with_imported_events(evsrv: Command, running_server: Serve) -> None:
     key = make_key(evsrv)
     with running_server("--db", "a.db", "--port", "0") as (_, address):
         arguments = ("--db", "a.db", "--organization", "acme", "--project", "site")
@@ -151,7 +148,7 @@ def warnings_on(process: Any, *arguments: Any) -> list[Any]:
 
 
 def test_serve_says_that_it_made_new_file_and_which_command_makes_key(
-    evsrv: Callable[..., Result], process: Callable[..., CompletedProcess[bytes]], tmp_path: Path
+    evsrv: Command, process: RunProcess, tmp_path: Path
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = str(busy.getsockname()[1])
@@ -167,7 +164,7 @@ def test_serve_says_that_it_made_new_file_and_which_command_makes_key(
 
 
 def test_serve_without_settings_says_that_init_makes_keys(
-    evsrv: Callable[..., Result], process: Callable[..., CompletedProcess[bytes]]
+    evsrv: Command, process: RunProcess
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = str(busy.getsockname()[1])
@@ -178,7 +175,7 @@ def test_serve_without_settings_says_that_init_makes_keys(
 
 
 def test_serve_names_key_command_where_init_would_refuse(
-    process: Callable[..., CompletedProcess[bytes]], tmp_path: Path
+    process: RunProcess, tmp_path: Path
 ) -> None:
     (tmp_path / "evsrv.toml").touch()
     with socket.create_server(("127.0.0.1", 0)) as busy:
@@ -206,7 +203,7 @@ def test_serve_names_page_and_key_to_stop_on_terminal(tmp_path: Path) -> None:
 
 
 def test_serve_with_revoked_keys_alone_says_which_command_makes_key(
-    evsrv: Callable[..., Result], process: Callable[..., CompletedProcess[bytes]]
+    evsrv: Command, process: RunProcess
 ) -> None:
     make_key(evsrv)
     (key_id,) = re.findall(r"key_\w+", evsrv("keys", "list", "--db", "a.db").stdout)
@@ -232,9 +229,7 @@ def test_serve_options_override_environment(running_server: Serve, tmp_path: Pat
         assert [path.name for path in tmp_path.glob("*.db")] == ["a.db"]
 
 
-def test_serve_loads_plugins_dir(
-    evsrv: Callable[..., Result], running_server: Serve, tmp_path: Path
-) -> None:
+def test_serve_loads_plugins_dir(evsrv: Command, running_server: Serve, tmp_path: Path) -> None:
     (tmp_path / "more").mkdir()
     (tmp_path / "more" / "thirds.py").write_text(
         "from evsrv.plugin import FixedLength, TimeUnit, hookimpl\n"
@@ -253,9 +248,7 @@ def test_serve_loads_plugins_dir(
         assert answer["data"]["result"] == [{"createdAt_third": "2026-03-02T08:00:00.000Z"}]
 
 
-def test_serve_on_busy_port_prints_one_line_error(
-    process: Callable[..., CompletedProcess[bytes]],
-) -> None:
+def test_serve_on_busy_port_prints_one_line_error(process: RunProcess) -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = str(busy.getsockname()[1])
         done = process("serve", "--db", "a.db", "--port", port)
@@ -277,7 +270,7 @@ def test_serve_on_busy_port_prints_one_line_error(
     ],
 )
 def test_serve_with_invalid_options_prints_one_line_error(
-    process: Callable[..., CompletedProcess[bytes]], arguments: list[str], reason: str
+    process: RunProcess, arguments: list[str], reason: str
 ) -> None:
     done = process("serve", "--port", "0", *arguments)
     assert (done.returncode, done.stdout) == (1, b"")
@@ -295,11 +288,7 @@ def test_serve_with_invalid_options_prints_one_line_error(
     ],
 )
 def test_serve_refuses_debug_where_others_could_read_it(
-    process: Callable[..., CompletedProcess[bytes]],
-    tmp_path: Path,
-    arguments: list[Any],
-    environ: dict[str, Any],
-    reason: str,
+    process: RunProcess, tmp_path: Path, arguments: list[Any], environ: dict[str, Any], reason: str
 ) -> None:
     result = process("serve", "--db", "new.db", "--debug", *arguments, environ=environ)
     assert result.returncode == 1

@@ -59,6 +59,9 @@ def serving(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
         process.communicate()
 
 
+NEXT_STEP = "name another path with --uds"
+
+
 def status_of(path: str, *, socket_path: str = PATH) -> int:
     connection = UnixConnection(Path(socket_path))
     try:
@@ -109,7 +112,7 @@ def test_stale_unix_socket_is_replaced() -> None:
 def test_unix_socket_of_a_running_server_is_refused_and_stays() -> None:
     with serving("--uds", PATH):
         assert refusal("--uds", PATH) == (
-            f"Error: cannot listen on unix:{PATH}: Address already in use"
+            f"Error: cannot listen on unix:{PATH}: Address already in use; {NEXT_STEP}"
         )
         assert status_of("/healthz") == 200
 
@@ -139,17 +142,17 @@ def test_path_that_is_not_a_socket_is_refused_and_stays(kind: str) -> None:
             Path(PATH).mkdir()
         case "symlink":
             Path(PATH).symlink_to("elsewhere")
-    assert refusal("--uds", PATH).endswith("the file exists and is not a socket")
+    assert refusal("--uds", PATH).endswith(f"the file exists and is not a socket; {NEXT_STEP}")
     assert os.path.lexists(PATH)
     assert not Path("b.db").exists()
 
 
 def test_unix_socket_in_a_missing_directory_is_refused() -> None:
-    assert refusal("--uds", "run/s.sock").endswith("there is no directory run")
+    assert refusal("--uds", "run/s.sock").endswith(f"there is no directory run; {NEXT_STEP}")
 
 
 def test_unix_socket_with_a_long_path_is_refused() -> None:
-    assert refusal("--uds", "s" * 200).endswith("path too long")
+    assert refusal("--uds", "s" * 200).endswith(f"path too long; {NEXT_STEP}")
 
 
 def test_socket_of_a_successor_is_not_removed() -> None:

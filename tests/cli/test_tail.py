@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 from attrs import frozen
-from click.testing import Result
 
+from cli.conftest import Command
 from cli.processes import ENVIRON
 from cli.serving import make_key, post, serving
 
@@ -177,7 +177,7 @@ def test_tail_of_server_prints_each_new_event_once_also_after_a_restart(
 )
 def test_tail_of_server_ends_with_an_error_that_names_the_cause(
     tmp_path: Path,
-    evsrv: Callable[..., Result],
+    evsrv: Command,
     options: tuple[str, ...],
     environ: dict[str, str],
     status: int,
@@ -200,7 +200,7 @@ def test_tail_ends_with_an_error_if_another_file_takes_the_place(
     assert following.process.stderr.read() == "Error: a.db was moved or replaced\n"
 
 
-def test_tail_refuses_a_missing_file(evsrv: Callable[..., Result]) -> None:
+def test_tail_refuses_a_missing_file(evsrv: Command) -> None:
     result = evsrv("tail", "--db", "a.db", "--organization", "acme")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "Error: a.db does not exist; name the file with --db\n"

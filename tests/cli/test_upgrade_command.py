@@ -6,13 +6,12 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
-from click.testing import Result
 from sqlite.old_files import unpack_version_4
 
+from cli.conftest import Command, RunProcess
 from evsrv.cli import upgrade
 from evsrv.sqlite import upgrade_estimate
 from evsrv.sqlite.schema_versions import MIGRATIONS
@@ -34,7 +33,7 @@ def old_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def serve_on_used_port(process: Callable[..., CompletedProcess[bytes]]) -> Serve:
+def serve_on_used_port(process: RunProcess) -> Serve:
     """Run `evsrv serve` up to the moment when it would listen."""
 
     def serve(*arguments: Any) -> tuple[Any, ...]:
@@ -92,7 +91,7 @@ def test_serve_without_backup_upgrades_older_file(
     ids=" ".join,
 )
 def test_command_announces_upgrade_of_large_file(
-    evsrv: Callable[..., Result],
+    evsrv: Command,
     old_file: Path,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -119,13 +118,13 @@ def test_command_announces_upgrade_of_large_file(
     ids=" ".join,
 )
 def test_command_that_only_reads_leaves_older_file_as_it_is(
-    evsrv: Callable[..., Result], old_file: Path, arguments: tuple[str, ...]
+    evsrv: Command, old_file: Path, arguments: tuple[str, ...]
 ) -> None:
     assert evsrv(*arguments, EVSRV_DB="old.db").exit_code == 0
     assert version(old_file) == 4
 
 
-def test_promotions_of_older_file_are_listed(evsrv: Callable[..., Result], old_file: Path) -> None:
+def test_promotions_of_older_file_are_listed(evsrv: Command, old_file: Path) -> None:
     lines = evsrv("promote", "--db", "old.db", "--list").stdout.splitlines()
     assert [line.split() for line in lines[2:]] == [
         ["properties.plan", "promoted_1", "ready"],
@@ -148,9 +147,7 @@ def test_upgrade_on_terminal_shows_progress_bar_and_announcement(
     assert version(old_file) == NEWEST
 
 
-def test_query_of_upgraded_file_answers_as_before(
-    evsrv: Callable[..., Result], old_file: Path
-) -> None:
+def test_query_of_upgraded_file_answers_as_before(evsrv: Command, old_file: Path) -> None:
     arguments = ("query", "--db", "old.db", "--organization", "other", "--format", "json")
     body = {"select": [{"type": "field", "field": "id"}], "orderBy": []}
     answer = json.loads(evsrv(*arguments, json.dumps(body)).stdout)
