@@ -1,3 +1,3 @@
 """evsrv: a self-hosted event analytics endpoint on one SQLite file."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
