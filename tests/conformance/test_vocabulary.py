@@ -8,6 +8,7 @@ from support.events import message
 from support.server import Server
 
 from conformance.problems import assert_problem
+from evsrv import __version__
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -40,7 +41,7 @@ async def test_vocabulary_tells_the_version_of_the_time_zones(shared_server: Ser
 async def test_vocabulary_tells_the_versions_of_the_server(shared_server: Server) -> None:
     space = await shared_server.space("vocabulary of versions")
     assert (await space.send("GET", PATH)).json["versions"] == {
-        "evsrv": version("evsrv"),
+        "evsrv": __version__,
         "sqlite": sqlite3.sqlite_version,
         "tzdata": version("tzdata"),
     }

@@ -208,9 +208,9 @@ async def test_check_of_truncated_file_raises_store_error(filled: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (None, "does not exist"),
-        (b"", "is an empty file"),
-        (b"no database" * 100, "is not an SQLite database"),
+        (None, "does not exist; name the file with --db"),
+        (b"", "is an empty file; `evsrv serve` makes a database of it"),
+        (b"no database" * 100, "is not an SQLite database; name another file with --db"),
     ],
 )
 def test_check_refuses_missing_empty_and_foreign_files(
