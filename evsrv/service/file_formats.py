@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 import orjson
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from evsrv.service.answer import Row
 
@@ -111,18 +111,10 @@ NDJSON = FileFormat(
     writer=_ndjson_writer,
     has_header=False,
 )
-SPREADSHEET = FileFormat(
-    name="spreadsheet", media_type="text/csv", extension="csv", writer=_spreadsheet_writer
-)
+SPREADSHEET = evolve(CSV, name="spreadsheet", writer=_spreadsheet_writer)
 """CSV for spreadsheet programs: they know UTF-8 by its byte order mark, and formulas by a sign."""
 
-BODIES = FileFormat(
-    name="bodies",
-    media_type="application/x-ndjson",
-    extension="ndjson",
-    writer=_ndjson_writer,
-    has_header=False,
-)
+BODIES = evolve(NDJSON, name="bodies")
 """NDJSON of what ingestion takes."""
 
 EXPORT_FORMATS: Mapping[str, FileFormat] = MappingProxyType({"csv": CSV, "ndjson": NDJSON})
