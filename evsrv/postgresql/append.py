@@ -7,13 +7,13 @@ from typing import Any
 import orjson
 from attrs import fields
 
+from evsrv.core.datasets import EVENTS
 from evsrv.core.event import Event
 from evsrv.core.json_text import canonical
 from evsrv.core.kinds import Kind
-from evsrv.core.datasets import EVENTS
 from evsrv.engine.append_result import AppendResult
-from evsrv.postgresql.session import Session
 from evsrv.postgresql.json_input import jsonb_text
+from evsrv.postgresql.session import Session
 
 _COLUMNS = tuple(column.name for column in fields(Event))
 _values = attrgetter(*_COLUMNS)

@@ -15,8 +15,8 @@ from evsrv.core.conversation import Conversation
 from evsrv.core.json_text import canonical
 from evsrv.core.message import Message
 from evsrv.core.scope import Scope
-from evsrv.postgresql.session import Session
 from evsrv.postgresql.json_input import jsonb_text
+from evsrv.postgresql.session import Session
 
 _COLUMNS = tuple(column.name for column in fields(Conversation) if column.name != "messages")
 _JSON = ("properties", "user_properties", "tags")

@@ -25,7 +25,7 @@ _FIND_CONVERSATION = f"""
 """  # noqa: S608 - constant text
 _FIND_PLACE = f"""
     SELECT logged.project_id, logged.integration_id {_LOGGED} ORDER BY logged.number LIMIT 1
-"""  # noqa: S608 - constant text
+"""
 
 _FIRST_LOGGED = """
     SELECT DISTINCT ON (message.id) message.id AS message_id, logged.number, logged.id,

@@ -15,9 +15,9 @@ from evsrv.core.feedback_row import FeedbackRow
 from evsrv.core.joined_feedback import JoinedFeedback
 from evsrv.core.json_text import canonical
 from evsrv.core.scope import Scope
-from evsrv.postgresql.session import Session
 from evsrv.postgresql.conversation_rows import load_conversations
 from evsrv.postgresql.json_input import jsonb_text
+from evsrv.postgresql.session import Session
 
 _COLUMNS = tuple(column.name for column in fields(FeedbackRow))
 _values = attrgetter(*_COLUMNS)

@@ -56,7 +56,7 @@ def build_walls() -> Iterator[str]:
                 END IF;
             EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
             END $$
-        """  # noqa: S608 - constant names
+        """
         yield f"""
             DO $$ BEGIN
                 IF NOT pg_has_role(current_user, '{wall.role}', 'SET') THEN

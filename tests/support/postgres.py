@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -105,10 +106,9 @@ class _embedded:  # noqa: N801 - a context manager
         return self._server
 
     def __exit__(self, *_error: object) -> None:
-        try:
+        # The test may have stopped it.
+        with suppress(subprocess.CalledProcessError):
             self._server.stop()
-        except subprocess.CalledProcessError:
-            pass  # The test has stopped it.
         shutil.rmtree(self._server.folder)
 
 
