@@ -54,7 +54,7 @@ class Connections:
         """
         async with (
             self._acquire(timeout) as (connection, left),
-            _transaction(connection, left, "repeatable_read", readonly=True) as session,
+            _transaction(connection, timeout, left, "repeatable_read", readonly=True) as session,
         ):
             await session.execute(ENTER, *wall_settings(scope, _milliseconds(left)))
             yield session
@@ -64,7 +64,7 @@ class Connections:
         """Open a snapshot for trusted reads, whose SQL names its scope itself."""
         async with (
             self._acquire(timeout) as (connection, left),
-            _transaction(connection, left, "repeatable_read", readonly=True) as session,
+            _transaction(connection, timeout, left, "repeatable_read", readonly=True) as session,
         ):
             await session.execute(_SET_TIMEOUT, str(_milliseconds(left)))
             yield session
@@ -74,7 +74,7 @@ class Connections:
         """Open a transaction, which is rolled back if the context is left by an error."""
         async with (
             self._acquire(timeout) as (connection, left),
-            _transaction(connection, left, "read_committed", readonly=False) as session,
+            _transaction(connection, timeout, left, "read_committed", readonly=False) as session,
         ):
             await session.execute(_SET_TIMEOUT, str(_milliseconds(left)))
             yield session
@@ -83,7 +83,7 @@ class Connections:
     async def trusted(self, timeout: float) -> AsyncIterator[Session]:
         """Open a session in which each statement is a transaction of its own."""
         async with self._acquire(timeout) as (connection, left):
-            yield Session(connection, left)
+            yield Session(connection, timeout, left)
 
     async def close(self) -> None:
         """Close the pool; what still runs after some seconds is stopped."""
@@ -119,6 +119,7 @@ class Connections:
 async def _transaction(
     connection: PoolConnectionProxy,
     timeout: float,
+    left: float,
     isolation: Literal["read_committed", "repeatable_read"],
     *,
     readonly: bool,
@@ -132,7 +133,7 @@ async def _transaction(
     with mapped_errors(timeout):
         await transaction.start()
     try:
-        yield Session(connection, timeout)
+        yield Session(connection, timeout, left)
     except BaseException:
         # A lost connection has rolled back by itself.
         with suppress(*UNREACHABLE, asyncpg.PostgresError):

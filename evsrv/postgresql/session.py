@@ -23,14 +23,11 @@ class Session:
     A cancelled statement is interrupted on the server.
     """
 
-    def __init__(self, connection: PoolConnectionProxy, timeout: float) -> None:
-        """Allow `timeout` seconds to each statement."""
+    def __init__(self, connection: PoolConnectionProxy, timeout: float, left: float) -> None:
+        """Allow `left` seconds to each statement, what a wait left of the limit `timeout`."""
         self._connection = connection
         self._timeout = timeout
-
-    @property
-    def _patience(self) -> float:
-        return self._timeout + _GRACE_SECONDS
+        self._patience = left + _GRACE_SECONDS
 
     async def rows(self, query: Sql) -> Sequence[Record]:
         """Return the rows of a query."""
