@@ -17,8 +17,12 @@ _LOCK = int.from_bytes(b"evsr", "big")
 
 async def read_version(connection: Connection, place: str) -> int:
     """Return a database's version, 0 if it has no schema; raise `StoreError` if it is newer."""
-    exists = await connection.fetchval("SELECT to_regclass($1)", f"{SCHEMA}.versions")
-    if exists is None:
+    # Not `to_regclass`: after the wait for a lock it may still not know a table made meanwhile.
+    exists = await connection.fetchval(
+        "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = $1 AND tablename = 'versions')",
+        SCHEMA,
+    )
+    if not exists:
         return 0
     version = int(await connection.fetchval(f"SELECT max(version) FROM {SCHEMA}.versions"))  # noqa: S608
     if version > len(MIGRATIONS):

@@ -58,7 +58,11 @@ class Requests:
             {"id": id_, "role": "user", "content": draw.choice(["x", "y", None])}
             for id_ in draw.sample(["m1", "m2", "m3", "m4"], draw.randint(1, 3))
         ]
-        document = {"id": self._id("c"), "type": "support_ticket", "messages": messages}
+        document: dict[str, Any] = {
+            "id": self._id("c"),
+            "type": "support_ticket",
+            "messages": messages,
+        }
         for name, value in (
             ("externalId", draw.choice(["e1", "e2"])),
             ("visibility", draw.choice(["public", "private"])),
