@@ -12,7 +12,7 @@ from asyncpg.pool import PoolConnectionProxy
 from evsrv.core.scope import Scope
 from evsrv.engine.errors import QueryTimeout, ReadersBusy, StoreError
 from evsrv.postgresql.dsn import Dsn
-from evsrv.postgresql.errors import UNREACHABLE, mapped_errors
+from evsrv.postgresql.errors import UNREACHABLE, mapped_errors, mapped_write_timeouts
 from evsrv.postgresql.migrations import migrate
 from evsrv.postgresql.schema_versions import SCHEMA
 from evsrv.postgresql.session import Session
@@ -72,12 +72,15 @@ class Connections:
     @asynccontextmanager
     async def write(self, timeout: float) -> AsyncIterator[Session]:
         """Open a transaction, which is rolled back if the context is left by an error."""
-        async with (
-            self._acquire(timeout) as (connection, left),
-            _transaction(connection, timeout, left, "read_committed", readonly=False) as session,
-        ):
-            await session.execute(_SET_TIMEOUT, str(_milliseconds(left)))
-            yield session
+        with mapped_write_timeouts():
+            async with (
+                self._acquire(timeout) as (connection, left),
+                _transaction(
+                    connection, timeout, left, "read_committed", readonly=False
+                ) as session,
+            ):
+                await session.execute(_SET_TIMEOUT, str(_milliseconds(left)))
+                yield session
 
     @asynccontextmanager
     async def trusted(self, timeout: float) -> AsyncIterator[Session]:

@@ -67,7 +67,7 @@ class PostgresEngine:
         """Record the day of a key's use in the background; this never fails."""
         self._key_usage.note(key)
 
-    async def data_version(self, dataset: Dataset) -> DataVersion:
+    async def data_version(self, dataset: Dataset) -> DataVersion:  # noqa: ARG002 - the port's
         """Return a version that no other one equals.
 
         Servers on one database do not see each other's writes, and transactions do not end in the
@@ -76,7 +76,9 @@ class PostgresEngine:
         return DataVersion(next(self._versions), 0)
 
     async def validate(
-        self, version: DataVersion, dependencies: Dependencies
+        self,
+        version: DataVersion,  # noqa: ARG002 - the port's
+        dependencies: Dependencies,  # noqa: ARG002 - the port's
     ) -> DataVersion | None:
         """Return None: whether there was a change cannot be decided quickly."""
         return None

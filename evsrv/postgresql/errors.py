@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import asyncpg
 
-from evsrv.core.errors import ServiceUnavailable
+from evsrv.core.errors import ServiceUnavailable, Unprocessable
 from evsrv.engine.errors import QueryTimeout
 
 UNREACHABLE = (
@@ -46,8 +46,19 @@ def mapped_errors(timeout: float) -> Iterator[None]:
         raise ReadOnlyServer("it is read-only") from error
     except asyncpg.DiskFullError as error:
         raise ReadOnlyServer("its disk is full") from error
+    except asyncpg.ProgramLimitExceededError as error:
+        raise Unprocessable("a text is too long for an index of the database") from error
     except UNREACHABLE as error:
         # An argument of a wrong type is an `InterfaceError` too.
         if isinstance(error, ValueError):
             raise
+        raise ServerAway from error
+
+
+@contextmanager
+def mapped_write_timeouts() -> Iterator[None]:
+    """Raise `ServerAway` for a write beyond its limit: to send it again is right, and safe."""
+    try:
+        yield
+    except QueryTimeout as error:
         raise ServerAway from error

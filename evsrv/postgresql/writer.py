@@ -8,12 +8,13 @@ from itertools import chain, islice
 import asyncpg
 from attrs import frozen
 
-from evsrv.core.errors import RequestError
+from evsrv.core.errors import ServiceUnavailable
 from evsrv.core.event import Event
 from evsrv.engine.append_result import AppendResult
 from evsrv.engine.errors import StoreError
 from evsrv.postgresql.append import append_events
 from evsrv.postgresql.connections import Connections
+from evsrv.postgresql.errors import mapped_write_timeouts
 
 MAX_COMMIT_EVENTS = 1000
 """Events of several appends that share a commit; a larger single append still is one commit."""
@@ -88,7 +89,7 @@ class Writer:
     async def _commit(self, group: Sequence[_Append]) -> None:
         try:
             appended = await self._store([*chain.from_iterable(one.events for one in group)])
-        except RequestError as error:
+        except ServiceUnavailable as error:
             # A server that is away would fail every append of the group.
             _fail(group, error)
         except Exception as error:
@@ -108,8 +109,9 @@ class Writer:
     async def _store(self, events: Sequence[Event]) -> list[AppendResult]:
         for attempt in range(1, _MAX_ATTEMPTS + 1):
             try:
-                async with self._connections.trusted(self._timeout) as connection:
-                    return await append_events(connection, events)
+                with mapped_write_timeouts():
+                    async with self._connections.trusted(self._timeout) as connection:
+                        return await append_events(connection, events)
             except asyncpg.TransactionRollbackError:
                 if attempt == _MAX_ATTEMPTS:
                     raise

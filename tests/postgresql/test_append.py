@@ -1,17 +1,20 @@
 """Events in PostgreSQL: stored once, unchanged, in shared commits."""
 
 import asyncio
+import random
 from typing import Any
 
 import asyncpg
 import pytest
 
+from evsrv.core.errors import Unprocessable
 from evsrv.core.event import Event
 from evsrv.core.json_text import canonical
 from evsrv.core.scope import Scope
 from evsrv.engine.errors import StoreError
 from evsrv.postgresql.dsn import Dsn
 from evsrv.postgresql.engine import PostgresEngine
+from evsrv.postgresql.errors import ServerAway
 from evsrv.postgresql.property_keys import list_keys_of_field
 
 
@@ -92,6 +95,27 @@ async def test_invalid_event_fails_only_its_own_append(store: PostgresEngine) ->
     sent = [[event("a")], [event("b", created_at="x")], [event("c")]]
     results = await asyncio.gather(*map(store.append, sent), return_exceptions=True)
     assert [isinstance(one, Exception) for one in results] == [False, True, False]
+
+
+async def test_text_beyond_the_limit_of_an_index_is_refused_alone(store: PostgresEngine) -> None:
+    # Random, so that compression does not make it short.
+    long = "".join(map(chr, random.Random(1).choices(range(0x4E00, 0x9FFF), k=2000)))
+    refused, stored = await asyncio.gather(
+        store.append([event(type=long)]), store.append([event("b")]), return_exceptions=True
+    )
+    assert isinstance(refused, Unprocessable)
+    assert not isinstance(stored, BaseException)
+
+
+async def test_append_that_waits_beyond_its_limit_may_be_sent_again(postgres: Dsn) -> None:
+    holder = await asyncpg.connect(postgres.secret)
+    async with await PostgresEngine.open(postgres, query_timeout=0.2) as store:
+        await holder.execute("BEGIN; LOCK TABLE evsrv.events IN ACCESS EXCLUSIVE MODE")
+        with pytest.raises(ServerAway):
+            await store.append([event()])
+        await holder.close()
+        await store.append([event()])
+    assert await fetch(postgres, "SELECT id FROM events") == [("e",)]
 
 
 async def test_append_with_invalid_event_stores_none(store: PostgresEngine, postgres: Dsn) -> None:

@@ -63,15 +63,14 @@ class Requests:
             "type": "support_ticket",
             "messages": messages,
         }
-        for name, value in (
-            ("externalId", draw.choice(["e1", "e2"])),
-            ("visibility", draw.choice(["public", "private"])),
-            ("properties", {"b": draw.choice([1, 1.0, 1e22]), "a": None}),
-            ("tags", ["t", "s"]),
-            ("createdAt", f"2026-03-0{draw.randint(1, 3)}T00:00:00Z"),
-        ):
-            if draw.random() < 0.4:
-                document[name] = value
+        members = {
+            "externalId": draw.choice(["e1", "e2"]),
+            "visibility": draw.choice(["public", "private"]),
+            "properties": {"b": draw.choice([1, 1.0, 1e22]), "a": None},
+            "tags": ["t", "s"],
+            "createdAt": f"2026-03-0{draw.randint(1, 3)}T00:00:00Z",
+        }
+        document |= {name: members[name] for name in members if draw.random() < 0.4}
         return ConversationReader().read(document, **self._origin())
 
     def _feedback(self) -> SentFeedback:
