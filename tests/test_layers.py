@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("builtin", "query", "seeding"),
     ("engine", "ingest"),
     ("openapi", "service", "sqlite"),
-    ("columnar", "web"),
+    ("columnar", "postgresql", "web"),
     ("app",),
     ("cli", "testing"),
     ("__main__",),
@@ -126,6 +126,16 @@ def sqlite3_imports(root: Path) -> list[str]:
     ]
 
 
+def asyncpg_imports(root: Path) -> list[str]:
+    """Return the files that import `asyncpg` outside of the PostgreSQL engine."""
+    return [
+        name
+        for path in python_files(root)
+        if not (name := path.relative_to(root).as_posix()).startswith("evsrv/postgresql/")
+        and any(top.partition(".")[0] == "asyncpg" for _, top in imported_names(path, root))
+    ]
+
+
 def packages_and_root_modules(root: Path) -> set[str]:
     package = root / PACKAGE
     modules = {path.stem for path in package.glob("*.py")} - {"__init__"}
@@ -150,6 +160,19 @@ def test_architecture_document_lists_every_package_on_its_layer() -> None:
 
 def test_sqlite3_is_imported_only_by_the_sqlite_engine() -> None:
     assert sqlite3_imports(ROOT) == []
+
+
+def test_asyncpg_is_imported_only_by_the_postgresql_engine() -> None:
+    assert asyncpg_imports(ROOT) == []
+
+
+def test_checker_reports_asyncpg_outside_of_its_engine(tmp_path: Path) -> None:
+    root = tree(
+        tmp_path,
+        evsrv__in__app="from asyncpg.pool import Pool\n",
+        evsrv__in__postgresql__in__session="import asyncpg\n",
+    )
+    assert asyncpg_imports(root) == ["evsrv/app.py"]
 
 
 def tree(root: Path, **files: str) -> Path:

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-_OPTIONAL = ("duckdb", "prometheus_client", "pyarrow")
+_OPTIONAL = ("asyncpg", "duckdb", "prometheus_client", "pyarrow")
 
 
 def run(program: str) -> str:

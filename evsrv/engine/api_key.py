@@ -1,6 +1,8 @@
 """API keys as requests are authenticated with them."""
 
 import hashlib
+import secrets
+import string
 from functools import cached_property
 from typing import Literal, get_args
 
@@ -11,6 +13,10 @@ from evsrv.core.scope import Scope
 
 KeyKind = Literal["api", "read", "web"]
 KEY_KINDS: tuple[KeyKind, ...] = get_args(KeyKind)
+
+_ALPHABET = string.ascii_letters + string.digits
+_SECRET_CHARACTERS = 43
+"""Each has almost 6 bits, so that there are 256 in all."""
 
 
 @frozen(kw_only=True)
@@ -64,3 +70,14 @@ def hash_secret(secret: str) -> bytes:
     """Return the SHA-256 hash by which a secret is stored and found."""
     # A client's header may hold lone surrogates: aiohttp decodes header bytes so.
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
+
+
+def new_secret(kind: KeyKind) -> str:
+    """Return a random secret for a key."""
+    token = "".join(secrets.choice(_ALPHABET) for _ in range(_SECRET_CHARACTERS))
+    return f"evsrv_{kind}_{token}"
+
+
+def new_key_id() -> str:
+    """Return a random id for a key."""
+    return f"key_{secrets.token_hex(8)}"

@@ -1,23 +1,17 @@
 """API keys in the file: stored as hashes, shown once. Work for `SqliteEngine.read` and `write`."""
 
 import json
-import secrets
 import sqlite3
-import string
 from collections.abc import Sequence
 from typing import Any
 
 from attrs import asdict, evolve, fields
 
-from evsrv.engine.api_key import ApiKey, KeyKind, hash_secret
+from evsrv.engine.api_key import ApiKey, KeyKind, hash_secret, new_key_id, new_secret
 
 _NAMES = tuple(column.name for column in fields(ApiKey))
 _COLUMNS = ", ".join(_NAMES)
 _PARAMETERS = ", ".join("?" * (len(_NAMES) + 1))
-
-_ALPHABET = string.ascii_letters + string.digits
-_SECRET_CHARACTERS = 43
-"""Each has almost 6 bits, so that there are 256 in all."""
 
 
 def create_key(
@@ -36,7 +30,7 @@ def create_key(
     return _insert_key(
         connection,
         ApiKey(
-            id=_new_id(),
+            id=new_key_id(),
             kind=kind,
             organization_id=organization_id,
             project_id=project_id,
@@ -57,7 +51,7 @@ def rotate_key(
         "UPDATE api_keys SET expires_at = min(coalesce(expires_at, ?), ?) WHERE id = ?",
         (old_expires_at, old_expires_at, key.id),
     )
-    return _insert_key(connection, evolve(key, id=_new_id(), created_at=now, last_used_at=None))
+    return _insert_key(connection, evolve(key, id=new_key_id(), created_at=now, last_used_at=None))
 
 
 def find_key(connection: sqlite3.Connection, hash_: bytes) -> ApiKey | None:
@@ -125,8 +119,7 @@ def record_key_use(connection: sqlite3.Connection, key_id: str, day: int) -> Non
 
 
 def _insert_key(connection: sqlite3.Connection, key: ApiKey) -> tuple[ApiKey, str]:
-    token = "".join(secrets.choice(_ALPHABET) for _ in range(_SECRET_CHARACTERS))
-    secret = f"evsrv_{key.kind}_{token}"
+    secret = new_secret(key.kind)
     columns = asdict(key) | {"origins": json.dumps(key.origins) if key.origins else None}
     connection.execute(
         f"INSERT INTO api_keys ({_COLUMNS}, hash) VALUES ({_PARAMETERS})",  # noqa: S608 - constant names
@@ -138,7 +131,3 @@ def _insert_key(connection: sqlite3.Connection, key: ApiKey) -> tuple[ApiKey, st
 def _from_row(row: Sequence[Any]) -> ApiKey:
     columns = dict(zip(_NAMES, row, strict=True))
     return ApiKey(**columns | {"origins": tuple(json.loads(columns["origins"] or "[]"))})
-
-
-def _new_id() -> str:
-    return f"key_{secrets.token_hex(8)}"

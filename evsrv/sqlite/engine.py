@@ -18,11 +18,12 @@ from evsrv.engine.cache import Cache
 from evsrv.engine.data_version import DataVersion
 from evsrv.engine.discovered import CountedValue, KeySample
 from evsrv.engine.errors import StoreError
+from evsrv.engine.key_usage import KeyUsage
 from evsrv.engine.port import Page, Row, RowStream
 from evsrv.engine.stats import EngineStats
 from evsrv.query.plan import Plan
 from evsrv.query.point_lookup import finds_one_row
-from evsrv.sqlite.api_keys import find_key
+from evsrv.sqlite.api_keys import find_key, record_key_use
 from evsrv.sqlite.connection import SqliteConnection, unguarded
 from evsrv.sqlite.connections import Connections, open_connections, prepare_nothing
 from evsrv.sqlite.conversations import SqliteConversations
@@ -31,7 +32,6 @@ from evsrv.sqlite.discovery import read_key_details, read_keys_of_all, read_valu
 from evsrv.sqlite.errors import is_busy
 from evsrv.sqlite.feedback import SqliteFeedback
 from evsrv.sqlite.inline_reader import InlineBudgetExceeded
-from evsrv.sqlite.key_usage import KeyUsage
 from evsrv.sqlite.opening import Prepare
 from evsrv.sqlite.page import MAX_TOTALS, TotalCache, read_page, read_rows, read_rows_since
 from evsrv.sqlite.ping import NO_SCOPE, find_no_event
@@ -61,7 +61,7 @@ class SqliteEngine:
         self._readers = connections.readers
         self._writer = connections.writer
         self._wal_bound = connections.wal_bound
-        self._key_usage = KeyUsage(connections.writer)
+        self._key_usage = KeyUsage(self._record_key_use)
         self._query_timeout = query_timeout
         self.conversations = SqliteConversations(
             connections.readers, connections.writer, query_timeout
@@ -227,6 +227,9 @@ class SqliteEngine:
 
     async def __aexit__(self, *_error: object) -> None:
         await self.close()
+
+    async def _record_key_use(self, key_id: str, day: int) -> None:
+        await self.write(partial(record_key_use, key_id=key_id, day=day))
 
     def _used_bytes(self) -> int:
         with suppress(sqlite3.OperationalError):

@@ -2,12 +2,10 @@
 
 import asyncio
 import logging
-from functools import partial
+from collections.abc import Awaitable, Callable
 
 from evsrv.core import timestamps
 from evsrv.engine.api_key import ApiKey
-from evsrv.sqlite.api_keys import record_key_use
-from evsrv.sqlite.writer import Writer
 
 _log = logging.getLogger(__name__)
 
@@ -18,8 +16,9 @@ _RETRY_MS = 60_000
 class KeyUsage:
     """Records at most one use a day of each key, and never fails or delays a request."""
 
-    def __init__(self, writer: Writer) -> None:
-        self._writer = writer
+    def __init__(self, record: Callable[[str, int], Awaitable[None]]) -> None:
+        """Record by `record`, which takes the id of a key and the start of a day."""
+        self._store = record
         self._next_record: dict[str, int] = {}
         """By key id: the time before which no use need be recorded."""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -45,7 +44,7 @@ class KeyUsage:
 
     async def _record(self, key_id: str, day: int) -> None:
         try:
-            await self._writer.write(partial(record_key_use, key_id=key_id, day=day))
+            await self._store(key_id, day)
         except Exception as error:
             # Not its message, which may quote what is stored.
             kind = getattr(error, "sqlite_errorname", type(error).__name__)

@@ -1,0 +1,183 @@
+"""The pool of connections: reads behind the wall of a scope, and trusted work."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Literal
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+from evsrv.core.scope import Scope
+from evsrv.engine.errors import QueryTimeout, ReadersBusy, StoreError
+from evsrv.postgresql.dsn import Dsn
+from evsrv.postgresql.errors import UNREACHABLE, mapped_errors, mapped_write_timeouts
+from evsrv.postgresql.migrations import migrate
+from evsrv.postgresql.schema_versions import SCHEMA
+from evsrv.postgresql.session import Session
+from evsrv.postgresql.walls import ENTER, wall_settings
+
+_CONNECT_SECONDS = 10.0
+_SERVER_SETTINGS = {
+    "application_name": "evsrv",
+    "search_path": SCHEMA,
+    "timezone": "UTC",
+    # A transaction of a client that hangs holds locks and keeps dead rows.
+    "idle_in_transaction_session_timeout": "300000",
+    # Compiling a query takes longer than most queries.
+    "jit": "off",
+}
+_SET_TIMEOUT = "SELECT set_config('statement_timeout', $1, true)"
+
+
+class Connections:
+    """An open pool; the counters start when it is opened."""
+
+    def __init__(self, pool: asyncpg.Pool, size: int) -> None:
+        self._pool = pool
+        self.size = size
+        self.waits = 0
+        self.waited = 0.0
+
+    @property
+    def busy(self) -> int:
+        """Return how many connections are in use."""
+        return int(self._pool.get_size() - self._pool.get_idle_size())
+
+    @asynccontextmanager
+    async def read(self, scope: Scope, timeout: float) -> AsyncIterator[Session]:
+        """Open a snapshot in which the datasets have the rows of a scope alone.
+
+        Each statement may take `timeout` seconds, less the wait for the connection. Raises
+        `ReadersBusy`, and its session `QueryTimeout`.
+        """
+        async with (
+            self._acquire(timeout) as (connection, left),
+            _transaction(connection, timeout, left, "repeatable_read", readonly=True) as session,
+        ):
+            await session.execute(ENTER, *wall_settings(scope, _milliseconds(left)))
+            yield session
+
+    @asynccontextmanager
+    async def snapshot(self, timeout: float) -> AsyncIterator[Session]:
+        """Open a snapshot for trusted reads, whose SQL names its scope itself."""
+        async with (
+            self._acquire(timeout) as (connection, left),
+            _transaction(connection, timeout, left, "repeatable_read", readonly=True) as session,
+        ):
+            await session.execute(_SET_TIMEOUT, str(_milliseconds(left)))
+            yield session
+
+    @asynccontextmanager
+    async def write(self, timeout: float) -> AsyncIterator[Session]:
+        """Open a transaction, which is rolled back if the context is left by an error."""
+        with mapped_write_timeouts():
+            async with (
+                self._acquire(timeout) as (connection, left),
+                _transaction(
+                    connection, timeout, left, "read_committed", readonly=False
+                ) as session,
+            ):
+                await session.execute(_SET_TIMEOUT, str(_milliseconds(left)))
+                yield session
+
+    @asynccontextmanager
+    async def trusted(self, timeout: float) -> AsyncIterator[Session]:
+        """Open a session in which each statement is a transaction of its own."""
+        async with self._acquire(timeout) as (connection, left):
+            yield Session(connection, timeout, left)
+
+    async def close(self) -> None:
+        """Close the pool; what still runs after some seconds is stopped."""
+        try:
+            await asyncio.wait_for(self._pool.close(), _CONNECT_SECONDS)
+        except (TimeoutError, *UNREACHABLE):
+            self._pool.terminate()
+
+    @asynccontextmanager
+    async def _acquire(self, timeout: float) -> AsyncIterator[tuple[PoolConnectionProxy, float]]:
+        """Take a connection; with it come the seconds that are left."""
+        started = time.monotonic()
+        is_full = self._pool.get_idle_size() == 0 and self._pool.get_size() == self.size
+        self.waits += is_full
+        try:
+            with mapped_errors(timeout):
+                connection = await self._pool.acquire(timeout=timeout)
+        except QueryTimeout as error:
+            raise ReadersBusy(timeout, "all connections are busy") from error
+        finally:
+            spent = time.monotonic() - started
+            if is_full:
+                self.waited += spent
+        try:
+            yield connection, timeout - spent
+        finally:
+            # It may have been lost with its server; then the pool makes another one.
+            with suppress(*UNREACHABLE):
+                await self._pool.release(connection)
+
+
+@asynccontextmanager
+async def _transaction(
+    connection: PoolConnectionProxy,
+    timeout: float,
+    left: float,
+    isolation: Literal["read_committed", "repeatable_read"],
+    *,
+    readonly: bool,
+) -> AsyncIterator[Session]:
+    """Open a transaction on a connection.
+
+    Not asyncpg's own context: an error of the caller, as of a client that went away, is not one of
+    the database.
+    """
+    transaction = connection.transaction(isolation=isolation, readonly=readonly)
+    with mapped_errors(timeout):
+        await transaction.start()
+    try:
+        yield Session(connection, timeout, left)
+    except BaseException:
+        # A lost connection has rolled back by itself.
+        with suppress(*UNREACHABLE, asyncpg.PostgresError):
+            await transaction.rollback()
+        raise
+    with mapped_errors(timeout):
+        await transaction.commit()
+
+
+def _milliseconds(seconds: float) -> int:
+    # Zero would be no limit.
+    return max(1, int(seconds * 1000))
+
+
+async def open_connections(dsn: Dsn, *, size: int) -> Connections:
+    """Migrate a database and open a pool of at most this size; raise `StoreError`."""
+    try:
+        await _migrate(dsn)
+        pool = await asyncpg.create_pool(
+            dsn.secret,
+            min_size=0,
+            max_size=size,
+            server_settings=_SERVER_SETTINGS,
+            timeout=_CONNECT_SECONDS,
+            reset=_keep_session,
+        )
+    except (TimeoutError, ValueError, asyncpg.PostgresError, *UNREACHABLE) as error:
+        # Neither its message nor its cause, which may have the secrets of the string.
+        raise StoreError(f"{dsn} cannot be opened: {type(error).__name__}") from None
+    return Connections(pool, size)
+
+
+async def _migrate(dsn: Dsn) -> None:
+    connection = await asyncpg.connect(
+        dsn.secret, server_settings=_SERVER_SETTINGS, timeout=_CONNECT_SECONDS
+    )
+    try:
+        await migrate(connection, dsn.place)
+    finally:
+        await connection.close()
+
+
+async def _keep_session(_: asyncpg.Connection) -> None:
+    """Do nothing: all settings end with their transaction, so none is to be reset."""

@@ -1,0 +1,34 @@
+"""Connection strings of PostgreSQL, whose secrets are never shown."""
+
+from urllib.parse import parse_qs, urlsplit
+
+from attrs import field, frozen
+
+_SCHEMES = ("postgresql", "postgres")
+
+
+def is_dsn(database: str) -> bool:
+    """Return whether the name of a database is a connection string of PostgreSQL."""
+    return database.partition("://")[0] in _SCHEMES and "://" in database
+
+
+@frozen
+class Dsn:
+    """A connection string; it shows as the place alone, without user, password and options."""
+
+    secret: str = field(repr=False)
+    """The string with all that it has, for the driver."""
+
+    @property
+    def place(self) -> str:
+        """Return host and database, for logs and messages."""
+        try:
+            parts = urlsplit(self.secret)
+            host = parts.hostname or parse_qs(parts.query).get("host", ["the default host"])[0]
+            port = f":{parts.port}" if parts.port else ""
+        except ValueError:
+            return "postgresql"
+        return f"{host}{port}/{parts.path.strip('/')}"
+
+    def __str__(self) -> str:
+        return self.place

@@ -1,0 +1,125 @@
+"""The PostgreSQL engine: a pool of connections, walls between tenants, one writer of events."""
+
+from collections.abc import Mapping, Sequence
+from itertools import count
+from typing import Self
+
+from evsrv.core.datasets import Dataset
+from evsrv.core.event import Event
+from evsrv.core.scope import Scope
+from evsrv.core.time_range import Dependencies
+from evsrv.core.timing import stage
+from evsrv.engine.api_key import ApiKey
+from evsrv.engine.append_result import AppendResult
+from evsrv.engine.data_version import DataVersion
+from evsrv.engine.key_usage import KeyUsage
+from evsrv.engine.stats import EngineStats
+from evsrv.postgresql.api_keys import find_key, record_key_use
+from evsrv.postgresql.connections import Connections, open_connections
+from evsrv.postgresql.conversations import PostgresConversations
+from evsrv.postgresql.dsn import Dsn
+from evsrv.postgresql.feedback import PostgresFeedback
+from evsrv.postgresql.writer import Writer
+
+_NO_SCOPE = Scope("", None)
+"""The scope of an organization that no key can have."""
+
+
+class PostgresEngine:
+    """An open database; also an async context manager that closes it."""
+
+    def __init__(
+        self, connections: Connections, query_timeout: float, software: Mapping[str, str]
+    ) -> None:
+        self._connections = connections
+        self._query_timeout = query_timeout
+        self._writer = Writer(connections, query_timeout)
+        self._key_usage = KeyUsage(self._record_key_use)
+        self._versions = count()
+        self._db_bytes = 0
+        self.software = software
+        self.conversations = PostgresConversations(connections, query_timeout)
+        self.feedback = PostgresFeedback(connections, query_timeout)
+
+    @classmethod
+    async def open(cls, dsn: Dsn, *, connections: int = 10, query_timeout: float = 10.0) -> Self:
+        """Open a database; an empty or older one is migrated.
+
+        `connections` is the most that are open at once, `query_timeout` is in seconds. Raises
+        `StoreError` if the database cannot be used.
+        """
+        opened = await open_connections(dsn, size=connections)
+        async with opened.trusted(query_timeout) as session:
+            version = await session.fetchval("SHOW server_version")
+        return cls(opened, query_timeout, {"postgresql": version.partition(" ")[0]})
+
+    async def append(self, events: Sequence[Event]) -> list[AppendResult]:
+        """Store events, all or none, durably once this returns; results in their order."""
+        with stage("db"):
+            return await self._writer.append(events)
+
+    async def find_key(self, secret_hash: bytes) -> ApiKey | None:
+        """Return the key of a secret's hash; None if it is unknown or revoked."""
+        async with self._connections.trusted(self._query_timeout) as session:
+            return await find_key(session, secret_hash)
+
+    def note_key_use(self, key: ApiKey) -> None:
+        """Record the day of a key's use in the background; this never fails."""
+        self._key_usage.note(key)
+
+    async def data_version(self, dataset: Dataset) -> DataVersion:  # noqa: ARG002 - the port's
+        """Return a version that no other one equals.
+
+        Servers on one database do not see each other's writes, and transactions do not end in the
+        order of any number that a row could have. So no answer is cached.
+        """
+        return DataVersion(next(self._versions), 0)
+
+    async def validate(
+        self,
+        version: DataVersion,  # noqa: ARG002 - the port's
+        dependencies: Dependencies,  # noqa: ARG002 - the port's
+    ) -> DataVersion | None:
+        """Return None: whether there was a change cannot be decided quickly."""
+        return None
+
+    async def ping(self, timeout: float) -> None:
+        """Read by the way that queries take, within `timeout` seconds."""
+        async with self._connections.read(_NO_SCOPE, timeout) as session:
+            await session.fetch("SELECT FROM events LIMIT 1")
+            # For `stats`, which cannot wait for it.
+            self._db_bytes = await session.fetchval("SELECT pg_database_size(current_database())")
+
+    def stats(self) -> EngineStats:
+        """Return the engine's load."""
+        return EngineStats(
+            readers=self._connections.size,
+            readers_busy=self._connections.busy,
+            streams=0,
+            reader_waits=self._connections.waits,
+            reader_wait_seconds=self._connections.waited,
+            writer_queue=self._writer.queue,
+            wal_bytes=0,
+            wal_held=False,
+            wal_restarts=0,
+            wal_pause_seconds=0.0,
+            db_bytes=self._db_bytes,
+            events_stored=self._writer.stored,
+            events_duplicate=self._writer.duplicates,
+        )
+
+    async def close(self) -> None:
+        """Finish the writes that were accepted and close the connections."""
+        await self._key_usage.wait()
+        await self._writer.close()
+        await self._connections.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self.close()
+
+    async def _record_key_use(self, key_id: str, day: int) -> None:
+        async with self._connections.trusted(self._query_timeout) as session:
+            await record_key_use(session, key_id, day)

@@ -1,0 +1,64 @@
+"""PostgreSQL's errors as those of an engine. No message quotes what is stored, or a DSN."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import asyncpg
+
+from evsrv.core.errors import ServiceUnavailable, Unprocessable
+from evsrv.engine.errors import QueryTimeout
+
+UNREACHABLE = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InternalClientError,
+)
+"""Errors of a server that is away, restarts or takes no more connections."""
+
+
+class ServerAway(ServiceUnavailable):
+    """The PostgreSQL server does not answer."""
+
+    def __init__(self) -> None:
+        super().__init__("the database server does not answer; try again later")
+
+
+class ReadOnlyServer(ServiceUnavailable):
+    """The PostgreSQL server takes no writes, as a replica or one whose disk is full."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the database server takes no writes: {reason}; try again later")
+
+
+@contextmanager
+def mapped_errors(timeout: float) -> Iterator[None]:
+    """Raise the engine's errors for those of PostgreSQL; `timeout` is the limit in seconds."""
+    try:
+        yield
+    except (asyncpg.QueryCanceledError, TimeoutError) as error:
+        raise QueryTimeout(timeout) from error
+    except asyncpg.ReadOnlySQLTransactionError as error:
+        raise ReadOnlyServer("it is read-only") from error
+    except asyncpg.DiskFullError as error:
+        raise ReadOnlyServer("its disk is full") from error
+    except asyncpg.ProgramLimitExceededError as error:
+        raise Unprocessable("a text is too long for an index of the database") from error
+    except UNREACHABLE as error:
+        # An argument of a wrong type is an `InterfaceError` too.
+        if isinstance(error, ValueError):
+            raise
+        raise ServerAway from error
+
+
+@contextmanager
+def mapped_write_timeouts() -> Iterator[None]:
+    """Raise `ServerAway` for a write beyond its limit: to send it again is right, and safe."""
+    try:
+        yield
+    except QueryTimeout as error:
+        raise ServerAway from error

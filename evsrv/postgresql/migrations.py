@@ -1,0 +1,73 @@
+"""Migrating a database to this program's schema; the table `versions` has the version."""
+
+from itertools import chain
+
+from asyncpg import Connection, InsufficientPrivilegeError, PostgresError
+
+from evsrv.engine.errors import StoreError
+from evsrv.postgresql.schema_versions import MIGRATIONS, SCHEMA
+from evsrv.postgresql.walls import LOCK_SETTINGS, build_walls
+
+MIN_SERVER_VERSION = 16
+"""The first version with `IS JSON` and with `SET` among the rights on a role."""
+
+_LOCK = int.from_bytes(b"evsr", "big")
+"""The number of the advisory lock that a migration holds."""
+
+
+async def read_version(connection: Connection, place: str) -> int:
+    """Return a database's version, 0 if it has no schema; raise `StoreError` if it is newer."""
+    # Not `to_regclass`: after the wait for a lock it may still not know a table made meanwhile.
+    exists = await connection.fetchval(
+        "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = $1 AND tablename = 'versions')",
+        SCHEMA,
+    )
+    if not exists:
+        return 0
+    version = int(await connection.fetchval(f"SELECT max(version) FROM {SCHEMA}.versions"))  # noqa: S608
+    if version > len(MIGRATIONS):
+        raise StoreError(
+            f"{place} was made by a newer evsrv: it has version {version}, this one knows up to"
+            f" {len(MIGRATIONS)}; install the newer evsrv"
+        )
+    return version
+
+
+async def migrate(connection: Connection, place: str) -> None:
+    """Bring a database to this program's version in one transaction.
+
+    Other servers that start meanwhile wait. Raises `StoreError`.
+    """
+    server = connection.get_server_version()
+    if server.major < MIN_SERVER_VERSION:
+        raise StoreError(
+            f"{place} runs PostgreSQL {server.major}; evsrv needs {MIN_SERVER_VERSION} or later"
+        )
+    if await read_version(connection, place) == len(MIGRATIONS):
+        return
+    try:
+        async with connection.transaction():
+            await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
+            await _upgrade(connection, await read_version(connection, place))
+    except InsufficientPrivilegeError as error:
+        raise StoreError(
+            f"{place}: the user may not create schemas and roles; grant it CREATE on the database"
+            " and CREATEROLE"
+        ) from error
+    except PostgresError as error:
+        # Not its message, which may quote what is stored.
+        raise StoreError(
+            f"{place} could not be upgraded to version {len(MIGRATIONS)}: {type(error).__name__}"
+        ) from error
+
+
+async def _upgrade(connection: Connection, version: int) -> None:
+    # Read again under the lock: another server may have been first.
+    if version == len(MIGRATIONS):
+        return
+    await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+    await connection.execute(f"SET LOCAL search_path = {SCHEMA}")
+    await connection.execute("CREATE TABLE IF NOT EXISTS versions (version integer PRIMARY KEY)")
+    for statement in chain(*MIGRATIONS[version:], build_walls(), (LOCK_SETTINGS,)):
+        await connection.execute(statement)
+    await connection.execute("INSERT INTO versions VALUES ($1)", len(MIGRATIONS))

@@ -1,0 +1,124 @@
+"""The writer of events: appends that wait together are one statement, and so one commit."""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from itertools import chain, islice
+
+import asyncpg
+from attrs import frozen
+
+from evsrv.core.errors import ServiceUnavailable
+from evsrv.core.event import Event
+from evsrv.engine.append_result import AppendResult
+from evsrv.engine.errors import StoreError
+from evsrv.postgresql.append import append_events
+from evsrv.postgresql.connections import Connections
+from evsrv.postgresql.errors import mapped_write_timeouts
+
+MAX_COMMIT_EVENTS = 1000
+"""Events of several appends that share a commit; a larger single append still is one commit."""
+
+_MAX_ATTEMPTS = 3
+"""Of a commit that lost against another server's, as in a deadlock."""
+
+
+@frozen(eq=False)
+class _Append:
+    events: Sequence[Event]
+    done: asyncio.Future[list[AppendResult]]
+
+
+class Writer:
+    """Stores events one commit after the other; create it inside a running event loop."""
+
+    def __init__(self, connections: Connections, timeout: float) -> None:
+        """Store each commit within `timeout` seconds."""
+        self._connections = connections
+        self._timeout = timeout
+        self._waiting: deque[_Append] = deque()
+        self._wake = asyncio.Event()
+        self._closing = False
+        self._task = asyncio.create_task(self._serve())
+        self.stored = 0
+        self.duplicates = 0
+
+    @property
+    def queue(self) -> int:
+        """Return the number of waiting appends."""
+        return len(self._waiting)
+
+    async def append(self, events: Sequence[Event]) -> list[AppendResult]:
+        """Store events durably, all or none; appends that wait together share a commit."""
+        if self._closing:
+            raise StoreError("the store is closed")
+        append = _Append(events, asyncio.get_running_loop().create_future())
+        self._waiting.append(append)
+        self._wake.set()
+        appended = await append.done
+        duplicates = sum(one.duplicate for one in appended)
+        self.stored += len(appended) - duplicates
+        self.duplicates += duplicates
+        return appended
+
+    async def close(self) -> None:
+        """Finish the accepted appends."""
+        self._closing = True
+        self._wake.set()
+        await asyncio.wait({self._task})
+
+    async def _serve(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._waiting:
+                if group := self._next_group():
+                    await self._commit(group)
+            if self._closing:
+                return
+
+    def _next_group(self) -> list[_Append]:
+        group = [self._waiting.popleft()]
+        room = MAX_COMMIT_EVENTS - len(group[0].events)
+        while self._waiting and len(self._waiting[0].events) <= room:
+            group.append(self._waiting.popleft())
+            room -= len(group[-1].events)
+        # A caller that was cancelled before its turn expects nothing to be stored.
+        return [append for append in group if not append.done.done()]
+
+    async def _commit(self, group: Sequence[_Append]) -> None:
+        try:
+            appended = await self._store([*chain.from_iterable(one.events for one in group)])
+        except ServiceUnavailable as error:
+            # A server that is away would fail every append of the group.
+            _fail(group, error)
+        except Exception as error:
+            # One append's own error. Each gets its own commit, so that only that one fails.
+            if len(group) == 1:
+                _fail(group, error)
+            else:
+                for append in group:
+                    await self._commit([append])
+        else:
+            rest = iter(appended)
+            for append in group:
+                results = list(islice(rest, len(append.events)))
+                if not append.done.done():
+                    append.done.set_result(results)
+
+    async def _store(self, events: Sequence[Event]) -> list[AppendResult]:
+        for attempt in range(1, _MAX_ATTEMPTS + 1):
+            try:
+                with mapped_write_timeouts():
+                    async with self._connections.trusted(self._timeout) as connection:
+                        return await append_events(connection, events)
+            except asyncpg.TransactionRollbackError:
+                if attempt == _MAX_ATTEMPTS:
+                    raise
+        raise AssertionError("unreachable")
+
+
+def _fail(group: Sequence[_Append], error: Exception) -> None:
+    for append in group:
+        if not append.done.done():
+            append.done.set_exception(error)
