@@ -8,28 +8,30 @@ from typing import Any
 from attrs import evolve
 
 from evsrv.core.datasets import DATASETS
-from evsrv.plugin.renderings import Rendered, rendering
+from evsrv.plugin.renderings import ENGINES, SQLITE
 from evsrv.plugin.terms import Aggregate, Term
 from evsrv.plugin.vocabulary import Vocabulary
 
 _log = logging.getLogger(__name__)
 
 
-def is_on_engine(term: Rendered, engine: str) -> bool:
+def is_on_engine(term: Term, engine: str) -> bool:
     """Return whether an engine other than SQLite has a term.
 
     An engine computes a percentile in its own way, and of a time unit every engine has the floor.
     """
     is_percentile = isinstance(term, Aggregate) and term.percent is not None
-    return is_percentile or rendering(term, engine) is not None
+    return is_percentile or term.portable or engine in term.renders
+
+
+def engines_of(term: Term) -> list[str]:
+    """Return the names of the engines that have a term."""
+    return [SQLITE, *(engine for engine in sorted(ENGINES) if is_on_engine(term, engine))]
 
 
 def absent_terms(vocabulary: Vocabulary, engine: str) -> list[Term]:
     """Return the terms that an engine does not have, because they have no SQL for it."""
-    units = frozenset(vocabulary.time_units.values())
-    return [
-        term for term in vocabulary.origins if term not in units and not is_on_engine(term, engine)
-    ]
+    return [term for term in vocabulary.origins if not is_on_engine(term, engine)]
 
 
 def vocabulary_on(vocabulary: Vocabulary, engine: str) -> Vocabulary:

@@ -14,6 +14,7 @@ Render = Callable[..., Sql]
 Renders = Mapping[str, Render]
 """Functions that render a term, by the name of the engine."""
 
+SQLITE = "sqlite"
 POSTGRESQL = "postgresql"
 ENGINES = frozenset({POSTGRESQL})
 """The engines that a term can have a rendering for beside SQLite's, which is `render`."""
