@@ -98,7 +98,7 @@ def test_plugins_json_has_all_members_of_each_term(evsrv: Command) -> None:
     for term in list_terms(evsrv("plugins", "--json")):
         assert set(term) == {
             *("kind", "name", "plugin", "summary", "portable", "phrase", "operand", "operands"),
-            *("takes", "gives", "needsField"),
+            *("engines", "takes", "gives", "needsField"),
         }
         assert term["summary"]
         assert (term["phrase"] is not None) is (term["kind"] == "operator")
@@ -246,6 +246,7 @@ def test_plugins_dir_adds_terms(evsrv: Callable[..., Result], folder: Callable[.
             "plugin": "length",
             "summary": "has more characters than this",
             "portable": False,
+            "engines": ["sqlite"],
             "phrase": "longer than",
             "operand": "integer",
             "operands": {name: {"type": "integer", "minimum": 0} for name in ("text", "path")},

@@ -1,12 +1,14 @@
-"""An engine on a new database."""
+"""Databases on a PostgreSQL server, and an engine on one."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from golden.harness import database as golden_database
 from support.postgres import own_postgres, postgres, postgres_server
 
 from evsrv.postgresql.dsn import Dsn
 from evsrv.postgresql.engine import PostgresEngine
+from postgresql.server import Database, new_database, tables_of
 
 __all__ = ["own_postgres", "postgres", "postgres_server"]
 
@@ -16,3 +18,13 @@ async def store(postgres: Dsn) -> AsyncIterator[PostgresEngine]:
     """Return an open engine on an empty database."""
     async with await PostgresEngine.open(postgres, connections=5) as engine:
         yield engine
+
+
+@pytest.fixture(scope="session")
+def golden(postgres_server: str) -> Iterator[Database]:
+    """Return a database with the rows of the golden tests, without indexes."""
+    with new_database(postgres_server) as database:
+        database.make_functions()
+        for dataset, rows in tables_of(golden_database()).items():
+            database.make_table(dataset, rows)
+        yield database

@@ -53,6 +53,7 @@ export interface Term {
   plugin: string;
   summary: string;
   portable: boolean;
+  engines: string[];
   phrase: string | null;
   operand: string | null;
   operands: Partial<Record<Kind, JsonObject>> | null;
