@@ -8,20 +8,18 @@ from evsrv.calendar.calendar import UTC
 from evsrv.calendar.local_time import format_local
 from evsrv.columnar.ask import Ask
 from evsrv.columnar.group_order import find_group_order
-from evsrv.columnar.group_query import GroupQuery
 from evsrv.columnar.group_statement import GroupStatement, render_groups
 from evsrv.columnar.used_columns import UsedColumns
 from evsrv.core.fields import Kind
 from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.core.timestamps import format_timestamp
 from evsrv.engine.port import Page, Row
-from evsrv.query.columns import Aggregation, Bucket, Column
+from evsrv.query.columns import Bucket, Column
 from evsrv.query.plan import Plan
 from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.composed_groups import is_composed
 from evsrv.sqlite.compiler.group_columns import GroupColumns
-from evsrv.sqlite.compiler.plan_parts import time_bucket
-from evsrv.sqlite.compiler.time_buckets import is_arithmetic
+from evsrv.sqlite.compiler.group_query import GroupQuery, query_of_plan
 from evsrv.sqlite.result_size import bounded
 
 
@@ -33,7 +31,7 @@ def read_direct(plan: Plan, columns: UsedColumns, ask: Ask) -> Page | None:
     groups = GroupColumns.from_plan(plan)
     if plan.having is not None or is_composed(plan, groups):
         return None
-    query = group_query(plan, groups.aggregations)
+    query = query_of_plan(plan, groups.aggregations)
     statement = render_groups(query, columns)
     order = find_group_order(plan, query, statement, columns)
     if order is None:
@@ -56,25 +54,6 @@ def read_direct(plan: Plan, columns: UsedColumns, ask: Ask) -> Page | None:
         return Page(rows, found[0][-1])
     ((total,),) = ask(sql("SELECT count(*) FROM ({})", grouped), used)
     return Page(rows, total)
-
-
-def group_query(plan: Plan, aggregations: tuple[Aggregation, ...]) -> GroupQuery:
-    """Return the query for a plan's groups over the rows of its range."""
-    bucket = time_bucket(plan)
-    timeline = None if plan.range is None else plan.range.timeline
-    is_listed = bucket is not None and not (
-        is_arithmetic(bucket) and bucket.unit.fixed_length is not None
-    )
-    return GroupQuery(
-        dataset=plan.dataset,
-        scope=plan.scope,
-        where=plan.times.rest,
-        time_range=plan.times.time_range,
-        keys=plan.groups or (),
-        aggregations=aggregations,
-        json_values=plan.json_values,
-        buckets=timeline.buckets if timeline is not None and is_listed else None,
-    )
 
 
 def _with_parts(statement: GroupStatement, hidden: Sequence[Sql]) -> Sql:

@@ -9,7 +9,6 @@ from typing import Any
 from attrs import evolve, frozen
 
 from evsrv.columnar.aggregates import distinct_values
-from evsrv.columnar.group_query import GroupQuery
 from evsrv.columnar.group_statement import GroupStatement, render_groups
 from evsrv.columnar.unsupported import Unsupported
 from evsrv.columnar.used_columns import UsedColumns
@@ -17,6 +16,7 @@ from evsrv.core.sql import Sql, join, sql
 from evsrv.query.columns import Bucket
 from evsrv.query.predicate import AllOf
 from evsrv.sqlite.compiler.given_tables import GivenChanges
+from evsrv.sqlite.compiler.group_query import GroupQuery
 
 
 @frozen

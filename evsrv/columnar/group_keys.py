@@ -6,7 +6,6 @@ from typing import Any
 from attrs import frozen
 
 from evsrv.columnar.column import ColumnType
-from evsrv.columnar.group_query import GroupQuery
 from evsrv.columnar.numbers import broken_numbers, whole_numbers
 from evsrv.columnar.time_buckets import render_bucket_start, render_listed_start
 from evsrv.columnar.time_windows import WINDOW_START, do_overlap, join_windows
@@ -16,6 +15,7 @@ from evsrv.core.json_text import canonical
 from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.query.columns import Bucket, GroupKey, NumericBucket, TopValues
 from evsrv.query.reference import Reference
+from evsrv.sqlite.compiler.group_query import GroupQuery
 from evsrv.sqlite.compiler.numeric_buckets import render_numeric_bucket
 
 _JSON = Kind.DOCUMENT | Kind.ARRAY

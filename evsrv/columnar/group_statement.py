@@ -9,13 +9,13 @@ from evsrv.columnar.aggregate_sql import AggregateSql
 from evsrv.columnar.aggregates import render_aggregate
 from evsrv.columnar.column import Column, ColumnType
 from evsrv.columnar.group_keys import KeySql, render_is_top, render_key
-from evsrv.columnar.group_query import GroupQuery
 from evsrv.columnar.predicates import render_predicate
 from evsrv.columnar.used_columns import UsedColumns
 from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.query.predicate import AllOf
 from evsrv.query.reference import Reference
+from evsrv.sqlite.compiler.group_query import GroupQuery
 
 TABLE = Sql("copied_rows")
 """The table of a copy, with the column `row` and those of `Column.stored`."""
