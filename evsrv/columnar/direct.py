@@ -8,7 +8,7 @@ from evsrv.calendar.calendar import UTC
 from evsrv.calendar.local_time import format_local
 from evsrv.columnar.ask import Ask
 from evsrv.columnar.group_order import find_group_order
-from evsrv.columnar.group_statement import GroupStatement, render_groups
+from evsrv.columnar.group_statement import render_groups
 from evsrv.columnar.used_columns import UsedColumns
 from evsrv.core.fields import Kind
 from evsrv.core.sql import Sql, bind, join, sql
@@ -20,6 +20,7 @@ from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.composed_groups import is_composed
 from evsrv.sqlite.compiler.group_columns import GroupColumns
 from evsrv.sqlite.compiler.group_query import GroupQuery, query_of_plan
+from evsrv.sqlite.compiler.group_sql import GroupStatement
 from evsrv.sqlite.result_size import bounded
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from evsrv.columnar.group_statement import GroupStatement
 from evsrv.columnar.used_columns import UsedColumns
 from evsrv.core.fields import Kind
 from evsrv.core.sql import Sql, sql
@@ -12,6 +11,7 @@ from evsrv.query.columns import Aggregation, Bucket
 from evsrv.query.plan import Ordering, Plan
 from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.group_query import GroupQuery
+from evsrv.sqlite.compiler.group_sql import GroupStatement
 
 
 @frozen
