@@ -1,0 +1,118 @@
+"""The queries for given tables, in PostgreSQL."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from attrs import evolve, frozen
+
+from evsrv.core.sql import Sql, bind, join, sql
+from evsrv.core.time_range import TimeRange
+from evsrv.plugin.value import JsonType
+from evsrv.postgresql.groups.aggregations import distinct_value, render_aggregate
+from evsrv.postgresql.groups.group_keys import KeyRenderer, ListedBuckets
+from evsrv.postgresql.groups.row_terms import RowTerms
+from evsrv.query.predicate import AllOf
+from evsrv.query.reference import Reference
+from evsrv.sqlite.compiler.given_changes import render_changed_groups
+from evsrv.sqlite.compiler.given_tables import GivenChanges
+from evsrv.sqlite.compiler.group_query import GroupQuery
+from evsrv.sqlite.compiler.group_sql import GroupStatement
+from evsrv.sqlite.compiler.scopes import render_scope
+from evsrv.sqlite.composed_page import GivenQuery, RealsQuery, TableQuery
+
+
+@frozen
+class GivenStatement:
+    """A statement for the rows of a given table."""
+
+    query: Sql
+    """In PostgreSQL."""
+    finish: Callable[[Sequence[Any]], tuple[Any, ...]]
+    """Returns a row of the table, given one of the query."""
+
+
+def render_given(query: GivenQuery, terms: RowTerms, listed: ListedBuckets) -> GivenStatement:
+    """Render the query for a given table."""
+    if isinstance(query, RealsQuery):
+        return GivenStatement(_render_reals(query.groups, terms), tuple)
+    if query.changes is not None:
+        return _render_changes(query.groups, query.changes, terms, listed)
+    statement = render_groups(query.groups, terms, listed)
+    return GivenStatement(_limited(query, statement), statement.finish)
+
+
+def render_groups(query: GroupQuery, terms: RowTerms, listed: ListedBuckets) -> GroupStatement:
+    """Render a query for groups."""
+    renderer = KeyRenderer(query, terms, listed)
+    keys = tuple(map(renderer.key, query.keys))
+    aggregates = tuple(render_aggregate(one, terms) for one in query.aggregations)
+    conditions = [
+        *row_conditions(query, terms),
+        *(renderer.is_top(key) for key in query.top_values if key.other is None),
+        *(one for key in keys for one in key.conditions),
+    ]
+    joins = [sql(" {}", key.join) for key in keys if key.join is not None]
+    return GroupStatement(keys, aggregates, _source(query, joins, conditions))
+
+
+def row_conditions(query: GroupQuery, terms: RowTerms) -> Iterator[Sql]:
+    """Render the conditions for the rows of a query that are in its scope, filter and range."""
+    yield render_scope(query.scope)
+    time = terms.value(Reference(query.dataset.time_field)).plain
+    yield from _conditions_of_time(time, query.time_range)
+    if query.where != AllOf():
+        yield sql("({})", terms.condition(query.where))
+
+
+def _conditions_of_time(time: Sql, time_range: TimeRange) -> Iterator[Sql]:
+    if time_range.start is not None:
+        yield sql("{} >= {}::bigint", time, bind(time_range.start))
+    if time_range.end_inclusive is not None:
+        yield sql("{} <= {}::bigint", time, bind(time_range.end_inclusive))
+
+
+def _source(query: GroupQuery, joins: Sequence[Sql], conditions: Sequence[Sql]) -> Sql:
+    return sql(
+        "FROM {} AS e{} WHERE {}",
+        Sql(query.dataset.name),
+        join("", joins),
+        join(" AND ", conditions),
+    )
+
+
+def _limited(query: TableQuery, statement: GroupStatement) -> Sql:
+    """Render only so many groups with the greatest results, and all that equal the last."""
+    if query.limit is None or not statement.aggregates[0].is_result:
+        return statement.groups
+    return sql(
+        "SELECT * FROM ({}) AS every ORDER BY part_0 DESC FETCH FIRST {} ROWS WITH TIES",
+        statement.groups,
+        Sql(str(query.limit)),
+    )
+
+
+def _render_changes(
+    query: GroupQuery, changes: GivenChanges, terms: RowTerms, listed: ListedBuckets
+) -> GivenStatement:
+    aggregation = changes.aggregation
+    if aggregation.reference is None:
+        raise AssertionError("different values are counted without a field")
+    if aggregation.where is not None:
+        query = evolve(query, where=AllOf((query.where, aggregation.where)))
+    values = (distinct_value(aggregation.reference, terms),)
+    statement = render_groups(query, terms, listed)
+    rendered = render_changed_groups(query, statement, values, changes.buckets)
+    return GivenStatement(rendered, lambda row: (*statement.finish(row), row[-1]))
+
+
+def _render_reals(query: GroupQuery, terms: RowTerms) -> Sql:
+    (reference,) = query.keys
+    if not isinstance(reference, Reference):
+        raise AssertionError("only texts at a path have an exponent")
+    value = terms.value(reference)
+    conditions = [
+        *row_conditions(query, terms),
+        value.is_type(JsonType.NUMBER),
+        sql("position('e' IN {}) > 0", value.text),
+    ]
+    return sql("SELECT DISTINCT {} {}", value.text, _source(query, (), conditions))

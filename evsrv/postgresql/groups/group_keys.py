@@ -1,0 +1,117 @@
+"""Group keys, in PostgreSQL."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from attrs import frozen
+
+from evsrv.calendar.time_buckets import TimeBucket
+from evsrv.core.fields import Kind
+from evsrv.core.json_text import canonical
+from evsrv.core.sql import Sql, bind, join, sql
+from evsrv.postgresql.groups.listed_buckets import bucket_of
+from evsrv.postgresql.groups.numbers import numerics, to_number
+from evsrv.postgresql.groups.numeric_buckets import numeric_bucket_key
+from evsrv.postgresql.groups.row_terms import RowTerms
+from evsrv.query.columns import Bucket, GroupKey, NumericBucket, TopValues
+from evsrv.query.plan import JsonValues
+from evsrv.query.reference import Reference
+from evsrv.sqlite.compiler.group_query import GroupQuery
+from evsrv.sqlite.compiler.group_sql import KeySql, single
+from evsrv.sqlite.compiler.time_buckets import (
+    is_arithmetic,
+    render_bucket_number,
+    render_numbered_start,
+)
+
+_JSON = Kind.DOCUMENT | Kind.ARRAY
+
+ListedBuckets = Mapping[Bucket, tuple[TimeBucket, ...]]
+"""The buckets of keys that PostgreSQL does not compute, over all their instants."""
+
+
+def is_computed(bucket: Bucket) -> bool:
+    """Return whether PostgreSQL computes the start of a bucket."""
+    return is_arithmetic(bucket) and bucket.unit.fixed_length is not None
+
+
+@frozen
+class KeyRenderer:
+    """Renders the keys of a query."""
+
+    query: GroupQuery
+    terms: RowTerms
+    listed: ListedBuckets
+
+    def key(self, key: GroupKey) -> KeySql:
+        """Render a group key."""
+        match key:
+            case Reference():
+                return self._reference(key)
+            case Bucket():
+                return self._bucket(key)
+            case NumericBucket():
+                return numeric_bucket_key(key, self.terms.value(key.reference).number)
+            case TopValues():
+                return self._top_values(key)
+
+    def is_top(self, key: TopValues) -> Sql:
+        """Render the condition that a row has a top value."""
+        return sql("{} IS NOT NULL", self._place(key))
+
+    def _reference(self, reference: Reference) -> KeySql:
+        if reference.kind is Kind.NUMBER:
+            return KeySql((self.terms.value(reference).number,), _number)
+        if reference.kind is Kind.TIME:
+            return KeySql((self.terms.value(reference).plain,), single)
+        return KeySql((self._text(reference, self.query.json_values),), single)
+
+    def _text(self, reference: Reference, json_values: JsonValues) -> Sql:
+        if json_values == "native" and reference.kind is Kind.PATH:
+            return self.terms.json_text(reference)
+        return self.terms.value(reference).text
+
+    def _bucket(self, bucket: Bucket) -> KeySql:
+        reference = bucket.reference
+        instant = self.terms.value(reference).instant
+        is_of_time = not reference.path and reference.field == self.query.dataset.time_field
+        if is_of_time and self.query.buckets is not None:
+            return bucket_of(instant, self.query.buckets)
+        length = bucket.unit.fixed_length
+        if length is not None and is_computed(bucket):
+            number = render_bucket_number(length, instant)
+            return KeySql((sql("({})", render_numbered_start(length, number)),), single)
+        (start,) = bucket_of(instant, self.listed[bucket]).expressions
+        return KeySql((start,), single)
+
+    def _top_values(self, key: TopValues) -> KeySql:
+        top = self.query.top_values[key]
+        is_json = key.reference.kind in _JSON or (
+            key.reference.kind is Kind.PATH and self.query.json_values == "native"
+        )
+        other = canonical(key.other) if is_json and key.other is not None else key.other
+
+        def finish(place: int | None) -> tuple[Any, ...]:
+            return (other, 1) if place is None else (top[place - 1], 0)
+
+        return KeySql((self._place(key),), finish)
+
+    def _place(self, key: TopValues) -> Sql:
+        """Render the place of a value among the top values, from 1 on. Null has one if it is one."""
+        (value,) = self._reference(key.reference).expressions
+        array = _array(key.reference.kind, self.query.top_values[key])
+        return sql("array_position({}, {})", array, value)
+
+
+def _array(kind: Kind, values: Sequence[Any]) -> Sql:
+    if kind is Kind.NUMBER:
+        return numerics(values)
+    type_ = "bigint" if kind is Kind.TIME else "text"
+    return sql(
+        f"ARRAY[{{}}]::{type_}[]", join(", ", (sql(f"{{}}::{type_}", bind(one)) for one in values))
+    )
+
+
+def _number(value: Decimal | None) -> tuple[Any, ...]:
+    return (to_number(value),)
