@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from evsrv.core.fields import Kind
 from evsrv.core.sql import Sql
+from evsrv.plugin.renderings import NO_RENDERS, Renders, are_renders_beside_portable
 from evsrv.plugin.validators import is_filled, is_name, is_result_kind
 from evsrv.plugin.value import Value
 
@@ -27,8 +28,8 @@ class DerivedField:
     """A field that is computed from the stored fields of a row, used by its name as they are.
 
     `render(row)` returns an SQL expression whose result is of `kind`, TEXT or NUMBER, or NULL. A
-    dataset without a field that it reads does not have the derived field. `volatile` and `portable`
-    are as for operators.
+    dataset without a field that it reads does not have the derived field. `volatile`,
+    `portable` and `renders` are as for operators.
     """
 
     noun: ClassVar[str] = "field"
@@ -39,6 +40,7 @@ class DerivedField:
     render: Callable[[Row], Sql]
     volatile: bool = False
     portable: bool = False
+    renders: Renders = field(default=NO_RENDERS, validator=are_renders_beside_portable)
 
     nullable = True
     null_in_output = False

@@ -41,6 +41,12 @@ def with_named_failures(term: AnyTerm, plugin: str) -> AnyTerm:
         for name, expected in _EXPECTED_ERRORS[type(term)].items()
         if (function := getattr(term, name)) is not None
     }
+    if renders := getattr(term, "renders", None):
+        expected = _EXPECTED_ERRORS[type(term)]["render"]
+        functions["renders"] = {
+            engine: name_failures(plugin, part, render, expected)
+            for engine, render in renders.items()
+        }
     for name, find_flaw in _FLAW_FINDERS.get(type(term), {}).items():
         functions[name] = refuse_flawed_results(plugin, part, functions[name], find_flaw)
     return evolve(term, **functions)

@@ -18,6 +18,7 @@ from evsrv.core.fields import Kind
 from evsrv.core.sql import Sql
 from evsrv.core.time_range import TimeRange
 from evsrv.plugin.derived_field import DerivedField
+from evsrv.plugin.renderings import NO_RENDERS, Renders, are_renders_beside_portable
 from evsrv.plugin.time_unit import TimeUnit
 from evsrv.plugin.validators import is_filled, is_name, is_phrase, is_result_kind
 from evsrv.plugin.value import Value
@@ -84,6 +85,7 @@ class Operator:
     time_range: Callable[[Any], TimeRange] | None = None
     volatile: bool = False
     portable: bool = False
+    renders: Renders = field(default=NO_RENDERS, validator=are_renders_beside_portable)
     phrase: str = field(validator=is_phrase, default=Factory(_name_in_words, takes_self=True))
 
 
@@ -93,8 +95,8 @@ class Aggregate:
 
     `render(value)` returns an SQL expression over a group whose result is text, a number or NULL.
     `takes` are the kinds of value that it works on; `without_field` is its SQL if no field is
-    given, for an aggregation that can do without (as `count`). `volatile` and `portable` are as for
-    operators.
+    given, for an aggregation that can do without (as `count`). `volatile`, `portable` and
+    `renders` are as for operators.
 
     An aggregation skips rows whose value is null: so a query can leave rows out of it. If it has
     no field then, it is rendered of a value that is never null. Two more members make windows of
@@ -125,6 +127,7 @@ class Aggregate:
     percent: int | None = field(default=None, validator=optional([ge(0), le(100)]))
     volatile: bool = False
     portable: bool = False
+    renders: Renders = field(default=NO_RENDERS, validator=are_renders_beside_portable)
 
 
 @frozen(kw_only=True, eq=False)
@@ -133,7 +136,8 @@ class Function:
 
     `render(value)` returns an SQL expression whose result is of the kind `gives`, TEXT or NUMBER,
     or NULL. It is not evaluated for a value that is null: of null every function is null. `takes`
-    are the kinds of value that it works on. `volatile` and `portable` are as for operators.
+    are the kinds of value that it works on. `volatile`, `portable` and `renders` are as
+    for operators.
     """
 
     noun: ClassVar[str] = "function"
@@ -145,6 +149,7 @@ class Function:
     render: Callable[[Value], Sql]
     volatile: bool = False
     portable: bool = False
+    renders: Renders = field(default=NO_RENDERS, validator=are_renders_beside_portable)
 
 
 Term = Operator | Aggregate | TimeUnit | Function | DerivedField

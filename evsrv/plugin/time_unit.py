@@ -7,6 +7,7 @@ from typing import ClassVar, TypeGuard
 from attrs import Attribute, Factory, field, frozen
 
 from evsrv.core.sql import Sql
+from evsrv.plugin.renderings import NO_RENDERS, Renders, are_renders
 from evsrv.plugin.validators import is_filled, is_name
 
 _EPOCH = datetime(1970, 1, 1)
@@ -60,7 +61,8 @@ class TimeUnit:
 
     `render(instant)` may render floor in UTC as SQLite's SQL, from epoch milliseconds (or NULL) to
     whole epoch milliseconds (or NULL). Without it, and without a fixed length, floor is called for
-    every event: slower, with the same result. `volatile` is as for operators.
+    every event: slower, with the same result. `renders={"postgresql": f}` may do the same in the
+    SQL of another engine; every engine has every unit. `volatile` is as for operators.
     """
 
     noun: ClassVar[str] = "time unit"
@@ -79,6 +81,7 @@ class TimeUnit:
         lambda self: self._required_length.is_made_of_days, takes_self=True
     )
     render: Callable[[Sql], Sql] | None = None
+    renders: Renders = field(default=NO_RENDERS, validator=are_renders)
     volatile: bool = False
     follows_week_start: bool = False
     _by_weekday: dict[int, "TimeUnit"] = field(init=False, factory=dict, repr=False)
@@ -95,9 +98,11 @@ class TimeUnit:
             raise ValueError("follows_week_start needs a fixed_length of whole weeks")
         if length is None:
             return
-        derived = (length.floor, length.next, length.is_made_of_days, None)
-        if (self.floor, self.next, self.made_of_days, self.render) != derived:
-            raise ValueError("floor, next, made_of_days and render follow from fixed_length")
+        derived = (length.floor, length.next, length.is_made_of_days, None, NO_RENDERS)
+        if (self.floor, self.next, self.made_of_days, self.render, self.renders) != derived:
+            raise ValueError(
+                "floor, next, made_of_days, render and renders follow from fixed_length"
+            )
 
     def starting_on(self, weekday: int) -> "TimeUnit":
         """Return the unit with weeks that start on this day, 0 for Monday.
