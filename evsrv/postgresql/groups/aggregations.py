@@ -8,23 +8,28 @@ from typing import Any
 from evsrv.core.fields import Kind
 from evsrv.core.percentiles import interpolate, percentile_rank
 from evsrv.core.sql import Sql, sql
+from evsrv.postgresql.compiler.clock import Clock
+from evsrv.postgresql.compiler.predicates import render_predicate
+from evsrv.postgresql.compiler.term_sql import render_term
+from evsrv.postgresql.compiler.values import value_of
 from evsrv.postgresql.groups.numbers import to_number
-from evsrv.postgresql.groups.row_terms import RowTerms
 from evsrv.query.columns import Aggregation
 from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.filtered_values import FilteredValue, each_row
 from evsrv.sqlite.compiler.group_sql import AggregateSql
 
 
-def render_aggregate(aggregation: Aggregation, terms: RowTerms) -> AggregateSql:
+def render_aggregate(aggregation: Aggregation, clock: Clock) -> AggregateSql:
     """Render an aggregation."""
     aggregate, reference = aggregation.aggregate, aggregation.reference
-    condition = Sql("true") if aggregation.where is None else terms.condition(aggregation.where)
+    condition = (
+        Sql("true") if aggregation.where is None else render_predicate(aggregation.where, clock)
+    )
     if reference is None:
         if aggregate.name == "count":
             return _whole(sql("count(*) FILTER (WHERE {})", condition))
-        return _portable(aggregation, condition, terms)
-    value = terms.value(reference)
+        return _portable(aggregation, condition, clock)
+    value = value_of(reference, clock)
     if aggregate.percent is not None:
         return _percentile(aggregate.percent, value.number, condition)
     match aggregate.name:
@@ -32,7 +37,7 @@ def render_aggregate(aggregation: Aggregation, terms: RowTerms) -> AggregateSql:
             is_counted = sql("NOT {} AND ({})", value.is_null, condition)
             return _whole(sql("count(*) FILTER (WHERE {})", is_counted))
         case "countDistinct":
-            different = distinct_value(reference, terms)
+            different = distinct_value(reference, clock)
             return _whole(sql("count(DISTINCT {}) FILTER (WHERE {})", different, condition))
         case "sum":
             return AggregateSql((_filtered("sum", value.number, condition),), to_number)
@@ -41,12 +46,12 @@ def render_aggregate(aggregation: Aggregation, terms: RowTerms) -> AggregateSql:
             return AggregateSql(tuple(parts), _mean)
         case "min" | "max" as name:
             return AggregateSql((_filtered(name, value.number, condition),), to_number)
-    return _portable(aggregation, condition, terms)
+    return _portable(aggregation, condition, clock)
 
 
-def distinct_value(reference: Reference, terms: RowTerms) -> Sql:
+def distinct_value(reference: Reference, clock: Clock) -> Sql:
     """Render the value that is told apart where different values are counted."""
-    value = terms.value(reference)
+    value = value_of(reference, clock)
     match reference.kind:
         case Kind.TIME:
             return value.plain
@@ -55,12 +60,12 @@ def distinct_value(reference: Reference, terms: RowTerms) -> Sql:
     return value.text
 
 
-def _portable(aggregation: Aggregation, condition: Sql, terms: RowTerms) -> AggregateSql:
+def _portable(aggregation: Aggregation, condition: Sql, clock: Clock) -> AggregateSql:
     aggregate, reference = aggregation.aggregate, aggregation.reference
     if reference is None and aggregation.where is None and aggregate.without_field is not None:
         return AggregateSql((aggregate.without_field,), _result)
-    value = each_row() if reference is None else terms.value(reference)
-    return AggregateSql((aggregate.render(FilteredValue(value, condition)),), _result)
+    value = each_row() if reference is None else value_of(reference, clock)
+    return AggregateSql((render_term(aggregate, FilteredValue(value, condition)),), _result)
 
 
 def _result(value: Any) -> Any:

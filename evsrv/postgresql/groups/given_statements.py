@@ -8,16 +8,18 @@ from attrs import evolve, frozen
 from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.core.time_range import TimeRange
 from evsrv.plugin.value import JsonType
+from evsrv.postgresql.compiler.clock import Clock
+from evsrv.postgresql.compiler.predicates import render_predicate
+from evsrv.postgresql.compiler.values import value_of
+from evsrv.postgresql.compiler.where import render_scope
 from evsrv.postgresql.groups.aggregations import distinct_value, render_aggregate
 from evsrv.postgresql.groups.group_keys import KeyRenderer, ListedBuckets
-from evsrv.postgresql.groups.row_terms import RowTerms
 from evsrv.query.predicate import AllOf
 from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.given_changes import render_changed_groups
 from evsrv.sqlite.compiler.given_tables import GivenChanges
 from evsrv.sqlite.compiler.group_query import GroupQuery
 from evsrv.sqlite.compiler.group_sql import GroupStatement
-from evsrv.sqlite.compiler.scopes import render_scope
 from evsrv.sqlite.composed_page import GivenQuery, RealsQuery, TableQuery
 
 
@@ -31,23 +33,23 @@ class GivenStatement:
     """Returns a row of the table, given one of the query."""
 
 
-def render_given(query: GivenQuery, terms: RowTerms, listed: ListedBuckets) -> GivenStatement:
+def render_given(query: GivenQuery, clock: Clock, listed: ListedBuckets) -> GivenStatement:
     """Render the query for a given table."""
     if isinstance(query, RealsQuery):
-        return GivenStatement(_render_reals(query.groups, terms), tuple)
+        return GivenStatement(_render_reals(query.groups, clock), tuple)
     if query.changes is not None:
-        return _render_changes(query.groups, query.changes, terms, listed)
-    statement = render_groups(query.groups, terms, listed)
+        return _render_changes(query.groups, query.changes, clock, listed)
+    statement = render_groups(query.groups, clock, listed)
     return GivenStatement(_limited(query, statement), statement.finish)
 
 
-def render_groups(query: GroupQuery, terms: RowTerms, listed: ListedBuckets) -> GroupStatement:
+def render_groups(query: GroupQuery, clock: Clock, listed: ListedBuckets) -> GroupStatement:
     """Render a query for groups."""
-    renderer = KeyRenderer(query, terms, listed)
+    renderer = KeyRenderer(query, clock, listed)
     keys = tuple(map(renderer.key, query.keys))
-    aggregates = tuple(render_aggregate(one, terms) for one in query.aggregations)
+    aggregates = tuple(render_aggregate(one, clock) for one in query.aggregations)
     conditions = [
-        *row_conditions(query, terms),
+        *row_conditions(query, clock),
         *(renderer.is_top(key) for key in query.top_values if key.other is None),
         *(one for key in keys for one in key.conditions),
     ]
@@ -55,13 +57,13 @@ def render_groups(query: GroupQuery, terms: RowTerms, listed: ListedBuckets) -> 
     return GroupStatement(keys, aggregates, _source(query, joins, conditions))
 
 
-def row_conditions(query: GroupQuery, terms: RowTerms) -> Iterator[Sql]:
+def row_conditions(query: GroupQuery, clock: Clock) -> Iterator[Sql]:
     """Render the conditions for the rows of a query that are in its scope, filter and range."""
-    yield render_scope(query.scope)
-    time = terms.value(Reference(query.dataset.time_field)).plain
+    yield from render_scope(query.scope)
+    time = value_of(Reference(query.dataset.time_field), clock).plain
     yield from _conditions_of_time(time, query.time_range)
     if query.where != AllOf():
-        yield sql("({})", terms.condition(query.where))
+        yield sql("({})", render_predicate(query.where, clock))
 
 
 def _conditions_of_time(time: Sql, time_range: TimeRange) -> Iterator[Sql]:
@@ -92,26 +94,26 @@ def _limited(query: TableQuery, statement: GroupStatement) -> Sql:
 
 
 def _render_changes(
-    query: GroupQuery, changes: GivenChanges, terms: RowTerms, listed: ListedBuckets
+    query: GroupQuery, changes: GivenChanges, clock: Clock, listed: ListedBuckets
 ) -> GivenStatement:
     aggregation = changes.aggregation
     if aggregation.reference is None:
         raise AssertionError("different values are counted without a field")
     if aggregation.where is not None:
         query = evolve(query, where=AllOf((query.where, aggregation.where)))
-    values = (distinct_value(aggregation.reference, terms),)
-    statement = render_groups(query, terms, listed)
+    values = (distinct_value(aggregation.reference, clock),)
+    statement = render_groups(query, clock, listed)
     rendered = render_changed_groups(query, statement, values, changes.buckets)
     return GivenStatement(rendered, lambda row: (*statement.finish(row), row[-1]))
 
 
-def _render_reals(query: GroupQuery, terms: RowTerms) -> Sql:
+def _render_reals(query: GroupQuery, clock: Clock) -> Sql:
     (reference,) = query.keys
     if not isinstance(reference, Reference):
         raise AssertionError("only texts at a path have an exponent")
-    value = terms.value(reference)
+    value = value_of(reference, clock)
     conditions = [
-        *row_conditions(query, terms),
+        *row_conditions(query, clock),
         value.is_type(JsonType.NUMBER),
         sql("position('e' IN {}) > 0", value.text),
     ]

@@ -10,10 +10,11 @@ from evsrv.calendar.time_buckets import TimeBucket
 from evsrv.core.fields import Kind
 from evsrv.core.json_text import canonical
 from evsrv.core.sql import Sql, bind, join, sql
+from evsrv.postgresql.compiler.clock import Clock
+from evsrv.postgresql.compiler.values import value_of
 from evsrv.postgresql.groups.listed_buckets import bucket_of
 from evsrv.postgresql.groups.numbers import numerics, to_number
 from evsrv.postgresql.groups.numeric_buckets import numeric_bucket_key
-from evsrv.postgresql.groups.row_terms import RowTerms
 from evsrv.query.columns import Bucket, GroupKey, NumericBucket, TopValues
 from evsrv.query.plan import JsonValues
 from evsrv.query.reference import Reference
@@ -41,7 +42,7 @@ class KeyRenderer:
     """Renders the keys of a query."""
 
     query: GroupQuery
-    terms: RowTerms
+    clock: Clock
     listed: ListedBuckets
 
     def key(self, key: GroupKey) -> KeySql:
@@ -52,7 +53,7 @@ class KeyRenderer:
             case Bucket():
                 return self._bucket(key)
             case NumericBucket():
-                return numeric_bucket_key(key, self.terms.value(key.reference).number)
+                return numeric_bucket_key(key, value_of(key.reference, self.clock).number)
             case TopValues():
                 return self._top_values(key)
 
@@ -62,19 +63,19 @@ class KeyRenderer:
 
     def _reference(self, reference: Reference) -> KeySql:
         if reference.kind is Kind.NUMBER:
-            return KeySql((self.terms.value(reference).number,), _number)
+            return KeySql((value_of(reference, self.clock).number,), _number)
         if reference.kind is Kind.TIME:
-            return KeySql((self.terms.value(reference).plain,), single)
+            return KeySql((value_of(reference, self.clock).plain,), single)
         return KeySql((self._text(reference, self.query.json_values),), single)
 
     def _text(self, reference: Reference, json_values: JsonValues) -> Sql:
         if json_values == "native" and reference.kind is Kind.PATH:
-            return self.terms.json_text(reference)
-        return self.terms.value(reference).text
+            return value_of(reference, self.clock).json
+        return value_of(reference, self.clock).text
 
     def _bucket(self, bucket: Bucket) -> KeySql:
         reference = bucket.reference
-        instant = self.terms.value(reference).instant
+        instant = value_of(reference, self.clock).instant
         is_of_time = not reference.path and reference.field == self.query.dataset.time_field
         if is_of_time and self.query.buckets is not None:
             return bucket_of(instant, self.query.buckets)
@@ -98,7 +99,7 @@ class KeyRenderer:
         return KeySql((self._place(key),), finish)
 
     def _place(self, key: TopValues) -> Sql:
-        """Render the place of a value among the top values, from 1 on. Null has one if it is one."""
+        """Render the place of a value among the top values, from 1 on; null may be one of them."""
         (value,) = self._reference(key.reference).expressions
         array = _array(key.reference.kind, self.query.top_values[key])
         return sql("array_position({}, {})", array, value)
@@ -108,9 +109,8 @@ def _array(kind: Kind, values: Sequence[Any]) -> Sql:
     if kind is Kind.NUMBER:
         return numerics(values)
     type_ = "bigint" if kind is Kind.TIME else "text"
-    return sql(
-        f"ARRAY[{{}}]::{type_}[]", join(", ", (sql(f"{{}}::{type_}", bind(one)) for one in values))
-    )
+    items = (sql(f"{{}}::{type_}", bind(one)) for one in values)
+    return sql(f"ARRAY[{{}}]::{type_}[]", join(", ", items))
 
 
 def _number(value: Decimal | None) -> tuple[Any, ...]:
