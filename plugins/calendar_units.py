@@ -17,6 +17,7 @@ def evsrv_time_units() -> list[TimeUnit]:
             next=lambda local: _start_of_quarter(_start_of_quarter(local) + timedelta(days=92)),
             made_of_days=True,
             render=_render_start_of_quarter,
+            renders={"postgresql": lambda instant: _truncated(Sql("'quarter'"), instant)},
         ),
         TimeUnit(
             name="year",
@@ -25,6 +26,7 @@ def evsrv_time_units() -> list[TimeUnit]:
             next=lambda local: _start_of_year(_start_of_year(local) + timedelta(days=366)),
             made_of_days=True,
             render=_render_start_of_year,
+            renders={"postgresql": lambda instant: _truncated(Sql("'year'"), instant)},
         ),
     ]
 
@@ -49,3 +51,13 @@ def _render_start_of_quarter(instant: Sql) -> Sql:
 
 def _render_start_of_year(instant: Sql) -> Sql:
     return sql("1000 * unixepoch({} / 1000.0, 'unixepoch', 'start of year')", instant)
+
+
+def _truncated(unit: Sql, instant: Sql) -> Sql:
+    """Render the start of a unit as PostgreSQL's SQL."""
+    return sql(
+        "(extract(epoch FROM date_trunc({}, timestamp '1970-01-01'"
+        " + {} * interval '1 millisecond')) * 1000)::bigint",
+        unit,
+        instant,
+    )

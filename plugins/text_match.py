@@ -38,6 +38,8 @@ MAX_DIRECT_STEPS = 2_000_000
 """Bytes of a text times instructions of a pattern, for a call without a thread of its own: some
 20 ms at worst."""
 
+Condition = Callable[[Sql, str], Sql]
+
 _OPTIONS = re2.Options()
 _OPTIONS.log_errors = False
 # Only whether there is a match counts; to find its groups can take a thousand times as long.
@@ -48,14 +50,21 @@ _OPTIONS.max_mem = MAX_PATTERN_BYTES
 @hookimpl
 def evsrv_filter_operators() -> list[Operator]:
     """Return the operators."""
-    conditions: list[tuple[str, str, str, Callable[[Sql, str], Sql]]] = [
+    conditions: list[tuple[str, str, str, Condition]] = [
         ("contains", "holds", "contains", _contains),
         ("startsWith", "starts with", "starts with", _starts_with),
         ("endsWith", "ends with", "ends with", _ends_with),
     ]
     return [
         *(
-            _operator(name, f"{verb} this text", phrase, condition, portable=name == "startsWith")
+            _operator(
+                name,
+                f"{verb} this text",
+                phrase,
+                condition,
+                portable=name == "startsWith",
+                postgresql=_IN_POSTGRESQL.get(name),
+            )
             for name, verb, phrase, condition in conditions
         ),
         *(
@@ -92,12 +101,17 @@ def _operator(
     name: str,
     summary: str,
     phrase: str,
-    condition: Callable[[Sql, str], Sql],
+    condition: Condition,
     *,
     portable: bool = False,
+    postgresql: Condition | None = None,
 ) -> Operator:
     def render(value: Value, operand: Any) -> Sql:
         return condition(value.string, operand)
+
+    renders = {}
+    if postgresql is not None:
+        renders["postgresql"] = lambda value, operand: postgresql(value.string, operand)
 
     return Operator(
         name=name,
@@ -106,6 +120,7 @@ def _operator(
         operands={Kind.TEXT | Kind.PATH: {"type": "string"}},
         render=render,
         portable=portable,
+        renders=renders,
     )
 
 
@@ -126,7 +141,17 @@ def _ends_with(text: Sql, part: str) -> Sql:
     return sql("substr({}, {}) = {}", text, bind(-len(part)), bind(part))
 
 
-def _folded(condition: Callable[[Sql, str], Sql]) -> Callable[[Sql, str], Sql]:
+# PostgreSQL folds case by its own tables of Unicode, and its regular expressions are not RE2's: the
+# IgnoreCase twins and `matches` have no SQL there.
+_IN_POSTGRESQL: dict[str, Condition] = {
+    "contains": lambda text, part: sql("strpos({}, {}::text) > 0", text, bind(part)),
+    "endsWith": lambda text, part: sql(
+        "right({}, {}::integer) = {}::text", text, bind(len(part)), bind(part)
+    ),
+}
+
+
+def _folded(condition: Condition) -> Condition:
     return lambda text, part: condition(sql("text_folded({})", text), part.casefold())
 
 

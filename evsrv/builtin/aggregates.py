@@ -59,8 +59,20 @@ def evsrv_aggregates() -> list[Aggregate]:
             distinct=_distinct,
             portable=True,
         ),
-        Aggregate(name="sum", summary="the sum of the numbers", render=_sum, shares_inputs=True),
-        Aggregate(name="avg", summary="the mean of the numbers", render=_mean, shares_inputs=True),
+        Aggregate(
+            name="sum",
+            summary="the sum of the numbers",
+            render=_sum,
+            renders={"postgresql": lambda value: sql("sum({})", value.number)},
+            shares_inputs=True,
+        ),
+        Aggregate(
+            name="avg",
+            summary="the mean of the numbers",
+            render=_mean,
+            renders={"postgresql": lambda value: sql("avg({})", value.number)},
+            shares_inputs=True,
+        ),
         Aggregate(
             name="min",
             summary="the least number",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from evsrv.builtin import postgresql_equality
 from evsrv.builtin.equality import equals
 from evsrv.plugin import (
     JsonType,
@@ -71,6 +72,7 @@ def evsrv_filter_operators() -> list[Operator]:
             phrase="is",
             operands=_EQUALITY_OPERANDS,
             render=equals,
+            renders={"postgresql": postgresql_equality.equals},
         ),
         Operator(
             name="neq",
@@ -78,6 +80,7 @@ def evsrv_filter_operators() -> list[Operator]:
             phrase="is not",
             operands=_EQUALITY_OPERANDS,
             render=_differs,
+            renders={"postgresql": postgresql_equality.differs},
         ),
         Operator(
             name="gt",
@@ -85,6 +88,7 @@ def evsrv_filter_operators() -> list[Operator]:
             phrase="is greater than",
             operands=_ORDER_OPERANDS,
             render=_compare(">"),
+            renders={"postgresql": postgresql_equality.compare(">")},
             time_range=_time_range(TimeRange.starting_at, 1),
         ),
         Operator(
@@ -93,6 +97,7 @@ def evsrv_filter_operators() -> list[Operator]:
             phrase="is at least",
             operands=_ORDER_OPERANDS,
             render=_compare(">="),
+            renders={"postgresql": postgresql_equality.compare(">=")},
             time_range=_time_range(TimeRange.starting_at),
         ),
         Operator(
@@ -101,6 +106,7 @@ def evsrv_filter_operators() -> list[Operator]:
             phrase="is less than",
             operands=_ORDER_OPERANDS,
             render=_compare("<"),
+            renders={"postgresql": postgresql_equality.compare("<")},
             time_range=_time_range(TimeRange.ending_at, -1),
         ),
         Operator(
@@ -109,6 +115,7 @@ def evsrv_filter_operators() -> list[Operator]:
             phrase="is at most",
             operands=_ORDER_OPERANDS,
             render=_compare("<="),
+            renders={"postgresql": postgresql_equality.compare("<=")},
             time_range=_time_range(TimeRange.ending_at),
         ),
     ]

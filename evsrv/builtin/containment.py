@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from evsrv.builtin import postgresql_containment
 from evsrv.builtin.equality import strictly_equals
 from evsrv.plugin import JsonType, Kind, Operator, Sql, Value, bind, canonical, hookimpl, join, sql
 
@@ -108,6 +109,7 @@ def evsrv_filter_operators() -> list[Operator]:
             phrase="includes",
             operands={_ARRAYS: {"type": [*_SCALARS, "array"], "items": {"type": _SCALARS}}},
             render=_array_contains,
+            renders={"postgresql": postgresql_containment.array_contains},
         ),
         Operator(
             name="jsonContains",
@@ -116,6 +118,7 @@ def evsrv_filter_operators() -> list[Operator]:
             operands={_JSON: {}},
             check=_check,
             render=_contains,
+            renders={"postgresql": postgresql_containment.contains},
         ),
         Operator(
             name="jsonContainedBy",
@@ -124,6 +127,7 @@ def evsrv_filter_operators() -> list[Operator]:
             operands={_JSON: {}},
             check=_check,
             render=_contained_by,
+            renders={"postgresql": postgresql_containment.contained_by},
         ),
         Operator(
             name="jsonHasKey",
@@ -131,6 +135,7 @@ def evsrv_filter_operators() -> list[Operator]:
             phrase="has the key",
             operands={_JSON: {"type": "string"}},
             render=_has_key,
+            renders={"postgresql": postgresql_containment.has_key},
         ),
         Operator(
             name="jsonHasAnyKey",
@@ -138,6 +143,7 @@ def evsrv_filter_operators() -> list[Operator]:
             phrase="has any key of",
             operands={_JSON: {"type": "array", "items": {"type": "string"}}},
             render=_has_any_key,
+            renders={"postgresql": postgresql_containment.has_any_key},
         ),
         Operator(
             name="jsonHasAllKeys",
@@ -145,6 +151,7 @@ def evsrv_filter_operators() -> list[Operator]:
             phrase="has all keys of",
             operands={_JSON: {"type": "array", "items": {"type": "string"}}},
             render=_has_all_keys,
+            renders={"postgresql": postgresql_containment.has_all_keys},
         ),
         Operator(
             name="jsonArrayContainsObject",
@@ -153,5 +160,6 @@ def evsrv_filter_operators() -> list[Operator]:
             operands={_ARRAYS: {"type": ["object", "array"], "items": {"type": "object"}}},
             check=_check,
             render=_array_contains,
+            renders={"postgresql": postgresql_containment.array_contains},
         ),
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from evsrv.builtin import postgresql_equality
 from evsrv.builtin.equality import may_be_scalar_text
 from evsrv.plugin import (
     MAX_LIST_VALUES,
@@ -114,6 +115,7 @@ def evsrv_filter_operators() -> list[Operator]:
             phrase="is one of",
             operands=_LISTS,
             render=_is_in,
+            renders={"postgresql": postgresql_equality.is_in},
         ),
         Operator(
             name="notIn",
@@ -121,6 +123,7 @@ def evsrv_filter_operators() -> list[Operator]:
             phrase="is none of",
             operands=_LISTS,
             render=_is_not_in,
+            renders={"postgresql": postgresql_equality.is_not_in},
         ),
         Operator(
             name="isNull",

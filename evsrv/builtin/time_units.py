@@ -22,6 +22,14 @@ def _render_start_of_month(instant: Sql) -> Sql:
     return sql("unixepoch({} / 1000.0, 'unixepoch', 'start of month') * 1000", instant)
 
 
+def _render_start_of_month_in_postgresql(instant: Sql) -> Sql:
+    return sql(
+        "(extract(epoch FROM date_trunc('month', timestamp '1970-01-01'"
+        " + {} * interval '1 millisecond')) * 1000)::bigint",
+        instant,
+    )
+
+
 @hookimpl
 def evsrv_time_units() -> list[TimeUnit]:
     """Return the contract's time units."""
@@ -41,5 +49,6 @@ def evsrv_time_units() -> list[TimeUnit]:
             next=_next_month,
             made_of_days=True,
             render=_render_start_of_month,
+            renders={"postgresql": _render_start_of_month_in_postgresql},
         ),
     ]

@@ -19,6 +19,7 @@ from evsrv.plugin.event_hook import EventContext, Refusal
 from evsrv.plugin.hookspecs import hookimpl
 from evsrv.plugin.interruption import Interrupted, call_interruptibly, checkpoint
 from evsrv.plugin.output_format import Format
+from evsrv.plugin.postgresql_value import PostgresqlValue
 from evsrv.plugin.route import Route
 from evsrv.plugin.route_request import Request, RequestKey
 from evsrv.plugin.route_response import Response
@@ -43,6 +44,7 @@ __all__ = [
     "Kind",
     "NotFound",
     "Operator",
+    "PostgresqlValue",
     "Refusal",
     "Request",
     "RequestError",

@@ -1,14 +1,18 @@
-"""A PostgreSQL server for tests of statements."""
-
-import os
+from collections.abc import Iterator
 
 import pytest
+from golden.harness import database as golden_database
+
+from postgresql.server import Database, running, tables_of
 
 
 @pytest.fixture(scope="session")
-def dsn() -> str:
-    """Return the server's address, or skip the test."""
-    found = os.environ.get("EVSRV_TEST_POSTGRES")
-    if found is None:
-        pytest.skip("EVSRV_TEST_POSTGRES names no server")
-    return found
+def golden() -> Iterator[Database]:
+    """The rows of the golden tests, without indexes."""
+    with running() as dsn:
+        database = Database(dsn)
+        database.make_functions()
+        for dataset, rows in tables_of(golden_database()).items():
+            database.make_table(dataset, rows)
+        yield database
+        database.close()

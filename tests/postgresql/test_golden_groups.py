@@ -1,17 +1,19 @@
 """Grouped golden cases have SQLite's answers in PostgreSQL."""
 
-import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from golden import harness
 
+from evsrv.plugin.engine_terms import absent_terms
 from evsrv.postgresql.groups.composed_read import read_composed
+from evsrv.query.plan import Plan
+from evsrv.query.reference import Reference
 from evsrv.sqlite.memory_tables import MemoryDatabases
 from postgresql.same_rows import require_same_rows
-from postgresql.small_tables import SmallTables, open_small_tables
+from postgresql.server import Database
 
+_ABSENT = frozenset(absent_terms(harness.vocabulary(), "postgresql"))
 _CASES = [
     case
     for case in sorted(harness.CASES.rglob("*.json"))
@@ -19,30 +21,20 @@ _CASES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def runner() -> Iterator[asyncio.Runner]:
-    """Return the loop of the connection."""
-    with asyncio.Runner() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def tables(dsn: str, runner: asyncio.Runner) -> Iterator[SmallTables]:
-    """Return tables with the rows of the golden cases."""
-    opened = open_small_tables(dsn, harness.database())
-    yield runner.run(opened.__aenter__())
-    runner.run(opened.__aexit__(None, None, None))
-
-
 @pytest.mark.parametrize(
     "case", _CASES, ids=lambda case: case.relative_to(harness.CASES).as_posix()
 )
-def test_grouped_case_equals_sqlite(
-    case: Path, tables: SmallTables, runner: asyncio.Runner
-) -> None:
+def test_grouped_case_equals_sqlite(case: Path, golden: Database) -> None:
     plan, _ = harness.compile_case(case)
+    if _groups_by_absent_term(plan):
+        pytest.skip("a term has no SQL for PostgreSQL")
     rows, total = harness.answer_of(case, harness.database())
     memory = MemoryDatabases(harness.vocabulary().prepare_connection)
-    page = runner.run(read_composed(plan, tables.ask, memory, timeout=60))
+    page = golden.run(read_composed(plan, golden.ask, memory, timeout=60))
     assert page.total == total
     require_same_rows(plan, page.rows, rows)
+
+
+def _groups_by_absent_term(plan: Plan) -> bool:
+    keys = (key for key in plan.groups or () if isinstance(key, Reference))
+    return any(term in _ABSENT for key in keys for term in key.terms)

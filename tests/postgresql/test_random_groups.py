@@ -1,9 +1,8 @@
 """Random grouped queries have SQLite's answers in PostgreSQL."""
 
-import asyncio
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, suppress
+from contextlib import closing, suppress
 from typing import Any
 
 import pytest
@@ -26,7 +25,7 @@ from evsrv.postgresql.groups.composed_read import read_composed
 from evsrv.sqlite.opening import open_reader
 from evsrv.sqlite.page import read_page
 from postgresql.same_rows import require_same_rows
-from postgresql.small_tables import SmallTables, open_small_tables
+from postgresql.server import Database, tables_of
 
 Json = Any
 RANGE = {"range": "2026-02-20/2026-04-10"}
@@ -41,12 +40,9 @@ VALUE = {"field": "properties", "path": ["v"]}
 class BothEngines:
     """SQLite and PostgreSQL with the same rows."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, tables: SmallTables, runner: asyncio.Runner
-    ) -> None:
+    def __init__(self, connection: sqlite3.Connection, postgresql: Database) -> None:
         self._connection = connection
-        self._tables = tables
-        self._runner = runner
+        self._postgresql = postgresql
         self.organizations: dict[str, str] = {}
 
     def check_if_valid(self, dataset: Dataset, query: Json) -> None:
@@ -60,29 +56,30 @@ class BothEngines:
         for form in ("text", "native"):
             plan = FRONTEND.page(dataset, query | {"jsonValues": form}, scope, NOW)
             wanted = read_page(plan, Cache(0), self._connection)
-            found = self._runner.run(read_composed(plan, self._tables.ask, MEMORY, timeout=60))
+            ask = self._postgresql.ask
+            found = self._postgresql.run(read_composed(plan, ask, MEMORY, timeout=60))
             assert found.total == wanted.total, query
             require_same_rows(plan, found.rows, wanted.rows)
 
 
 @pytest.fixture(scope="module")
-def engines(dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BothEngines]:
+def engines(golden: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BothEngines]:
     """Store random rows of each dataset, and events with unusual numbers."""
     db = tmp_path_factory.mktemp("postgresql") / "events.db"
-    with running(db) as engine, ExitStack() as opened:
+    with running(db) as engine, closing(open_reader(db, VOCABULARY.prepare_connection)) as reader:
         spaces = {
             "events": engine.space(random_rows(EVENTS, SEED, 12)),
             "conversations": engine.space_of(CONVERSATIONS, random_rows(CONVERSATIONS, SEED, 12)),
             "feedback": engine.space_of(FEEDBACK, random_rows(FEEDBACK, SEED, 12)),
             "numbers": engine.space(map(_event, range(len(NUMBERS)), NUMBERS)),
         }
-        reader = opened.enter_context(closing(open_reader(db, VOCABULARY.prepare_connection)))
-        runner = opened.enter_context(asyncio.Runner())
-        small = open_small_tables(dsn, reader)
-        both = BothEngines(reader, runner.run(small.__aenter__()), runner)
+        both = BothEngines(reader, golden)
         both.organizations = {name: space.organization for name, space in spaces.items()}
+        golden.execute("CREATE SCHEMA random_groups; SET search_path = random_groups, public")
+        for dataset, rows in tables_of(reader).items():
+            golden.make_table(dataset, rows)
         yield both
-        runner.run(small.__aexit__(None, None, None))
+        golden.execute("SET search_path = public; DROP SCHEMA random_groups CASCADE")
 
 
 def _event(number: int, value: Json) -> Json:

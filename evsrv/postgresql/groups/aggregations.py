@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from evsrv.core.fields import Kind
 from evsrv.core.percentiles import interpolate, percentile_rank
@@ -12,7 +11,7 @@ from evsrv.postgresql.compiler.clock import Clock
 from evsrv.postgresql.compiler.predicates import render_predicate
 from evsrv.postgresql.compiler.term_sql import render_term
 from evsrv.postgresql.compiler.values import value_of
-from evsrv.postgresql.groups.numbers import to_number
+from evsrv.postgresql.json_output import number_of_numeric
 from evsrv.query.columns import Aggregation
 from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.filtered_values import FilteredValue, each_row
@@ -40,12 +39,12 @@ def render_aggregate(aggregation: Aggregation, clock: Clock) -> AggregateSql:
             different = distinct_value(reference, clock)
             return _whole(sql("count(DISTINCT {}) FILTER (WHERE {})", different, condition))
         case "sum":
-            return AggregateSql((_filtered("sum", value.number, condition),), to_number)
+            return AggregateSql((_filtered("sum", value.number, condition),), number_of_numeric)
         case "avg":
             parts = (_filtered(one, value.number, condition) for one in ("sum", "count"))
             return AggregateSql(tuple(parts), _mean)
         case "min" | "max" as name:
-            return AggregateSql((_filtered(name, value.number, condition),), to_number)
+            return AggregateSql((_filtered(name, value.number, condition),), number_of_numeric)
     return _portable(aggregation, condition, clock)
 
 
@@ -63,13 +62,11 @@ def distinct_value(reference: Reference, clock: Clock) -> Sql:
 def _portable(aggregation: Aggregation, condition: Sql, clock: Clock) -> AggregateSql:
     aggregate, reference = aggregation.aggregate, aggregation.reference
     if reference is None and aggregation.where is None and aggregate.without_field is not None:
-        return AggregateSql((aggregate.without_field,), _result)
+        return AggregateSql((aggregate.without_field,), number_of_numeric)
     value = each_row() if reference is None else value_of(reference, clock)
-    return AggregateSql((render_term(aggregate, FilteredValue(value, condition)),), _result)
-
-
-def _result(value: Any) -> Any:
-    return to_number(value) if isinstance(value, Decimal) else value
+    return AggregateSql(
+        (render_term(aggregate, FilteredValue(value, condition)),), number_of_numeric
+    )
 
 
 def _whole(part: Sql) -> AggregateSql:
@@ -96,7 +93,7 @@ def _percentile(percent: int, number: Sql, condition: Sql) -> AggregateSql:
     )
 
     def finish(count: int, around: Sequence[Decimal] | None) -> int | float | None:
-        found = [to_number(one) for one in around or ()]
+        found = [number_of_numeric(one) for one in around or ()]
         if not found or found[0] is None:
             return None
         low, high = found[0], found[-1]

@@ -13,8 +13,9 @@ from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.postgresql.compiler.clock import Clock
 from evsrv.postgresql.compiler.values import value_of
 from evsrv.postgresql.groups.listed_buckets import bucket_of
-from evsrv.postgresql.groups.numbers import numerics, to_number
+from evsrv.postgresql.groups.numbers import numerics
 from evsrv.postgresql.groups.numeric_buckets import numeric_bucket_key
+from evsrv.postgresql.json_output import number_of_numeric
 from evsrv.query.columns import Bucket, GroupKey, NumericBucket, TopValues
 from evsrv.query.plan import JsonValues
 from evsrv.query.reference import Reference
@@ -114,4 +115,4 @@ def _array(kind: Kind, values: Sequence[Any]) -> Sql:
 
 
 def _number(value: Decimal | None) -> tuple[Any, ...]:
-    return (to_number(value),)
+    return (number_of_numeric(value),)

@@ -1,23 +1,11 @@
-"""Numbers between PostgreSQL's `numeric` and SQLite's types."""
+"""Numbers of a request as `numeric`."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from evsrv.core.sql import Sql, bind, join, sql
 
-_INT64 = range(-(2**63), 2**63)
 _EXACT_DOUBLE = 2.0**53
 """From here on a double is stored with all its digits."""
-
-
-def to_number(value: Decimal | None) -> int | float | None:
-    """Return a numeric as an integer of 64 bits or a double; one with a fraction is a double."""
-    if value is None:
-        return None
-    exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and exponent >= 0 and int(value) in _INT64:
-        return int(value)
-    return float(value)
 
 
 def bind_numeric(number: float) -> Sql:
