@@ -10,7 +10,6 @@ from evsrv.columnar.distinct_changes import render_changes
 from evsrv.columnar.group_statement import render_groups
 from evsrv.columnar.used_columns import UsedColumns
 from evsrv.core.sql import Sql, bind, sql
-from evsrv.sqlite.compiler.group_query import GroupQuery
 from evsrv.sqlite.composed_page import GivenQuery, RealsQuery, TableQuery
 
 
@@ -27,7 +26,7 @@ class GivenStatement:
 def render_given(query: GivenQuery, columns: UsedColumns) -> GivenStatement:
     """Render the query for a given table. Raises `Unsupported`."""
     if isinstance(query, RealsQuery):
-        return GivenStatement(_render_reals(query.groups, columns), None)
+        return GivenStatement(_render_reals(query, columns), None)
     return _render_table(query, columns)
 
 
@@ -52,8 +51,9 @@ def _greatest(groups: Sql, limit: int) -> Sql:
     )
 
 
-def _render_reals(query: GroupQuery, columns: UsedColumns) -> Sql:
-    (reference,) = query.keys
-    json_type = sql("{} {}", columns.json_type(reference), JsonTypeCode.REAL)
-    groups = render_groups(query, columns).groups_with((sql("bool_or({}) AS is_real", json_type),))
+def _render_reals(query: RealsQuery, columns: UsedColumns) -> Sql:
+    json_type = sql("{} {}", columns.json_type(query.reference), JsonTypeCode.REAL)
+    groups = render_groups(query.groups, columns).groups_with(
+        (sql("bool_or({}) AS is_real", json_type),)
+    )
     return sql("SELECT key_0 FROM ({}) WHERE is_real AND contains(key_0, 'e')", groups)

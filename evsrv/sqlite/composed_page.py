@@ -8,6 +8,7 @@ from attrs import Factory, define, frozen
 from evsrv.core.sql import Sql
 from evsrv.engine.port import Page
 from evsrv.query.plan import Plan
+from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.composition import Composition
 from evsrv.sqlite.compiler.given_tables import GivenChanges, GivenReals, GivenTable
 from evsrv.sqlite.compiler.group_columns import select_text_with_exponent
@@ -38,9 +39,11 @@ class TableQuery:
 
 @frozen
 class RealsQuery:
-    """A query for the texts with an exponent of doubles, each once, as its one key."""
+    """A query for the texts with an exponent of the doubles at a path, each once."""
 
+    reference: Reference
     groups: GroupQuery
+    """Its one key is the reference."""
 
 
 GivenQuery = TableQuery | RealsQuery
@@ -136,4 +139,4 @@ def query_for(table: GivenTable, top_values: TopValuesOfKeys) -> TableQuery:
 def queries_for(reals: GivenReals, plan: Plan) -> Iterator[RealsQuery]:
     """Yield the queries for the texts of a table of doubles."""
     for times in reals.time_ranges:
-        yield RealsQuery(query_of_texts(plan, reals.reference, times))
+        yield RealsQuery(reals.reference, query_of_texts(plan, reals.reference, times))

@@ -6,7 +6,7 @@ from contextlib import closing, suppress
 from typing import Any
 
 import pytest
-from columnar.both_engines import FRONTEND, MEMORY, NOW, VOCABULARY
+from columnar.both_engines import MEMORY, NOW, SETTINGS, VOCABULARY
 from hypothesis import given
 from hypothesis import strategies as st
 from semantics.budget import SEED, examples
@@ -16,11 +16,13 @@ from semantics.language.rows import random_rows
 from semantics.language.test_features import FEATURES
 from semantics.model import CONVERSATIONS, EVENTS, FEEDBACK
 
+from evsrv.app import make_frontend
 from evsrv.core import datasets
 from evsrv.core.datasets import Dataset
 from evsrv.core.errors import Unprocessable
 from evsrv.core.scope import Scope
 from evsrv.engine.cache import Cache
+from evsrv.plugin.engine_terms import vocabulary_on
 from evsrv.postgresql.groups.composed_read import read_composed
 from evsrv.sqlite.opening import open_reader
 from evsrv.sqlite.page import read_page
@@ -34,6 +36,7 @@ NUMBERS: list[Json] = [
     *(-(2**63), 1e16, "1e5", "6", "6.0", "-0", "a", "9223372036854775808", "0.30000000000000004"),
     *(None, True, [1, 1.0], {"b": 1, "a": [None]}, "é", "", 123456789.123456789, 3, 3, 3.0),
 ]
+FRONTEND = make_frontend(SETTINGS, vocabulary_on(VOCABULARY, "postgresql"))
 VALUE = {"field": "properties", "path": ["v"]}
 
 

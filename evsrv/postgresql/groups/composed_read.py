@@ -34,7 +34,7 @@ MAX_GROUPS = 1_000_000
 class Ask(Protocol):
     """One snapshot of PostgreSQL, behind the wall of the plan's scope."""
 
-    async def __call__(self, statement: Sql) -> Sequence[Sequence[Any]]:
+    async def __call__(self, statement: Sql, /) -> Sequence[Sequence[Any]]:
         """Return the rows of a statement; a `numeric` is a Decimal with its scale."""
 
 

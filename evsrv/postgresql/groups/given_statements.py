@@ -36,7 +36,7 @@ class GivenStatement:
 def render_given(query: GivenQuery, clock: Clock, listed: ListedBuckets) -> GivenStatement:
     """Render the query for a given table."""
     if isinstance(query, RealsQuery):
-        return GivenStatement(_render_reals(query.groups, clock), tuple)
+        return GivenStatement(_render_reals(query, clock), tuple)
     if query.changes is not None:
         return _render_changes(query.groups, query.changes, clock, listed)
     statement = render_groups(query.groups, clock, listed)
@@ -107,14 +107,11 @@ def _render_changes(
     return GivenStatement(rendered, lambda row: (*statement.finish(row), row[-1]))
 
 
-def _render_reals(query: GroupQuery, clock: Clock) -> Sql:
-    (reference,) = query.keys
-    if not isinstance(reference, Reference):
-        raise AssertionError("only texts at a path have an exponent")
-    value = value_of(reference, clock)
+def _render_reals(query: RealsQuery, clock: Clock) -> Sql:
+    value = value_of(query.reference, clock)
     conditions = [
-        *row_conditions(query, clock),
+        *row_conditions(query.groups, clock),
         value.is_type(JsonType.NUMBER),
         sql("position('e' IN {}) > 0", value.text),
     ]
-    return sql("SELECT DISTINCT {} {}", value.text, _source(query, (), conditions))
+    return sql("SELECT DISTINCT {} {}", value.text, _source(query.groups, (), conditions))

@@ -6,10 +6,13 @@ from typing import Any
 
 from attrs import frozen
 
+from evsrv.calendar.bucket_walk import Key as BucketOfClock
+from evsrv.calendar.bucket_walk import first_of_bucket
 from evsrv.calendar.time_buckets import TimeBucket
 from evsrv.core.fields import Kind
 from evsrv.core.json_text import canonical
 from evsrv.core.sql import Sql, bind, join, sql
+from evsrv.plugin.time_unit import FixedLength
 from evsrv.postgresql.compiler.clock import Clock
 from evsrv.postgresql.compiler.values import value_of
 from evsrv.postgresql.groups.listed_buckets import bucket_of
@@ -34,8 +37,8 @@ ListedBuckets = Mapping[Bucket, tuple[TimeBucket, ...]]
 
 
 def is_computed(bucket: Bucket) -> bool:
-    """Return whether PostgreSQL computes the start of a bucket."""
-    return is_arithmetic(bucket) and bucket.unit.fixed_length is not None
+    """Return whether PostgreSQL computes the bucket of an instant."""
+    return bucket.unit.fixed_length is not None
 
 
 @frozen
@@ -81,9 +84,8 @@ class KeyRenderer:
         if is_of_time and self.query.buckets is not None:
             return bucket_of(instant, self.query.buckets)
         length = bucket.unit.fixed_length
-        if length is not None and is_computed(bucket):
-            number = render_bucket_number(length, instant)
-            return KeySql((sql("({})", render_numbered_start(length, number)),), single)
+        if length is not None:
+            return _computed_bucket(bucket, length, instant)
         (start,) = bucket_of(instant, self.listed[bucket]).expressions
         return KeySql((start,), single)
 
@@ -104,6 +106,27 @@ class KeyRenderer:
         (value,) = self._reference(key.reference).expressions
         array = _array(key.reference.kind, self.query.top_values[key])
         return sql("array_position({}, {})", array, value)
+
+
+def _computed_bucket(bucket: Bucket, length: FixedLength, instant: Sql) -> KeySql:
+    if is_arithmetic(bucket):
+        return KeySql((_floor(length, instant),), single)
+    zone = bucket.calendar.zone
+    local = Clock(zone).render(instant)
+
+    def finish(start: int | None, offset: int | None = None) -> tuple[int | None]:
+        if start is None:
+            return (None,)
+        key = BucketOfClock(start, start + length.milliseconds, offset)
+        return (first_of_bucket(key, zone),)
+
+    if bucket.unit.made_of_days:
+        return KeySql((_floor(length, local),), finish)
+    return KeySql((_floor(length, local), sql("({} - {})", local, instant)), finish)
+
+
+def _floor(length: FixedLength, time: Sql) -> Sql:
+    return sql("({})", render_numbered_start(length, render_bucket_number(length, time)))
 
 
 def _array(kind: Kind, values: Sequence[Any]) -> Sql:

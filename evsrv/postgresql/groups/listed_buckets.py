@@ -36,8 +36,9 @@ def _separate(time: Sql, pieces: Sequence[tuple[int, int, int]]) -> KeySql:
         bounds.append(past)
         starts.append(_NO_BUCKET)
     # The search is binary; it returns 0 before the first bound, where the array has NULL.
-    start = sql("({})[width_bucket({}, {})]", _array(starts), time, _array(bounds or [_NO_BUCKET]))
-    return KeySql((start,), single, (sql("{} > {}", start, Sql(str(_NO_BUCKET + 1))),))
+    place = sql("width_bucket({}, {})", time, _array(bounds or [_NO_BUCKET]))
+    key = sql("({})[{}]", _array(starts), place)
+    return KeySql((key,), single, (sql("{} > {}", key, Sql(str(_NO_BUCKET + 1))),))
 
 
 def _overlapping(time: Sql, pieces: Sequence[tuple[int, int, int]]) -> KeySql:
