@@ -23,9 +23,9 @@ from evsrv.core.errors import Unprocessable
 from evsrv.core.scope import Scope
 from evsrv.engine.cache import Cache
 from evsrv.plugin.engine_terms import vocabulary_on
-from evsrv.postgresql.groups.composed_read import read_composed
 from evsrv.sqlite.opening import open_reader
 from evsrv.sqlite.page import read_page
+from postgresql.both_ways import read_both_ways
 from postgresql.same_rows import require_same_rows
 from postgresql.server import Database, tables_of
 
@@ -60,9 +60,9 @@ class BothEngines:
             plan = FRONTEND.page(dataset, query | {"jsonValues": form}, scope, NOW)
             wanted = read_page(plan, Cache(0), self._connection)
             ask = self._postgresql.ask
-            found = self._postgresql.run(read_composed(plan, ask, MEMORY, timeout=60))
-            assert found.total == wanted.total, query
-            require_same_rows(plan, found.rows, wanted.rows)
+            for page in self._postgresql.run(read_both_ways(plan, ask, MEMORY)):
+                assert page.total == wanted.total, query
+                require_same_rows(plan, page.rows, wanted.rows)
 
 
 @pytest.fixture(scope="module")

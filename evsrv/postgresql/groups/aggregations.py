@@ -44,7 +44,9 @@ def render_aggregate(aggregation: Aggregation, clock: Clock) -> AggregateSql:
             parts = (_filtered(one, value.number, condition) for one in ("sum", "count"))
             return AggregateSql(tuple(parts), _mean)
         case "min" | "max" as name:
-            return AggregateSql((_filtered(name, value.number, condition),), number_of_numeric)
+            # Different doubles are different numerics, so their order is the same.
+            part = _filtered(name, value.number, condition)
+            return AggregateSql((part,), number_of_numeric, is_result=True)
     return _portable(aggregation, condition, clock)
 
 

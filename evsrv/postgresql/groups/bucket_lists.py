@@ -1,13 +1,13 @@
 """The buckets of keys that PostgreSQL does not compute, listed over all instants of the rows."""
 
 from evsrv.calendar.interval import Interval
-from evsrv.calendar.time_buckets import TooManyBuckets, list_buckets
+from evsrv.calendar.time_buckets import TimeBucket, TooManyBuckets, list_buckets
 from evsrv.core.errors import Unprocessable
 from evsrv.core.sql import Sql, join, sql
 from evsrv.postgresql.compiler.clock import Clock
 from evsrv.postgresql.compiler.values import value_of
 from evsrv.postgresql.compiler.where import render_scope
-from evsrv.postgresql.groups.group_keys import ListedBuckets, is_computed
+from evsrv.postgresql.groups.group_keys import is_computed
 from evsrv.query.columns import Bucket
 from evsrv.query.plan import Plan
 from evsrv.sqlite.compiler.plan_parts import time_bucket
@@ -36,16 +36,15 @@ def render_bounds(bucket: Bucket, plan: Plan, clock: Clock) -> Sql:
     )
 
 
-def list_key_buckets(bucket: Bucket, first: int | None, last: int | None) -> ListedBuckets:
+def list_key_buckets(bucket: Bucket, first: int | None, last: int | None) -> tuple[TimeBucket, ...]:
     """Return the buckets of a key between two instants. Raises `Unprocessable` for too many."""
     if first is None or last is None:
-        return {bucket: ()}
+        return ()
     interval = Interval(first, last + 1)
     try:
-        found = list_buckets(bucket.unit, bucket.calendar, interval, MAX_KEY_BUCKETS)
+        return list_buckets(bucket.unit, bucket.calendar, interval, MAX_KEY_BUCKETS)
     except TooManyBuckets as error:
         raise Unprocessable(
             f"the values of {bucket.reference.name!r} lie in {error}; at most {MAX_KEY_BUCKETS}"
             " can be told apart, so narrow the range or take a longer unit"
         ) from error
-    return {bucket: found}

@@ -1,26 +1,21 @@
 """Grouped plans: PostgreSQL makes the tables of groups, and SQLite composes them."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import TypeVar
 
-from attrs import Factory, define, evolve
+from attrs import Factory, define
 
 from evsrv.core.errors import Unprocessable
-from evsrv.core.sql import Sql, bind, sql
+from evsrv.core.sql import bind, sql
 from evsrv.engine.port import Page
 from evsrv.plugin.interruption import set_interrupt_check
-from evsrv.postgresql.compiler.clock import Clock
-from evsrv.postgresql.groups.bucket_lists import list_key_buckets, render_bounds, unlisted_buckets
 from evsrv.postgresql.groups.given_statements import render_given
-from evsrv.postgresql.groups.group_keys import ListedBuckets
-from evsrv.query.plan import Plan
+from evsrv.postgresql.groups.prepared_plan import Ask, PreparedPlan
 from evsrv.sqlite.compiler.composition import compile_composition
-from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
-from evsrv.sqlite.compiler.extent import compile_extent, needs_extent, whole_days, with_extent
 from evsrv.sqlite.composed_page import ComposedPage, GivenQuery, GivenRows, compose_page
 from evsrv.sqlite.interrupts import Deadline
 from evsrv.sqlite.memory_tables import MemoryDatabases
@@ -31,54 +26,27 @@ MAX_GROUPS = 1_000_000
 """In all tables of groups of a plan; they are in memory."""
 
 
-class Ask(Protocol):
-    """One snapshot of PostgreSQL, behind the wall of the plan's scope."""
-
-    async def __call__(self, statement: Sql, /) -> Sequence[Sequence[Any]]:
-        """Return the rows of a statement; a `numeric` is a Decimal with its scale."""
-
-
-async def read_composed(plan: Plan, ask: Ask, memory: MemoryDatabases, timeout: float) -> Page:
+async def read_composed(
+    prepared: PreparedPlan, ask: Ask, memory: MemoryDatabases, timeout: float
+) -> Page:
     """Read the page of a grouped plan. Raises `QueryTimeout` and `Unprocessable`."""
-    context = await _context(plan, ask)
-    if context.extent is not None:
-        plan = with_extent(plan, context.extent)
-    answers = _Answers(plan, Clock.for_plan(plan), ask)
-    await answers.list_buckets()
     # SQLite's part has a thread of its own, on which its database in memory lives.
     with ThreadPoolExecutor(1, "evsrv-groups") as threads:
-        return await _Steps(threads, Deadline(timeout)).run(plan, context, memory, answers)
-
-
-async def _context(plan: Plan, ask: Ask) -> CompileContext:
-    if not needs_extent(plan):
-        return DEFAULT_CONTEXT
-    ((first, last),) = await ask(compile_extent(plan))
-    if first is None:
-        return DEFAULT_CONTEXT
-    return evolve(DEFAULT_CONTEXT, extent=whole_days(first, last))
+        return await _Steps(threads, Deadline(timeout)).run(prepared, memory, ask)
 
 
 @define
 class _Answers:
     """Answers the queries of a page."""
 
-    plan: Plan
-    clock: Clock
+    prepared: PreparedPlan
     ask: Ask
-    listed: ListedBuckets = Factory(dict)
     left: int = Factory(lambda: MAX_GROUPS)
     """The groups that may still be read."""
 
-    async def list_buckets(self) -> None:
-        """List the buckets that PostgreSQL does not compute."""
-        for bucket in unlisted_buckets(self.plan):
-            ((first, last),) = await self.ask(render_bounds(bucket, self.plan, self.clock))
-            self.listed = {**self.listed, **list_key_buckets(bucket, first, last)}
-
     async def answer(self, query: GivenQuery) -> GivenRows:
         """Return the rows of a given table."""
-        given = render_given(query, self.clock, self.listed)
+        given = render_given(query, self.prepared.clock, self.prepared.listed)
         statement = sql(
             "SELECT * FROM ({}) AS given LIMIT {}::bigint", given.query, bind(self.left + 1)
         )
@@ -99,14 +67,13 @@ class _Steps:
     deadline: Deadline
     opened: ExitStack = Factory(ExitStack)
 
-    async def run(
-        self, plan: Plan, context: CompileContext, memory: MemoryDatabases, answers: _Answers
-    ) -> Page:
+    async def run(self, prepared: PreparedPlan, memory: MemoryDatabases, ask: Ask) -> Page:
         """Return the page."""
+        plan, answers = prepared.plan, _Answers(prepared, ask)
 
         def start() -> ComposedPage:
             set_interrupt_check(self.deadline.may_call_python)
-            composition = compile_composition(plan, context)
+            composition = compile_composition(plan, prepared.context)
             return compose_page(plan, composition, self.opened.enter_context(memory.open()))
 
         try:
