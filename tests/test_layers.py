@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("builtin", "query", "seeding"),
     ("engine", "ingest"),
     ("openapi", "service", "sqlite"),
-    ("columnar", "web"),
+    ("columnar", "postgresql", "web"),
     ("app",),
     ("cli", "testing"),
     ("__main__",),

@@ -17,8 +17,7 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
       FROM (SELECT abs(n.cut::float8) AS value,
         greatest(0, ceil(log(2, abs(n.cut::numeric)))::integer - 60) AS shift) AS d
     )::numeric(1000, 0) + 0.0
-    ELSE CASE WHEN n.cut::float8::text ~ '[.e]'
-      THEN n.cut::float8::text::numeric ELSE n.cut::float8::text::numeric + 0.0 END
+    ELSE n.cut::float8::text::numeric + 0.0
   END
   FROM (SELECT ltrim(ltrim(t, '-'), '0') AS digits, left(t, 1500) AS cut) AS n
 $$"""
@@ -45,8 +44,23 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     WHEN position('.' IN t) = 0 THEN t
     WHEN length(t) < 18 AND t NOT LIKE '0.00000%' AND t NOT LIKE '-0.00000%' THEN t
     WHEN t::numeric = 0 THEN t
-    WHEN abs(t::numeric) < 1e16 AND abs(t::numeric) >= 1e-5 THEN t
-    ELSE replace(t::float8::text, 'e-0', 'e-')
+    WHEN abs(t::numeric) < 1e-5 THEN replace(t::float8::text, 'e-0', 'e-')
+    WHEN abs(t::numeric) < 1e16 THEN t
+    -- Not the text of a float8: its digits are not the shortest that are read as the same double.
+    ELSE (
+      SELECT CASE WHEN t LIKE '-%' THEN '-' ELSE '' END || left(d.digits, 1)
+        || CASE WHEN rtrim(d.digits, '0') LIKE '__%'
+          THEN '.' || substr(rtrim(d.digits, '0'), 2) ELSE '' END
+        || 'e+' || length(d.digits) - 1
+      FROM (
+        SELECT round(abs(t::numeric), n - position('.' IN ltrim(t, '-')) + 1)::numeric(1000, 0)
+          ::text AS digits, n
+        FROM generate_series(1, 17) AS g (n)
+      ) AS d
+      WHERE CASE WHEN d.digits::numeric < 2::numeric ^ 1024 - 2::numeric ^ 970
+        THEN d.digits::float8 = abs(t::float8) END
+      ORDER BY d.n LIMIT 1
+    )
   END
 $$"""
 

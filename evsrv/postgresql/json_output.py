@@ -34,7 +34,6 @@ def number_of_numeric(value: Any) -> int | float | None:
     if not isinstance(value, Decimal):
         return value  # type: ignore[no-any-return]
     # A fraction of zero tells a double from an integer, as in the text of JSON.
-    # An integer that ends in zeros may come with an exponent above zero.
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and exponent >= 0 and (whole := int(value)) in _INT64:
         return whole

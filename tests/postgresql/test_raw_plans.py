@@ -7,13 +7,11 @@ from attrs import evolve
 from golden.harness import CASES, compile_case, database, vocabulary
 
 from evsrv.plugin.engine_terms import absent_terms
-from evsrv.postgresql.compiler.raw_statement import compile_raw
 from evsrv.query.columns import Aggregation
 from evsrv.query.plan import ALL_ROWS, Ordering, Plan
 from evsrv.query.predicate import Condition, Predicate
 from evsrv.query.reference import Reference, whole_fields
-from evsrv.sqlite.compile_context import read_plan_context
-from evsrv.sqlite.compiler.statement import compile_plan
+from postgresql.same_raw_rows import require_same_rows
 from postgresql.server import Database
 
 ABSENT = frozenset(absent_terms(vocabulary(), "postgresql"))
@@ -73,20 +71,4 @@ def test_rows_of_golden_case_equal_those_of_sqlite(case: Path, golden: Database)
     for raw in raw_plans_of(plan):
         if uses_absent_term(raw):
             pytest.skip("a term has no SQL for PostgreSQL")
-        assert_equal_rows(raw, golden)
-
-
-def assert_equal_rows(plan: Plan, golden: Database) -> None:
-    connection = database()
-    expected = compile_plan(plan, read_plan_context(connection, plan))
-    found = compile_raw(plan)
-    rows = [found.finish(row) for row in golden.rows(found.page)]
-    assert rows == connection.execute(expected.page.text, expected.page.parameters).fetchall()
-    # 1 equals 1.0, and true.
-    types = [[type(value) for value in row] for row in rows]
-    assert types == [
-        [type(value) for value in row]
-        for row in connection.execute(expected.page.text, expected.page.parameters)
-    ]
-    ((total,),) = connection.execute(expected.total.text, expected.total.parameters)
-    assert golden.value(found.total) == total
+        require_same_rows(raw, golden, database())
