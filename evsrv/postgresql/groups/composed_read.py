@@ -12,7 +12,7 @@ from attrs import Factory, define
 from evsrv.core.errors import Unprocessable
 from evsrv.core.sql import bind, sql
 from evsrv.engine.port import Page
-from evsrv.plugin.interruption import set_interrupt_check
+from evsrv.plugin.interruption import checkpoint, set_interrupt_check
 from evsrv.postgresql.groups.given_statements import render_given
 from evsrv.postgresql.groups.prepared_plan import Ask, PreparedPlan
 from evsrv.sqlite.compiler.composition import compile_composition
@@ -100,10 +100,14 @@ class _Steps:
         except asyncio.CancelledError:
             self.deadline.cancelled = True
             await asyncio.wait([running])
+            # Else asyncio logs the error of the interrupted step.
+            running.exception()
             raise
 
 
 def _advance(page: ComposedPage, rows: GivenRows | None) -> GivenQuery | Page:
+    # SQLite polls after many steps only.
+    checkpoint()
     try:
         return next(page) if rows is None else page.send(rows)
     except StopIteration as end:
