@@ -1,6 +1,6 @@
 """The page of a plan over tables of groups that another engine makes of the rows."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from typing import Any
 
 from attrs import Factory, define, frozen
@@ -22,8 +22,8 @@ from evsrv.sqlite.compiler.group_query import (
 from evsrv.sqlite.memory_tables import MemoryTables
 from evsrv.sqlite.page import read_statement
 
-GivenRows = Sequence[Sequence[Any]]
-"""Rows of a given table, with values as SQLite has them."""
+GivenRows = Iterable[Sequence[Any]]
+"""Rows of a given table, with values as SQLite has them; they are taken once."""
 
 
 @frozen
