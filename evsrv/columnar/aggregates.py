@@ -2,7 +2,6 @@
 
 from fractions import Fraction
 
-from evsrv.columnar.aggregate_sql import AggregateSql
 from evsrv.columnar.column import Column, ColumnType
 from evsrv.columnar.numbers import broken_numbers, whole_numbers
 from evsrv.columnar.percentiles import render_percentile
@@ -13,6 +12,7 @@ from evsrv.core.fields import Kind
 from evsrv.core.sql import Sql, sql
 from evsrv.query.columns import Aggregation
 from evsrv.query.reference import Reference
+from evsrv.sqlite.compiler.group_sql import AggregateSql
 
 _INT64 = range(-(2**63), 2**63)
 _JSON = Kind.DOCUMENT | Kind.ARRAY

@@ -1,28 +1,12 @@
 """Plain grouped plans: DuckDB makes the rows of the page, in their order."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Any
-
-from evsrv.calendar.calendar import UTC
-from evsrv.calendar.local_time import format_local
 from evsrv.columnar.ask import Ask
 from evsrv.columnar.group_order import find_group_order
-from evsrv.columnar.group_query import GroupQuery
-from evsrv.columnar.group_statement import GroupStatement, render_groups
+from evsrv.columnar.group_statement import render_groups
 from evsrv.columnar.used_columns import UsedColumns
-from evsrv.core.fields import Kind
-from evsrv.core.sql import Sql, bind, join, sql
-from evsrv.core.timestamps import format_timestamp
-from evsrv.engine.port import Page, Row
-from evsrv.query.columns import Aggregation, Bucket, Column
+from evsrv.engine.port import Page
 from evsrv.query.plan import Plan
-from evsrv.query.reference import Reference
-from evsrv.sqlite.compiler.composed_groups import is_composed
-from evsrv.sqlite.compiler.group_columns import GroupColumns
-from evsrv.sqlite.compiler.plan_parts import time_bucket
-from evsrv.sqlite.compiler.time_buckets import is_arithmetic
-from evsrv.sqlite.result_size import bounded
+from evsrv.sqlite.direct_page import DirectPage, direct_query
 
 
 def read_direct(plan: Plan, columns: UsedColumns, ask: Ask) -> Page | None:
@@ -30,77 +14,17 @@ def read_direct(plan: Plan, columns: UsedColumns, ask: Ask) -> Page | None:
 
     Raises `Unsupported` if the copy cannot answer it.
     """
-    groups = GroupColumns.from_plan(plan)
-    if plan.having is not None or is_composed(plan, groups):
+    query = direct_query(plan)
+    if query is None:
         return None
-    query = group_query(plan, groups.aggregations)
     statement = render_groups(query, columns)
     order = find_group_order(plan, query, statement, columns)
     if order is None:
         return None
     used = frozenset(columns.found)
-    grouped = _with_parts(statement, order.hidden)
-    page = sql(
-        "SELECT *, count(*) OVER () FROM ({}){} LIMIT {} OFFSET {}",
-        grouped,
-        sql(" ORDER BY {}", join(", ", order.terms)) if order.terms else Sql(""),
-        bind(plan.limit),
-        bind(plan.offset),
-    )
-    found = ask(page, used)
-    show = _row_maker(plan, query)
-    rows = bounded(show(statement.finish(row)) for row in found)
-    if len(rows) < plan.limit and (rows or plan.offset == 0):
-        return Page(rows, plan.offset + len(rows))
-    if rows:
-        return Page(rows, found[0][-1])
-    ((total,),) = ask(sql("SELECT count(*) FROM ({})", grouped), used)
-    return Page(rows, total)
-
-
-def group_query(plan: Plan, aggregations: tuple[Aggregation, ...]) -> GroupQuery:
-    """Return the query for a plan's groups over the rows of its range."""
-    bucket = time_bucket(plan)
-    timeline = None if plan.range is None else plan.range.timeline
-    is_listed = bucket is not None and not (
-        is_arithmetic(bucket) and bucket.unit.fixed_length is not None
-    )
-    return GroupQuery(
-        dataset=plan.dataset,
-        scope=plan.scope,
-        where=plan.times.rest,
-        time_range=plan.times.time_range,
-        keys=plan.groups or (),
-        aggregations=aggregations,
-        json_values=plan.json_values,
-        buckets=timeline.buckets if timeline is not None and is_listed else None,
-    )
-
-
-def _with_parts(statement: GroupStatement, hidden: Sequence[Sql]) -> Sql:
-    named = (sql("{} AS {}", part, Sql(f"hidden_{number}")) for number, part in enumerate(hidden))
-    return statement.groups_with(tuple(named))
-
-
-def _row_maker(plan: Plan, query: GroupQuery) -> Callable[[Sequence[Any]], Row]:
-    """Return a function that makes a row of the page from the columns of a table of groups."""
-    places: dict[Column, int] = {
-        column: place for place, column in enumerate((*query.keys, *query.aggregations))
-    }
-    shown = [(places[column], _format_of(column)) for column in plan.columns]
-    return lambda values: tuple(
-        values[place] if show is None or values[place] is None else show(values[place])
-        for place, show in shown
-    )
-
-
-def _format_of(column: Column) -> Callable[[int], str] | None:
-    """Return the function that renders an instant of a column; None if it has none."""
-    match column:
-        case Bucket() if column.calendar.zone != UTC.zone:
-            return partial(format_local, zone=column.calendar.zone)
-        case Bucket():
-            return format_timestamp
-        case Reference(kind=Kind.TIME):
-            return format_timestamp
-    return None
+    direct = DirectPage(plan, query, statement, order)
+    page = direct.page(ask(direct.rows, used))
+    if page is not None:
+        return page
+    ((total,),) = ask(direct.total, used)
+    return Page([], total)

@@ -1,30 +1,21 @@
-"""The given tables of a composition, as queries of a copy."""
+"""The queries for given tables, in DuckDB."""
 
-from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from evsrv.columnar.column import JsonTypeCode
 from evsrv.columnar.distinct_changes import render_changes
-from evsrv.columnar.group_query import GroupQuery
 from evsrv.columnar.group_statement import render_groups
 from evsrv.columnar.used_columns import UsedColumns
 from evsrv.core.sql import Sql, bind, sql
-from evsrv.core.time_range import TimeRange
-from evsrv.query.columns import TopValues
-from evsrv.query.plan import Plan
-from evsrv.query.reference import Reference
-from evsrv.sqlite.compiler.given_tables import GivenTable
-
-KnownTopValues = Mapping[TopValues, tuple[str | float | None, ...]]
-"""The top values of keys."""
+from evsrv.sqlite.composed_page import GivenQuery, RealsQuery, TableQuery
 
 
 @frozen
-class GivenRows:
-    """The rows of a given table."""
+class GivenStatement:
+    """A statement for the rows of a given table."""
 
     query: Sql
     """In DuckDB."""
@@ -32,23 +23,22 @@ class GivenRows:
     """Returns a row of the table, given one of the query; None if they are the same."""
 
 
-def render_given(table: GivenTable, top_values: KnownTopValues, columns: UsedColumns) -> GivenRows:
-    """Render a given table. Raises `Unsupported`."""
-    if not table.plan.groups and not table.aggregations:
-        return GivenRows(Sql("SELECT 1"), None)
-    query = evolve(
-        _query(table.plan, table.plan.times.time_range, top_values, table.top_keys),
-        aggregations=table.aggregations,
-        buckets=table.buckets,
-    )
-    if table.changes is not None:
-        changes = render_changes(query, table.changes, columns)
-        return GivenRows(changes.query, changes.finish)
-    statement = render_groups(query, columns)
+def render_given(query: GivenQuery, columns: UsedColumns) -> GivenStatement:
+    """Render the query for a given table. Raises `Unsupported`."""
+    if isinstance(query, RealsQuery):
+        return GivenStatement(_render_reals(query, columns), None)
+    return _render_table(query, columns)
+
+
+def _render_table(query: TableQuery, columns: UsedColumns) -> GivenStatement:
+    if query.changes is not None:
+        changes = render_changes(query.groups, query.changes, columns)
+        return GivenStatement(changes.query, changes.finish)
+    statement = render_groups(query.groups, columns)
     groups = statement.groups
-    if table.limit is not None and statement.aggregates[0].is_result:
-        groups = _greatest(groups, table.limit)
-    return GivenRows(groups, None if statement.is_finished else statement.finish)
+    if query.limit is not None and statement.aggregates[0].is_result:
+        groups = _greatest(groups, query.limit)
+    return GivenStatement(groups, None if statement.is_finished else statement.finish)
 
 
 def _greatest(groups: Sql, limit: int) -> Sql:
@@ -61,29 +51,9 @@ def _greatest(groups: Sql, limit: int) -> Sql:
     )
 
 
-def render_reals(
-    plan: Plan, reference: Reference, time_range: TimeRange, columns: UsedColumns
-) -> Sql:
-    """Render a query for the texts with an exponent of the doubles at a path."""
-    query = evolve(_query(plan, time_range), keys=(reference,), json_values="text")
-    json_type = sql("{} {}", columns.json_type(reference), JsonTypeCode.REAL)
-    groups = render_groups(query, columns).groups_with((sql("bool_or({}) AS is_real", json_type),))
-    return sql("SELECT key_0 FROM ({}) WHERE is_real AND contains(key_0, 'e')", groups)
-
-
-def _query(
-    plan: Plan,
-    time_range: TimeRange,
-    top_values: KnownTopValues = MappingProxyType({}),
-    top_keys: Sequence[TopValues] = (),
-) -> GroupQuery:
-    return GroupQuery(
-        dataset=plan.dataset,
-        scope=plan.scope,
-        where=plan.own_times.rest,
-        time_range=time_range,
-        keys=plan.groups or (),
-        aggregations=(),
-        json_values=plan.json_values,
-        top_values={key: top_values[key] for key in top_keys},
+def _render_reals(query: RealsQuery, columns: UsedColumns) -> Sql:
+    json_type = sql("{} {}", columns.json_type(query.reference), JsonTypeCode.REAL)
+    groups = render_groups(query.groups, columns).groups_with(
+        (sql("bool_or({}) AS is_real", json_type),)
     )
+    return sql("SELECT key_0 FROM ({}) WHERE is_real AND contains(key_0, 'e')", groups)

@@ -1,12 +1,9 @@
 """Group keys over a copy."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from attrs import frozen
-
 from evsrv.columnar.column import ColumnType
-from evsrv.columnar.group_query import GroupQuery
 from evsrv.columnar.numbers import broken_numbers, whole_numbers
 from evsrv.columnar.time_buckets import render_bucket_start, render_listed_start
 from evsrv.columnar.time_windows import WINDOW_START, do_overlap, join_windows
@@ -16,28 +13,11 @@ from evsrv.core.json_text import canonical
 from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.query.columns import Bucket, GroupKey, NumericBucket, TopValues
 from evsrv.query.reference import Reference
+from evsrv.sqlite.compiler.group_query import GroupQuery
+from evsrv.sqlite.compiler.group_sql import KeySql, single
 from evsrv.sqlite.compiler.numeric_buckets import render_numeric_bucket
 
 _JSON = Kind.DOCUMENT | Kind.ARRAY
-
-
-@frozen
-class KeySql:
-    """A group key in DuckDB."""
-
-    expressions: tuple[Sql, ...]
-    """The values to group by."""
-    finish: Callable[..., tuple[Any, ...]]
-    """Returns the columns of the key in a table of groups, given the values of the expressions."""
-    conditions: tuple[Sql, ...] = ()
-    """The conditions for rows that are in a group."""
-    join: Sql | None = None
-    """The clause JOIN that makes a row one of each group that it is in, if it may be several."""
-
-    @property
-    def is_single(self) -> bool:
-        """Whether the value of the one expression is the one column."""
-        return self.finish is _single
 
 
 def render_key(key: GroupKey, query: GroupQuery, columns: UsedColumns) -> KeySql:
@@ -60,8 +40,8 @@ def _reference(reference: Reference, query: GroupQuery, columns: UsedColumns) ->
         number = columns.number(reference)
         return KeySql((whole_numbers(number), broken_numbers(number)), _either)
     if reference.kind is Kind.TIME:
-        return KeySql((columns.plain(reference),), _single)
-    return KeySql((columns.text(reference, query.json_values),), _single)
+        return KeySql((columns.plain(reference),), single)
+    return KeySql((columns.text(reference, query.json_values),), single)
 
 
 def _bucket(bucket: Bucket, query: GroupQuery, columns: UsedColumns) -> KeySql:
@@ -70,10 +50,10 @@ def _bucket(bucket: Bucket, query: GroupQuery, columns: UsedColumns) -> KeySql:
     if is_of_time and query.buckets is not None:
         instant = columns.instant(reference)
         if do_overlap(query.buckets):
-            return KeySql((WINDOW_START,), _single, join=join_windows(instant, query.buckets))
+            return KeySql((WINDOW_START,), single, join=join_windows(instant, query.buckets))
         start = render_listed_start(instant, query.buckets)
-        return KeySql((start,), _single, (sql("{} IS NOT NULL", start),))
-    return KeySql((render_bucket_start(bucket, columns),), _single)
+        return KeySql((start,), single, (sql("{} IS NOT NULL", start),))
+    return KeySql((render_bucket_start(bucket, columns),), single)
 
 
 def _top_values(key: TopValues, query: GroupQuery, columns: UsedColumns) -> KeySql:
@@ -128,10 +108,6 @@ def _types(reference: Reference) -> Sequence[tuple[type, str]]:
         case Kind.TIME:
             return ((int, "BIGINT"),)
     return ((str, "VARCHAR"),)
-
-
-def _single(value: Any) -> tuple[Any, ...]:
-    return (value,)
 
 
 def _either(integer: int | None, double: float | None) -> tuple[Any, ...]:

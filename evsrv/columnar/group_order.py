@@ -2,25 +2,16 @@
 
 from collections.abc import Sequence
 
-from attrs import frozen
-
-from evsrv.columnar.group_query import GroupQuery
-from evsrv.columnar.group_statement import GroupStatement
 from evsrv.columnar.used_columns import UsedColumns
 from evsrv.core.fields import Kind
 from evsrv.core.sql import Sql, sql
-from evsrv.query.columns import Aggregation, Bucket
+from evsrv.query.columns import Aggregation
 from evsrv.query.plan import Ordering, Plan
 from evsrv.query.reference import Reference
-
-
-@frozen
-class GroupOrder:
-    """The terms of ORDER BY, and the aggregates that they read beside those of the statement."""
-
-    terms: tuple[Sql, ...]
-    hidden: tuple[Sql, ...]
-    """Aggregates, named hidden_N."""
+from evsrv.sqlite.compiler.group_query import GroupQuery
+from evsrv.sqlite.compiler.group_sql import GroupStatement
+from evsrv.sqlite.compiler.group_terms import name_of_key, name_of_result, nulls_last
+from evsrv.sqlite.direct_page import GroupOrder
 
 
 def find_group_order(
@@ -46,27 +37,16 @@ def _terms(
 ) -> Sequence[Sql] | None:
     column = ordering.by
     if isinstance(column, Aggregation):
-        part = _part_of(column, query, statement)
-        return None if part is None else (_nulls_last(part, descending=ordering.descending),)
-    if not isinstance(column, Reference | Bucket) or column not in query.keys:
+        part = name_of_result(column, query, statement)
+        return None if part is None else (nulls_last(part, descending=ordering.descending),)
+    key = name_of_key(column, query, statement)
+    if key is None:
         return None
-    place = query.keys.index(column)
-    if len(statement.keys[place].expressions) != 1:
-        return None
-    key = Sql(f"key_{sum(len(one.expressions) for one in statement.keys[:place])}")
     if not isinstance(column, Reference) or column.kind is not Kind.PATH:
-        return (_nulls_last(key, descending=ordering.descending),)
+        return (nulls_last(key, descending=ordering.descending),)
     if query.json_values == "native" or len(query.keys) > 1:
         return None
     return _terms_of_path(column, key, columns, hidden, descending=ordering.descending)
-
-
-def _part_of(aggregation: Aggregation, query: GroupQuery, statement: GroupStatement) -> Sql | None:
-    """Return the part that is the result of an aggregation, if there is one."""
-    place = query.aggregations.index(aggregation)
-    if not statement.aggregates[place].is_result:
-        return None
-    return Sql(f"part_{sum(len(one.parts) for one in statement.aggregates[:place])}")
 
 
 def _terms_of_path(
@@ -90,7 +70,3 @@ def _terms_of_path(
             sql("{} DESC", text),
         )
     return (sql("{} NULLS LAST", nearest), rest, sql("{} NULLS LAST", text))
-
-
-def _nulls_last(expression: Sql, *, descending: bool) -> Sql:
-    return sql("{} {} NULLS LAST", expression, Sql("DESC" if descending else "ASC"))

@@ -1,10 +1,10 @@
 """Percentiles over a copy."""
 
-from evsrv.columnar.aggregate_sql import AggregateSql
 from evsrv.columnar.column import Column
 from evsrv.columnar.unsupported import Unsupported
 from evsrv.core.percentiles import interpolate, percentile_rank
 from evsrv.core.sql import Sql, sql
+from evsrv.sqlite.compiler.group_sql import AggregateSql
 
 _EXACT_DOUBLE = 2**53
 """Up to here every integer is a double."""

