@@ -1,11 +1,12 @@
-"""Servers on real files.
+"""Servers on real databases, of the engine that `database_engine` names.
 
 `server` and `start` belong to one test. `shared_server` serves all tests that need only their own
 organization (`await shared_server.space("name", events)`); these run in the event loop of the
 session.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,30 @@ import pytest_asyncio
 from aiohttp.test_utils import TestClient
 from click.testing import CliRunner
 from pytest_aiohttp.plugin import AiohttpClient
+from support.engines import (
+    MakeDatabase,
+    database_engine,
+    new_databases,
+    register_markers,
+    skip_tests_of_other_engines,
+)
+from support.postgres import migrated_template, postgres_server
 from support.server import AppServer, Server, Start
 
 from evsrv.app import create_app
 from evsrv.cli import main
 from evsrv.config import Settings
+from evsrv.core.dsn import Dsn
+
+__all__ = ["database_engine", "migrated_template", "postgres_server"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    register_markers(config)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    skip_tests_of_other_engines(items)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,11 +52,23 @@ def update_goldens(pytestconfig: pytest.Config) -> bool:
 
 
 @pytest.fixture
-def start(aiohttp_client: AiohttpClient, tmp_path: Path) -> Start:
-    """Return a function that starts a server on the file of the test; repeated calls share it."""
+def make_database(
+    database_engine: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[MakeDatabase]:
+    """Return a function that makes a database of the test."""
+    with ExitStack() as databases:
+        yield new_databases(database_engine, request, tmp_path, databases)
+
+
+@pytest.fixture
+def start(aiohttp_client: AiohttpClient, make_database: MakeDatabase) -> Start:
+    """Return a function that starts a server on the database of the test; repeated calls share it."""
+    made: list[Path | Dsn] = []
 
     async def start(**settings: Any) -> Server:
-        db = tmp_path / "events.db"
+        if not made:
+            made.append(make_database("events"))
+        (db,) = made
         client: TestClient[Any, Any] = await aiohttp_client(
             AppServer(create_app(Settings(db=db, **settings)))
         )
@@ -48,14 +80,26 @@ def start(aiohttp_client: AiohttpClient, tmp_path: Path) -> Start:
 
 @pytest.fixture
 async def server(start: Start) -> Server:
-    """Start a server on an empty file, with an api key for project `site` of `acme`."""
+    """Start a server on an empty database, with an api key for project `site` of `acme`."""
     return await start()
 
 
+@pytest.fixture(scope="session")
+def make_shared_database(
+    database_engine: str,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[MakeDatabase]:
+    """Return a function that makes a database for all tests with an engine."""
+    folder = tmp_path_factory.mktemp("shared")
+    with ExitStack() as databases:
+        yield new_databases(database_engine, request, folder, databases)
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def shared_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
-    """Start one server without a key for the whole session; its events can be of any time."""
-    db = tmp_path_factory.mktemp("shared") / "events.db"
+async def shared_server(make_shared_database: MakeDatabase) -> AsyncIterator[Server]:
+    """Start one server without a key for each engine; its events can be of any time."""
+    db = make_shared_database("events")
     async with TestClient(AppServer(create_app(Settings(db=db, max_future=0)))) as client:
         yield Server(client, db)
 

@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 from attrs import evolve, frozen
 from support import node
+from support.engines import on_every_engine
 from support.node import Json, LineProcess
 from support.server import Server
 
@@ -18,6 +19,10 @@ QUERIES = {
     "feedback": "query.queryFeedback",
 }
 """The methods that query a dataset: dataset → method."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    on_every_engine(metafunc)
 
 
 @frozen

@@ -1,21 +1,42 @@
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestClient
+from attrs import fields
+from support.database_access import PostgresAccess
+from support.engines import MakeDatabase, on_every_engine
 from support.server import AppServer, Server
 
 from evsrv.app import create_app
 from evsrv.config import Settings
+from evsrv.core.event import Event
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    on_every_engine(metafunc)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def demo(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
+async def demo(seeded: Path, make_shared_database: MakeDatabase) -> AsyncIterator[Server]:
     """Start a server on a copy of the demo file, with a key for its project."""
-    db = tmp_path_factory.mktemp("demo") / "events.db"
-    shutil.copy(seeded, db)
+    db = make_shared_database("demo")
+    if isinstance(db, Path):
+        shutil.copy(seeded, db)
+    else:
+        PostgresAccess(db).append(events_of(seeded))
     async with TestClient(AppServer(create_app(Settings(db=db)))) as client:
         unkeyed = Server(client, db)
         yield unkeyed.with_key(unkeyed.make_key(organization="demo", project="demo"))
+
+
+def events_of(file: Path) -> list[Event]:
+    """Return the events of a file."""
+    names = [column.name for column in fields(Event)]
+    with closing(sqlite3.connect(file)) as connection:
+        rows = connection.execute(f"SELECT {', '.join(names)} FROM events")
+        return [Event(**dict(zip(names, row, strict=True))) for row in rows]

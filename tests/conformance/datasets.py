@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from support.dataset_rows import insert_into
 from support.server import Server
 
 from evsrv.core.datasets import CONVERSATIONS, FEEDBACK, Dataset
@@ -54,7 +53,7 @@ async def space_with_rows(shared_server: Server, organization: str) -> Server:
     space = await shared_server.space(organization)
     for dataset, rows in ((CONVERSATIONS, CONVERSATION_ROWS), (FEEDBACK, FEEDBACK_ROWS)):
         owned = [{**row, "organizationId": organization} for row in rows]
-        insert_into(shared_server.db, dataset, owned)
+        shared_server.insert(dataset, owned)
     return space
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from support.dataset_rows import insert_into
 from support.events import condition, message
 from support.server import Server
 
@@ -87,8 +86,7 @@ async def stored(space: Server) -> dict[Dataset, list[tuple[int, Any]]]:
         assert (await space.post_event(event))[0] == 200
     for dataset in (CONVERSATIONS, FEEDBACK):
         name = dataset.time_field.name
-        insert_into(
-            space.db,
+        space.insert(
             dataset,
             [
                 {

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from support.dataset_rows import insert_into
 from support.events import all_of, at, condition, message
 from support.server import Server, points_at, says
 
@@ -82,8 +81,7 @@ async def test_counts_of_views_are_added_before_values_are_ranked(shared_server:
     for number, value in enumerate(events):
         await space.post_event(message(str(number), properties={"v": value}))
     for dataset, kept in ((CONVERSATIONS, ["b", "c", "c"]), (FEEDBACK, ["c", "c", "b"])):
-        insert_into(
-            shared_server.db,
+        shared_server.insert(
             dataset,
             [
                 {"id": str(number), "organizationId": "ranked", "properties": {"v": value}}
@@ -102,7 +100,7 @@ async def test_equally_frequent_values_of_views_are_in_the_order_of_values(
     await space.post_event(message("1", properties={"v": 10}))
     await space.post_event(message("2", properties={"v": "x"}))
     row = {"organizationId": "ranked numbers", "properties": {"v": 9}}
-    insert_into(shared_server.db, CONVERSATIONS, [{"id": "1", **row}])
+    shared_server.insert(CONVERSATIONS, [{"id": "1", **row}])
     assert await values(space, "v") == ["9", "10", "x"]
 
 
@@ -174,8 +172,7 @@ async def test_field_that_is_no_json_object_is_refused(space: Server, field: str
 async def test_keys_of_all_views_stop_at_the_limit(shared_server: Server) -> None:
     space = await shared_server.space("many keys of views")
     names = [f"k{number:05}" for number in range(10_000)]
-    insert_into(
-        shared_server.db,
+    shared_server.insert(
         CONVERSATIONS,
         [
             {

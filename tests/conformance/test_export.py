@@ -19,7 +19,6 @@ from support.events import (
     time,
 )
 from support.exports import NDJSON, PATH, export, export_csv, export_ndjson, export_rows
-from support.rows import insert_rows
 from support.server import Server, Start
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -181,7 +180,7 @@ async def test_export_is_not_limited_by_page_size_settings(
     start: Start, accept: str | None
 ) -> None:
     server = await start(page_size=10, max_page_size=20)
-    insert_rows(server.db, 2345)
+    server.insert_events(2345)
     expected = [f"r{number:06}" for number in range(1, 2346)]
     query = {"select": [field("id")]}
     read = export_ndjson if accept else export_rows

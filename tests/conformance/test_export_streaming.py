@@ -11,7 +11,6 @@ import aiohttp
 import pytest
 from support.events import aggregation, ascending, condition, field, message
 from support.exports import NDJSON, PATH, export, export_rows
-from support.rows import insert_rows
 from support.server import Server, Start
 
 from conformance.problems import assert_problem
@@ -67,7 +66,7 @@ def plugins_dir(tmp_path: Path) -> Path:
 async def single(start: Start, plugins_dir: Path) -> Server:
     """Start a server that runs one query at a time, with a timeout that no test reaches."""
     server = await start(readers=1, query_timeout=3600.0, plugins_dir=plugins_dir)
-    insert_rows(server.db, ROWS)
+    server.insert_events(ROWS)
     return server
 
 
@@ -149,7 +148,7 @@ async def test_query_timeout_in_first_rows_of_export_is_problem_response(
     start: Start, plugins_dir: Path, accept: str | None
 ) -> None:
     server = await start(readers=1, query_timeout=0.5, plugins_dir=plugins_dir)
-    insert_rows(server.db, ROWS)
+    server.insert_events(ROWS)
     reply = await export(server, ids("endlessAt", 10), accept)
     assert_problem(reply, 422, PATH)
     assert "limit of 0.5 s" in reply.json["detail"]
@@ -158,7 +157,7 @@ async def test_query_timeout_in_first_rows_of_export_is_problem_response(
 
 async def test_query_timeout_during_export_aborts_stream(start: Start, plugins_dir: Path) -> None:
     server = await start(readers=1, query_timeout=0.5, plugins_dir=plugins_dir)
-    insert_rows(server.db, ROWS)
+    server.insert_events(ROWS)
     async with open_export(server, ids("endlessAt", 2000)) as response:
         with pytest.raises(aiohttp.ClientPayloadError):
             await response.read()
@@ -192,7 +191,7 @@ async def test_client_disconnect_before_first_row_of_export_frees_connection(
 
 async def test_client_disconnect_while_export_is_written_frees_connection(start: Start) -> None:
     server = await start(readers=1, query_timeout=3600.0)
-    insert_rows(server.db, MANY, properties=LARGE)
+    server.insert_events(MANY, properties=LARGE)
     async with open_export(server, {}) as response:
         response.close()
     await assert_has_free_connection(server)
@@ -200,7 +199,7 @@ async def test_client_disconnect_while_export_is_written_frees_connection(start:
 
 async def test_slow_export_client_does_not_block_other_requests(start: Start) -> None:
     server = await start(readers=2, query_timeout=3600.0)
-    insert_rows(server.db, MANY, properties=LARGE)
+    server.insert_events(MANY, properties=LARGE)
     async with open_export(server, {}, NDJSON) as response:
         for _ in range(20):
             await assert_has_free_connection(server)
@@ -212,7 +211,7 @@ async def test_slow_export_client_does_not_block_other_requests(start: Start) ->
 async def test_export_reads_one_snapshot(start: Start) -> None:
     """Events stored during the export appear neither in its rows nor in its header."""
     server = await start(max_future=0)
-    insert_rows(server.db, MANY, properties=LARGE)
+    server.insert_events(MANY, properties=LARGE)
     oldest_first = {"orderBy": ascending("createdAt")}
     async with open_export(server, oldest_first) as response:
         late = message("late", createdAt="2027-01-01T00:00:00Z", properties={"late": 1})
@@ -226,7 +225,7 @@ async def test_export_reads_one_snapshot(start: Start) -> None:
 
 async def test_concurrent_exports_share_reader_connections(start: Start) -> None:
     server = await start(readers=2)
-    insert_rows(server.db, ROWS)
+    server.insert_events(ROWS)
     query = {"select": [field("id")]}
     replies = await asyncio.gather(*(export(server, query) for _ in range(10)))
     assert {reply.text.count("\r\n") for reply in replies} == {ROWS + 1}

@@ -178,19 +178,14 @@ async def test_project_in_the_body_is_ignored(homes: Homes) -> None:
 
 def rows(homes: Homes, *names: str) -> list[tuple[str | None, str | None]]:
     """Return project and integration of stored feedback."""
-    import sqlite3
-    from contextlib import closing
-
-    with closing(sqlite3.connect(homes.all.db)) as connection:
-        return [
-            row
-            for name in names
-            for row in connection.execute(
-                "SELECT project_id, integration_id FROM feedback"
-                " WHERE organization_id = ? AND id = ?",
-                (homes.name, name),
-            )
-        ]
+    return [
+        row
+        for name in names
+        for row in homes.all.access.select(
+            "SELECT project_id, integration_id FROM feedback"
+            f" WHERE organization_id = '{homes.name}' AND id = '{name}'"
+        )
+    ]
 
 
 def places(homes: Homes, *names: str) -> set[tuple[str | None, str | None]]:

@@ -5,9 +5,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from support.dataset_rows import insert_into
 from support.events import condition, message
-from support.rows import insert_rows
 from support.server import Server
 
 from conformance.problems import assert_problem
@@ -58,8 +56,7 @@ async def stored(space: Server) -> Rows:
     for dataset in (CONVERSATIONS, FEEDBACK):
         name = dataset.time_field.name
         own = {"organizationId": ORGANIZATION}
-        insert_into(
-            space.db,
+        space.insert(
             dataset,
             [
                 {"id": str(number), name: instant(hour), "properties": document, **own}
@@ -153,7 +150,7 @@ async def test_no_rows_have_no_sample(space: Server) -> None:
 
 async def test_details_are_of_the_newest_rows(shared_server: Server) -> None:
     space = await shared_server.space("sampled keys")
-    insert_rows(space.db, MAX_SAMPLED_ROWS, properties='{"old": 1}', organization="sampled keys")
+    space.insert_events(MAX_SAMPLED_ROWS, properties='{"old": 1}', organization="sampled keys")
     await space.post_event(message("1", createdAt="2020-01-01T00:00:00Z", properties={"gone": 1}))
     for number in range(10):
         event = message(f"n{number}", createdAt="2026-03-03T00:00:00Z", properties={"new": "x"})
@@ -177,7 +174,7 @@ async def test_details_stop_at_the_limit_of_keys(shared_server: Server) -> None:
     space = await shared_server.space("many detailed keys")
     names = [f"k{number:05}" for number in range(10_001)]
     row = {"organizationId": "many detailed keys", "properties": dict.fromkeys(names, 1)}
-    insert_into(shared_server.db, CONVERSATIONS, [{"id": "1", **row}])
+    shared_server.insert(CONVERSATIONS, [{"id": "1", **row}])
     cut = await ask(space)
     assert [row["key"] for row in cut["results"]] == names[:-1]
     assert (cut["sampled"], cut["truncated"]) == (1, True)

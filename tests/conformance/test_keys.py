@@ -95,6 +95,7 @@ async def test_cors_allows_browsers_to_post_events(shared_server: Server) -> Non
         assert reply.headers["Access-Control-Allow-Origin"] in ("*", origin)
 
 
+@pytest.mark.sqlite_only("it searches the database's files for the secret")
 async def test_api_key_is_stored_hashed(shared_server: Server) -> None:
     secret = shared_server.make_key(organization="hashed", project="p")
     assert (await shared_server.query({}, key=secret))[0] == 200

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from support.dataset_rows import insert_into
 from support.events import aggregation, ascending, condition, descending, field, group, time
 from support.server import Server
 
@@ -382,7 +381,7 @@ async def test_key_queries_rows_of_its_own_scope_only(
         {"id": f"{organization} {project}", "organizationId": organization, "projectId": project}
         for organization, project in homes
     ]
-    insert_into(shared_server.db, dataset, own)
+    shared_server.insert(dataset, own)
     for organization, project, found in (
         ("walls red", "shop", ["walls red shop"]),
         ("walls red", None, ["walls red None", "walls red blog", "walls red shop"]),

@@ -1,6 +1,5 @@
 """The description of the query language: terms, datasets, limits, plugins and versions."""
 
-import sqlite3
 from importlib.metadata import version
 
 import pytest
@@ -9,6 +8,7 @@ from support.server import Server
 
 from conformance.problems import assert_problem
 from evsrv import __version__
+from evsrv.plugin.renderings import SQLITE
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -38,11 +38,18 @@ async def test_vocabulary_tells_the_version_of_the_time_zones(shared_server: Ser
     assert versions["iana"] == f"{year}{chr(ord('a') + int(number) - 1)}"
 
 
-async def test_vocabulary_tells_the_versions_of_the_server(shared_server: Server) -> None:
+async def test_vocabulary_tells_the_versions_of_the_server(
+    shared_server: Server, database_engine: str
+) -> None:
     space = await shared_server.space("vocabulary of versions")
+    ((engine_version,),) = space.access.select(
+        "SELECT sqlite_version()"
+        if database_engine == SQLITE
+        else "SELECT split_part(current_setting('server_version'), ' ', 1)"
+    )
     assert (await space.send("GET", PATH)).json["versions"] == {
         "evsrv": __version__,
-        "sqlite": sqlite3.sqlite_version,
+        database_engine: engine_version,
         "tzdata": version("tzdata"),
     }
 

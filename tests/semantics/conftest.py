@@ -1,11 +1,13 @@
-"""Fixtures: one service and one corpus for all tests of this package."""
+"""Fixtures: for each engine one service and one corpus for all tests of this package."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from support.engines import MakeDatabase, on_every_engine
 
 from semantics.budget import EXAMPLES, SEED, drawn
-from semantics.engine import Engine, Space, running
+from semantics.engine import Engine, Space, running, running_on_postgresql
 from semantics.strategies import events
 
 _SUMMARY = pytest.StashKey[list[str]]()
@@ -19,11 +21,18 @@ def pytest_report_header() -> str:
     return f"semantics: SEMANTICS_SEED={SEED} SEMANTICS_EXAMPLES={EXAMPLES:g}"
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    on_every_engine(metafunc)
+
+
 @pytest.fixture(scope="package")
-def engine(
-    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Iterator[Engine]:
-    with running(tmp_path_factory.mktemp("semantics") / "events.db") as engine:
+def engine(make_shared_database: MakeDatabase, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    db = make_shared_database("semantics")
+    if not isinstance(db, Path):
+        with running_on_postgresql(db) as engine:
+            yield engine
+        return
+    with running(db) as engine:
         yield engine
     answers, refusals = engine.answers_of_copies
     asked = answers + refusals.total()

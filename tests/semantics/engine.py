@@ -1,9 +1,9 @@
-"""Services in the test process, on real files."""
+"""Services in the test process, on real databases."""
 
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,16 +11,19 @@ from typing import Any
 import orjson
 from attrs import define
 from columnar.filled_copies import FilledCopies
-from support.dataset_rows import insert_into
+from support.database_access import access
 
 from evsrv.app import load_vocabulary, make_service, service
 from evsrv.config import Settings
 from evsrv.core import datasets
+from evsrv.core.dsn import Dsn
 from evsrv.core.errors import Unprocessable
 from evsrv.core.json_text import read_object
 from evsrv.core.limits import MAX_QUERY_BODY_DEPTH
 from evsrv.core.scope import Scope
 from evsrv.engine.api_key import ApiKey
+from evsrv.plugin.engine_terms import absent_terms
+from evsrv.plugin.renderings import POSTGRESQL
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.service.service import Service
 from evsrv.sqlite.engine import SqliteEngine
@@ -79,7 +82,8 @@ class Space:
     def answers(self, query: Json) -> Iterator[Json]:
         """Yield the different answers of all ways to a query."""
         seen = []
-        for ask in (self.ask, self.ask_promoted, self.ask_copied):
+        ways = (self.ask, self.ask_promoted, self.ask_copied)
+        for ask in ways if self.engine.has_files else ways[:1]:
             data = ask(query)
             if (shown := json.dumps(data)) not in seen:
                 seen.append(shown)
@@ -91,7 +95,8 @@ class Space:
         data = self.ask(query)
         assert data is not None, where
         assert data["total"] == len(data["result"]) == data["count"]
-        assert data == self.ask_promoted(query), where
+        if self.engine.has_files:
+            assert data == self.ask_promoted(query), where
         grouped = {**query, "groupBy": [{"field": "id"}]}
         ids = sorted(row["id"] for row in data["result"])
         assert ids == [row["id"] for row in self.ask_copied(grouped)["result"]], where
@@ -105,14 +110,21 @@ class Engine:
     _runner: asyncio.Runner
     _service: Service
     _promoted: Service
-    """Service with the same events, in a file with the paths `PROMOTED` promoted."""
+    """Service with the same events, in a file with the paths `PROMOTED` promoted, or the same."""
     _copied: Sequence[Service]
-    """Services on both files that answer from copies if they can."""
+    """Services on both files that answer from copies if they can, or the same twice."""
     copies: Sequence[FilledCopies]
     """Those of both files."""
-    _files: Sequence[Path]
-    """The files of both services."""
+    _databases: Sequence[Path | Dsn]
+    """Those of the services that store events."""
+    absent_terms: Set[str] = frozenset()
+    """The names of the terms that the engine does not have."""
     _spaces: int = 0
+
+    @property
+    def has_files(self) -> bool:
+        """Return whether there are several ways to an answer."""
+        return self._promoted is not self._service
 
     @property
     def answers_of_copies(self) -> tuple[int, Counter[str]]:
@@ -128,7 +140,7 @@ class Engine:
         numbered = [{**body, "id": f"e{number:04}"} for number, body in enumerate(bodies)]
 
         async def send() -> None:
-            for to in (self._service, self._promoted):
+            for to in (self._service, self._promoted) if self.has_files else (self._service,):
                 await asyncio.gather(*(to.log_event(body, key) for body in numbered))
 
         self._runner.run(send())
@@ -140,8 +152,8 @@ class Engine:
         organization = f"org-{self._spaces}"
         named = {"projectId": None, "organizationId": organization}
         numbered = [{**row, **named, "id": f"e{number:04}"} for number, row in enumerate(rows)]
-        for db in self._files:
-            insert_into(db, _DATASETS[dataset], numbered)
+        for db in self._databases:
+            access(db).insert(_DATASETS[dataset], numbered)
         stored = [stored_row(row, organization, dataset) for row in numbered]
         return Space(self, organization, stored, dataset)
 
@@ -196,7 +208,22 @@ def running(db: Path) -> Iterator[Engine]:
                     lambda open_: runner.run(open_.__aexit__(None, None, None)), context
                 )
         plain, with_promoted = services
-        yield Engine(runner, plain, with_promoted, copied, copies, files=(db, promoted))
+        yield Engine(runner, plain, with_promoted, copied, copies, databases=(db, promoted))
+
+
+@contextmanager
+def running_on_postgresql(dsn: Dsn) -> Iterator[Engine]:
+    """Run a service on a new database, with the same vocabulary."""
+    settings = Settings(db=dsn, readers=1, max_future=0)
+    vocabulary = load_vocabulary(settings)
+    with asyncio.Runner() as runner:
+        context = service(settings, vocabulary)
+        only = runner.run(context.__aenter__())
+        try:
+            absent = {term.name for term in absent_terms(vocabulary, POSTGRESQL)}
+            yield Engine(runner, only, only, (only, only), (), (dsn,), absent)
+        finally:
+            runner.run(context.__aexit__(None, None, None))
 
 
 @asynccontextmanager

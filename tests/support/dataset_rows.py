@@ -1,4 +1,4 @@
-"""Conversations and feedback inserted directly into a file, as queries see them."""
+"""Conversations and feedback inserted directly into a database, as queries see them."""
 
 import json
 import sqlite3
@@ -31,16 +31,29 @@ _FURTHER: Mapping[Dataset, Mapping[str, Any]] = {
 """The columns that no query sees and that may not be null."""
 
 
+JSON_COLUMNS = frozenset(
+    field.column
+    for dataset in (CONVERSATIONS, FEEDBACK)
+    for field in dataset.fields.values()
+    if field.kind in _JSON
+)
+
+
+def columns_of(dataset: Dataset, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of a row that is given by its fields."""
+    return {
+        **_FURTHER[dataset],
+        **{
+            dataset.fields[name].column: _stored(dataset.fields[name].kind, value)
+            for name, value in {**_DEFAULTS[dataset], **row}.items()
+        },
+    }
+
+
 def insert(connection: sqlite3.Connection, dataset: Dataset, rows: Iterable[Any]) -> None:
     """Insert rows given by their fields; those that are left out are null or a default."""
     for row in rows:
-        columns = {
-            **_FURTHER[dataset],
-            **{
-                dataset.fields[name].column: _stored(dataset.fields[name].kind, value)
-                for name, value in {**_DEFAULTS[dataset], **row}.items()
-            },
-        }
+        columns = columns_of(dataset, row)
         connection.execute(
             f"INSERT INTO {dataset.name} ({', '.join(columns)})"
             f" VALUES ({', '.join('?' * len(columns))})",

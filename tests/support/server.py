@@ -2,10 +2,7 @@
 
 import io
 import json
-import sqlite3
-import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +12,11 @@ from attrs import evolve, frozen
 from multidict import CIMultiDict
 from yarl import URL
 
+from evsrv.core.datasets import Dataset
+from evsrv.core.dsn import Dsn
 from evsrv.engine.api_key import KeyKind
-from evsrv.sqlite.api_keys import create_key, revoke_key
 from evsrv.web.protocol import Runner
+from support.database_access import DatabaseAccess, access
 
 Json = Any
 
@@ -44,11 +43,21 @@ class Response:
 
 @frozen
 class Server:
-    """A server on a real file; its calls send `key` unless they pass another."""
+    """A server on a real database; its calls send `key` unless they pass another."""
 
     client: TestClient[Any, Any]
-    db: Path
+    _database: Path | Dsn
     key: str | None = None
+
+    @property
+    def db(self) -> Path:
+        """The database, for tests that need a file."""
+        assert isinstance(self._database, Path)
+        return self._database
+
+    @property
+    def access(self) -> DatabaseAccess:
+        return access(self._database)
 
     def make_key(
         self,
@@ -59,7 +68,7 @@ class Server:
         integration: str | None = None,
         **members: Any,
     ) -> str:
-        """Create a key in the file, as the command line does, while the server runs."""
+        """Create a key in the database, as the command line does, while the server runs."""
         _, secret = self.make_key_with_id(
             kind=kind,
             organization=organization,
@@ -79,21 +88,27 @@ class Server:
         **members: Any,
     ) -> tuple[str, str]:
         """Create a key and return its id and its secret."""
-        with closing(sqlite3.connect(self.db)) as connection, connection:
-            key, secret = create_key(
-                connection,
-                kind=kind,
-                organization_id=organization,
-                project_id=project,
-                integration_id=integration,
-                **members,
-                now=time.time_ns() // 1_000_000,
-            )
+        key, secret = self.access.create_key(
+            kind=kind,
+            organization_id=organization,
+            project_id=project,
+            integration_id=integration,
+            **members,
+        )
         return key.id, secret
 
     def revoke(self, key_id: str) -> None:
-        with closing(sqlite3.connect(self.db)) as connection, connection:
-            assert revoke_key(connection, key_id, time.time_ns() // 1_000_000)
+        self.access.revoke_key(key_id)
+
+    def insert(self, dataset: Dataset, rows: Iterable[Json]) -> None:
+        """Insert conversations or feedback directly, given by their fields."""
+        self.access.insert(dataset, rows)
+
+    def insert_events(
+        self, count: int, *, properties: str = "{}", organization: str = "acme"
+    ) -> None:
+        """Insert many events directly, as `rows.insert_rows` does."""
+        self.access.insert_events(count, properties, organization)
 
     def with_key(self, key: str | None) -> "Server":
         return evolve(self, key=key)

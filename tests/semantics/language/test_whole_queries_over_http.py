@@ -5,7 +5,6 @@ import io
 from typing import Any
 
 import pytest
-from support.dataset_rows import insert_into
 from support.server import Server, Start
 
 from evsrv.core import datasets
@@ -48,7 +47,7 @@ async def filled(start: Start, name: str) -> tuple[Server, list[Json]]:
         reply = await everywhere.send("POST", "/events/batch", {"batch": bodies})
         assert reply.status == 200, reply.text
         return everywhere, [stored(body, "acme") for body in bodies]
-    insert_into(server.db, of_server, [{**body, "projectId": None} for body in bodies])
+    server.insert(of_server, [{**body, "projectId": None} for body in bodies])
     return everywhere, [stored_row(body, "acme", dataset) for body in bodies]
 
 

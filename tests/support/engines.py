@@ -1,0 +1,63 @@
+"""The engines that tests run on: SQLite, and in some folders PostgreSQL too.
+
+A folder's conftest.py calls `on_every_engine` for its tests that have a server.
+"""
+
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from evsrv.core.dsn import Dsn
+from evsrv.plugin.renderings import POSTGRESQL, SQLITE
+from support.postgres import new_database
+
+_FIXTURE = "database_engine"
+_SQLITE_ONLY = "sqlite_only"
+
+MakeDatabase: TypeAlias = Callable[[str], Path | Dsn]
+"""Type of functions that make a database of a name and return what the settings call it."""
+
+
+@pytest.fixture(scope="session")
+def database_engine(request: pytest.FixtureRequest) -> str:
+    """Return the name of the engine that the test's servers use."""
+    return str(getattr(request, "param", SQLITE))
+
+
+def on_every_engine(metafunc: pytest.Metafunc) -> None:
+    """Run a test that has a server once on each engine."""
+    if _FIXTURE in metafunc.fixturenames:
+        # The session's servers of one engine serve all its tests, then come those of the next one.
+        metafunc.parametrize(_FIXTURE, (SQLITE, POSTGRESQL), indirect=True, scope="session")
+
+
+def register_markers(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", f"{_SQLITE_ONLY}(reason): a test that SQLite alone can pass")
+
+
+def skip_tests_of_other_engines(items: Iterable[pytest.Item]) -> None:
+    """Skip on the other engines what is marked with the reason why SQLite alone can pass it."""
+    for item in items:
+        mark = item.get_closest_marker(_SQLITE_ONLY)
+        if mark is not None and _engine_of(item) == POSTGRESQL:
+            item.add_marker(pytest.mark.skip(reason=mark.args[0]))
+
+
+def _engine_of(item: pytest.Item) -> str:
+    callspec = getattr(item, "callspec", None)
+    return SQLITE if callspec is None else callspec.params.get(_FIXTURE, SQLITE)
+
+
+def new_databases(
+    engine: str, request: pytest.FixtureRequest, folder: Path, databases: ExitStack
+) -> MakeDatabase:
+    """Return a function that makes databases, until the stack is closed."""
+    if engine == SQLITE:
+        return lambda name: folder / f"{name}.db"
+    # At once: what a fixture asks for while it is set up ends after it.
+    server = request.getfixturevalue("postgres_server")
+    template = request.getfixturevalue("migrated_template")
+    return lambda _: databases.enter_context(new_database(server, template))
