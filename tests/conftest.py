@@ -62,7 +62,7 @@ def make_database(
 
 @pytest.fixture
 def start(aiohttp_client: AiohttpClient, make_database: MakeDatabase) -> Start:
-    """Return a function that starts a server on the database of the test; repeated calls share it."""
+    """Return a function that starts servers, all on the database of the test."""
     made: list[Path | Dsn] = []
 
     async def start(**settings: Any) -> Server:

@@ -28,6 +28,10 @@ _SERVER_SETTINGS = {
     # Compiling a query takes longer than most queries.
     "jit": "off",
 }
+_TYPES = """
+    SELECT NULL::text[], NULL::bigint[], NULL::integer[], NULL::numeric[],
+        NULL::double precision[], NULL::boolean[], NULL::jsonb[]
+"""
 _SET_TIMEOUT = "SELECT set_config('statement_timeout', $1, true)"
 
 
@@ -161,6 +165,7 @@ async def open_connections(dsn: Dsn, *, size: int) -> Connections:
             max_size=size,
             server_settings=_SERVER_SETTINGS,
             timeout=_CONNECT_SECONDS,
+            init=_learn_types,
             reset=_keep_session,
         )
     except (TimeoutError, ValueError, asyncpg.PostgresError, *UNREACHABLE) as error:
@@ -177,6 +182,14 @@ async def _migrate(dsn: Dsn) -> None:
         await migrate(connection, dsn.place)
     finally:
         await connection.close()
+
+
+async def _learn_types(connection: asyncpg.Connection) -> None:
+    """Let the driver ask for the types of arrays.
+
+    It calls `set_config` for each type that it meets first, which no role of a wall may.
+    """
+    await connection.prepare(_TYPES)
 
 
 async def _keep_session(_: asyncpg.Connection) -> None:

@@ -15,7 +15,7 @@ from evsrv.core.conversation import Conversation
 from evsrv.core.json_text import canonical
 from evsrv.core.message import Message
 from evsrv.core.scope import Scope
-from evsrv.postgresql.json_input import jsonb_text
+from evsrv.postgresql.json_input import is_storable, jsonb_text
 from evsrv.postgresql.session import Session
 
 _COLUMNS = tuple(column.name for column in fields(Conversation) if column.name != "messages")
@@ -93,6 +93,8 @@ async def find_in_scope(connection: Session, scope: Scope, column: str, value: s
 
     `column` is `id` or `external_id`.
     """
+    if not is_storable(value):
+        return None
     condition, parameters = _in_scope(scope, 3)
     sql = f"""
         SELECT min(number) FROM conversations WHERE {condition} AND {column} = $2

@@ -37,6 +37,9 @@ from evsrv.sqlite.opening import Prepare
 
 T = TypeVar("T")
 
+_MIN_WORK_SECONDS = 10.0
+"""The least limit of writes and of looks at keys, which are no queries."""
+
 _NO_SCOPE = Scope("", None)
 """The scope of an organization that no key can have."""
 
@@ -54,14 +57,15 @@ class PostgresEngine:
         self._connections = connections
         self._memory = MemoryDatabases(prepare)
         self._query_timeout = query_timeout
-        self._writer = Writer(connections, query_timeout)
+        self._work_timeout = max(query_timeout, _MIN_WORK_SECONDS)
+        self._writer = Writer(connections, self._work_timeout)
         self._key_usage = KeyUsage(self._record_key_use)
         self._versions = count()
         self._db_bytes = 0
         self._streams = 0
         self.software = software
-        self.conversations = PostgresConversations(connections, query_timeout)
-        self.feedback = PostgresFeedback(connections, query_timeout)
+        self.conversations = PostgresConversations(connections, self._work_timeout)
+        self.feedback = PostgresFeedback(connections, self._work_timeout)
 
     @classmethod
     async def open(
@@ -79,7 +83,7 @@ class PostgresEngine:
         `StoreError` if the database cannot be used.
         """
         opened = await open_connections(dsn, size=connections)
-        async with opened.trusted(query_timeout) as session:
+        async with opened.trusted(_MIN_WORK_SECONDS) as session:
             version = await session.fetchval("SHOW server_version")
         software = {"postgresql": version.partition(" ")[0]}
         return cls(opened, query_timeout, software, prepare)
@@ -124,12 +128,12 @@ class PostgresEngine:
 
     async def find_key(self, secret_hash: bytes) -> ApiKey | None:
         """Return the key of a secret's hash; None if it is unknown or revoked."""
-        async with self._connections.trusted(self._query_timeout) as session:
+        async with self._connections.trusted(self._work_timeout) as session:
             return await find_key(session, secret_hash)
 
     async def has_valid_key(self, now: int) -> bool:
         """Return whether any key is valid at a time in epoch milliseconds."""
-        async with self._connections.trusted(self._query_timeout) as session:
+        async with self._connections.trusted(self._work_timeout) as session:
             return await has_valid_key(session, now)
 
     def note_key_use(self, key: ApiKey) -> None:
@@ -202,5 +206,5 @@ class PostgresEngine:
                 raise QueryTimeout(self._query_timeout) from error
 
     async def _record_key_use(self, key_id: str, day: int) -> None:
-        async with self._connections.trusted(self._query_timeout) as session:
+        async with self._connections.trusted(self._work_timeout) as session:
             await record_key_use(session, key_id, day)

@@ -48,6 +48,8 @@ def mapped_errors(timeout: float) -> Iterator[None]:
         raise ReadOnlyServer("its disk is full") from error
     except asyncpg.ProgramLimitExceededError as error:
         raise Unprocessable("a text is too long for an index of the database") from error
+    except asyncpg.CharacterNotInRepertoireError as error:
+        raise Unprocessable("a text has a NUL character, which no stored text has") from error
     except UNREACHABLE as error:
         # An argument of a wrong type is an `InterfaceError` too.
         if isinstance(error, ValueError):

@@ -31,6 +31,7 @@ from evsrv.postgresql.feedback_rows import (
     update_feedback,
     with_conversations,
 )
+from evsrv.postgresql.json_input import is_storable
 from evsrv.postgresql.session import Session
 from evsrv.postgresql.write_lock import lock_organization
 
@@ -56,6 +57,8 @@ class PostgresFeedback:
 
     async def find(self, scope: Scope, id_: str) -> JoinedFeedback | None:
         """Return the feedback of an id that belongs to a conversation."""
+        if not is_storable(id_):
+            return None
         with stage("db"):
             async with self._connections.snapshot(self._timeout) as connection:
                 return await find_joined_feedback(connection, scope, id_)

@@ -17,6 +17,11 @@ def jsonb_text(text: str) -> str:
     return _exact(orjson.loads(text)) if "e+" in text else text
 
 
+def is_storable(text: str) -> bool:
+    """Return whether PostgreSQL takes a text, also as a parameter: it has no NUL characters."""
+    return "\0" not in text
+
+
 def to_jsonb_text(value: Any) -> str:
     """Render a JSON value as text from which jsonb keeps each number."""
     return jsonb_text(canonical(value))

@@ -38,6 +38,8 @@ class PostgresRowStream:
 
     async def property_keys(self, fields: Sequence[Reference]) -> Mapping[str, Sequence[str]]:
         """Return the keys that whole JSON fields have in the plan's rows, by field name."""
+        if not fields:
+            return {}
         if has_listed_keys(self._plan) and self._plan.has_all_rows:
             return {
                 field.name: await list_keys_of_field(self._session, field.name) for field in fields

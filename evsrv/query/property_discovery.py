@@ -7,7 +7,7 @@ from typing import Any
 from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.core.errors import Issue, Unprocessable
 from evsrv.core.kinds import Kind
-from evsrv.core.sql import bind, sql
+from evsrv.core.sql import Sql, bind, sql
 from evsrv.plugin.terms import Operator
 from evsrv.query.parameters import TIME_WORDS, Parameters, with_parameters
 from evsrv.query.plan import Plan
@@ -41,13 +41,18 @@ def with_discovery_parameters(
     return with_parameters(document, parameters, words=words, hints=_NOT_HERE)[0]
 
 
+def _begins_with(value: Any, prefix: str) -> Sql:
+    if "\0" in prefix:
+        # No stored text has it, and PostgreSQL takes it in no parameter.
+        return Sql("0 = 1")
+    return sql("substr({}, 1, {}) = {}", value.text, bind(len(prefix)), bind(prefix))
+
+
 _BEGINS_WITH = Operator(
     name="beginsWith",
     summary="the shown text begins with this text",
     operands={Kind.PATH: {"type": "string"}},
-    render=lambda value, prefix: sql(
-        "substr({}, 1, {}) = {}", value.text, bind(len(prefix)), bind(prefix)
-    ),
+    render=_begins_with,
     portable=True,
 )
 """Not a term of the vocabulary: its operators compare values, and `prefix` is of their texts."""

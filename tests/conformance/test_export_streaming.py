@@ -41,11 +41,28 @@ def but_at(what):
     return lambda value, at: sql("CASE WHEN {} = {} THEN {} ELSE 1 END", value.text, bind(at), what)
 
 
+def but_at_on_postgresql(what):
+    """Return a rendering; `what` depends on the row, or it would fail for each query."""
+    return lambda value, at: sql(
+        "CASE WHEN {} = {} THEN {} ELSE true END",
+        value.text, bind(at), sql(what, value.text),
+    )
+
+
 @hookimpl
 def evsrv_filter_operators():
     operands = {Kind.TEXT: {"type": "string"}}
-    for name, what in (("failsAt", Sql("test_fail()")), ("endlessAt", ENDLESS)):
-        yield Operator(name=name, summary=name, operands=operands, render=but_at(what))
+    for name, what, on_postgresql in (
+        ("failsAt", Sql("test_fail()"), "length({}) / 0 = 1"),
+        ("endlessAt", ENDLESS, "pg_sleep(3600 + length({})) IS NULL"),
+    ):
+        yield Operator(
+            name=name,
+            summary=name,
+            operands=operands,
+            render=but_at(what),
+            renders={"postgresql": but_at_on_postgresql(on_postgresql)},
+        )
 '''
 ROWS = 3000
 MANY = 20_000

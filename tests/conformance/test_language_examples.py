@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.engines import needs_terms
 from support.server import Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -19,7 +20,19 @@ NOW = "2026-04-01T00:00:00Z"
 EXAMPLES = json.loads((Path(__file__).parent / "data" / "language-examples.json").read_text())
 WORDS = ("timezone", "weekStart", "range", "compare", "fill", "now")
 EACH = pytest.mark.parametrize(
-    "example", EXAMPLES, ids=[f"{one['section']}: {one['name']}" for one in EXAMPLES]
+    "example",
+    [
+        pytest.param(
+            one,
+            id=f"{one['section']}: {one['name']}",
+            marks=[
+                needs_terms(name)
+                for name in ("domain", "lower")
+                if f'"apply": "{name}"' in json.dumps(one["query"])
+            ],
+        )
+        for one in EXAMPLES
+    ],
 )
 
 

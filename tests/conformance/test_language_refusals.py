@@ -98,7 +98,7 @@ async def test_aggregation_with_where_needs_a_name(demo: Server) -> None:
             "/groupBy/0/top/by",
             "'count'",
         ),
-        (counted(groupBy=[group("type", apply="lwoer")]), "/groupBy/0/apply", "lower"),
+        (counted(groupBy=[group("type", apply="lenght")]), "/groupBy/0/apply", "length"),
     ],
 )  # fmt: skip
 async def test_unknown_word_is_refused_with_what_is_known(

@@ -166,3 +166,19 @@ async def test_two_time_units_form_groups_together(space: Server) -> None:
     )
     assert [(row["createdAt_month"], row["createdAt_day"]) for row in rows] == expected
     assert all((row["type"], row["count"]) == ("at", 1) for row in rows)
+
+
+async def test_months_of_times_in_all_years_are_told_apart(shared_server: Server) -> None:
+    """They are more buckets than an engine can list."""
+    times = ("0001-02-03T00:00:00.000Z", "2026-03-31T23:59:59.999Z", "9999-12-31T00:00:00.000Z")
+    space = await shared_server.space(
+        "all years",
+        [message(at, createdAt=at, properties={"at": at}) for at in times],
+    )
+    months = [f"{at[:7]}-01T00:00:00.000Z" for at in times]
+    count = aggregation("count")
+    by_time = await space.rows({"select": [time("month"), count]})
+    assert by_time == [{"createdAt_month": month, "count": 1} for month in months]
+    at_path = {"type": "time", "timeUnit": "month", "field": "properties", "path": ["at"]}
+    by_path = await space.rows({"select": [at_path, count]})
+    assert by_path == [{"properties.at_month": month, "count": 1} for month in months]

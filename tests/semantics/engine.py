@@ -144,7 +144,8 @@ class Engine:
                 await asyncio.gather(*(to.log_event(body, key) for body in numbered))
 
         self._runner.run(send())
-        return Space(self, organization, [stored(body, organization) for body in numbered])
+        events = [stored(body, organization) for body in numbered]
+        return Space(self, organization, self._kept(events))
 
     def space_of(self, dataset: Dataset, rows: Iterable[Json]) -> Space:
         """Create an organization with these conversations, or this feedback, in their order."""
@@ -155,7 +156,11 @@ class Engine:
         for db in self._databases:
             access(db).insert(_DATASETS[dataset], numbered)
         stored = [stored_row(row, organization, dataset) for row in numbered]
-        return Space(self, organization, stored, dataset)
+        return Space(self, organization, self._kept(stored), dataset)
+
+    def _kept(self, rows: list[dict[str, Json]]) -> list[dict[str, Json]]:
+        """Return rows as the engine keeps them."""
+        return rows if self.has_files else [_without_negative_zero(row) for row in rows]
 
     def ask(
         self,
@@ -183,6 +188,18 @@ class Engine:
                 if copies.failure is not None:
                     raise copies.failure
         return json.loads(orjson.dumps(answer.envelope()))["data"]
+
+
+def _without_negative_zero(value: Json) -> Json:
+    """Return JSON as PostgreSQL keeps it, whose numbers are decimals."""
+    match value:
+        case float():
+            return value + 0.0
+        case dict():
+            return {name: _without_negative_zero(one) for name, one in value.items()}
+        case list():
+            return [_without_negative_zero(one) for one in value]
+    return value
 
 
 @contextmanager

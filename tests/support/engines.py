@@ -14,7 +14,7 @@ from evsrv.core.dsn import Dsn
 from evsrv.plugin.renderings import POSTGRESQL, SQLITE
 from support.postgres import new_database
 
-_FIXTURE = "database_engine"
+DATABASE_ENGINE = "database_engine"
 _SQLITE_ONLY = "sqlite_only"
 
 MakeDatabase: TypeAlias = Callable[[str], Path | Dsn]
@@ -27,11 +27,16 @@ def database_engine(request: pytest.FixtureRequest) -> str:
     return str(getattr(request, "param", SQLITE))
 
 
+def needs_terms(*names: str) -> pytest.MarkDecorator:
+    """Return the mark of a test that needs terms that PostgreSQL does not have."""
+    return pytest.mark.sqlite_only(f"PostgreSQL has no {' or '.join(names)}")
+
+
 def on_every_engine(metafunc: pytest.Metafunc) -> None:
     """Run a test that has a server once on each engine."""
-    if _FIXTURE in metafunc.fixturenames:
+    if DATABASE_ENGINE in metafunc.fixturenames:
         # The session's servers of one engine serve all its tests, then come those of the next one.
-        metafunc.parametrize(_FIXTURE, (SQLITE, POSTGRESQL), indirect=True, scope="session")
+        metafunc.parametrize(DATABASE_ENGINE, (SQLITE, POSTGRESQL), indirect=True, scope="session")
 
 
 def register_markers(config: pytest.Config) -> None:
@@ -48,7 +53,7 @@ def skip_tests_of_other_engines(items: Iterable[pytest.Item]) -> None:
 
 def _engine_of(item: pytest.Item) -> str:
     callspec = getattr(item, "callspec", None)
-    return SQLITE if callspec is None else callspec.params.get(_FIXTURE, SQLITE)
+    return SQLITE if callspec is None else callspec.params.get(DATABASE_ENGINE, SQLITE)
 
 
 def new_databases(

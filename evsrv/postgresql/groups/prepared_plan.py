@@ -7,7 +7,13 @@ from attrs import evolve, frozen
 
 from evsrv.core.sql import Sql
 from evsrv.postgresql.compiler.clock import Clock
-from evsrv.postgresql.groups.bucket_lists import list_key_buckets, render_bounds, unlisted_buckets
+from evsrv.postgresql.groups.bucket_lists import (
+    list_buckets_between,
+    list_buckets_of_days,
+    render_bounds,
+    render_days,
+    unlisted_buckets,
+)
 from evsrv.postgresql.groups.group_keys import ListedBuckets
 from evsrv.query.plan import Plan
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
@@ -45,5 +51,9 @@ async def prepare(plan: Plan, ask: Ask) -> PreparedPlan:
     listed: ListedBuckets = {}
     for bucket in unlisted_buckets(plan):
         ((first, last),) = await ask(render_bounds(bucket, plan, clock))
-        listed = {**listed, bucket: list_key_buckets(bucket, first, last)}
+        buckets = list_buckets_between(bucket, first, last)
+        if buckets is None:
+            days = [day for (day,) in await ask(render_days(bucket, plan, clock))]
+            buckets = list_buckets_of_days(bucket, days)
+        listed = {**listed, bucket: buckets}
     return PreparedPlan(plan, context, clock, listed)
