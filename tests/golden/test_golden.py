@@ -60,9 +60,12 @@ def strays(cases: Path) -> list[Path]:
     return sorted(
         path
         for path in files
-        if path.suffix != ".json"
-        and not (path.suffix == ".sql" and path.with_suffix(".json").exists())
+        if path.suffix != ".json" and not (path.suffix == ".sql" and _request_of(path).exists())
     )
+
+
+def _request_of(golden: Path) -> Path:
+    return golden.with_name(f"{golden.name.removesuffix('.sql').removesuffix('.postgresql')}.json")
 
 
 def case_name(case: Path) -> str:

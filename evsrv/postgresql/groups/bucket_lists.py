@@ -1,7 +1,7 @@
 """The buckets of keys that PostgreSQL does not compute, listed over all instants of the rows."""
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeAlias
 
 from evsrv.calendar.interval import Interval
@@ -23,7 +23,7 @@ MAX_KEY_BUCKETS = 100_000
 """Of one key; they are literals of a statement, at some 30 bytes each."""
 
 MAX_KEY_DAYS = 10_000
-"""Of the instants of one key, if its buckets are too many between the first and the last one."""
+"""Of the instants of one key whose buckets are listed day by day."""
 
 
 def unlisted_buckets(plan: Plan) -> list[Bucket]:
@@ -49,7 +49,7 @@ def render_bounds(bucket: Bucket, plan: Plan, clock: Clock) -> Sql:
 def render_days(bucket: Bucket, plan: Plan, clock: Clock) -> Sql:
     """Render a query for the starts of the days that instants of a key lie in, one day each row.
 
-    They are those of UTC, and at most one more than `list_buckets_of_days` takes.
+    They are those of UTC, and at most one more than the limit.
     """
     instant = value_of(bucket.reference, clock).instant
     return sql(
@@ -65,30 +65,37 @@ def render_days(bucket: Bucket, plan: Plan, clock: Clock) -> Sql:
     )
 
 
-def list_buckets_between(bucket: Bucket, first: int | None, last: int | None) -> Buckets | None:
-    """Return the buckets of a key between two instants; None if they are too many."""
-    if first is None or last is None:
-        return ()
-    try:
+def has_few_days(first: int, last: int) -> bool:
+    """Return whether all buckets between two instants are quickly listed."""
+    return last - first < MAX_KEY_DAYS * 10 * DAY_MS
+
+
+def list_buckets_between(bucket: Bucket, first: int, last: int) -> Buckets:
+    """Return the buckets of a key between two instants. Raises `Unprocessable` for too many."""
+    with _refused(bucket):
         return _list_buckets(bucket, Interval(first, last + 1))
-    except TooManyBuckets:
-        return None
 
 
 def list_buckets_of_days(bucket: Bucket, days: Sequence[int]) -> Buckets:
     """Return the buckets of a key in some days. Raises `Unprocessable` for too many."""
     buckets: list[TimeBucket] = []
-    for day in days:
-        with suppress(TooManyBuckets):
+    with _refused(bucket):
+        for day in days:
             buckets += _list_buckets(bucket, Interval(day, day + DAY_MS))
-            if len(buckets) <= MAX_KEY_BUCKETS and len(days) <= MAX_KEY_DAYS:
-                continue
-        raise Unprocessable(
-            f"the values of {bucket.reference.name!r} lie on too many days of too many buckets; at"
-            f" most {MAX_KEY_DAYS} days and {MAX_KEY_BUCKETS} buckets can be told apart, so take a"
-            " longer unit"
-        )
+            if len(buckets) > MAX_KEY_BUCKETS:
+                raise TooManyBuckets(len(buckets), is_exact=False)
     return tuple(buckets)
+
+
+@contextmanager
+def _refused(bucket: Bucket) -> Iterator[None]:
+    try:
+        yield
+    except TooManyBuckets as error:
+        raise Unprocessable(
+            f"the values of {bucket.reference.name!r} lie in {error}; at most {MAX_KEY_BUCKETS}"
+            " can be told apart, so narrow the range or take a longer unit"
+        ) from error
 
 
 def _list_buckets(bucket: Bucket, interval: Interval) -> Buckets:

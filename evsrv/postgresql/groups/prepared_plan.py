@@ -1,5 +1,6 @@
 """Grouped plans with all that PostgreSQL is asked before their groups."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -8,6 +9,9 @@ from attrs import evolve, frozen
 from evsrv.core.sql import Sql
 from evsrv.postgresql.compiler.clock import Clock
 from evsrv.postgresql.groups.bucket_lists import (
+    MAX_KEY_DAYS,
+    Buckets,
+    has_few_days,
     list_buckets_between,
     list_buckets_of_days,
     render_bounds,
@@ -15,6 +19,7 @@ from evsrv.postgresql.groups.bucket_lists import (
     unlisted_buckets,
 )
 from evsrv.postgresql.groups.group_keys import ListedBuckets
+from evsrv.query.columns import Bucket
 from evsrv.query.plan import Plan
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
 from evsrv.sqlite.compiler.extent import compile_extent, needs_extent, whole_days, with_extent
@@ -50,10 +55,18 @@ async def prepare(plan: Plan, ask: Ask) -> PreparedPlan:
     clock = Clock.for_plan(plan)
     listed: ListedBuckets = {}
     for bucket in unlisted_buckets(plan):
-        ((first, last),) = await ask(render_bounds(bucket, plan, clock))
-        buckets = list_buckets_between(bucket, first, last)
-        if buckets is None:
-            days = [day for (day,) in await ask(render_days(bucket, plan, clock))]
-            buckets = list_buckets_of_days(bucket, days)
-        listed = {**listed, bucket: buckets}
+        listed = {**listed, bucket: await _list_buckets(bucket, plan, clock, ask)}
     return PreparedPlan(plan, context, clock, listed)
+
+
+async def _list_buckets(bucket: Bucket, plan: Plan, clock: Clock, ask: Ask) -> Buckets:
+    ((first, last),) = await ask(render_bounds(bucket, plan, clock))
+    if first is None:
+        return ()
+    if not has_few_days(first, last):
+        # Times of all years, of which most have no row.
+        days = [day for (day,) in await ask(render_days(bucket, plan, clock))]
+        if len(days) <= MAX_KEY_DAYS:
+            return await asyncio.to_thread(list_buckets_of_days, bucket, days)
+        return await asyncio.to_thread(list_buckets_between, bucket, first, last)
+    return list_buckets_between(bucket, first, last)

@@ -1,0 +1,11 @@
+SELECT *, count(*) OVER () FROM (SELECT sum((evsrv_number(e.message_id))::numeric) FILTER (WHERE true) AS part_0, count((evsrv_number(e.message_id))::numeric) FILTER (WHERE true) AS part_1, sum((e.created_at::numeric)::numeric) FILTER (WHERE true) AS part_2, count((e.created_at::numeric)::numeric) FILTER (WHERE true) AS part_3, sum(((CASE jsonb_typeof((e.properties #> '{"n"}'::text[])) WHEN 'number' THEN ((e.properties #> '{"n"}'::text[]))::numeric WHEN 'string' THEN evsrv_number((e.properties #>> '{"n"}'::text[])) END))::numeric) FILTER (WHERE true) AS part_4, count(((CASE jsonb_typeof((e.properties #> '{"n"}'::text[])) WHEN 'number' THEN ((e.properties #> '{"n"}'::text[]))::numeric WHEN 'string' THEN evsrv_number((e.properties #>> '{"n"}'::text[])) END))::numeric) FILTER (WHERE true) AS part_5, sum(((CASE jsonb_typeof((e.properties #> '{"a.b"}'::text[])) WHEN 'number' THEN ((e.properties #> '{"a.b"}'::text[]))::numeric WHEN 'string' THEN evsrv_number((e.properties #>> '{"a.b"}'::text[])) END))::numeric) FILTER (WHERE true) AS part_6, count(((CASE jsonb_typeof((e.properties #> '{"a.b"}'::text[])) WHEN 'number' THEN ((e.properties #> '{"a.b"}'::text[]))::numeric WHEN 'string' THEN evsrv_number((e.properties #>> '{"a.b"}'::text[])) END))::numeric) FILTER (WHERE true) AS part_7, sum(((CASE jsonb_typeof((e.properties #> ARRAY[$1::text])) WHEN 'number' THEN ((e.properties #> ARRAY[$2::text]))::numeric WHEN 'string' THEN evsrv_number((e.properties #>> ARRAY[$3::text])) END))::numeric) FILTER (WHERE true) AS part_8, count(((CASE jsonb_typeof((e.properties #> ARRAY[$4::text])) WHEN 'number' THEN ((e.properties #> ARRAY[$5::text]))::numeric WHEN 'string' THEN evsrv_number((e.properties #>> ARRAY[$6::text])) END))::numeric) FILTER (WHERE true) AS part_9, sum((NULL::numeric)::numeric) FILTER (WHERE true) AS part_10, count((NULL::numeric)::numeric) FILTER (WHERE true) AS part_11 FROM events AS e WHERE e.organization_id = $7::text AND e.project_id = $8::text) AS every LIMIT $9 OFFSET $10;
+--   "q\"t"
+--   "q\"t"
+--   "q\"t"
+--   "q\"t"
+--   "q\"t"
+--   "q\"t"
+--   "acme"
+--   "site"
+--   1000
+--   0

@@ -1,0 +1,15 @@
+SELECT e.id, e.user_message_count, e.organization_id, e.project_id, e.integration_id, e.first_message_time, e.type, e.properties::text, e.user_properties::text
+FROM conversations AS e
+WHERE e.organization_id = $1::text AND e.project_id = $2::text
+ORDER BY e.first_message_time DESC, e.id
+LIMIT $3::bigint OFFSET $4::bigint;
+--   "acme"
+--   "site"
+--   1000
+--   0
+
+SELECT count(*)
+FROM conversations AS e
+WHERE e.organization_id = $1::text AND e.project_id = $2::text;
+--   "acme"
+--   "site"

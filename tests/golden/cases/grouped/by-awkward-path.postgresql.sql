@@ -1,0 +1,12 @@
+SELECT *, count(*) OVER () FROM (SELECT (CASE jsonb_typeof((e.properties #> ARRAY[$1::text])) WHEN 'string' THEN (e.properties #>> ARRAY[$2::text]) WHEN 'number' THEN evsrv_number_text((e.properties #>> ARRAY[$3::text])) ELSE evsrv_text((e.properties #> ARRAY[$4::text])) END COLLATE "C") AS key_0, count(*) FILTER (WHERE true) AS part_0, max((CASE jsonb_typeof((e.properties #> ARRAY[$5::text])) WHEN 'number' THEN ((e.properties #> ARRAY[$6::text]))::numeric WHEN 'string' THEN evsrv_number((e.properties #>> ARRAY[$7::text])) END)) AS hidden_0 FROM events AS e WHERE e.organization_id = $8::text AND e.project_id = $9::text GROUP BY 1) AS every ORDER BY hidden_0 ASC NULLS LAST, key_0 ASC NULLS LAST LIMIT $10 OFFSET $11;
+--   "q\"t"
+--   "q\"t"
+--   "q\"t"
+--   "q\"t"
+--   "q\"t"
+--   "q\"t"
+--   "q\"t"
+--   "acme"
+--   "site"
+--   1000
+--   0

@@ -1,0 +1,17 @@
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (NOT (e.created_at IS NULL) AND ((e.created_at = ANY (ARRAY(SELECT jsonb_array_elements_text($3::jsonb)::bigint)))) IS NOT TRUE)
+ORDER BY e.created_at DESC, e.id
+LIMIT $4::bigint OFFSET $5::bigint;
+--   "acme"
+--   "site"
+--   "[\"1772236800000\",\"1772446500000\"]"
+--   1000
+--   0
+
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (NOT (e.created_at IS NULL) AND ((e.created_at = ANY (ARRAY(SELECT jsonb_array_elements_text($3::jsonb)::bigint)))) IS NOT TRUE);
+--   "acme"
+--   "site"
+--   "[\"1772236800000\",\"1772446500000\"]"

@@ -1,0 +1,17 @@
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND ((e.properties #>> ARRAY[$3::text]) IS NOT NULL)
+ORDER BY e.created_at DESC, e.id
+LIMIT $4::bigint OFFSET $5::bigint;
+--   "acme"
+--   "site"
+--   "q\"t"
+--   1000
+--   0
+
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND ((e.properties #>> ARRAY[$3::text]) IS NOT NULL);
+--   "acme"
+--   "site"
+--   "q\"t"

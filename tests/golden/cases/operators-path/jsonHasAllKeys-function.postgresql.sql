@@ -1,0 +1,19 @@
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (jsonb_exists_all(nullif((e.properties #> ARRAY[$3::text]), 'null'::jsonb), ARRAY(SELECT jsonb_array_elements_text($4::jsonb))))
+ORDER BY e.created_at DESC, e.id
+LIMIT $5::bigint OFFSET $6::bigint;
+--   "acme"
+--   "site"
+--   "q\"t"
+--   "[\"id\",\"sku\"]"
+--   1000
+--   0
+
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (jsonb_exists_all(nullif((e.properties #> ARRAY[$3::text]), 'null'::jsonb), ARRAY(SELECT jsonb_array_elements_text($4::jsonb))));
+--   "acme"
+--   "site"
+--   "q\"t"
+--   "[\"id\",\"sku\"]"

@@ -1,0 +1,19 @@
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (NOT ((e.properties #>> ARRAY[$3::text]) IS NULL) AND (e.properties @> $4::jsonb) IS NOT TRUE)
+ORDER BY e.created_at DESC, e.id
+LIMIT $5::bigint OFFSET $6::bigint;
+--   "acme"
+--   "site"
+--   "q\"t"
+--   "{\"q\\\"t\":12}"
+--   1000
+--   0
+
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (NOT ((e.properties #>> ARRAY[$3::text]) IS NULL) AND (e.properties @> $4::jsonb) IS NOT TRUE);
+--   "acme"
+--   "site"
+--   "q\"t"
+--   "{\"q\\\"t\":12}"

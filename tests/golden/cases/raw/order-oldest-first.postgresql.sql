@@ -1,0 +1,15 @@
+SELECT e.id, e.created_at
+FROM events AS e
+WHERE e.organization_id = $1::text AND e.project_id = $2::text
+ORDER BY e.created_at, e.id
+LIMIT $3::bigint OFFSET $4::bigint;
+--   "acme"
+--   "site"
+--   1000
+--   0
+
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = $1::text AND e.project_id = $2::text;
+--   "acme"
+--   "site"

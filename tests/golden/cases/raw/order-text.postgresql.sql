@@ -1,0 +1,15 @@
+SELECT e.id, e.type
+FROM events AS e
+WHERE e.organization_id = $1::text AND e.project_id = $2::text
+ORDER BY e.type, e.created_at DESC, e.id
+LIMIT $3::bigint OFFSET $4::bigint;
+--   "acme"
+--   "site"
+--   1000
+--   0
+
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = $1::text AND e.project_id = $2::text;
+--   "acme"
+--   "site"
