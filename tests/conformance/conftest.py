@@ -1,20 +1,16 @@
 import shutil
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestClient
-from attrs import fields
-from support.database_access import PostgresAccess
+from support.database_access import PostgresAccess, events_of
 from support.engines import MakeDatabase, on_every_engine
 from support.server import AppServer, Server
 
 from evsrv.app import create_app
 from evsrv.config import Settings
-from evsrv.core.event import Event
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -32,11 +28,3 @@ async def demo(seeded: Path, make_shared_database: MakeDatabase) -> AsyncIterato
     async with TestClient(AppServer(create_app(Settings(db=db)))) as client:
         unkeyed = Server(client, db)
         yield unkeyed.with_key(unkeyed.make_key(organization="demo", project="demo"))
-
-
-def events_of(file: Path) -> list[Event]:
-    """Return the events of a file."""
-    names = [column.name for column in fields(Event)]
-    with closing(sqlite3.connect(file)) as connection:
-        rows = connection.execute(f"SELECT {', '.join(names)} FROM events")
-        return [Event(**dict(zip(names, row, strict=True))) for row in rows]

@@ -12,6 +12,7 @@ from support.server import AppServer, Server
 from evsrv.app import create_app
 from evsrv.cli import main
 from evsrv.config import Settings
+from evsrv.core.dsn import Dsn
 
 ORGANIZATION = "demo"
 """Of all keys and data."""
@@ -24,8 +25,10 @@ def seed(db: Path, *options: str) -> None:
 
 
 @asynccontextmanager
-async def serving(db: Path, port: int | None = None, **settings: Any) -> AsyncIterator[Server]:
-    """Serve a file until the block ends, with a read key of the organization."""
+async def serving(
+    db: Path | Dsn, port: int | None = None, **settings: Any
+) -> AsyncIterator[Server]:
+    """Serve a database until the block ends, with a read key of the organization."""
     app = create_app(Settings(db=db, **settings))
     async with TestClient(AppServer(app, port=port)) as client:
         server = Server(client, db)

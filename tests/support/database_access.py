@@ -9,6 +9,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from attrs import fields
+
 from evsrv.core.datasets import Dataset
 from evsrv.core.dsn import Dsn
 from evsrv.core.event import Event
@@ -159,6 +161,14 @@ class PostgresAccess:
 
 
 _TIMEOUT = 60.0
+
+
+def events_of(file: Path) -> list[Event]:
+    """Return the events of a file."""
+    names = [column.name for column in fields(Event)]
+    with closing(sqlite3.connect(file)) as connection:
+        found = connection.execute(f"SELECT {', '.join(names)} FROM events")
+        return [Event(**dict(zip(names, row, strict=True))) for row in found]
 
 
 def access(db: Path | Dsn) -> DatabaseAccess:

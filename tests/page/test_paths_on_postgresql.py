@@ -1,0 +1,24 @@
+"""The main paths through the page pass on PostgreSQL too."""
+
+from pathlib import Path
+
+import pytest
+from support.database_access import PostgresAccess, events_of
+from support.postgres import new_database
+
+from page.path_driver import FOLDER, PathDriver
+from page.serving import serving
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+NAMES = ("overview_figures", "explore_rows", "properties", "result_table")
+
+
+async def test_paths_pass_on_postgresql(
+    driver: PathDriver, demo_file: Path, postgres_server: str, migrated_template: str
+) -> None:
+    with new_database(postgres_server, migrated_template) as dsn:
+        PostgresAccess(dsn).append(events_of(demo_file))
+        async with serving(dsn) as server:
+            for name in NAMES:
+                (await driver.run(FOLDER / "paths" / f"{name}.mjs", server)).assert_passed()
