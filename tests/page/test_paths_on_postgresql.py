@@ -11,7 +11,8 @@ from page.serving import serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-NAMES = ("overview_figures", "explore_rows", "properties", "result_table")
+NAMES = ("explore_rows", "properties", "result_table")
+"""Those that need events alone."""
 
 
 async def test_paths_pass_on_postgresql(
