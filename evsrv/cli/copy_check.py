@@ -6,7 +6,6 @@ from typing import Any
 import click
 from attrs import define, field
 
-from evsrv.cli.cells import visible
 from evsrv.cli.progress import progress
 from evsrv.cli.tables import as_table
 from evsrv.core.errors import clip
@@ -28,7 +27,7 @@ class _Ids:
     def add(self, id_: str) -> None:
         self.count += 1
         if len(self.first) < _MAX_SHOWN_IDS:
-            self.first.append(visible(clip(id_)))
+            self.first.append(clip(id_))
 
     def __str__(self) -> str:
         more = ", ..." if self.count > len(self.first) else ""
@@ -93,7 +92,7 @@ async def name_differences(
             found = await _compare(source, target, part, organizations)
             for what, by_organization in found.items():
                 for organization, ids in sorted(by_organization.items()):
-                    click.echo(f"{part.name} of {visible(clip(organization))}, {what}: {ids}")
+                    click.echo(f"{part.name} of {clip(organization)}, {what}: {ids}")
 
 
 async def _compare(

@@ -1,15 +1,15 @@
 """The databases that `evsrv copy` reads and writes: a file, or a PostgreSQL database."""
 
 from contextlib import AbstractAsyncContextManager
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
 import click
 
 from evsrv.cli.upgrade import upgrade
+from evsrv.core.dsn import Dsn, is_dsn
+from evsrv.database import require_driver
 from evsrv.engine.transfer import TransferReader, TransferWriter
-from evsrv.postgresql.dsn import Dsn, is_dsn
 from evsrv.sqlite import transfer
 
 
@@ -71,10 +71,7 @@ class ServerPlace:
     """A PostgreSQL database. Its driver is imported when it is opened."""
 
     def __init__(self, dsn: Dsn) -> None:
-        if find_spec("asyncpg") is None:
-            raise click.ClickException(
-                "PostgreSQL needs asyncpg, which is not installed: pip install 'evsrv[postgresql]'"
-            )
+        require_driver(dsn)
         self._dsn = dsn
 
     def __str__(self) -> str:

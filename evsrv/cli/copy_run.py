@@ -7,9 +7,8 @@ from typing import Any
 import click
 from attrs import define
 
-from evsrv.cli.cells import visible
 from evsrv.cli.progress import note, progress
-from evsrv.core.errors import Unprocessable
+from evsrv.core.errors import Unprocessable, clip
 from evsrv.engine.row_sums import RowSum, RowSums, add_rows
 from evsrv.engine.transfer import TransferReader, TransferWriter
 from evsrv.engine.transfer_parts import PARTS, Part
@@ -76,7 +75,7 @@ class CopyRun:
 def _note_refusal(part: Part[Any], row: Any, refusal: Unprocessable, number: int) -> None:
     if number <= _MAX_SHOWN_REFUSALS:
         reason = refusal.issues[0].message if refusal.issues else refusal.detail
-        note(f"{part.name}: {visible(part.identity(row)[2])} cannot be copied: {reason}")
+        note(f"{part.name}: {clip(part.identity(row)[2])} cannot be copied: {reason}")
 
 
 def _report(part: Part[Any], result: PartResult, seconds: float) -> None:

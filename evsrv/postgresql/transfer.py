@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+from evsrv.core.dsn import Dsn
 from evsrv.engine.transfer_parts import Part, Row
 from evsrv.postgresql.connections import Connections, open_connections
-from evsrv.postgresql.dsn import Dsn
 from evsrv.postgresql.errors import mapped_data_errors
 from evsrv.postgresql.session import Session
 from evsrv.postgresql.transfer_rows import FIND, READ, TABLES
