@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+from attrs import astuple, fields
 from click.testing import CliRunner, Result
 
 from evsrv.cli import main
+from evsrv.cli.bulk_store import bulk_append
 from evsrv.cli.seed import store_documents
 from evsrv.core.dsn import Dsn
+from evsrv.core.event import Event
 from evsrv.core.json_text import canonical
 from evsrv.core.scope import Scope
 from evsrv.seeding import DEFAULT_UNTIL, PROFILES, generate
@@ -67,13 +70,17 @@ def dump(path: Path) -> dict[str, list[dict[str, Any]]]:
 
 def add_events(path: Path, *events: Mapping[str, Any]) -> None:
     """Insert events by SQL, past the door."""
-    row = {"organization_id": "acme", "event_type": "event", "type": "t", "created_at": 1}
+    names = [column.name for column in fields(Event)]
+    sql = f"INSERT INTO events ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
     with closing(sqlite3.connect(path)) as connection, connection:
-        for event in events:
-            columns = {**row, **event}
-            names, places = ", ".join(columns), ", ".join("?" * len(columns))
-            sql = f"INSERT INTO events ({names}) VALUES ({places})"
-            connection.execute(sql, tuple(columns.values()))
+        connection.executemany(sql, (astuple(event_of(**event)) for event in events))
+
+
+def event_of(**columns: Any) -> Event:
+    """Return an event of acme; columns that are not given are null, or have some value."""
+    some: dict[str, Any] = {column.name: None for column in fields(Event)}
+    some |= {"organization_id": "acme", "event_type": "event", "type": "t", "created_at": 1}
+    return Event(**some | columns)
 
 
 def make_file(path: Path, events: int = 300) -> str:
@@ -88,11 +95,13 @@ def make_file(path: Path, events: int = 300) -> str:
             profile=profile,
         )
         store_documents(path, documents, Scope(organization, "site"), lambda _: None)
-    add_events(
+    bulk_append(
         path,
-        {"id": "awkward", "properties": AWKWARD, "user_properties": AWKWARD},
-        {"id": "awkward", "project_id": "", "type": " ", "message_id": "", "created_at": -(2**40)},
-        {"id": "awkward", "project_id": "site", "integration_id": "i", "conversation_id": "c"},
+        [
+            event_of(id="awkward", properties=AWKWARD, user_properties=AWKWARD),
+            event_of(id="awkward", project_id="", type=" ", message_id="", created_at=-(2**40)),
+            event_of(id="awkward", project_id="site", integration_id="i", conversation_id="c"),
+        ],
     )
     with closing(sqlite3.connect(path)) as connection, connection:
         _, secret = create_key(
