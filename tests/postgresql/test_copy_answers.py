@@ -59,13 +59,19 @@ async def test_copy_answers_as_its_source(postgres: Dsn, tmp_path: Path) -> None
                 await _answer(await client.get(path, headers=headers)) for client in clients
             ]
             assert one == other, path
-        feedback = [one["messageId"] for one in (await _listed(clients[0], headers))]
-        sent = {"type": "positive", "messageId": feedback[0], "id": "new"}
-        one, other = [
+        # It joins the conversation that was logged first.
+        message = (await _listed(clients[0], headers))[0]["messageId"]
+        sent = {
+            "id": "new",
+            "type": "positive",
+            "messageId": message,
+            "createdAt": "2026-01-01T00:00:00Z",
+        }
+        for client in clients:
             await _answer(await client.post("/feedback", json=sent, headers=headers))
-            for client in clients
-        ]
-        assert one["conversationId"] == other["conversationId"] is not None
+        one, other = [await _listed(client, headers) for client in clients]
+        assert one == other
+        assert "new" in {feedback["id"] for feedback in one}
 
 
 async def _listed(client: TestClient[Any, Any], headers: dict[str, str]) -> list[Any]:
