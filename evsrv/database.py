@@ -44,6 +44,12 @@ async def open_engine(
             yield engine
 
 
+def require_driver(dsn: Dsn) -> None:
+    """Raise `ConfigError` if the optional package for PostgreSQL is not installed."""
+    if find_spec("asyncpg") is None:
+        raise ConfigError(f"{dsn} needs the package asyncpg: install evsrv[postgresql]")
+
+
 async def _open_sqlite(settings: Settings, vocabulary: Vocabulary) -> SqliteEngine:
     return await SqliteEngine.open(
         settings.file,
@@ -61,8 +67,7 @@ async def _open_sqlite(settings: Settings, vocabulary: Vocabulary) -> SqliteEngi
 async def _open_postgresql(
     dsn: Dsn, settings: Settings, vocabulary: Vocabulary
 ) -> AsyncIterator[Engine]:
-    if find_spec("asyncpg") is None:
-        raise ConfigError(f"{dsn} needs the package asyncpg: install evsrv[postgresql]")
+    require_driver(dsn)
     if settings.columnar == "on":
         raise ConfigError("columnar is on, but a columnar copy is one of a database file")
     if settings.max_db_bytes is not None:

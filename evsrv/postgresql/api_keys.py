@@ -19,9 +19,14 @@ _SELECT = f"SELECT {_COLUMNS} FROM api_keys"  # noqa: S608 - constant names
 async def store_key(connection: Session, key: ApiKey) -> tuple[ApiKey, str]:
     """Store a key under a new id; return it and its secret, which is not stored."""
     key, secret = evolve(key, id=new_key_id()), new_secret(key.kind)
-    columns = asdict(key) | {"origins": list(key.origins)}
-    await connection.execute(_INSERT, *columns.values(), hash_secret(secret))
+    await insert_key(connection, key, hash_secret(secret))
     return key, secret
+
+
+async def insert_key(connection: Session, key: ApiKey, hash_: bytes) -> None:
+    """Store a key under its id, with the hash of its secret."""
+    columns = asdict(key) | {"origins": list(key.origins)}
+    await connection.execute(_INSERT, *columns.values(), hash_)
 
 
 async def find_key(connection: Session, hash_: bytes) -> ApiKey | None:
@@ -53,6 +58,13 @@ async def has_valid_key(connection: Session, now: int) -> bool:
 async def list_keys(connection: Session) -> Sequence[ApiKey]:
     """Return all keys, revoked ones too, oldest first."""
     return [_from_row(row) for row in await connection.fetch(f"{_SELECT} ORDER BY created_at, id")]
+
+
+async def list_hashes(connection: Session, key_ids: Sequence[str]) -> Mapping[str, bytes]:
+    """Return the hashes of the secrets of keys, by the id."""
+    return dict(
+        await connection.fetch("SELECT id, hash FROM api_keys WHERE id = ANY ($1)", key_ids)
+    )
 
 
 async def revoke_key(connection: Session, key_id: str, now: int) -> bool:

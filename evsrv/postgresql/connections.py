@@ -13,7 +13,7 @@ from evsrv.core.dsn import Dsn
 from evsrv.core.scope import Scope
 from evsrv.engine.errors import QueryTimeout, ReadersBusy, StoreError
 from evsrv.postgresql.errors import UNREACHABLE, mapped_errors, mapped_write_timeouts
-from evsrv.postgresql.migrations import migrate
+from evsrv.postgresql.migrations import migrate, read_version
 from evsrv.postgresql.schema_versions import SCHEMA
 from evsrv.postgresql.session import Session
 from evsrv.postgresql.walls import ENTER, wall_settings
@@ -67,6 +67,13 @@ class Connections:
             _transaction(connection, timeout, left, "repeatable_read", readonly=True) as session,
         ):
             await session.execute(_SET_TIMEOUT, str(_milliseconds(left)))
+            yield session
+
+    @asynccontextmanager
+    async def long_snapshot(self, timeout: float) -> AsyncIterator[Session]:
+        """Open a snapshot as `snapshot`, which may be idle as long as its caller likes."""
+        async with self.snapshot(timeout) as session:
+            await session.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             yield session
 
     @asynccontextmanager
@@ -151,10 +158,13 @@ def _milliseconds(seconds: float) -> int:
     return max(1, int(seconds * 1000))
 
 
-async def open_connections(dsn: Dsn, *, size: int) -> Connections:
-    """Migrate a database and open a pool of at most this size; raise `StoreError`."""
+async def open_connections(dsn: Dsn, *, size: int, create: bool = True) -> Connections:
+    """Migrate a database and open a pool of at most this size.
+
+    Raises `StoreError`, also for a database without tables unless it may `create` them.
+    """
     try:
-        await _migrate(dsn)
+        await _migrate(dsn, create=create)
         pool = await asyncpg.create_pool(
             dsn.secret,
             min_size=0,
@@ -169,11 +179,13 @@ async def open_connections(dsn: Dsn, *, size: int) -> Connections:
     return Connections(pool, size)
 
 
-async def _migrate(dsn: Dsn) -> None:
+async def _migrate(dsn: Dsn, *, create: bool) -> None:
     connection = await asyncpg.connect(
         dsn.secret, server_settings=_SERVER_SETTINGS, timeout=_CONNECT_SECONDS
     )
     try:
+        if not create and not await read_version(connection, dsn.place):
+            raise StoreError(f"{dsn} has no tables of evsrv; name another database")
         await migrate(connection, dsn.place)
     finally:
         await connection.close()

@@ -62,3 +62,16 @@ def mapped_write_timeouts() -> Iterator[None]:
         yield
     except QueryTimeout as error:
         raise ServerAway from error
+
+
+@contextmanager
+def mapped_data_errors() -> Iterator[None]:
+    """Raise `Unprocessable` for values that the database cannot hold."""
+    try:
+        yield
+    except asyncpg.UniqueViolationError as error:
+        raise Unprocessable("another row has its id, external id or hash") from error
+    except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
+        # Not its message, which quotes what is stored.
+        reason = type(error).__name__.removesuffix("Error")
+        raise Unprocessable(f"PostgreSQL cannot hold one of its values ({reason})") from error

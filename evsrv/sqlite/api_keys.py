@@ -118,13 +118,18 @@ def record_key_use(connection: sqlite3.Connection, key_id: str, day: int) -> Non
     )
 
 
-def _insert_key(connection: sqlite3.Connection, key: ApiKey) -> tuple[ApiKey, str]:
-    secret = new_secret(key.kind)
+def insert_key(connection: sqlite3.Connection, key: ApiKey, hash_: bytes) -> None:
+    """Store a key under its id, with the hash of its secret."""
     columns = asdict(key) | {"origins": json.dumps(key.origins) if key.origins else None}
     connection.execute(
         f"INSERT INTO api_keys ({_COLUMNS}, hash) VALUES ({_PARAMETERS})",  # noqa: S608 - constant names
-        (*columns.values(), hash_secret(secret)),
+        (*columns.values(), hash_),
     )
+
+
+def _insert_key(connection: sqlite3.Connection, key: ApiKey) -> tuple[ApiKey, str]:
+    secret = new_secret(key.kind)
+    insert_key(connection, key, hash_secret(secret))
     return key, secret
 
 

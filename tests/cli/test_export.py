@@ -17,7 +17,7 @@ from evsrv.sqlite.maintenance.check import check_file
 
 AWKWARD = {
     "": "empty key",
-    "a.b": {"c.d": [None, True, -0.0, 1.0, 1e300, 2**63 - 1, -(2**63), 5e-324]},
+    "a.b": {"c.d": [None, True, 0.0, 1.0, 1e300, 2**63 - 1, -(2**63), 5e-324]},
     "__proto__": {"$ref": "#", "[0]": []},
     "\u00e9\U0001f600": "\u2028\u2029\ufeff\x01\x7f\\\"/'",
     "long": "x" * 20_000,
