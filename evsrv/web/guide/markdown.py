@@ -151,7 +151,7 @@ def _table_close(*_: Any) -> str:
 
 @cache
 def _parser() -> "MarkdownIt":
-    # Not when the server starts: the import takes a tenth of the time that it needs.
+    # Not when the server starts: few processes render a page, and the import takes a while.
     from markdown_it import MarkdownIt
 
     markdown = MarkdownIt("commonmark").enable("table")
