@@ -12,7 +12,12 @@ from asyncpg.pool import PoolConnectionProxy
 from evsrv.core.dsn import Dsn
 from evsrv.core.scope import Scope
 from evsrv.engine.errors import QueryTimeout, ReadersBusy, StoreError
-from evsrv.postgresql.errors import UNREACHABLE, mapped_errors, mapped_write_timeouts
+from evsrv.postgresql.errors import (
+    UNREACHABLE,
+    mapped_conflicts,
+    mapped_errors,
+    mapped_write_timeouts,
+)
 from evsrv.postgresql.migrations import migrate
 from evsrv.postgresql.schema_versions import SCHEMA
 from evsrv.postgresql.session import Session
@@ -79,7 +84,7 @@ class Connections:
     @asynccontextmanager
     async def write(self, timeout: float) -> AsyncIterator[Session]:
         """Open a transaction, which is rolled back if the context is left by an error."""
-        with mapped_write_timeouts():
+        with mapped_write_timeouts(), mapped_conflicts():
             async with (
                 self._acquire(timeout) as (connection, left),
                 _transaction(
@@ -92,8 +97,9 @@ class Connections:
     @asynccontextmanager
     async def trusted(self, timeout: float) -> AsyncIterator[Session]:
         """Open a session in which each statement is a transaction of its own."""
-        async with self._acquire(timeout) as (connection, left):
-            yield Session(connection, timeout, left)
+        with mapped_write_timeouts():
+            async with self._acquire(timeout) as (connection, left):
+                yield Session(connection, timeout, left)
 
     async def close(self) -> None:
         """Close the pool; what still runs after some seconds is stopped."""
@@ -120,7 +126,8 @@ class Connections:
             )
             self.reading += 1
             try:
-                yield session, left
+                with mapped_conflicts():
+                    yield session, left
             finally:
                 self.reading -= 1
 

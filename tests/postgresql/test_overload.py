@@ -97,8 +97,7 @@ async def test_stalled_exports_leave_a_reader_for_queries_and_connections_for_ev
                 """
             )
         exports = [
-            await client.post("/query/events/export?format=ndjson", json=ALL)
-            for _ in range(2)
+            await client.post("/query/events/export?format=ndjson", json=ALL) for _ in range(2)
         ]
         assert [export.status for export in exports] == [200, 200]
         async with client.post("/query/events/export?format=ndjson", json=ALL) as refused:
