@@ -41,7 +41,9 @@ async def serve(db: Path, **settings: object) -> Process:
     return await serve_database(str(db), db.parent, db.name, **settings)
 
 
-async def serve_database(database: str, folder: Path, name: str, **settings: object) -> Process:
+async def serve_database(
+    database: str, folder: Path, name: str, *, debug: bool = False, **settings: object
+) -> Process:
     """Start a server in a folder on a file or a connection string; its log begins with `name`."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -50,7 +52,10 @@ async def serve_database(database: str, folder: Path, name: str, **settings: obj
     environ = {name: value for name, value in os.environ.items() if not name.startswith("EVSRV_")}
     with log.open("wb") as stderr:
         popen = subprocess.Popen(
-            [sys.executable, "-m", "evsrv", "serve", "--db", database, "--port", str(port)],
+            [
+                *(sys.executable, "-m", "evsrv", "serve", "--db", database, "--port", str(port)),
+                *(["--debug"] if debug else []),
+            ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=stderr,
