@@ -42,7 +42,7 @@ async def serve(db: Path, **settings: object) -> Process:
 
 
 async def serve_database(
-    database: str, folder: Path, name: str, *, debug: bool = False, **settings: object
+    database: str, folder: Path, name: str, *flags: str, **settings: object
 ) -> Process:
     """Start a server in a folder on a file or a connection string; its log begins with `name`."""
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -54,7 +54,7 @@ async def serve_database(
         popen = subprocess.Popen(
             [
                 *(sys.executable, "-m", "evsrv", "serve", "--db", database, "--port", str(port)),
-                *(["--debug"] if debug else []),
+                *flags,
             ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

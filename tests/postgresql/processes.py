@@ -13,9 +13,9 @@ from evsrv.postgresql.api_keys import store_key
 from evsrv.postgresql.connections import open_connections
 
 
-async def serve(dsn: Dsn, folder: Path, *, debug: bool = False, **settings: object) -> Process:
+async def serve(dsn: Dsn, folder: Path, *flags: str, **settings: object) -> Process:
     """Start `evsrv serve` on a database and wait until it answers."""
-    return await serve_database(dsn.secret, folder, "server", debug=debug, **settings)
+    return await serve_database(dsn.secret, folder, "server", *flags, **settings)
 
 
 @contextmanager

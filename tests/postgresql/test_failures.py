@@ -104,7 +104,7 @@ async def test_no_output_shows_secrets_of_the_connection_string(
     own_postgres: EmbeddedServer, tmp_path: Path
 ) -> None:
     dsn = Dsn(with_secret(own_postgres.dsn))
-    process = await serve(dsn, tmp_path, debug=True, log_level="debug")
+    process = await serve(dsn, tmp_path, "--debug", log_level="debug")
     async with client_of(process, dsn) as client:
         async with connected(dsn) as connection:
             await connection.execute("ALTER TABLE evsrv.events RENAME TO gone")
