@@ -14,9 +14,6 @@ from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.retention import retaining
 
-_WRITERS = 2
-"""Connections beside those of `readers`, for events and for keys."""
-
 
 def terms_of_engine(settings: Settings, vocabulary: Vocabulary) -> Vocabulary:
     """Return the terms of a vocabulary that the engine has; log those that it has not."""
@@ -72,12 +69,13 @@ async def _open_postgresql(
         raise ConfigError("columnar is on, but a columnar copy is one of a database file")
     if settings.max_db_bytes is not None:
         raise ConfigError("max_db_bytes is a limit of a database file; the server has its own")
-    # It imports an optional package.
+    # They import an optional package.
+    from evsrv.postgresql.connections import RESERVED
     from evsrv.postgresql.engine import PostgresEngine
 
     async with await PostgresEngine.open(
         dsn,
-        connections=settings.readers + _WRITERS,
+        connections=settings.readers + RESERVED,
         query_timeout=settings.query_timeout,
         prepare=vocabulary.prepare_connection,
     ) as engine:

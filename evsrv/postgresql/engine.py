@@ -58,7 +58,6 @@ class PostgresEngine:
         self._key_usage = KeyUsage(self._record_key_use)
         self._versions = count()
         self._db_bytes = 0
-        self._streams = 0
         self.software = software
         self.conversations = PostgresConversations(connections, query_timeout)
         self.feedback = PostgresFeedback(connections, query_timeout)
@@ -74,7 +73,8 @@ class PostgresEngine:
     ) -> Self:
         """Open a database; an empty or older one is migrated.
 
-        `connections` is the most that are open at once, `query_timeout` is in seconds. `prepare` is
+        `connections` is the most that are open at once, of which reads leave some for writes;
+        `query_timeout` is in seconds. `prepare` is
         called with each SQLite connection in memory, on which groups are composed. Raises
         `StoreError` if the database cannot be used.
         """
@@ -97,12 +97,8 @@ class PostgresEngine:
     @asynccontextmanager
     async def stream(self, plan: Plan) -> AsyncIterator[RowStream]:
         """Open a stream of a plan's rows; leaving the context releases its connection."""
-        async with self._connections.read(plan.scope, self._query_timeout) as session:
-            self._streams += 1
-            try:
-                yield PostgresRowStream(session, plan, self._memory, self._query_timeout)
-            finally:
-                self._streams -= 1
+        async with self._connections.stream(plan.scope, self._query_timeout) as session:
+            yield PostgresRowStream(session, plan, self._memory, self._query_timeout)
 
     async def property_keys(self, plans: Sequence[Plan], field: str, limit: int) -> Sequence[str]:
         """Return the first keys of a JSON field in the rows of plans, in code point order."""
@@ -162,9 +158,9 @@ class PostgresEngine:
     def stats(self) -> EngineStats:
         """Return the engine's load."""
         return EngineStats(
-            readers=self._connections.size,
-            readers_busy=self._connections.busy,
-            streams=self._streams,
+            readers=self._connections.readers,
+            readers_busy=self._connections.reading,
+            streams=self._connections.streams,
             reader_waits=self._connections.waits,
             reader_wait_seconds=self._connections.waited,
             writer_queue=self._writer.queue,

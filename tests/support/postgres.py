@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -45,9 +45,9 @@ class EmbeddedServer:
         self._programs = programs
         # Not below the folder of pytest, which only its user may enter.
         self.folder = Path(tempfile.mkdtemp(prefix="evsrv-postgres-"))
-        self._user = _OTHER_USER if os.geteuid() == 0 else None
-        if self._user is not None:
-            shutil.chown(self.folder, self._user)
+        self.user = _OTHER_USER if os.geteuid() == 0 else None
+        if self.user is not None:
+            shutil.chown(self.folder, self.user)
         self._data = self.folder / "data"
 
     @property
@@ -72,7 +72,7 @@ class EmbeddedServer:
             [str(self._programs / program), *arguments],
             check=True,
             stdout=subprocess.DEVNULL,
-            user=self._user,
+            user=self.user,
             cwd=self.folder,
         )
 
@@ -83,18 +83,20 @@ def postgres_server() -> Iterator[str]:
     if dsn := os.environ.get(VARIABLE):
         yield dsn
         return
-    with _embedded() as server:
+    with embedded_server() as server:
         yield server.dsn
 
 
 @pytest.fixture
 def own_postgres() -> Iterator[EmbeddedServer]:
     """Return a server that the test may stop and start."""
-    with _embedded() as server:
+    with embedded_server() as server:
         yield server
 
 
-class _embedded:  # noqa: N801 - a context manager
+class embedded_server:  # noqa: N801 - a context manager
+    """Runs an embedded server in a folder of its own."""
+
     def __enter__(self) -> EmbeddedServer:
         programs = _programs()
         if programs is None:
@@ -112,16 +114,23 @@ class _embedded:  # noqa: N801 - a context manager
         shutil.rmtree(self._server.folder)
 
 
-@pytest.fixture
-async def postgres(postgres_server: str) -> AsyncIterator[Dsn]:
-    """Return the connection string of a new database."""
+@asynccontextmanager
+async def new_database(server: str) -> AsyncIterator[Dsn]:
+    """Make a database on a server, and drop it when the context ends."""
     import asyncpg
 
     name = f"evsrv_test_{uuid.uuid4().hex}"
-    server = await asyncpg.connect(postgres_server)
+    connection = await asyncpg.connect(server)
     try:
-        await server.execute(f"CREATE DATABASE {name}")
-        yield Dsn(urlunsplit(urlsplit(postgres_server)._replace(path=f"/{name}")))
-        await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        await connection.execute(f"CREATE DATABASE {name}")
+        yield Dsn(urlunsplit(urlsplit(server)._replace(path=f"/{name}")))
+        await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
     finally:
-        await server.close()
+        await connection.close()
+
+
+@pytest.fixture
+async def postgres(postgres_server: str) -> AsyncIterator[Dsn]:
+    """Return the connection string of a new database."""
+    async with new_database(postgres_server) as dsn:
+        yield dsn
