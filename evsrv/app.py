@@ -16,6 +16,7 @@ from evsrv.columnar.make_copies import make_copies
 from evsrv.config import DEFAULT_FILE, Settings
 from evsrv.core import resources, timestamps
 from evsrv.engine.port import Engine
+from evsrv.engine.retention import retaining
 from evsrv.ingest import EventReader
 from evsrv.ingest.conversation_limits import ConversationLimits
 from evsrv.ingest.conversation_reader import ConversationReader
@@ -36,7 +37,7 @@ from evsrv.service.service import Service
 from evsrv.service.stored_events import StoredEvents, delivering
 from evsrv.sqlite.api_keys import has_valid_key
 from evsrv.sqlite.engine import SqliteEngine
-from evsrv.sqlite.maintenance.retention import retaining
+from evsrv.sqlite.maintenance.prune import prune
 from evsrv.web import conversation_routes, feedback_routes, health
 from evsrv.web.app_keys import (
     BODY_TIMEOUT,
@@ -158,7 +159,7 @@ def create_app(
         is_new = not settings.db.exists()
         async with (
             await _open_engine(settings, terms) as engine,
-            retaining(engine, settings.retention_days),
+            retaining(partial(prune, engine), settings.retention_days),
             send_timeout.checking(),
             delivering(terms.stored_hooks, settings.shutdown_timeout) as stored,
         ):

@@ -17,8 +17,9 @@ from evsrv.columnar.make_copies import folder_of_copies
 from evsrv.config import load_settings
 from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.core.timestamps import explain_timestamp, parse_timestamp
+from evsrv.engine.selection import Selection
 from evsrv.sqlite.engine import SqliteEngine
-from evsrv.sqlite.maintenance.prune import Selection, count_selected, prune
+from evsrv.sqlite.maintenance.prune import count_selected, prune
 from evsrv.sqlite.opening import open_unchanged
 
 
