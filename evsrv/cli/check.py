@@ -12,7 +12,8 @@ from evsrv.cli import options
 from evsrv.cli.help import Command, examples
 from evsrv.cli.progress import progress
 from evsrv.config import load_settings
-from evsrv.sqlite.maintenance.check import Report, check_file
+from evsrv.engine.check_report import Report
+from evsrv.sqlite.maintenance.check import check_file
 
 
 @click.command(

@@ -15,7 +15,8 @@ from evsrv.columnar.copy_folder import count_bytes
 from evsrv.columnar.make_copies import folder_of_copies
 from evsrv.config import load_settings
 from evsrv.core.timestamps import format_timestamp
-from evsrv.sqlite.maintenance.contents import Contents, Group, Size, read_contents
+from evsrv.engine.contents import Group, Size
+from evsrv.sqlite.maintenance.contents import FileContents, read_contents
 from evsrv.sqlite.schema_versions import MIGRATIONS
 
 _PLACE_COLUMNS = ("organization", "project", "dataset", "rows", "first", "last", "types")
@@ -49,7 +50,7 @@ def command(db: Path | None, config: Path | None, as_json: bool) -> None:
         click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2))
         return
     click.echo(
-        f"{path}: version {contents.version} of {len(MIGRATIONS)}, {contents.file_bytes} bytes,"
+        f"{path}: version {contents.version} of {len(MIGRATIONS)}, {contents.bytes} bytes,"
         f" {contents.free_bytes} of them free; log: {contents.log_bytes} bytes;"
         f" columnar copies: {copies} bytes\n"
     )
@@ -61,12 +62,12 @@ def command(db: Path | None, config: Path | None, as_json: bool) -> None:
         click.echo(as_table(_SIZE_COLUMNS, [list(_size(one).values()) for one in contents.sizes]))
 
 
-def _document(path: Path, contents: Contents) -> dict[str, Any]:
+def _document(path: Path, contents: FileContents) -> dict[str, Any]:
     return {
         "file": str(path),
         "version": contents.version,
         "newest_version": len(MIGRATIONS),
-        "bytes": contents.file_bytes,
+        "bytes": contents.bytes,
         "free_bytes": contents.free_bytes,
         "log_bytes": contents.log_bytes,
         "contents": [_group(group) for group in contents.groups],

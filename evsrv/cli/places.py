@@ -9,7 +9,8 @@ import click
 from evsrv.cli.progress import note
 from evsrv.core.errors import clip, nearest, unknown
 from evsrv.core.scope import Scope
-from evsrv.sqlite.maintenance.places import Places, list_places
+from evsrv.engine.contents import Places
+from evsrv.sqlite.maintenance.places import list_places
 from evsrv.sqlite.opening import open_unchanged
 
 

@@ -12,7 +12,8 @@ from evsrv.cli.progress import progress
 from evsrv.columnar.copy_folder import remove_copies
 from evsrv.columnar.make_copies import folder_of_copies
 from evsrv.config import load_settings
-from evsrv.sqlite.maintenance.check import Report, check_file
+from evsrv.engine.check_report import Report
+from evsrv.sqlite.maintenance.check import check_file
 from evsrv.sqlite.maintenance.restore import (
     put_in_place,
     remove_staged,

@@ -8,10 +8,11 @@ import attrs
 import pytest
 
 from evsrv.core.event import Event
+from evsrv.engine.check_report import Report
 from evsrv.engine.errors import StoreError
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance import check
-from evsrv.sqlite.maintenance.check import Report, check_file
+from evsrv.sqlite.maintenance.check import check_file
 from evsrv.sqlite.schema_versions import MIGRATIONS
 from sqlite.old_files import create_file, unpack_version_4
 

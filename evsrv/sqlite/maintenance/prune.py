@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from evsrv.core.datasets import Dataset
+from evsrv.engine.contents import Project
 from evsrv.engine.selection import Selection
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.deletion import STEP_ROWS, Deletion, DueRow, deleted_rows
 from evsrv.sqlite.maintenance.places import stored_datasets
-from evsrv.sqlite.maintenance.projects import Project, list_projects
+from evsrv.sqlite.maintenance.projects import list_projects
 from evsrv.sqlite.maintenance.steps import retry_on_busy
 
 
