@@ -5,18 +5,17 @@ import shlex
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from aiohttp import web
 from attrs import fields
 
 from evsrv import builtin
-from evsrv.columnar.make_copies import make_copies
 from evsrv.config import DEFAULT_FILE, Settings
 from evsrv.core import resources, timestamps
+from evsrv.database import open_engine, terms_of_engine
 from evsrv.engine.port import Engine
-from evsrv.engine.retention import retaining
 from evsrv.ingest import EventReader
 from evsrv.ingest.conversation_limits import ConversationLimits
 from evsrv.ingest.conversation_reader import ConversationReader
@@ -35,9 +34,6 @@ from evsrv.service.ingestion import Ingestion
 from evsrv.service.language_description import describe_language
 from evsrv.service.service import Service
 from evsrv.service.stored_events import StoredEvents, delivering
-from evsrv.sqlite.api_keys import has_valid_key
-from evsrv.sqlite.engine import SqliteEngine
-from evsrv.sqlite.maintenance.prune import prune
 from evsrv.web import conversation_routes, feedback_routes, health
 from evsrv.web.app_keys import (
     BODY_TIMEOUT,
@@ -112,8 +108,9 @@ def make_frontend(settings: Settings, vocabulary: Vocabulary) -> QueryFrontend:
 @asynccontextmanager
 async def service(settings: Settings, vocabulary: Vocabulary) -> AsyncIterator[Service]:
     """Open the settings' database and serve from it, until the context ends."""
-    async with await _open_engine(settings, vocabulary) as engine:
-        yield make_service(settings, vocabulary, engine)
+    terms = terms_of_engine(settings, vocabulary)
+    async with open_engine(settings, terms) as engine:
+        yield make_service(settings, terms, engine)
 
 
 def create_app(
@@ -128,7 +125,9 @@ def create_app(
     `vocabulary` is by default that of the settings' plugins; `clock`, in seconds, is what rate
     limits go by. `debug` shows failures of plugins in problems. Raises `PluginError`.
     """
-    terms = load_vocabulary(settings) if vocabulary is None else vocabulary
+    terms = terms_of_engine(
+        settings, load_vocabulary(settings) if vocabulary is None else vocabulary
+    )
     metrics = load_metrics()
     in_flight, send_timeout = InFlightRequests(), SendTimeout(settings.send_timeout)
     app = web.Application(
@@ -156,10 +155,9 @@ def create_app(
     app.add_routes([*page_routes(), *guide_routes(resources.DOCS)])
 
     async def serve(app: web.Application) -> AsyncIterator[None]:
-        is_new = not settings.db.exists()
+        is_new = isinstance(settings.db, Path) and not settings.db.exists()
         async with (
-            await _open_engine(settings, terms) as engine,
-            retaining(partial(prune, engine), settings.retention_days),
+            open_engine(settings, terms, with_retention=True) as engine,
             send_timeout.checking(),
             delivering(terms.stored_hooks, settings.shutdown_timeout) as stored,
         ):
@@ -177,11 +175,9 @@ def create_app(
     return app
 
 
-async def _warn_without_keys(engine: SqliteEngine, settings: Settings, *, is_new: bool) -> None:
+async def _warn_without_keys(engine: Engine, settings: Settings, *, is_new: bool) -> None:
     """Log which command makes a key, if no request can have a valid one."""
-    if not await engine.read(
-        partial(has_valid_key, now=timestamps.now()), timeout=settings.query_timeout
-    ):
+    if not await engine.has_valid_key(timestamps.now()):
         _log.warning(
             "%s %s no key: every request will be refused; %s",
             settings.db,
@@ -194,21 +190,10 @@ def _command_that_makes_keys(settings: Settings) -> str:
     """Return the advice to run `evsrv init` if it would find this database, else another one."""
     if settings.db == Settings().db and not DEFAULT_FILE.exists():
         return "make three keys, in another terminal and in this directory: evsrv init"
-    db = shlex.quote(str(settings.db))
+    # The string that names it has secrets.
+    is_file = isinstance(settings.db, Path)
+    db = shlex.quote(str(settings.db)) if is_file else "postgresql://..."
     return f"make one: evsrv keys create --db {db} --kind api --organization NAME"
-
-
-async def _open_engine(settings: Settings, vocabulary: Vocabulary) -> SqliteEngine:
-    return await SqliteEngine.open(
-        settings.db,
-        readers=settings.readers,
-        query_timeout=settings.query_timeout,
-        max_db_bytes=settings.max_db_bytes,
-        max_wal_bytes=settings.max_wal_bytes,
-        prepare=vocabulary.prepare_connection,
-        plugin_terms=vocabulary.plugin_terms,
-        secondary=make_copies(settings, vocabulary),
-    )
 
 
 def _limits(limits: type[L], settings: Settings) -> L:

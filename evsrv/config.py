@@ -11,6 +11,7 @@ from attrs.validators import deep_iterable, ge, gt, in_, le, matches_re, min_len
 from cattrs import Converter
 
 from evsrv.core.datasets import EVENTS
+from evsrv.core.dsn import Dsn
 from evsrv.core.errors import clip, unknown
 from evsrv.core.json_path import JsonPath, parse_json_path
 from evsrv.core.kinds import Kind
@@ -79,8 +80,8 @@ def _json_paths(_settings: object, _setting: object, value: tuple[str, ...]) -> 
 class Settings:
     """All settings with their defaults; relative paths start at the working directory."""
 
-    db: Path = Path("evsrv.db")
-    """The database file."""
+    db: Path | Dsn = Path("evsrv.db")
+    """The database file, or the connection string of a PostgreSQL database."""
     host: str = field(default="127.0.0.1", validator=min_len(1))
     """Address to listen on."""
     port: int = field(default=8080, validator=[ge(0), le(65_535)])
@@ -168,6 +169,16 @@ class Settings:
     """`json`, `text`, or `auto`: text on a terminal, else JSON."""
     log_level: str = field(default="info", validator=in_(("debug", "info", "warning", "error")))
     """`debug`, `info`, `warning` or `error`: the least severe messages that are logged."""
+
+    @property
+    def file(self) -> Path:
+        """The database file. Raises `ConfigError` if the database is not a file."""
+        if isinstance(self.db, Dsn):
+            raise ConfigError(
+                f"{self.db} is a PostgreSQL database, and this command works on a database file;"
+                " docs/postgresql.md says what to use instead"
+            )
+        return self.db
 
     @property
     def user_paths(self) -> tuple[JsonPath, ...]:

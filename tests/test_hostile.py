@@ -168,7 +168,7 @@ async def test_event_is_stored_while_slow_queries_hold_all_readers(
     client: TestClient[Any, Any] = await aiohttp_client(
         AppServer(create_app(settings, collect({**PLUGINS, "gate": gate})))
     )
-    server = await Server(client, settings.db).space("acme", [message("a")])
+    server = await Server(client, settings.file).space("acme", [message("a")])
     query = asyncio.create_task(server.query({"select": [aggregation("wait", "id")]}))
     try:
         assert await asyncio.to_thread(gate.entered.wait, 60)

@@ -18,6 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("engine", "ingest"),
     ("openapi", "service", "sqlite"),
     ("columnar", "postgresql", "web"),
+    ("database",),
     ("app",),
     ("cli", "testing"),
     ("__main__",),

@@ -99,16 +99,16 @@ async def open_service(
         for tenant in TENANTS
         for number in range(20)
     ]
-    async with await SqliteEngine.open(settings.db) as store:
+    async with await SqliteEngine.open(settings.file) as store:
         await store.append(events)
         await promote(store, promoted)
     for dataset in (CONVERSATIONS, FEEDBACK):
         rows = [row(dataset, tenant, number) for tenant in TENANTS for number in range(20)]
-        insert_into(settings.db, dataset, rows)
+        insert_into(settings.file, dataset, rows)
     vocabulary = app.load_vocabulary(settings)
     copies = make_copies(vocabulary) if copied else None
     async with await SqliteEngine.open(
-        settings.db, prepare=vocabulary.prepare_connection, secondary=copies
+        settings.file, prepare=vocabulary.prepare_connection, secondary=copies
     ) as engine:
         yield app.make_service(settings, vocabulary, engine)
     if copies is not None:

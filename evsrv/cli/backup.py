@@ -30,7 +30,7 @@ def command(db: Path | None, config: Path | None, force: bool, to: Path) -> None
 
     A server may be using the database. TO appears once it is complete and synced to disk.
     """
-    path = load_settings({"db": db}, os.environ, config).db
+    path = load_settings({"db": db}, os.environ, config).file
     length = path.stat().st_size if path.exists() else None
     with progress("Copying", length) as done:
         size = back_up(path, to, force=force, done=done)

@@ -35,7 +35,7 @@ def command(db: Path | None, config: Path | None, as_json: bool) -> None:
     the columns of promoted paths, each conversation against its messages, and the conversation of
     each feedback. A server may be using the file, which is not changed.
     """
-    path = load_settings({"db": db}, os.environ, config).db
+    path = load_settings({"db": db}, os.environ, config).file
     with progress("Checking", None) as done:
         report = check_file(path, done)
     if as_json:

@@ -24,7 +24,7 @@ def _completion(list_names: ListNames) -> Complete:
         flags = {"db": context.params.get("db")}
         try:
             settings = load_settings(flags, os.environ, context.params.get("config"))
-            with closing(open_unchanged(settings.db)) as connection:
+            with closing(open_unchanged(settings.file)) as connection:
                 names = list_names(connection, context)
         except (ConfigError, StoreError, sqlite3.Error):
             return []

@@ -80,13 +80,13 @@ def command(
         named = datasets or (EVENTS,)
     else:
         raise click.UsageError("name the rows, either with --where or with --user")
-    scope = known_scope(settings.db, organization, project)
+    scope = known_scope(settings.file, organization, project)
     vocabulary = app.load_vocabulary(settings)
     plans = [plan_rows(settings, vocabulary, dataset, filter_, scope) for dataset in named]
-    upgrade(settings.db)
+    upgrade(settings.file)
 
     def open_reader() -> SqliteConnection:
-        return open_trusted_reader(settings.db, vocabulary.prepare_connection)
+        return open_trusted_reader(settings.file, vocabulary.prepare_connection)
 
     with closing(open_reader()) as connection:
         rows = find_rows(connection, plans, of_person=user is not None)
@@ -97,9 +97,9 @@ def command(
         return
     try:
         with progress("Deleting", sum(map(len, rows.values()))) as done:
-            deleted = asyncio.run(_erase(settings.db, rows, done, secure=secure))
+            deleted = asyncio.run(_erase(settings.file, rows, done, secure=secure))
         if secure:
-            rewrite(settings.db)
+            rewrite(settings.file)
     finally:
         remove_copies(folder_of_copies(settings))
     with closing(open_reader()) as connection:

@@ -56,21 +56,21 @@ def command(
     running server.
     """
     settings = load_settings({"db": db, "plugins_dir": plugins_dir}, os.environ, config)
-    scope = known_scope(settings.db, organization, project)
+    scope = known_scope(settings.file, organization, project)
     vocabulary = app.load_vocabulary(settings)
     filter_ = None if where is None else read_filter(where)
     plan = plan_rows(settings, vocabulary, dataset, filter_, scope)
-    upgrade(settings.db)
+    upgrade(settings.file)
     written = 0
     out = sys.stdout.buffer
-    reader = open_trusted_reader(settings.db, vocabulary.prepare_connection)
+    reader = open_trusted_reader(settings.file, vocabulary.prepare_connection)
     with closing(reader) as connection, progress("Exporting", None) as done:
         for lines in _chunks(dump(connection, plan)):
             out.write(b"".join(lines))
             written += len(lines)
             done(len(lines))
     out.flush()
-    note(f"{settings.db}: {written} {dataset.name} exported")
+    note(f"{settings.file}: {written} {dataset.name} exported")
 
 
 def _chunks(lines: Iterable[bytes]) -> Iterator[list[bytes]]:

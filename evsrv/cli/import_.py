@@ -101,7 +101,7 @@ def command(
     bulk = _bulk(dataset, settings)
     if mapping is not None and not bulk.takes_mapping:
         raise click.UsageError(f"a mapping makes events, and cannot be used for {dataset.name}")
-    place = place_of_import(settings.db, organization, project)
+    place = place_of_import(settings.file, organization, project)
     read = partial(
         bulk.read,
         organization_id=place.organization_id,
@@ -111,7 +111,7 @@ def command(
     )
     if project is None and place.project_id is not None:
         read = partial(_read_in_project, read, place.project_id)
-    run = ImportRun(files, mapping, settings.db, bulk, read)
+    run = ImportRun(files, mapping, settings.file, bulk, read)
     all_good = run.rehearse() if dry_run else run.store()
     if run.interrupted:
         raise click.exceptions.Exit(130)

@@ -42,7 +42,7 @@ def command(db: Path | None, config: Path | None, as_json: bool) -> None:
     nothing is changed.
     """
     settings = load_settings({"db": db}, os.environ, config)
-    path = settings.db
+    path = settings.file
     contents = read_contents(path)
     copies = count_bytes(folder_of_copies(settings))
     if as_json:

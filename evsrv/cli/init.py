@@ -46,7 +46,7 @@ def command(directory: Path, organization: str, project: str | None) -> None:
     this once. No existing settings file and no key is changed: a database that has no key yet, as
     one that `evsrv serve` has made, gets the three keys.
     """
-    file, db = directory / DEFAULT_FILE, directory / Settings().db
+    file, db = directory / DEFAULT_FILE, directory / Settings().file
     _require_unset({FILE_VARIABLE: file, f"{PREFIX}DB": db})
     _require_missing(file)
     try:
@@ -91,8 +91,8 @@ def _make_keys(settings: Settings, organization: str, project: str | None) -> Ma
     def work(connection: sqlite3.Connection) -> dict[str, str]:
         if list_keys(connection):
             raise click.ClickException(
-                f"{settings.db} has keys already; make a further one with: evsrv keys create"
-                f" --db {shlex.quote(str(settings.db))}"
+                f"{settings.file} has keys already; make a further one with: evsrv keys create"
+                f" --db {shlex.quote(str(settings.file))}"
             )
         make = partial(
             create_key, connection, organization_id=organization, project_id=project, now=now()
@@ -100,10 +100,10 @@ def _make_keys(settings: Settings, organization: str, project: str | None) -> Ma
         return {kind: make(kind=kind, name=f"evsrv init: {kind}")[1] for kind in KEY_KINDS}
 
     async def run() -> dict[str, str]:
-        async with await SqliteEngine.open(settings.db, readers=0) as store:
+        async with await SqliteEngine.open(settings.file, readers=0) as store:
             return await store.write(work)
 
-    upgrade(settings.db)
+    upgrade(settings.file)
     return asyncio.run(run())
 
 

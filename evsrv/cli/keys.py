@@ -212,7 +212,7 @@ def revoke(db: Path | None, config: Path | None, key_id: str) -> None:
 
 def _unknown_key(settings: Settings, key_id: str) -> click.ClickException:
     return click.ClickException(
-        f"{settings.db} has no key {key_id!r}; `evsrv keys list` shows the ids"
+        f"{settings.file} has no key {key_id!r}; `evsrv keys list` shows the ids"
     )
 
 
@@ -229,14 +229,14 @@ def _settings(db: Path | None, config: Path | None) -> Settings:
 
 
 def _existing(settings: Settings) -> Settings:
-    require_existing(settings.db)
+    require_existing(settings.file)
     return settings
 
 
 def _run(settings: Settings, action: Callable[[SqliteEngine], Awaitable[T]]) -> T:
     async def run() -> T:
-        async with await SqliteEngine.open(settings.db, readers=1) as store:
+        async with await SqliteEngine.open(settings.file, readers=1) as store:
             return await action(store)
 
-    upgrade(settings.db)
+    upgrade(settings.file)
     return asyncio.run(run())

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from evsrv.cli.completion import complete_organization, complete_project
 from evsrv.core.datasets import DATASETS, EVENTS, Dataset
+from evsrv.core.dsn import Dsn, is_dsn
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -39,9 +41,27 @@ def _datasets(
     return tuple(dataset for name, dataset in DATASETS.items() if name in names)
 
 
-db = click.option(
-    "--db", type=click.Path(path_type=Path), help="Database file [default: evsrv.db]."
-)
+class Database(click.ParamType["Path | Dsn"]):
+    """A database file, or the connection string of a PostgreSQL database."""
+
+    name = "path"
+
+    def convert(
+        self, value: Any, _parameter: click.Parameter | None, _context: click.Context | None
+    ) -> Path | Dsn:
+        """Return the path, or the connection string."""
+        if isinstance(value, str) and is_dsn(value):
+            return Dsn(value)
+        return Path(value)
+
+    def shell_complete(
+        self, _context: click.Context, _parameter: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Let the shell complete paths."""
+        return [CompletionItem(incomplete, type="file")]
+
+
+db = click.option("--db", type=Database(), help="Database file [default: evsrv.db].")
 config = click.option(
     "--config",
     type=click.Path(path_type=Path),

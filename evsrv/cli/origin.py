@@ -55,7 +55,7 @@ def read_origin(
     if url is None:
         if takes_any_name and organization is not None:
             return FileOrigin(Scope(organization, project))
-        return FileOrigin(known_scope(settings.db, organization, project))
+        return FileOrigin(known_scope(settings.file, organization, project))
     given = {"--db": db, "--organization": organization, "--project": project}
     for option, value in given.items():
         if value is not None:
@@ -68,8 +68,8 @@ def read_origin(
 
 def require_file(settings: Settings) -> None:
     """Raise `StoreError` if there is no database file, and upgrade one that is older."""
-    require_existing(settings.db)
-    upgrade(settings.db)
+    require_existing(settings.file)
+    upgrade(settings.file)
 
 
 @asynccontextmanager

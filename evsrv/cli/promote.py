@@ -75,7 +75,7 @@ def command(
     No answer changes. A server may be using the database: the work is done in small steps, and if
     it is broken off, the same command goes on with it.
     """
-    file = load_settings({"db": db}, os.environ, config).db
+    file = load_settings({"db": db}, os.environ, config).file
     if listing:
         if undo or paths:
             raise click.UsageError("--list goes alone")

@@ -72,7 +72,7 @@ def command(
     if project is not None and organization is None:
         raise click.UsageError("--project needs --organization")
     settings = load_settings({"db": db}, os.environ, config)
-    path = settings.db
+    path = settings.file
     selection = Selection(before, organization, project, datasets or tuple(DATASETS.values()))
     with closing(open_unchanged(path)) as connection:
         counts = count_selected(connection, selection)

@@ -112,7 +112,7 @@ def command(
     origin = read_origin(settings, url, db, organization, project, takes_any_name=sql)
     if sql:
         plan = frontend.page(dataset, document, origin.scope)
-        context = _compile_context(settings.db, plan)
+        context = _compile_context(settings.file, plan)
         heads = [describe_grouping(plan, context)]
         if plan.groups is not None and settings.columnar != "off":
             composing = MemoryDatabases(vocabulary.prepare_connection)

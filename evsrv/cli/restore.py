@@ -43,7 +43,7 @@ def command(db: Path | None, config: Path | None, replace: bool, copy: Path) -> 
     """
     settings = load_settings({"db": db}, os.environ, config)
     # SQLite keeps the logs of a linked file beside the file, not beside the link.
-    path = settings.db.resolve()
+    path = settings.file.resolve()
     require_replaceable(path, replace=replace)
     length = copy.stat().st_size if copy.exists() else None
     with progress("Copying", length) as done:
@@ -60,8 +60,8 @@ def command(db: Path | None, config: Path | None, replace: bool, copy: Path) -> 
     rows = ", ".join(
         f"{number} {table.replace('_', ' ')}" for table, number in report.counts.items()
     )
-    click.echo(f"{settings.db} restored from {copy}: {rows}", err=True)
-    click.echo(f"Start the server: evsrv serve --db {shlex.quote(str(settings.db))}", err=True)
+    click.echo(f"{settings.file} restored from {copy}: {rows}", err=True)
+    click.echo(f"Start the server: evsrv serve --db {shlex.quote(str(settings.file))}", err=True)
 
 
 def _refusal(copy: Path, report: Report) -> str:

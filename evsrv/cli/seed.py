@@ -104,7 +104,7 @@ def command(
     The same options give the same data, so that a second run finds all of it there. The database
     file is made where it is missing.
     """
-    file = load_settings({"db": db}, os.environ, config).db
+    file = load_settings({"db": db}, os.environ, config).file
     try:
         documents = generate(
             events=events, days=days, seed=seed, until=until, profile=PROFILES[profile]

@@ -78,7 +78,10 @@ def command(
     logs.set_up(settings.log_format, settings.log_level)
     vocabulary = load_vocabulary(settings)
     refuse_shadowing(vocabulary.commands, COMMANDS)
-    upgrade(settings.db, backup)
+    if isinstance(settings.db, Path):
+        upgrade(settings.db, backup)
+    elif backup is not None:
+        raise ConfigError(f"--backup copies a database file; {settings.db} has pg_dump")
     _greet(settings)
     try:
         asyncio.run(

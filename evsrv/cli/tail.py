@@ -94,7 +94,7 @@ async def _open_file(
     vocabulary = app.load_vocabulary(settings)
     plan = filters.plan_rows(settings, vocabulary, EVENTS, filter_, scope)
     engine = await SqliteEngine.open(
-        settings.db,
+        settings.file,
         readers=1,
         query_timeout=settings.query_timeout,
         prepare=vocabulary.prepare_connection,
@@ -102,8 +102,8 @@ async def _open_file(
     )
     await stack.enter_async_context(engine)
     native = evolve(plan, json_values="native")
-    tail = await FileTail.begin(engine, native, settings.db)
-    note(f"new events of {settings.db}, until Ctrl-C:")
+    tail = await FileTail.begin(engine, native, settings.file)
+    note(f"new events of {settings.file}, until Ctrl-C:")
     return tail.events()
 
 

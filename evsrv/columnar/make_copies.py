@@ -43,7 +43,7 @@ def make_copies(
             composing=MemoryDatabases(vocabulary.prepare_connection),
             environment=partial(
                 digest_environment,
-                settings.db,
+                settings.file,
                 SqliteEngine.software["sqlite"],
                 vocabulary.plugin_objects,
             ),
@@ -54,4 +54,4 @@ def make_copies(
 
 def folder_of_copies(settings: Settings) -> Path:
     """Return the folder of the copies, whether there are any or not."""
-    return settings.columnar_dir or folder_beside(settings.db)
+    return settings.columnar_dir or folder_beside(settings.file)

@@ -6,6 +6,8 @@ from typing import Any
 
 from cattrs import Converter
 
+from evsrv.core.dsn import Dsn, is_dsn
+
 
 class WrongType(ValueError):
     """A value has another type or form; the message is the expected one."""
@@ -45,6 +47,14 @@ def _path(value: Any, _type: Any) -> Path:
     return Path(value)
 
 
+def _database(value: Any, type_: Any) -> Path | Dsn:
+    if isinstance(value, Dsn):
+        return value
+    if isinstance(value, str) and is_dsn(value):
+        return Dsn(value)
+    return _path(value, type_)
+
+
 def _names(value: Any, _type: Any) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not all(isinstance(name, str) for name in value):
         raise WrongType("a list of names")
@@ -58,6 +68,7 @@ def _comma_separated(text: str, _type: Any) -> tuple[str, ...]:
 def _converter(**hooks: Callable[[Any, Any], Any]) -> Converter:
     converter = Converter()
     converter.register_structure_hook(Path, _path)
+    converter.register_structure_hook(Path | Dsn, _database)
     converter.register_structure_hook(str, _native("text", str))
     converter.register_structure_hook(bool, hooks["boolean"])
     converter.register_structure_hook(int, hooks["whole"])

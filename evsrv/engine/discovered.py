@@ -1,12 +1,15 @@
 """The findings of discovery, as an engine returns them."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 from attrs import frozen
 
 JsonKind = Literal["string", "number", "boolean", "array", "object"]
 """A kind of JSON value that is not null."""
+
+JSON_KINDS: tuple[JsonKind, ...] = get_args(JsonKind)
+"""All kinds, in the order in which they are listed."""
 
 
 @frozen

@@ -97,6 +97,9 @@ class Engine(Protocol):
     async def find_key(self, secret_hash: bytes) -> ApiKey | None:
         """Return the key of a secret's hash; None if it is unknown or revoked."""
 
+    async def has_valid_key(self, now: int) -> bool:
+        """Return whether any key is valid at a time in epoch milliseconds."""
+
     def note_key_use(self, key: ApiKey) -> None:
         """Record the day of a key's use in the background; this never fails."""
 

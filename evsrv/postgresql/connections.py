@@ -9,9 +9,9 @@ from typing import Literal
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
+from evsrv.core.dsn import Dsn
 from evsrv.core.scope import Scope
 from evsrv.engine.errors import QueryTimeout, ReadersBusy, StoreError
-from evsrv.postgresql.dsn import Dsn
 from evsrv.postgresql.errors import UNREACHABLE, mapped_errors, mapped_write_timeouts
 from evsrv.postgresql.migrations import migrate
 from evsrv.postgresql.schema_versions import SCHEMA

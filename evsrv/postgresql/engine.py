@@ -1,10 +1,14 @@
 """The PostgreSQL engine: a pool of connections, walls between tenants, one writer of events."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
 from itertools import count
-from typing import Self
+from typing import Self, TypeVar
 
 from evsrv.core.datasets import Dataset
+from evsrv.core.dsn import Dsn
 from evsrv.core.event import Event
 from evsrv.core.scope import Scope
 from evsrv.core.time_range import Dependencies
@@ -12,14 +16,28 @@ from evsrv.core.timing import stage
 from evsrv.engine.api_key import ApiKey
 from evsrv.engine.append_result import AppendResult
 from evsrv.engine.data_version import DataVersion
+from evsrv.engine.discovered import CountedValue, KeySample
+from evsrv.engine.errors import QueryTimeout
 from evsrv.engine.key_usage import KeyUsage
+from evsrv.engine.port import Page, Row, RowStream
+from evsrv.engine.selection import Selection
 from evsrv.engine.stats import EngineStats
-from evsrv.postgresql.api_keys import find_key, record_key_use
+from evsrv.postgresql.api_keys import find_key, has_valid_key, record_key_use
 from evsrv.postgresql.connections import Connections, open_connections
 from evsrv.postgresql.conversations import PostgresConversations
-from evsrv.postgresql.dsn import Dsn
+from evsrv.postgresql.discovery import read_key_details, read_keys, read_values
 from evsrv.postgresql.feedback import PostgresFeedback
+from evsrv.postgresql.maintenance.prune import prune
+from evsrv.postgresql.page import read_page, read_rows
+from evsrv.postgresql.row_stream import PostgresRowStream
+from evsrv.postgresql.session import Session
 from evsrv.postgresql.writer import Writer
+from evsrv.query.plan import Plan
+from evsrv.sqlite.connections import prepare_nothing
+from evsrv.sqlite.memory_tables import MemoryDatabases
+from evsrv.sqlite.opening import Prepare
+
+T = TypeVar("T")
 
 _NO_SCOPE = Scope("", None)
 """The scope of an organization that no key can have."""
@@ -29,29 +47,77 @@ class PostgresEngine:
     """An open database; also an async context manager that closes it."""
 
     def __init__(
-        self, connections: Connections, query_timeout: float, software: Mapping[str, str]
+        self,
+        connections: Connections,
+        query_timeout: float,
+        software: Mapping[str, str],
+        prepare: Prepare,
     ) -> None:
         self._connections = connections
+        self._memory = MemoryDatabases(prepare)
         self._query_timeout = query_timeout
         self._writer = Writer(connections, query_timeout)
         self._key_usage = KeyUsage(self._record_key_use)
         self._versions = count()
         self._db_bytes = 0
+        self._streams = 0
         self.software = software
         self.conversations = PostgresConversations(connections, query_timeout)
         self.feedback = PostgresFeedback(connections, query_timeout)
 
     @classmethod
-    async def open(cls, dsn: Dsn, *, connections: int = 10, query_timeout: float = 10.0) -> Self:
+    async def open(
+        cls,
+        dsn: Dsn,
+        *,
+        connections: int = 10,
+        query_timeout: float = 10.0,
+        prepare: Prepare = prepare_nothing,
+    ) -> Self:
         """Open a database; an empty or older one is migrated.
 
-        `connections` is the most that are open at once, `query_timeout` is in seconds. Raises
+        `connections` is the most that are open at once, `query_timeout` is in seconds. `prepare` is
+        called with each SQLite connection in memory, on which groups are composed. Raises
         `StoreError` if the database cannot be used.
         """
         opened = await open_connections(dsn, size=connections)
         async with opened.trusted(query_timeout) as session:
             version = await session.fetchval("SHOW server_version")
-        return cls(opened, query_timeout, {"postgresql": version.partition(" ")[0]})
+        software = {"postgresql": version.partition(" ")[0]}
+        return cls(opened, query_timeout, software, prepare)
+
+    async def page(self, plan: Plan) -> Page:
+        """Return one page of a plan's rows."""
+        work = partial(read_page, plan, memory=self._memory, timeout=self._query_timeout)
+        return await self._read(work, plan.scope)
+
+    async def rows(self, plan: Plan) -> Sequence[Row]:
+        """Return a plan's rows up to its limit, without their total."""
+        work = partial(read_rows, plan, memory=self._memory, timeout=self._query_timeout)
+        return await self._read(work, plan.scope)
+
+    @asynccontextmanager
+    async def stream(self, plan: Plan) -> AsyncIterator[RowStream]:
+        """Open a stream of a plan's rows; leaving the context releases its connection."""
+        async with self._connections.read(plan.scope, self._query_timeout) as session:
+            self._streams += 1
+            try:
+                yield PostgresRowStream(session, plan, self._memory, self._query_timeout)
+            finally:
+                self._streams -= 1
+
+    async def property_keys(self, plans: Sequence[Plan], field: str, limit: int) -> Sequence[str]:
+        """Return the first keys of a JSON field in the rows of plans, in code point order."""
+        return await self._read(partial(read_keys, plans, field, limit), plans[0].scope)
+
+    async def property_details(self, plans: Sequence[Plan], field: str, limit: int) -> KeySample:
+        """Return the same keys, with details from the newest rows of each plan."""
+        return await self._read(partial(read_key_details, plans, field, limit), plans[0].scope)
+
+    async def property_values(self, plans: Sequence[Plan], limit: int) -> Sequence[CountedValue]:
+        """Return the first values of plans for values with their counts."""
+        work = partial(read_values, plans, limit, memory=self._memory, timeout=self._query_timeout)
+        return await self._read(work, plans[0].scope)
 
     async def append(self, events: Sequence[Event]) -> list[AppendResult]:
         """Store events, all or none, durably once this returns; results in their order."""
@@ -62,6 +128,11 @@ class PostgresEngine:
         """Return the key of a secret's hash; None if it is unknown or revoked."""
         async with self._connections.trusted(self._query_timeout) as session:
             return await find_key(session, secret_hash)
+
+    async def has_valid_key(self, now: int) -> bool:
+        """Return whether any key is valid at a time in epoch milliseconds."""
+        async with self._connections.trusted(self._query_timeout) as session:
+            return await has_valid_key(session, now)
 
     def note_key_use(self, key: ApiKey) -> None:
         """Record the day of a key's use in the background; this never fails."""
@@ -90,12 +161,19 @@ class PostgresEngine:
             # For `stats`, which cannot wait for it.
             self._db_bytes = await session.fetchval("SELECT pg_database_size(current_database())")
 
+    async def prune(self, selection: Selection, *, full: bool) -> Mapping[Dataset, int]:
+        """Delete old rows in small steps; return their number by dataset.
+
+        If `full`, the property keys that an interrupted prune left are removed too.
+        """
+        return await prune(self._connections, selection, full=full)
+
     def stats(self) -> EngineStats:
         """Return the engine's load."""
         return EngineStats(
             readers=self._connections.size,
             readers_busy=self._connections.busy,
-            streams=0,
+            streams=self._streams,
             reader_waits=self._connections.waits,
             reader_wait_seconds=self._connections.waited,
             writer_queue=self._writer.queue,
@@ -119,6 +197,18 @@ class PostgresEngine:
 
     async def __aexit__(self, *_error: object) -> None:
         await self.close()
+
+    async def _read(self, work: Callable[[Session], Awaitable[T]], scope: Scope) -> T:
+        """Run work in a snapshot of a scope, within the time limit of a query."""
+        with stage("db"):
+            try:
+                async with (
+                    asyncio.timeout(self._query_timeout),
+                    self._connections.read(scope, self._query_timeout) as session,
+                ):
+                    return await work(session)
+            except TimeoutError as error:
+                raise QueryTimeout(self._query_timeout) from error
 
     async def _record_key_use(self, key_id: str, day: int) -> None:
         async with self._connections.trusted(self._query_timeout) as session:

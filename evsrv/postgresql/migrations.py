@@ -5,6 +5,7 @@ from itertools import chain
 from asyncpg import Connection, InsufficientPrivilegeError, PostgresError
 
 from evsrv.engine.errors import StoreError
+from evsrv.postgresql.functions import FUNCTIONS
 from evsrv.postgresql.schema_versions import MIGRATIONS, SCHEMA
 from evsrv.postgresql.walls import LOCK_SETTINGS, build_walls
 
@@ -68,6 +69,6 @@ async def _upgrade(connection: Connection, version: int) -> None:
     await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
     await connection.execute(f"SET LOCAL search_path = {SCHEMA}")
     await connection.execute("CREATE TABLE IF NOT EXISTS versions (version integer PRIMARY KEY)")
-    for statement in chain(*MIGRATIONS[version:], build_walls(), (LOCK_SETTINGS,)):
+    for statement in chain(*MIGRATIONS[version:], FUNCTIONS, build_walls(), (LOCK_SETTINGS,)):
         await connection.execute(statement)
     await connection.execute("INSERT INTO versions VALUES ($1)", len(MIGRATIONS))

@@ -7,7 +7,7 @@ row-level security: with either, PostgreSQL reads no index on JSON, since its op
 rows that the role must not see. No role here can create an operator or a function.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import frozen
 
@@ -29,6 +29,15 @@ _PROJECT = "project_id = current_setting('evsrv.project', true)"
 
 OF_ORGANIZATION = Wall("evsrv_organization", _ORGANIZATION)
 OF_PROJECT = Wall("evsrv_project", f"{_ORGANIZATION} AND {_PROJECT}")
+
+_SHOWN: Mapping[str, Sequence[str]] = {
+    **{
+        dataset.name: [field.column for field in dataset.fields.values()]
+        for dataset in DATASETS.values()
+    },
+    "property_keys": ["field", "key"],
+}
+"""The tables that have views, and their columns."""
 
 ENTER = """
     SELECT set_config('evsrv.organization', $1, true), set_config('evsrv.project', $2, true),
@@ -66,13 +75,12 @@ def build_walls() -> Iterator[str]:
         """
         yield f"CREATE SCHEMA IF NOT EXISTS {wall.role}"
         yield f"GRANT USAGE ON SCHEMA {wall.role}, {SCHEMA} TO {wall.role}"
-        for dataset in DATASETS.values():
-            columns = ", ".join(field.column for field in dataset.fields.values())
-            view = f"{wall.role}.{dataset.name}"
+        for table, columns in _SHOWN.items():
+            view = f"{wall.role}.{table}"
             yield f"DROP VIEW IF EXISTS {view}"
             yield f"""
                 CREATE VIEW {view} AS
-                SELECT {columns} FROM {SCHEMA}.{dataset.name} WHERE {wall.condition}
+                SELECT {", ".join(columns)} FROM {SCHEMA}.{table} WHERE {wall.condition}
             """  # noqa: S608 - constant names
             yield f"GRANT SELECT ON {view} TO {wall.role}"
 

@@ -7,13 +7,13 @@ from itertools import compress
 from attrs import evolve
 
 from evsrv.core.limits import MAX_SAMPLED_ROWS
-from evsrv.core.sql import Sql, bind, join, sql
-from evsrv.engine.discovered import CountedValue, JsonKind, KeyDetails, KeySample
+from evsrv.core.sql import Sql, join, sql
+from evsrv.engine.discovered import JSON_KINDS, CountedValue, JsonKind, KeyDetails, KeySample
 from evsrv.query.plan import ALL_ROWS, Plan
 from evsrv.query.reference import Reference
 from evsrv.sqlite.compile_context import read_plan_context
-from evsrv.sqlite.compiler.group_columns import GroupColumns
-from evsrv.sqlite.compiler.key_details import KINDS, compile_key_details
+from evsrv.sqlite.compiler.key_details import compile_key_details
+from evsrv.sqlite.compiler.merged_values import COUNTED, MergedValues
 from evsrv.sqlite.compiler.statement import compile_rows
 from evsrv.sqlite.property_keys import read_keys
 
@@ -43,10 +43,10 @@ def read_key_details(
                 sampled += count
             elif key in rows:
                 rows[key] += count
-                kinds[key].update(compress(KINDS, flags))
+                kinds[key].update(compress(JSON_KINDS, flags))
     return KeySample(
         [
-            KeyDetails(key, [kind for kind in KINDS if kind in kinds[key]], rows[key])
+            KeyDetails(key, [kind for kind in JSON_KINDS if kind in kinds[key]], rows[key])
             for key in keys
         ],
         sampled,
@@ -69,20 +69,16 @@ def _compile_values(plans: Sequence[Plan], limit: int, connection: sqlite3.Conne
     if len(plans) == 1:
         plan = evolve(plans[0], limit=limit)
         return compile_rows(plan, read_plan_context(connection, plan))
-    (value,) = (key for key in plans[0].groups or () if isinstance(key, Reference))
+    merged = MergedValues.of_plan(plans[0])
     counted = []
-    # As JSON: a text alone does not tell whether it is a number, which sorts before other values.
-    columns = GroupColumns("native", (value,), ())
     for plan in plans:
         every = evolve(plan, order=(), limit=ALL_ROWS, json_values="native")
         context = read_plan_context(connection, plan)
         counted.append(sql("SELECT * FROM (\n{}\n)", compile_rows(every, context)))
     return sql(
-        "WITH counted ({}, frequency) AS (\n{}\n)\nSELECT {} AS value, sum(frequency)\n"
-        "FROM counted\nGROUP BY 1\nORDER BY 2 DESC, max({}) NULLS LAST, value\nLIMIT {}",
-        columns.value(value),
+        "WITH {} ({}) AS (\n{}\n)\n{}",
+        COUNTED,
+        join(", ", merged.columns),
         join("\nUNION ALL\n", counted),
-        columns.text(value),
-        columns.number(value),
-        bind(limit),
+        merged.select(limit),
     )

@@ -23,7 +23,7 @@ from evsrv.engine.port import Page, Row, RowStream
 from evsrv.engine.stats import EngineStats
 from evsrv.query.plan import Plan
 from evsrv.query.point_lookup import finds_one_row
-from evsrv.sqlite.api_keys import find_key, record_key_use
+from evsrv.sqlite.api_keys import find_key, has_valid_key, record_key_use
 from evsrv.sqlite.connection import SqliteConnection, unguarded
 from evsrv.sqlite.connections import Connections, open_connections, prepare_nothing
 from evsrv.sqlite.conversations import SqliteConversations
@@ -156,6 +156,10 @@ class SqliteEngine:
     async def find_key(self, secret_hash: bytes) -> ApiKey | None:
         """Return the key of a secret's hash; None if it is unknown or revoked."""
         return await self._lookup(partial(find_key, hash_=secret_hash), secret_hash)
+
+    async def has_valid_key(self, now: int) -> bool:
+        """Return whether any key is valid at a time in epoch milliseconds."""
+        return await self.read(partial(has_valid_key, now=now), timeout=self._query_timeout)
 
     def note_key_use(self, key: ApiKey) -> None:
         """Record the day of a key's use in the background; this never fails."""

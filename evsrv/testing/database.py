@@ -49,7 +49,7 @@ def make_database(application: Application, events: Sequence[Mapping[str, Any]])
 
 async def _make_database(application: Application, events: Sequence[Mapping[str, Any]]) -> Database:
     settings, vocabulary = application.settings, application.vocabulary
-    async with await SqliteEngine.open(settings.db, readers=1) as engine:
+    async with await SqliteEngine.open(settings.file, readers=1) as engine:
         keys = {
             kind: await engine.write(
                 partial(create_key, kind=kind, organization_id=PLACE, project_id=PLACE, now=now())
@@ -63,4 +63,4 @@ async def _make_database(application: Application, events: Sequence[Mapping[str,
         for outcome in await service.log_events(batch, keys["api"][0]):
             if isinstance(outcome, RequestError):
                 raise ValueError(f"an event of evsrv_events is refused: {outcome}")
-    return Database(settings.db, {kind: secret for kind, (_, secret) in keys.items()})
+    return Database(settings.file, {kind: secret for kind, (_, secret) in keys.items()})

@@ -6,7 +6,7 @@ import pytest
 from golden.harness import database as golden_database
 from support.postgres import own_postgres, postgres, postgres_server
 
-from evsrv.postgresql.dsn import Dsn
+from evsrv.core.dsn import Dsn
 from evsrv.postgresql.engine import PostgresEngine
 from postgresql.server import Database, new_database, tables_of
 

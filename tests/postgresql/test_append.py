@@ -7,12 +7,12 @@ from typing import Any
 import asyncpg
 import pytest
 
+from evsrv.core.dsn import Dsn
 from evsrv.core.errors import Unprocessable
 from evsrv.core.event import Event
 from evsrv.core.json_text import canonical
 from evsrv.core.scope import Scope
 from evsrv.engine.errors import StoreError
-from evsrv.postgresql.dsn import Dsn
 from evsrv.postgresql.engine import PostgresEngine
 from evsrv.postgresql.errors import ServerAway
 from evsrv.postgresql.property_keys import list_keys_of_field
@@ -130,10 +130,11 @@ async def test_append_stores_the_keys_of_json_fields(store: PostgresEngine, post
         event("b", project_id="q", properties='{"k":0}'),
     ]
     await store.append([*sent, event("c", user_properties='{"u":{"inner":1}}')])
-    async with store._connections.trusted(5) as session:
-        of_project = await list_keys_of_field(session, Scope("o", "p"), "properties")
-        of_organization = await list_keys_of_field(session, Scope("o"), "properties", 1)
-        of_users = await list_keys_of_field(session, Scope("o"), "userProperties")
+    async with store._connections.read(Scope("o", "p"), 5) as session:
+        of_project = await list_keys_of_field(session, "properties")
+    async with store._connections.read(Scope("o"), 5) as session:
+        of_organization = await list_keys_of_field(session, "properties", 1)
+        of_users = await list_keys_of_field(session, "userProperties")
     assert (of_project, of_organization, of_users) == (["k", "é"], ["k"], ["u"])
     assert len(await fetch(postgres, "SELECT FROM property_keys")) == 4
 

@@ -5,8 +5,8 @@ import traceback
 
 import pytest
 
+from evsrv.core.dsn import Dsn, is_dsn
 from evsrv.engine.errors import StoreError
-from evsrv.postgresql.dsn import Dsn, is_dsn
 from evsrv.postgresql.engine import PostgresEngine
 
 SECRET = "hunter2"

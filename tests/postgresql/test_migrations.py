@@ -5,8 +5,8 @@ import asyncio
 import asyncpg
 import pytest
 
+from evsrv.core.dsn import Dsn
 from evsrv.engine.errors import StoreError
-from evsrv.postgresql.dsn import Dsn
 from evsrv.postgresql.engine import PostgresEngine
 from evsrv.postgresql.schema_versions import MIGRATIONS
 from postgresql.test_append import event, fetch

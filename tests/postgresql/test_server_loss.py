@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from support.postgres import EmbeddedServer
 
+from evsrv.core.dsn import Dsn
 from evsrv.core.scope import Scope
-from evsrv.postgresql.dsn import Dsn
 from evsrv.postgresql.engine import PostgresEngine
 from evsrv.postgresql.errors import ReadOnlyServer, ServerAway
 from postgresql.test_append import event, fetch

@@ -204,7 +204,7 @@ async def _copied_service(
     settings: Settings, vocabulary: Vocabulary, copies: FilledCopies
 ) -> AsyncIterator[Service]:
     async with await SqliteEngine.open(
-        settings.db,
+        settings.file,
         readers=1,
         prepare=vocabulary.prepare_connection,
         plugin_terms=vocabulary.plugin_terms,

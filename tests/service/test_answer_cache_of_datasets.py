@@ -29,7 +29,7 @@ async def service(tmp_path: Path) -> AsyncIterator[Service]:
     settings = Settings(db=tmp_path / "evsrv.db")
     async with app.service(settings, app.load_vocabulary(settings)) as service:
         for dataset in (CONVERSATIONS, FEEDBACK):
-            insert_into(settings.db, dataset, [{"id": "1"}, {"id": "2"}])
+            insert_into(settings.file, dataset, [{"id": "1"}, {"id": "2"}])
         yield service
 
 

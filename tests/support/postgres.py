@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import pytest
 
-from evsrv.postgresql.dsn import Dsn
+from evsrv.core.dsn import Dsn
 
 VARIABLE = "EVSRV_TEST_POSTGRES"
 _OTHER_USER = "nobody"

@@ -191,7 +191,7 @@ def debugged(aiohttp_client: AiohttpClient, tmp_path: Path) -> Debugged:
         settings = Settings(db=tmp_path / "events.db", plugins_dir=tmp_path)
         running = TestServer(create_app(settings, load_vocabulary(settings), debug=debug))
         await running.start_server(lingering_time=0.0)
-        unkeyed = Server(await aiohttp_client(running), settings.db)
+        unkeyed = Server(await aiohttp_client(running), settings.file)
         server = unkeyed.with_key(unkeyed.make_key(organization="acme", project="site"))
         assert (await server.post_event(message("m")))[0] == 200
         return server

@@ -172,7 +172,7 @@ def started(aiohttp_client: Any, tmp_path: Path) -> Started:
         given = Settings(db=tmp_path / "events.db", plugins_dir=tmp_path, **settings)
         running = AppServer(create_app(given, debug=debug))
         await running.start_server(lingering_time=0.0)
-        unkeyed = Server(await aiohttp_client(running), given.db)
+        unkeyed = Server(await aiohttp_client(running), given.file)
         server = unkeyed.with_key(unkeyed.make_key(project="site", name="shop"))
         await server.post_event(message("own"))
         return server

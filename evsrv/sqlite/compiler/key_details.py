@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from attrs import evolve
 
 from evsrv.core.sql import Sql, join, sql
-from evsrv.engine.discovered import JsonKind
+from evsrv.engine.discovered import JSON_KINDS, JsonKind
 from evsrv.query.plan import Plan
 from evsrv.query.reference import Reference
 from evsrv.sqlite.compiler.context import CompileContext
@@ -20,9 +20,6 @@ _TYPES_OF_KINDS: Mapping[JsonKind, Sql] = {
 }
 """The types of `json_each`, by the kind of JSON value; null is none."""
 
-KINDS = tuple(_TYPES_OF_KINDS)
-"""The kinds in the order of their columns."""
-
 
 def compile_key_details(
     plan: Plan, reference: Reference, max_rows: int, context: CompileContext
@@ -30,11 +27,11 @@ def compile_key_details(
     """Compile a query for the keys of a JSON field in the first rows of a raw plan.
 
     The columns are the key, the number of rows in which its value is not null, and for each of
-    `KINDS` whether any value is of that kind. The key of the first row is null, and its number is
-    that of all rows of the sample.
+    `JSON_KINDS` whether any value is of that kind. The key of the first row is null, and its number
+    is that of all rows of the sample.
     """
     rows = compile_rows(evolve(plan, columns=(reference,), limit=max_rows, offset=0), context)
-    kinds = [sql("max(member.type IN ({}))", types) for types in _TYPES_OF_KINDS.values()]
+    kinds = [sql("max(member.type IN ({}))", _TYPES_OF_KINDS[kind]) for kind in JSON_KINDS]
     # The tenant guard lets no table be read of which SQLite does not name a column.
     return sql(
         "WITH sample (document) AS MATERIALIZED (\n{}\n)\n"
