@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
+from evsrv.cli.postgresql import care_of
 from evsrv.cli.progress import note
+from evsrv.core.dsn import Dsn
 from evsrv.core.errors import clip, nearest, unknown
 from evsrv.core.scope import Scope
 from evsrv.engine.contents import Places
@@ -14,11 +16,11 @@ from evsrv.sqlite.maintenance.places import list_places
 from evsrv.sqlite.opening import open_unchanged
 
 
-def known_scope(db: Path, organization: str | None, project: str | None) -> Scope:
-    """Return the scope of these names in a file that has them.
+def known_scope(db: Path | Dsn, organization: str | None, project: str | None) -> Scope:
+    """Return the scope of these names in a database that has them.
 
     The organization may be left away if there is only one; no project is the whole organization.
-    Raises `ClickException` if the file does not know a name.
+    Raises `ClickException` if the database does not know a name.
     """
     places = _places(db)
     if not places:
@@ -51,7 +53,9 @@ def place_of_import(db: Path, organization: str | None, project: str | None) -> 
     return Scope(organization, project)
 
 
-def _places(db: Path) -> Places:
+def _places(db: Path | Dsn) -> Places:
+    if isinstance(db, Dsn):
+        return care_of(db).places()
     with closing(open_unchanged(db)) as connection:
         return list_places(connection)
 

@@ -42,6 +42,8 @@ class Contents:
     """The contents of a database in one snapshot."""
 
     version: int
+    newest_version: int
+    """The version that this program makes."""
     bytes: int
     """Of the file, or of the whole database."""
     groups: tuple[Group, ...]

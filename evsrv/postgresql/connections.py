@@ -13,7 +13,7 @@ from evsrv.core.dsn import Dsn
 from evsrv.core.scope import Scope
 from evsrv.engine.errors import QueryTimeout, ReadersBusy, StoreError
 from evsrv.postgresql.errors import UNREACHABLE, mapped_errors, mapped_write_timeouts
-from evsrv.postgresql.migrations import migrate
+from evsrv.postgresql.migrations import migrate, require_version
 from evsrv.postgresql.schema_versions import SCHEMA
 from evsrv.postgresql.session import Session
 from evsrv.postgresql.walls import ENTER, wall_settings
@@ -151,10 +151,13 @@ def _milliseconds(seconds: float) -> int:
     return max(1, int(seconds * 1000))
 
 
-async def open_connections(dsn: Dsn, *, size: int) -> Connections:
-    """Migrate a database and open a pool of at most this size; raise `StoreError`."""
+async def open_connections(dsn: Dsn, *, size: int, unchanged: bool = False) -> Connections:
+    """Migrate a database and open a pool of at most this size; raise `StoreError`.
+
+    If it is to stay `unchanged`, it is not migrated, and must have this program's version.
+    """
     try:
-        await _migrate(dsn)
+        await _migrate(dsn, unchanged=unchanged)
         pool = await asyncpg.create_pool(
             dsn.secret,
             min_size=0,
@@ -169,12 +172,12 @@ async def open_connections(dsn: Dsn, *, size: int) -> Connections:
     return Connections(pool, size)
 
 
-async def _migrate(dsn: Dsn) -> None:
+async def _migrate(dsn: Dsn, *, unchanged: bool) -> None:
     connection = await asyncpg.connect(
         dsn.secret, server_settings=_SERVER_SETTINGS, timeout=_CONNECT_SECONDS
     )
     try:
-        await migrate(connection, dsn.place)
+        await (require_version if unchanged else migrate)(connection, dsn.place)
     finally:
         await connection.close()
 

@@ -8,7 +8,7 @@ from evsrv.engine.contents import MAX_TYPES, Contents, Group, Places, Project, S
 from evsrv.postgresql.connections import Connections
 from evsrv.postgresql.maintenance.projects import list_places
 from evsrv.postgresql.maintenance.steps import STATEMENT_SECONDS
-from evsrv.postgresql.schema_versions import SCHEMA
+from evsrv.postgresql.schema_versions import MIGRATIONS, SCHEMA
 from evsrv.postgresql.session import Session
 
 _TYPES = """
@@ -44,6 +44,7 @@ async def read_contents(connections: Connections) -> Contents:
         )
         return Contents(
             version=await session.fetchval("SELECT max(version) FROM versions"),
+            newest_version=len(MIGRATIONS),
             bytes=await session.fetchval("SELECT pg_database_size(current_database())"),
             groups=tuple(groups),
             empty_places=tuple(_empty_places(await list_places(session), groups)),

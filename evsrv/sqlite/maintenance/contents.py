@@ -13,6 +13,7 @@ from evsrv.sqlite.maintenance.places import list_places, stored_datasets
 from evsrv.sqlite.maintenance.projects import list_projects
 from evsrv.sqlite.migrations import read_version
 from evsrv.sqlite.opening import open_unchanged
+from evsrv.sqlite.schema_versions import MIGRATIONS
 
 
 @frozen
@@ -36,6 +37,7 @@ def read_contents(path: Path) -> FileContents:
         log = path.resolve().with_name(f"{path.resolve().name}-wal")
         return FileContents(
             version=read_version(connection, path),
+            newest_version=len(MIGRATIONS),
             bytes=pages * page_size,
             free_bytes=free * page_size,
             log_bytes=log.stat().st_size if log.exists() else 0,
