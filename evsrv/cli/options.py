@@ -61,7 +61,9 @@ class Database(click.ParamType["Path | Dsn"]):
         return [CompletionItem(incomplete, type="file")]
 
 
-db = click.option("--db", type=Database(), help="Database file [default: evsrv.db].")
+db = click.option(
+    "--db", type=Database(), help="Database file, or postgresql://... [default: evsrv.db]."
+)
 config = click.option(
     "--config",
     type=click.Path(path_type=Path),

@@ -63,9 +63,9 @@ def _places(db: Path | Dsn) -> Places:
 def _only_organization(places: Places) -> str:
     if len(places) != 1:
         reason = (
-            f"the file has several: {', '.join(places)}"
+            f"the database has several: {', '.join(places)}"
             if places
-            else "the file has none yet, so take any name"
+            else "the database has none yet, so take any name"
         )
         raise click.UsageError(f"name one with --organization; {reason}")
     (organization,) = places

@@ -1,7 +1,9 @@
-"""Finding the care of a PostgreSQL database, if the settings name one."""
+"""Commands on a PostgreSQL database: its care, and the refusal of those that need a file."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evsrv.config import ConfigError, Settings
 from evsrv.core.dsn import Dsn
 from evsrv.database import require_driver
 
@@ -15,3 +17,13 @@ def care_of(dsn: Dsn) -> "PostgresqlCare":
     from evsrv.cli.postgresql_care import PostgresqlCare
 
     return PostgresqlCare(dsn)
+
+
+def require_file_database(settings: Settings, instead: str) -> Path:
+    """Return the database file. Raises `ConfigError` if the database is not a file.
+
+    `instead` is a clause that says what to use then.
+    """
+    if isinstance(settings.db, Dsn):
+        raise ConfigError(f"{settings.db} is a PostgreSQL database, not a file; {instead}")
+    return settings.db

@@ -141,7 +141,7 @@ def test_query_names_nearest_organization_and_project(filled: Command) -> None:
             "unknown project 'sit'; did you mean 'site'?",
         ),
         (("--organization", "other", "--project", "x"), 1, "'other' has no project"),
-        ((), 2, "the file has several: acme, new, other"),
+        ((), 2, "the database has several: acme, new, other"),
     ):
         result = filled("query", "--db", "a.db", *options, "{}")
         assert (result.exit_code, result.stdout) == (status, "")

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from evsrv.postgresql.schema_versions import MIGRATIONS
 from evsrv.sqlite.engine import SqliteEngine
 from postgresql.both_engines import fill, rows_of_database, rows_of_file
 
-Command = Callable[..., Awaitable[Result]]
+Command = Callable[..., Coroutine[Any, Any, Result]]
 
 _CLICKS = '{"condition": {"field": "type", "operator": "eq", "value": "click"}}'
 _PASSWORD = "s3cret"
@@ -46,11 +46,11 @@ def evsrv(postgres: Dsn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Com
 
 
 @pytest.fixture
-async def filled(store: PostgresEngine, tmp_path: Path) -> AsyncIterator[PostgresEngine]:
+async def filled(store: PostgresEngine, tmp_path: Path) -> PostgresEngine:
     """Return an engine; the file `events.db` has the rows of its database too."""
     async with await SqliteEngine.open(tmp_path / "events.db") as file:
         await fill(3, store, file)
-    yield store
+    return store
 
 
 async def test_info_shows_what_info_of_file_shows(filled: PostgresEngine, evsrv: Command) -> None:
@@ -210,7 +210,7 @@ async def test_check_names_problem_and_fails(
     [
         ("--user", "u1", "--organization", "o"),
         ("--user", "7", "--organization", "o", "--project", "p"),
-        ("--user", "u2", "--organization", "o", "--dataset", "conversations"),
+        ("--user", "u1", "--organization", "o", "--dataset", "conversations"),
         ("--where", _CLICKS, "--organization", "n"),
         ("--where", '{"and": []}', "--organization", "o", "--dataset", "feedback"),
     ],
@@ -230,6 +230,10 @@ async def test_delete_leaves_what_delete_in_file_leaves(
         if options:
             assert await rows_of_database(filled) == before
     assert await rows_of_database(filled) != before
+    nobody = ("delete", "--user", "nobody", *arguments[2:])
+    if "--user" in arguments:
+        expected = await evsrv(*nobody, "--db", "events.db")
+        assert (await evsrv(*nobody)).stdout == expected.stdout
     assert (await evsrv("check")).exit_code == 0
 
 
@@ -355,3 +359,60 @@ async def test_first_key_makes_the_tables_of_a_new_database(evsrv: Command) -> N
         assert "has no tables of evsrv yet" in result.stderr
     assert (await evsrv("keys", "create", "--organization", "o", "--kind", "api")).exit_code == 0
     assert (await evsrv("check")).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "instead"),
+    [
+        (("backup", "copy.db"), "pg_dump"),
+        (("restore", "copy.db"), "point-in-time recovery"),
+        (("promote", "properties.plan"), "GIN indexes"),
+        (("promote", "--list"), "GIN indexes"),
+        (("tail",), "evsrv tail --url URL"),
+        (("export",), "evsrv copy"),
+        (("import", "--organization", "o", "-"), "evsrv copy"),
+        (("seed",), "evsrv copy"),
+        (("query", "--sql", "{}"), "--sql shows the SQL for a file"),
+    ],
+)
+async def test_command_on_a_file_says_what_to_use_instead(
+    evsrv: Command, postgres: Dsn, arguments: tuple[str, ...], instead: str
+) -> None:
+    result = await evsrv(*arguments)
+    assert (result.exit_code, result.stdout) == (1, "")
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"Error: {postgres.place} is a PostgreSQL database, not a file; ")
+    assert instead in line
+
+
+async def test_query_answers_as_on_a_file(filled: PostgresEngine, evsrv: Command) -> None:
+    query = (
+        '{"groupBy": [{"field": "type"}],'
+        ' "select": [{"type": "aggregation", "aggregation": "count"}]}'
+    )
+    asked = ("query", "--organization", "o", "--format", "json")
+    found = await evsrv(*asked, query)
+    expected = await evsrv(*asked, "--db", "events.db", query)
+    assert (found.exit_code, found.stdout) == (0, expected.stdout)
+    unknown = await evsrv("query", "--organization", "x", query)
+    assert (unknown.exit_code, "unknown organization 'x'" in unknown.stderr) == (1, True)
+    several = await evsrv("query", query)
+    assert "name one with --organization; the database has several: n, o" in several.stderr
+
+
+async def test_database_that_cannot_be_opened_shows_as_its_place(evsrv: Command) -> None:
+    for dsn in (
+        "postgresql://me:s3cret@127.0.0.1:1/none?application_name=s3cret",
+        "postgresql://me:s3cret@[broken/none",
+    ):
+        for command in (
+            ("info",),
+            ("check",),
+            ("keys", "list"),
+            ("prune", "--before", "2026-01-01"),
+            ("delete", "--user", "u"),
+            ("backup", "copy.db"),
+        ):
+            result = await evsrv(*command, "--db", dsn)
+            assert result.exit_code == 1
+            assert result.stderr.startswith("Error: ")

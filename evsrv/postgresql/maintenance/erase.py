@@ -32,7 +32,8 @@ async def count_found(
     """Return the number of rows that an erasure would delete, by dataset, without messages."""
     counts = {}
     async with connections.snapshot(STATEMENT_SECONDS) as session:
-        for dataset, condition in _conditions(plans, of_person=of_person).items():
+        conditions = await _conditions(session, plans, of_person=of_person)
+        for dataset, condition in conditions.items():
             ((counts[dataset],),) = await session.rows(_select("count(*)", dataset, condition))
     return counts
 
@@ -53,9 +54,9 @@ async def erase(
 
     The rows are those of the snapshot at the start: what is stored later stays.
     """
-    conditions = _conditions(plans, of_person=of_person)
-    deletion = Deletion(connections, conditions.keys(), done)
     async with connections.snapshot(STATEMENT_SECONDS) as session:
+        conditions = await _conditions(session, plans, of_person=of_person)
+        deletion = Deletion(connections, conditions.keys(), done)
         for dataset in deletion.order:
             await _erase(session, deletion, dataset, plans[0].scope, conditions[dataset])
     await deletion.remove_unused_keys(full=True)
@@ -82,13 +83,20 @@ async def count_rows(connections: Connections, dataset: Dataset, scope: Scope) -
     return int(count)
 
 
-def _conditions(plans: Sequence[Plan], *, of_person: bool) -> dict[Dataset, Sql]:
+async def _conditions(
+    session: Session, plans: Sequence[Plan], *, of_person: bool
+) -> dict[Dataset, Sql]:
+    """Render the conditions on the rows; feedback is there if it goes with conversations."""
     conditions = {plan.dataset: _condition(plan, of_person=of_person) for plan in plans}
-    if CONVERSATIONS in conditions:
+    if CONVERSATIONS not in conditions:
+        return conditions
+    conversations = _select("e.number", CONVERSATIONS, conditions[CONVERSATIONS])
+    ((has_conversations,),) = await session.rows(sql("SELECT EXISTS ({})", conversations))
+    if has_conversations:
         joined = sql(
             "e.organization_id = {} AND e.conversation IN ({})",
             bind(plans[0].scope.organization_id),
-            _select("e.number", CONVERSATIONS, conditions[CONVERSATIONS]),
+            conversations,
         )
         given = conditions.get(FEEDBACK)
         conditions[FEEDBACK] = joined if given is None else sql("(({}) OR ({}))", given, joined)
