@@ -100,108 +100,73 @@ async def test_check_of_sound_database_prints_counts_and_ok(
     assert "file" not in report
 
 
-@pytest.mark.parametrize(
-    ("statements", "problems"),
-    [
-        (["DROP INDEX evsrv.events_by_type"], ["index events_by_type is missing"]),
-        (
-            [
-                "UPDATE pg_index SET indisvalid = false"
-                " WHERE indexrelid = 'evsrv.events_by_type'::regclass"
-            ],
-            [
-                "index events_by_type is not valid; REINDEX INDEX evsrv.events_by_type makes it"
-                " again"
-            ],
+_FAULTS = (
+    {
+        "index events_by_type is missing": "DROP INDEX events_by_type",
+        "table events has 1 of its 2 checks": (
+            "ALTER TABLE events DROP CONSTRAINT events_properties_check"
         ),
-        (
-            ["ALTER TABLE evsrv.events DROP CONSTRAINT events_properties_check"],
-            ["table events has 1 of its 2 checks"],
+        "function evsrv_double is not as evsrv makes it": (
+            "CREATE OR REPLACE FUNCTION evsrv_double(t text) RETURNS numeric"
+            " LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS 'SELECT 1.0'"
         ),
-        (
-            [
-                "ALTER TABLE evsrv.events DROP CONSTRAINT events_properties_check",
-                "ALTER TABLE evsrv.events ADD CONSTRAINT events_properties_check"
-                " CHECK (jsonb_typeof(properties) = 'object') NOT VALID",
-            ],
-            ["constraint events_properties_check of table events has not been validated"],
+        "role evsrv_project has rights on the table api_keys": (
+            "GRANT SELECT ON api_keys TO evsrv_project"
         ),
-        (
-            [
-                "CREATE OR REPLACE FUNCTION evsrv.evsrv_double(t text) RETURNS numeric"
-                " LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS 'SELECT 1.0'"
-            ],
-            ["function evsrv_double is not as evsrv makes it"],
+        "view evsrv_project.property_keys is not restricted to one scope": (
+            "CREATE OR REPLACE VIEW evsrv_project.property_keys AS SELECT field, key"
+            " FROM evsrv.property_keys"
         ),
-        (
-            ["GRANT SELECT ON evsrv.api_keys TO evsrv_project"],
-            ["role evsrv_project has rights on the table api_keys"],
+        "links of message 'm1' of 'o' is not an array": (
+            "UPDATE messages SET links = '{}' WHERE id = 'm1'"
         ),
-        (
-            [
-                "CREATE OR REPLACE VIEW evsrv_project.property_keys AS SELECT field, key"
-                " FROM evsrv.property_keys"
-            ],
-            ["view evsrv_project.property_keys is not restricted to one scope"],
+        "key 'os' of 'properties' of 'n' is missing": (
+            "DELETE FROM property_keys WHERE key = 'os' AND organization_id = 'n'"
         ),
-        (
-            ["DROP VIEW evsrv_organization.feedback"],
-            ["view evsrv_organization.feedback is missing"],
+        "userMessageCount of conversation": (
+            "UPDATE conversations SET user_message_count = 77 WHERE organization_id = 'n'"
         ),
-        (
-            [
-                "CREATE TABLE evsrv_project.mine (a int)",
-                "ALTER TABLE evsrv_project.mine OWNER TO evsrv_project",
-            ],
-            ["role evsrv_project owns something"],
+        "firstMessageTime of conversation": (
+            "UPDATE conversations SET first_message_time = 1 WHERE organization_id = 'n'"
         ),
-        (
-            ["UPDATE evsrv.messages SET links = '{}' WHERE id = 'm1'"],
-            ["links of message 'm1' of 'o' is not an array"],
+        "the positions of the messages of conversation": (
+            "UPDATE messages SET position = position + 9 WHERE organization_id = 'n'"
         ),
-        (
-            ["DELETE FROM evsrv.property_keys WHERE key = 'os' AND organization_id = 'n'"],
-            ["key 'os' of 'properties' of 'n' is missing"],
+    },
+    {
+        "index events_by_type is not valid; REINDEX INDEX evsrv.events_by_type makes it again": (
+            "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'events_by_type'::regclass"
         ),
-        (
-            ["INSERT INTO evsrv.property_keys VALUES ('o', 'p', 'properties', 'none')"],
-            [
-                "key 'none' of 'properties' of 'o' is in no event: a prune is under way, or the"
-                " next one has to take it away"
-            ],
+        "constraint unsure of table events has not been validated": (
+            "ALTER TABLE events ADD CONSTRAINT unsure CHECK (type <> '') NOT VALID"
         ),
-        (
-            ["UPDATE evsrv.conversations SET user_message_count = 77 WHERE organization_id = 'n'"],
-            ["userMessageCount of conversation"],
+        "view evsrv_organization.feedback is missing": "DROP VIEW evsrv_organization.feedback",
+        "role evsrv_project owns something": (
+            "CREATE TABLE evsrv_project.mine (a int);"
+            "ALTER TABLE evsrv_project.mine OWNER TO evsrv_project"
         ),
-        (
-            ["UPDATE evsrv.conversations SET first_message_time = 1 WHERE organization_id = 'n'"],
-            ["firstMessageTime of conversation"],
+        "key 'none' of 'properties' of 'o' is in no event": (
+            "INSERT INTO property_keys VALUES ('o', 'p', 'properties', 'none')"
         ),
-        (
-            ["UPDATE evsrv.messages SET position = position + 9 WHERE organization_id = 'n'"],
-            ["the positions of the messages of conversation"],
+        " of 'n' has no messages": "DELETE FROM messages WHERE organization_id = 'n'",
+        " is joined to conversation 'x', not to ": (
+            "UPDATE feedback SET conversation_id = 'x' WHERE organization_id = 'o'"
         ),
-        (
-            ["DELETE FROM evsrv.messages WHERE organization_id = 'n'"],
-            [" of 'n' has no messages"],
-        ),
-        (
-            ["UPDATE evsrv.feedback SET conversation_id = 'x' WHERE organization_id = 'o'"],
-            [" is joined to conversation 'x', not to "],
-        ),
-    ],
+    },
 )
-async def test_check_names_problem_and_fails(
-    filled: PostgresEngine, evsrv: Command, statements: list[str], problems: list[str]
+
+
+@pytest.mark.parametrize("faults", _FAULTS)
+async def test_check_names_each_problem_and_fails(
+    filled: PostgresEngine, evsrv: Command, faults: dict[str, str]
 ) -> None:
+    assert (await evsrv("check")).exit_code == 0
     async with filled._connections.trusted(5) as session:
-        for statement in statements:
+        for statement in faults.values():
             await session.execute(statement)
     result = await evsrv("check")
     assert result.exit_code == 1
-    assert "FAIL  " in result.stdout
-    for problem in problems:
+    for problem in faults:
         assert problem in result.stdout
 
 
