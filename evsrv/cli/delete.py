@@ -88,7 +88,7 @@ def command(
     if secure and isinstance(settings.db, Dsn):
         raise click.UsageError(
             "--secure rewrites a database file; in PostgreSQL, VACUUM removes deleted rows, and"
-            " archived WAL and backups keep them until they expire: docs/postgresql.md"
+            " archived WAL and backups keep them until they expire"
         )
     scope = known_scope(settings.db, organization, project)
     vocabulary = terms_of_engine(settings, app.load_vocabulary(settings))

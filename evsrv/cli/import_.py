@@ -39,7 +39,7 @@ from evsrv.ingest.mapping import BUNDLED, EventMapping, as_toml
 @click.option(
     "--project",
     callback=options.name,
-    help="Without it: the project that each line names, else the only one of the file.",
+    help="Without it: the project that each line names, else the only one of the database.",
 )
 @click.option(
     "--integration",

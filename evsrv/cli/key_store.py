@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -19,6 +19,8 @@ from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.opening import require_existing
 
 T = TypeVar("T")
+
+_READ_SECONDS = 10.0
 
 
 class KeyStore(Protocol):
@@ -65,7 +67,7 @@ class _FileKeys:
 
     def list_keys(self) -> Sequence[ApiKey]:
         require_existing(self._path)
-        return self._write(api_keys.list_keys)
+        return self._run(lambda engine: engine.read(api_keys.list_keys, timeout=_READ_SECONDS))
 
     def rotate_key(
         self,
@@ -87,9 +89,12 @@ class _FileKeys:
         return self._write(partial(api_keys.revoke_key, key_id=key_id, now=now))
 
     def _write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        return self._run(lambda engine: engine.write(work))
+
+    def _run(self, action: Callable[[SqliteEngine], Awaitable[T]]) -> T:
         async def run() -> T:
-            async with await SqliteEngine.open(self._path, readers=0) as store:
-                return await store.write(work)
+            async with await SqliteEngine.open(self._path, readers=1) as engine:
+                return await action(engine)
 
         upgrade(self._path)
         return asyncio.run(run())

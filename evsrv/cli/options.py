@@ -83,7 +83,7 @@ known_organization = click.option(
     "--organization",
     callback=name,
     shell_complete=complete_organization,
-    help="Without it: the only one of the file.",
+    help="Without it: the only one of the database.",
 )
 project = click.option(
     "--project",

@@ -93,7 +93,12 @@ class PostgresqlCare:
 
     def list_keys(self) -> Sequence[ApiKey]:
         """Return all keys, oldest first."""
-        return self._write(api_keys.list_keys, unchanged=True)
+
+        async def work(connections: Connections) -> Sequence[ApiKey]:
+            async with connections.snapshot(_SECONDS) as session:
+                return await api_keys.list_keys(session)
+
+        return self._run(work, unchanged=True)
 
     def rotate_key(
         self,

@@ -114,7 +114,7 @@ def test_import_without_organization_into_new_file_asks_for_one(
 ) -> None:
     result = evsrv(*IMPORT, "-", stdin=lines(event("a")))
     assert result.exit_code == 2
-    assert "name one with --organization; the file has none" in result.stderr
+    assert "name one with --organization; the database has none" in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 
