@@ -21,6 +21,7 @@ PARTS = (
     "guarantees",
     "promotion",
     "columnar",
+    "engines",
     "dashboard",
     "flights",
     "throughput",

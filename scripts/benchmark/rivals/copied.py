@@ -8,14 +8,14 @@ from typing import Any
 
 from attrs import frozen
 
-from benchmark.answers import Prepared, Rows, comparable
+from benchmark.answers import Prepared
 from benchmark.processes import Failed
-from benchmark.rivals.compiled import column_names, plan, vocabulary
+from benchmark.rivals.compiled import plan, vocabulary
+from benchmark.rivals.open_engine import OpenEngine
 from evsrv.columnar.copies import Copies
 from evsrv.columnar.make_copies import make_copies
 from evsrv.config import Settings
 from evsrv.core.timing import start_timing
-from evsrv.engine.port import Page
 from evsrv.query.plan import Plan
 from evsrv.sqlite.engine import SqliteEngine
 
@@ -27,27 +27,19 @@ the column of a condition is filled when it is asked for again."""
 
 
 @frozen
-class Copied:
-    """An engine with a copy, on an event loop of its own."""
+class Copied(OpenEngine):
+    """An engine with a copy."""
 
-    runner: asyncio.Runner
     engine: SqliteEngine
     _copies: Copies
 
     def ask(self, body: Any) -> Prepared:
         """Prepare a query; if it has groups, the copy is filled until it answers."""
         planned = plan(body)
-        columns = column_names(body)
         if planned.groups is not None:
             self.fill([planned])
-
-        def work() -> Page:
-            return self.runner.run(self.engine.page(planned))
-
-        def rows() -> Rows:
-            return comparable(work().rows, columns)
-
-        return Prepared(work, rows)
+        # Without arguments it does not work in a class with slots.
+        return super().ask(body)
 
     def fill(self, plans: Sequence[Plan]) -> None:
         """Fill the copy until it answers all plans. Raises `Failed` if it does not answer one."""
