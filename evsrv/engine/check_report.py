@@ -2,6 +2,9 @@
 
 from attrs import frozen
 
+MAX_PROBLEMS = 20
+"""Problems of a check that are told; others are only counted."""
+
 
 @frozen
 class Finding:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from evsrv.core.errors import clip
 from evsrv.core.sql import Sql
-from evsrv.engine.check_report import Finding, Report
+from evsrv.engine.check_report import MAX_PROBLEMS, Finding, Report
 from evsrv.postgresql.connections import Connections
 from evsrv.postgresql.maintenance.check_rows import (
     CONVERSATION_QUERIES,
@@ -19,7 +19,6 @@ from evsrv.postgresql.maintenance.steps import STATEMENT_SECONDS
 from evsrv.postgresql.schema_versions import MIGRATIONS
 from evsrv.postgresql.session import Session
 
-MAX_PROBLEMS = 20
 _TABLES = ("events", "conversations", "messages", "feedback", "api_keys", "property_keys")
 
 

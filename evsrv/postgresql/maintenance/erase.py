@@ -19,6 +19,10 @@ from evsrv.postgresql.maintenance.steps import STATEMENT_SECONDS
 from evsrv.postgresql.session import Session
 from evsrv.query.plan import Plan
 
+_BATCH_OTHERS = 50
+"""Conversations or feedback that are read at a time. The snapshot waits while they are deleted, each
+perhaps in a step of its own, and a transaction that waits for minutes is ended."""
+
 # The JSON of messages is text, which no query reads.
 _MESSAGES_OF_USERS = """
     SELECT conversation, properties::jsonb AS properties, user_properties::jsonb AS user_properties
@@ -68,7 +72,8 @@ async def _erase(
 ) -> None:
     columns = ", ".join(f"e.{column}" for column in identity_of(dataset))
     query = _select(columns, dataset, condition)
-    async for batch in session.batches(query, STEP_ROWS):
+    size = STEP_ROWS if dataset is EVENTS else _BATCH_OTHERS
+    async for batch in session.batches(query, size):
         for due in _still_there(dataset, batch):
             step = await deletion.step(dataset, scope.organization_id, due, waits=True)
             while step.deleted:

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from evsrv.core.errors import clip
-from evsrv.engine.check_report import Finding, Report
+from evsrv.engine.check_report import MAX_PROBLEMS, Finding, Report
 from evsrv.sqlite.maintenance.check_conversations import conversation_problems, feedback_problems
 from evsrv.sqlite.maintenance.check_documents import DocumentScan
 from evsrv.sqlite.migrations import expected_objects, read_version, schema_objects
@@ -16,7 +16,6 @@ from evsrv.sqlite.promotions import has_promotions, list_states, objects_of_prom
 from evsrv.sqlite.property_keys import list_key_rows
 from evsrv.sqlite.schema_versions import MIGRATIONS
 
-_MAX_PROBLEMS = 20
 _MIN_VERSION_WITH_PROPERTY_KEYS = 2
 _MIN_VERSION_WITH_CONVERSATIONS = 7
 
@@ -59,7 +58,7 @@ def _first(problems: Iterable[str]) -> tuple[str, ...]:
     more = 0
     try:
         for problem in problems:
-            if len(shown) < _MAX_PROBLEMS:
+            if len(shown) < MAX_PROBLEMS:
                 shown.append(problem)
             else:
                 more += 1
