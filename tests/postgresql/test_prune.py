@@ -33,17 +33,19 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("seed", "selection"),
-    enumerate(
-        [
-            Selection(MIDDLE + 10),
-            Selection(MIDDLE + 40, "o"),
-            Selection(MIDDLE + 40, "o", "p"),
-            Selection(MIDDLE + 40, datasets=(FEEDBACK,)),
-            Selection(MIDDLE + 40, datasets=(CONVERSATIONS,)),
-            Selection(MIDDLE + 1000),
-            Selection(MIDDLE - 1000),
-            Selection(MIDDLE, "nobody"),
-        ]
+    list(
+        enumerate(
+            [
+                Selection(MIDDLE + 10),
+                Selection(MIDDLE + 40, "o"),
+                Selection(MIDDLE + 40, "o", "p"),
+                Selection(MIDDLE + 40, datasets=(FEEDBACK,)),
+                Selection(MIDDLE + 40, datasets=(CONVERSATIONS,)),
+                Selection(MIDDLE + 1000),
+                Selection(MIDDLE - 1000),
+                Selection(MIDDLE, "nobody"),
+            ]
+        )
     ),
 )
 async def test_prune_leaves_what_prune_of_file_leaves(

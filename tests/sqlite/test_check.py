@@ -154,7 +154,7 @@ async def test_check_finds_changed_table_definition(filled: Path) -> None:
 async def test_check_reports_first_problems_and_count_of_others(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(check, "_MAX_PROBLEMS", 2)
+    monkeypatch.setattr(check, "MAX_PROBLEMS", 2)
     change(filled, "DELETE FROM property_keys")
     assert problems(check_file(filled))["property keys"][2:] == ("and 2 more",)
 

@@ -20,8 +20,8 @@ from evsrv.postgresql.session import Session
 from evsrv.query.plan import Plan
 
 _BATCH_OTHERS = 50
-"""Conversations or feedback that are read at a time. The snapshot waits while they are deleted, each
-perhaps in a step of its own, and a transaction that waits for minutes is ended."""
+"""Conversations or feedback that are read at a time. The snapshot waits while they are deleted,
+each perhaps in a step of its own, and a transaction that waits for minutes is ended."""
 
 # The JSON of messages is text, which no query reads.
 _MESSAGES_OF_USERS = """
