@@ -2,17 +2,23 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from evsrv.columnar.make_copies import make_copies
 from evsrv.config import ConfigError, Settings
 from evsrv.core.dsn import Dsn
 from evsrv.engine.port import Engine
+from evsrv.engine.retention import retaining
 from evsrv.plugin.engine_terms import vocabulary_on
 from evsrv.plugin.renderings import POSTGRESQL
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.sqlite.engine import SqliteEngine
-from evsrv.sqlite.maintenance.retention import retaining
+from evsrv.sqlite.maintenance.prune import prune
+
+if TYPE_CHECKING:
+    from evsrv.postgresql.engine import PostgresEngine
 
 
 def terms_of_engine(settings: Settings, vocabulary: Vocabulary) -> Vocabulary:
@@ -34,15 +40,21 @@ async def open_engine(
     """
     days = settings.retention_days if with_retention else None
     if isinstance(settings.db, Dsn):
-        async with _open_postgresql(settings.db, settings, vocabulary) as postgresql_engine:
+        async with (
+            _open_postgresql(settings.db, settings, vocabulary) as postgresql_engine,
+            retaining(postgresql_engine.prune, days),
+        ):
             yield postgresql_engine
     else:
-        async with await _open_sqlite(settings, vocabulary) as engine, retaining(engine, days):
+        async with (
+            await _open_sqlite(settings, vocabulary) as engine,
+            retaining(partial(prune, engine), days),
+        ):
             yield engine
 
 
 def require_driver(dsn: Dsn) -> None:
-    """Raise `ConfigError` if the optional package for PostgreSQL is not installed."""
+    """Raise `ConfigError` if the package is missing with which PostgreSQL is asked."""
     if find_spec("asyncpg") is None:
         raise ConfigError(f"{dsn} needs the package asyncpg: install evsrv[postgresql]")
 
@@ -63,7 +75,7 @@ async def _open_sqlite(settings: Settings, vocabulary: Vocabulary) -> SqliteEngi
 @asynccontextmanager
 async def _open_postgresql(
     dsn: Dsn, settings: Settings, vocabulary: Vocabulary
-) -> AsyncIterator[Engine]:
+) -> AsyncIterator["PostgresEngine"]:
     require_driver(dsn)
     if settings.columnar == "on":
         raise ConfigError("columnar is on, but a columnar copy is one of a database file")

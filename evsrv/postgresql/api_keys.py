@@ -29,6 +29,18 @@ async def insert_key(connection: Session, key: ApiKey, hash_: bytes) -> None:
     await connection.execute(_INSERT, *columns.values(), hash_)
 
 
+async def rotate_key(
+    connection: Session, key: ApiKey, *, now: int, old_expires_at: int
+) -> tuple[ApiKey, str]:
+    """Create a key like another one, which expires at `old_expires_at` at the latest."""
+    await connection.execute(
+        "UPDATE api_keys SET expires_at = least(expires_at, $1) WHERE id = $2",
+        old_expires_at,
+        key.id,
+    )
+    return await store_key(connection, evolve(key, created_at=now, last_used_at=None))
+
+
 async def find_key(connection: Session, hash_: bytes) -> ApiKey | None:
     """Return the key of a secret's hash, expired or not; None if it is unknown or revoked."""
     row = await connection.fetchrow(f"{_SELECT} WHERE hash = $1 AND revoked_at IS NULL", hash_)
@@ -78,6 +90,13 @@ async def revoke_key(connection: Session, key_id: str, now: int) -> bool:
         key_id,
     )
     return found is not None
+
+
+async def delete_keys_named(connection: Session, organization_id: str, name: str) -> None:
+    """Delete the keys of a name in an organization."""
+    await connection.execute(
+        "DELETE FROM api_keys WHERE organization_id = $1 AND name = $2", organization_id, name
+    )
 
 
 async def record_key_use(connection: Session, key_id: str, day: int) -> None:

@@ -18,7 +18,7 @@ from evsrv.postgresql.errors import (
     mapped_errors,
     mapped_write_timeouts,
 )
-from evsrv.postgresql.migrations import migrate, read_version
+from evsrv.postgresql.migrations import migrate, require_version
 from evsrv.postgresql.schema_versions import SCHEMA
 from evsrv.postgresql.session import Session
 from evsrv.postgresql.walls import ENTER, wall_settings
@@ -203,13 +203,13 @@ def _milliseconds(seconds: float) -> int:
     return max(1, int(seconds * 1000))
 
 
-async def open_connections(dsn: Dsn, *, size: int, create: bool = True) -> Connections:
-    """Migrate a database and open a pool of at most this size.
+async def open_connections(dsn: Dsn, *, size: int, unchanged: bool = False) -> Connections:
+    """Migrate a database and open a pool of at most this size; raise `StoreError`.
 
-    Raises `StoreError`, also for a database without tables unless it may `create` them.
+    If it is to stay `unchanged`, it is not migrated, and must have this program's version.
     """
     try:
-        await _migrate(dsn, create=create)
+        await _migrate(dsn, unchanged=unchanged)
         pool = await asyncpg.create_pool(
             dsn.secret,
             min_size=0,
@@ -224,14 +224,12 @@ async def open_connections(dsn: Dsn, *, size: int, create: bool = True) -> Conne
     return Connections(pool, size)
 
 
-async def _migrate(dsn: Dsn, *, create: bool) -> None:
+async def _migrate(dsn: Dsn, *, unchanged: bool) -> None:
     connection = await asyncpg.connect(
         dsn.secret, server_settings=_SERVER_SETTINGS, timeout=_CONNECT_SECONDS
     )
     try:
-        if not create and not await read_version(connection, dsn.place):
-            raise StoreError(f"{dsn} has no tables of evsrv; name another database")
-        await migrate(connection, dsn.place)
+        await (require_version if unchanged else migrate)(connection, dsn.place)
     finally:
         await connection.close()
 

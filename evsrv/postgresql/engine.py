@@ -20,12 +20,14 @@ from evsrv.engine.discovered import CountedValue, KeySample
 from evsrv.engine.errors import QueryTimeout
 from evsrv.engine.key_usage import KeyUsage
 from evsrv.engine.port import Page, Row, RowStream
+from evsrv.engine.selection import Selection
 from evsrv.engine.stats import EngineStats
 from evsrv.postgresql.api_keys import find_key, has_valid_key, record_key_use
 from evsrv.postgresql.connections import Connections, open_connections
 from evsrv.postgresql.conversations import PostgresConversations
 from evsrv.postgresql.discovery import read_key_details, read_keys, read_values
 from evsrv.postgresql.feedback import PostgresFeedback
+from evsrv.postgresql.maintenance.prune import prune
 from evsrv.postgresql.page import read_page, read_rows
 from evsrv.postgresql.row_stream import PostgresRowStream
 from evsrv.postgresql.session import Session
@@ -154,6 +156,13 @@ class PostgresEngine:
             await session.fetch("SELECT FROM events LIMIT 1")
             # For `stats`, which cannot wait for it.
             self._db_bytes = await session.fetchval("SELECT pg_database_size(current_database())")
+
+    async def prune(self, selection: Selection, *, full: bool) -> Mapping[Dataset, int]:
+        """Delete old rows in small steps; return their number by dataset.
+
+        If `full`, the property keys that an interrupted prune left are removed too.
+        """
+        return await prune(self._connections, selection, full=full)
 
     def stats(self) -> EngineStats:
         """Return the engine's load."""

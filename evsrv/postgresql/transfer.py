@@ -53,7 +53,7 @@ class PostgresTransferWriter:
 async def open_transfer_reader(dsn: Dsn) -> AsyncIterator[PostgresTransferReader]:
     """Open a snapshot of a database that has tables of evsrv. Raises `StoreError`."""
     async with (
-        _opened(dsn, create=False) as connections,
+        _opened(dsn, unchanged=True) as connections,
         connections.long_snapshot(_TIMEOUT) as session,
     ):
         yield PostgresTransferReader(session)
@@ -62,13 +62,13 @@ async def open_transfer_reader(dsn: Dsn) -> AsyncIterator[PostgresTransferReader
 @asynccontextmanager
 async def open_transfer_writer(dsn: Dsn) -> AsyncIterator[PostgresTransferWriter]:
     """Open a database for writing; an empty one gets tables. Raises `StoreError`."""
-    async with _opened(dsn, create=True) as connections:
+    async with _opened(dsn, unchanged=False) as connections:
         yield PostgresTransferWriter(connections)
 
 
 @asynccontextmanager
-async def _opened(dsn: Dsn, *, create: bool) -> AsyncIterator[Connections]:
-    connections = await open_connections(dsn, size=1, create=create)
+async def _opened(dsn: Dsn, *, unchanged: bool) -> AsyncIterator[Connections]:
+    connections = await open_connections(dsn, size=1, unchanged=unchanged)
     try:
         yield connections
     finally:

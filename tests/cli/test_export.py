@@ -228,7 +228,7 @@ def test_export_of_several_organizations_asks_for_one(full: Command) -> None:
     full("import", "--db", "a.db", "--organization", "other", "-", stdin=lines(event("x")))
     result = full("export", "--db", "a.db")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "name one with --organization; the file has several: acme, other" in result.stderr
+    assert "name one with --organization; the database has several: acme, other" in result.stderr
 
 
 def test_export_does_not_create_missing_file(evsrv: Command, tmp_path: Path) -> None:
