@@ -36,6 +36,7 @@ COMMANDS = MappingProxyType(
         "info": "evsrv.cli.info",
         "backup": "evsrv.cli.backup",
         "restore": "evsrv.cli.restore",
+        "copy": "evsrv.cli.copy",
         "check": "evsrv.cli.check",
         "prune": "evsrv.cli.prune",
         "delete": "evsrv.cli.delete",

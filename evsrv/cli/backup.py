@@ -7,6 +7,7 @@ import click
 
 from evsrv.cli import options
 from evsrv.cli.help import Command, examples
+from evsrv.cli.postgresql import require_file_database
 from evsrv.cli.progress import progress
 from evsrv.config import load_settings
 from evsrv.sqlite.maintenance.backup import back_up
@@ -30,7 +31,8 @@ def command(db: Path | None, config: Path | None, force: bool, to: Path) -> None
 
     A server may be using the database. TO appears once it is complete and synced to disk.
     """
-    path = load_settings({"db": db}, os.environ, config).file
+    settings = load_settings({"db": db}, os.environ, config)
+    path = require_file_database(settings, "pg_dump copies it, also while servers use it")
     length = path.stat().st_size if path.exists() else None
     with progress("Copying", length) as done:
         size = back_up(path, to, force=force, done=done)

@@ -10,15 +10,18 @@ import orjson
 
 from evsrv.cli import options
 from evsrv.cli.help import Command, examples
+from evsrv.cli.postgresql import care_of
 from evsrv.cli.progress import progress
 from evsrv.config import load_settings
-from evsrv.sqlite.maintenance.check import Report, check_file
+from evsrv.core.dsn import Dsn
+from evsrv.engine.check_report import Report
+from evsrv.sqlite.maintenance.check import check_file
 
 
 @click.command(
     "check",
     cls=Command,
-    short_help="Check a whole database file for damage.",
+    short_help="Check a whole database for damage.",
     epilog=examples(
         "check",
         "check --db copy.db --json",
@@ -27,27 +30,32 @@ from evsrv.sqlite.maintenance.check import Report, check_file
 @options.db
 @options.config
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def command(db: Path | None, config: Path | None, as_json: bool) -> None:
+def command(db: Path | Dsn | None, config: Path | None, as_json: bool) -> None:
     """Check the whole database; the exit status is 1 if there is a problem.
 
     The checks: SQLite's integrity check, the schema, all stored JSON, the table of property keys,
     the columns of promoted paths, each conversation against its messages, and the conversation of
-    each feedback. A server may be using the file, which is not changed.
+    each feedback. Of PostgreSQL, which keeps its files sound itself: the schema with its indexes,
+    constraints and functions, the roles and views that keep tenants apart, and the same tables. A
+    server may be using the database, which is not changed.
     """
-    path = load_settings({"db": db}, os.environ, config).file
+    database = load_settings({"db": db}, os.environ, config).db
     with progress("Checking", None) as done:
-        report = check_file(path, done)
+        report = (
+            care_of(database).check() if isinstance(database, Dsn) else check_file(database, done)
+        )
     if as_json:
-        document = {"file": str(path), **attrs.asdict(report)}
+        name = "database" if isinstance(database, Dsn) else "file"
+        document = {name: str(database), **attrs.asdict(report)}
         click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2))
     else:
-        click.echo("\n".join(_lines(path, report)))
+        click.echo("\n".join(_lines(database, report)))
     if not report.ok:
         raise click.exceptions.Exit(1)
 
 
-def _lines(path: Path, report: Report) -> Iterator[str]:
-    yield f"{path}: version {report.version} of {report.newest_version}"
+def _lines(database: Path | Dsn, report: Report) -> Iterator[str]:
+    yield f"{database}: version {report.version} of {report.newest_version}"
     for table, rows in report.counts.items():
         yield f"      {rows} {table.replace('_', ' ')}"
     for finding in report.findings:

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -13,13 +13,17 @@ from evsrv.cli import options
 from evsrv.cli.filters import person_filter, plan_rows, read_filter, where
 from evsrv.cli.help import Command, examples
 from evsrv.cli.places import known_scope
+from evsrv.cli.postgresql import care_of
 from evsrv.cli.progress import progress
 from evsrv.cli.upgrade import upgrade
 from evsrv.columnar.copy_folder import remove_copies
 from evsrv.columnar.make_copies import folder_of_copies
 from evsrv.config import load_settings
 from evsrv.core.datasets import DATASETS, EVENTS, Dataset
+from evsrv.core.dsn import Dsn
 from evsrv.core.scope import Scope
+from evsrv.database import terms_of_engine
+from evsrv.query.plan import Plan
 from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.erase import Rows, count_rows, erase, find_rows
@@ -51,7 +55,7 @@ from evsrv.sqlite.opening import open_trusted_reader
     help="Also rewrite the file, so that nothing of the deleted rows is left in it or in its log.",
 )
 def command(
-    db: Path | None,
+    db: Path | Dsn | None,
     config: Path | None,
     plugins_dir: Path | None,
     organization: str | None,
@@ -69,7 +73,8 @@ def command(
     rows are deleted in small steps. What is stored while the command runs stays. If it is
     interrupted, repeat it.
 
-    With --secure writers wait while the file is rewritten. Backups and logs are not touched.
+    With --secure writers wait while the file is rewritten. Backups and logs are not touched. A
+    PostgreSQL database has no --secure: its VACUUM frees the space of deleted rows.
     """
     settings = load_settings({"db": db, "plugins_dir": plugins_dir}, os.environ, config)
     if user is not None and where is None:
@@ -80,20 +85,28 @@ def command(
         named = datasets or (EVENTS,)
     else:
         raise click.UsageError("name the rows, either with --where or with --user")
-    scope = known_scope(settings.file, organization, project)
-    vocabulary = app.load_vocabulary(settings)
+    if secure and isinstance(settings.db, Dsn):
+        raise click.UsageError(
+            "--secure rewrites a database file; in PostgreSQL, VACUUM removes deleted rows, and"
+            " archived WAL and backups keep them until they expire"
+        )
+    scope = known_scope(settings.db, organization, project)
+    vocabulary = terms_of_engine(settings, app.load_vocabulary(settings))
     plans = [plan_rows(settings, vocabulary, dataset, filter_, scope) for dataset in named]
+    of_person = user is not None
+    if isinstance(settings.db, Dsn):
+        _delete_from_postgresql(settings.db, plans, of_person=of_person, dry_run=dry_run)
+        return
     upgrade(settings.file)
 
     def open_reader() -> SqliteConnection:
         return open_trusted_reader(settings.file, vocabulary.prepare_connection)
 
     with closing(open_reader()) as connection:
-        rows = find_rows(connection, plans, of_person=user is not None)
+        rows = find_rows(connection, plans, of_person=of_person)
         before = _totals(connection, rows, scope)
     if dry_run:
-        for dataset, numbers in rows.items():
-            click.echo(f"{len(numbers)} of {before[dataset]} {dataset.name} would be deleted")
+        _report_found({dataset: len(numbers) for dataset, numbers in rows.items()}, before)
         return
     try:
         with progress("Deleting", sum(map(len, rows.values()))) as done:
@@ -104,6 +117,31 @@ def command(
         remove_copies(folder_of_copies(settings))
     with closing(open_reader()) as connection:
         after = _totals(connection, rows, scope)
+    _report_deleted(deleted, before, after)
+
+
+def _delete_from_postgresql(
+    dsn: Dsn, plans: Sequence[Plan], *, of_person: bool, dry_run: bool
+) -> None:
+    care, scope = care_of(dsn), plans[0].scope
+    found = care.count_found(plans, of_person=of_person)
+    before = care.count_rows([*found], scope)
+    if dry_run:
+        _report_found(found, before)
+        return
+    with progress("Deleting", sum(found.values())) as done:
+        deleted = care.erase(plans, of_person=of_person, done=done)
+    _report_deleted(deleted, before, care.count_rows([*found], scope))
+
+
+def _report_found(found: Mapping[Dataset, int], before: Mapping[Dataset, int]) -> None:
+    for dataset, number in found.items():
+        click.echo(f"{number} of {before[dataset]} {dataset.name} would be deleted")
+
+
+def _report_deleted(
+    deleted: Mapping[Dataset, int], before: Mapping[Dataset, int], after: Mapping[Dataset, int]
+) -> None:
     for dataset, number in deleted.items():
         click.echo(
             f"{number} of {before[dataset]} {dataset.name} deleted, {after[dataset]} are left"

@@ -13,6 +13,7 @@ from evsrv.cli import options
 from evsrv.cli.filters import plan_rows, read_filter, where
 from evsrv.cli.help import Command, examples
 from evsrv.cli.places import known_scope
+from evsrv.cli.postgresql import require_file_database
 from evsrv.cli.progress import note, progress
 from evsrv.cli.upgrade import upgrade
 from evsrv.config import load_settings
@@ -56,21 +57,25 @@ def command(
     running server.
     """
     settings = load_settings({"db": db, "plugins_dir": plugins_dir}, os.environ, config)
-    scope = known_scope(settings.file, organization, project)
+    path = require_file_database(
+        settings,
+        "evsrv copy makes a file of it, from which export writes all rows",
+    )
+    scope = known_scope(path, organization, project)
     vocabulary = app.load_vocabulary(settings)
     filter_ = None if where is None else read_filter(where)
     plan = plan_rows(settings, vocabulary, dataset, filter_, scope)
-    upgrade(settings.file)
+    upgrade(path)
     written = 0
     out = sys.stdout.buffer
-    reader = open_trusted_reader(settings.file, vocabulary.prepare_connection)
+    reader = open_trusted_reader(path, vocabulary.prepare_connection)
     with closing(reader) as connection, progress("Exporting", None) as done:
         for lines in _chunks(dump(connection, plan)):
             out.write(b"".join(lines))
             written += len(lines)
             done(len(lines))
     out.flush()
-    note(f"{settings.file}: {written} {dataset.name} exported")
+    note(f"{path}: {written} {dataset.name} exported")
 
 
 def _chunks(lines: Iterable[bytes]) -> Iterator[list[bytes]]:

@@ -16,7 +16,7 @@ GROUPS: Mapping[str, Sequence[str]] = MappingProxyType(
         "Send and ask": ("query", "tail", "import", "export"),
         "Keys": ("keys",),
         "Data": ("info", "delete", "prune", "promote"),
-        "Files": ("backup", "restore", "check"),
+        "Files": ("backup", "restore", "copy", "check"),
         PLUGIN_GROUP: ("plugins",),
     }
 )

@@ -15,6 +15,7 @@ from evsrv.cli.help import Command, examples
 from evsrv.cli.import_run import ImportRun
 from evsrv.cli.mapping_options import mapping_of, mapping_options
 from evsrv.cli.places import place_of_import
+from evsrv.cli.postgresql import require_file_database
 from evsrv.config import Settings, load_settings
 from evsrv.core.datasets import EVENTS, Dataset
 from evsrv.core.timestamps import now
@@ -38,7 +39,7 @@ from evsrv.ingest.mapping import BUNDLED, EventMapping, as_toml
 @click.option(
     "--project",
     callback=options.name,
-    help="Without it: the project that each line names, else the only one of the file.",
+    help="Without it: the project that each line names, else the only one of the database.",
 )
 @click.option(
     "--integration",
@@ -101,7 +102,8 @@ def command(
     bulk = _bulk(dataset, settings)
     if mapping is not None and not bulk.takes_mapping:
         raise click.UsageError(f"a mapping makes events, and cannot be used for {dataset.name}")
-    place = place_of_import(settings.file, organization, project)
+    path = require_file_database(settings, "import into a file, and copy it with evsrv copy")
+    place = place_of_import(path, organization, project)
     read = partial(
         bulk.read,
         organization_id=place.organization_id,
@@ -111,7 +113,7 @@ def command(
     )
     if project is None and place.project_id is not None:
         read = partial(_read_in_project, read, place.project_id)
-    run = ImportRun(files, mapping, settings.file, bulk, read)
+    run = ImportRun(files, mapping, path, bulk, read)
     all_good = run.rehearse() if dry_run else run.store()
     if run.interrupted:
         raise click.exceptions.Exit(130)

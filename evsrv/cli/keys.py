@@ -1,33 +1,19 @@
 """`evsrv keys`."""
 
-import asyncio
 import os
-import sqlite3
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import cast
 
 import click
 
 from evsrv.cli import key_options, options
 from evsrv.cli.help import Group, examples
+from evsrv.cli.key_store import keys_of
 from evsrv.cli.tables import as_table
-from evsrv.cli.upgrade import upgrade
 from evsrv.config import Settings, load_settings
+from evsrv.core.dsn import Dsn
 from evsrv.core.timestamps import DAY_MS, format_timestamp, now
 from evsrv.engine.api_key import KEY_KINDS, ApiKey, KeyKind
-from evsrv.sqlite.api_keys import (
-    create_key,
-    delete_keys_named,
-    find_key_by_id,
-    list_keys,
-    revoke_key,
-    rotate_key,
-)
-from evsrv.sqlite.engine import SqliteEngine
-from evsrv.sqlite.opening import require_existing
-
-T = TypeVar("T")
 
 _COLUMNS = (
     "id",
@@ -85,7 +71,7 @@ def command() -> None:
     "--replace", is_flag=True, help="Delete the organization's earlier keys of the same name."
 )
 def create(
-    db: Path | None,
+    db: Path | Dsn | None,
     config: Path | None,
     kind: str,
     organization: str,
@@ -98,29 +84,26 @@ def create(
 ) -> None:
     """Create a key and print it; it is shown only this once.
 
-    The database file is created if it is missing.
+    A database file is created if it is missing.
     """
     if origins and kind != "web":
         raise click.UsageError("--origin is only for web keys; use it with --kind web")
     if replace and name is None:
         raise click.UsageError("--replace deletes the earlier keys of a name; give it with --name")
 
-    def work(connection: sqlite3.Connection) -> tuple[ApiKey, str]:
-        if replace and name is not None:
-            delete_keys_named(connection, organization, name)
-        return create_key(
-            connection,
-            kind=cast("KeyKind", kind),
-            organization_id=organization,
-            project_id=project,
-            integration_id=integration,
-            name=name,
-            origins=origins,
-            expires_at=expires_at,
-            now=now(),
-        )
-
-    key, secret = _run(_settings(db, config), lambda store: store.write(work))
+    key = ApiKey(
+        id="",
+        kind=cast("KeyKind", kind),
+        organization_id=organization,
+        project_id=project,
+        integration_id=integration,
+        name=name,
+        origins=origins,
+        created_at=now(),
+        expires_at=expires_at,
+    )
+    keys = keys_of(_settings(db, config))
+    key, secret = keys.create_key(key, replaced_name=name if replace else None)
     click.echo(f"Made {key.id}. Keep the key: it is not shown again.", err=True)
     click.echo(secret)
 
@@ -128,10 +111,9 @@ def create(
 @command.command("list", epilog=examples("keys list --db site.db"))
 @options.db
 @options.config
-def list_(db: Path | None, config: Path | None) -> None:
+def list_(db: Path | Dsn | None, config: Path | None) -> None:
     """List the keys, without their secrets. Times are in UTC."""
-    settings = _existing(_settings(db, config))
-    keys = _run(settings, lambda store: store.read(list_keys, timeout=settings.query_timeout))
+    keys = keys_of(_settings(db, config)).list_keys()
     rows = (
         (
             key.id,
@@ -165,24 +147,24 @@ def list_(db: Path | None, config: Path | None) -> None:
     help="How long the old key stays valid.",
 )
 @click.argument("key_id", metavar="ID")
-def rotate(db: Path | None, config: Path | None, days: int, key_id: str) -> None:
+def rotate(db: Path | Dsn | None, config: Path | None, days: int, key_id: str) -> None:
     """Create a key like the key of this ID and print it; the old one expires after some days.
 
     The new key has the kind, scope, name, origins and expiry of the old one.
     """
-    settings = _existing(_settings(db, config))
+    settings, time = _settings(db, config), now()
 
-    def work(connection: sqlite3.Connection) -> tuple[ApiKey, str]:
-        time = now()
-        key = find_key_by_id(connection, key_id)
+    def require_valid(key: ApiKey | None) -> ApiKey:
         if key is None:
             raise _unknown_key(settings, key_id)
         if key.revoked_at is not None or key.has_expired(time):
             state = "has expired" if key.revoked_at is None else "is revoked"
             raise click.ClickException(f"{key_id} {state}; make a new key: evsrv keys create")
-        return rotate_key(connection, key, now=time, old_expires_at=time + days * DAY_MS)
+        return key
 
-    key, secret = _run(settings, lambda store: store.write(work))
+    key, secret = keys_of(settings).rotate_key(
+        key_id, require_valid, now=time, old_expires_at=time + days * DAY_MS
+    )
     click.echo(
         f"Made {key.id}. Keep the key: it is not shown again."
         f" {key_id} stays valid for {days} days at most.",
@@ -198,21 +180,17 @@ def rotate(db: Path | None, config: Path | None, days: int, key_id: str) -> None
 @options.db
 @options.config
 @click.argument("key_id", metavar="ID")
-def revoke(db: Path | None, config: Path | None, key_id: str) -> None:
+def revoke(db: Path | Dsn | None, config: Path | None, key_id: str) -> None:
     """Revoke the key of this ID: requests with it are refused from now on."""
-    settings = _existing(_settings(db, config))
-
-    def work(connection: sqlite3.Connection) -> bool:
-        return revoke_key(connection, key_id, now())
-
-    if not _run(settings, lambda store: store.write(work)):
+    settings = _settings(db, config)
+    if not keys_of(settings).revoke_key(key_id, now()):
         raise _unknown_key(settings, key_id)
     click.echo(f"Revoked {key_id}.", err=True)
 
 
 def _unknown_key(settings: Settings, key_id: str) -> click.ClickException:
     return click.ClickException(
-        f"{settings.file} has no key {key_id!r}; `evsrv keys list` shows the ids"
+        f"{settings.db} has no key {key_id!r}; `evsrv keys list` shows the ids"
     )
 
 
@@ -224,19 +202,5 @@ def _day(milliseconds: int) -> str:
     return format_timestamp(milliseconds)[:_DATE_CHARACTERS]
 
 
-def _settings(db: Path | None, config: Path | None) -> Settings:
+def _settings(db: Path | Dsn | None, config: Path | None) -> Settings:
     return load_settings({"db": db}, os.environ, config)
-
-
-def _existing(settings: Settings) -> Settings:
-    require_existing(settings.file)
-    return settings
-
-
-def _run(settings: Settings, action: Callable[[SqliteEngine], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with await SqliteEngine.open(settings.file, readers=1) as store:
-            return await action(store)
-
-    upgrade(settings.file)
-    return asyncio.run(run())

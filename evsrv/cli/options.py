@@ -61,7 +61,9 @@ class Database(click.ParamType["Path | Dsn"]):
         return [CompletionItem(incomplete, type="file")]
 
 
-db = click.option("--db", type=Database(), help="Database file [default: evsrv.db].")
+db = click.option(
+    "--db", type=Database(), help="Database file, or postgresql://... [default: evsrv.db]."
+)
 config = click.option(
     "--config",
     type=click.Path(path_type=Path),
@@ -81,7 +83,7 @@ known_organization = click.option(
     "--organization",
     callback=name,
     shell_complete=complete_organization,
-    help="Without it: the only one of the file.",
+    help="Without it: the only one of the database.",
 )
 project = click.option(
     "--project",

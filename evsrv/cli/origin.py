@@ -1,4 +1,4 @@
-"""The origin of rows that a command reads: a scope of a file, or a server at a URL."""
+"""The origin of rows that a command reads: a scope of a database, or a server at a URL."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +14,7 @@ from evsrv.cli.query_source import FileSource, QuerySource
 from evsrv.cli.server_source import open_server, read_key
 from evsrv.cli.upgrade import upgrade
 from evsrv.config import Settings
+from evsrv.core.dsn import Dsn
 from evsrv.core.scope import Scope
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.sqlite.opening import require_existing
@@ -21,7 +22,7 @@ from evsrv.sqlite.opening import require_existing
 
 @frozen
 class FileOrigin:
-    """A scope of the file of the settings."""
+    """A scope of the database of the settings."""
 
     scope: Scope
 
@@ -42,7 +43,7 @@ Origin = FileOrigin | ServerOrigin
 def read_origin(
     settings: Settings,
     url: str | None,
-    db: Path | None,
+    db: Path | Dsn | None,
     organization: str | None,
     project: str | None,
     *,
@@ -50,12 +51,12 @@ def read_origin(
 ) -> Origin:
     """Return the origin that the options name. Raises `ClickException`.
 
-    The file must have the names, unless it `takes_any_name`, as for SQL that is only shown.
+    The database must have the names, unless it `takes_any_name`, as for SQL that is only shown.
     """
     if url is None:
         if takes_any_name and organization is not None:
             return FileOrigin(Scope(organization, project))
-        return FileOrigin(known_scope(settings.file, organization, project))
+        return FileOrigin(known_scope(settings.db, organization, project))
     given = {"--db": db, "--organization": organization, "--project": project}
     for option, value in given.items():
         if value is not None:
@@ -79,7 +80,8 @@ async def open_source(
     """Open the source of an origin's answers."""
     match origin:
         case FileOrigin(scope):
-            require_file(settings)
+            if isinstance(settings.db, Path):
+                require_file(settings)
             # A copy is of use from the second query on.
             alone = evolve(settings, columnar="off")
             async with app.service(alone, vocabulary) as service:

@@ -6,18 +6,21 @@ from pathlib import Path
 
 import click
 
+from evsrv.cli.postgresql import care_of
 from evsrv.cli.progress import note
+from evsrv.core.dsn import Dsn
 from evsrv.core.errors import clip, nearest, unknown
 from evsrv.core.scope import Scope
-from evsrv.sqlite.maintenance.places import Places, list_places
+from evsrv.engine.contents import Places
+from evsrv.sqlite.maintenance.places import list_places
 from evsrv.sqlite.opening import open_unchanged
 
 
-def known_scope(db: Path, organization: str | None, project: str | None) -> Scope:
-    """Return the scope of these names in a file that has them.
+def known_scope(db: Path | Dsn, organization: str | None, project: str | None) -> Scope:
+    """Return the scope of these names in a database that has them.
 
     The organization may be left away if there is only one; no project is the whole organization.
-    Raises `ClickException` if the file does not know a name.
+    Raises `ClickException` if the database does not know a name.
     """
     places = _places(db)
     if not places:
@@ -50,7 +53,9 @@ def place_of_import(db: Path, organization: str | None, project: str | None) -> 
     return Scope(organization, project)
 
 
-def _places(db: Path) -> Places:
+def _places(db: Path | Dsn) -> Places:
+    if isinstance(db, Dsn):
+        return care_of(db).places()
     with closing(open_unchanged(db)) as connection:
         return list_places(connection)
 
@@ -58,9 +63,9 @@ def _places(db: Path) -> Places:
 def _only_organization(places: Places) -> str:
     if len(places) != 1:
         reason = (
-            f"the file has several: {', '.join(places)}"
+            f"the database has several: {', '.join(places)}"
             if places
-            else "the file has none yet, so take any name"
+            else "the database has none yet, so take any name"
         )
         raise click.UsageError(f"name one with --organization; {reason}")
     (organization,) = places

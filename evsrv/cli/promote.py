@@ -12,6 +12,7 @@ import click
 from evsrv.cli import options
 from evsrv.cli.completion import complete_path
 from evsrv.cli.help import Command, examples
+from evsrv.cli.postgresql import require_file_database
 from evsrv.cli.progress import progress
 from evsrv.cli.tables import as_table
 from evsrv.cli.upgrade import upgrade
@@ -75,7 +76,10 @@ def command(
     No answer changes. A server may be using the database: the work is done in small steps, and if
     it is broken off, the same command goes on with it.
     """
-    file = load_settings({"db": db}, os.environ, config).file
+    settings = load_settings({"db": db}, os.environ, config)
+    file = require_file_database(
+        settings, "its GIN indexes find equal values at every path without a promotion"
+    )
     if listing:
         if undo or paths:
             raise click.UsageError("--list goes alone")

@@ -10,15 +10,18 @@ import click
 
 from evsrv.cli import options
 from evsrv.cli.help import Command, examples
+from evsrv.cli.postgresql import care_of
 from evsrv.cli.progress import progress
 from evsrv.cli.upgrade import upgrade
 from evsrv.columnar.copy_folder import remove_copies
 from evsrv.columnar.make_copies import folder_of_copies
-from evsrv.config import load_settings
+from evsrv.config import Settings, load_settings
 from evsrv.core.datasets import DATASETS, Dataset
+from evsrv.core.dsn import Dsn
 from evsrv.core.timestamps import explain_timestamp, parse_timestamp
+from evsrv.engine.selection import Selection
 from evsrv.sqlite.engine import SqliteEngine
-from evsrv.sqlite.maintenance.prune import Selection, count_selected, prune
+from evsrv.sqlite.maintenance.prune import count_selected, prune
 from evsrv.sqlite.opening import open_unchanged
 
 
@@ -53,7 +56,7 @@ def _instant(_context: click.Context, _parameter: click.Parameter, value: str) -
 @options.datasets("all of them")
 @click.option("--dry-run", is_flag=True, help="Only count.")
 def command(
-    db: Path | None,
+    db: Path | Dsn | None,
     config: Path | None,
     before: int,
     organization: str | None,
@@ -65,14 +68,20 @@ def command(
 
     A conversation is as old as its last update (updatedAt), and is deleted with its messages and
     feedback. A server may be using the database: rows are deleted in small steps. The command can
-    be interrupted; the next prune continues. The file does not shrink, but its free space is
+    be interrupted; the next prune continues. A file does not shrink, but its free space is
     reused.
     """
     if project is not None and organization is None:
         raise click.UsageError("--project needs --organization")
     settings = load_settings({"db": db}, os.environ, config)
-    path = settings.file
     selection = Selection(before, organization, project, datasets or tuple(DATASETS.values()))
+    if isinstance(settings.db, Dsn):
+        _prune_postgresql(settings.db, selection, dry_run=dry_run)
+    else:
+        _prune_file(settings, settings.db, selection, dry_run=dry_run)
+
+
+def _prune_file(settings: Settings, path: Path, selection: Selection, *, dry_run: bool) -> None:
     with closing(open_unchanged(path)) as connection:
         counts = count_selected(connection, selection)
     if dry_run:
@@ -84,6 +93,17 @@ def command(
             deleted = asyncio.run(_prune(path, selection, done))
     finally:
         remove_copies(folder_of_copies(settings))
+    _report(deleted, "deleted")
+
+
+def _prune_postgresql(dsn: Dsn, selection: Selection, *, dry_run: bool) -> None:
+    care = care_of(dsn)
+    counts = care.count_selected(selection)
+    if dry_run:
+        _report(counts, "would be deleted")
+        return
+    with progress("Deleting", sum(counts.values())) as done:
+        deleted = care.prune(selection, done)
     _report(deleted, "deleted")
 
 

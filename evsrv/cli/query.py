@@ -16,6 +16,7 @@ from evsrv.cli import options
 from evsrv.cli.help import Command, examples
 from evsrv.cli.json_argument import explained_json
 from evsrv.cli.origin import open_source, read_origin
+from evsrv.cli.postgresql import require_file_database
 from evsrv.cli.query_output import FORMATS, QueryOutput, terminal_width
 from evsrv.cli.query_source import Document
 from evsrv.cli.query_words import with_words, word_options
@@ -26,6 +27,7 @@ from evsrv.core.errors import RequestError, unknown
 from evsrv.core.json_text import read_object
 from evsrv.core.limits import MAX_QUERY_BODY_DEPTH
 from evsrv.core.sql import Sql
+from evsrv.database import terms_of_engine
 from evsrv.query.plan import Plan
 from evsrv.sqlite.compile_context import read_plan_context
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
@@ -104,7 +106,11 @@ def command(
         query = read_object(_body(file, json), "the query", max_depth=MAX_QUERY_BODY_DEPTH)
     document = with_words(query, words)
     settings = load_settings({"db": db, "plugins_dir": plugins_dir}, os.environ, config)
+    if sql:
+        require_file_database(settings, "--sql shows the SQL for a file")
     vocabulary = app.load_vocabulary(settings)
+    if url is None:
+        vocabulary = terms_of_engine(settings, vocabulary)
     # A server may have formats that are unknown here.
     if url is None and form not in (known := (*FORMATS, *vocabulary.formats)):
         raise click.UsageError(f"--format: {unknown('format', form, known)}")

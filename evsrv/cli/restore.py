@@ -8,11 +8,13 @@ import click
 
 from evsrv.cli import options
 from evsrv.cli.help import Command, examples
+from evsrv.cli.postgresql import require_file_database
 from evsrv.cli.progress import progress
 from evsrv.columnar.copy_folder import remove_copies
 from evsrv.columnar.make_copies import folder_of_copies
 from evsrv.config import load_settings
-from evsrv.sqlite.maintenance.check import Report, check_file
+from evsrv.engine.check_report import Report
+from evsrv.sqlite.maintenance.check import check_file
 from evsrv.sqlite.maintenance.restore import (
     put_in_place,
     remove_staged,
@@ -42,7 +44,9 @@ def command(db: Path | None, config: Path | None, replace: bool, copy: Path) -> 
     """
     settings = load_settings({"db": db}, os.environ, config)
     # SQLite keeps the logs of a linked file beside the file, not beside the link.
-    path = settings.file.resolve()
+    path = require_file_database(
+        settings, "pg_restore reads a copy of pg_dump, and point-in-time recovery an older state"
+    ).resolve()
     require_replaceable(path, replace=replace)
     length = copy.stat().st_size if copy.exists() else None
     with progress("Copying", length) as done:

@@ -11,6 +11,7 @@ from evsrv.cli import options
 from evsrv.cli.bulk_datasets import BULKS
 from evsrv.cli.bulk_store import BulkItem, BulkResult, bulk_store
 from evsrv.cli.help import Command, examples
+from evsrv.cli.postgresql import require_file_database
 from evsrv.cli.progress import progress
 from evsrv.config import load_settings
 from evsrv.core.datasets import DATASETS, EVENTS, Dataset
@@ -104,7 +105,8 @@ def command(
     The same options give the same data, so that a second run finds all of it there. The database
     file is made where it is missing.
     """
-    file = load_settings({"db": db}, os.environ, config).file
+    settings = load_settings({"db": db}, os.environ, config)
+    file = require_file_database(settings, "seed a file, and copy it with evsrv copy")
     try:
         documents = generate(
             events=events, days=days, seed=seed, until=until, profile=PROFILES[profile]

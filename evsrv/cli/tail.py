@@ -14,6 +14,7 @@ from evsrv.cli import filters, options
 from evsrv.cli.event_line import EventLines
 from evsrv.cli.help import Command, examples
 from evsrv.cli.origin import FileOrigin, Origin, ServerOrigin, read_origin, require_file
+from evsrv.cli.postgresql import require_file_database
 from evsrv.cli.progress import note
 from evsrv.cli.query_output import terminal_width
 from evsrv.cli.server_source import open_server
@@ -64,6 +65,8 @@ def command(
     """
     filter_ = None if where is None else filters.read_filter(where)
     settings = load_settings({"db": db, "plugins_dir": plugins_dir}, os.environ, config)
+    if url is None:
+        require_file_database(settings, "ask one of its servers: evsrv tail --url URL")
     origin = read_origin(settings, url, db, organization, project)
     lines = EventLines(None if wide else terminal_width(), shows_project=project is None)
     show: Callable[[bytes], str | bytes] = bytes if as_json else lines.render

@@ -1,7 +1,6 @@
 """The background work on a copy, in steps of a few rows."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 
 import duckdb
 from attrs import evolve
@@ -44,6 +43,9 @@ def advance(copy: Copy, wanted: WantedColumns, connection: SqliteConnection) -> 
             copy.require_same_history(connection, now)
         except Stale:
             return Progress.REBUILD
+        if copy.version.last_row == 0 and copy.filling is None:
+            # Before the rows: a column of an empty table needs no second pass.
+            _begin_filling(copy, wanted, session)
         if now.last_row > copy.version.last_row:
             return _append(copy, wanted, session, connection, now)
         if copy.filling is not None:
@@ -136,8 +138,11 @@ def _begin_filling(copy: Copy, wanted: WantedColumns, session: Session) -> Progr
         return Progress.DONE
     if (excess := len(copy.columns) + len(columns) - MAX_COLUMNS) > 0:
         _drop(copy, session, wanted.take_least_used(copy.columns, excess))
-    with transaction(session):
-        add_columns(session, columns)
+    for column in columns:
+        with transaction(session):
+            add_columns(session, [column])
+        # Until it is compressed, a new column takes memory for each row.
+        _checkpoint(session)
     copy.filling = Filling(columns, copy.version.last_row)
     if copy.version.last_row == 0:
         copy.finish_filling()
@@ -170,6 +175,15 @@ def fold(copy: Copy) -> None:
 
     Until then they take several times the memory.
     """
-    with copy.session() as session, suppress(duckdb.TransactionException):
+    with copy.session() as session:
+        if _checkpoint(session):
+            copy.unfolded_rows = 0
+
+
+def _checkpoint(session: Session) -> bool:
+    """Write the tables into the file; return False if queries that read older rows forbid it."""
+    try:
         run(session, f"CHECKPOINT {STORED}")
-        copy.unfolded_rows = 0
+    except duckdb.TransactionException:
+        return False
+    return True

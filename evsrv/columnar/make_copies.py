@@ -3,9 +3,9 @@
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evsrv.columnar import scope_sizes
-from evsrv.columnar.copies import Copies
 from evsrv.columnar.copy_folder import folder_beside
 from evsrv.columnar.copy_options import CopyOptions
 from evsrv.columnar.environment import digest_environment
@@ -14,12 +14,15 @@ from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.memory_tables import MemoryDatabases
 
+if TYPE_CHECKING:
+    from evsrv.columnar.copies import Copies
+
 _PACKAGES = ("duckdb", "pyarrow")
 
 
 def make_copies(
     settings: Settings, vocabulary: Vocabulary, *, min_rows: int | None = None
-) -> Copies | None:
+) -> "Copies | None":
     """Return the copies for a database, or None if there are to be none.
 
     `min_rows` is the number of rows from which on a scope is answered from a copy.
@@ -34,6 +37,9 @@ def make_copies(
                 " evsrv[columnar]"
             )
         return None
+    # A server without copies starts without the modules that make them.
+    from evsrv.columnar.copies import Copies
+
     return Copies(
         CopyOptions(
             folder=folder_of_copies(settings),

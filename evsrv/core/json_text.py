@@ -24,12 +24,34 @@ With a shorter exponent such a number has more digits than `_LONG_NUMBER`.
 """
 _SMALL_NUMBER = re.compile(rb"[\s:,\[]-?[0-9]+(?:\.[0-9]+)?[eE]-[0-9]{3}")
 _NOT_ZERO = re.compile("[-.0]*[1-9]")
+_NEGATIVE_ZERO = re.compile(r"-0\.0(?![0-9])")
 _INT64 = range(-(2**63), 2**63)
 
 
 def canonical(value: Any) -> str:
     """Render compact JSON: members sorted by code point, only necessary escapes."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def stored_text(value: Any) -> str:
+    """Render canonical JSON as it is stored, in which a negative zero is zero.
+
+    It equals zero, and PostgreSQL's JSON has none.
+    """
+    text = canonical(value)
+    # A string may hold the same.
+    return canonical(_without_negative_zero(value)) if _NEGATIVE_ZERO.search(text) else text
+
+
+def _without_negative_zero(value: Any) -> Any:
+    match value:
+        case float():
+            return value + 0.0
+        case dict():
+            return {name: _without_negative_zero(member) for name, member in value.items()}
+        case list():
+            return [_without_negative_zero(member) for member in value]
+    return value
 
 
 def read_object(data: bytes, noun: str = "the body", *, max_depth: int) -> dict[str, Any]:

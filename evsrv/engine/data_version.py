@@ -1,14 +1,14 @@
 """The version of a dataset that an answer was computed from."""
 
-from attrs import frozen
+from typing import NamedTuple
 
 
-@frozen
-class DataVersion:
+class DataVersion(NamedTuple):
     """A state of a dataset. Versions that are equal have the same rows.
 
     Of a dataset that only appends, `last_row` grows with each new row, and `revision` changes if a
     row is changed or deleted. Of any other `revision` changes with each change.
+    A tuple, because each request for a cached answer hashes and compares some.
     """
 
     revision: int

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from evsrv.core.conversation import OPENAI
-from evsrv.core.json_text import canonical
+from evsrv.core.json_text import canonical, stored_text
 from evsrv.core.message import SentMessage
 from evsrv.core.timestamps import parse_timestamp
 
@@ -51,7 +51,7 @@ def read_message(message: Json, conversation_type: str) -> SentMessage:
 def read_documents(document: Json) -> dict[str, str | None]:
     """Return the JSON members that a conversation or a message has, as canonical text."""
     return {
-        attribute: None if document[name] is None else canonical(document[name])
+        attribute: None if document[name] is None else stored_text(document[name])
         for name, attribute in DOCUMENTS.items()
         if name in document
     }

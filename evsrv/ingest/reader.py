@@ -9,7 +9,7 @@ from evsrv.core.datasets import EVENTS
 from evsrv.core.errors import Unprocessable
 from evsrv.core.event import Event
 from evsrv.core.ids import time_ordered_id
-from evsrv.core.json_text import canonical
+from evsrv.core.json_text import stored_text
 from evsrv.core.kinds import Kind
 from evsrv.core.scope import in_scope
 from evsrv.core.timestamps import parse_timestamp
@@ -65,11 +65,11 @@ class EventReader:
 
 
 def _copied(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the attributes that the document has, JSON fields as canonical text."""
+    """Return the attributes that the document has, JSON fields as stored text."""
     attributes = {column: document.get(name, default) for column, name, default in _COPIED}
     for column, name in _DOCUMENTS:
         value = document.get(name)
-        attributes[column] = None if value is None else canonical(value)
+        attributes[column] = None if value is None else stored_text(value)
     return attributes
 
 

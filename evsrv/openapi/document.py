@@ -47,6 +47,8 @@ def describe_api(vocabulary: Vocabulary, settings: Settings) -> Json:
             "description": _DESCRIPTION,
             "license": {"name": "MIT"},
         },
+        # Relative to the document, so that it holds below a prefix of a proxy.
+        "servers": [{"url": "."}],
         "security": [{"key": []}],
         "tags": [
             {"name": name, "description": text}

@@ -19,9 +19,26 @@ _SELECT = f"SELECT {_COLUMNS} FROM api_keys"  # noqa: S608 - constant names
 async def store_key(connection: Session, key: ApiKey) -> tuple[ApiKey, str]:
     """Store a key under a new id; return it and its secret, which is not stored."""
     key, secret = evolve(key, id=new_key_id()), new_secret(key.kind)
-    columns = asdict(key) | {"origins": list(key.origins)}
-    await connection.execute(_INSERT, *columns.values(), hash_secret(secret))
+    await insert_key(connection, key, hash_secret(secret))
     return key, secret
+
+
+async def insert_key(connection: Session, key: ApiKey, hash_: bytes) -> None:
+    """Store a key under its id, with the hash of its secret."""
+    columns = asdict(key) | {"origins": list(key.origins)}
+    await connection.execute(_INSERT, *columns.values(), hash_)
+
+
+async def rotate_key(
+    connection: Session, key: ApiKey, *, now: int, old_expires_at: int
+) -> tuple[ApiKey, str]:
+    """Create a key like another one, which expires at `old_expires_at` at the latest."""
+    await connection.execute(
+        "UPDATE api_keys SET expires_at = least(expires_at, $1) WHERE id = $2",
+        old_expires_at,
+        key.id,
+    )
+    return await store_key(connection, evolve(key, created_at=now, last_used_at=None))
 
 
 async def find_key(connection: Session, hash_: bytes) -> ApiKey | None:
@@ -55,6 +72,13 @@ async def list_keys(connection: Session) -> Sequence[ApiKey]:
     return [_from_row(row) for row in await connection.fetch(f"{_SELECT} ORDER BY created_at, id")]
 
 
+async def list_hashes(connection: Session, key_ids: Sequence[str]) -> Mapping[str, bytes]:
+    """Return the hashes of the secrets of keys, by the id."""
+    return dict(
+        await connection.fetch("SELECT id, hash FROM api_keys WHERE id = ANY ($1)", key_ids)
+    )
+
+
 async def revoke_key(connection: Session, key_id: str, now: int) -> bool:
     """Revoke a key; return False if there is none with this id.
 
@@ -66,6 +90,13 @@ async def revoke_key(connection: Session, key_id: str, now: int) -> bool:
         key_id,
     )
     return found is not None
+
+
+async def delete_keys_named(connection: Session, organization_id: str, name: str) -> None:
+    """Delete the keys of a name in an organization."""
+    await connection.execute(
+        "DELETE FROM api_keys WHERE organization_id = $1 AND name = $2", organization_id, name
+    )
 
 
 async def record_key_use(connection: Session, key_id: str, day: int) -> None:

@@ -69,9 +69,8 @@ async def append_events(connection: Session, events: Sequence[Event]) -> list[Ap
     if len(stored) == len(events):
         return [AppendResult(event, duplicate=False) for event in events]
     new: set[_Identity] = {tuple(row) for row in stored}
-    known = await _find_stored(
-        connection, [one for one in map(_identity, events) if one not in new]
-    )
+    sent = [one for one in map(_identity, events) if one not in new]
+    known = {_identity(event): event for event in await find_events(connection, sent)}
     return [_result(event, new, known) for event in events]
 
 
@@ -82,15 +81,12 @@ def _row(event: Event) -> list[Any]:
     ]
 
 
-async def _find_stored(
-    connection: Session, identities: Sequence[_Identity]
-) -> dict[_Identity, Event]:
-    """Return the stored events of these identities."""
+async def find_events(connection: Session, identities: Sequence[_Identity]) -> list[Event]:
+    """Return the stored events of these identities: organization, project and id."""
     if not identities:
-        return {}
+        return []
     asked = map(list, zip(*dict.fromkeys(identities), strict=True))
-    found = [_event(row) for row in await connection.fetch(_SELECT_STORED, *asked)]
-    return {_identity(event): event for event in found}
+    return [event_of_row(row) for row in await connection.fetch(_SELECT_STORED, *asked)]
 
 
 def _result(event: Event, new: set[_Identity], known: dict[_Identity, Event]) -> AppendResult:
@@ -104,7 +100,8 @@ def _result(event: Event, new: set[_Identity], known: dict[_Identity, Event]) ->
     return AppendResult(known.get(identity, event), duplicate=True)
 
 
-def _event(row: Mapping[str, Any]) -> Event:
+def event_of_row(row: Mapping[str, Any]) -> Event:
+    """Return the event of a row of the table."""
     columns = dict(row)
     for name in _JSON:
         if columns[name] is not None:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Literal
 
 import asyncpg
@@ -12,11 +12,19 @@ from asyncpg.pool import PoolConnectionProxy
 from evsrv.core.dsn import Dsn
 from evsrv.core.scope import Scope
 from evsrv.engine.errors import QueryTimeout, ReadersBusy, StoreError
-from evsrv.postgresql.errors import UNREACHABLE, mapped_errors, mapped_write_timeouts
-from evsrv.postgresql.migrations import migrate
+from evsrv.postgresql.errors import (
+    UNREACHABLE,
+    mapped_conflicts,
+    mapped_errors,
+    mapped_write_timeouts,
+)
+from evsrv.postgresql.migrations import migrate, require_version
 from evsrv.postgresql.schema_versions import SCHEMA
 from evsrv.postgresql.session import Session
 from evsrv.postgresql.walls import ENTER, wall_settings
+
+RESERVED = 2
+"""Connections that reads leave to events, keys and other writes."""
 
 _CONNECT_SECONDS = 10.0
 _SERVER_SETTINGS = {
@@ -40,14 +48,14 @@ class Connections:
 
     def __init__(self, pool: asyncpg.Pool, size: int) -> None:
         self._pool = pool
-        self.size = size
+        self.readers = max(1, size - RESERVED)
+        self._read_slots = asyncio.Semaphore(self.readers)
+        # One reader is left for queries, however slowly the clients of streams read.
+        self._stream_slots = asyncio.Semaphore(max(1, self.readers - 1))
+        self.reading = 0
+        self.streams = 0
         self.waits = 0
         self.waited = 0.0
-
-    @property
-    def busy(self) -> int:
-        """Return how many connections are in use."""
-        return int(self._pool.get_size() - self._pool.get_idle_size())
 
     @asynccontextmanager
     async def read(self, scope: Scope, timeout: float) -> AsyncIterator[Session]:
@@ -56,27 +64,38 @@ class Connections:
         Each statement may take `timeout` seconds, less the wait for the connection. Raises
         `ReadersBusy`, and its session `QueryTimeout`.
         """
-        async with (
-            self._acquire(timeout) as (connection, left),
-            _transaction(connection, timeout, left, "repeatable_read", readonly=True) as session,
-        ):
+        async with self._snapshot(timeout) as (session, left):
             await session.execute(ENTER, *wall_settings(scope, _milliseconds(left)))
             yield session
 
     @asynccontextmanager
+    async def stream(self, scope: Scope, timeout: float) -> AsyncIterator[Session]:
+        """Open the same for a client that may read slowly."""
+        async with _slot(self._stream_slots, timeout) as left, self.read(scope, left) as session:
+            self.streams += 1
+            try:
+                yield session
+            finally:
+                self.streams -= 1
+
+    @asynccontextmanager
     async def snapshot(self, timeout: float) -> AsyncIterator[Session]:
         """Open a snapshot for trusted reads, whose SQL names its scope itself."""
-        async with (
-            self._acquire(timeout) as (connection, left),
-            _transaction(connection, timeout, left, "repeatable_read", readonly=True) as session,
-        ):
+        async with self._snapshot(timeout) as (session, left):
             await session.execute(_SET_TIMEOUT, str(_milliseconds(left)))
+            yield session
+
+    @asynccontextmanager
+    async def long_snapshot(self, timeout: float) -> AsyncIterator[Session]:
+        """Open a snapshot as `snapshot`, which may be idle as long as its caller likes."""
+        async with self.snapshot(timeout) as session:
+            await session.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             yield session
 
     @asynccontextmanager
     async def write(self, timeout: float) -> AsyncIterator[Session]:
         """Open a transaction, which is rolled back if the context is left by an error."""
-        with mapped_write_timeouts():
+        with mapped_write_timeouts(), mapped_conflicts():
             async with (
                 self._acquire(timeout) as (connection, left),
                 _transaction(
@@ -89,8 +108,9 @@ class Connections:
     @asynccontextmanager
     async def trusted(self, timeout: float) -> AsyncIterator[Session]:
         """Open a session in which each statement is a transaction of its own."""
-        async with self._acquire(timeout) as (connection, left):
-            yield Session(connection, timeout, left)
+        with mapped_write_timeouts():
+            async with self._acquire(timeout) as (connection, left):
+                yield Session(connection, timeout, left)
 
     async def close(self) -> None:
         """Close the pool; what still runs after some seconds is stopped."""
@@ -100,26 +120,58 @@ class Connections:
             self._pool.terminate()
 
     @asynccontextmanager
+    async def _snapshot(self, timeout: float) -> AsyncIterator[tuple[Session, float]]:
+        """Open a transaction that only reads; with it come the seconds that are left."""
+        started = time.monotonic()
+        is_full = self._read_slots.locked()
+        self.waits += is_full
+        async with AsyncExitStack() as stack:
+            try:
+                left = await stack.enter_async_context(_slot(self._read_slots, timeout))
+            finally:
+                if is_full:
+                    self.waited += time.monotonic() - started
+            connection, left = await stack.enter_async_context(self._acquire(left))
+            session = await stack.enter_async_context(
+                _transaction(connection, timeout, left, "repeatable_read", readonly=True)
+            )
+            self.reading += 1
+            try:
+                with mapped_conflicts():
+                    yield session, left
+            finally:
+                self.reading -= 1
+
+    @asynccontextmanager
     async def _acquire(self, timeout: float) -> AsyncIterator[tuple[PoolConnectionProxy, float]]:
         """Take a connection; with it come the seconds that are left."""
         started = time.monotonic()
-        is_full = self._pool.get_idle_size() == 0 and self._pool.get_size() == self.size
-        self.waits += is_full
         try:
             with mapped_errors(timeout):
                 connection = await self._pool.acquire(timeout=timeout)
         except QueryTimeout as error:
             raise ReadersBusy(timeout, "all connections are busy") from error
-        finally:
-            spent = time.monotonic() - started
-            if is_full:
-                self.waited += spent
         try:
-            yield connection, timeout - spent
+            yield connection, timeout - (time.monotonic() - started)
         finally:
             # It may have been lost with its server; then the pool makes another one.
             with suppress(*UNREACHABLE):
                 await self._pool.release(connection)
+
+
+@asynccontextmanager
+async def _slot(slots: asyncio.Semaphore, timeout: float) -> AsyncIterator[float]:
+    """Hold one of the slots; return the seconds that the wait for it has left."""
+    started = time.monotonic()
+    try:
+        async with asyncio.timeout(timeout):
+            await slots.acquire()
+    except TimeoutError as error:
+        raise ReadersBusy(timeout) from error
+    try:
+        yield timeout - (time.monotonic() - started)
+    finally:
+        slots.release()
 
 
 @asynccontextmanager
@@ -155,10 +207,13 @@ def _milliseconds(seconds: float) -> int:
     return max(1, int(seconds * 1000))
 
 
-async def open_connections(dsn: Dsn, *, size: int) -> Connections:
-    """Migrate a database and open a pool of at most this size; raise `StoreError`."""
+async def open_connections(dsn: Dsn, *, size: int, unchanged: bool = False) -> Connections:
+    """Migrate a database and open a pool of at most this size; raise `StoreError`.
+
+    If it is to stay `unchanged`, it is not migrated, and must have this program's version.
+    """
     try:
-        await _migrate(dsn)
+        await _migrate(dsn, unchanged=unchanged)
         pool = await asyncpg.create_pool(
             dsn.secret,
             min_size=0,
@@ -174,12 +229,12 @@ async def open_connections(dsn: Dsn, *, size: int) -> Connections:
     return Connections(pool, size)
 
 
-async def _migrate(dsn: Dsn) -> None:
+async def _migrate(dsn: Dsn, *, unchanged: bool) -> None:
     connection = await asyncpg.connect(
         dsn.secret, server_settings=_SERVER_SETTINGS, timeout=_CONNECT_SECONDS
     )
     try:
-        await migrate(connection, dsn.place)
+        await (require_version if unchanged else migrate)(connection, dsn.place)
     finally:
         await connection.close()
 

@@ -5,6 +5,7 @@ Only the caller knows the scope; these statements run outside of the wall.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -35,6 +36,14 @@ _INSERT = f"""
     VALUES ({", ".join(f"${number}" for number in range(1, len(_WRITTEN) + 1))})
     RETURNING number
 """  # noqa: S608 - constant names
+_INSERT_NUMBERED = f"""
+    INSERT INTO conversations (number, {", ".join(_WRITTEN)})
+    VALUES ({", ".join(f"${number}" for number in range(1, len(_WRITTEN) + 2))})
+"""  # noqa: S608 - constant names
+_NEXT_NUMBERS = """
+    SELECT nextval(pg_get_serial_sequence('conversations', 'number'))
+    FROM generate_series(1, $1::bigint)
+"""
 _PUT_MESSAGE = f"""
     INSERT INTO messages (organization_id, conversation, position, {", ".join(_MESSAGE_COLUMNS)})
     VALUES ({", ".join(f"${number}" for number in range(1, len(_MESSAGE_COLUMNS) + 4))})
@@ -125,6 +134,17 @@ async def insert_conversation(connection: Session, conversation: Conversation) -
     return number
 
 
+async def insert_conversations(connection: Session, new: Sequence[Conversation]) -> None:
+    """Store many new conversations, with numbers in their order."""
+    numbers = [number for (number,) in await connection.fetch(_NEXT_NUMBERS, len(new))]
+    numbered = list(zip(sorted(numbers), new, strict=True))
+    await connection.executemany(
+        _INSERT_NUMBERED, [(number, *_stored(one).values()) for number, one in numbered]
+    )
+    messages = (_changed_messages(number, (), one) for number, one in numbered)
+    await connection.executemany(_PUT_MESSAGE, [*chain.from_iterable(messages)])
+
+
 async def update_conversation(
     connection: Session, number: int, before: Conversation, after: Conversation
 ) -> None:
@@ -157,17 +177,23 @@ async def delete_conversation(connection: Session, organization: str, number: in
 async def _put_messages(
     connection: Session, number: int, before: tuple[Message, ...], after: Conversation
 ) -> None:
-    changed = [
-        (after.organization_id, number, position, *_message_values(message))
-        for position, message in enumerate(after.messages)
-        if position >= len(before) or before[position] != message
-    ]
-    if changed:
+    if changed := _changed_messages(number, before, after):
         await connection.executemany(_PUT_MESSAGE, changed)
     if len(before) > len(after.messages):
         await connection.execute(
             _DELETE_MESSAGES, after.organization_id, number, len(after.messages)
         )
+
+
+def _changed_messages(
+    number: int, before: tuple[Message, ...], after: Conversation
+) -> list[Sequence[Any]]:
+    """Return the parameters of `_PUT_MESSAGE` for each message that is another one than before."""
+    return [
+        (after.organization_id, number, position, *_message_values(message))
+        for position, message in enumerate(after.messages)
+        if position >= len(before) or before[position] != message
+    ]
 
 
 def _stored(conversation: Conversation) -> dict[str, Any]:

@@ -20,12 +20,14 @@ from evsrv.engine.discovered import CountedValue, KeySample
 from evsrv.engine.errors import QueryTimeout
 from evsrv.engine.key_usage import KeyUsage
 from evsrv.engine.port import Page, Row, RowStream
+from evsrv.engine.selection import Selection
 from evsrv.engine.stats import EngineStats
 from evsrv.postgresql.api_keys import find_key, has_valid_key, record_key_use
 from evsrv.postgresql.connections import Connections, open_connections
 from evsrv.postgresql.conversations import PostgresConversations
 from evsrv.postgresql.discovery import read_key_details, read_keys, read_values
 from evsrv.postgresql.feedback import PostgresFeedback
+from evsrv.postgresql.maintenance.prune import prune
 from evsrv.postgresql.page import read_page, read_rows
 from evsrv.postgresql.row_stream import PostgresRowStream
 from evsrv.postgresql.session import Session
@@ -62,7 +64,6 @@ class PostgresEngine:
         self._key_usage = KeyUsage(self._record_key_use)
         self._versions = count()
         self._db_bytes = 0
-        self._streams = 0
         self.software = software
         self.conversations = PostgresConversations(connections, self._work_timeout)
         self.feedback = PostgresFeedback(connections, self._work_timeout)
@@ -78,7 +79,8 @@ class PostgresEngine:
     ) -> Self:
         """Open a database; an empty or older one is migrated.
 
-        `connections` is the most that are open at once, `query_timeout` is in seconds. `prepare` is
+        `connections` is the most that are open at once, of which reads leave some for writes;
+        `query_timeout` is in seconds. `prepare` is
         called with each SQLite connection in memory, on which groups are composed. Raises
         `StoreError` if the database cannot be used.
         """
@@ -101,12 +103,8 @@ class PostgresEngine:
     @asynccontextmanager
     async def stream(self, plan: Plan) -> AsyncIterator[RowStream]:
         """Open a stream of a plan's rows; leaving the context releases its connection."""
-        async with self._connections.read(plan.scope, self._query_timeout) as session:
-            self._streams += 1
-            try:
-                yield PostgresRowStream(session, plan, self._memory, self._query_timeout)
-            finally:
-                self._streams -= 1
+        async with self._connections.stream(plan.scope, self._query_timeout) as session:
+            yield PostgresRowStream(session, plan, self._memory, self._query_timeout)
 
     async def property_keys(self, plans: Sequence[Plan], field: str, limit: int) -> Sequence[str]:
         """Return the first keys of a JSON field in the rows of plans, in code point order."""
@@ -163,12 +161,19 @@ class PostgresEngine:
             # For `stats`, which cannot wait for it.
             self._db_bytes = await session.fetchval("SELECT pg_database_size(current_database())")
 
+    async def prune(self, selection: Selection, *, full: bool) -> Mapping[Dataset, int]:
+        """Delete old rows in small steps; return their number by dataset.
+
+        If `full`, the property keys that an interrupted prune left are removed too.
+        """
+        return await prune(self._connections, selection, full=full)
+
     def stats(self) -> EngineStats:
         """Return the engine's load."""
         return EngineStats(
-            readers=self._connections.size,
-            readers_busy=self._connections.busy,
-            streams=self._streams,
+            readers=self._connections.readers,
+            readers_busy=self._connections.reading,
+            streams=self._connections.streams,
             reader_waits=self._connections.waits,
             reader_wait_seconds=self._connections.waited,
             writer_queue=self._writer.queue,

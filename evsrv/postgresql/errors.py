@@ -15,10 +15,16 @@ UNREACHABLE = (
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
+    asyncpg.DatabaseDroppedError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    # After a change of the server's users or databases, until it is taken back.
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    # Of memory, connections or locks.
+    asyncpg.InsufficientResourcesError,
     asyncpg.InternalClientError,
 )
-"""Errors of a server that is away, restarts or takes no more connections."""
+"""Errors of a server that is away, restarts or has no room for more work."""
 
 
 class ServerAway(ServiceUnavailable):
@@ -59,8 +65,30 @@ def mapped_errors(timeout: float) -> Iterator[None]:
 
 @contextmanager
 def mapped_write_timeouts() -> Iterator[None]:
-    """Raise `ServerAway` for a write beyond its limit: to send it again is right, and safe."""
+    """Raise `ServerAway` for work beyond its limit that is no query: to repeat it is right."""
     try:
         yield
     except QueryTimeout as error:
+        raise ServerAway from error
+
+
+@contextmanager
+def mapped_data_errors() -> Iterator[None]:
+    """Raise `Unprocessable` for values that the database cannot hold."""
+    try:
+        yield
+    except asyncpg.UniqueViolationError as error:
+        raise Unprocessable("another row has its id, external id or hash") from error
+    except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
+        # Not its message, which quotes what is stored.
+        reason = type(error).__name__.removesuffix("Error")
+        raise Unprocessable(f"PostgreSQL cannot hold one of its values ({reason})") from error
+
+
+@contextmanager
+def mapped_conflicts() -> Iterator[None]:
+    """Raise `ServerAway` for a transaction that lost against another one, or against a replica."""
+    try:
+        yield
+    except asyncpg.TransactionRollbackError as error:
         raise ServerAway from error

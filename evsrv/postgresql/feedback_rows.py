@@ -3,7 +3,7 @@
 Only the caller knows the scope; these statements run outside of the wall.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -88,6 +88,14 @@ async def insert_feedback(
     await connection.execute(_INSERT, *_stored(feedback), conversation, logged_with)
 
 
+async def insert_many_feedback(
+    connection: Session, rows: Iterable[tuple[FeedbackRow, int | None, LoggedWith]]
+) -> None:
+    """Store new feedback with the numbers of its conversations, in this order."""
+    stored = [(*_stored(feedback), number, by) for feedback, number, by in rows]
+    await connection.executemany(_INSERT, stored)
+
+
 async def update_feedback(
     connection: Session, number: int, feedback: FeedbackRow, conversation: int | None
 ) -> None:
@@ -150,12 +158,13 @@ async def _load(
 ) -> list[StoredFeedback]:
     rows = await connection.fetch(f"{_SELECT} WHERE {condition}", *parameters)
     return [
-        StoredFeedback(row["number"], row["conversation"], row["logged_with"], _feedback(row))
+        StoredFeedback(row["number"], row["conversation"], row["logged_with"], feedback_of_row(row))
         for row in rows
     ]
 
 
-def _feedback(row: Mapping[str, Any]) -> FeedbackRow:
+def feedback_of_row(row: Mapping[str, Any]) -> FeedbackRow:
+    """Return the feedback of a row of the table."""
     columns = {name: row[name] for name in _COLUMNS}
     for name in _JSON:
         if columns[name] is not None:

@@ -34,6 +34,20 @@ async def read_version(connection: Connection, place: str) -> int:
     return version
 
 
+async def require_version(connection: Connection, place: str) -> None:
+    """Raise `StoreError` if a database has another version than this program's."""
+    version = await read_version(connection, place)
+    if version == 0:
+        raise StoreError(
+            f"{place} has no tables of evsrv yet; `evsrv keys create` and `evsrv serve` make them"
+        )
+    if version < len(MIGRATIONS):
+        raise StoreError(
+            f"{place} has version {version} of {len(MIGRATIONS)}; the start of `evsrv serve`"
+            " upgrades it"
+        )
+
+
 async def migrate(connection: Connection, place: str) -> None:
     """Bring a database to this program's version in one transaction.
 

@@ -100,6 +100,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         CREATE INDEX conversations_of_project
         ON conversations (organization_id, project_id, first_message_time DESC, id)
         """,
+        """
+        CREATE INDEX conversations_by_update
+        ON conversations (organization_id, updated_at)
+        """,
         # `position` counts from 0, without gaps. The JSON columns are text: no query reads them,
         # and it keeps what was sent.
         """

@@ -30,7 +30,7 @@ _PROJECT = "project_id = current_setting('evsrv.project', true)"
 OF_ORGANIZATION = Wall("evsrv_organization", _ORGANIZATION)
 OF_PROJECT = Wall("evsrv_project", f"{_ORGANIZATION} AND {_PROJECT}")
 
-_SHOWN: Mapping[str, Sequence[str]] = {
+SHOWN: Mapping[str, Sequence[str]] = {
     **{
         dataset.name: [field.column for field in dataset.fields.values()]
         for dataset in DATASETS.values()
@@ -75,7 +75,7 @@ def build_walls() -> Iterator[str]:
         """
         yield f"CREATE SCHEMA IF NOT EXISTS {wall.role}"
         yield f"GRANT USAGE ON SCHEMA {wall.role}, {SCHEMA} TO {wall.role}"
-        for table, columns in _SHOWN.items():
+        for table, columns in SHOWN.items():
             view = f"{wall.role}.{table}"
             yield f"DROP VIEW IF EXISTS {view}"
             yield f"""

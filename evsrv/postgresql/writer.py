@@ -14,7 +14,7 @@ from evsrv.engine.append_result import AppendResult
 from evsrv.engine.errors import StoreError
 from evsrv.postgresql.append import append_events
 from evsrv.postgresql.connections import Connections
-from evsrv.postgresql.errors import mapped_write_timeouts
+from evsrv.postgresql.errors import ServerAway
 
 MAX_COMMIT_EVENTS = 1000
 """Events of several appends that share a commit; a larger single append still is one commit."""
@@ -109,12 +109,11 @@ class Writer:
     async def _store(self, events: Sequence[Event]) -> list[AppendResult]:
         for attempt in range(1, _MAX_ATTEMPTS + 1):
             try:
-                with mapped_write_timeouts():
-                    async with self._connections.trusted(self._timeout) as connection:
-                        return await append_events(connection, events)
-            except asyncpg.TransactionRollbackError:
+                async with self._connections.trusted(self._timeout) as connection:
+                    return await append_events(connection, events)
+            except asyncpg.TransactionRollbackError as error:
                 if attempt == _MAX_ATTEMPTS:
-                    raise
+                    raise ServerAway from error
         raise AssertionError("unreachable")
 
 

@@ -27,10 +27,10 @@ def create_key(
     now: int,
 ) -> tuple[ApiKey, str]:
     """Create a key; return it and its secret, which is not stored."""
-    return _insert_key(
+    return store_key(
         connection,
         ApiKey(
-            id=new_key_id(),
+            id="",
             kind=kind,
             organization_id=organization_id,
             project_id=project_id,
@@ -43,6 +43,22 @@ def create_key(
     )
 
 
+def store_key(connection: sqlite3.Connection, key: ApiKey) -> tuple[ApiKey, str]:
+    """Store a key under a new id; return it and its secret, which is not stored."""
+    key, secret = evolve(key, id=new_key_id()), new_secret(key.kind)
+    insert_key(connection, key, hash_secret(secret))
+    return key, secret
+
+
+def insert_key(connection: sqlite3.Connection, key: ApiKey, hash_: bytes) -> None:
+    """Store a key under its id, with the hash of its secret."""
+    columns = asdict(key) | {"origins": json.dumps(key.origins) if key.origins else None}
+    connection.execute(
+        f"INSERT INTO api_keys ({_COLUMNS}, hash) VALUES ({_PARAMETERS})",  # noqa: S608 - constant names
+        (*columns.values(), hash_),
+    )
+
+
 def rotate_key(
     connection: sqlite3.Connection, key: ApiKey, *, now: int, old_expires_at: int
 ) -> tuple[ApiKey, str]:
@@ -51,7 +67,7 @@ def rotate_key(
         "UPDATE api_keys SET expires_at = min(coalesce(expires_at, ?), ?) WHERE id = ?",
         (old_expires_at, old_expires_at, key.id),
     )
-    return _insert_key(connection, evolve(key, id=new_key_id(), created_at=now, last_used_at=None))
+    return store_key(connection, evolve(key, created_at=now, last_used_at=None))
 
 
 def find_key(connection: sqlite3.Connection, hash_: bytes) -> ApiKey | None:
@@ -116,16 +132,6 @@ def record_key_use(connection: sqlite3.Connection, key_id: str, day: int) -> Non
         "UPDATE api_keys SET last_used_at = ? WHERE id = ? AND ifnull(last_used_at, 0) < ?",
         (day, key_id, day),
     )
-
-
-def _insert_key(connection: sqlite3.Connection, key: ApiKey) -> tuple[ApiKey, str]:
-    secret = new_secret(key.kind)
-    columns = asdict(key) | {"origins": json.dumps(key.origins) if key.origins else None}
-    connection.execute(
-        f"INSERT INTO api_keys ({_COLUMNS}, hash) VALUES ({_PARAMETERS})",  # noqa: S608 - constant names
-        (*columns.values(), hash_secret(secret)),
-    )
-    return key, secret
 
 
 def _from_row(row: Sequence[Any]) -> ApiKey:

@@ -1,12 +1,12 @@
 """The SQLite engine: one file, a pool of guarded readers, one inline reader and one writer."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Self, TypeVar
+from typing import Self, TypeVar, TypeVarTuple
 
 from evsrv.core.datasets import Dataset
 from evsrv.core.event import Event
@@ -41,6 +41,7 @@ from evsrv.sqlite.secondary_engine import SecondaryEngine, offload, rows_of_page
 from evsrv.sqlite.used_bytes import read_used_bytes
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 class SqliteEngine:
@@ -155,7 +156,7 @@ class SqliteEngine:
 
     async def find_key(self, secret_hash: bytes) -> ApiKey | None:
         """Return the key of a secret's hash; None if it is unknown or revoked."""
-        return await self._lookup(partial(find_key, hash_=secret_hash), secret_hash)
+        return await self._lookup(find_key, secret_hash)
 
     async def has_valid_key(self, now: int) -> bool:
         """Return whether any key is valid at a time in epoch milliseconds."""
@@ -168,15 +169,14 @@ class SqliteEngine:
     async def data_version(self, dataset: Dataset) -> DataVersion:
         """Return the present version of a dataset."""
         with stage("db"):
-            return await self._lookup(partial(read_data_version, dataset=dataset), dataset)
+            return await self._lookup(read_data_version, dataset)
 
     async def validate(
         self, version: DataVersion, dependencies: Dependencies
     ) -> DataVersion | None:
         """Return the present version, or None if a change since `version` is among these."""
-        work = partial(validate_version, since=version, dependencies=dependencies)
         with stage("db"):
-            return await self._lookup(work, (version, dependencies))
+            return await self._lookup(validate_version, version, dependencies)
 
     async def ping(self, timeout: float) -> None:
         """Read from the file by the way that queries take, within `timeout` seconds."""
@@ -237,7 +237,7 @@ class SqliteEngine:
 
     def _used_bytes(self) -> int:
         with suppress(sqlite3.OperationalError):
-            self._last_used_bytes = self._inline.lookup(read_used_bytes, read_used_bytes)
+            self._last_used_bytes = self._inline.lookup(read_used_bytes)
         return self._last_used_bytes
 
     async def _read(self, work: Callable[[SqliteConnection], T], *plans: Plan) -> T:
@@ -248,11 +248,13 @@ class SqliteEngine:
                 named, scope=plans[0].scope, timeout=self._query_timeout
             )
 
-    async def _lookup(self, work: Callable[[sqlite3.Connection], T], key: Hashable) -> T:
+    async def _lookup(self, work: Callable[[sqlite3.Connection, *Ts], T], *arguments: *Ts) -> T:
         try:
-            return self._inline.lookup(work, key)
+            return self._inline.lookup(work, *arguments)
         except sqlite3.OperationalError as error:
             # Another process's lock, as when it has just crashed: a reader waits for it.
             if not is_busy(error):
                 raise
-        return await self.read(work, timeout=self._query_timeout)
+        return await self.read(
+            lambda connection: work(connection, *arguments), timeout=self._query_timeout
+        )

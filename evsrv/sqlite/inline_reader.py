@@ -6,7 +6,7 @@ These are point lookups (a key by its hash, the data version) and pages of one r
 import sqlite3
 import time
 from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
 from evsrv.core.scope import Scope
 from evsrv.plugin.interruption import Interrupted
@@ -16,6 +16,7 @@ from evsrv.sqlite.interrupts import InterruptPolicy
 from evsrv.sqlite.read_transaction import run_in_read_transaction
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 MAX_STEPS = 5000
 """Of SQLite's virtual machine; one row by its id takes some hundred."""
@@ -38,8 +39,12 @@ class InlineReader:
         self._memo: dict[Hashable, Any] = {}
         self._file_version: int | None = None
 
-    def lookup(self, work: Callable[[sqlite3.Connection], T], key: Hashable) -> T:
-        """Run trusted work past the tenant guard; memoize the result until the file changes."""
+    def lookup(self, work: Callable[[sqlite3.Connection, *Ts], T], *arguments: *Ts) -> T:
+        """Run trusted work past the tenant guard; memoize the result until the file changes.
+
+        The arguments are hashable: the result is theirs.
+        """
+        key = work, arguments
         # It differs after every commit of another connection, and this one makes none. It is read
         # first: a commit that comes in between is seen by the next lookup.
         (version,) = self._cursor.execute("PRAGMA data_version").fetchone()
@@ -51,7 +56,7 @@ class InlineReader:
             return found
         with self._connection.bypass_guard():
             try:
-                result = self._memo[key] = work(self._connection)
+                result = self._memo[key] = work(self._connection, *arguments)
             finally:
                 self._connection.close_cursors()
         return result

@@ -50,6 +50,14 @@ def append_events(connection: sqlite3.Connection, events: Sequence[Event]) -> li
     return [_result(connection, event, new) for event in events]
 
 
+def find_event(
+    connection: sqlite3.Connection, identity: tuple[str, str | None, str]
+) -> Event | None:
+    """Return the event of an organization, a project or none, and an id."""
+    values = connection.execute(_SELECT_STORED, identity).fetchone()
+    return None if values is None else Event(**dict(zip(_COLUMNS, values, strict=True)))
+
+
 def load_event(connection: sqlite3.Connection, row: int) -> Event:
     """Return the event in a row, which must exist."""
     values = connection.execute(_SELECT_ROW, (row,)).fetchone()
@@ -115,5 +123,6 @@ def _result(connection: sqlite3.Connection, event: Event, new: set[_Identity]) -
     if identity in new:
         new.remove(identity)
         return AppendResult(event, duplicate=False)
-    stored = connection.execute(_SELECT_STORED, identity).fetchone()
-    return AppendResult(Event(**dict(zip(_COLUMNS, stored, strict=True))), duplicate=True)
+    stored = find_event(connection, identity)
+    assert stored is not None  # noqa: S101 - the transaction has found its id
+    return AppendResult(stored, duplicate=True)

@@ -2,7 +2,7 @@
 
 import time
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from attrs import Factory, define
@@ -52,13 +52,14 @@ class DurationHistograms(Collector):
         self._labels = labels
         self._by_labels: dict[tuple[str, ...], _Histogram] = {}
 
-    def observe(self, seconds: float, *labels: str) -> None:
-        """Count a duration for the values of the labels."""
+    def observe(self, durations: Iterable[float], *labels: str) -> None:
+        """Count durations, in seconds, for the values of the labels."""
         histogram = self._by_labels.get(labels)
         if histogram is None:
             histogram = self._by_labels[labels] = _Histogram()
-        histogram.counts[bisect_left(_BUCKETS_SECONDS, seconds)] += 1
-        histogram.sum += seconds
+        for seconds in durations:
+            histogram.counts[bisect_left(_BUCKETS_SECONDS, seconds)] += 1
+            histogram.sum += seconds
 
     def collect(self) -> Iterator[HistogramMetricFamily]:
         """Yield the metric as the library would."""

@@ -1,6 +1,7 @@
 """Metrics for Prometheus. Importing this needs prometheus-client."""
 
 import collections
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 import attrs
@@ -15,7 +16,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from evsrv.core.timing import RequestTiming
+from evsrv.core.timing import RequestTiming, Stage
 from evsrv.engine.stats import EngineStats
 from evsrv.ingest.conversation_limits import ConversationLimits
 from evsrv.ingest.limits import EventLimits
@@ -87,14 +88,20 @@ class Metrics:
         for (route, method, status), number in requests.items():
             self._requests.labels(route, method, str(status)).inc(number)
         rows = collections.Counter[str]()
+        durations: defaultdict[str, list[float]] = defaultdict(list)
+        stages: defaultdict[tuple[str, Stage], list[float]] = defaultdict(list)
         for (route, _, _), timing, seconds in pending:
-            self._durations.observe(seconds, route)
+            durations[route].append(seconds)
             for stage, spent in timing.seconds.items():
-                self._stages.observe(spent, route, stage)
+                stages[route, stage].append(spent)
             if timing.engine is not None:
                 self._engines.labels(timing.engine).inc()
             if timing.rows:
                 rows[route] += timing.rows
+        for route, totals in durations.items():
+            self._durations.observe(totals, route)
+        for labels, parts in stages.items():
+            self._stages.observe(parts, *labels)
         for route, number in rows.items():
             self._rows.labels(route).inc(number)
 

@@ -92,9 +92,11 @@ def response_headers(
 
 def _server_timing(timing: RequestTiming) -> str:
     total = 1000 * timing.elapsed()
-    stages = [f"{name};dur={1000 * spent:.3f}" for name, spent in timing.seconds.items()]
-    engine = [] if timing.engine is None else [f'engine;desc="{timing.engine}"']
-    return ", ".join([*stages, f"total;dur={total:.3f}", *engine])
+    parts = [f"{name};dur={1000 * spent:.3f}" for name, spent in timing.seconds.items()]
+    parts.append(f"total;dur={total:.3f}")
+    if timing.engine is not None:
+        parts.append(f'engine;desc="{timing.engine}"')
+    return ", ".join(parts)
 
 
 def _log_line(

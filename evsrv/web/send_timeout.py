@@ -51,8 +51,8 @@ class SendTimeout:
 
     def watch(self, request: web.Request, request_id: str) -> None:
         """Watch the response to a request, in place of the connection's response before."""
-        if request.transport is not None:
-            self._newest[request.transport] = request_id, request.writer
+        if (transport := request.transport) is not None:
+            self._newest[transport] = request_id, request.writer
 
     def check(self) -> None:
         """Abort the connections without progress, and forget those that are closed."""

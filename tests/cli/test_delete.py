@@ -206,7 +206,7 @@ def test_delete_of_several_organizations_asks_for_one(
     before = left()
     result = evsrv("delete", "--db", "a.db", "--user", "u-1")
     assert result.exit_code == 2
-    assert "the file has several: acme, other" in result.stderr
+    assert "the database has several: acme, other" in result.stderr
     assert left() == before
 
 

@@ -17,7 +17,7 @@ from evsrv.sqlite.maintenance.check import check_file
 
 AWKWARD = {
     "": "empty key",
-    "a.b": {"c.d": [None, True, -0.0, 1.0, 1e300, 2**63 - 1, -(2**63), 5e-324]},
+    "a.b": {"c.d": [None, True, 0.0, 1.0, 1e300, 2**63 - 1, -(2**63), 5e-324]},
     "__proto__": {"$ref": "#", "[0]": []},
     "\u00e9\U0001f600": "\u2028\u2029\ufeff\x01\x7f\\\"/'",
     "long": "x" * 20_000,
@@ -228,7 +228,7 @@ def test_export_of_several_organizations_asks_for_one(full: Command) -> None:
     full("import", "--db", "a.db", "--organization", "other", "-", stdin=lines(event("x")))
     result = full("export", "--db", "a.db")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "name one with --organization; the file has several: acme, other" in result.stderr
+    assert "name one with --organization; the database has several: acme, other" in result.stderr
 
 
 def test_export_does_not_create_missing_file(evsrv: Command, tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def test_import_without_organization_into_new_file_asks_for_one(
 ) -> None:
     result = evsrv(*IMPORT, "-", stdin=lines(event("a")))
     assert result.exit_code == 2
-    assert "name one with --organization; the file has none" in result.stderr
+    assert "name one with --organization; the database has none" in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 
@@ -141,7 +141,7 @@ def test_query_names_nearest_organization_and_project(filled: Command) -> None:
             "unknown project 'sit'; did you mean 'site'?",
         ),
         (("--organization", "other", "--project", "x"), 1, "'other' has no project"),
-        ((), 2, "the file has several: acme, new, other"),
+        ((), 2, "the database has several: acme, new, other"),
     ):
         result = filled("query", "--db", "a.db", *options, "{}")
         assert (result.exit_code, result.stdout) == (status, "")

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from evsrv import app
 from evsrv.columnar.column import Column
@@ -147,12 +147,20 @@ class Copying:
 
 @asynccontextmanager
 async def open_copying(
-    db: Path, *, min_rows: int = 0, vocabulary: Vocabulary | None = None, **settings: Any
+    db: Path,
+    *,
+    min_rows: int = 0,
+    memory: str | None = None,
+    vocabulary: Vocabulary | None = None,
+    **settings: Any,
 ) -> AsyncIterator[Copying]:
+    """Open an engine; `memory` of its copies may be less than the least that a setting may say."""
     chosen = Settings(db=db, columnar="on", **settings)
     terms = vocabulary or app.load_vocabulary(chosen)
     copies = make_copies(chosen, terms, min_rows=min_rows)
     assert copies is not None
+    if memory is not None:
+        copies._options = evolve(copies._options, memory=memory)
     async with await SqliteEngine.open(
         db,
         readers=2,

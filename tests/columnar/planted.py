@@ -40,6 +40,12 @@ COPY_BUGS = (
         "    if copy.version.last_row == 0:\n        copy.finish_filling()",
         "    if copy.version.last_row >= 0:\n        copy.finish_filling()",
     ),
+    Bug(
+        "new columns of a copy are not compressed until they are filled",
+        "columnar/copy_steps.py",
+        "        _checkpoint(session)\n    copy.filling",
+        "    copy.filling",
+    ),
     # Rows of others
     Bug(
         "organizations share a copy",

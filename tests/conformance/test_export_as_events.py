@@ -14,7 +14,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 AS_EVENTS = {"as": "events"}
 PROPERTIES = {
-    "": [None, True, -0.0, 1.0, 2**63 - 1],
+    "": [None, True, 0.0, 1.0, 2**63 - 1],
     "a.b": {"c": "\u2028"},
     "null": None,
     "conversation": {"id": "c"},

@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evsrv.core.errors import BadRequest, Unprocessable
-from evsrv.core.json_text import canonical, parse_object, read_object, reject_unstorable, unstorable
+from evsrv.core.json_text import (
+    canonical,
+    parse_object,
+    read_object,
+    reject_unstorable,
+    stored_text,
+    unstorable,
+)
 from evsrv.core.limits import MAX_ISSUES
 
 QUICK = settings(max_examples=150, deadline=None, derandomize=True)
@@ -220,3 +227,24 @@ def test_reading_fast_is_reading_whatever_it_is(value: Any, escaped: bool) -> No
     text = json.dumps({"a": value}, ensure_ascii=escaped)
     data = text.encode("utf-8", "surrogatepass")
     assert outcome(lambda: read_object(data, max_depth=4)) == outcome(lambda: slowly(data, 4))
+
+
+@given(documents)
+@QUICK
+def test_stored_text_is_canonical_text_with_zero_for_negative_zero(document: Any) -> None:
+    stored = json.loads(stored_text(document))
+    assert stored == json.loads(canonical(document))
+    assert stored_text(stored) == stored_text(document)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (-0.0, "0.0"),
+        ({"b": [-0.0, {"c": -0.0}], "a": -0.05}, '{"a":-0.05,"b":[0.0,{"c":0.0}]}'),
+        (["-0.0", -0.0, -0, -1e-7], '["-0.0",0.0,0,-1e-7]'),
+        ({"-0.0": "[-0.0]"}, '{"-0.0":"[-0.0]"}'),
+    ],
+)
+def test_negative_zero_is_stored_as_zero(value: Any, text: str) -> None:
+    assert stored_text(value) == text

@@ -9,6 +9,7 @@ import json
 import random
 import sqlite3
 import tempfile
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -63,26 +64,28 @@ class Sender:
     async def _send_until_refused(
         self, client: aiohttp.ClientSession, again: list[list[Event]], *, longest: int
     ) -> None:
-        while await self._send(client, again.pop() if again else self._request(longest)):
+        while await self._send(client, again.pop() if again else self.new_request(longest)):
             pass
 
-    def _request(self, longest: int) -> list[Event]:
+    def new_request(self, longest: int) -> list[Event]:
+        """Return new events for a request."""
         return [self._event() for _ in range(self.rng.randint(1, longest))]
 
     async def _send(self, client: aiohttp.ClientSession, events: list[Event]) -> bool:
-        single = len(events) == 1
-        path, body = ("/events", events[0]) if single else ("/events/batch", {"batch": events})
         try:
-            async with client.post(path, json=body) as response:
-                answer = await response.json()
+            status, answer, _ = await post_events(client, events)
         except aiohttp.ClientError:
             self.unanswered.append(events)
             return False
-        assert response.status == 200, answer
-        results = [answer] if single else answer["results"]
+        assert status == 200, answer
+        self.acknowledge(events, answer)
+        return True
+
+    def acknowledge(self, events: list[Event], answer: dict[str, Any]) -> None:
+        """Record that events were stored, as the answer to their request says."""
+        results = answer.get("results", [answer])
         assert [result["id"] for result in results] == [event["id"] for event in events]
         self.acknowledged |= {event["id"]: event for event in events}
-        return True
 
     def _event(self) -> Event:
         self.made += 1
@@ -99,6 +102,16 @@ class Sender:
                 f"key{self.rng.randrange(500)}": None,
             },
         }
+
+
+async def post_events(
+    client: aiohttp.ClientSession, events: list[Event]
+) -> tuple[int, dict[str, Any], Mapping[str, str]]:
+    """Send one event, or several as a batch; return status, document and headers."""
+    single = len(events) == 1
+    path, body = ("/events", events[0]) if single else ("/events/batch", {"batch": events})
+    async with client.post(path, json=body) as response:
+        return response.status, await response.json(content_type=None), response.headers
 
 
 async def kill_rounds(db: Path, rounds: int, seed: int) -> KillResult:
@@ -124,6 +137,13 @@ def check_stored_events(db: Path, sender: Sender, summary: KillResult) -> None:
     """Assert that a file holds all acknowledged events, and no partial request."""
     with closing(sqlite3.connect(db)) as connection:
         rows = connection.execute("SELECT id, properties FROM events").fetchall()
+    check_rows(rows, sender, summary)
+    report = check_file(db)
+    assert report.ok, report
+
+
+def check_rows(rows: Sequence[tuple[str, str]], sender: Sender, summary: KillResult) -> None:
+    """Assert the same of stored ids and properties, while nothing is sent."""
     stored = dict(rows)
     assert len(stored) == len(rows), "an event is there twice"
     lost = sender.acknowledged.keys() - stored.keys()
@@ -136,8 +156,6 @@ def check_stored_events(db: Path, sender: Sender, summary: KillResult) -> None:
     assert len(stored) == len(sender.acknowledged) + kept, "there is what nobody sent"
     for id_, event in sender.acknowledged.items():
         assert json.loads(stored[id_]) == event["properties"], "an event is not as it was sent"
-    report = check_file(db)
-    assert report.ok, report
     summary.acknowledged = len(sender.acknowledged)
     summary.unanswered += sum(map(len, sender.unanswered))
     summary.kept += kept

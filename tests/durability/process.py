@@ -1,4 +1,4 @@
-"""A server in its own process, on a file."""
+"""A server in its own process, on a file or a PostgreSQL database."""
 
 import asyncio
 import os
@@ -37,19 +37,29 @@ class Process:
 
 
 async def serve(db: Path, **settings: object) -> Process:
-    """Start a server with these settings and wait until it answers."""
+    """Start a server on a file with these settings and wait until it answers."""
+    return await serve_database(str(db), db.parent, db.name, **settings)
+
+
+async def serve_database(
+    database: str, folder: Path, name: str, *flags: str, **settings: object
+) -> Process:
+    """Start a server in a folder on a file or a connection string; its log begins with `name`."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     variables = {f"EVSRV_{name.upper()}": str(value) for name, value in settings.items()}
-    log = db.with_name(f"{db.name}.{port}.log")
+    log = folder / f"{name}.{port}.log"
     environ = {name: value for name, value in os.environ.items() if not name.startswith("EVSRV_")}
     with log.open("wb") as stderr:
         popen = subprocess.Popen(
-            [sys.executable, "-m", "evsrv", "serve", "--db", str(db), "--port", str(port)],
+            [
+                *(sys.executable, "-m", "evsrv", "serve", "--db", database, "--port", str(port)),
+                *flags,
+            ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=stderr,
-            cwd=db.parent,
+            cwd=folder,
             env=environ | variables | {"PYTHONPATH": str(Path(__file__).parents[2])},
         )
     process = Process(popen, f"http://127.0.0.1:{port}", log)

@@ -172,3 +172,8 @@ def test_created_at_is_rounded_down_to_the_millisecond(instant: int, digits: str
 
 def test_events_without_an_id_get_their_own() -> None:
     assert len({read(SEARCH).id for _ in range(100)}) == 100
+
+
+def test_negative_zero_is_stored_as_zero() -> None:
+    event = read({"type": "t", "properties": {"a": [-0.0]}, "userProperties": {"b": -0.0}})
+    assert (event.properties, event.user_properties) == ('{"a":[0.0]}', '{"b":0.0}')

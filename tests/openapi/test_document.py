@@ -35,6 +35,10 @@ def test_it_is_valid_whatever_the_plugins_are(plugins: Any) -> None:
     check_valid(described(*plugins))
 
 
+def test_its_server_is_relative_to_the_document(document: dict[str, Any]) -> None:
+    assert document["servers"] == [{"url": "."}]
+
+
 def test_it_has_no_name_of_ours_that_nobody_else_knows(document: dict[str, Any]) -> None:
     text = json.dumps(document)
     assert "urn:evsrv" not in text

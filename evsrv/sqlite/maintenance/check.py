@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from attrs import frozen
-
 from evsrv.core.errors import clip
+from evsrv.engine.check_report import MAX_PROBLEMS, Finding, Report
 from evsrv.sqlite.maintenance.check_conversations import conversation_problems, feedback_problems
 from evsrv.sqlite.maintenance.check_documents import DocumentScan
 from evsrv.sqlite.migrations import expected_objects, read_version, schema_objects
@@ -17,31 +16,8 @@ from evsrv.sqlite.promotions import has_promotions, list_states, objects_of_prom
 from evsrv.sqlite.property_keys import list_key_rows
 from evsrv.sqlite.schema_versions import MIGRATIONS
 
-_MAX_PROBLEMS = 20
 _MIN_VERSION_WITH_PROPERTY_KEYS = 2
 _MIN_VERSION_WITH_CONVERSATIONS = 7
-
-
-@frozen
-class Finding:
-    """The result of one check; without problems it has passed."""
-
-    check: str
-    problems: tuple[str, ...]
-    """One sentence each; only the first ones if there are many."""
-
-
-@frozen
-class Report:
-    """The contents of a file, and its problems."""
-
-    version: int
-    """The file's schema version. An older one is not a problem: the server migrates the file."""
-    newest_version: int
-    counts: dict[str, int]
-    """Rows by table, without tables that cannot be counted."""
-    findings: tuple[Finding, ...]
-    ok: bool
 
 
 def check_file(path: Path, done: Callable[[int], None] = lambda _: None) -> Report:
@@ -82,7 +58,7 @@ def _first(problems: Iterable[str]) -> tuple[str, ...]:
     more = 0
     try:
         for problem in problems:
-            if len(shown) < _MAX_PROBLEMS:
+            if len(shown) < MAX_PROBLEMS:
                 shown.append(problem)
             else:
                 more += 1

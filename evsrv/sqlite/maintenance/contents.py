@@ -1,65 +1,32 @@
-"""The contents of a file in numbers: rows by place and dataset, and the size of tables."""
+"""Reading the contents of a file in numbers."""
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from pathlib import Path
 
 from attrs import frozen
 
 from evsrv.core.datasets import Dataset
+from evsrv.engine.contents import MAX_TYPES, Contents, Group, Project, Size
 from evsrv.sqlite.maintenance.places import list_places, stored_datasets
-from evsrv.sqlite.maintenance.projects import Project, list_projects
+from evsrv.sqlite.maintenance.projects import list_projects
 from evsrv.sqlite.migrations import read_version
 from evsrv.sqlite.opening import open_unchanged
-
-_MAX_TYPES = 3
-"""Of a project, the most frequent first."""
+from evsrv.sqlite.schema_versions import MIGRATIONS
 
 
 @frozen
-class Group:
-    """The rows of one dataset in a project, or without one."""
+class FileContents(Contents):
+    """The contents of a file, with what SQLite tells of it."""
 
-    organization_id: str
-    project_id: str | None
-    dataset: Dataset
-    rows: int
-    first: int
-    """The time of the oldest row, in epoch milliseconds."""
-    last: int
-    types: Mapping[str, int]
-    """The rows of the most frequent types."""
-
-
-@frozen
-class Size:
-    """The size of a table or of an index."""
-
-    table: str
-    index: str | None
-    """None: the table itself."""
-    bytes: int
-
-
-@frozen
-class Contents:
-    """The contents of a file in one snapshot."""
-
-    version: int
-    file_bytes: int
     free_bytes: int
     """Of pages that are free for new rows."""
     log_bytes: int
     """Of the write-ahead log."""
-    groups: tuple[Group, ...]
-    empty_places: tuple[Project, ...]
-    """Organizations and projects that have keys and no rows."""
-    sizes: tuple[Size, ...]
-    """The largest first; empty if this SQLite cannot tell."""
 
 
-def read_contents(path: Path) -> Contents:
+def read_contents(path: Path) -> FileContents:
     """Read the contents of a file of any version. Raises `StoreError` if it cannot be opened."""
     with closing(open_unchanged(path)) as connection:
         connection.execute("BEGIN")
@@ -68,9 +35,10 @@ def read_contents(path: Path) -> Contents:
         (free,) = connection.execute("PRAGMA freelist_count").fetchone()
         groups = tuple(_groups(connection))
         log = path.resolve().with_name(f"{path.resolve().name}-wal")
-        return Contents(
+        return FileContents(
             version=read_version(connection, path),
-            file_bytes=pages * page_size,
+            newest_version=len(MIGRATIONS),
+            bytes=pages * page_size,
             free_bytes=free * page_size,
             log_bytes=log.stat().st_size if log.exists() else 0,
             groups=groups,
@@ -100,7 +68,7 @@ def _group(connection: sqlite3.Connection, dataset: Dataset, project: Project) -
     types = connection.execute(
         f"""
         SELECT type, count(*) {of_project} GROUP BY type ORDER BY count(*) DESC, type
-        LIMIT {_MAX_TYPES}
+        LIMIT {MAX_TYPES}
         """,
         project,
     )

@@ -2,14 +2,11 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping
 
 from evsrv.core.datasets import DATASETS, Dataset
+from evsrv.engine.contents import Places
 from evsrv.sqlite.maintenance.projects import list_projects
 from evsrv.sqlite.migrations import schema_objects
-
-Places = Mapping[str, frozenset[str | None]]
-"""The projects of each organization; None if it has rows without a project."""
 
 
 def list_places(connection: sqlite3.Connection) -> Places:

@@ -4,9 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from evsrv.core.datasets import Dataset
-
-Project = tuple[str, str | None]
-"""Organization and project; the rows without a project count as one project, None."""
+from evsrv.engine.contents import Project
 
 
 def list_projects(

@@ -1,30 +1,17 @@
 """Deleting old rows in small steps, between which others write."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from attrs import frozen
-
-from evsrv.core.datasets import DATASETS, Dataset
+from evsrv.core.datasets import Dataset
+from evsrv.engine.contents import Project
+from evsrv.engine.selection import Selection
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.deletion import STEP_ROWS, Deletion, DueRow, deleted_rows
 from evsrv.sqlite.maintenance.places import stored_datasets
-from evsrv.sqlite.maintenance.projects import Project, list_projects
+from evsrv.sqlite.maintenance.projects import list_projects
 from evsrv.sqlite.maintenance.steps import retry_on_busy
-
-
-@frozen
-class Selection:
-    """The rows to delete."""
-
-    before: int
-    """Epoch milliseconds, exclusive, compared with the `age_column` of a dataset."""
-    organization_id: str | None = None
-    """None: all organizations."""
-    project_id: str | None = None
-    """None: all projects. A project requires its organization."""
-    datasets: Collection[Dataset] = tuple(DATASETS.values())
 
 
 def count_selected(connection: sqlite3.Connection, selection: Selection) -> Mapping[Dataset, int]:

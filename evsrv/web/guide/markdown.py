@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 Resolve = Callable[[str], str | None]
 """Returns the address in a page of a link's target, or None if the target is not served."""
@@ -43,9 +46,9 @@ class Article:
         return [(f"#{one.anchor}", one.text) for one in self.headings if one.level == level]
 
 
-def parse(source: str) -> list[Token]:
+def parse(source: str) -> list["Token"]:
     """Return the tokens of Markdown (CommonMark with tables)."""
-    return _MARKDOWN.parse(source)
+    return _parser().parse(source)
 
 
 def render(source: str, resolve: Resolve, prefix: str = "") -> Article:
@@ -55,10 +58,11 @@ def render(source: str, resolve: Resolve, prefix: str = "") -> Article:
     for token in tokens:
         _resolve_targets(token.children or (), resolve)
     _adapt_cells(tokens)
-    return Article(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}), headings)
+    parser = _parser()
+    return Article(parser.renderer.render(tokens, parser.options, {}), headings)
 
 
-def plain_text(inline: Token) -> str:
+def plain_text(inline: "Token") -> str:
     """Return the text of a line without its markup."""
     return "".join(
         plain_text(child) if child.children else " " if child.type == "softbreak" else child.content
@@ -66,7 +70,7 @@ def plain_text(inline: Token) -> str:
     )
 
 
-def _mark_headings(tokens: Sequence[Token], prefix: str) -> Iterator[Heading]:
+def _mark_headings(tokens: Sequence["Token"], prefix: str) -> Iterator[Heading]:
     """Give each heading its anchor, numbered if another one has the same text."""
     seen: dict[str, int] = {}
     for number, token in enumerate(tokens):
@@ -81,7 +85,7 @@ def _mark_headings(tokens: Sequence[Token], prefix: str) -> Iterator[Heading]:
         yield Heading(int(token.tag.removeprefix("h")), text, anchor)
 
 
-def _resolve_targets(inline: Sequence[Token], resolve: Resolve) -> None:
+def _resolve_targets(inline: Sequence["Token"], resolve: Resolve) -> None:
     """Set the addresses of links and images; leave the text alone of those that are not served."""
     is_served = True
     for token in inline:
@@ -104,7 +108,7 @@ def _resolve_targets(inline: Sequence[Token], resolve: Resolve) -> None:
         _resolve_targets(token.children or (), resolve)
 
 
-def _adapt_cells(tokens: Sequence[Token]) -> None:
+def _adapt_cells(tokens: Sequence["Token"]) -> None:
     """Make the attributes and tags of table cells those that the pages may have."""
     for number, token in enumerate(tokens):
         # A style in an attribute is against the policy of the pages.
@@ -115,22 +119,22 @@ def _adapt_cells(tokens: Sequence[Token]) -> None:
             token.tag = tokens[number + 2].tag = "td"
 
 
-def _html_inline(_renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
+def _html_inline(_renderer: Any, tokens: Sequence["Token"], index: int, *_: Any) -> str:
     """Render HTML as text, and comments not at all."""
     return escape(_COMMENT.sub("", tokens[index].content))
 
 
-def _html_block(renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
+def _html_block(renderer: Any, tokens: Sequence["Token"], index: int, *_: Any) -> str:
     text = _html_inline(renderer, tokens, index).strip()
     return f"<p>{text}</p>\n" if text else ""
 
 
-def _code_block(_renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
+def _code_block(_renderer: Any, tokens: Sequence["Token"], index: int, *_: Any) -> str:
     # With a tab stop, so that a block that scrolls can be scrolled by keyboard.
     return f'<pre tabindex="0"><code>{escape(tokens[index].content)}</code></pre>\n'
 
 
-def _heading_close(_renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
+def _heading_close(_renderer: Any, tokens: Sequence["Token"], index: int, *_: Any) -> str:
     token = tokens[index]
     anchor = escape(token.meta[_ANCHOR])
     link = f'<a class="anchor" href="#{anchor}" aria-label="Link to this heading">#</a>'
@@ -145,7 +149,11 @@ def _table_close(*_: Any) -> str:
     return "</table></div>\n"
 
 
-def _parser() -> MarkdownIt:
+@cache
+def _parser() -> "MarkdownIt":
+    # Not when the server starts: few processes render a page, and the import takes a while.
+    from markdown_it import MarkdownIt
+
     markdown = MarkdownIt("commonmark").enable("table")
     for name, rule in {
         "html_block": _html_block,
@@ -158,6 +166,3 @@ def _parser() -> MarkdownIt:
     }.items():
         markdown.add_render_rule(name, rule)
     return markdown
-
-
-_MARKDOWN = _parser()

@@ -10,6 +10,8 @@ export const breaks = [
   { file: "builder/builder.js", from: "setKeys((found) => ({ ...found, [name]: body.results }))", to: "null", step: "events are grouped by a property" },
   { file: "builder/item_chips.js", from: 'set("limit", numberOr(text))', to: 'set("limit", text)', step: "a group shows its top values" },
   { file: "builder/item_chips.js", from: '!["over", "where"].includes(name)', to: "true", step: "a running total has a name" },
+  { file: "builder/item_chips.js", from: 'set("direction", direction)', to: "null", step: "a rank has an order and groups" },
+  { file: "builder/item_chips.js", from: "JSON.parse(groups)", to: "groups", step: "a rank has an order and groups" },
   { file: "builder/builder.js", from: "[unit, ...(grouped ? select : [count])]", to: "[unit]", step: "a unit of time is chosen" },
   { file: "builder/builder.js", from: 'withPart(query, ["limit"], text', to: 'withPart(query, ["offset"], text', step: "rows are sorted and limited" },
   { file: "builder/chip.js", from: '"aria-describedby": id', to: "", step: "a refusal stands at its control" },
@@ -56,9 +58,21 @@ export async function run({ page, step, enter, see, until }) {
   await page.getByLabel("Over buckets").first().fill("all");
   await page.keyboard.press("Tab");
   await until(() => query().select[0], { ...COUNT, as: "count1", over: "all" });
+  step("a rank has an order and groups");
+  await button("+ Rank").click();
+  const rank = { type: "rank", by: "count1", as: "rank1" };
+  await until(() => query().select[2], rank);
+  await page.getByLabel("More on rank1").click();
+  await page.getByLabel("Order of ranks").selectOption("asc");
+  await page.getByLabel("Rank within").selectOption("properties.plan");
+  await until(() => query().select[2], { ...rank, direction: "asc", within: ["properties.plan"] });
+  await page.getByLabel("Rank within").selectOption("all rows");
+  await until(() => query().select[2], { ...rank, direction: "asc" });
+  await page.keyboard.press("Escape");
   step("a unit of time is chosen");
   await page.evaluate((fragment) => (location.hash = fragment), fragmentOf({ range: "7 days to date" }));
   await see("the newest events, one a row");
+  await until(() => page.getByLabel("Time unit").locator("option").first().textContent(), "no time unit");
   await page.getByLabel("Time unit").selectOption("day");
   await until(() => query().select, [{ type: "time", timeUnit: "day" }, COUNT]);
   step("rows are sorted and limited");

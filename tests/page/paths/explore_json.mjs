@@ -14,6 +14,8 @@ export const breaks = [
   { file: "screens/explore/json_editor.js", from: "onClick=${() => setDraft(null)}", to: "", step: "the query that runs comes back" },
   { file: "screens/explore/result.js", from: "last good answer", to: "answer", step: "a refusal is shown above the last good answer" },
   { file: "ui/range_control.js", from: "<${Issues} problem=${problem}", to: "<${Issues} problem=${null}", step: "a refusal is shown at its control" },
+  { file: "screens/explore/result.js", from: "<${ProblemBox} problem=${untold} />", to: "<${ProblemBox} problem=${problem} />", step: "a refusal is shown at its control" },
+  { file: "screens/explore/result.js", from: "<${ProblemBox} problem=${untold} />", to: "", step: "a refusal without a control is told above the answer" },
   { file: "screens/explore/json_editor.js", from: "setSelectionRange(start, end)", to: "setSelectionRange(0, 0)", step: "a refusal selects its place in the text" },
 ];
 
@@ -59,13 +61,18 @@ export async function run({ page, step, enter, see, gone, until }) {
   await page.getByRole("button", { name: "Custom" }).click();
   await range.fill("last 7 days");
   await range.press("Enter");
-  await see(page.getByRole("alert").filter({ hasText: "/range" }));
+  await see(page.getByRole("alert").filter({ hasText: "at its control" }));
   await see("last good answer");
   step("a refusal is shown at its control");
   await see(page.getByRole("region", { name: "Question" }).getByText("expected an interval such as"));
+  // The other place is the line of the JSON.
+  await until(() => page.getByText("expected an interval such as").count(), 2);
   step("a refusal selects its place in the text");
   await page.getByRole("button", { name: /^Line \d+: expected an interval/ }).click();
   await until(() => page.evaluate(() => getSelection()?.toString()), '"last 7 days"');
   await page.getByRole("button", { name: "7 d", exact: true }).click();
   await gone("last good answer");
+  step("a refusal without a control is told above the answer");
+  await editor.fill(JSON.stringify({ ...typed, colour: "red" }));
+  await see(page.getByRole("alert").filter({ hasText: "/colour" }));
 }

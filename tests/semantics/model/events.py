@@ -34,10 +34,20 @@ def stored(body: dict[str, Any], organization: str) -> Event:
     assert instant is not None
     event = {name: body.get(name) for name in FIELDS}
     return event | {
+        **{name: _without_negative_zero(event[name]) for name in JSON_FIELDS},
         "organizationId": organization,
         "eventType": body["entityType"],
         "createdAt": instant,
     }
+
+
+def _without_negative_zero(value: Any) -> Any:
+    """Return a JSON value with 0.0 for each -0.0, as events are stored."""
+    if isinstance(value, dict):
+        return {name: _without_negative_zero(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_without_negative_zero(member) for member in value]
+    return 0.0 if isinstance(value, float) and value == 0 else value
 
 
 @frozen

@@ -33,3 +33,14 @@ export function issuesAt(problem, pointer) {
   if (!(problem instanceof ApiProblem)) return [];
   return problem.issues.filter((issue) => issue.pointer === pointer || issue.pointer.startsWith(`${pointer}/`));
 }
+
+/**
+ * Return a problem without its issues at some parts of a document, or null if it has no others.
+ * @param {Error | null} problem
+ * @param {string[]} pointers
+ */
+export function withoutIssuesAt(problem, pointers) {
+  if (!(problem instanceof ApiProblem) || !problem.issues.length) return problem;
+  const left = problem.issues.filter((issue) => !pointers.some((pointer) => issuesAt(problem, pointer).includes(issue)));
+  return left.length ? new ApiProblem(problem.status, problem.message, left, problem.explanation) : null;
+}

@@ -27,6 +27,9 @@ import { GroupChip, numberOr, OrderChip, SelectionChip } from "./item_chips.js";
  * @property {unknown} problem of the last run
  */
 
+/** The members of a query that the builder edits, with the messages about them. */
+export const CLAUSES = ["select", "groupBy", "where", "having", "orderBy", "limit"];
+
 /** Return the keys of the JSON fields of a dataset; none until they have arrived. @param {Dataset} dataset */
 function useKeys(dataset) {
   const [keys, setKeys] = useState(/** @type {Keys} */ ({}));
@@ -84,13 +87,14 @@ export function Builder({ dataset: name, query, problem, onChange, conditions })
   /** @param {string} list @param {JsonObject} item */
   const add = (list, item) => change({ ...query, [list]: [...listOf(query[list]), item] });
   const count = { type: "aggregation", aggregation: "count" };
-  const issues = ["select", "groupBy", "where", "having", "orderBy", "limit"].flatMap((member) => issuesAt(problem, `/${member}`).filter(({ pointer }) => !/\/\d|condition|limit/.test(pointer)));
+  const issues = CLAUSES.flatMap((member) => issuesAt(problem, `/${member}`).filter(({ pointer }) => !/\/\d|condition/.test(pointer)));
   return html`<div class="clauses">
     <${Clause} name="Show">
       ${chips("select", SelectionChip, (item) => !isOfTime(item))}
       ${!grouped && !select.length && html`<span class="word">the newest ${dataset.name}, one a row</span>`}
       <button type="button" class="add" onClick=${() => add("select", count)}>+ Number</button>
       ${!grouped && adder("+ Column", "select", { type: "field", field: "" })}
+      ${columns.numbers.length > 0 && html`<button type="button" class="add" onClick=${() => add("select", { type: "rank", by: columns.numbers[0] ?? "", as: newName(query, "rank") })}>+ Rank</button>`}
       ${columns.aggregations.length > 0 && adder("+ Formula", "select", { type: "formula", formula: "", as: newName(query, "formula") })}
     </${Clause}>
     <${Clause} name="Group by">

@@ -71,7 +71,7 @@ export function SelectionChip(part) {
         options=${choicesOf(kind ? takersOf(vocabulary, "aggregation", kind) : termsOf(vocabulary, "aggregation"))} />
       <span class="word">of</span>${field(marks, needsField(draft) ? undefined : dataset.name)}`,
     field,
-    time: (marks) => html`<${Select} label="Time unit" value=${main} options=${[["", "all time"], ...choicesOf(termsOf(vocabulary, "time unit"))]} marks=${marks("timeUnit")}
+    time: (marks) => html`<${Select} label="Time unit" value=${main} options=${[["", "no time unit"], ...choicesOf(termsOf(vocabulary, "time unit"))]} marks=${marks("timeUnit")}
         onChange=${(name) => (name ? set("timeUnit", name) : onRemove())} />${reference && html`<span class="word">of</span>${field(marks)}`}`,
     formula: (marks) => html`<${TextInput} label="Formula" text=${main} placeholder="100 * count / users" marks=${marks("formula")} onText=${(text) => set("formula", text)} />`,
     rank: (marks) => html`<span class="word">rank of</span><${Select} label="Column to rank by" value=${main} options=${columnNames(query, dataset).numbers} marks=${marks("by")} onChange=${(name) => set("by", name)} />`,
@@ -81,6 +81,9 @@ export function SelectionChip(part) {
   const name = columnName(draft, dataset.timeField);
   const shown = wordsOf(draft, { where: "filtered", over: "over", within: "within", offset: "from", direction: "", as: "as" });
   const more = !isPlainTime && html`<label>Name<${TextInput} label="Name" text=${String(draft.as ?? "")} placeholder=${name} onText=${(text) => set("as", text || undefined)} /></label>
+    ${type === "rank" && html`<label>Order<${Select} label="Order of ranks" value=${String(draft.direction ?? "desc")} options=${[["desc", "greatest first"], ["asc", "least first"]]} onChange=${(direction) => set("direction", direction)} /></label>
+      <label>Within<${Select} label="Rank within" value=${JSON.stringify(draft.within ?? [])} options=${[["[]", "all rows"], ...columnNames(query, dataset).groups.map((group) => [JSON.stringify([group]), group])]}
+        onChange=${(groups) => set("within", groups === "[]" ? undefined : JSON.parse(groups))} /></label>`}
     ${type === "aggregation" && html`<label>Over buckets of time<${TextInput} label="Over buckets" text=${String(draft.over ?? "")} placeholder="7, or all" onText=${(text) => set("over", text ? numberOr(text) : undefined)} /></label>
       <div class="chips"><span class="word">only where</span><${FilterChips} known=${known} document=${draft} member="where" at=${path} add="+ Condition" onChange=${({ where }) => set("where", where)} /></div>`}`;
   return html`<${Chip} part=${part} name=${name} fault=${fault} more=${more} isFixed=${isPlainTime}>

@@ -14,6 +14,10 @@ const COMPARISONS = [["", "No comparison"], ["previous", "Previous period"], ["1
 /** Return a member of a query that is text. @param {unknown} member */
 const textOf = (member) => (typeof member === "string" ? member : undefined);
 
+const OTHER_MEMBERS = ["timezone", "weekStart", "compare", "fill", "now"];
+/** The members of a query that have a control here, with the messages about them. */
+export const TIME_MEMBERS = ["range", ...OTHER_MEMBERS];
+
 const FIELD = { class: "field" };
 
 /**
@@ -36,7 +40,7 @@ export function Controls({ query, resolved, problem, onChange }) {
     ${(isGrouped(query) || query.fill !== undefined) &&
     html`<label class="check"><input type="checkbox" checked=${query.fill === true}
       onChange=${(/** @type {any} */ event) => set("fill")(event.target.checked || undefined)} />Fill gaps</label>`}
-    ${["/timezone", "/weekStart", "/compare", "/fill", "/now"].map((pointer) => html`<${Issues} key=${pointer} problem=${problem} pointer=${pointer} />`)}`;
+    ${OTHER_MEMBERS.map((member) => html`<${Issues} key=${member} problem=${problem} pointer=${`/${member}`} />`)}`;
 }
 
 /** Return a query over all time, which has neither buckets to fill nor a period before. @param {import("../../types").QueryDocument} query */

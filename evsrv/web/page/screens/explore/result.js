@@ -1,4 +1,6 @@
 /** The answer of a question: its chart, and the states in which there is none. */
+import { withoutIssuesAt } from "../../api/problem.js";
+import { CLAUSES } from "../../builder/builder.js";
 import { titleOf } from "../../query/title.js";
 import { ResultChart } from "../../result/result_chart.js";
 import { completenessOf } from "../../result/completeness.js";
@@ -8,11 +10,14 @@ import { Progress } from "../../ui/progress.js";
 import { Segments } from "../../ui/segments.js";
 import { html } from "../../preact.js";
 import { isEmpty, zoneOf } from "./asked_question.js";
+import { TIME_MEMBERS } from "./controls.js";
 import { EmptyState } from "./empty_state.js";
 import { showState } from "./state.js";
 
 /** @type {Record<import("../../result/views.js").View, string>} */
 const VIEW_NAMES = { line: "Line", stacked: "Stacked", bars: "Bars", number: "Number", table: "Table" };
+
+const CONTROLLED = [...CLAUSES, ...TIME_MEMBERS].map((member) => `/${member}`);
 
 /**
  * @param {{vocabulary: import("../../types").Vocabulary, question: import("../../ui/question.js").Question<import("./asked_question.js").AskedQuestion>, damaged: string | undefined,
@@ -21,7 +26,9 @@ const VIEW_NAMES = { line: "Line", stacked: "Stacked", bars: "Bars", number: "Nu
  */
 export function Result({ vocabulary, question, damaged, view, onView }) {
   const [answer, problem, isAsked] = [question.answer.value, question.problem.value, question.startedAt.value !== null];
-  const above = html`<${Progress} question=${question} /><${ProblemBox} problem=${problem} />`;
+  const untold = withoutIssuesAt(problem, CONTROLLED);
+  const above = html`<${Progress} question=${question} /><${ProblemBox} problem=${untold} />
+    ${problem && !untold && html`<div class="problem" role="alert">Refused: the reason is at its control.</div>`}`;
   if (!answer || damaged !== undefined) {
     const state = damaged === undefined ? (isAsked ? "Asking…" : "Not asked") : "The query in the address is not JSON; mend it as text";
     return html`<section class="card result" aria-label="Result" aria-busy=${isAsked}>${above}${!problem && html`<div class="state"><h3>${state}</h3></div>`}</section>`;

@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 from evsrv.core import timestamps
-from evsrv.sqlite.engine import SqliteEngine
-from evsrv.sqlite.maintenance.prune import Selection, prune
+from evsrv.core.datasets import Dataset
+from evsrv.engine.selection import Selection
 
 _log = logging.getLogger(__name__)
 
@@ -16,8 +16,18 @@ _DAY_MS = 86_400_000
 _PAUSE_SECONDS = 3600.0
 
 
+class Prune(Protocol):
+    """Deletes rows of a database."""
+
+    async def __call__(self, selection: Selection, *, full: bool) -> Mapping[Dataset, int]:
+        """Delete the selected rows; return their number by dataset.
+
+        If `full`, the keys that an interrupted prune left are removed too.
+        """
+
+
 @asynccontextmanager
-async def retaining(engine: SqliteEngine, days: int | None) -> AsyncIterator[None]:
+async def retaining(prune: Prune, days: int | None) -> AsyncIterator[None]:
     """Delete older rows of all datasets in the background, while the context lasts.
 
     `days` is their maximum age; None keeps all rows.
@@ -25,7 +35,7 @@ async def retaining(engine: SqliteEngine, days: int | None) -> AsyncIterator[Non
     if days is None:
         yield
         return
-    task = asyncio.create_task(retain(engine, days))
+    task = asyncio.create_task(retain(prune, days))
     try:
         yield
     finally:
@@ -34,7 +44,7 @@ async def retaining(engine: SqliteEngine, days: int | None) -> AsyncIterator[Non
 
 
 async def retain(
-    engine: SqliteEngine,
+    prune: Prune,
     days: int,
     *,
     now: Callable[[], int] = timestamps.now,
@@ -47,7 +57,7 @@ async def retain(
     full = True
     while True:
         try:
-            deleted = await prune(engine, Selection(now() - days * _DAY_MS), full=full)
+            deleted = await prune(Selection(now() - days * _DAY_MS), full=full)
         except Exception as error:
             # Not its message, which may quote stored values.
             kind = getattr(error, "sqlite_errorname", type(error).__name__)

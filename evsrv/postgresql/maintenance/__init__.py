@@ -1,0 +1,1 @@
+"""Operations on a whole PostgreSQL database, also beside running servers."""
