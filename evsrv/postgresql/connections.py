@@ -12,11 +12,12 @@ from asyncpg.pool import PoolConnectionProxy
 from evsrv.core.dsn import Dsn
 from evsrv.core.scope import Scope
 from evsrv.engine.errors import QueryTimeout, ReadersBusy, StoreError
+from evsrv.postgresql.citus import SESSION_SETTINGS, is_spread, way_into_walls
 from evsrv.postgresql.errors import UNREACHABLE, mapped_errors, mapped_write_timeouts
 from evsrv.postgresql.migrations import migrate
 from evsrv.postgresql.schema_versions import SCHEMA
 from evsrv.postgresql.session import Session
-from evsrv.postgresql.walls import ENTER, wall_settings
+from evsrv.postgresql.walls import wall_settings
 
 _CONNECT_SECONDS = 10.0
 _SERVER_SETTINGS = {
@@ -34,8 +35,10 @@ _SET_TIMEOUT = "SELECT set_config('statement_timeout', $1, true)"
 class Connections:
     """An open pool; the counters start when it is opened."""
 
-    def __init__(self, pool: asyncpg.Pool, size: int) -> None:
+    def __init__(self, pool: asyncpg.Pool, size: int, *, spread: bool) -> None:
+        """Use a pool of this size; `spread` says whether Citus spreads the database."""
         self._pool = pool
+        self._enter = way_into_walls(spread=spread)
         self.size = size
         self.waits = 0
         self.waited = 0.0
@@ -56,7 +59,7 @@ class Connections:
             self._acquire(timeout) as (connection, left),
             _transaction(connection, timeout, left, "repeatable_read", readonly=True) as session,
         ):
-            await session.execute(ENTER, *wall_settings(scope, _milliseconds(left)))
+            await session.execute(self._enter, *wall_settings(scope, _milliseconds(left)))
             yield session
 
     @asynccontextmanager
@@ -154,27 +157,29 @@ def _milliseconds(seconds: float) -> int:
 async def open_connections(dsn: Dsn, *, size: int) -> Connections:
     """Migrate a database and open a pool of at most this size; raise `StoreError`."""
     try:
-        await _migrate(dsn)
+        spread = await _migrate(dsn)
         pool = await asyncpg.create_pool(
             dsn.secret,
             min_size=0,
             max_size=size,
-            server_settings=_SERVER_SETTINGS,
+            server_settings=_SERVER_SETTINGS | (SESSION_SETTINGS if spread else {}),
             timeout=_CONNECT_SECONDS,
             reset=_keep_session,
         )
     except (TimeoutError, ValueError, asyncpg.PostgresError, *UNREACHABLE) as error:
         # Neither its message nor its cause, which may have the secrets of the string.
         raise StoreError(f"{dsn} cannot be opened: {type(error).__name__}") from None
-    return Connections(pool, size)
+    return Connections(pool, size, spread=spread)
 
 
-async def _migrate(dsn: Dsn) -> None:
+async def _migrate(dsn: Dsn) -> bool:
+    """Migrate a database; return whether it is spread over servers."""
     connection = await asyncpg.connect(
         dsn.secret, server_settings=_SERVER_SETTINGS, timeout=_CONNECT_SECONDS
     )
     try:
         await migrate(connection, dsn.place)
+        return await is_spread(connection)
     finally:
         await connection.close()
 

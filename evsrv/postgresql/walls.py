@@ -29,8 +29,9 @@ _PROJECT = "project_id = current_setting('evsrv.project', true)"
 
 OF_ORGANIZATION = Wall("evsrv_organization", _ORGANIZATION)
 OF_PROJECT = Wall("evsrv_project", f"{_ORGANIZATION} AND {_PROJECT}")
+WALLS = (OF_ORGANIZATION, OF_PROJECT)
 
-_SHOWN: Mapping[str, Sequence[str]] = {
+SHOWN: Mapping[str, Sequence[str]] = {
     **{
         dataset.name: [field.column for field in dataset.fields.values()]
         for dataset in DATASETS.values()
@@ -39,24 +40,23 @@ _SHOWN: Mapping[str, Sequence[str]] = {
 }
 """The tables that have views, and their columns."""
 
-ENTER = """
+ENTER = f"""
     SELECT set_config('evsrv.organization', $1, true), set_config('evsrv.project', $2, true),
-        set_config('statement_timeout', $3, true), set_config('search_path', $4, true),
-        set_config('role', $5, true)
+        set_config('statement_timeout', $3, true),
+        set_config('search_path', $4::text || ', {SCHEMA}', true), set_config('role', $4, true)
 """
 """Enters a wall until the transaction ends: its parameters are those of `wall_settings`."""
 
 
-def wall_settings(scope: Scope, timeout_ms: int) -> tuple[str, str, str, str, str]:
+def wall_settings(scope: Scope, timeout_ms: int) -> tuple[str, str, str, str]:
     """Return the parameters that let a transaction see a scope for so many milliseconds."""
     wall = OF_ORGANIZATION if scope.project_id is None else OF_PROJECT
-    path = f"{wall.role}, {SCHEMA}"
-    return scope.organization_id, scope.project_id or "", str(timeout_ms), path, wall.role
+    return scope.organization_id, scope.project_id or "", str(timeout_ms), wall.role
 
 
 def build_walls() -> Iterator[str]:
     """Yield the statements that make the roles and views of this version of the schema."""
-    for wall in (OF_ORGANIZATION, OF_PROJECT):
+    for wall in WALLS:
         # Roles belong to all databases of a server, and another one may make them meanwhile.
         yield f"""
             DO $$ BEGIN
@@ -75,7 +75,7 @@ def build_walls() -> Iterator[str]:
         """
         yield f"CREATE SCHEMA IF NOT EXISTS {wall.role}"
         yield f"GRANT USAGE ON SCHEMA {wall.role}, {SCHEMA} TO {wall.role}"
-        for table, columns in _SHOWN.items():
+        for table, columns in SHOWN.items():
             view = f"{wall.role}.{table}"
             yield f"DROP VIEW IF EXISTS {view}"
             yield f"""

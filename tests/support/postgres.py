@@ -10,10 +10,10 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote
 
 import pytest
 
@@ -115,13 +115,23 @@ class _embedded:  # noqa: N801 - a context manager
 @pytest.fixture
 async def postgres(postgres_server: str) -> AsyncIterator[Dsn]:
     """Return the connection string of a new database."""
-    import asyncpg
+    # They import an optional package.
+    from support.citus import cluster_database, is_citus, with_database
 
     name = f"evsrv_test_{uuid.uuid4().hex}"
-    server = await asyncpg.connect(postgres_server)
+    made = cluster_database if is_citus() else _plain_database
+    async with made(postgres_server, name):
+        yield Dsn(with_database(postgres_server, name))
+
+
+@asynccontextmanager
+async def _plain_database(server: str, name: str) -> AsyncIterator[None]:
+    import asyncpg
+
+    connection = await asyncpg.connect(server)
     try:
-        await server.execute(f"CREATE DATABASE {name}")
-        yield Dsn(urlunsplit(urlsplit(postgres_server)._replace(path=f"/{name}")))
-        await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        await connection.execute(f"CREATE DATABASE {name}")
+        yield
+        await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
     finally:
-        await server.close()
+        await connection.close()
