@@ -105,14 +105,31 @@ async def spread_new_tables(connection: Connection) -> None:
             )
 
 
+def spread_roles() -> Iterator[str]:
+    """Yield the statements before those of `build_walls`.
+
+    A server of the cluster logs in to the others under the role of a query.
+    """
+    for wall in WALLS:
+        # A role that another database made is not spread from this one.
+        yield f"""
+            DO $$ BEGIN
+                IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{wall.role}') THEN
+                    ALTER ROLE {wall.role} LOGIN;
+                    PERFORM run_command_on_workers('ALTER ROLE {wall.role} LOGIN');
+                ELSE
+                    CREATE ROLE {wall.role} LOGIN;
+                END IF;
+            END $$
+        """
+
+
 def spread_walls() -> Iterator[str]:
     """Yield the statements after those of `build_walls`, so that the walls hold on workers."""
     yield MAKE_ENTER
     # Else the role of a wall could enter another scope.
     yield f"REVOKE EXECUTE ON FUNCTION {SCHEMA}.evsrv_enter FROM PUBLIC"
     for wall in WALLS:
-        # A server of the cluster logs in to the others under the role of the query.
-        yield f"ALTER ROLE {wall.role} LOGIN"
         for table in SHOWN:
             yield f"GRANT SELECT ON {SCHEMA}.{table} TO {wall.role}"
     yield _LOCK_SETTINGS_OF_WORKERS

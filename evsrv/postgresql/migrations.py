@@ -1,5 +1,6 @@
 """Migrating a database to this program's schema; the table `versions` has the version."""
 
+from collections.abc import Iterable
 from itertools import chain
 
 from asyncpg import Connection, InsufficientPrivilegeError, PostgresError
@@ -10,6 +11,7 @@ from evsrv.postgresql.citus import (
     has_citus,
     is_spread,
     spread_new_tables,
+    spread_roles,
     spread_walls,
 )
 from evsrv.postgresql.functions import FUNCTIONS
@@ -84,7 +86,9 @@ async def _upgrade(connection: Connection, version: int) -> None:
         await connection.execute(statement)
         if spread:
             await spread_new_tables(connection)
-    walls = chain(build_walls(), (LOCK_SETTINGS,), spread_walls() if spread else ())
+    walls: Iterable[str] = (*build_walls(), LOCK_SETTINGS)
+    if spread:
+        walls = chain(spread_roles(), walls, spread_walls())
     for statement in chain(FUNCTIONS, walls):
         await connection.execute(statement)
     await connection.execute("INSERT INTO versions VALUES ($1)", len(MIGRATIONS))

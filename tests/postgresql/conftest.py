@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from golden.harness import database as golden_database
-from support.postgres import own_postgres, postgres, postgres_server
+from support.postgres import citus_database, own_postgres, postgres, postgres_server
 
 from evsrv.core.dsn import Dsn
 from evsrv.postgresql.engine import PostgresEngine
 from postgresql.server import Database, new_database, tables_of
 
-__all__ = ["own_postgres", "postgres", "postgres_server"]
+__all__ = ["citus_database", "own_postgres", "postgres", "postgres_server"]
 
 
 @pytest.fixture

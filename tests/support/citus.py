@@ -22,20 +22,22 @@ async def cluster_database(server: str, name: str) -> AsyncIterator[None]:
     coordinator = await asyncpg.connect(server)
     try:
         nodes = await coordinator.fetch(
-            "SELECT nodename, nodeport, groupid = 0 AS leads FROM pg_dist_node ORDER BY groupid"
+            "SELECT nodename, nodeport, groupid = 0 FROM pg_dist_node ORDER BY groupid"
         )
     finally:
         await coordinator.close()
-    addresses = [
-        server if node["leads"] else _at(server, node["nodename"], node["nodeport"])
-        for node in nodes
-    ]
+    addresses = [server if leads else _at(server, host, port) for host, port, leads in nodes]
     async with AsyncExitStack() as left:
         for address in addresses:
             await _make(address, name)
             left.push_async_callback(_drop, address, name)
-        await _join(with_database(addresses[0], name), nodes)
+        await _join(with_database(server, name), nodes)
         yield
+
+
+async def empty(database: str) -> None:
+    """Drop the schemas of a database, which takes less time than to make a new one."""
+    await _execute(database, "DROP SCHEMA IF EXISTS evsrv, evsrv_organization, evsrv_project CASCADE")
 
 
 async def _make(address: str, name: str) -> None:

