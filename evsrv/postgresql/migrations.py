@@ -1,6 +1,5 @@
 """Migrating a database to this program's schema; the table `versions` has the version."""
 
-from collections.abc import Iterable
 from itertools import chain
 
 from asyncpg import Connection, InsufficientPrivilegeError, PostgresError
@@ -86,9 +85,7 @@ async def _upgrade(connection: Connection, version: int) -> None:
         await connection.execute(statement)
         if spread:
             await spread_new_tables(connection)
-    walls: Iterable[str] = (*build_walls(), LOCK_SETTINGS)
-    if spread:
-        walls = chain(spread_roles(), walls, spread_walls())
-    for statement in chain(FUNCTIONS, walls):
+    before, after = (spread_roles(), spread_walls()) if spread else ((), ())
+    for statement in chain(FUNCTIONS, before, build_walls(), (LOCK_SETTINGS,), after):
         await connection.execute(statement)
     await connection.execute("INSERT INTO versions VALUES ($1)", len(MIGRATIONS))

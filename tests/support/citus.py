@@ -37,7 +37,9 @@ async def cluster_database(server: str, name: str) -> AsyncIterator[None]:
 
 async def empty(database: str) -> None:
     """Drop the schemas of a database, which takes less time than to make a new one."""
-    await _execute(database, "DROP SCHEMA IF EXISTS evsrv, evsrv_organization, evsrv_project CASCADE")
+    await _execute(
+        database, "DROP SCHEMA IF EXISTS evsrv, evsrv_organization, evsrv_project CASCADE"
+    )
 
 
 async def _make(address: str, name: str) -> None:
@@ -87,4 +89,6 @@ def _at(server: str, host: str, port: int) -> str:
     parts = urlsplit(server)
     login = parts.netloc.rpartition("@")[0]
     place = quote(host) if ":" not in host else f"[{host}]"
-    return urlunsplit(parts._replace(netloc=f"{login}@{place}:{port}" if login else f"{place}:{port}"))
+    return urlunsplit(
+        parts._replace(netloc=f"{login}@{place}:{port}" if login else f"{place}:{port}")
+    )

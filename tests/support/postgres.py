@@ -138,6 +138,7 @@ async def postgres(postgres_server: str, citus_database: str | None) -> AsyncIte
     """Return the connection string of an empty database."""
     # They import an optional package.
     import asyncpg
+
     from support.citus import empty, with_database
 
     if citus_database is not None:
