@@ -85,17 +85,16 @@ async def test_tables_are_spread_by_organization_on_the_same_servers(
 ) -> None:
     found = await fetch(
         postgres,
-        "SELECT table_name::text, citus_table_type, distribution_column FROM citus_tables",
+        "SELECT relname::text, partmethod::text, column_to_column_name(logicalrelid, partkey)"
+        " FROM pg_dist_partition JOIN pg_class ON pg_class.oid = logicalrelid",
     )
-    small = {("evsrv.api_keys", "reference", "<none>"), ("evsrv.versions", "reference", "<none>")}
-    tables = (*DATASETS, "messages", "property_keys")
-    assert set(found) == small | {
-        (f"evsrv.{name}", "distributed", "organization_id") for name in tables
+    by_hash, on_each_server = "h", "n"
+    assert set(found) == {
+        ("api_keys", on_each_server, None),
+        ("versions", on_each_server, None),
+        *((name, by_hash, "organization_id") for name in (*DATASETS, "messages", "property_keys")),
     }
-    groups = (
-        "SELECT count(DISTINCT colocation_id) FROM citus_tables"
-        " WHERE citus_table_type = 'distributed'"
-    )
+    groups = "SELECT count(DISTINCT colocationid) FROM pg_dist_partition WHERE partmethod = 'h'"
     assert await fetch(postgres, groups) == [(1,)]
     assert store.stats().readers > 0
 
