@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from golden.harness import database as golden_database
+from support.citus import QUERY_SECONDS
 from support.postgres import citus_database, own_postgres, postgres, postgres_server
 
 from evsrv.core.dsn import Dsn
@@ -16,7 +17,9 @@ __all__ = ["citus_database", "own_postgres", "postgres", "postgres_server"]
 @pytest.fixture
 async def store(postgres: Dsn) -> AsyncIterator[PostgresEngine]:
     """Return an open engine on an empty database."""
-    async with await PostgresEngine.open(postgres, connections=5) as engine:
+    async with await PostgresEngine.open(
+        postgres, connections=5, query_timeout=QUERY_SECONDS
+    ) as engine:
         yield engine
 
 

@@ -11,6 +11,10 @@ VARIABLE = "EVSRV_TEST_CITUS"
 """Set, EVSRV_TEST_POSTGRES is a database of a coordinator that knows its workers."""
 
 
+QUERY_SECONDS = 60.0 if os.environ.get(VARIABLE) else 10.0
+"""The limit of a statement: the first one of a connection opens others to the workers."""
+
+
 def is_citus() -> bool:
     """Return whether the tests run on a cluster."""
     return bool(os.environ.get(VARIABLE))
