@@ -20,6 +20,9 @@ UNREACHABLE = (
 )
 """Errors of a server that is away, restarts or takes no more connections."""
 
+_LOST_WORKER = "failure on connection marked as essential"
+"""Citus says so, without a code of its own, if a worker is lost inside of a transaction."""
+
 
 class ServerAway(ServiceUnavailable):
     """The PostgreSQL server does not answer."""
@@ -48,6 +51,10 @@ def mapped_errors(timeout: float) -> Iterator[None]:
         raise ReadOnlyServer("its disk is full") from error
     except asyncpg.ProgramLimitExceededError as error:
         raise Unprocessable("a text is too long for an index of the database") from error
+    except asyncpg.InternalServerError as error:
+        if _LOST_WORKER in str(error):
+            raise ServerAway from error
+        raise
     except UNREACHABLE as error:
         # An argument of a wrong type is an `InterfaceError` too.
         if isinstance(error, ValueError):

@@ -14,6 +14,7 @@ from evsrv.core.dsn import Dsn
 from evsrv.core.scope import Scope
 from evsrv.postgresql.citus import MAKE_ENTER, is_spread, way_into_walls
 from evsrv.postgresql.engine import PostgresEngine
+from evsrv.postgresql.errors import ServerAway, mapped_errors
 from evsrv.postgresql.schema_versions import MIGRATIONS
 from evsrv.postgresql.walls import wall_settings
 from postgresql.test_append import event, fetch
@@ -77,6 +78,17 @@ def test_each_table_but_two_small_ones_has_an_organization_in_each_row() -> None
     assert {name for name, _ in made} >= {*DATASETS, "messages", "property_keys", "api_keys"}
     for name, statement in made:
         assert "organization_id text COLLATE" in statement, name
+
+
+def test_worker_lost_in_a_transaction_is_a_server_that_is_away() -> None:
+    lost = asyncpg.InternalServerError("failure on connection marked as essential: host:5432")
+    with pytest.raises(ServerAway), mapped_errors(1):
+        raise lost
+
+
+def test_internal_error_of_the_server_stays_what_it_is() -> None:
+    with pytest.raises(asyncpg.InternalServerError), mapped_errors(1):
+        raise asyncpg.InternalServerError("cache lookup failed")
 
 
 @on_cluster
