@@ -18,7 +18,7 @@ from evsrv.plugin.listing import list_formats, list_terms
 from evsrv.plugin.source_listing import list_commands, list_routes, list_sources
 
 _PLUGIN_COLUMNS = ("plugin", "version", "from", "hooks", "terms")
-_ADDITION_COLUMNS = ("kind", "name", "operand", "plugin", "summary")
+_ADDITION_COLUMNS = ("kind", "name", "operand", "engines", "plugin", "summary")
 _OFF = "(off)"
 
 
@@ -78,7 +78,13 @@ def command(
         *({"kind": "route", "name": _name_of(route), **route} for route in listed["routes"]),
         *({"kind": "command", **one} for one in listed["commands"]),
     ]
-    cells = [[one.get(column) for column in _ADDITION_COLUMNS] for one in additions]
+    cells = [
+        [
+            ", ".join(one[column]) if column == "engines" and column in one else one.get(column)
+            for column in _ADDITION_COLUMNS
+        ]
+        for one in additions
+    ]
     click.echo(as_table(_ADDITION_COLUMNS, cells))
 
 

@@ -12,6 +12,7 @@ from asyncpg.pool import PoolConnectionProxy
 from evsrv.core.dsn import Dsn
 from evsrv.core.scope import Scope
 from evsrv.engine.errors import QueryTimeout, ReadersBusy, StoreError
+from evsrv.postgresql.citus import SESSION_SETTINGS, is_spread, way_into_walls
 from evsrv.postgresql.errors import (
     UNREACHABLE,
     mapped_conflicts,
@@ -21,7 +22,7 @@ from evsrv.postgresql.errors import (
 from evsrv.postgresql.migrations import migrate, require_version
 from evsrv.postgresql.schema_versions import SCHEMA
 from evsrv.postgresql.session import Session
-from evsrv.postgresql.walls import ENTER, wall_settings
+from evsrv.postgresql.walls import wall_settings
 
 RESERVED = 2
 """Connections that reads leave to events, keys and other writes."""
@@ -46,8 +47,10 @@ _SET_TIMEOUT = "SELECT set_config('statement_timeout', $1, true)"
 class Connections:
     """An open pool; the counters start when it is opened."""
 
-    def __init__(self, pool: asyncpg.Pool, size: int) -> None:
+    def __init__(self, pool: asyncpg.Pool, size: int, *, spread: bool) -> None:
+        """Use a pool of this size; `spread` says whether Citus spreads the database."""
         self._pool = pool
+        self._enter = way_into_walls(spread=spread)
         self.readers = max(1, size - RESERVED)
         self._read_slots = asyncio.Semaphore(self.readers)
         # One reader is left for queries, however slowly the clients of streams read.
@@ -65,7 +68,7 @@ class Connections:
         `ReadersBusy`, and its session `QueryTimeout`.
         """
         async with self._snapshot(timeout) as (session, left):
-            await session.execute(ENTER, *wall_settings(scope, _milliseconds(left)))
+            await session.execute(self._enter, *wall_settings(scope, _milliseconds(left)))
             yield session
 
     @asynccontextmanager
@@ -213,12 +216,12 @@ async def open_connections(dsn: Dsn, *, size: int, unchanged: bool = False) -> C
     If it is to stay `unchanged`, it is not migrated, and must have this program's version.
     """
     try:
-        await _migrate(dsn, unchanged=unchanged)
+        spread = await _migrate(dsn, unchanged=unchanged)
         pool = await asyncpg.create_pool(
             dsn.secret,
             min_size=0,
             max_size=size,
-            server_settings=_SERVER_SETTINGS,
+            server_settings=_SERVER_SETTINGS | (SESSION_SETTINGS if spread else {}),
             timeout=_CONNECT_SECONDS,
             init=_learn_types,
             reset=_keep_session,
@@ -226,15 +229,17 @@ async def open_connections(dsn: Dsn, *, size: int, unchanged: bool = False) -> C
     except (TimeoutError, ValueError, asyncpg.PostgresError, *UNREACHABLE) as error:
         # Neither its message nor its cause, which may have the secrets of the string.
         raise StoreError(f"{dsn} cannot be opened: {type(error).__name__}") from None
-    return Connections(pool, size)
+    return Connections(pool, size, spread=spread)
 
 
-async def _migrate(dsn: Dsn, *, unchanged: bool) -> None:
+async def _migrate(dsn: Dsn, *, unchanged: bool) -> bool:
+    """Migrate a database; return whether it is spread over servers."""
     connection = await asyncpg.connect(
         dsn.secret, server_settings=_SERVER_SETTINGS, timeout=_CONNECT_SECONDS
     )
     try:
         await (require_version if unchanged else migrate)(connection, dsn.place)
+        return await is_spread(connection)
     finally:
         await connection.close()
 

@@ -26,6 +26,9 @@ UNREACHABLE = (
 )
 """Errors of a server that is away, restarts or has no room for more work."""
 
+_LOST_WORKER = "failure on connection marked as essential"
+"""Citus says so, without a code of its own, if a worker is lost inside of a transaction."""
+
 
 class ServerAway(ServiceUnavailable):
     """The PostgreSQL server does not answer."""
@@ -56,6 +59,10 @@ def mapped_errors(timeout: float) -> Iterator[None]:
         raise Unprocessable("a text is too long for an index of the database") from error
     except asyncpg.CharacterNotInRepertoireError as error:
         raise Unprocessable("a text has a NUL character, which no stored text has") from error
+    except asyncpg.InternalServerError as error:
+        if _LOST_WORKER in str(error):
+            raise ServerAway from error
+        raise
     except UNREACHABLE as error:
         # An argument of a wrong type is an `InterfaceError` too.
         if isinstance(error, ValueError):

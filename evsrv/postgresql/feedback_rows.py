@@ -29,10 +29,16 @@ _INSERT = f"""
     INSERT INTO feedback ({_NAMES}, conversation, logged_with)
     VALUES ({", ".join(f"${number}" for number in range(1, len(_COLUMNS) + 3))})
 """  # noqa: S608 - constant names
+# Citus refuses to change the organization, even to the same one.
 _UPDATE = f"""
     UPDATE feedback
-    SET {", ".join(f"{name} = ${number}" for number, name in enumerate(_COLUMNS, 3))},
-        conversation = $2
+    SET {
+    ", ".join(
+        f"{name} = ${number}"
+        for number, name in enumerate(_COLUMNS, 3)
+        if name != "organization_id"
+    )
+}, conversation = $2
     WHERE organization_id = ${_COLUMNS.index("organization_id") + 3} AND number = $1
 """  # noqa: S608 - constant names
 

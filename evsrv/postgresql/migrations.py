@@ -5,6 +5,14 @@ from itertools import chain
 from asyncpg import Connection, InsufficientPrivilegeError, PostgresError
 
 from evsrv.engine.errors import StoreError
+from evsrv.postgresql.citus import (
+    IN_SEQUENCE,
+    has_citus,
+    is_spread,
+    spread_new_tables,
+    spread_roles,
+    spread_walls,
+)
 from evsrv.postgresql.functions import FUNCTIONS
 from evsrv.postgresql.schema_versions import MIGRATIONS, SCHEMA
 from evsrv.postgresql.walls import LOCK_SETTINGS, build_walls
@@ -14,6 +22,8 @@ MIN_SERVER_VERSION = 16
 
 _LOCK = int.from_bytes(b"evsr", "big")
 """The number of the advisory lock that a migration holds."""
+
+_VERSIONS = "CREATE TABLE IF NOT EXISTS versions (version integer PRIMARY KEY)"
 
 
 async def read_version(connection: Connection, place: str) -> int:
@@ -80,9 +90,16 @@ async def _upgrade(connection: Connection, version: int) -> None:
     # Read again under the lock: another server may have been first.
     if version == len(MIGRATIONS):
         return
+    spread = await has_citus(connection) and (version == 0 or await is_spread(connection))
     await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
     await connection.execute(f"SET LOCAL search_path = {SCHEMA}")
-    await connection.execute("CREATE TABLE IF NOT EXISTS versions (version integer PRIMARY KEY)")
-    for statement in chain(*MIGRATIONS[version:], FUNCTIONS, build_walls(), (LOCK_SETTINGS,)):
+    if spread:
+        await connection.execute(IN_SEQUENCE)
+    for statement in chain((_VERSIONS,), *MIGRATIONS[version:]):
+        await connection.execute(statement)
+        if spread:
+            await spread_new_tables(connection)
+    before, after = (spread_roles(), spread_walls()) if spread else ((), ())
+    for statement in chain(FUNCTIONS, before, build_walls(), (LOCK_SETTINGS,), after):
         await connection.execute(statement)
     await connection.execute("INSERT INTO versions VALUES ($1)", len(MIGRATIONS))

@@ -29,6 +29,7 @@ _PROJECT = "project_id = current_setting('evsrv.project', true)"
 
 OF_ORGANIZATION = Wall("evsrv_organization", _ORGANIZATION)
 OF_PROJECT = Wall("evsrv_project", f"{_ORGANIZATION} AND {_PROJECT}")
+WALLS = (OF_ORGANIZATION, OF_PROJECT)
 
 SHOWN: Mapping[str, Sequence[str]] = {
     **{
@@ -39,24 +40,23 @@ SHOWN: Mapping[str, Sequence[str]] = {
 }
 """The tables that have views, and their columns."""
 
-ENTER = """
+ENTER = f"""
     SELECT set_config('evsrv.organization', $1, true), set_config('evsrv.project', $2, true),
-        set_config('statement_timeout', $3, true), set_config('search_path', $4, true),
-        set_config('role', $5, true)
+        set_config('statement_timeout', $3, true),
+        set_config('search_path', $4::text || ', {SCHEMA}', true), set_config('role', $4, true)
 """
 """Enters a wall until the transaction ends: its parameters are those of `wall_settings`."""
 
 
-def wall_settings(scope: Scope, timeout_ms: int) -> tuple[str, str, str, str, str]:
+def wall_settings(scope: Scope, timeout_ms: int) -> tuple[str, str, str, str]:
     """Return the parameters that let a transaction see a scope for so many milliseconds."""
     wall = OF_ORGANIZATION if scope.project_id is None else OF_PROJECT
-    path = f"{wall.role}, {SCHEMA}"
-    return scope.organization_id, scope.project_id or "", str(timeout_ms), path, wall.role
+    return scope.organization_id, scope.project_id or "", str(timeout_ms), wall.role
 
 
 def build_walls() -> Iterator[str]:
     """Yield the statements that make the roles and views of this version of the schema."""
-    for wall in (OF_ORGANIZATION, OF_PROJECT):
+    for wall in WALLS:
         # Roles belong to all databases of a server, and another one may make them meanwhile.
         yield f"""
             DO $$ BEGIN

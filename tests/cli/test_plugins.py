@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -113,11 +114,30 @@ def test_plugins_tables_match_json(evsrv: Callable[..., Result]) -> None:
     assert plugins[0].split() == ["plugin", "version", "from", "hooks", "terms"]
     assert [row.split()[0] for row in plugins[2:]] == [one["name"] for one in listed["plugins"]]
     header, _, *rows = terms
-    assert header.split() == ["kind", "name", "operand", "plugin", "summary"]
+    assert header.split() == ["kind", "name", "operand", "engines", "plugin", "summary"]
     for row, term in zip(rows, listed["terms"], strict=True):
         for column in header.split():
             start = header.index(column)
-            assert row[start:].startswith(term[column] or " ")
+            cell = ", ".join(term[column]) if column == "engines" else term[column]
+            assert row[start:].startswith(cell or " ")
+
+
+def test_docs_give_the_reason_for_each_bundled_term_that_postgresql_does_not_have(
+    evsrv: Command,
+) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "postgresql.md").read_text("utf-8")
+    table = page.partition("### Terms that are absent")[2].partition("\n## ")[0]
+    told = {
+        name
+        for row in re.findall(r"^\| (`.*?) \|", table, re.M)
+        for name in re.findall(r"`(\w+)`", row)
+    }
+    absent = [
+        term["name"]
+        for term in list_terms(evsrv("plugins", "--json"))
+        if "postgresql" not in term["engines"]
+    ]
+    assert sorted(told) == sorted(absent)
 
 
 def test_plugins_json_has_hooks_and_terms_of_each_plugin(evsrv: Callable[..., Result]) -> None:

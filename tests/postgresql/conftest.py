@@ -4,19 +4,22 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from golden.harness import database as golden_database
-from support.postgres import own_postgres, postgres
+from support.citus import QUERY_SECONDS
+from support.postgres import citus_database, own_postgres, postgres
 
 from evsrv.core.dsn import Dsn
 from evsrv.postgresql.engine import PostgresEngine
 from postgresql.server import Database, new_database, tables_of
 
-__all__ = ["own_postgres", "postgres"]
+__all__ = ["citus_database", "own_postgres", "postgres"]
 
 
 @pytest.fixture
 async def store(postgres: Dsn) -> AsyncIterator[PostgresEngine]:
     """Return an open engine on an empty database."""
-    async with await PostgresEngine.open(postgres, connections=5) as engine:
+    async with await PostgresEngine.open(
+        postgres, connections=5, query_timeout=QUERY_SECONDS
+    ) as engine:
         yield engine
 
 

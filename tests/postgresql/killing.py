@@ -24,7 +24,8 @@ from durability.killing import (
     check_rows,
     post_events,
 )
-from support.postgres import EmbeddedServer, embedded_server
+from embedded_server import EmbeddedServer
+from support.postgres import embedded_server
 
 from evsrv.core.dsn import Dsn
 from postgresql.processes import killing, make_headers, serve

@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Iterator
 
 import pytest
-from support.postgres import EmbeddedServer
+from embedded_server import EmbeddedServer
 
 from evsrv.core.dsn import Dsn
 from evsrv.core.errors import ServiceUnavailable

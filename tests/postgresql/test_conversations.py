@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
+from support.citus import QUERY_SECONDS
 
 from evsrv.core.conversation import Conversation, LoggedWith
 from evsrv.core.errors import RequestError
@@ -153,7 +154,7 @@ async def test_updates_of_two_servers_at_once_leave_one_version_whole(
             now=1000,
         )
 
-    async with await PostgresEngine.open(postgres) as other:
+    async with await PostgresEngine.open(postgres, query_timeout=QUERY_SECONDS) as other:
         stores = [store, other] * 10
         await asyncio.gather(
             *(one.conversations.log(sent(str(number))) for number, one in enumerate(stores))

@@ -11,8 +11,8 @@ from typing import Any
 import aiohttp
 import pytest
 from durability.process import Process
+from embedded_server import EmbeddedServer
 from support.events import aggregation, message
-from support.postgres import EmbeddedServer
 
 from evsrv.core.dsn import Dsn
 from evsrv.postgresql import migrations

@@ -3,7 +3,7 @@
 import random
 from pathlib import Path
 
-from support.postgres import EmbeddedServer
+from embedded_server import EmbeddedServer
 
 from evsrv.core.dsn import Dsn
 from postgresql.killing import kill_database, kill_evsrv

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from support.postgres import EmbeddedServer
+from embedded_server import EmbeddedServer
 
 from evsrv.core.dsn import Dsn
 from evsrv.core.scope import Scope

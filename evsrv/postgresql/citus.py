@@ -1,0 +1,135 @@
+"""Citus: tables that are spread over servers by organization, and walls that hold on all of them.
+
+A worker gets a query with parts of tables in place of views, and under the role of the wall. So
+that role may read the tables too. Its views keep it to the scope: queries name no schema.
+"""
+
+from collections.abc import Iterator
+
+from asyncpg import Connection
+
+from evsrv.postgresql.schema_versions import SCHEMA
+from evsrv.postgresql.walls import ENTER, SHOWN, WALLS
+
+_ON_EACH_SERVER = ("api_keys", "versions")
+"""Small tables, of which every server has a copy. All others have an organization in each row."""
+
+IN_SEQUENCE = "SET LOCAL citus.multi_shard_modify_mode = 'sequential'"
+"""Lets a transaction make tables, then functions and roles."""
+
+SESSION_SETTINGS = {"citus.propagate_set_commands": "local"}
+"""With them, `SET LOCAL` reaches the workers, as no other way to change a setting does."""
+
+_ENTER_ON_WORKERS = f"SELECT {SCHEMA}.evsrv_enter($1, $2, $3, $4)"
+
+MAKE_ENTER = f"""
+    CREATE OR REPLACE FUNCTION {SCHEMA}.evsrv_enter(
+        organization text, project text, timeout text, wall text
+    ) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+        EXECUTE format('SET LOCAL evsrv.organization = %L', organization);
+        EXECUTE format('SET LOCAL evsrv.project = %L', project);
+        EXECUTE format('SET LOCAL statement_timeout = %L', timeout);
+        EXECUTE format('SET LOCAL search_path = %I, {SCHEMA}', wall);
+        EXECUTE format('SET LOCAL role = %L', wall);
+    END $$
+"""
+"""A function, so that the names are parameters and PostgreSQL itself quotes them."""
+
+_LOCK_SETTINGS_OF_WORKERS = """
+    DO $$ BEGIN
+        IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+            PERFORM run_command_on_workers(
+                'REVOKE EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) FROM PUBLIC'
+            );
+        END IF;
+    END $$
+"""
+
+
+async def has_citus(connection: Connection) -> bool:
+    """Return whether a database has the extension."""
+    found: bool = await connection.fetchval(
+        "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus')"
+    )
+    return found
+
+
+async def is_spread(connection: Connection) -> bool:
+    """Return whether a database of this version of the schema is spread over servers.
+
+    One that was made before the extension is not.
+    """
+    found: bool = await connection.fetchval(
+        """
+        SELECT EXISTS (
+            SELECT FROM pg_proc JOIN pg_namespace ON pg_namespace.oid = pronamespace
+            WHERE proname = 'evsrv_enter' AND nspname = $1
+        )
+        """,
+        SCHEMA,
+    )
+    return found
+
+
+def way_into_walls(*, spread: bool) -> str:
+    """Return the statement that enters a wall, which has the parameters of `wall_settings`."""
+    return _ENTER_ON_WORKERS if spread else ENTER
+
+
+async def spread_new_tables(connection: Connection) -> None:
+    """Spread the tables of the schema that are on one server.
+
+    A table must be spread before another one refers to it.
+    """
+    tables = await connection.fetch(
+        """
+        SELECT relname FROM pg_class
+        WHERE relnamespace = $1::text::regnamespace AND relkind = 'r'
+            AND NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = pg_class.oid)
+        """,
+        SCHEMA,
+    )
+    for (table,) in tables:
+        name = f"{SCHEMA}.{table}"
+        if table in _ON_EACH_SERVER:
+            await connection.execute("SELECT create_reference_table($1::text::regclass)", name)
+        else:
+            await connection.execute(
+                """
+                SELECT create_distributed_table(
+                    $1::text::regclass, 'organization_id', colocate_with => $2
+                )
+                """,
+                name,
+                "none" if table == "events" else f"{SCHEMA}.events",
+            )
+
+
+def spread_roles() -> Iterator[str]:
+    """Yield the statements before those of `build_walls`.
+
+    A server of the cluster logs in to the others under the role of a query.
+    """
+    for wall in WALLS:
+        # A role that another database made is not spread from this one.
+        yield f"""
+            DO $$ BEGIN
+                IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{wall.role}') THEN
+                    ALTER ROLE {wall.role} LOGIN;
+                    PERFORM run_command_on_workers('ALTER ROLE {wall.role} LOGIN');
+                ELSE
+                    CREATE ROLE {wall.role} LOGIN;
+                END IF;
+            END $$
+        """
+
+
+def spread_walls() -> Iterator[str]:
+    """Yield the statements after those of `build_walls`, so that the walls hold on workers."""
+    yield MAKE_ENTER
+    # Else the role of a wall could enter another scope.
+    yield f"REVOKE EXECUTE ON FUNCTION {SCHEMA}.evsrv_enter FROM PUBLIC"
+    for wall in WALLS:
+        for table in SHOWN:
+            yield f"GRANT SELECT ON {SCHEMA}.{table} TO {wall.role}"
+    yield _LOCK_SETTINGS_OF_WORKERS
