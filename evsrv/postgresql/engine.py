@@ -201,14 +201,12 @@ class PostgresEngine:
     async def _read(self, work: Callable[[Session], Awaitable[T]], scope: Scope) -> T:
         """Run work in a snapshot of a scope, within the time limit of a query."""
         with stage("db"):
-            try:
-                async with (
-                    asyncio.timeout(self._query_timeout),
-                    self._connections.read(scope, self._query_timeout) as session,
-                ):
-                    return await work(session)
-            except TimeoutError as error:
-                raise QueryTimeout(self._query_timeout) from error
+            async with self._connections.read(scope, self._query_timeout) as session:
+                try:
+                    async with asyncio.timeout(session.left):
+                        return await work(session)
+                except TimeoutError as error:
+                    raise QueryTimeout(self._query_timeout) from error
 
     async def _record_key_use(self, key_id: str, day: int) -> None:
         async with self._connections.trusted(self._work_timeout) as session:

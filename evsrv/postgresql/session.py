@@ -26,6 +26,7 @@ class Session:
     def __init__(self, connection: PoolConnectionProxy, timeout: float, left: float) -> None:
         """Allow `left` seconds to each statement, what a wait left of the limit `timeout`."""
         self._connection = connection
+        self.left = left
         self._timeout = timeout
         self._patience = left + _GRACE_SECONDS
 
