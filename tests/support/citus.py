@@ -1,23 +1,26 @@
 """Databases of tests on a Citus cluster, if the server of the tests is the coordinator of one."""
 
-import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import asyncpg
 
+from support.variables import read_variable
+
 VARIABLE = "EVSRV_TEST_CITUS"
 """Set, EVSRV_TEST_POSTGRES is a database of a coordinator that knows its workers."""
 
 
-QUERY_SECONDS = 60.0 if os.environ.get(VARIABLE) else 10.0
+_IS_CITUS = bool(read_variable(VARIABLE))
+
+QUERY_SECONDS = 60.0 if _IS_CITUS else 10.0
 """The limit of a statement: the first one of a connection opens others to the workers."""
 
 
 def is_citus() -> bool:
     """Return whether the tests run on a cluster."""
-    return bool(os.environ.get(VARIABLE))
+    return _IS_CITUS
 
 
 @asynccontextmanager

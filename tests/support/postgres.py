@@ -12,8 +12,10 @@ from embedded_server import EmbeddedServer, find_programs
 
 from evsrv.core.dsn import Dsn
 from support.database_access import in_own_loop
+from support.variables import read_variable
 
 VARIABLE = "EVSRV_TEST_POSTGRES"
+_NAMED_SERVER = read_variable(VARIABLE)
 
 
 def skip(reason: str) -> None:
@@ -27,8 +29,8 @@ def skip(reason: str) -> None:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """Return the connection string of a server, on which tests make databases."""
-    if dsn := os.environ.get(VARIABLE):
-        yield dsn
+    if _NAMED_SERVER:
+        yield _NAMED_SERVER
         return
     with embedded_server(durable=False) as server:
         yield server.dsn
@@ -63,7 +65,7 @@ def migrated_template(postgres_server: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def citus_database(postgres_server: str) -> Iterator[str | None]:
     """Return the connection string of a database on the cluster of the tests, if there is one."""
-    if VARIABLE not in os.environ:
+    if not _NAMED_SERVER:
         yield None
         return
     # It imports an optional package.
