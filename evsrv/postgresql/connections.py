@@ -61,20 +61,25 @@ class Connections:
         self.waited = 0.0
 
     @asynccontextmanager
-    async def read(self, scope: Scope, timeout: float) -> AsyncIterator[Session]:
+    async def read(
+        self, scope: Scope, timeout: float, left: float | None = None
+    ) -> AsyncIterator[Session]:
         """Open a snapshot in which the datasets have the rows of a scope alone.
 
-        Each statement may take `timeout` seconds, less the wait for the connection. Raises
-        `ReadersBusy`, and its session `QueryTimeout`.
+        Each statement may take `timeout` seconds, less the wait for the connection; `left` of them
+        if there was a wait before. Raises `ReadersBusy`, and its session `QueryTimeout`.
         """
-        async with self._snapshot(timeout) as (session, left):
+        async with self._snapshot(timeout, left) as (session, left):
             await session.execute(self._enter, *wall_settings(scope, _milliseconds(left)))
             yield session
 
     @asynccontextmanager
     async def stream(self, scope: Scope, timeout: float) -> AsyncIterator[Session]:
         """Open the same for a client that may read slowly."""
-        async with _slot(self._stream_slots, timeout) as left, self.read(scope, left) as session:
+        async with (
+            _slot(self._stream_slots, timeout, timeout) as left,
+            self.read(scope, timeout, left) as session,
+        ):
             self.streams += 1
             try:
                 yield session
@@ -123,14 +128,18 @@ class Connections:
             self._pool.terminate()
 
     @asynccontextmanager
-    async def _snapshot(self, timeout: float) -> AsyncIterator[tuple[Session, float]]:
+    async def _snapshot(
+        self, timeout: float, left: float | None = None
+    ) -> AsyncIterator[tuple[Session, float]]:
         """Open a transaction that only reads; with it come the seconds that are left."""
         started = time.monotonic()
         is_full = self._read_slots.locked()
         self.waits += is_full
         async with AsyncExitStack() as stack:
             try:
-                left = await stack.enter_async_context(_slot(self._read_slots, timeout))
+                left = await stack.enter_async_context(
+                    _slot(self._read_slots, timeout, timeout if left is None else left)
+                )
             finally:
                 if is_full:
                     self.waited += time.monotonic() - started
@@ -163,16 +172,19 @@ class Connections:
 
 
 @asynccontextmanager
-async def _slot(slots: asyncio.Semaphore, timeout: float) -> AsyncIterator[float]:
-    """Hold one of the slots; return the seconds that the wait for it has left."""
+async def _slot(slots: asyncio.Semaphore, timeout: float, left: float) -> AsyncIterator[float]:
+    """Hold one of the slots; return the seconds that the wait for it has left of `left`.
+
+    `timeout` is the limit that an error names.
+    """
     started = time.monotonic()
     try:
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(left):
             await slots.acquire()
     except TimeoutError as error:
         raise ReadersBusy(timeout) from error
     try:
-        yield timeout - (time.monotonic() - started)
+        yield left - (time.monotonic() - started)
     finally:
         slots.release()
 

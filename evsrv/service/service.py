@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from attrs import frozen
@@ -115,29 +114,28 @@ class Service:
 
     async def property_keys(
         self, document: Document, scope: Scope, parameters: Parameters = ()
-    ) -> EncodedAnswer:
+    ) -> Discovery:
         """Answer `POST /query/property-keys`: names in code point order."""
-        request = with_discovery_parameters(document, parameters, KEYS_WORDS)
-        plan = partial(self._frontend.property_keys, request, scope)
-
-        async def answer(plans: Sequence[Plan]) -> object:
-            # One more than the limit shows whether it cuts.
-            field, limit = request["field"], MAX_PROPERTY_KEYS + 1
-            if request.get("details"):
-                find = self._engine.property_details
-                sample = await find(plans, field, limit) if plans else KeySample()
-                return Discovery.of_details(sample, MAX_PROPERTY_KEYS).envelope()
-            keys = await self._engine.property_keys(plans, field, limit) if plans else ()
-            return Discovery.of_keys(keys, MAX_PROPERTY_KEYS).envelope()
-
-        return await self._cached_answer("property-keys", request, scope, plan, answer)
+        document = with_discovery_parameters(document, parameters, KEYS_WORDS)
+        plans = self._frontend.property_keys(document, scope, self._clock())
+        # One more than the limit shows whether it cuts.
+        field, limit = document["field"], MAX_PROPERTY_KEYS + 1
+        if document.get("details"):
+            sample = (
+                await self._engine.property_details(plans, field, limit) if plans else KeySample()
+            )
+            return Discovery.of_details(sample, MAX_PROPERTY_KEYS)
+        keys = await self._engine.property_keys(plans, field, limit) if plans else ()
+        return Discovery.of_keys(keys, MAX_PROPERTY_KEYS)
 
     async def property_values(
         self, document: Document, scope: Scope, parameters: Parameters = ()
     ) -> EncodedAnswer:
         """Answer `POST /query/property-values`: texts, the most frequent first."""
         request = with_discovery_parameters(document, parameters, VALUES_WORDS)
-        plan = partial(self._frontend.property_values, request, scope)
+
+        def plan(now: int) -> Sequence[Plan]:
+            return self._frontend.property_values(request, scope, now)
 
         async def answer(plans: Sequence[Plan]) -> object:
             if not plans:

@@ -16,7 +16,7 @@ from evsrv.web.file_responses import (
     preferred_page_format,
     stream_file,
 )
-from evsrv.web.json_io import answer_response, read_json
+from evsrv.web.json_io import answer_response, json_response, read_json
 
 query_routes = web.RouteTableDef()
 
@@ -78,9 +78,8 @@ async def property_keys(request: web.Request) -> web.Response:
     scope = await authorized_scope(request)
     document = await read_json(request, max_depth=MAX_QUERY_BODY_DEPTH)
     service = request.app[SERVICE]
-    return answer_response(
-        request, await service.property_keys(document, scope, request.query.items())
-    )
+    found = await service.property_keys(document, scope, request.query.items())
+    return json_response(found.envelope())
 
 
 @query_routes.post("/query/property-values")

@@ -188,13 +188,13 @@ COPY_BUGS = (
     ),
     Bug(
         "total of a copy forgets the offset",
-        "columnar/direct.py",
-        "return Page(rows, plan.offset + len(rows))",
+        "sqlite/direct_page.py",
+        "return Page(rows, self.plan.offset + len(rows))",
         "return Page(rows, len(rows))",
     ),
     Bug(
         "a value leaves moving windows of a copy although it came again",
-        "columnar/distinct_changes.py",
+        "sqlite/compiler/given_changes.py",
         'sql("least({}, coalesce({}, {}))", past, following, past)',
         'sql("coalesce({} * 0 + {}, {})", following, past, past)',
     ),

@@ -390,8 +390,6 @@ async def test_etag_changes_exactly_with_answer_body(server: Server) -> None:
         ("POST", "/query/events", BY_DAY),
         ("POST", "/query/events", {}),
         ("POST", "/query/events", BY_DAY | AS_THE_PAGE_ASKS),
-        ("POST", "/query/property-keys", {"field": "properties"}),
-        ("POST", "/query/property-keys", {"field": "properties", "details": True}),
         ("POST", "/query/property-values", {"field": "properties", "key": "n", "counts": True}),
         ("GET", "/query/top-search-queries", None),
         ("GET", "/query/weekly-search-users", None),

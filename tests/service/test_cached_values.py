@@ -1,4 +1,4 @@
-"""Cached keys, and values of a key, are valid until any dataset that they are of changes."""
+"""Cached values of a key are valid until any dataset that they are of changes."""
 
 import random
 import sqlite3
@@ -136,31 +136,3 @@ async def test_random_changes_never_leave_a_stale_answer(service: Service, db: P
         assert found == ({"pro": expected} if expected else {})
         hits = service._answers.hits
     assert hits > 20
-
-
-async def keys(service: Service, **members: Any) -> list[str]:
-    answer = await service.property_keys({"field": "properties"} | members, SITE)
-    return list(orjson.loads(answer.body)["results"])
-
-
-@pytest.mark.parametrize("dataset", DATASETS.values(), ids=str)
-async def test_row_of_any_dataset_ends_the_cached_keys(
-    service: Service, db: Path, dataset: Dataset
-) -> None:
-    assert await keys(service) == await keys(service) == []
-    assert service._answers.hits == 1
-    await store(service, db, dataset, "news")
-    assert await keys(service) == ["plan"]
-    assert service._answers.hits == 1
-
-
-async def test_keys_and_values_of_one_request_have_answers_of_their_own(
-    service: Service, db: Path
-) -> None:
-    await store(service, db, EVENTS, "1")
-    assert await keys(service) == ["plan"]
-    detailed = await service.property_keys({"field": "properties", "details": True}, SITE)
-    assert orjson.loads(detailed.body)["sampled"] == 1
-    assert await keys(service) == ["plan"]
-    assert await keys(service, field="userProperties") == []
-    assert service._answers.hits == 1

@@ -18,7 +18,7 @@ def check_answer(space: Space, query: Json) -> None:
 
     A query with a function that the engine does not have must be refused.
     """
-    if not space.engine.absent_terms.isdisjoint(_functions_in(query)):
+    if not space.engine.absent_terms.isdisjoint(functions_in(query)):
         assert space.ask(query) is None, compact(query)
         return
     for data in space.answers(query):
@@ -35,14 +35,15 @@ def check_data(rows: list[Json], query: Json, data: Json, dataset: Dataset) -> N
         assert same(row, wanted), f"row {number} of {compact(query)}: {row}, not {wanted}"
 
 
-def _functions_in(node: Json) -> Iterator[str]:
+def functions_in(node: Json) -> Iterator[str]:
+    """Yield the functions that a query applies."""
     if isinstance(node, dict):
         if "apply" in node:
             yield node["apply"]
         node = list(node.values())
     if isinstance(node, list):
         for inside in node:
-            yield from _functions_in(inside)
+            yield from functions_in(inside)
 
 
 def as_data(expected: Answer) -> Json:
