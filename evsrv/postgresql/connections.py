@@ -62,14 +62,14 @@ class Connections:
 
     @asynccontextmanager
     async def read(
-        self, scope: Scope, timeout: float, left: float | None = None
+        self, scope: Scope, timeout: float, allowed: float | None = None
     ) -> AsyncIterator[Session]:
         """Open a snapshot in which the datasets have the rows of a scope alone.
 
-        Each statement may take `timeout` seconds, less the wait for the connection; `left` of them
-        if there was a wait before. Raises `ReadersBusy`, and its session `QueryTimeout`.
+        Each statement may take `timeout` seconds, less the wait for the connection; `allowed` of
+        them if there was a wait before. Raises `ReadersBusy`, and its session `QueryTimeout`.
         """
-        async with self._snapshot(timeout, left) as (session, left):
+        async with self._snapshot(timeout, allowed) as (session, left):
             await session.execute(self._enter, *wall_settings(scope, _milliseconds(left)))
             yield session
 
@@ -129,16 +129,19 @@ class Connections:
 
     @asynccontextmanager
     async def _snapshot(
-        self, timeout: float, left: float | None = None
+        self, timeout: float, allowed: float | None = None
     ) -> AsyncIterator[tuple[Session, float]]:
-        """Open a transaction that only reads; with it come the seconds that are left."""
+        """Open a transaction that only reads; with it come the seconds that are left.
+
+        Of the limit `timeout` the wait may take `allowed` seconds, by default all.
+        """
         started = time.monotonic()
         is_full = self._read_slots.locked()
         self.waits += is_full
         async with AsyncExitStack() as stack:
             try:
                 left = await stack.enter_async_context(
-                    _slot(self._read_slots, timeout, timeout if left is None else left)
+                    _slot(self._read_slots, timeout, timeout if allowed is None else allowed)
                 )
             finally:
                 if is_full:
