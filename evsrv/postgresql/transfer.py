@@ -49,6 +49,9 @@ class PostgresTransferWriter:
                 return await put_rows(session, part, rows)
 
 
+_ANALYZE = "ANALYZE events, conversations, messages, feedback, property_keys"
+
+
 @asynccontextmanager
 async def open_transfer_reader(dsn: Dsn) -> AsyncIterator[PostgresTransferReader]:
     """Open a snapshot of a database that has tables of evsrv. Raises `StoreError`."""
@@ -64,6 +67,9 @@ async def open_transfer_writer(dsn: Dsn) -> AsyncIterator[PostgresTransferWriter
     """Open a database for writing; an empty one gets tables. Raises `StoreError`."""
     async with _opened(dsn, unchanged=False) as connections:
         yield PostgresTransferWriter(connections)
+        async with connections.trusted(_TIMEOUT) as session:
+            # Else PostgreSQL plans queries for small tables until it has looked at the new rows.
+            await session.execute(_ANALYZE)
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from cli.processes import ENVIRON
 from evsrv.core.dsn import Dsn
 from evsrv.sqlite.maintenance.check import check_file
 from postgresql.copying import add_events, change, copy, dump, make_file
+from postgresql.test_append import fetch
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +31,15 @@ def empty(tmp_path: Path) -> Path:
     path = tmp_path / "a.db"
     open_writer(path, prepare_nothing).close()
     return path
+
+
+async def test_copied_rows_are_counted_for_the_plans_of_queries(
+    seeded: Path, postgres: Dsn
+) -> None:
+    assert (await copy(seeded, postgres)).exit_code == 0
+    # -1 is the number of a table that was never analyzed.
+    found = await fetch(postgres, "SELECT reltuples FROM pg_class WHERE oid = 'events'::regclass")
+    assert found == [(len(dump(seeded)["events"]),)]
 
 
 async def test_file_copied_to_postgresql_and_back_is_equal_row_by_row(
