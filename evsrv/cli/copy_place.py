@@ -7,7 +7,7 @@ from typing import Protocol
 import click
 
 from evsrv.cli.upgrade import upgrade
-from evsrv.core.dsn import Dsn, is_dsn
+from evsrv.core.dsn import Dsn, parse_database
 from evsrv.database import require_driver
 from evsrv.engine.transfer import TransferReader, TransferWriter
 from evsrv.sqlite import transfer
@@ -31,7 +31,8 @@ class CopyPlace(Protocol):
 
 def copy_place(text: str) -> CopyPlace:
     """Return the place that an option names: a connection string or a path."""
-    return ServerPlace(Dsn(text)) if is_dsn(text) else FilePlace(Path(text))
+    database = parse_database(text)
+    return ServerPlace(database) if isinstance(database, Dsn) else FilePlace(database)
 
 
 class FilePlace:

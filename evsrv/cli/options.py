@@ -9,7 +9,7 @@ from click.shell_completion import CompletionItem
 
 from evsrv.cli.completion import complete_organization, complete_project
 from evsrv.core.datasets import DATASETS, EVENTS, Dataset
-from evsrv.core.dsn import Dsn, is_dsn
+from evsrv.core.dsn import Dsn, parse_database
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -50,9 +50,7 @@ class Database(click.ParamType["Path | Dsn"]):
         self, value: Any, _parameter: click.Parameter | None, _context: click.Context | None
     ) -> Path | Dsn:
         """Return the path, or the connection string."""
-        if isinstance(value, str) and is_dsn(value):
-            return Dsn(value)
-        return Path(value)
+        return parse_database(value) if isinstance(value, str) else Path(value)
 
     def shell_complete(
         self, _context: click.Context, _parameter: click.Parameter, incomplete: str

@@ -1,5 +1,6 @@
 """Connection strings of PostgreSQL, whose secrets are never shown."""
 
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from attrs import field, frozen
@@ -32,3 +33,8 @@ class Dsn:
 
     def __str__(self) -> str:
         return self.place
+
+
+def parse_database(name: str) -> Path | Dsn:
+    """Return the connection string or the path that a name of a database is."""
+    return Dsn(name) if is_dsn(name) else Path(name)

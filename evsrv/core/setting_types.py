@@ -6,7 +6,7 @@ from typing import Any
 
 from cattrs import Converter
 
-from evsrv.core.dsn import Dsn, is_dsn
+from evsrv.core.dsn import Dsn, parse_database
 
 
 class WrongType(ValueError):
@@ -50,8 +50,8 @@ def _path(value: Any, _type: Any) -> Path:
 def _database(value: Any, type_: Any) -> Path | Dsn:
     if isinstance(value, Dsn):
         return value
-    if isinstance(value, str) and is_dsn(value):
-        return Dsn(value)
+    if isinstance(value, str) and value:
+        return parse_database(value)
     return _path(value, type_)
 
 
