@@ -1,8 +1,7 @@
 """The care of a PostgreSQL database, for commands. It imports an optional package."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
 from attrs import frozen
@@ -131,16 +130,8 @@ class PostgresqlCare:
 
     def _run(self, work: Callable[[Connections], Awaitable[T]], *, unchanged: bool = False) -> T:
         async def run() -> T:
-            async with _opened(self.dsn, unchanged=unchanged) as connections:
+            opened = open_connections(self.dsn, size=_CONNECTIONS, unchanged=unchanged)
+            async with await opened as connections:
                 return await work(connections)
 
         return asyncio.run(run())
-
-
-@asynccontextmanager
-async def _opened(dsn: Dsn, *, unchanged: bool) -> AsyncIterator[Connections]:
-    connections = await open_connections(dsn, size=_CONNECTIONS, unchanged=unchanged)
-    try:
-        yield connections
-    finally:
-        await connections.close()

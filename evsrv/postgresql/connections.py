@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from typing import Literal
+from typing import Literal, Self
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
@@ -45,7 +45,7 @@ _SET_TIMEOUT = "SELECT set_config('statement_timeout', $1, true)"
 
 
 class Connections:
-    """An open pool; the counters start when it is opened."""
+    """An open pool, and a context that closes it; the counters start when it is opened."""
 
     def __init__(self, pool: asyncpg.Pool, size: int, *, spread: bool) -> None:
         """Use a pool of this size; `spread` says whether Citus spreads the database."""
@@ -119,6 +119,12 @@ class Connections:
         with mapped_write_timeouts():
             async with self._acquire(timeout) as (connection, left):
                 yield Session(connection, timeout, left)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self.close()
 
     async def close(self) -> None:
         """Close the pool; what still runs after some seconds is stopped."""

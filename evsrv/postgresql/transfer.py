@@ -56,7 +56,7 @@ _ANALYZE = "ANALYZE events, conversations, messages, feedback, property_keys"
 async def open_transfer_reader(dsn: Dsn) -> AsyncIterator[PostgresTransferReader]:
     """Open a snapshot of a database that has tables of evsrv. Raises `StoreError`."""
     async with (
-        _opened(dsn, unchanged=True) as connections,
+        await open_connections(dsn, size=1, unchanged=True) as connections,
         connections.long_snapshot(_TIMEOUT) as session,
     ):
         yield PostgresTransferReader(session)
@@ -65,17 +65,8 @@ async def open_transfer_reader(dsn: Dsn) -> AsyncIterator[PostgresTransferReader
 @asynccontextmanager
 async def open_transfer_writer(dsn: Dsn) -> AsyncIterator[PostgresTransferWriter]:
     """Open a database for writing; an empty one gets tables. Raises `StoreError`."""
-    async with _opened(dsn, unchanged=False) as connections:
+    async with await open_connections(dsn, size=1) as connections:
         yield PostgresTransferWriter(connections)
         async with connections.trusted(_TIMEOUT) as session:
             # Else PostgreSQL plans queries for small tables until it has looked at the new rows.
             await session.execute(_ANALYZE)
-
-
-@asynccontextmanager
-async def _opened(dsn: Dsn, *, unchanged: bool) -> AsyncIterator[Connections]:
-    connections = await open_connections(dsn, size=1, unchanged=unchanged)
-    try:
-        yield connections
-    finally:
-        await connections.close()
