@@ -1,7 +1,7 @@
 """The findings of discovery, as an engine returns them."""
 
-from collections.abc import Sequence
-from typing import Literal, get_args
+from collections.abc import Collection, Mapping, Sequence
+from typing import Literal, Self, get_args
 
 from attrs import frozen
 
@@ -38,3 +38,16 @@ class KeySample:
     keys: Sequence[KeyDetails] = ()
     sampled: int = 0
     """The number of rows in the sample."""
+
+    @classmethod
+    def of_counts(
+        cls, rows: Mapping[str, int], kinds: Mapping[str, Collection[JsonKind]], sampled: int
+    ) -> Self:
+        """Return the sample of keys with their numbers of rows and the kinds of their values."""
+        return cls(
+            [
+                KeyDetails(key, [kind for kind in JSON_KINDS if kind in kinds[key]], number)
+                for key, number in rows.items()
+            ],
+            sampled,
+        )

@@ -12,7 +12,6 @@ from evsrv.engine.selection import Selection
 
 _log = logging.getLogger(__name__)
 
-_DAY_MS = 86_400_000
 _PAUSE_SECONDS = 3600.0
 
 
@@ -57,7 +56,7 @@ async def retain(
     full = True
     while True:
         try:
-            deleted = await prune(Selection(now() - days * _DAY_MS), full=full)
+            deleted = await prune(Selection(now() - days * timestamps.DAY_MS), full=full)
         except Exception as error:
             # Not its message, which may quote stored values.
             kind = getattr(error, "sqlite_errorname", type(error).__name__)

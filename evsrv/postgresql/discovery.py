@@ -8,7 +8,7 @@ import orjson
 from attrs import evolve
 
 from evsrv.core.limits import MAX_SAMPLED_ROWS
-from evsrv.engine.discovered import JSON_KINDS, CountedValue, JsonKind, KeyDetails, KeySample
+from evsrv.engine.discovered import CountedValue, JsonKind, KeySample
 from evsrv.engine.port import Row
 from evsrv.postgresql.compiler.raw_statement import compile_keys, compile_raw
 from evsrv.postgresql.memory_thread import MemoryThread
@@ -55,13 +55,7 @@ async def read_key_details(
                     if key in rows and value is not None:
                         rows[key] += 1
                         kinds[key].add(_kind_of(value))
-    return KeySample(
-        [
-            KeyDetails(key, [kind for kind in JSON_KINDS if kind in kinds[key]], rows[key])
-            for key in keys
-        ],
-        sampled,
-    )
+    return KeySample.of_counts(rows, kinds, sampled)
 
 
 async def _documents(

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from evsrv.core.limits import MAX_SAMPLED_ROWS
 from evsrv.core.sql import Sql, join, sql
-from evsrv.engine.discovered import JSON_KINDS, CountedValue, JsonKind, KeyDetails, KeySample
+from evsrv.engine.discovered import JSON_KINDS, CountedValue, JsonKind, KeySample
 from evsrv.query.plan import ALL_ROWS, Plan
 from evsrv.query.reference import Reference
 from evsrv.sqlite.compile_context import read_plan_context
@@ -44,13 +44,7 @@ def read_key_details(
             elif key in rows:
                 rows[key] += count
                 kinds[key].update(compress(JSON_KINDS, flags))
-    return KeySample(
-        [
-            KeyDetails(key, [kind for kind in JSON_KINDS if kind in kinds[key]], rows[key])
-            for key in keys
-        ],
-        sampled,
-    )
+    return KeySample.of_counts(rows, kinds, sampled)
 
 
 def read_values(

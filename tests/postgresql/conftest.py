@@ -9,7 +9,7 @@ from support.postgres import citus_database, own_postgres, postgres
 
 from evsrv.core.dsn import Dsn
 from evsrv.postgresql.engine import PostgresEngine
-from postgresql.server import Database, new_database, tables_of
+from postgresql.server import Database, connected_database, tables_of
 
 __all__ = ["citus_database", "own_postgres", "postgres"]
 
@@ -26,7 +26,7 @@ async def store(postgres: Dsn) -> AsyncIterator[PostgresEngine]:
 @pytest.fixture(scope="session")
 def golden(postgres_server: str) -> Iterator[Database]:
     """Return a database with the rows of the golden tests, without indexes."""
-    with new_database(postgres_server) as database:
+    with connected_database(postgres_server) as database:
         database.make_functions()
         for dataset, rows in tables_of(golden_database()).items():
             database.make_table(dataset, rows)

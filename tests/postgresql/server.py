@@ -1,13 +1,12 @@
 """A PostgreSQL for tests, and the tables of datasets in it."""
 
 import asyncio
-import uuid
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
-from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
+from support.postgres import new_database
 
 from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.core.fields import Kind
@@ -85,18 +84,14 @@ class Database:
 
 
 @contextmanager
-def new_database(server: str) -> Iterator[Database]:
-    """Make a database on a server, and drop it."""
-    maintenance = Database(server)
-    name = f"evsrv_test_{uuid.uuid4().hex}"
-    maintenance.execute(f"CREATE DATABASE {name}")
-    database = Database(urlunsplit(urlsplit(server)._replace(path=f"/{name}")))
-    try:
-        yield database
-    finally:
-        database.close()
-        maintenance.execute(f"DROP DATABASE {name}")
-        maintenance.close()
+def connected_database(server: str) -> Iterator[Database]:
+    """Make a database on a server, connect to it, and drop it."""
+    with new_database(server) as dsn:
+        database = Database(dsn.secret)
+        try:
+            yield database
+        finally:
+            database.close()
 
 
 def tables_of(sqlite: Any) -> dict[Dataset, list[tuple[Any, ...]]]:

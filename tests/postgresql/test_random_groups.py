@@ -27,7 +27,7 @@ from evsrv.sqlite.opening import open_reader
 from evsrv.sqlite.page import read_page
 from postgresql.both_ways import read_both_ways
 from postgresql.same_rows import require_same_rows
-from postgresql.server import Database, new_database, tables_of
+from postgresql.server import Database, connected_database, tables_of
 
 Json = Any
 RANGE = {"range": "2026-02-20/2026-04-10"}
@@ -74,7 +74,7 @@ def engines(
     with (
         running(db) as engine,
         closing(open_reader(db, VOCABULARY.prepare_connection)) as reader,
-        new_database(postgres_server) as postgresql,
+        connected_database(postgres_server) as postgresql,
     ):
         spaces = {
             "events": engine.space(random_rows(EVENTS, SEED, 12)),

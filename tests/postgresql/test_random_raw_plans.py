@@ -22,7 +22,7 @@ from evsrv.core.scope import Scope
 from evsrv.ingest import EventReader
 from evsrv.sqlite.insert import append_events
 from postgresql.same_raw_rows import require_same_rows
-from postgresql.server import Database, new_database, tables_of
+from postgresql.server import Database, connected_database, tables_of
 
 Json = Any
 SCOPE = Scope("acme", None)
@@ -68,7 +68,7 @@ def without_negative_zeros(body: Json) -> Json:
 
 @pytest.fixture(scope="module")
 def engines(postgres_server: str) -> Iterator[BothEngines]:
-    with new_database(postgres_server) as database:
+    with connected_database(postgres_server) as database:
         database.make_functions()
         yield BothEngines(database)
 
