@@ -4,6 +4,7 @@ They work on text fields and JSON strings; other JSON values never match. `match
 expression anywhere in the text, in RE2's syntax (https://github.com/google/re2/wiki/Syntax). RE2
 needs time linear in the text; Python's `re` may need exponential time and cannot be interrupted. A
 pattern with many states on a long text may still take a minute, so such a call runs interruptibly.
+PostgreSQL's regular expressions are others, so `matches` has no SQL there.
 """
 
 import sqlite3
@@ -39,6 +40,7 @@ MAX_DIRECT_STEPS = 2_000_000
 20 ms at worst."""
 
 Condition = Callable[[Sql, str], Sql]
+PostgresqlCondition = Callable[[Sql, Sql], Sql]
 
 _OPTIONS = re2.Options()
 _OPTIONS.log_errors = False
@@ -50,22 +52,15 @@ _OPTIONS.max_mem = MAX_PATTERN_BYTES
 @hookimpl
 def evsrv_filter_operators() -> list[Operator]:
     """Return the operators."""
-    conditions: list[tuple[str, str, str, Condition]] = [
-        ("contains", "holds", "contains", _contains),
-        ("startsWith", "starts with", "starts with", _starts_with),
-        ("endsWith", "ends with", "ends with", _ends_with),
+    conditions: list[tuple[str, str, str, Condition, PostgresqlCondition]] = [
+        ("contains", "holds", "contains", _contains, _contains_in_postgresql),
+        ("startsWith", "starts with", "starts with", _starts_with, _starts_with_in_postgresql),
+        ("endsWith", "ends with", "ends with", _ends_with, _ends_with_in_postgresql),
     ]
     return [
         *(
-            _operator(
-                name,
-                f"{verb} this text",
-                phrase,
-                condition,
-                portable=name == "startsWith",
-                postgresql=_IN_POSTGRESQL.get(name),
-            )
-            for name, verb, phrase, condition in conditions
+            _operator(name, f"{verb} this text", phrase, condition, _typed(in_postgresql))
+            for name, verb, phrase, condition, in_postgresql in conditions
         ),
         *(
             _operator(
@@ -73,8 +68,9 @@ def evsrv_filter_operators() -> list[Operator]:
                 f"{verb} this text in any case",
                 f"{phrase} (in any case)",
                 _folded(condition),
+                _folded_in_postgresql(in_postgresql),
             )
-            for name, verb, phrase, condition in conditions
+            for name, verb, phrase, condition, in_postgresql in conditions
         ),
         Operator(
             name="matches",
@@ -98,20 +94,13 @@ def evsrv_prepare_connection(connection: sqlite3.Connection) -> None:
 
 
 def _operator(
-    name: str,
-    summary: str,
-    phrase: str,
-    condition: Condition,
-    *,
-    portable: bool = False,
-    postgresql: Condition | None = None,
+    name: str, summary: str, phrase: str, condition: Condition, in_postgresql: Condition
 ) -> Operator:
     def render(value: Value, operand: Any) -> Sql:
         return condition(value.string, operand)
 
-    renders = {}
-    if postgresql is not None:
-        renders["postgresql"] = lambda value, operand: postgresql(value.string, operand)
+    def render_in_postgresql(value: Value, operand: Any) -> Sql:
+        return in_postgresql(value.string, operand)
 
     return Operator(
         name=name,
@@ -119,8 +108,7 @@ def _operator(
         phrase=phrase,
         operands={Kind.TEXT | Kind.PATH: {"type": "string"}},
         render=render,
-        portable=portable,
-        renders=renders,
+        renders={"postgresql": render_in_postgresql},
     )
 
 
@@ -141,14 +129,27 @@ def _ends_with(text: Sql, part: str) -> Sql:
     return sql("substr({}, {}) = {}", text, bind(-len(part)), bind(part))
 
 
-# PostgreSQL folds case by its own tables of Unicode, and its regular expressions are not RE2's: the
-# IgnoreCase twins and `matches` have no SQL there.
-_IN_POSTGRESQL: dict[str, Condition] = {
-    "contains": lambda text, part: sql("strpos({}, {}::text) > 0", text, bind(part)),
-    "endsWith": lambda text, part: sql(
-        "right({}, {}::integer) = {}::text", text, bind(len(part)), bind(part)
-    ),
-}
+def _contains_in_postgresql(text: Sql, part: Sql) -> Sql:
+    return sql("strpos({}, {}) > 0", text, part)
+
+
+def _starts_with_in_postgresql(text: Sql, part: Sql) -> Sql:
+    return sql("starts_with({}, {})", text, part)
+
+
+def _ends_with_in_postgresql(text: Sql, part: Sql) -> Sql:
+    return sql("right({}, length({})) = {}", text, part, part)
+
+
+def _typed(condition: PostgresqlCondition) -> Condition:
+    return lambda text, part: condition(text, sql("{}::text", bind(part)))
+
+
+def _folded_in_postgresql(condition: PostgresqlCondition) -> Condition:
+    # Both by one table of Unicode, which may be newer than Python's.
+    return lambda text, part: condition(
+        sql("evsrv_casefold({})", text), sql("evsrv_casefold({}::text)", bind(part))
+    )
 
 
 def _folded(condition: Condition) -> Condition:

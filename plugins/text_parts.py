@@ -9,7 +9,7 @@ import sqlite3
 from evsrv.plugin import Function, Kind, hookimpl, sql
 
 _MAX_AUTHORITY_CHARACTERS = 2_000
-_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_SCHEME = re.compile(r"https?://", re.IGNORECASE | re.ASCII)
 # Possessive quantifiers: the time is linear in the authority, which has a limit.
 _AUTHORITY = re.compile(
     r"(?:[^@]*+@)*+(\[[0-9A-Fa-f:.]++\]|[^\s\0-\x1f\x7f\[\]:@\"<>\\^`{|}]++)(?::[0-9]*+)?"
@@ -35,6 +35,7 @@ def evsrv_functions() -> list[Function]:
             takes=Kind.TEXT | Kind.PATH,
             gives=Kind.TEXT,
             render=lambda value: sql("text_lower({})", value.string),
+            renders={"postgresql": lambda value: sql("evsrv_lower({})", value.string)},
         ),
         Function(
             name="domain",
@@ -42,6 +43,7 @@ def evsrv_functions() -> list[Function]:
             takes=Kind.TEXT | Kind.PATH,
             gives=Kind.TEXT,
             render=lambda value: sql("text_domain({})", value.string),
+            renders={"postgresql": lambda value: sql("evsrv_domain({})", value.string)},
         ),
         Function(
             name="length",

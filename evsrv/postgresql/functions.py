@@ -3,6 +3,8 @@
 They are immutable, so an index may have them. Text in them is compared by the collation "C".
 """
 
+from evsrv.postgresql.text_functions import TEXT_FUNCTIONS
+
 _DOUBLE = """
 CREATE OR REPLACE FUNCTION evsrv_double(t text) RETURNS numeric
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -181,5 +183,6 @@ FUNCTIONS = (
     _ISO,
     _INSTANT,
     _WALL_CLOCK,
+    *TEXT_FUNCTIONS,
 )
 """Statements that create the functions, in the order of their dependencies."""

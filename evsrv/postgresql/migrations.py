@@ -68,6 +68,12 @@ async def migrate(connection: Connection, place: str) -> None:
         raise StoreError(
             f"{place} runs PostgreSQL {server.major}; evsrv needs {MIN_SERVER_VERSION} or later"
         )
+    encoding = connection.get_settings().server_encoding
+    if encoding != "UTF8":
+        raise StoreError(
+            f"{place} has the encoding {encoding}; evsrv needs UTF8, as of"
+            " CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0"
+        )
     if await read_version(connection, place) == len(MIGRATIONS):
         return
     try:

@@ -145,13 +145,13 @@ OPERATORS = {
     "jsonHasAllKeys": ["?&"],
 }
 
-ABSENT = ("containsIgnoreCase", "matches")
-"""Those that not every engine has."""
-
 
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(name, marks=[needs_terms(name)] if name in ABSENT else []) for name in OPERATORS],
+    [
+        pytest.param(name, marks=needs_terms(name) if name == "matches" else ())
+        for name in OPERATORS
+    ],
 )
 async def test_operator_of_another_language_is_answered_with_its_name(
     space: Server, name: str

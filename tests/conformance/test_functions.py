@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
-from support.engines import needs_terms
 from support.events import (
     aggregation,
     ascending,
@@ -154,7 +153,6 @@ async def test_numbers_take_the_operators_of_having(
     assert sorted([*(row["id"] for row in rest), *expected]) == [event["id"] for event in TIMES]
 
 
-@needs_terms("domain")
 async def test_condition_applies_to_the_value_at_the_path_of_its_operand(space: Server) -> None:
     value = {"path": ["url"], "value": "github.com"}
     where = condition("properties", "eq", value)
@@ -164,7 +162,6 @@ async def test_condition_applies_to_the_value_at_the_path_of_its_operand(space: 
     assert await space.ids({"and": [OF_TEXTS, where]}) == ["q3", "q4"]
 
 
-@needs_terms("lower")
 async def test_texts_take_the_operators_of_texts(space: Server) -> None:
     for operator, value, expected in (
         ("eq", "api key", ["q1", "q2"]),
@@ -177,7 +174,6 @@ async def test_texts_take_the_operators_of_texts(space: Server) -> None:
         assert await space.ids(where) == expected
 
 
-@needs_terms("lower")
 async def test_groups_by_text_are_in_the_order_of_code_points(space: Server) -> None:
     body = {
         "select": [COUNT],
@@ -193,7 +189,6 @@ async def test_groups_by_text_are_in_the_order_of_code_points(space: Server) -> 
     assert [row["searchQuery_lower"] for row in await space.rows(body)] == ["übung", "z", "api key"]
 
 
-@needs_terms("domain")
 @pytest.mark.parametrize("json_values", ["text", "native"])
 async def test_path_with_a_function_is_shown_as_null_and_a_field_is_left_out(
     space: Server, json_values: str
@@ -213,7 +208,6 @@ async def test_path_with_a_function_is_shown_as_null_and_a_field_is_left_out(
     ]
 
 
-@needs_terms("lower")
 async def test_aggregations_are_of_what_a_function_gives(space: Server) -> None:
     selected = [
         {**aggregation(name, "searchQuery"), "apply": "length"}
@@ -241,13 +235,7 @@ async def test_rows_are_sorted_by_a_selected_function(space: Server) -> None:
     assert [row["size"] for row in rows] == [7, 7, 5, 1]
 
 
-@pytest.mark.parametrize(
-    "function",
-    [
-        *(*PARTS, "length"),
-        *(pytest.param(name, marks=needs_terms(name)) for name in ("lower", "domain")),
-    ],
-)
+@pytest.mark.parametrize("function", [*PARTS, "length", "lower", "domain"])
 async def test_every_function_is_in_an_export(space: Server, function: str) -> None:
     name = "createdAt" if function in PARTS else "searchQuery"
     body = {"select": [field("id"), applied(function, name)], "where": condition("id", "eq", "q1")}
@@ -298,7 +286,7 @@ async def test_other_datasets_have_functions(shared_server: Server, dataset: Dat
             "/select/0/apply",
             "a function needs a field to be applied to",
         ),
-        pytest.param(
+        (
             {
                 "where": {
                     "condition": {
@@ -311,7 +299,6 @@ async def test_other_datasets_have_functions(shared_server: Server, dataset: Dat
             },
             "/where/condition/apply",
             "'hourOfDay' cannot be applied to 'type'; expected one of domain, length, lower",
-            marks=needs_terms("domain", "lower"),
         ),
         (
             {

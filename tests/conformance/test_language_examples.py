@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.engines import needs_terms
 from support.server import Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -25,11 +24,6 @@ EACH = pytest.mark.parametrize(
         pytest.param(
             one,
             id=f"{one['section']}: {one['name']}",
-            marks=[
-                needs_terms(name)
-                for name in ("domain", "lower")
-                if f'"apply": "{name}"' in json.dumps(one["query"])
-            ],
         )
         for one in EXAMPLES
     ],

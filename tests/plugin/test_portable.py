@@ -13,7 +13,6 @@ COMMON_WORDS = {
     *("is", "not", "null", "true", "false", "and", "or", "in", "case", "when", "then", "else"),
     *("end", "distinct", "count", "min", "max", "substr", "coalesce", "length"),
 }
-OPERANDS = {"startsWith": "a"}
 
 
 class NamedParts:
@@ -52,8 +51,7 @@ def renderings(term: PortableTerm) -> list[Sql]:
     if isinstance(term, DerivedField):
         return [term.render(NamedRow())]
     if isinstance(term, Operator):
-        operand = OPERANDS.get(term.name)
-        return [term.render(NamedParts(kind), operand) for kind in term.operands]
+        return [term.render(NamedParts(kind), None) for kind in term.operands]
     on_values = [term.render(NamedParts(kind)) for kind in term.takes]
     if isinstance(term, Function) or term.without_field is None:
         return on_values
@@ -84,7 +82,7 @@ def test_a_portable_term_renders_to_common_sql(term: PortableTerm) -> None:
 
 def test_the_portable_terms() -> None:
     assert {term.name for term in PORTABLE} == {
-        *("isNull", "isNotNull", "startsWith"),
+        *("isNull", "isNotNull"),
         *("count", "countDistinct", "min", "max"),
         *("length", "user"),
     }

@@ -22,6 +22,7 @@ DOMAINS = {
     "github.com": None,
     "//github.com/": None,
     "ftp://github.com/": None,
+    "http\N{LATIN SMALL LETTER LONG S}://github.com/": None,
     "mailto:a@github.com": None,
     " http://github.com": None,
     "see http://github.com": None,

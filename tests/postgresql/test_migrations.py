@@ -1,6 +1,8 @@
 """The schema of a database: made once, by one of several servers, and refused if newer."""
 
 import asyncio
+import uuid
+from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
@@ -8,6 +10,7 @@ from support.citus import is_citus
 
 from evsrv.core.dsn import Dsn
 from evsrv.engine.errors import StoreError
+from evsrv.postgresql.connections import open_connections
 from evsrv.postgresql.engine import PostgresEngine
 from evsrv.postgresql.schema_versions import MIGRATIONS
 from postgresql.test_append import event, fetch
@@ -41,6 +44,35 @@ async def test_newer_schema_is_refused(postgres: Dsn) -> None:
     await execute(postgres, f"INSERT INTO evsrv.versions VALUES ({newer})")
     with pytest.raises(StoreError, match=rf"newer evsrv: it has version {newer}"):
         await PostgresEngine.open(postgres)
+
+
+async def test_older_schema_gets_the_functions_of_this_one(postgres: Dsn) -> None:
+    async with await PostgresEngine.open(postgres) as engine:
+        await engine.append([event(type="Straße")])
+    # Version 1 had the same tables.
+    await execute(postgres, "DROP FUNCTION evsrv.evsrv_casefold")
+    await execute(postgres, "UPDATE evsrv.versions SET version = 1")
+    with pytest.raises(StoreError, match=rf"has version 1 of {len(MIGRATIONS)}"):
+        await open_connections(postgres, size=1, unchanged=True)
+    async with await PostgresEngine.open(postgres) as engine:
+        assert [one.duplicate for one in await engine.append([event(type="Straße")])] == [True]
+    found = await fetch(postgres, "SELECT evsrv.evsrv_casefold(type) FROM events")
+    assert found == [("strasse",)]
+    assert await fetch(postgres, "SELECT max(version) FROM versions") == [(len(MIGRATIONS),)]
+
+
+@pytest.mark.skipif(is_citus(), reason="it makes a database on one server")
+async def test_database_of_another_encoding_is_refused(postgres: Dsn) -> None:
+    name = f"evsrv_test_{uuid.uuid4().hex}"
+    create = f"CREATE DATABASE {name} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0"
+    await execute(postgres, create)
+    try:
+        with pytest.raises(StoreError, match="has the encoding SQL_ASCII; evsrv needs UTF8"):
+            await PostgresEngine.open(
+                Dsn(urlunsplit(urlsplit(postgres.secret)._replace(path=name)))
+            )
+    finally:
+        await execute(postgres, f"DROP DATABASE {name}")
 
 
 async def test_user_without_rights_gets_a_clear_error(postgres: Dsn) -> None:

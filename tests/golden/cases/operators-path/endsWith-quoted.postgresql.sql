@@ -1,19 +1,19 @@
 SELECT e.id
 FROM events AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (right((CASE jsonb_typeof((e.properties #> '{"a.b"}'::text[])) WHEN 'string' THEN (e.properties #>> '{"a.b"}'::text[]) END COLLATE "C"), $3::integer) = $4::text)
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (right((CASE jsonb_typeof((e.properties #> '{"a.b"}'::text[])) WHEN 'string' THEN (e.properties #>> '{"a.b"}'::text[]) END COLLATE "C"), length($3::text)) = $4::text)
 ORDER BY e.created_at DESC, e.id
 LIMIT $5::bigint OFFSET $6::bigint;
 --   "acme"
 --   "site"
---   1
+--   "2"
 --   "2"
 --   1000
 --   0
 
 SELECT count(*)
 FROM events AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (right((CASE jsonb_typeof((e.properties #> '{"a.b"}'::text[])) WHEN 'string' THEN (e.properties #>> '{"a.b"}'::text[]) END COLLATE "C"), $3::integer) = $4::text);
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (right((CASE jsonb_typeof((e.properties #> '{"a.b"}'::text[])) WHEN 'string' THEN (e.properties #>> '{"a.b"}'::text[]) END COLLATE "C"), length($3::text)) = $4::text);
 --   "acme"
 --   "site"
---   1
+--   "2"
 --   "2"

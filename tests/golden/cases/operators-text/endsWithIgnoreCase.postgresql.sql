@@ -1,0 +1,19 @@
+SELECT e.id
+FROM events AS e
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (right(evsrv_casefold(e.search_query), length(evsrv_casefold($3::text))) = evsrv_casefold($4::text))
+ORDER BY e.created_at DESC, e.id
+LIMIT $5::bigint OFFSET $6::bigint;
+--   "acme"
+--   "site"
+--   "É?"
+--   "É?"
+--   1000
+--   0
+
+SELECT count(*)
+FROM events AS e
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (right(evsrv_casefold(e.search_query), length(evsrv_casefold($3::text))) = evsrv_casefold($4::text));
+--   "acme"
+--   "site"
+--   "É?"
+--   "É?"
