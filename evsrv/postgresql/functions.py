@@ -172,6 +172,46 @@ RETURNS bigint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     THEN (ms - 4102403760000) % 12622780800000 + 4102403760000 ELSE ms END, changes) + 1]
 $$"""
 
+_AROUND = """
+CREATE OR REPLACE FUNCTION evsrv_around(sorted numeric[], percent integer) RETURNS numeric[]
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+  place integer := percent::bigint * (cardinality(sorted) - 1) / 100 + 1;
+BEGIN
+  RETURN sorted[place:place + 1];
+END $$"""
+
+_NUMERIC_BUCKET = """
+CREATE OR REPLACE FUNCTION evsrv_numeric_bucket(n numeric, width float8, origin float8)
+RETURNS float8 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+  -- The steps of SQLite's arithmetic in doubles. If one is infinite, the result is NULL; here it
+  -- would be an error, as one that becomes zero. So each is tried with halves before.
+  half_of_all CONSTANT float8 := 1.7976931348623157e308 / 2;
+  half_origin CONSTANT float8 := CASE WHEN abs(origin) < 1 THEN 0 ELSE origin / 2 END;
+  distance float8;
+  index float8;
+  product float8;
+BEGIN
+  IF abs(CASE WHEN abs(n) < 1 THEN 0 ELSE n::float8 / 2 END - half_origin) > half_of_all
+  THEN RETURN NULL; END IF;
+  distance := n::float8 - origin;
+  IF width < 1 AND abs(distance) > 1e-300 THEN
+    IF abs(distance) / 2 > half_of_all * width THEN RETURN NULL; END IF;
+    IF abs(distance) / 2 / width > half_of_all THEN RETURN NULL; END IF;
+  END IF;
+  index := CASE
+    WHEN distance >= 0 AND distance < width THEN 0
+    WHEN width >= 1 AND 2 * least(abs(distance), 1) <= width * 5e-324::float8 THEN 0
+    WHEN distance < 0 AND distance > -width THEN -1
+    ELSE floor(distance / width) END;
+  IF width > 1 AND abs(index) / 2 * width > half_of_all THEN RETURN NULL; END IF;
+  product := index * width;
+  IF abs(CASE WHEN abs(product) < 1 THEN 0 ELSE product / 2 END + half_origin) > half_of_all
+  THEN RETURN NULL; END IF;
+  RETURN product + origin;
+END $$"""
+
 FUNCTIONS = (
     _DOUBLE,
     _NUMBER,
@@ -183,6 +223,8 @@ FUNCTIONS = (
     _ISO,
     _INSTANT,
     _WALL_CLOCK,
+    _AROUND,
+    _NUMERIC_BUCKET,
     *TEXT_FUNCTIONS,
 )
 """Statements that create the functions, in the order of their dependencies."""

@@ -191,7 +191,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ON property_keys (organization_id, field, key, project_id) NULLS NOT DISTINCT
         """,
     ),
-    # The functions of lower case, case folding and hosts of URLs: each upgrade makes all functions.
+    # Functions of texts, buckets of numbers and percentiles: each upgrade makes all functions.
     (),
 )
 """The statements that lead from each version to the next. Databases in use depend on what is here:

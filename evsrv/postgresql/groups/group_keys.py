@@ -8,10 +8,12 @@ from attrs import frozen
 
 from evsrv.calendar.bucket_walk import Key as BucketOfClock
 from evsrv.calendar.bucket_walk import first_of_bucket
+from evsrv.calendar.offsets import MIN_INSTANT
 from evsrv.calendar.time_buckets import TimeBucket
 from evsrv.core.fields import Kind
 from evsrv.core.json_text import canonical
 from evsrv.core.sql import Sql, bind, join, sql
+from evsrv.core.timestamps import DAY_MS
 from evsrv.plugin.time_unit import FixedLength
 from evsrv.postgresql.compiler.clock import Clock
 from evsrv.postgresql.compiler.values import value_of
@@ -110,7 +112,11 @@ class KeyRenderer:
 
 def _computed_bucket(bucket: Bucket, length: FixedLength, instant: Sql) -> KeySql:
     if is_arithmetic(bucket):
-        return KeySql((_floor(length, instant),), single)
+        start = _floor(length, instant)
+        if (MIN_INSTANT - length.offset) % length.milliseconds:
+            # No timestamp is before the year 1.
+            start = sql("greatest({}, {})", start, Sql(str(MIN_INSTANT)))
+        return KeySql((start,), single)
     zone = bucket.calendar.zone
     local = Clock(zone).render(instant)
 
@@ -120,9 +126,12 @@ def _computed_bucket(bucket: Bucket, length: FixedLength, instant: Sql) -> KeySq
         key = BucketOfClock(start, start + length.milliseconds, offset)
         return (first_of_bucket(key, zone),)
 
+    # A clock may show a time before the year 1, and division rounds towards zero.
+    shift = Sql(str(-(-DAY_MS // length.milliseconds) * length.milliseconds))
+    start = sql("({} - {})", _floor(length, sql("({} + {})", local, shift)), shift)
     if bucket.unit.made_of_days:
-        return KeySql((_floor(length, local),), finish)
-    return KeySql((_floor(length, local), sql("({} - {})", local, instant)), finish)
+        return KeySql((start,), finish)
+    return KeySql((start, sql("({} - {})", local, instant)), finish)
 
 
 def _floor(length: FixedLength, time: Sql) -> Sql:

@@ -1,15 +1,4 @@
-SELECT * FROM (SELECT CASE WHEN abs((CASE jsonb_typeof((e.properties #> '{"n"}'::text[])) WHEN 'number' THEN ((e.properties #> '{"n"}'::text[]))::numeric WHEN 'string' THEN evsrv_number((e.properties #>> '{"n"}'::text[])) END)) <= $1::text::numeric THEN CASE WHEN abs((((CASE jsonb_typeof((e.properties #> '{"n"}'::text[])) WHEN 'number' THEN ((e.properties #> '{"n"}'::text[]))::numeric WHEN 'string' THEN evsrv_number((e.properties #>> '{"n"}'::text[])) END))::float8 - $2::float8)) <= $3::float8 THEN (CASE WHEN (((CASE jsonb_typeof((e.properties #> '{"n"}'::text[])) WHEN 'number' THEN ((e.properties #> '{"n"}'::text[]))::numeric WHEN 'string' THEN evsrv_number((e.properties #>> '{"n"}'::text[])) END))::float8 - $4::float8) >= 0 AND (((CASE jsonb_typeof((e.properties #> '{"n"}'::text[])) WHEN 'number' THEN ((e.properties #> '{"n"}'::text[]))::numeric WHEN 'string' THEN evsrv_number((e.properties #>> '{"n"}'::text[])) END))::float8 - $5::float8) < $6::float8 THEN 0 WHEN (((CASE jsonb_typeof((e.properties #> '{"n"}'::text[])) WHEN 'number' THEN ((e.properties #> '{"n"}'::text[]))::numeric WHEN 'string' THEN evsrv_number((e.properties #>> '{"n"}'::text[])) END))::float8 - $7::float8) < 0 AND (((CASE jsonb_typeof((e.properties #> '{"n"}'::text[])) WHEN 'number' THEN ((e.properties #> '{"n"}'::text[]))::numeric WHEN 'string' THEN evsrv_number((e.properties #>> '{"n"}'::text[])) END))::float8 - $8::float8) > -$9::float8 THEN -1 ELSE floor((((CASE jsonb_typeof((e.properties #> '{"n"}'::text[])) WHEN 'number' THEN ((e.properties #> '{"n"}'::text[]))::numeric WHEN 'string' THEN evsrv_number((e.properties #>> '{"n"}'::text[])) END))::float8 - $10::float8) / $11::float8) END) * $12::float8 + $13::float8 END END AS key_0, count(*) FILTER (WHERE true) AS part_0 FROM events AS e WHERE e.organization_id = $14::text AND e.project_id = $15::text GROUP BY 1) AS given LIMIT $16::bigint;
---   "89884656743115705573651330477059712144126762289379855601408320983276970288124571891819104557820807687451609771329147658419286895744922332486714237608022328926153023895018828237895827001767603770529076479708079665018021836694651740850486074831246118583188175180306061299532813560217984246285392799331665313792.0"
---   1.0
---   1.7976931348623141e+308
---   1.0
---   1.0
---   2.0
---   1.0
---   1.0
---   2.0
---   1.0
---   2.0
+SELECT * FROM (SELECT evsrv_numeric_bucket((CASE jsonb_typeof((e.properties #> '{"n"}'::text[])) WHEN 'number' THEN ((e.properties #> '{"n"}'::text[]))::numeric WHEN 'string' THEN evsrv_number((e.properties #>> '{"n"}'::text[])) END), $1::float8, $2::float8) AS key_0, count(*) FILTER (WHERE true) AS part_0 FROM events AS e WHERE e.organization_id = $3::text AND e.project_id = $4::text GROUP BY 1) AS given LIMIT $5::bigint;
 --   2.0
 --   1.0
 --   "acme"
