@@ -39,6 +39,8 @@ def explained(golden: Database, tested: dict[str, Any]) -> str:
         condition("eq", True, "on"),
         condition("eq", {"a": 1}, "order"),
         condition("eq", "x", "order", "id"),
+        condition("in", ["pro", "12"], "plan"),
+        condition("in", [1, True, {"a": 1}], "order", "id"),
         condition("jsonContains", {"id": 1}, "order"),
         condition("jsonContains", "x", "tags"),
         condition("arrayContains", "x", "tags"),

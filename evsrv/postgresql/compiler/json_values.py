@@ -30,8 +30,10 @@ _TYPES = {
 
 
 def _is_type(value: Sql, types: JsonType) -> Sql:
-    names = ", ".join(f"'{_TYPES[one]}'" for one in types)
-    return sql("jsonb_typeof({}) IN ({})", value, Sql(names or "NULL"))
+    names = [f"'{_TYPES[one]}'" for one in types]
+    if len(names) == 1:
+        return sql("jsonb_typeof({}) = {}", value, Sql(names[0]))
+    return sql("jsonb_typeof({}) IN ({})", value, Sql(", ".join(names) or "NULL"))
 
 
 @frozen

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from evsrv.core.fields import Kind
 from evsrv.core.percentiles import interpolate, percentile_rank
-from evsrv.core.sql import Sql, sql
+from evsrv.core.sql import Sql, join, sql
 from evsrv.postgresql.compiler.clock import Clock
 from evsrv.postgresql.compiler.predicates import render_predicate
 from evsrv.postgresql.compiler.term_sql import render_term
@@ -21,33 +21,32 @@ from evsrv.sqlite.compiler.group_sql import AggregateSql
 def render_aggregate(aggregation: Aggregation, clock: Clock) -> AggregateSql:
     """Render an aggregation."""
     aggregate, reference = aggregation.aggregate, aggregation.reference
-    condition = (
-        Sql("true") if aggregation.where is None else render_predicate(aggregation.where, clock)
-    )
+    conditions = () if aggregation.where is None else (render_predicate(aggregation.where, clock),)
     if reference is None:
         if aggregate.name == "count":
-            return _whole(sql("count(*) FILTER (WHERE {})", condition))
-        return _portable(aggregation, condition, clock)
+            return _whole(_filtered(Sql("count(*)"), conditions))
+        return _portable(aggregation, conditions, clock)
     value = value_of(reference, clock)
     if aggregate.percent is not None:
-        return _percentile(aggregate.percent, value.number, condition)
+        return _percentile(aggregate.percent, value.number, conditions)
     match aggregate.name:
         case "count":
-            is_counted = sql("NOT {} AND ({})", value.is_null, condition)
-            return _whole(sql("count(*) FILTER (WHERE {})", is_counted))
+            return _whole(_filtered(sql("count({})", value.plain), conditions))
         case "countDistinct":
-            different = distinct_value(reference, clock)
-            return _whole(sql("count(DISTINCT {}) FILTER (WHERE {})", different, condition))
+            different = sql("count(DISTINCT {})", distinct_value(reference, clock))
+            return _whole(_filtered(different, conditions))
         case "sum":
-            return AggregateSql((_filtered("sum", value.number, condition),), number_of_numeric)
+            # In numeric all steps are exact.
+            part = _filtered(sql("sum({})", value.number), conditions)
+            return AggregateSql((part,), number_of_numeric)
         case "avg":
-            parts = (_filtered(one, value.number, condition) for one in ("sum", "count"))
-            return AggregateSql(tuple(parts), _mean)
+            parts = (sql(f"{one}({{}})", value.number) for one in ("sum", "count"))
+            return AggregateSql(tuple(_filtered(one, conditions) for one in parts), _mean)
         case "min" | "max" as name:
             # Different doubles are different numerics, so their order is the same.
-            part = _filtered(name, value.number, condition)
+            part = _filtered(sql(f"{name}({{}})", value.number), conditions)
             return AggregateSql((part,), number_of_numeric, is_result=True)
-    return _portable(aggregation, condition, clock)
+    return _portable(aggregation, conditions, clock)
 
 
 def distinct_value(reference: Reference, clock: Clock) -> Sql:
@@ -61,11 +60,12 @@ def distinct_value(reference: Reference, clock: Clock) -> Sql:
     return value.text
 
 
-def _portable(aggregation: Aggregation, condition: Sql, clock: Clock) -> AggregateSql:
+def _portable(aggregation: Aggregation, conditions: Sequence[Sql], clock: Clock) -> AggregateSql:
     aggregate, reference = aggregation.aggregate, aggregation.reference
     if reference is None and aggregation.where is None and aggregate.without_field is not None:
         return AggregateSql((aggregate.without_field,), number_of_numeric)
     value = each_row() if reference is None else value_of(reference, clock)
+    (condition,) = conditions or (Sql("true"),)
     return AggregateSql(
         (render_term(aggregate, FilteredValue(value, condition)),), number_of_numeric
     )
@@ -75,24 +75,23 @@ def _whole(part: Sql) -> AggregateSql:
     return AggregateSql((part,), lambda value: value, is_result=True)
 
 
-def _filtered(name: str, number: Sql, condition: Sql) -> Sql:
-    # In numeric all steps are exact.
-    return sql(f"{name}(({{}})::numeric) FILTER (WHERE {{}})", number, condition)
+def _filtered(aggregate: Sql, conditions: Sequence[Sql]) -> Sql:
+    """Render an aggregate over the rows for which all conditions are true."""
+    if not conditions:
+        return aggregate
+    return sql("{} FILTER (WHERE {})", aggregate, join(" AND ", conditions))
 
 
 def _mean(total: Decimal | None, count: int) -> float | None:
     return None if total is None else float(Fraction(total) / count)
 
 
-def _percentile(percent: int, number: Sql, condition: Sql) -> AggregateSql:
-    only = sql("FILTER (WHERE {} IS NOT NULL AND ({}))", number, condition)
-    count = sql("count(*) {}", only)
-    # The index among the sorted numbers, as `percentile_rank` has it; arrays begin at 1.
-    index = sql("({} * (greatest({}, 1) - 1) / 100)::int", Sql(str(percent)), count)
-    around = sql(
-        "(array_agg(({})::numeric ORDER BY ({})::numeric) {})[{} + 1:{} + 2]",
-        *(number, number, only, index, index),
-    )
+def _percentile(percent: int, number: Sql, conditions: Sequence[Sql]) -> AggregateSql:
+    count = _filtered(sql("count({})", number), conditions)
+    is_number = sql("{} IS NOT NULL", number)
+    numbers = _filtered(sql("array_agg({} ORDER BY {})", number, number), [*conditions, is_number])
+    # The index among the sorted numbers is that of `percentile_rank`.
+    around = sql("evsrv_around({}, {})", numbers, Sql(str(percent)))
 
     def finish(count: int, around: Sequence[Decimal] | None) -> int | float | None:
         found = [number_of_numeric(one) for one in around or ()]

@@ -84,7 +84,7 @@ class KeyRenderer:
         instant = value_of(reference, self.clock).instant
         is_of_time = not reference.path and reference.field == self.query.dataset.time_field
         if is_of_time and self.query.buckets is not None:
-            return bucket_of(instant, self.query.buckets)
+            return bucket_of(instant, self.query.buckets, self.query.time_range)
         length = bucket.unit.fixed_length
         if length is not None:
             return _computed_bucket(bucket, length, instant)

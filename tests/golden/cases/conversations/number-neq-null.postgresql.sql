@@ -1,6 +1,6 @@
 SELECT e.id, e.user_message_count, e.organization_id, e.project_id, e.integration_id, e.first_message_time, e.type, e.properties::text, e.user_properties::text
 FROM conversations AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (NOT (e.user_message_count IS NULL))
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (e.user_message_count IS NOT NULL)
 ORDER BY e.first_message_time DESC, e.id
 LIMIT $3::bigint OFFSET $4::bigint;
 --   "acme"
@@ -10,6 +10,6 @@ LIMIT $3::bigint OFFSET $4::bigint;
 
 SELECT count(*)
 FROM conversations AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (NOT (e.user_message_count IS NULL));
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (e.user_message_count IS NOT NULL);
 --   "acme"
 --   "site"

@@ -1,6 +1,6 @@
 SELECT e.id
 FROM events AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND ((e.properties @> $3::jsonb) IS NOT TRUE AND (CASE WHEN jsonb_typeof((e.properties #> '{"n"}'::text[])) IN ('number') THEN (CASE jsonb_typeof((e.properties #> '{"n"}'::text[])) WHEN 'number' THEN ((e.properties #> '{"n"}'::text[]))::numeric WHEN 'string' THEN evsrv_number((e.properties #>> '{"n"}'::text[])) END) > $4::text::numeric END) IS NOT TRUE)
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND ((e.properties @> $3::jsonb) IS NOT TRUE AND (jsonb_typeof((e.properties #> '{"n"}'::text[])) = 'number' AND nullif((e.properties #> '{"n"}'::text[]), 'null'::jsonb) > $4::jsonb) IS NOT TRUE)
 ORDER BY e.created_at DESC, e.id
 LIMIT $5::bigint OFFSET $6::bigint;
 --   "acme"
@@ -12,7 +12,7 @@ LIMIT $5::bigint OFFSET $6::bigint;
 
 SELECT count(*)
 FROM events AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND ((e.properties @> $3::jsonb) IS NOT TRUE AND (CASE WHEN jsonb_typeof((e.properties #> '{"n"}'::text[])) IN ('number') THEN (CASE jsonb_typeof((e.properties #> '{"n"}'::text[])) WHEN 'number' THEN ((e.properties #> '{"n"}'::text[]))::numeric WHEN 'string' THEN evsrv_number((e.properties #>> '{"n"}'::text[])) END) > $4::text::numeric END) IS NOT TRUE);
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND ((e.properties @> $3::jsonb) IS NOT TRUE AND (jsonb_typeof((e.properties #> '{"n"}'::text[])) = 'number' AND nullif((e.properties #> '{"n"}'::text[]), 'null'::jsonb) > $4::jsonb) IS NOT TRUE);
 --   "acme"
 --   "site"
 --   "{\"plan\":\"pro\"}"

@@ -1,6 +1,6 @@
 SELECT e.id
 FROM events AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND ((e.event_type = $3::text) AND ((e.properties @> $4::jsonb) OR (CASE WHEN jsonb_typeof((e.properties #> '{"n"}'::text[])) IN ('number') THEN (CASE jsonb_typeof((e.properties #> '{"n"}'::text[])) WHEN 'number' THEN ((e.properties #> '{"n"}'::text[]))::numeric WHEN 'string' THEN evsrv_number((e.properties #>> '{"n"}'::text[])) END) > $5::text::numeric END)))
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND ((e.event_type = $3::text) AND ((e.properties @> $4::jsonb) OR (jsonb_typeof((e.properties #> '{"n"}'::text[])) = 'number' AND nullif((e.properties #> '{"n"}'::text[]), 'null'::jsonb) > $5::jsonb)))
 ORDER BY e.created_at DESC, e.id
 LIMIT $6::bigint OFFSET $7::bigint;
 --   "acme"
@@ -13,7 +13,7 @@ LIMIT $6::bigint OFFSET $7::bigint;
 
 SELECT count(*)
 FROM events AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND ((e.event_type = $3::text) AND ((e.properties @> $4::jsonb) OR (CASE WHEN jsonb_typeof((e.properties #> '{"n"}'::text[])) IN ('number') THEN (CASE jsonb_typeof((e.properties #> '{"n"}'::text[])) WHEN 'number' THEN ((e.properties #> '{"n"}'::text[]))::numeric WHEN 'string' THEN evsrv_number((e.properties #>> '{"n"}'::text[])) END) > $5::text::numeric END)));
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND ((e.event_type = $3::text) AND ((e.properties @> $4::jsonb) OR (jsonb_typeof((e.properties #> '{"n"}'::text[])) = 'number' AND nullif((e.properties #> '{"n"}'::text[]), 'null'::jsonb) > $5::jsonb)));
 --   "acme"
 --   "site"
 --   "message"

@@ -1,4 +1,4 @@
-SELECT *, count(*) OVER () FROM (SELECT (evsrv_canonical(e.user_properties) COLLATE "C") AS key_0, count(*) FILTER (WHERE true) AS part_0 FROM events AS e WHERE e.organization_id = $1::text AND e.project_id = $2::text GROUP BY 1) AS every ORDER BY key_0 ASC NULLS LAST LIMIT $3 OFFSET $4;
+SELECT *, count(*) OVER () FROM (SELECT (evsrv_canonical(e.user_properties) COLLATE "C") AS key_0, count(*) AS part_0 FROM events AS e WHERE e.organization_id = $1::text AND e.project_id = $2::text GROUP BY 1) AS every ORDER BY key_0 ASC NULLS LAST LIMIT $3 OFFSET $4;
 --   "acme"
 --   "site"
 --   1000

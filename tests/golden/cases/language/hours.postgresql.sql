@@ -1,4 +1,4 @@
-SELECT * FROM (SELECT ('{1772323200000,1772409600000,-9223372036854775808}'::bigint[])[width_bucket(e.created_at, '{1772323200000,1772409600000,1772452800000}'::bigint[])] AS key_0, count(*) FILTER (WHERE true) AS part_0 FROM events AS e WHERE e.organization_id = $1::text AND e.project_id = $2::text AND e.created_at >= $3::bigint AND e.created_at <= $4::bigint AND ('{1772323200000,1772409600000,-9223372036854775808}'::bigint[])[width_bucket(e.created_at, '{1772323200000,1772409600000,1772452800000}'::bigint[])] > -9223372036854775807 GROUP BY 1) AS given LIMIT $5::bigint;
+SELECT * FROM (SELECT ('{1772323200000,1772409600000,-9223372036854775808}'::bigint[])[width_bucket(e.created_at, '{1772323200000,1772409600000,1772452800000}'::bigint[])] AS key_0, count(*) AS part_0 FROM events AS e WHERE e.organization_id = $1::text AND e.project_id = $2::text AND e.created_at >= $3::bigint AND e.created_at <= $4::bigint GROUP BY 1) AS given LIMIT $5::bigint;
 --   "acme"
 --   "site"
 --   1772323200000

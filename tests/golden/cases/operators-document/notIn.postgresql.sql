@@ -1,6 +1,6 @@
 SELECT e.id
 FROM events AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (NOT (e.user_properties IS NULL) AND ((e.user_properties = ANY (ARRAY(SELECT jsonb_array_elements($3::jsonb))))) IS NOT TRUE)
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (e.user_properties IS NOT NULL AND ((e.user_properties = ANY (ARRAY(SELECT jsonb_array_elements($3::jsonb))))) IS NOT TRUE)
 ORDER BY e.created_at DESC, e.id
 LIMIT $4::bigint OFFSET $5::bigint;
 --   "acme"
@@ -11,7 +11,7 @@ LIMIT $4::bigint OFFSET $5::bigint;
 
 SELECT count(*)
 FROM events AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (NOT (e.user_properties IS NULL) AND ((e.user_properties = ANY (ARRAY(SELECT jsonb_array_elements($3::jsonb))))) IS NOT TRUE);
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (e.user_properties IS NOT NULL AND ((e.user_properties = ANY (ARRAY(SELECT jsonb_array_elements($3::jsonb))))) IS NOT TRUE);
 --   "acme"
 --   "site"
 --   "[{\"userId\":\"u1\"},{\"userId\":7.0}]"

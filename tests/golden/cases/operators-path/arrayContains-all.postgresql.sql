@@ -1,6 +1,6 @@
 SELECT e.id
 FROM events AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (jsonb_typeof((e.properties #> '{"tags"}'::text[])) IN ('array') AND e.properties @> $3::jsonb)
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (jsonb_typeof((e.properties #> '{"tags"}'::text[])) = 'array' AND e.properties @> $3::jsonb)
 ORDER BY e.created_at DESC, e.id
 LIMIT $4::bigint OFFSET $5::bigint;
 --   "acme"
@@ -11,7 +11,7 @@ LIMIT $4::bigint OFFSET $5::bigint;
 
 SELECT count(*)
 FROM events AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (jsonb_typeof((e.properties #> '{"tags"}'::text[])) IN ('array') AND e.properties @> $3::jsonb);
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (jsonb_typeof((e.properties #> '{"tags"}'::text[])) = 'array' AND e.properties @> $3::jsonb);
 --   "acme"
 --   "site"
 --   "{\"tags\":[\"b\",\"a\"]}"

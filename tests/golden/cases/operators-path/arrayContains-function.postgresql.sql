@@ -1,6 +1,6 @@
 SELECT e.id
 FROM events AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (jsonb_typeof((e.properties #> ARRAY[$3::text])) IN ('array') AND e.properties @> $4::jsonb)
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (jsonb_typeof((e.properties #> ARRAY[$3::text])) = 'array' AND e.properties @> $4::jsonb)
 ORDER BY e.created_at DESC, e.id
 LIMIT $5::bigint OFFSET $6::bigint;
 --   "acme"
@@ -12,7 +12,7 @@ LIMIT $5::bigint OFFSET $6::bigint;
 
 SELECT count(*)
 FROM events AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (jsonb_typeof((e.properties #> ARRAY[$3::text])) IN ('array') AND e.properties @> $4::jsonb);
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (jsonb_typeof((e.properties #> ARRAY[$3::text])) = 'array' AND e.properties @> $4::jsonb);
 --   "acme"
 --   "site"
 --   "q\"t"

@@ -1,6 +1,6 @@
 SELECT e.id
 FROM events AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (CASE WHEN jsonb_typeof((e.properties #> '{"n"}'::text[])) IN ('number') THEN (CASE jsonb_typeof((e.properties #> '{"n"}'::text[])) WHEN 'number' THEN ((e.properties #> '{"n"}'::text[]))::numeric WHEN 'string' THEN evsrv_number((e.properties #>> '{"n"}'::text[])) END) >= $3::text::numeric END)
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (jsonb_typeof((e.properties #> '{"n"}'::text[])) = 'number' AND nullif((e.properties #> '{"n"}'::text[]), 'null'::jsonb) >= $3::jsonb)
 ORDER BY e.created_at DESC, e.id
 LIMIT $4::bigint OFFSET $5::bigint;
 --   "acme"
@@ -11,7 +11,7 @@ LIMIT $4::bigint OFFSET $5::bigint;
 
 SELECT count(*)
 FROM events AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (CASE WHEN jsonb_typeof((e.properties #> '{"n"}'::text[])) IN ('number') THEN (CASE jsonb_typeof((e.properties #> '{"n"}'::text[])) WHEN 'number' THEN ((e.properties #> '{"n"}'::text[]))::numeric WHEN 'string' THEN evsrv_number((e.properties #>> '{"n"}'::text[])) END) >= $3::text::numeric END);
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (jsonb_typeof((e.properties #> '{"n"}'::text[])) = 'number' AND nullif((e.properties #> '{"n"}'::text[]), 'null'::jsonb) >= $3::jsonb);
 --   "acme"
 --   "site"
 --   "12"

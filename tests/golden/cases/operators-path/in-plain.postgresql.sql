@@ -1,17 +1,19 @@
 SELECT e.id
 FROM events AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND ((nullif((e.properties #> '{"n"}'::text[]), 'null'::jsonb) = ANY (ARRAY(SELECT jsonb_array_elements($3::jsonb)))))
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND ((e.properties @> $3::jsonb) OR (e.properties @> $4::jsonb))
 ORDER BY e.created_at DESC, e.id
-LIMIT $4::bigint OFFSET $5::bigint;
+LIMIT $5::bigint OFFSET $6::bigint;
 --   "acme"
 --   "site"
---   "[12,\"x\"]"
+--   "{\"n\":12}"
+--   "{\"n\":\"x\"}"
 --   1000
 --   0
 
 SELECT count(*)
 FROM events AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND ((nullif((e.properties #> '{"n"}'::text[]), 'null'::jsonb) = ANY (ARRAY(SELECT jsonb_array_elements($3::jsonb)))));
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND ((e.properties @> $3::jsonb) OR (e.properties @> $4::jsonb));
 --   "acme"
 --   "site"
---   "[12,\"x\"]"
+--   "{\"n\":12}"
+--   "{\"n\":\"x\"}"

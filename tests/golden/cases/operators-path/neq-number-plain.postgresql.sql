@@ -1,6 +1,6 @@
 SELECT e.id
 FROM events AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (NOT ((e.properties #>> '{"n"}'::text[]) IS NULL) AND (e.properties @> $3::jsonb) IS NOT TRUE)
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND ((e.properties #>> '{"n"}'::text[]) IS NOT NULL AND (e.properties @> $3::jsonb) IS NOT TRUE)
 ORDER BY e.created_at DESC, e.id
 LIMIT $4::bigint OFFSET $5::bigint;
 --   "acme"
@@ -11,7 +11,7 @@ LIMIT $4::bigint OFFSET $5::bigint;
 
 SELECT count(*)
 FROM events AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (NOT ((e.properties #>> '{"n"}'::text[]) IS NULL) AND (e.properties @> $3::jsonb) IS NOT TRUE);
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND ((e.properties #>> '{"n"}'::text[]) IS NOT NULL AND (e.properties @> $3::jsonb) IS NOT TRUE);
 --   "acme"
 --   "site"
 --   "{\"n\":12}"

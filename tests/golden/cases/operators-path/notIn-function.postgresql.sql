@@ -1,21 +1,21 @@
 SELECT e.id
 FROM events AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (NOT ((e.properties #>> ARRAY[$3::text]) IS NULL) AND ((nullif((e.properties #> ARRAY[$4::text]), 'null'::jsonb) = ANY (ARRAY(SELECT jsonb_array_elements($5::jsonb))))) IS NOT TRUE)
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND ((e.properties #>> ARRAY[$3::text]) IS NOT NULL AND ((e.properties @> $4::jsonb) OR (e.properties @> $5::jsonb)) IS NOT TRUE)
 ORDER BY e.created_at DESC, e.id
 LIMIT $6::bigint OFFSET $7::bigint;
 --   "acme"
 --   "site"
 --   "q\"t"
---   "q\"t"
---   "[12,\"x\"]"
+--   "{\"q\\\"t\":12}"
+--   "{\"q\\\"t\":\"x\"}"
 --   1000
 --   0
 
 SELECT count(*)
 FROM events AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (NOT ((e.properties #>> ARRAY[$3::text]) IS NULL) AND ((nullif((e.properties #> ARRAY[$4::text]), 'null'::jsonb) = ANY (ARRAY(SELECT jsonb_array_elements($5::jsonb))))) IS NOT TRUE);
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND ((e.properties #>> ARRAY[$3::text]) IS NOT NULL AND ((e.properties @> $4::jsonb) OR (e.properties @> $5::jsonb)) IS NOT TRUE);
 --   "acme"
 --   "site"
 --   "q\"t"
---   "q\"t"
---   "[12,\"x\"]"
+--   "{\"q\\\"t\":12}"
+--   "{\"q\\\"t\":\"x\"}"

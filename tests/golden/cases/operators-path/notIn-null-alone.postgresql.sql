@@ -1,6 +1,6 @@
 SELECT e.id
 FROM events AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (NOT ((e.properties #>> '{"n"}'::text[]) IS NULL) AND (((e.properties #>> '{"n"}'::text[]) IS NULL)) IS NOT TRUE)
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND ((e.properties #>> '{"n"}'::text[]) IS NOT NULL AND (((e.properties #>> '{"n"}'::text[]) IS NULL)) IS NOT TRUE)
 ORDER BY e.created_at DESC, e.id
 LIMIT $3::bigint OFFSET $4::bigint;
 --   "acme"
@@ -10,6 +10,6 @@ LIMIT $3::bigint OFFSET $4::bigint;
 
 SELECT count(*)
 FROM events AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (NOT ((e.properties #>> '{"n"}'::text[]) IS NULL) AND (((e.properties #>> '{"n"}'::text[]) IS NULL)) IS NOT TRUE);
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND ((e.properties #>> '{"n"}'::text[]) IS NOT NULL AND (((e.properties #>> '{"n"}'::text[]) IS NULL)) IS NOT TRUE);
 --   "acme"
 --   "site"

@@ -1,6 +1,6 @@
 SELECT e.id
 FROM events AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (NOT (e.message_id IS NULL) AND (e.message_id = $3::text) IS NOT TRUE)
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (e.message_id IS NOT NULL AND (e.message_id = $3::text) IS NOT TRUE)
 ORDER BY e.created_at DESC, e.id
 LIMIT $4::bigint OFFSET $5::bigint;
 --   "acme"
@@ -11,7 +11,7 @@ LIMIT $4::bigint OFFSET $5::bigint;
 
 SELECT count(*)
 FROM events AS e
-WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (NOT (e.message_id IS NULL) AND (e.message_id = $3::text) IS NOT TRUE);
+WHERE e.organization_id = $1::text AND e.project_id = $2::text AND (e.message_id IS NOT NULL AND (e.message_id = $3::text) IS NOT TRUE);
 --   "acme"
 --   "site"
 --   "12"

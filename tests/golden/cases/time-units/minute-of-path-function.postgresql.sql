@@ -1,4 +1,4 @@
-SELECT *, count(*) OVER () FROM (SELECT ((evsrv_instant((CASE jsonb_typeof((e.properties #> ARRAY[$1::text])) WHEN 'string' THEN (e.properties #>> ARRAY[$2::text]) END COLLATE "C")) + 62135596800000) / 60000 * 60000 - 62135596800000) AS key_0, count(*) FILTER (WHERE true) AS part_0 FROM events AS e WHERE e.organization_id = $3::text AND e.project_id = $4::text GROUP BY 1) AS every ORDER BY key_0 ASC NULLS LAST LIMIT $5 OFFSET $6;
+SELECT *, count(*) OVER () FROM (SELECT ((evsrv_instant((CASE jsonb_typeof((e.properties #> ARRAY[$1::text])) WHEN 'string' THEN (e.properties #>> ARRAY[$2::text]) END COLLATE "C")) + 62135596800000) / 60000 * 60000 - 62135596800000) AS key_0, count(*) AS part_0 FROM events AS e WHERE e.organization_id = $3::text AND e.project_id = $4::text GROUP BY 1) AS every ORDER BY key_0 ASC NULLS LAST LIMIT $5 OFFSET $6;
 --   "sent\"at"
 --   "sent\"at"
 --   "acme"

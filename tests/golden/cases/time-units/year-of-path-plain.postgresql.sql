@@ -2,7 +2,7 @@ SELECT min(evsrv_instant((CASE jsonb_typeof((e.properties #> '{"at"}'::text[])) 
 --   "acme"
 --   "site"
 
-SELECT *, count(*) OVER () FROM (SELECT ('{1704067200000,1735689600000,1767225600000,-9223372036854775808}'::bigint[])[width_bucket(evsrv_instant((CASE jsonb_typeof((e.properties #> '{"at"}'::text[])) WHEN 'string' THEN (e.properties #>> '{"at"}'::text[]) END COLLATE "C")), '{1709164800000,1735689600000,1767225600000,1772449200000}'::bigint[])] AS key_0, count(*) FILTER (WHERE true) AS part_0 FROM events AS e WHERE e.organization_id = $1::text AND e.project_id = $2::text GROUP BY 1) AS every ORDER BY key_0 ASC NULLS LAST LIMIT $3 OFFSET $4;
+SELECT *, count(*) OVER () FROM (SELECT ('{1704067200000,1735689600000,1767225600000,-9223372036854775808}'::bigint[])[width_bucket(evsrv_instant((CASE jsonb_typeof((e.properties #> '{"at"}'::text[])) WHEN 'string' THEN (e.properties #>> '{"at"}'::text[]) END COLLATE "C")), '{1709164800000,1735689600000,1767225600000,1772449200000}'::bigint[])] AS key_0, count(*) AS part_0 FROM events AS e WHERE e.organization_id = $1::text AND e.project_id = $2::text GROUP BY 1) AS every ORDER BY key_0 ASC NULLS LAST LIMIT $3 OFFSET $4;
 --   "acme"
 --   "site"
 --   1000
