@@ -11,16 +11,26 @@ from semantics.strategies import documents, names, numbers, scalars, strings, va
 
 Json = Any
 _ORDERS = ["gt", "gte", "lt", "lte"]
-_TEXT_OPERATORS = ["eq", "neq", "in", "notIn", "isNull", "isNotNull", *_ORDERS]
+_PARTS = [
+    *("contains", "startsWith", "endsWith"),
+    *("containsIgnoreCase", "startsWithIgnoreCase", "endsWithIgnoreCase"),
+]
+_ORDERED_OPERATORS = ["eq", "neq", "in", "notIn", "isNull", "isNotNull", *_ORDERS]
 _DOCUMENT_OPERATORS = [
     *("eq", "neq", "in", "notIn", "isNull", "isNotNull", "jsonContains", "jsonContainedBy"),
     *("jsonHasKey", "jsonHasAnyKey", "jsonHasAllKeys"),
 ]
-_PATH_OPERATORS = [*_DOCUMENT_OPERATORS, *_ORDERS, "arrayContains", "jsonArrayContainsObject"]
+_PATH_OPERATORS = [
+    *_DOCUMENT_OPERATORS,
+    *_ORDERS,
+    *_PARTS,
+    "arrayContains",
+    "jsonArrayContainsObject",
+]
 _SIBLINGS = [
     *(["eq", "neq"], ["in", "notIn"], ["isNull", "isNotNull"], _ORDERS),
     *(["jsonContains", "jsonContainedBy"], ["jsonHasAnyKey", "jsonHasAllKeys"], ["jsonHasKey"]),
-    *(["arrayContains"], ["jsonArrayContainsObject"]),
+    *(["arrayContains"], ["jsonArrayContainsObject"], _PARTS),
 ]
 
 timestamps = st.one_of(
@@ -137,10 +147,19 @@ def _json_operand(operator: str, value: Json) -> st.SearchStrategy[Json]:
             one = known.flatmap(near).filter(lambda one: isinstance(one, dict))
             one = one if any(isinstance(element, dict) for element in elements) else documents
             return st.one_of(one, st.lists(one, max_size=2))
+        case _ if operator in _PARTS:
+            return _parts_of(value) if isinstance(value, str) else strings
     ordered = near(value).filter(
         lambda one: isinstance(one, str | int | float) and not isinstance(one, bool)
     )
     return st.one_of(ordered, strings, numbers) if _is_ordered(value) else strings | numbers
+
+
+def _parts_of(text: str) -> st.SearchStrategy[str]:
+    """Return a strategy of parts of a text, in any case."""
+    ends = st.integers(0, len(text))
+    parts = st.tuples(ends, ends).map(lambda both: text[min(both) : max(both)])
+    return st.one_of(parts, parts.map(str.swapcase), parts.map(str.casefold), strings)
 
 
 def _strings_of(elements: list[Json], otherwise: st.SearchStrategy[str]) -> Any:
@@ -156,7 +175,12 @@ def _is_ordered(value: Json) -> bool:
 def _text_field(draw: st.DrawFn, places: Places) -> Json:
     field = draw(st.sampled_from(TEXT_FIELDS))
     known = places.texts[field]
-    return draw(_ordered_field(field, among(known) | strings if known else strings))
+    texts = among(known) if known else strings
+    if draw(st.booleans()):
+        return _condition(
+            field, draw(st.sampled_from(_PARTS)), value=draw(texts.flatmap(_parts_of))
+        )
+    return draw(_ordered_field(field, texts | strings))
 
 
 def _created_at() -> st.SearchStrategy[Json]:
@@ -165,7 +189,7 @@ def _created_at() -> st.SearchStrategy[Json]:
 
 @st.composite
 def _ordered_field(draw: st.DrawFn, field: str, operands: st.SearchStrategy[str]) -> Json:
-    operator = draw(st.sampled_from(_TEXT_OPERATORS))
+    operator = draw(st.sampled_from(_ORDERED_OPERATORS))
     match operator:
         case "isNull" | "isNotNull":
             return _condition(field, operator)

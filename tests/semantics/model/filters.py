@@ -16,6 +16,14 @@ _ORDERS: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 
 
+_PARTS: Mapping[str, Callable[[str, str], bool]] = {
+    "contains": operator.contains,
+    "startsWith": str.startswith,
+    "endsWith": str.endswith,
+}
+_ANY_CASE = "IgnoreCase"
+
+
 def holds(event: Event, node: dict[str, Any]) -> bool:
     """Return whether a filter is true of an event."""
     ((name, inside),) = node.items()
@@ -77,7 +85,14 @@ def _test(
         wanted = read(operand)
         comparable = read is read_instant or kind(value) == kind(wanted)
         return comparable and kind(value) in ("number", "string") and _ORDERS[name](value, wanted)
-    return _json_test(name, value, operand)
+    part = _PARTS.get(name.removesuffix(_ANY_CASE))
+    if part is None:
+        return _json_test(name, value, operand)
+    if kind(value) != "string":
+        return False
+    if name.endswith(_ANY_CASE):
+        return part(value.casefold(), operand.casefold())
+    return part(value, operand)
 
 
 def _json_test(name: str, value: Any, operand: Any) -> bool:
