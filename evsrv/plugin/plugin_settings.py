@@ -7,11 +7,12 @@ from typing import Any
 
 import pluggy
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError, ValidationError
+from jsonschema.exceptions import ValidationError
 
 from evsrv.core.errors import clip, expected, unknown
 from evsrv.core.plugin_tables import PluginTables
 from evsrv.plugin.hook_calls import PluginError, call, in_order
+from evsrv.plugin.schema_faults import schema_fault
 from evsrv.plugin.terms import Schema
 
 _log = logging.getLogger(__name__)
@@ -67,12 +68,8 @@ def _schema(plugin: str, give: Any) -> dict[str, Any]:
     if not isinstance(given, Mapping):
         raise PluginError(f"plugin {plugin}: evsrv_settings returned {given!r}; expected a dict")
     schema = {"type": "object", "additionalProperties": False, **given}
-    try:
-        Draft202012Validator.check_schema(schema)
-    except SchemaError as error:
-        raise PluginError(
-            f"plugin {plugin}: evsrv_settings did not return a JSON Schema: {error.message}"
-        ) from error
+    if (fault := schema_fault(schema)) is not None:
+        raise PluginError(f"plugin {plugin}: evsrv_settings did not return a JSON Schema: {fault}")
     return schema
 
 

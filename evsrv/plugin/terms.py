@@ -11,14 +11,13 @@ from typing import Any, ClassVar, Literal
 
 from attrs import Attribute, Factory, field, frozen
 from attrs.validators import ge, in_, le, optional
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
 
 from evsrv.core.fields import Kind
 from evsrv.core.sql import Sql
 from evsrv.core.time_range import TimeRange
 from evsrv.plugin.derived_field import DerivedField
 from evsrv.plugin.renderings import NO_RENDERS, Renders, are_renders_beside_portable
+from evsrv.plugin.schema_faults import schema_fault
 from evsrv.plugin.time_unit import TimeUnit
 from evsrv.plugin.validators import is_filled, is_name, is_phrase, is_result_kind
 from evsrv.plugin.value import Value
@@ -39,12 +38,8 @@ def _are_operands(
     if not operands:
         raise ValueError(f"{attribute.name} must name at least one kind of value")
     for kind, schema in operands.items():
-        try:
-            Draft202012Validator.check_schema(schema if schema is not None else {})
-        except SchemaError as error:
-            raise ValueError(
-                f"{attribute.name} for {kind.name} is not a JSON Schema: {error.message}"
-            ) from error
+        if schema is not None and (fault := schema_fault(schema)) is not None:
+            raise ValueError(f"{attribute.name} for {kind.name} is not a JSON Schema: {fault}")
 
 
 def _name_in_words(term: "Operator") -> str:
