@@ -11,9 +11,9 @@ from evsrv.core.json_text import canonical, may_exceed_depth, unstorable
 from evsrv.core.limits import MAX_JSON_DEPTH
 from evsrv.core.scope import in_scope
 from evsrv.core.sent_conversation import SentConversation
+from evsrv.ingest.body_schemas import body_checker
 from evsrv.ingest.message_reader import DOCUMENTS, read_documents, read_message, read_time
-from evsrv.plugin.vocabulary import collect
-from evsrv.query.schema import Checker, Schemas
+from evsrv.query.schema import Checker
 
 TEXTS: Mapping[str, str] = {
     "externalId": "external_id",
@@ -33,7 +33,7 @@ MEMBERS = (
 class ConversationReader:
     """Parser of conversations in the shape of `POST /conversations`."""
 
-    _checker: Checker = Factory(lambda: Schemas.load(collect({})).checker("conversation"))
+    _checker: Checker = Factory(lambda: body_checker("conversation"))
 
     def read(
         self,

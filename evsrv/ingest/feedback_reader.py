@@ -10,9 +10,9 @@ from evsrv.core.errors import Unprocessable
 from evsrv.core.ids import time_ordered_id
 from evsrv.core.json_text import canonical
 from evsrv.core.sent_feedback import SentFeedback
+from evsrv.ingest.body_schemas import body_checker
 from evsrv.ingest.message_reader import DOCUMENTS, read_documents, read_time
-from evsrv.plugin.vocabulary import collect
-from evsrv.query.schema import Checker, Schemas
+from evsrv.query.schema import Checker
 
 MEMBERS = ("id", "type", "messageId", "createdAt", "reasons", *DOCUMENTS)
 """All members of feedback that are read."""
@@ -22,7 +22,7 @@ MEMBERS = ("id", "type", "messageId", "createdAt", "reasons", *DOCUMENTS)
 class FeedbackReader:
     """Parser of feedback in the shape of `POST /feedback`."""
 
-    _checker: Checker = Factory(lambda: Schemas.load(collect({})).checker("feedback"))
+    _checker: Checker = Factory(lambda: body_checker("feedback"))
 
     def read(
         self,

@@ -13,8 +13,8 @@ from evsrv.core.json_text import stored_text
 from evsrv.core.kinds import Kind
 from evsrv.core.scope import in_scope
 from evsrv.core.timestamps import parse_timestamp
-from evsrv.plugin.vocabulary import collect
-from evsrv.query.schema import Checker, Schemas
+from evsrv.ingest.body_schemas import body_checker
+from evsrv.query.schema import Checker
 
 _COMPUTED = frozenset({"id", "organizationId", "projectId", "integrationId", "createdAt"})
 """Fields that depend on the key or the clock; all others are copied from the document."""
@@ -34,7 +34,7 @@ _DOCUMENTS = tuple(
 class EventReader:
     """Parser of events in the shape of `POST /events`."""
 
-    _checker: Checker = Factory(lambda: Schemas.load(collect({})).checker("event"))
+    _checker: Checker = Factory(lambda: body_checker("event"))
 
     def read(
         self,

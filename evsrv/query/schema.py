@@ -1,6 +1,7 @@
 """JSON Schema: the files of `schemas/` with the vocabulary filled in, and helpful errors."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from itertools import islice
 from typing import Any
 
@@ -48,7 +49,8 @@ class Checker:
     """
 
     _gate: jsonschema_rs.Validator
-    _validator: Draft202012Validator
+    _explainer: Callable[[], Draft202012Validator]
+    """Made when the first value is invalid: most operands' schemas of a server never see one."""
     _dataset: Dataset
     """The dataset whose names the messages use."""
 
@@ -58,7 +60,7 @@ class Checker:
             return []
         issues = (
             Issue(pointer(at, *error.absolute_path, *member), message)
-            for error in self._validator.iter_errors(value)
+            for error in self._explainer().iter_errors(value)
             for member, message in _explain(error, self._dataset)
         )
         return list(islice(issues, MAX_ISSUES))
@@ -93,7 +95,14 @@ class Schemas:
             jsonschema_rs.Draft202012Validator(
                 dict(schema), registry=self._gates, formats=_ACCEPTS, validate_formats=True
             ),
-            Draft202012Validator(schema, registry=self._registry, format_checker=_FORMAT_CHECKER),
+            cache(
+                partial(
+                    Draft202012Validator,
+                    schema,
+                    registry=self._registry,
+                    format_checker=_FORMAT_CHECKER,
+                )
+            ),
             dataset,
         )
 
