@@ -15,6 +15,7 @@ import pytest_asyncio
 from aiohttp.test_utils import TestClient
 from click.testing import CliRunner
 from pytest_aiohttp.plugin import AiohttpClient
+from support.database_file import migrated_file
 from support.engines import (
     MakeDatabase,
     database_engine,
@@ -30,7 +31,7 @@ from evsrv.cli import main
 from evsrv.config import Settings
 from evsrv.core.dsn import Dsn
 
-__all__ = ["database_engine", "migrated_template", "postgres_server"]
+__all__ = ["database_engine", "migrated_file", "migrated_template", "postgres_server"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from attrs import frozen
 from support import chromium
 from support.chromium import Browser, Call, Page
+from support.database_file import copy_of
 from support.server import AppServer, Json, Server
 
 from browser.tracked_site import Gate, Pages, TrackedSite
@@ -96,17 +97,20 @@ async def site(
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def tracked(browser: Browser, tmp_path: Path) -> AsyncIterator[TrackedSite]:
+async def tracked(
+    browser: Browser, tmp_path: Path, migrated_file: Path
+) -> AsyncIterator[TrackedSite]:
     """Open a tab on a site with an empty server; a test with a fault in the page fails."""
     gate, pages = Gate(), Pages()
-    app = create_app(Settings(db=tmp_path / "events.db", anonymous_visitors=True))
+    db = copy_of(migrated_file, tmp_path / "events.db")
+    app = create_app(Settings(db=db, anonymous_visitors=True))
     gate.install(app)
     async with (
         TestClient(AppServer(app)) as client,
         TestServer(pages.create_app()) as shop,
         browser.page() as page,
     ):
-        unkeyed = Server(client, tmp_path / "events.db")
+        unkeyed = Server(client, db)
         server = unkeyed.with_key(unkeyed.make_key(project="site"))
         pages.server = str(client.make_url("")).rstrip("/")
         yield TrackedSite(page, str(shop.make_url("/")), pages, server, gate)

@@ -2,6 +2,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from support.database_file import copy_of
 
 from columnar.copying import Copying, make_events, open_copying
 from evsrv.columnar.database import open_database
@@ -10,8 +11,8 @@ from evsrv.columnar.stored_rows import Session
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Path:
-    return tmp_path / "events.db"
+def db(tmp_path: Path, migrated_file: Path) -> Path:
+    return copy_of(migrated_file, tmp_path / "events.db")
 
 
 @pytest.fixture

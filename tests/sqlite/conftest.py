@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from golden.harness import open_database
+from support.database_file import copy_of
 
 from evsrv.core.event import Event
 from evsrv.sqlite.engine import SqliteEngine
@@ -27,7 +28,8 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def store(path: Path) -> AsyncIterator[SqliteEngine]:
+async def store(path: Path, migrated_file: Path) -> AsyncIterator[SqliteEngine]:
+    copy_of(migrated_file, path)
     async with await SqliteEngine.open(path, readers=2) as store:
         yield store
 

@@ -12,6 +12,7 @@ import pytest
 
 from evsrv.core.dsn import Dsn
 from evsrv.plugin.renderings import POSTGRESQL, SQLITE
+from support.database_file import copy_of
 from support.postgres import new_database
 
 DATABASE_ENGINE = "database_engine"
@@ -61,7 +62,8 @@ def new_databases(
 ) -> MakeDatabase:
     """Return a function that makes databases, until the stack is closed."""
     if engine == SQLITE:
-        return lambda name: folder / f"{name}.db"
+        template = request.getfixturevalue("migrated_file")
+        return lambda name: copy_of(template, folder / f"{name}.db")
     # At once: what a fixture asks for while it is set up ends after it.
     server = request.getfixturevalue("postgres_server")
     template = request.getfixturevalue("migrated_template")

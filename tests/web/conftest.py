@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from pytest_aiohttp.plugin import AiohttpClient
+from support.database_file import copy_of
 from support.server import AppServer, Server
 
 from evsrv.app import create_app
@@ -16,15 +17,15 @@ StartApp = Callable[..., Awaitable[Server]]
 
 
 @pytest.fixture
-def start_app(aiohttp_client: AiohttpClient, tmp_path: Path) -> StartApp:
+def start_app(aiohttp_client: AiohttpClient, tmp_path: Path, migrated_file: Path) -> StartApp:
     """Start a server: `change` gets its application first, `clock` is its rate limits'."""
+    db = copy_of(migrated_file, tmp_path / "events.db")
 
     async def start_app(
         change: Callable[[web.Application], object] = lambda _: None,
         clock: Callable[[], float] = lambda: 0.0,
         **settings: Any,
     ) -> Server:
-        db = tmp_path / "events.db"
         app = create_app(Settings(db=db, **settings), clock=clock)
         change(app)
         running = AppServer(app)
