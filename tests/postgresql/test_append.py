@@ -107,7 +107,10 @@ async def test_text_beyond_the_limit_of_an_index_is_refused_alone(store: Postgre
     assert not isinstance(stored, BaseException)
 
 
-async def test_append_that_waits_beyond_its_limit_may_be_sent_again(postgres: Dsn) -> None:
+async def test_append_that_waits_beyond_its_limit_may_be_sent_again(
+    postgres: Dsn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evsrv.postgresql.engine._MIN_WORK_SECONDS", 2.0)
     holder = await asyncpg.connect(postgres.secret)
     async with await PostgresEngine.open(postgres, query_timeout=0.2) as store:
         await holder.execute("BEGIN; LOCK TABLE evsrv.events IN ACCESS EXCLUSIVE MODE")

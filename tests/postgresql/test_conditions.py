@@ -54,7 +54,10 @@ async def test_passing_condition_is_503_for_reads_and_writes(
     assert await ids(store, Scope("o")) == ["1"]
 
 
-async def test_lookup_of_key_that_takes_too_long_is_503(postgres: Dsn) -> None:
+async def test_lookup_of_key_that_takes_too_long_is_503(
+    postgres: Dsn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evsrv.postgresql.engine._MIN_WORK_SECONDS", 2.0)
     async with (
         await PostgresEngine.open(postgres, query_timeout=0.1) as store,
         connected(postgres) as connection,
