@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from pytest_aiohttp.plugin import AiohttpClient
 from support.database_file import migrated_file
 from support.engines import (
+    SQLITE_ALONE,
     MakeDatabase,
     database_engine,
     new_databases,
@@ -51,6 +52,7 @@ def pytest_collection_finish() -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-goldens", action="store_true", help="rewrite the golden files")
+    parser.addoption(SQLITE_ALONE, action="store_true", help="make no tests on PostgreSQL")
 
 
 @pytest.fixture

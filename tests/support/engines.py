@@ -16,6 +16,8 @@ from support.database_file import copy_of
 from support.postgres import new_database
 
 DATABASE_ENGINE = "database_engine"
+SQLITE_ALONE = "--sqlite-alone"
+"""The option of pytest that makes no tests on PostgreSQL, of which thousands would be skipped."""
 _SQLITE_ONLY = "sqlite_only"
 
 MakeDatabase: TypeAlias = Callable[[str], Path | Dsn]
@@ -36,8 +38,9 @@ def needs_terms(*names: str) -> pytest.MarkDecorator:
 def on_every_engine(metafunc: pytest.Metafunc) -> None:
     """Run a test that has a server once on each engine."""
     if DATABASE_ENGINE in metafunc.fixturenames:
+        engines = (SQLITE,) if metafunc.config.getoption(SQLITE_ALONE) else (SQLITE, POSTGRESQL)
         # The session's servers of one engine serve all its tests, then come those of the next one.
-        metafunc.parametrize(DATABASE_ENGINE, (SQLITE, POSTGRESQL), indirect=True, scope="session")
+        metafunc.parametrize(DATABASE_ENGINE, engines, indirect=True, scope="session")
 
 
 def register_markers(config: pytest.Config) -> None:
