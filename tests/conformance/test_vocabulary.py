@@ -1,13 +1,16 @@
 """The description of the query language: terms, datasets, limits, plugins and versions."""
 
+import json
 from importlib.metadata import version
 
 import pytest
+from jsonschema import Draft202012Validator
 from support.events import message
 from support.server import Server
 
 from conformance.problems import assert_problem
 from evsrv import __version__
+from evsrv.core import resources
 from evsrv.plugin.renderings import SQLITE
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -28,6 +31,12 @@ async def test_vocabulary_lists_terms_of_every_kind(shared_server: Server) -> No
     names = {(term["kind"], term["name"]) for term in terms}
     assert names >= {("operator", "eq"), ("aggregation", "count"), ("function", "dayOfWeek")}
     assert len(names) == len(terms)
+
+
+async def test_vocabulary_is_valid_by_its_schema(shared_server: Server) -> None:
+    space = await shared_server.space("vocabulary and schema")
+    schema = json.loads((resources.SCHEMAS / "terms.json").read_text("utf-8"))
+    Draft202012Validator(schema).validate((await space.send("GET", PATH)).json)
 
 
 async def test_vocabulary_tells_the_version_of_the_time_zones(shared_server: Server) -> None:
