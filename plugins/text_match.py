@@ -4,12 +4,12 @@ They work on text fields and JSON strings; other JSON values never match. `match
 expression anywhere in the text, in RE2's syntax (https://github.com/google/re2/wiki/Syntax). RE2
 needs time linear in the text; Python's `re` may need exponential time and cannot be interrupted. A
 pattern with many states on a long text may still take a minute, so such a call runs interruptibly.
-PostgreSQL's regular expressions are others, so `matches` has no SQL there.
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import re2
@@ -81,6 +81,10 @@ def evsrv_filter_operators() -> list[Operator]:
             },
             check=_check_pattern,
             render=lambda value, pattern: sql("text_matches({}, {})", bind(pattern), value.string),
+            absent_on={
+                "postgresql": "its patterns are those of RE2: PostgreSQL's have other classes and"
+                " escapes, and no linear limit of time"
+            },
         ),
     ]
 

@@ -19,6 +19,7 @@ from evsrv.plugin.source_listing import list_commands, list_routes, list_sources
 
 _PLUGIN_COLUMNS = ("plugin", "version", "from", "hooks", "terms")
 _ADDITION_COLUMNS = ("kind", "name", "operand", "engines", "plugin", "summary")
+_ABSENCE_COLUMNS = ("absent on", "kind", "name", "because")
 _OFF = "(off)"
 
 
@@ -86,6 +87,14 @@ def command(
         for one in additions
     ]
     click.echo(as_table(_ADDITION_COLUMNS, cells))
+    absences = [
+        (engine, term["kind"], term["name"], reason)
+        for term in listed["terms"]
+        for engine, reason in term["absentOn"].items()
+    ]
+    if absences:
+        click.echo()
+        click.echo(as_table(_ABSENCE_COLUMNS, absences))
 
 
 def _name_of(route: Mapping[str, Any]) -> str:

@@ -7,7 +7,14 @@ from attrs import field, frozen
 
 from evsrv.core.fields import Kind
 from evsrv.core.sql import Sql
-from evsrv.plugin.renderings import NO_RENDERS, Renders, are_renders_beside_portable
+from evsrv.plugin.renderings import (
+    NO_REASONS,
+    NO_RENDERS,
+    Reasons,
+    Renders,
+    are_reasons_without_rendering,
+    are_renders_beside_portable,
+)
 from evsrv.plugin.validators import is_filled, is_name, is_result_kind
 from evsrv.plugin.value import Value
 
@@ -29,7 +36,7 @@ class DerivedField:
 
     `render(row)` returns an SQL expression whose result is of `kind`, TEXT or NUMBER, or NULL. A
     dataset without a field that it reads does not have the derived field. `volatile`,
-    `portable` and `renders` are as for operators.
+    `portable`, `renders` and `absent_on` are as for operators.
     """
 
     noun: ClassVar[str] = "field"
@@ -41,6 +48,7 @@ class DerivedField:
     volatile: bool = False
     portable: bool = False
     renders: Renders = field(default=NO_RENDERS, validator=are_renders_beside_portable)
+    absent_on: Reasons = field(default=NO_REASONS, validator=are_reasons_without_rendering)
 
     nullable = True
     null_in_output = False

@@ -29,6 +29,20 @@ def engines_of(term: Term) -> list[str]:
     return [SQLITE, *(engine for engine in sorted(ENGINES) if is_on_engine(term, engine))]
 
 
+def reasons_of_absence(term: Term, plugin: str) -> dict[str, str]:
+    """Return why engines do not have a term of a plugin, by the name of the engine.
+
+    A reason is a clause after "because".
+    """
+    return {
+        engine: term.absent_on.get(
+            engine, f'the plugin {plugin} has no renders={{"{engine}": ...}} for it'
+        )
+        for engine in sorted(ENGINES)
+        if not is_on_engine(term, engine)
+    }
+
+
 def absent_terms(vocabulary: Vocabulary, engine: str) -> list[Term]:
     """Return the terms that an engine does not have, because they have no SQL for it."""
     return [term for term in vocabulary.origins if not is_on_engine(term, engine)]
@@ -39,7 +53,13 @@ def vocabulary_on(vocabulary: Vocabulary, engine: str) -> Vocabulary:
     absent = absent_terms(vocabulary, engine)
     if not absent:
         return vocabulary
-    _log.info("%s does not have these terms, which have no SQL for it: %s", engine, _listed(absent))
+    absences = {
+        (term.noun, term.name): f"{engine} does not have the {term.noun} {term.name!r}, because "
+        + reasons_of_absence(term, vocabulary.origins[term])[engine]
+        for term in absent
+    }
+    for sentence in absences.values():
+        _log.info("%s", sentence)
     left_out = frozenset(absent)
     derived = {name for name, one in vocabulary.derived_fields.items() if one in left_out}
     return evolve(
@@ -55,11 +75,8 @@ def vocabulary_on(vocabulary: Vocabulary, engine: str) -> Vocabulary:
             )
             for dataset, fields in ((one, vocabulary.fields_of(one)) for one in DATASETS.values())
         },
+        absences=MappingProxyType(absences),
     )
-
-
-def _listed(terms: Collection[Term]) -> str:
-    return ", ".join(f"{term.noun} {term.name}" for term in terms)
 
 
 def _without(terms: Mapping[str, Any], left_out: Collection[Term]) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from evsrv.core.datasets import DATASETS, Dataset
 from evsrv.plugin.derived_field import DerivedField
-from evsrv.plugin.engine_terms import engines_of
+from evsrv.plugin.engine_terms import engines_of, reasons_of_absence
 from evsrv.plugin.loader import installed_versions
 from evsrv.plugin.terms import Aggregate, Function, Operator, Schema, Term
 from evsrv.plugin.vocabulary import Vocabulary
@@ -18,7 +18,8 @@ def list_terms(vocabulary: Vocabulary) -> list[dict[str, Any]]:
     kind of value that the operator is used on (`text`, `number`, `time`, `path`, `document`,
     `array`). `takes` are the kinds of value that an aggregation or function works on, and `gives`
     is the kind of a computed value. An aggregation that needs no field has `needsField` false.
-    `engines` are those that have the term: `sqlite`, and each for which it has SQL.
+    `engines` are those that have the term: `sqlite`, and each for which it has SQL; `absentOn`
+    has the reasons why others do not, by engine.
     """
     terms: tuple[Term, ...] = (
         *vocabulary.operators.values(),
@@ -35,6 +36,7 @@ def list_terms(vocabulary: Vocabulary) -> list[dict[str, Any]]:
             "summary": term.summary,
             "portable": term.portable,
             "engines": engines_of(term),
+            "absentOn": reasons_of_absence(term, vocabulary.origins[term]),
             "phrase": term.phrase if isinstance(term, Operator) else None,
             "operand": _in_words(term) if isinstance(term, Operator) else None,
             "operands": _by_kind(term) if isinstance(term, Operator) else None,

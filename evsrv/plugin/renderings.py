@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from evsrv.core.errors import unknown
 from evsrv.core.sql import Sql
@@ -20,6 +20,11 @@ ENGINES = frozenset({POSTGRESQL})
 """The engines that a term can have a rendering for beside SQLite's, which is `render`."""
 
 NO_RENDERS: Renders = MappingProxyType({})
+
+Reasons = Mapping[str, str]
+"""Why engines cannot have a term, by the name of the engine."""
+
+NO_REASONS: Reasons = MappingProxyType({})
 
 
 class Rendered(Protocol):
@@ -41,8 +46,7 @@ class Rendered(Protocol):
 def are_renders(_: object, attribute: "Attribute[Renders]", renders: Renders) -> None:
     """Raise ValueError if these cannot be the renderings of a term for other engines."""
     for engine, render in renders.items():
-        if engine not in ENGINES:
-            raise ValueError(f"{attribute.name}: {unknown('engine', str(engine), ENGINES)}")
+        _require_engine(attribute, engine)
         if not callable(render):
             raise ValueError(f"{attribute.name} for {engine} must be a function, not {render!r}")
 
@@ -54,6 +58,23 @@ def are_renders_beside_portable(
     are_renders(term, attribute, renders)
     if renders and term.portable:
         raise ValueError(f"{attribute.name} contradicts portable=True")
+
+
+def are_reasons_without_rendering(
+    term: Rendered, attribute: "Attribute[Reasons]", reasons: Reasons
+) -> None:
+    """Raise ValueError if these cannot be reasons, or if one is for an engine that has the term."""
+    for engine, reason in reasons.items():
+        _require_engine(attribute, engine)
+        if not reason.strip() or not reason.isprintable():
+            raise ValueError(f"{attribute.name} for {engine} must be a reason on one line")
+        if rendering(term, engine) is not None:
+            raise ValueError(f"{attribute.name} for {engine} contradicts the SQL for it")
+
+
+def _require_engine(attribute: "Attribute[Any]", engine: str) -> None:
+    if engine not in ENGINES:
+        raise ValueError(f"{attribute.name}: {unknown('engine', str(engine), ENGINES)}")
 
 
 def rendering(term: Rendered, engine: str) -> Render | None:

@@ -16,7 +16,14 @@ from evsrv.core.fields import Kind
 from evsrv.core.sql import Sql
 from evsrv.core.time_range import TimeRange
 from evsrv.plugin.derived_field import DerivedField
-from evsrv.plugin.renderings import NO_RENDERS, Renders, are_renders_beside_portable
+from evsrv.plugin.renderings import (
+    NO_REASONS,
+    NO_RENDERS,
+    Reasons,
+    Renders,
+    are_reasons_without_rendering,
+    are_renders_beside_portable,
+)
 from evsrv.plugin.schema_faults import schema_fault
 from evsrv.plugin.time_unit import TimeUnit
 from evsrv.plugin.validators import is_filled, is_name, is_phrase, is_result_kind
@@ -62,7 +69,8 @@ class Operator:
 
     `portable` says that the rendering has the same meaning in other engines: it uses SQL that they
     all have, and no part of the value that is SQLite's (`plain` of a path, `json_type`,
-    `elements`). Without it the operator is available on SQLite only.
+    `elements`). `renders={"postgresql": f}` renders the SQL of another engine. Without both the
+    operator is available on SQLite only; `absent_on={"postgresql": "..."}` may say why.
 
     `phrase` stands between the field and the operand where a person reads the condition as a
     sentence: "plan is not pro". Without it that is the name in words, as `starts with`.
@@ -81,6 +89,7 @@ class Operator:
     volatile: bool = False
     portable: bool = False
     renders: Renders = field(default=NO_RENDERS, validator=are_renders_beside_portable)
+    absent_on: Reasons = field(default=NO_REASONS, validator=are_reasons_without_rendering)
     phrase: str = field(validator=is_phrase, default=Factory(_name_in_words, takes_self=True))
 
 
@@ -90,8 +99,8 @@ class Aggregate:
 
     `render(value)` returns an SQL expression over a group whose result is text, a number or NULL.
     `takes` are the kinds of value that it works on; `without_field` is its SQL if no field is
-    given, for an aggregation that can do without (as `count`). `volatile`, `portable` and
-    `renders` are as for operators.
+    given, for an aggregation that can do without (as `count`). `volatile`, `portable`, `renders`
+    and `absent_on` are as for operators.
 
     An aggregation skips rows whose value is null: so a query can leave rows out of it. If it has
     no field then, it is rendered of a value that is never null. Two more members make windows of
@@ -123,6 +132,7 @@ class Aggregate:
     volatile: bool = False
     portable: bool = False
     renders: Renders = field(default=NO_RENDERS, validator=are_renders_beside_portable)
+    absent_on: Reasons = field(default=NO_REASONS, validator=are_reasons_without_rendering)
 
 
 @frozen(kw_only=True, eq=False)
@@ -131,8 +141,8 @@ class Function:
 
     `render(value)` returns an SQL expression whose result is of the kind `gives`, TEXT or NUMBER,
     or NULL. It is not evaluated for a value that is null: of null every function is null. `takes`
-    are the kinds of value that it works on. `volatile`, `portable` and `renders` are as
-    for operators.
+    are the kinds of value that it works on. `volatile`, `portable`, `renders` and `absent_on` are
+    as for operators.
     """
 
     noun: ClassVar[str] = "function"
@@ -145,6 +155,7 @@ class Function:
     volatile: bool = False
     portable: bool = False
     renders: Renders = field(default=NO_RENDERS, validator=are_renders_beside_portable)
+    absent_on: Reasons = field(default=NO_REASONS, validator=are_reasons_without_rendering)
 
 
 Term = Operator | Aggregate | TimeUnit | Function | DerivedField

@@ -7,7 +7,7 @@ from typing import ClassVar, TypeGuard
 from attrs import Attribute, Factory, field, frozen
 
 from evsrv.core.sql import Sql
-from evsrv.plugin.renderings import NO_RENDERS, Renders, are_renders
+from evsrv.plugin.renderings import NO_REASONS, NO_RENDERS, Reasons, Renders, are_renders
 from evsrv.plugin.validators import is_filled, is_name
 
 _EPOCH = datetime(1970, 1, 1)
@@ -67,6 +67,7 @@ class TimeUnit:
 
     noun: ClassVar[str] = "time unit"
     portable: ClassVar[bool] = True
+    absent_on: ClassVar[Reasons] = NO_REASONS
 
     name: str = field(validator=is_name)
     summary: str = field(validator=is_filled)

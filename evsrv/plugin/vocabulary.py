@@ -58,6 +58,8 @@ class Vocabulary:
     """The commands of plugins by name."""
     _fields: Mapping[Dataset, Mapping[str, AnyField]] = field(alias="fields")
     _prepare: tuple[tuple[str, Prepare], ...] = field(alias="prepare")
+    absences: Mapping[tuple[str, str], str] = MappingProxyType({})
+    """By noun and name, a sentence on why the engine does not have a term of a plugin."""
 
     def fields_of(self, dataset: Dataset) -> Mapping[str, AnyField]:
         """Return the fields of a dataset by name: the stored ones, then the derived ones."""

@@ -93,6 +93,8 @@ class _OrderResolver:
         return column
 
     def _refusal(self, name: str) -> str:
+        if absence := self._context.vocabulary.absences.get(("field", name)):
+            return absence
         names = self._columns.names
         if own_name := names.own_name(name):
             return f"the name of the column is {own_name!r}, not {clip(name)}"

@@ -36,6 +36,9 @@ for _name, _format in FORMATS.items():
 
 _ACCEPTS = {name: format_.accepts for name, format_ in FORMATS.items()}
 
+Absences = Mapping[tuple[str, str], str]
+"""The messages for terms that the engine does not have, by noun and name."""
+
 _EMPTY: "Registry[bool | Schema]" = Registry()
 _ARTICLES = {"array": "an array", "integer": "an integer", "null": "null", "object": "an object"}
 
@@ -53,6 +56,7 @@ class Checker:
     """Made when the first value is invalid: most operands' schemas of a server never see one."""
     _dataset: Dataset
     """The dataset whose names the messages use."""
+    _absences: Absences
 
     def issues(self, value: Any, at: str = "") -> list[Issue]:
         """Return the issues of a value that is at the JSON Pointer `at`."""
@@ -61,7 +65,7 @@ class Checker:
         issues = (
             Issue(pointer(at, *error.absolute_path, *member), message)
             for error in self._explainer().iter_errors(value)
-            for member, message in _explain(error, self._dataset)
+            for member, message in _explain(error, self._dataset, self._absences)
         )
         return list(islice(issues, MAX_ISSUES))
 
@@ -72,6 +76,7 @@ class Schemas:
 
     _gates: jsonschema_rs.Registry
     _registry: "Registry[bool | Schema]"
+    _absences: Absences
 
     @classmethod
     def load(cls, vocabulary: Vocabulary) -> "Schemas":
@@ -83,6 +88,7 @@ class Schemas:
             _EMPTY.with_resources(
                 (name, DRAFT202012.create_resource(document)) for name, document in by_id
             ),
+            vocabulary.absences,
         )
 
     def checker(self, name: str, dataset: Dataset = EVENTS) -> Checker:
@@ -104,6 +110,7 @@ class Schemas:
                 )
             ),
             dataset,
+            self._absences,
         )
 
 
@@ -120,7 +127,9 @@ def vocabulary_schema(vocabulary: Vocabulary) -> Schema:
     }
 
 
-def _explain(error: ValidationError, dataset: Dataset) -> Iterator[tuple[tuple[str, ...], str]]:
+def _explain(
+    error: ValidationError, dataset: Dataset, absences: Absences
+) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield (further pointer parts, message) for one error of the library."""
     value: Any = error.instance
     rule: Any = error.validator_value
@@ -137,8 +146,10 @@ def _explain(error: ValidationError, dataset: Dataset) -> Iterator[tuple[tuple[s
                 if name not in known:
                     yield (name,), unknown_name("member", name, list(known), place, dataset)
         case "enum":
-            known = [name for name in rule if name is not None]
-            yield (), unknown_name(_noun(error), value, list(map(str, known)), place, dataset)
+            known = [str(name) for name in rule if name is not None]
+            noun = _noun(error)
+            absence = absences.get((noun, value)) if isinstance(value, str) else None
+            yield (), absence or unknown_name(noun, value, known, place, dataset)
         case "required":
             missing = next(name for name in rule if error.message.startswith(repr(name)))
             yield (), f"{missing!r} is missing{missing_hint(missing, value)}"

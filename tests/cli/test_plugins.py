@@ -99,7 +99,7 @@ def test_plugins_json_has_all_members_of_each_term(evsrv: Command) -> None:
     for term in list_terms(evsrv("plugins", "--json")):
         assert set(term) == {
             *("kind", "name", "plugin", "summary", "portable", "phrase", "operand", "operands"),
-            *("engines", "takes", "gives", "needsField"),
+            *("engines", "absentOn", "takes", "gives", "needsField"),
         }
         assert term["summary"]
         assert (term["phrase"] is not None) is (term["kind"] == "operator")
@@ -110,7 +110,7 @@ def test_plugins_tables_match_json(evsrv: Callable[..., Result]) -> None:
     listed = listing(evsrv("plugins", "--json"))
     result = evsrv("plugins")
     assert (result.exit_code, result.stderr) == (0, "")
-    plugins, terms = (table.splitlines() for table in result.stdout.split("\n\n"))
+    plugins, terms, absences = (table.splitlines() for table in result.stdout.split("\n\n"))
     assert plugins[0].split() == ["plugin", "version", "from", "hooks", "terms"]
     assert [row.split()[0] for row in plugins[2:]] == [one["name"] for one in listed["plugins"]]
     header, _, *rows = terms
@@ -120,6 +120,14 @@ def test_plugins_tables_match_json(evsrv: Callable[..., Result]) -> None:
             start = header.index(column)
             cell = ", ".join(term[column]) if column == "engines" else term[column]
             assert row[start:].startswith(cell or " ")
+    assert [re.split(r"  +", row.rstrip()) for row in (absences[0], *absences[2:])] == [
+        ["absent on", "kind", "name", "because"],
+        *(
+            [engine, term["kind"], term["name"], reason]
+            for term in listed["terms"]
+            for engine, reason in term["absentOn"].items()
+        ),
+    ]
 
 
 def test_docs_give_the_reason_for_each_bundled_term_that_postgresql_does_not_have(
@@ -138,6 +146,18 @@ def test_docs_give_the_reason_for_each_bundled_term_that_postgresql_does_not_hav
         if "postgresql" not in term["engines"]
     ]
     assert sorted(told) == sorted(absent)
+
+
+def test_term_without_sql_and_reason_says_what_its_plugin_lacks(
+    evsrv: Command, folder: Callable[..., str]
+) -> None:
+    result = evsrv("plugins", "--plugins-dir", folder(longer=PLUGIN), "--json")
+    reasons = {term["name"]: term["absentOn"] for term in list_terms(result)}
+    assert reasons["longerThan"] == {
+        "postgresql": 'the plugin longer has no renders={"postgresql": ...} for it'
+    }
+    assert reasons["length"] == {}
+    assert "RE2" in reasons["matches"]["postgresql"]
 
 
 def test_plugins_json_has_hooks_and_terms_of_each_plugin(evsrv: Callable[..., Result]) -> None:
@@ -267,6 +287,9 @@ def test_plugins_dir_adds_terms(evsrv: Callable[..., Result], folder: Callable[.
             "summary": "has more characters than this",
             "portable": False,
             "engines": ["sqlite"],
+            "absentOn": {
+                "postgresql": 'the plugin length has no renders={"postgresql": ...} for it'
+            },
             "phrase": "longer than",
             "operand": "integer",
             "operands": {name: {"type": "integer", "minimum": 0} for name in ("text", "path")},

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from golden.harness import vocabulary
 
+from evsrv import builtin
 from evsrv.core.datasets import EVENTS
+from evsrv.core.errors import Unprocessable
+from evsrv.core.scope import Scope
 from evsrv.plugin import (
     Aggregate,
     DerivedField,
@@ -23,6 +26,7 @@ from evsrv.plugin.engine_terms import absent_terms, vocabulary_on
 from evsrv.plugin.failures import PluginFailure
 from evsrv.plugin.renderings import rendering
 from evsrv.plugin.vocabulary import collect
+from evsrv.query.frontend import QueryFrontend
 
 SQLITE, POSTGRESQL = Sql("1"), Sql("TRUE")
 MAKERS: dict[str, Callable[..., Any]] = {
@@ -86,6 +90,23 @@ def test_renders_beside_portable_are_refused(make: Any) -> None:
         make(render=in_sqlite, portable=True, renders={"postgresql": in_postgresql})
 
 
+@ALL
+def test_reason_is_one_of_an_engine_without_sql(make: Any) -> None:
+    assert make(render=in_sqlite, absent_on={"postgresql": "it is odd"}).absent_on
+    with pytest.raises(ValueError, match="absent_on: unknown engine 'postgres'"):
+        make(render=in_sqlite, absent_on={"postgres": "it is odd"})
+    for reason in ("", " ", "it is\nodd"):
+        with pytest.raises(ValueError, match="absent_on for postgresql must be a reason"):
+            make(render=in_sqlite, absent_on={"postgresql": reason})
+
+
+@ALL
+@pytest.mark.parametrize("given", [{"portable": True}, {"renders": {"postgresql": in_postgresql}}])
+def test_reason_beside_sql_is_refused(make: Any, given: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="absent_on for postgresql contradicts the SQL"):
+        make(render=in_sqlite, absent_on={"postgresql": "it is odd"}, **given)
+
+
 def test_renders_beside_fixed_length_are_refused() -> None:
     with pytest.raises(ValueError, match="follow from fixed_length"):
         TimeUnit(
@@ -108,7 +129,7 @@ class Plugin:
 
     @hookimpl
     def evsrv_functions(self) -> list[Function]:
-        return [MAKERS["function"](render=in_sqlite)]
+        return [MAKERS["function"](render=in_sqlite, absent_on={"postgresql": "it is odd"})]
 
     @hookimpl
     def evsrv_fields(self) -> list[DerivedField]:
@@ -132,9 +153,33 @@ def test_vocabulary_of_engine_lacks_terms_without_sql(caplog: pytest.LogCaptureF
     assert "place" in terms.fields_of(EVENTS)
     assert "place" not in found.fields_of(EVENTS)
     assert {term.name for term in found.origins} == {"isOdd"}
-    assert [record.getMessage() for record in caplog.records] == [
-        "postgresql does not have these terms, which have no SQL for it: field place, function half"
+    sentences = [
+        "postgresql does not have the field 'place', because the plugin odd has no"
+        ' renders={"postgresql": ...} for it',
+        "postgresql does not have the function 'half', because it is odd",
     ]
+    assert sorted(record.getMessage() for record in caplog.records) == sentences
+    assert sorted(found.absences.values()) == sentences
+
+
+def test_absent_term_is_refused_with_the_reason_in_each_place_of_a_query() -> None:
+    terms = vocabulary_on(collect({**builtin.PLUGINS, "odd": Plugin()}), "postgresql")
+    frontend = QueryFrontend.from_vocabulary(terms, page_size=100, max_page_size=100)
+    place = {"field": "place"}
+    query = {
+        "select": [{"type": "field", **place}, {"type": "field", "field": "id", "apply": "half"}],
+        "where": {"condition": {**place, "operator": "eq", "value": "x"}},
+    }
+    order = [{**place, "direction": "asc"}]
+    with pytest.raises(Unprocessable) as refused:
+        frontend.page(EVENTS, query, Scope("o"))
+    found = {issue.pointer: issue.message for issue in refused.value.issues}
+    absences = terms.absences
+    assert found["/select/0/field"] == absences["field", "place"]
+    assert found["/where/condition/field"] == absences["field", "place"]
+    assert found["/select/1/apply"] == absences["function", "half"]
+    with pytest.raises(Unprocessable, match="because the plugin odd has no renders"):
+        frontend.page(EVENTS, {"orderBy": order}, Scope("o"))
 
 
 def test_failure_of_rendering_for_engine_names_its_plugin() -> None:
