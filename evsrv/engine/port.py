@@ -103,8 +103,8 @@ class Engine(Protocol):
     def note_key_use(self, key: ApiKey) -> None:
         """Record the day of a key's use in the background; this never fails."""
 
-    async def data_version(self, dataset: Dataset) -> DataVersion:
-        """Return the present version of a dataset."""
+    async def data_version(self, dataset: Dataset) -> DataVersion | None:
+        """Return the present version of a dataset; None if no answer from it can be cached."""
 
     async def validate(
         self, version: DataVersion, dependencies: Dependencies

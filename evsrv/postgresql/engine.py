@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
-from itertools import count
 from typing import Self, TypeVar
 
 from evsrv.core.datasets import Dataset
@@ -62,7 +61,6 @@ class PostgresEngine:
         self._work_timeout = max(query_timeout, _MIN_WORK_SECONDS)
         self._writer = Writer(connections, self._work_timeout)
         self._key_usage = KeyUsage(self._record_key_use)
-        self._versions = count()
         self._db_bytes = 0
         self.software = software
         self.conversations = PostgresConversations(connections, self._work_timeout)
@@ -138,20 +136,20 @@ class PostgresEngine:
         """Record the day of a key's use in the background; this never fails."""
         self._key_usage.note(key)
 
-    async def data_version(self, dataset: Dataset) -> DataVersion:  # noqa: ARG002 - the port's
-        """Return a version that no other one equals.
+    async def data_version(self, dataset: Dataset) -> DataVersion | None:  # noqa: ARG002 - the port's
+        """Return None.
 
         Servers on one database do not see each other's writes, and transactions do not end in the
         order of any number that a row could have. So no answer is cached.
         """
-        return DataVersion(next(self._versions), 0)
+        return None
 
     async def validate(
         self,
         version: DataVersion,  # noqa: ARG002 - the port's
         dependencies: Dependencies,  # noqa: ARG002 - the port's
     ) -> DataVersion | None:
-        """Return None: whether there was a change cannot be decided quickly."""
+        """Return None, as there is no version to begin with."""
         return None
 
     async def ping(self, timeout: float) -> None:

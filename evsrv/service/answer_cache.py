@@ -142,7 +142,13 @@ class AnswerCache:
         known = [one for one in dependencies if one is not None]
         if len(known) < len(dependencies) or not self._cache.max_size:
             return []
-        return [(await self._engine.data_version(one.dataset), one) for one in known]
+        versions = []
+        for one in known:
+            version = await self._engine.data_version(one.dataset)
+            if version is None:
+                return []
+            versions.append((version, one))
+        return versions
 
     def put(
         self,
