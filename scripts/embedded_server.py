@@ -6,6 +6,7 @@ system if it runs as root.
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import uuid
@@ -81,6 +82,24 @@ class EmbeddedServer:
     def stop(self, mode: str = "fast") -> None:
         """Stop it; the mode `immediate` is a crash."""
         self._run("pg_ctl", "stop", "-w", "-D", str(self._data), "-m", mode)
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Stop its processes as a machine that swaps would; they go on after the context."""
+        pids = self._pids()
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
+
+    def _pids(self) -> list[int]:
+        first = int((self._data / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{first}/task/{first}/children").read_text()
+        # The first one is stopped first: it would start others.
+        return [first, *map(int, children.split())]
 
     def _dsn_of(self, database: str) -> str:
         return f"postgresql://postgres@/{database}?host={quote(str(self.folder))}"

@@ -154,10 +154,7 @@ class PostgresEngine:
 
     async def ping(self, timeout: float) -> None:
         """Read by the way that queries take, within `timeout` seconds."""
-        async with self._connections.read(_NO_SCOPE, timeout) as session:
-            await session.fetch("SELECT FROM events LIMIT 1")
-            # For `stats`, which cannot wait for it.
-            self._db_bytes = await session.fetchval("SELECT pg_database_size(current_database())")
+        await self._read_within(timeout, self._look, _NO_SCOPE)
 
     async def prune(self, selection: Selection, *, full: bool) -> Mapping[Dataset, int]:
         """Delete old rows in small steps; return their number by dataset.
@@ -199,12 +196,22 @@ class PostgresEngine:
     async def _read(self, work: Callable[[Session], Awaitable[T]], scope: Scope) -> T:
         """Run work in a snapshot of a scope, within the time limit of a query."""
         with stage("db"):
-            async with self._connections.read(scope, self._query_timeout) as session:
-                try:
-                    async with asyncio.timeout(session.left):
-                        return await work(session)
-                except TimeoutError as error:
-                    raise QueryTimeout(self._query_timeout) from error
+            return await self._read_within(self._query_timeout, work, scope)
+
+    async def _read_within(
+        self, timeout: float, work: Callable[[Session], Awaitable[T]], scope: Scope
+    ) -> T:
+        async with self._connections.read(scope, timeout) as session:
+            try:
+                async with asyncio.timeout(session.left):
+                    return await work(session)
+            except TimeoutError as error:
+                raise QueryTimeout(timeout) from error
+
+    async def _look(self, session: Session) -> None:
+        await session.fetch("SELECT FROM events LIMIT 1")
+        # For `stats`, which cannot wait for it.
+        self._db_bytes = await session.fetchval("SELECT pg_database_size(current_database())")
 
     async def _record_key_use(self, key_id: str, day: int) -> None:
         async with self._connections.trusted(self._work_timeout) as session:

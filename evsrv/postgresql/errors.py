@@ -37,6 +37,15 @@ class ServerAway(ServiceUnavailable):
         super().__init__("the database server does not answer; try again later")
 
 
+class LostConflict(ServiceUnavailable):
+    """The PostgreSQL server ended a transaction in favour of another one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the database server ended the transaction in favour of another one; try again later"
+        )
+
+
 class ReadOnlyServer(ServiceUnavailable):
     """The PostgreSQL server takes no writes, as a replica or one whose disk is full."""
 
@@ -46,10 +55,14 @@ class ReadOnlyServer(ServiceUnavailable):
 
 @contextmanager
 def mapped_errors(timeout: float) -> Iterator[None]:
-    """Raise the engine's errors for those of PostgreSQL; `timeout` is the limit in seconds."""
+    """Raise the engine's errors for those of PostgreSQL; `timeout` is the limit in seconds.
+
+    The server itself keeps that limit. If a wait for the server ends by another one
+    (`TimeoutError`), it hangs.
+    """
     try:
         yield
-    except (asyncpg.QueryCanceledError, TimeoutError) as error:
+    except asyncpg.QueryCanceledError as error:
         raise QueryTimeout(timeout) from error
     except asyncpg.ReadOnlySQLTransactionError as error:
         raise ReadOnlyServer("it is read-only") from error
@@ -94,8 +107,8 @@ def mapped_data_errors() -> Iterator[None]:
 
 @contextmanager
 def mapped_conflicts() -> Iterator[None]:
-    """Raise `ServerAway` for a transaction that lost against another one, or against a replica."""
+    """Raise `LostConflict` for a transaction that lost against another one, or a replica's."""
     try:
         yield
     except asyncpg.TransactionRollbackError as error:
-        raise ServerAway from error
+        raise LostConflict from error

@@ -13,8 +13,8 @@ from evsrv.postgresql.statement import numbered
 Record: TypeAlias = asyncpg.Record
 """A row, by position and by name."""
 
-_GRACE_SECONDS = 1.0
-"""After the server's own limit: for a server that does not answer at all."""
+GRACE_SECONDS = 1.0
+"""Beyond the server's own limit, and for the end of a transaction: then the server hangs."""
 
 
 class Session:
@@ -28,7 +28,7 @@ class Session:
         self._connection = connection
         self.left = left
         self._timeout = timeout
-        self._patience = left + _GRACE_SECONDS
+        self._patience = left + GRACE_SECONDS
 
     async def rows(self, query: Sql) -> Sequence[Record]:
         """Return the rows of a query."""

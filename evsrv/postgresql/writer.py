@@ -14,7 +14,7 @@ from evsrv.engine.append_result import AppendResult
 from evsrv.engine.errors import StoreError
 from evsrv.postgresql.append import append_events
 from evsrv.postgresql.connections import Connections
-from evsrv.postgresql.errors import ServerAway
+from evsrv.postgresql.errors import LostConflict, ServerAway
 
 MAX_COMMIT_EVENTS = 1000
 """Events of several appends that share a commit; a larger single append still is one commit."""
@@ -89,8 +89,12 @@ class Writer:
     async def _commit(self, group: Sequence[_Append]) -> None:
         try:
             appended = await self._store([*chain.from_iterable(one.events for one in group)])
+        except ServerAway as error:
+            # Others would each wait as long for a server that hangs.
+            waiting, self._waiting = self._waiting, deque()
+            _fail([*group, *waiting], error)
         except ServiceUnavailable as error:
-            # A server that is away would fail every append of the group.
+            # It would fail every append of the group.
             _fail(group, error)
         except Exception as error:
             # One append's own error. Each gets its own commit, so that only that one fails.
@@ -113,7 +117,7 @@ class Writer:
                     return await append_events(connection, events)
             except asyncpg.TransactionRollbackError as error:
                 if attempt == _MAX_ATTEMPTS:
-                    raise ServerAway from error
+                    raise LostConflict from error
         raise AssertionError("unreachable")
 
 
