@@ -16,6 +16,7 @@ from evsrv.engine.errors import StoreError
 from evsrv.postgresql.engine import PostgresEngine
 from evsrv.postgresql.errors import ServerAway
 from evsrv.postgresql.property_keys import list_keys_of_field
+from evsrv.postgresql.session import GRACE_SECONDS
 
 
 def event(id_: str = "e", **columns: Any) -> Event:
@@ -119,6 +120,18 @@ async def test_append_that_waits_beyond_its_limit_may_be_sent_again(
         await holder.close()
         await store.append([event()])
     assert await fetch(postgres, "SELECT id FROM events") == [("e",)]
+
+
+async def test_work_that_is_no_query_may_take_longer_than_a_query(postgres: Dsn) -> None:
+    holder = await asyncpg.connect(postgres.secret)
+    async with await PostgresEngine.open(postgres, query_timeout=0.1) as store:
+        await holder.execute("BEGIN; LOCK TABLE evsrv.events, evsrv.api_keys")
+        work = asyncio.gather(store.append([event()]), store.find_key(b"unknown"))
+        # Beyond the limit of queries, with what the driver adds to it.
+        await asyncio.sleep(0.1 + GRACE_SECONDS + 0.3)
+        await holder.close()
+        (result,), key = await work
+    assert (result.duplicate, key) == (False, None)
 
 
 async def test_append_with_invalid_event_stores_none(store: PostgresEngine, postgres: Dsn) -> None:
