@@ -31,8 +31,8 @@ def find_programs() -> Path | None:
 class EmbeddedServer:
     """A server that listens on a socket alone."""
 
-    def __init__(self, programs: Path) -> None:
-        """Make its folder and an empty cluster."""
+    def __init__(self, programs: Path, primary: Self | None = None) -> None:
+        """Make its folder and an empty cluster, or a replica of a running server."""
         self._programs = programs
         # Not below the folder of pytest, which only its user may enter.
         self.folder = Path(tempfile.mkdtemp(prefix="evsrv-postgres-"))
@@ -40,14 +40,21 @@ class EmbeddedServer:
         if self.user is not None:
             shutil.chown(self.folder, self.user)
         self._data = self.folder / "data"
+        if primary is not None:
+            source = ["-h", str(primary.folder), "-U", "postgres"]
+            copy = ["-D", str(self._data), "--write-recovery-conf", "--checkpoint=fast"]
+            self._run("pg_basebackup", *source, *copy)
+            return
         options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"]
         self._run("initdb", "-D", str(self._data), "--no-locale", *options)
 
     @classmethod
     @contextmanager
-    def running(cls, programs: Path, *, durable: bool = True) -> Iterator[Self]:
-        """Make and start a server, which ends with the context."""
-        server = cls(programs)
+    def running(
+        cls, programs: Path, *, durable: bool = True, primary: Self | None = None
+    ) -> Iterator[Self]:
+        """Make and start a server or a replica of one, which ends with the context."""
+        server = cls(programs, primary)
         try:
             server.start(durable=durable)
             yield server
@@ -82,6 +89,10 @@ class EmbeddedServer:
     def stop(self, mode: str = "fast") -> None:
         """Stop it; the mode `immediate` is a crash."""
         self._run("pg_ctl", "stop", "-w", "-D", str(self._data), "-m", mode)
+
+    def promote(self) -> None:
+        """Make a replica a server of its own."""
+        self._run("pg_ctl", "promote", "-w", "-D", str(self._data))
 
     @contextmanager
     def hanging(self) -> Iterator[None]:

@@ -1,5 +1,6 @@
 """A database that is away, takes no writes or has another schema: a clear answer, nothing lost."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -161,6 +162,35 @@ async def test_older_schema_is_upgraded_and_keeps_events(
         ("2", None),
     ]
     assert "newer evsrv" in run_serve(postgres.secret).stderr
+
+
+async def test_replica_is_served_and_takes_events_once_it_is_promoted(
+    own_postgres: EmbeddedServer, replica: EmbeddedServer, tmp_path: Path
+) -> None:
+    primary, dsn = Dsn(own_postgres.dsn), Dsn(replica.dsn)
+    async with await PostgresEngine.open(primary) as store:
+        await store.append([event("before", organization_id="acme")])
+    headers = await make_headers(primary)
+    while await fetch(dsn, "SELECT count(*) FROM api_keys") != [(1,)]:
+        await asyncio.sleep(0.05)
+    process = await serve(dsn, tmp_path)
+    with killing(process):
+        async with aiohttp.ClientSession(process.url, headers=headers) as client:
+            assert await count(client) == 1
+            assert (await send(client, "/readyz"))[0] == 200
+            status, problem, retry_after = await post_event(client, "refused")
+            assert (status, retry_after) == (503, "1")
+            assert "read-only" in problem["detail"]
+            async with await PostgresEngine.open(primary) as store:
+                await store.append([event("streamed", organization_id="acme")])
+            while await count(client) < 2:
+                await asyncio.sleep(0.05)
+            own_postgres.stop("immediate")
+            assert await count(client) == 2
+            replica.promote()
+            assert (await post_event(client, "after"))[0] == 200
+            assert await count(client) == 3
+        assert process.popen.poll() is None
 
 
 async def test_read_only_database_answers_queries_and_refuses_events_with_reason(

