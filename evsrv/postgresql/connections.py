@@ -15,7 +15,6 @@ from evsrv.engine.errors import ReadersBusy, StoreError
 from evsrv.postgresql.citus import is_spread, way_into_walls
 from evsrv.postgresql.errors import (
     UNREACHABLE,
-    ServerAway,
     mapped_conflicts,
     mapped_errors,
     mapped_write_timeouts,
@@ -23,7 +22,7 @@ from evsrv.postgresql.errors import (
 from evsrv.postgresql.migrations import migrate, require_version
 from evsrv.postgresql.outage import Outage
 from evsrv.postgresql.pool import CONNECT_SECONDS, SERVER_SETTINGS, make_pool
-from evsrv.postgresql.session import GRACE_SECONDS, Session
+from evsrv.postgresql.session import END_SECONDS, GRACE_SECONDS, Session
 from evsrv.postgresql.slot import slot
 from evsrv.postgresql.transaction import open_transaction
 from evsrv.postgresql.walls import wall_settings
@@ -166,16 +165,12 @@ class Connections:
             self._lent += 1
             try:
                 yield connection, timeout - (time.monotonic() - started)
-            except ServerAway:
-                # It may hang, and its next user would wait for it.
-                with suppress(*UNREACHABLE):
-                    connection.terminate()
-                raise
             finally:
                 self._lent -= 1
-                # It may have been lost with its server; then the pool makes another one.
+                # It may have been lost with its server, or hang with it; then the pool makes
+                # another one.
                 with suppress(*UNREACHABLE):
-                    await self._pool.release(connection, timeout=GRACE_SECONDS)
+                    await self._pool.release(connection, timeout=END_SECONDS)
 
     async def _take(self, timeout: float) -> PoolConnectionProxy:
         try:

@@ -14,7 +14,10 @@ Record: TypeAlias = asyncpg.Record
 """A row, by position and by name."""
 
 GRACE_SECONDS = 1.0
-"""Beyond the server's own limit, and for the end of a transaction: then the server hangs."""
+"""Beyond the server's own limit: then the server hangs."""
+
+END_SECONDS = 2.0
+"""For the server to end a statement that it shall stop, and a transaction."""
 
 
 class Session:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Literal
 
 import asyncpg
@@ -11,7 +11,9 @@ from asyncpg.transaction import Transaction
 
 from evsrv.engine.errors import QueryTimeout
 from evsrv.postgresql.errors import UNREACHABLE, ServerAway, mapped_errors
-from evsrv.postgresql.session import GRACE_SECONDS, Session
+from evsrv.postgresql.session import END_SECONDS, GRACE_SECONDS, Session
+
+_CANCELLED_SECONDS = 10.0
 
 
 @asynccontextmanager
@@ -30,13 +32,14 @@ async def open_transaction(
     """
     transaction = connection.transaction(isolation=isolation, readonly=readonly)
     with mapped_errors(timeout):
-        async with asyncio.timeout(left + GRACE_SECONDS):
-            await transaction.start()
+        try:
+            async with asyncio.timeout(left + GRACE_SECONDS):
+                await transaction.start()
+        except TimeoutError:
+            _terminate(connection)
+            raise
     try:
         yield Session(connection, timeout, left)
-    except ServerAway:
-        # The connection is closed by its owner, which rolls back.
-        raise
     except BaseException as error:
         await _roll_back(transaction, connection, error)
         raise
@@ -50,12 +53,20 @@ async def _roll_back(
 ) -> None:
     """Roll back after an error; raise `ServerAway` if that was a timeout and the server hangs."""
     try:
-        async with asyncio.timeout(GRACE_SECONDS):
+        # Nobody waits for a cancelled one. Without an end of its statement that would run on.
+        is_cancelled = isinstance(error, asyncio.CancelledError)
+        async with asyncio.timeout(_CANCELLED_SECONDS if is_cancelled else END_SECONDS):
             await transaction.rollback()
     except TimeoutError as hung:
+        _terminate(connection)
         if isinstance(error, QueryTimeout):
             raise ServerAway from hung
-        connection.terminate()
     except (*UNREACHABLE, asyncpg.PostgresError):
         # A lost connection has rolled back by itself.
         pass
+
+
+def _terminate(connection: PoolConnectionProxy) -> None:
+    # The driver may have closed it already.
+    with suppress(*UNREACHABLE):
+        connection.terminate()
