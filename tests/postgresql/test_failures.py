@@ -1,6 +1,7 @@
 """A database that is away, takes no writes or has another schema: a clear answer, nothing lost."""
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -86,7 +87,8 @@ async def test_readyz_is_503_while_database_is_away_and_healthz_stays_200(
     own_postgres: EmbeddedServer, tmp_path: Path
 ) -> None:
     dsn = Dsn(own_postgres.dsn)
-    async with client_of(await serve(dsn, tmp_path), dsn) as client:
+    process = await serve(dsn, tmp_path)
+    async with client_of(process, dsn) as client:
         for _ in range(2):
             assert (await send(client, "/readyz"))[0] == 200
             own_postgres.stop("immediate")
@@ -99,6 +101,10 @@ async def test_readyz_is_503_while_database_is_away_and_healthz_stays_200(
         assert (await send(client, "/readyz"))[0] == 200
         assert (await post_event(client, "e"))[0] == 200
         assert await count(client) == 1
+        lines = [json.loads(line) for line in process.log.read_text().splitlines()]
+    outages = [line for line in lines if line["logger"] == "evsrv.postgresql.outage"]
+    assert [line["level"] for line in outages] == ["error", "info"] * 2
+    assert all(line["message"].startswith(dsn.place) for line in outages)
 
 
 async def test_no_output_shows_secrets_of_the_connection_string(

@@ -106,6 +106,8 @@ async def test_stalled_exports_leave_a_reader_for_queries_and_connections_for_ev
         assert [export.status for export in exports] == [200, 200]
         async with client.post("/query/events/export?format=ndjson", json=ALL) as refused:
             assert (refused.status, refused.headers["Retry-After"]) == (503, "1")
+            problem = await refused.json(content_type=None)
+            assert "all readers that exports may use are busy" in problem["detail"]
         assert (await ask(client))[0] == 200
         assert await post_event(client, "e") == 200
         exports.pop().close()

@@ -1,6 +1,7 @@
 """The wall between tenants, limits of time, and connections that come back."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import asyncpg
 import pytest
@@ -143,6 +144,22 @@ async def test_read_without_free_connection_raises_readers_busy(store: PostgresE
     await asyncio.gather(*holds, return_exceptions=True)
     assert store.stats().reader_waits == 1
     assert await ids(store, Scope("a")) == []
+
+
+async def test_wait_for_other_streams_takes_no_time_from_a_stream(store: PostgresEngine) -> None:
+    connections, timeout = store._connections, 20.0
+    async with AsyncExitStack() as others:
+        for _ in range(connections.readers - 1):
+            await others.enter_async_context(connections.stream(Scope("o"), timeout))
+
+        async def left() -> float:
+            async with connections.stream(Scope("o"), timeout) as session:
+                return session.left
+
+        waiting = asyncio.create_task(left())
+        await asyncio.sleep(2)
+        await others.aclose()
+        assert await waiting > timeout - 2
 
 
 async def test_error_of_the_caller_is_no_error_of_the_database(store: PostgresEngine) -> None:
