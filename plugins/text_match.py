@@ -7,9 +7,8 @@ pattern with many states on a long text may still take a minute, so such a call 
 """
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Any
 
 import re2

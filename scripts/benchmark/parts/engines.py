@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from itertools import cycle, islice
+from contextlib import ExitStack
+from itertools import islice
 from time import perf_counter
 
 from attrs import frozen
@@ -12,18 +12,17 @@ from embedded_server import EmbeddedServer, find_programs
 from benchmark.answers import Prepared, require_same
 from benchmark.data import rows
 from benchmark.figures import Figures, interleave, timed
+from benchmark.json_index import measure_index
 from benchmark.processes import Failed, run
 from benchmark.questions import QUESTIONS, query_of_id
 from benchmark.report import Cell, Column, Section, Table
 from benchmark.rivals import copied
 from benchmark.rivals.by_hand import some_ids
-from benchmark.rivals.compiled import vocabulary
-from benchmark.rivals.open_engine import OpenEngine
+from benchmark.rivals.open_engine import OpenEngine, in_turns, opened
 from benchmark.setting import Setting, say
 from evsrv.config import Settings
 from evsrv.core.dsn import Dsn
 from evsrv.core.event import Event
-from evsrv.database import open_engine
 
 _SQLITE, _COPY, _POSTGRESQL = "SQLite", "with a copy", "PostgreSQL"
 _OTHERS = (_COPY, _POSTGRESQL)
@@ -33,7 +32,8 @@ _BATCHES = 10
 _TEXT = f"""\
 Milliseconds of a page that the engine reads in this process, without HTTP and caches: the SQLite
 file, the same file with a columnar copy, and PostgreSQL with the same events; the time of the
-others as a multiple of SQLite's. All gave the same answers.
+others as a multiple of SQLite's. All gave the same answers. Then a condition on a path of a JSON
+field on PostgreSQL, which an index serves, and the same one with `enable_bitmapscan = off`.
 
 Events stored a second, durably, into a new database of each engine: {_BATCHES} batches of 1,000 one
 after another, and 64 clients that send one event at a time."""
@@ -62,8 +62,9 @@ def measure(setting: Setting) -> Section:
     with ExitStack() as stack:
         server = stack.enter_context(EmbeddedServer.running(programs))
         answers = _measure_answers(setting, server.dsn)
+        index = measure_index(setting, server.dsn)
         stored = _measure_storing(setting, server)
-    return Section("Engines", _TEXT, [answers, stored], [])
+    return Section("Engines", _TEXT, [answers, index, stored], [])
 
 
 def _measure_answers(setting: Setting, dsn: str) -> Table:
@@ -72,9 +73,9 @@ def _measure_answers(setting: Setting, dsn: str) -> Table:
     found: list[list[Cell]] = []
     with ExitStack() as stack:
         rivals = {
-            _SQLITE: stack.enter_context(_opened(Settings(db=setting.db, columnar="off"))),
+            _SQLITE: stack.enter_context(opened(Settings(db=setting.db, columnar="off"))),
             _COPY: stack.enter_context(copied.opened(setting.db, setting.copies("engine"))),
-            _POSTGRESQL: stack.enter_context(_opened(Settings(db=Dsn(dsn)))),
+            _POSTGRESQL: stack.enter_context(opened(Settings(db=Dsn(dsn)))),
         }
         for question in QUESTIONS:
             say(f"engines: {question.name}")
@@ -82,7 +83,7 @@ def _measure_answers(setting: Setting, dsn: str) -> Table:
             found.append(_row(question.name, _compare(asked, question.name, setting.rounds)))
         say("engines: one row by id")
         ids = some_ids(setting.db, _IDS)
-        by_id = {name: _in_turns(rival, ids) for name, rival in rivals.items()}
+        by_id = {name: in_turns(rival, map(query_of_id, ids)) for name, rival in rivals.items()}
         found.append(_row("one row by id", _compare(by_id, "one row by id", setting.rounds)))
     columns = [Column("question"), Column(f"{_SQLITE}, ms"), *map(Column, _OTHERS)]
     return Table(columns, found)
@@ -93,11 +94,6 @@ def _compare(asked: Mapping[str, Prepared], name: str, rounds: int) -> Figures:
     for rival in _OTHERS:
         require_same(expected, asked[rival].rows(), f"{rival}, {name}")
     return interleave({rival: timed(one.work) for rival, one in asked.items()}, rounds)
-
-
-def _in_turns(rival: OpenEngine, ids: list[str]) -> Prepared:
-    asked = cycle([rival.ask(query_of_id(event_id)) for event_id in ids])
-    return Prepared(lambda: next(asked).work(), lambda: next(asked).rows())
 
 
 def _row(name: str, figures: Figures) -> list[Cell]:
@@ -111,8 +107,8 @@ def _measure_storing(setting: Setting, server: EmbeddedServer) -> Table:
         say(f"engines: {load.name}")
         with setting.scratch() as folder, ExitStack() as stack:
             rivals = {
-                _SQLITE: stack.enter_context(_opened(Settings(db=folder / "events.db"))),
-                _POSTGRESQL: stack.enter_context(_opened(Settings(db=Dsn(server.new_database())))),
+                _SQLITE: stack.enter_context(opened(Settings(db=folder / "events.db"))),
+                _POSTGRESQL: stack.enter_context(opened(Settings(db=Dsn(server.new_database())))),
             }
             figures = interleave(
                 {name: _storing(rival, load, new) for name, rival in rivals.items()},
@@ -155,14 +151,3 @@ def _storing(rival: OpenEngine, load: _Load, new: Iterator[Event]) -> Callable[[
         return load.clients * load.batches * load.a_batch / (perf_counter() - started)
 
     return store
-
-
-@contextmanager
-def _opened(settings: Settings) -> Iterator[OpenEngine]:
-    with asyncio.Runner() as runner:
-        context = open_engine(settings, vocabulary())
-        engine = runner.run(context.__aenter__())
-        try:
-            yield OpenEngine(runner, engine)
-        finally:
-            runner.run(context.__aexit__(None, None, None))
