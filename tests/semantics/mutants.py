@@ -18,7 +18,7 @@ from semantics.language.planted import LANGUAGE_BUGS
 from semantics.planted import BUGS, Bug
 
 ROOT = Path(__file__).parents[2]
-COPIED = ("evsrv", "plugins", "schemas", "tests", "pyproject.toml")
+COPIED = ("evsrv", "plugins", "schemas", "scripts", "tests", "pyproject.toml")
 # The fastest tests come first, because the first failure ends a run.
 TESTS = [
     f"tests/semantics/test_{name}.py"
@@ -41,6 +41,17 @@ COPY_TESTS = [
 ]
 
 
+# pytest imports evsrv first, as a plugin whose assertions it rewrites.
+_RUN = """
+import importlib.util, sys, pytest
+found = importlib.util.find_spec("evsrv").origin
+if not found.startswith(sys.argv[1]):
+    print("the tests would import", found)
+    sys.exit(4)
+sys.exit(pytest.main(sys.argv[2:]))
+"""
+
+
 class Moved(Exception):
     """Raised if the text that a bug replaces is no longer in the code exactly once."""
 
@@ -60,13 +71,18 @@ def run_tests(tree: Path, tests: Iterable[str]) -> subprocess.CompletedProcess[s
     """Run tests of a tree until the first failure."""
     environment = {**os.environ, "SEMANTICS_SHRINK": "0", "PYTHONDONTWRITEBYTECODE": "1"}
     environment.pop("PYTHONPATH", None)
-    check = (
-        "import evsrv, pathlib, sys, pytest;"
-        f"assert pathlib.Path(evsrv.__file__).is_relative_to({str(tree)!r}), evsrv.__file__;"
-        "sys.exit(pytest.main(sys.argv[1:]))"
-    )
     return subprocess.run(
-        [sys.executable, "-c", check, "-qx", "-p", "no:cacheprovider", "--tb=line", *tests],
+        [
+            sys.executable,
+            "-c",
+            _RUN,
+            str(tree),
+            "-qx",
+            "-p",
+            "no:cacheprovider",
+            "--tb=line",
+            *tests,
+        ],
         cwd=tree,
         env=environment,
         capture_output=True,
