@@ -17,6 +17,8 @@ from evsrv.sqlite.engine import SqliteEngine
 
 _BATCH_ITEMS = 1000
 _BATCH_BYTES = 1_000_000
+_TURNS_TO_WRITER = 2
+"""Turns of the event loop after which the writer's thread has a batch."""
 
 
 # Not frozen, because that doubles the time to make one.
@@ -59,16 +61,35 @@ def bulk_append(path: Path, events: Iterable[Event]) -> None:
 async def _store_all(
     path: Path, items: Iterable[BulkItem], done: Callable[[int], None]
 ) -> Mapping[Dataset, BulkResult]:
+    """Store documents; while the writer's thread stores a batch, the next one is read here."""
     results: defaultdict[Dataset, BulkResult] = defaultdict(BulkResult)
     async with await SqliteEngine.open(path, readers=0) as engine:
-        for batch in _batches(items):
-            parts: defaultdict[Bulk, list[BulkItem]] = defaultdict(list)
-            for item in batch:
-                parts[item.bulk].append(item)
-            for bulk, part in parts.items():
-                await _store_part(engine, bulk, part, results[bulk.dataset])
-            done(len(batch))
+        storing: asyncio.Task[None] | None = None
+        try:
+            for batch in _batches(items):
+                if storing is not None:
+                    await storing
+                storing = asyncio.create_task(_store_batch(engine, batch, results, done))
+                for _ in range(_TURNS_TO_WRITER):
+                    await asyncio.sleep(0)
+        finally:
+            if storing is not None:
+                await storing
     return results
+
+
+async def _store_batch(
+    engine: SqliteEngine,
+    batch: list[BulkItem],
+    results: defaultdict[Dataset, BulkResult],
+    done: Callable[[int], None],
+) -> None:
+    parts: defaultdict[Bulk, list[BulkItem]] = defaultdict(list)
+    for item in batch:
+        parts[item.bulk].append(item)
+    for bulk, part in parts.items():
+        await _store_part(engine, bulk, part, results[bulk.dataset])
+    done(len(batch))
 
 
 def _batches(items: Iterable[BulkItem]) -> Iterator[list[BulkItem]]:
