@@ -2,7 +2,7 @@
 
 import math
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from columnar.filled_copy import FilledCopy
 from evsrv.app import load_vocabulary, make_frontend
 from evsrv.columnar.composition import read_composed
 from evsrv.columnar.copy_context import column_context
+from evsrv.columnar.direct import read_direct
 from evsrv.columnar.used_columns import UsedColumns
 from evsrv.config import Settings
 from evsrv.core.datasets import Dataset
@@ -47,22 +48,38 @@ class BothEngines:
         return FRONTEND.page(self._dataset, query, Scope(self._organization), NOW)
 
     def composed(self, plan: Plan) -> Page:
-        """Read the page of a plan from the copy. Raises `Unsupported`."""
+        """Read the page of a plan from tables of groups of the copy. Raises `Unsupported`."""
         context = read_plan_context(self._connection, plan)
-        columns = UsedColumns(plan.dataset, column_context(plan), VOCABULARY.builtin_terms)
-        return read_composed(plan, context, columns, self.copy, MEMORY)
+        return read_composed(plan, context, _columns(plan), self.copy, MEMORY)
+
+    def direct(self, plan: Plan) -> Page:
+        """Read the page of a plain plan from one statement of the copy. Raises `Unsupported`."""
+        page = read_direct(plan, _columns(plan), self.copy)
+        assert page is not None
+        return page
 
     def check(self, query: Json) -> Page:
         """Assert that both have one answer to a grouped query, and return the copy's."""
+        return self._check(query, self.composed)
+
+    def check_direct(self, query: Json) -> Page:
+        """Assert that both have one answer to a plain grouped query, and return the copy's."""
+        return self._check(query, self.direct)
+
+    def _check(self, query: Json, read: Callable[[Plan], Page]) -> Page:
         plan = self.plan(query)
         expected = read_page(plan, Cache(0), self._connection)
-        found = self.composed(plan)
+        found = read(plan)
         assert found.total == expected.total, query
         width = len(plan.columns)
         assert len(found.rows) == len(expected.rows), query
         for row, wanted in zip(found.rows, expected.rows, strict=True):
             assert _are_equal(row[:width], wanted[:width]), f"{query}: {row}, not {wanted}"
         return found
+
+
+def _columns(plan: Plan) -> UsedColumns:
+    return UsedColumns(plan.dataset, column_context(plan), VOCABULARY.builtin_terms)
 
 
 def _are_equal(row: Sequence[Any], wanted: Sequence[Any]) -> bool:

@@ -198,4 +198,76 @@ COPY_BUGS = (
         'sql("least({}, coalesce({}, {}))", past, following, past)',
         'sql("coalesce({} * 0 + {}, {})", following, past, past)',
     ),
+    Bug(
+        "moving windows of a copy fold case",
+        "sqlite/compiler/given_changes.py",
+        'time, join(", ", rest), time)',
+        'time, join(", ", (sql("lower(CAST({} AS VARCHAR))", one) for one in rest)), time)',
+    ),
+    Bug(
+        "listed buckets of several lengths are one run in a copy",
+        "columnar/time_buckets.py",
+        "next_first != past or next_past - past > length or",
+        "next_first != past or",
+    ),
+    Bug(
+        "doubles of the compared range are texts in a copy",
+        "sqlite/compiler/given_tables.py",
+        "for one in (self.plan.range, self.plan.compared_range) if",
+        "for one in (self.plan.range,) if",
+    ),
+    Bug(
+        "all groups together have one row in a copy",
+        "sqlite/composed_page.py",
+        "return bool(table.plan.groups or table.aggregations)",
+        "return bool(table.plan.groups)",
+    ),
+    # Few values
+    Bug(
+        "the percentile of one value is null in a copy",
+        "columnar/percentiles.py",
+        "        if low is None:\n",
+        "        if low is None or high is None:\n",
+    ),
+    Bug(
+        "rows without a value are in no group of a copy",
+        "columnar/group_keys.py",
+        "return KeySql((columns.text(reference, query.json_values),), single)",
+        "text = columns.text(reference, query.json_values)\n"
+        '    return KeySql((text,), single, (sql("{} IS NOT NULL", text),))',
+    ),
+    Bug(
+        "a copy cuts the ties of top values",
+        "columnar/given_groups.py",
+        '"WITH every AS ({}) SELECT * FROM every WHERE (part_0 >= (SELECT min(part_0) FROM"\n'
+        '        " (SELECT part_0 FROM every ORDER BY part_0 DESC NULLS LAST LIMIT {})))'
+        ' IS NOT FALSE",\n',
+        '"SELECT * FROM ({}) AS every ORDER BY part_0 DESC NULLS LAST, key_0 DESC LIMIT {}",\n',
+    ),
+    # States
+    Bug(
+        "a copy takes rows for stored whose insertion failed",
+        "columnar/copy.py",
+        "        with transaction(session):\n            insert_rows(",
+        "        self.set_version(connection, evolve(now, last_row=read.last))\n"
+        "        with transaction(session):\n            insert_rows(",
+    ),
+    Bug(
+        "two engines of a process share the file of a copy",
+        "columnar/database.py",
+        "            if path in _held:\n",
+        "            if path in _held and not path.exists():\n",
+    ),
+    Bug(
+        "a copy is used whose file another process has removed",
+        "columnar/database.py",
+        "return self.path is not None and not self.path.exists()",
+        "return False",
+    ),
+    Bug(
+        "columns of a copy are read from promoted paths",
+        "columnar/plan_reader.py",
+        "columns = UsedColumns(plan.dataset, column_context(plan), native)",
+        "columns = UsedColumns(plan.dataset, context, native)",
+    ),
 )

@@ -38,6 +38,7 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, B
         spaces = {
             "events": (datasets.EVENTS, engine.space(random_rows(EVENTS, SEED, 12))),
             "numbers": (datasets.EVENTS, _space_of_numbers(engine)),
+            "users": (datasets.EVENTS, _space_of_users(engine)),
         }
         for dataset, model in (
             (datasets.CONVERSATIONS, CONVERSATIONS),
@@ -60,6 +61,19 @@ def _space_of_numbers(engine: Engine) -> Any:
             "properties": {"v": value},
         }
         for number, value in enumerate(NUMBERS)
+    )
+
+
+def _space_of_users(engine: Engine) -> Any:
+    """Store events of users and types that differ by case alone."""
+    return engine.space(
+        {
+            "entityType": "event",
+            "type": "aA"[number % 2],
+            "createdAt": f"2026-03-{1 + number // 2:02}T10:00:00Z",
+            "userProperties": {"userId": "uU"[number // 3 % 2]},
+        }
+        for number in range(20)
     )
 
 
@@ -129,6 +143,47 @@ def test_doubles_outside_of_the_range_leave_texts_texts(
     query = {"select": [COUNT], "groupBy": [VALUE], "orderBy": order}
     page = engines["numbers"].check(query | {"range": "2026-03-03/2026-03-12"})
     assert [row[0] for row in page.rows[:4]] == ["a", "1e5", "1e+22", "1e+300"]
+
+
+def test_doubles_of_the_compared_year_are_sorted_as_numbers(
+    engines: Mapping[str, BothEngines],
+) -> None:
+    order = [{**VALUE, "direction": "desc"}]
+    query = {"select": [COUNT], "groupBy": [VALUE], "orderBy": order, "compare": "previous"}
+    # The doubles with an exponent are in the compared range alone.
+    page = engines["numbers"].check(query | {"range": "2026-03-05/2026-03-09"})
+    assert page.rows[0][0] == "1e5"
+    assert "1e+22" in [row[0] for row in page.rows]
+
+
+@pytest.mark.parametrize("unit", ["day", "week", "month"])
+@pytest.mark.parametrize("compare", ["previous", "1 year", "2 weeks"])
+def test_comparison_across_the_end_of_a_year_equals_sqlite(
+    events: BothEngines, unit: str, compare: str
+) -> None:
+    query = {
+        "select": [{"type": "time", "timeUnit": unit}, COUNT],
+        "range": "2025-12-20/2026-03-20",
+        "timezone": "Europe/Berlin",
+        "fill": True,
+        "compare": compare,
+    }
+    assert events.check(query).rows
+
+
+@pytest.mark.parametrize("over", [3, "all"])
+def test_moving_windows_tell_users_apart_by_case(
+    engines: Mapping[str, BothEngines], over: Json
+) -> None:
+    page = engines["users"].check(
+        {
+            "select": [DAYS, {**USERS, "over": over}],
+            "groupBy": [TYPE],
+            "range": "2026-03-01/2026-03-15",
+            "fill": True,
+        }
+    )
+    assert max(row[2] for row in page.rows) == 2
 
 
 @pytest.mark.parametrize("aggregation", ["avg", "sum", "median"])

@@ -108,6 +108,20 @@ async def test_failure_while_new_rows_are_appended_is_answered_by_sqlite(
     assert (answer.engine, answer.rows[0][:2]) == ("sqlite", ("new", 1))
 
 
+async def test_rows_whose_insertion_failed_are_appended_by_the_next_query(
+    ready: Copying, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await ready.engine.append(make_events(40, 1, type="new"))
+    with monkeypatch.context() as failing:
+        # The copy is kept after this error.
+        failing.setattr(
+            "evsrv.columnar.copy.insert_rows", fail_with(duckdb.OutOfMemoryException(""))
+        )
+        assert (await ready.ask()).engine == "sqlite"
+    answer = await ready.ask()
+    assert (answer.engine, answer.rows[0][:2]) == ("duckdb", ("new", 1))
+
+
 async def test_failed_copy_is_removed_and_made_again_after_a_while(
     ready: Copying, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

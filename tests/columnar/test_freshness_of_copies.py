@@ -11,7 +11,9 @@ from sqlite.conversation_rows import add_feedback
 from columnar.copying import BY_TYPE, Copying, make_events, open_copying
 from evsrv.core.datasets import FEEDBACK
 from evsrv.core.scope import Scope
+from evsrv.sqlite.insert import append_events
 from evsrv.sqlite.maintenance.backup import back_up
+from evsrv.sqlite.maintenance.promote import demote, promote
 
 
 def ids_of(rows: list[tuple[str, ...]]) -> list[str]:
@@ -24,6 +26,42 @@ async def test_new_rows_are_appended_before_the_answer(copying: Copying) -> None
         await copying.engine.append(make_events(number, 1, type="new"))
         answer = await copying.ask()
         assert (answer.engine, answer.rows[0][:2]) == ("duckdb", ("new", number - 39))
+
+
+async def test_rows_that_were_rolled_back_are_in_no_copy(copying: Copying) -> None:
+    await copying.ask_copy()
+
+    def fail(connection: sqlite3.Connection) -> None:
+        append_events(connection, make_events(40, 3, type="undone"))
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await copying.engine.write(fail)
+    # These get the numbers of the rows that were rolled back.
+    await copying.engine.append(make_events(40, 3, type="done"))
+    answer = await copying.ask()
+    assert (answer.engine, answer.rows[0][:2]) == ("duckdb", ("done", 3))
+    assert sum(row[1] for row in answer.rows) == 43
+
+
+async def test_copy_does_not_read_promoted_paths(copying: Copying) -> None:
+    path = ("properties", ("n",))
+    before = await copying.ask_copy()
+    await promote(copying.engine, [path])
+    promoted = await copying.ask()
+    assert (promoted.engine, promoted.rows) == ("duckdb", before.rows)
+    await copying.engine.write(lambda connection: demote(connection, [path]))
+    # It takes the place of the other path.
+    await promote(copying.engine, [("properties", ("s",))])
+    await copying.engine.append(make_events(40, 4))
+    after = await copying.ask()
+    assert after.engine == "duckdb"
+    assert [row[2] - old[2] for row, old in zip(after.rows, before.rows, strict=True)] == [
+        40,
+        41,
+        42,
+        43,
+    ]
 
 
 async def test_more_new_rows_than_a_step_are_left_to_the_background_task(

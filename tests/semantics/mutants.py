@@ -30,8 +30,13 @@ LANGUAGE_TESTS = [
 
 COPY_TESTS = [
     "tests/columnar/test_number_comparisons.py",
+    "tests/columnar/test_plain_groups.py",
+    "tests/columnar/test_time_buckets.py",
     "tests/columnar/test_answers_of_copies.py",
     "tests/columnar/test_freshness_of_copies.py",
+    "tests/columnar/test_composition.py",
+    "tests/columnar/test_failures_of_copies.py",
+    "tests/columnar/test_erasure_of_copies.py",
     "tests/semantics/test_sums.py",
     *LANGUAGE_TESTS,
     "tests/columnar/test_walls_of_copies.py",
