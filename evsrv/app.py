@@ -3,7 +3,7 @@
 import logging
 import shlex
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -11,7 +11,6 @@ from typing import TypeVar
 from aiohttp import web
 from attrs import fields
 
-from evsrv import builtin
 from evsrv.config import DEFAULT_FILE, Settings
 from evsrv.core import resources, timestamps
 from evsrv.database import open_engine, terms_of_engine
@@ -22,10 +21,9 @@ from evsrv.ingest.conversation_reader import ConversationReader
 from evsrv.ingest.feedback_limits import FeedbackLimits
 from evsrv.ingest.feedback_reader import FeedbackReader
 from evsrv.ingest.limits import EventLimits
+from evsrv.language import load_vocabulary, make_frontend
 from evsrv.openapi import describe_api
-from evsrv.plugin.loader import NO_PLUGINS, Source, find_plugins, find_sources
-from evsrv.plugin.vocabulary import Vocabulary, collect
-from evsrv.query.frontend import QueryFrontend
+from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.service.answer_cache import AnswerCache, EncodedAnswer
 from evsrv.service.conversations import Conversations
 from evsrv.service.feedback import Feedback
@@ -69,40 +67,6 @@ from evsrv.web.visitor_ids import VisitorIds
 L = TypeVar("L", EventLimits, ConversationLimits, FeedbackLimits)
 
 _log = logging.getLogger(__name__)
-
-
-def load_vocabulary(settings: Settings, given: Mapping[str, object] = NO_PLUGINS) -> Vocabulary:
-    """Configure every plugin that the settings leave switched on, and collect its terms.
-
-    Plugins in `given` (module or object by name) replace those of their names.
-    """
-    return collect(
-        find_plugins(
-            builtin.plugins(settings.user_paths),
-            bundled=resources.PLUGINS,
-            folder=settings.plugins_dir,
-            given=given,
-            disabled=settings.disabled_plugins,
-        ),
-        settings.plugins,
-        settings.disabled_plugins,
-    )
-
-
-def plugin_sources(settings: Settings) -> list[Source]:
-    """Return where each plugin comes from, among them those that are switched off."""
-    return find_sources(
-        builtin.plugins(settings.user_paths),
-        bundled=resources.PLUGINS,
-        folder=settings.plugins_dir,
-    )
-
-
-def make_frontend(settings: Settings, vocabulary: Vocabulary) -> QueryFrontend:
-    """Return the frontend for a vocabulary under these settings."""
-    return QueryFrontend.from_vocabulary(
-        vocabulary, page_size=settings.page_size, max_page_size=settings.max_page_size
-    )
 
 
 @asynccontextmanager

@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("engine", "ingest"),
     ("openapi", "service", "sqlite"),
     ("columnar", "postgresql", "web"),
-    ("database",),
+    ("database", "language"),
     ("app",),
     ("cli", "testing"),
     ("__main__",),

@@ -18,6 +18,7 @@ from evsrv.core.kinds import Kind
 from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql
 from evsrv.ingest import EventReader
+from evsrv.language import load_vocabulary
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.service.file_formats import CSV, NDJSON
 from evsrv.service.service import Service
@@ -105,7 +106,7 @@ async def open_service(
     for dataset in (CONVERSATIONS, FEEDBACK):
         rows = [row(dataset, tenant, number) for tenant in TENANTS for number in range(20)]
         insert_into(settings.file, dataset, rows)
-    vocabulary = app.load_vocabulary(settings)
+    vocabulary = load_vocabulary(settings)
     copies = make_copies(vocabulary) if copied else None
     async with await SqliteEngine.open(
         settings.file, prepare=vocabulary.prepare_connection, secondary=copies

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from evsrv import app
 from evsrv.cli import options
 from evsrv.cli.filters import person_filter, plan_rows, read_filter, where
 from evsrv.cli.help import Command, examples
@@ -23,6 +22,7 @@ from evsrv.core.datasets import DATASETS, EVENTS, Dataset
 from evsrv.core.dsn import Dsn
 from evsrv.core.scope import Scope
 from evsrv.database import terms_of_engine
+from evsrv.language import load_vocabulary
 from evsrv.query.plan import Plan
 from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.engine import SqliteEngine
@@ -91,7 +91,7 @@ def command(
             " archived WAL and backups keep them until they expire"
         )
     scope = known_scope(settings.db, organization, project)
-    vocabulary = terms_of_engine(settings, app.load_vocabulary(settings))
+    vocabulary = terms_of_engine(settings, load_vocabulary(settings))
     plans = [plan_rows(settings, vocabulary, dataset, filter_, scope) for dataset in named]
     of_person = user is not None
     if isinstance(settings.db, Dsn):

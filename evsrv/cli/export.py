@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from evsrv import app
 from evsrv.cli import options
 from evsrv.cli.filters import plan_rows, read_filter, where
 from evsrv.cli.help import Command, examples
@@ -18,6 +17,7 @@ from evsrv.cli.progress import note, progress
 from evsrv.cli.upgrade import upgrade
 from evsrv.config import load_settings
 from evsrv.core.datasets import Dataset
+from evsrv.language import load_vocabulary
 from evsrv.sqlite.maintenance.dump import dump
 from evsrv.sqlite.opening import open_trusted_reader
 
@@ -62,7 +62,7 @@ def command(
         "evsrv copy makes a file of it, from which export writes all rows",
     )
     scope = known_scope(path, organization, project)
-    vocabulary = app.load_vocabulary(settings)
+    vocabulary = load_vocabulary(settings)
     filter_ = None if where is None else read_filter(where)
     plan = plan_rows(settings, vocabulary, dataset, filter_, scope)
     upgrade(path)

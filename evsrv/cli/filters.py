@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from evsrv import app
 from evsrv.cli.json_argument import explained_json
 from evsrv.config import Settings
 from evsrv.core.datasets import Dataset
@@ -12,6 +11,7 @@ from evsrv.core.json_path import JsonPath
 from evsrv.core.json_text import read_object
 from evsrv.core.limits import MAX_QUERY_BODY_DEPTH
 from evsrv.core.scope import Scope
+from evsrv.language import make_frontend
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query.frontend import Document
 from evsrv.query.plan import Plan
@@ -40,7 +40,7 @@ def plan_rows(
 ) -> Plan:
     """Return the plan for the rows of a scope that pass a filter. Raises `RequestError`."""
     query = {} if filter_ is None else {"where": filter_}
-    return app.make_frontend(settings, vocabulary).all_rows(dataset, query, scope)
+    return make_frontend(settings, vocabulary).all_rows(dataset, query, scope)
 
 
 def _condition(field: str, keys: Sequence[str], user: str) -> Document:

@@ -8,7 +8,6 @@ from typing import Any, BinaryIO
 
 import click
 
-from evsrv import app
 from evsrv.cli import options
 from evsrv.cli.bulk_datasets import BULKS, Bulk, BulkEvents
 from evsrv.cli.help import Command, examples
@@ -20,6 +19,7 @@ from evsrv.config import Settings, load_settings
 from evsrv.core.datasets import EVENTS, Dataset
 from evsrv.core.timestamps import now
 from evsrv.ingest.mapping import BUNDLED, EventMapping, as_toml
+from evsrv.language import load_vocabulary
 
 
 @click.command(
@@ -125,7 +125,7 @@ def _bulk(dataset: Dataset, settings: Settings) -> Bulk:
     """Return the bulk of a dataset; plugins see its events as those that a server takes."""
     if dataset is not EVENTS:
         return BULKS[dataset]()
-    return BulkEvents(app.load_vocabulary(settings).event_hooks)
+    return BulkEvents(load_vocabulary(settings).event_hooks)
 
 
 def _read_in_project(

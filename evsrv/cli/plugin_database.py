@@ -23,8 +23,8 @@ class SettingsDatabase:
     ) -> dict[str, Any]:
         """Return the answer of `POST /query/DATASET`."""
         # A command that asks nothing starts without them.
-        from evsrv.app import load_vocabulary
         from evsrv.cli.origin import open_source, read_origin
+        from evsrv.language import load_vocabulary
         from evsrv.service.plugin_query import read_plugin_query
 
         settings = load_settings({}, os.environ, None)

@@ -8,12 +8,12 @@ from typing import Any
 import click
 import orjson
 
-from evsrv import app
 from evsrv.cli import options
 from evsrv.cli.help import Group, examples
 from evsrv.cli.plugins_new import new
 from evsrv.cli.tables import as_table
 from evsrv.config import load_settings
+from evsrv.language import load_vocabulary, plugin_sources
 from evsrv.plugin.listing import list_formats, list_terms
 from evsrv.plugin.source_listing import list_commands, list_routes, list_sources
 
@@ -50,9 +50,9 @@ def command(
             raise click.UsageError("the options of the list stand without a command")
         return
     settings = load_settings({"plugins_dir": plugins_dir}, os.environ, config)
-    vocabulary = app.load_vocabulary(settings)
+    vocabulary = load_vocabulary(settings)
     listed: dict[str, list[dict[str, Any]]] = {
-        "plugins": list_sources(app.plugin_sources(settings), vocabulary),
+        "plugins": list_sources(plugin_sources(settings), vocabulary),
         "terms": list_terms(vocabulary),
         "formats": list_formats(vocabulary),
         "routes": list_routes(vocabulary),

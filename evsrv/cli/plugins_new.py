@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
-from evsrv import __version__, app
+from evsrv import __version__
 from evsrv.cli.help import Command, examples
 from evsrv.cli.plugin_skeleton import PluginSkeleton
 from evsrv.config import Settings
 from evsrv.core.datasets import DATASETS
+from evsrv.language import plugin_sources
 from evsrv.plugin.vocabulary import collect
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -67,7 +68,7 @@ def _checked(name: str) -> str:
             f"{name!r} is not a name of lower-case words joined with _, as sounds_like",
             param_hint="NAME",
         )
-    sources = app.plugin_sources(Settings())
+    sources = plugin_sources(Settings())
     if name in {source.name for source in sources}:
         raise click.BadParameter(f"a plugin {name!r} exists already", param_hint="NAME")
     # Those of other plugins may fail to load, which is no reason to refuse a new one.

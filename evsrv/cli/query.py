@@ -11,7 +11,6 @@ from typing import BinaryIO
 import click
 import orjson
 
-from evsrv import app
 from evsrv.cli import options
 from evsrv.cli.help import Command, examples
 from evsrv.cli.json_argument import explained_json
@@ -28,6 +27,7 @@ from evsrv.core.json_text import read_object
 from evsrv.core.limits import MAX_QUERY_BODY_DEPTH
 from evsrv.core.sql import Sql
 from evsrv.database import terms_of_engine
+from evsrv.language import load_vocabulary, make_frontend
 from evsrv.query.plan import Plan
 from evsrv.sqlite.compile_context import read_plan_context
 from evsrv.sqlite.compiler.context import DEFAULT_CONTEXT, CompileContext
@@ -108,13 +108,13 @@ def command(
     settings = load_settings({"db": db, "plugins_dir": plugins_dir}, os.environ, config)
     if sql:
         require_file_database(settings, "--sql shows the SQL for a file")
-    vocabulary = app.load_vocabulary(settings)
+    vocabulary = load_vocabulary(settings)
     if url is None:
         vocabulary = terms_of_engine(settings, vocabulary)
     # A server may have formats that are unknown here.
     if url is None and form not in (known := (*FORMATS, *vocabulary.formats)):
         raise click.UsageError(f"--format: {unknown('format', form, known)}")
-    frontend = app.make_frontend(settings, vocabulary)
+    frontend = make_frontend(settings, vocabulary)
     origin = read_origin(settings, url, db, organization, project, takes_any_name=sql)
     if sql:
         plan = frontend.page(dataset, document, origin.scope)

@@ -65,7 +65,8 @@ def command(
 
     The database file is created if it is missing, and upgraded if an older evsrv made it.
     """
-    from evsrv.app import create_app, load_vocabulary
+    from evsrv.app import create_app
+    from evsrv.language import load_vocabulary
 
     flags = {"db": db, "host": host, "port": port, "uds": uds, "plugins_dir": plugins_dir}
     settings = load_settings(flags, os.environ, config)

@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 from attrs import evolve
 
-from evsrv import app
 from evsrv.cli import filters, options
 from evsrv.cli.event_line import EventLines
 from evsrv.cli.help import Command, examples
@@ -23,6 +22,7 @@ from evsrv.cli.tail_server import OVERLAP_MINUTES, ServerTail, follow_server
 from evsrv.config import Settings, load_settings
 from evsrv.core.datasets import EVENTS
 from evsrv.core.scope import Scope
+from evsrv.language import load_vocabulary
 from evsrv.query.frontend import Document
 from evsrv.sqlite.engine import SqliteEngine
 
@@ -94,7 +94,7 @@ async def _open_file(
     stack: AsyncExitStack, settings: Settings, filter_: Document | None, scope: Scope
 ) -> AsyncGenerator[bytes, None]:
     require_file(settings)
-    vocabulary = app.load_vocabulary(settings)
+    vocabulary = load_vocabulary(settings)
     plan = filters.plan_rows(settings, vocabulary, EVENTS, filter_, scope)
     engine = await SqliteEngine.open(
         settings.file,

@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 
 from evsrv import app
 from evsrv.config import Settings, load_settings
+from evsrv.language import load_vocabulary
 from evsrv.plugin.loader import NO_PLUGINS
 from evsrv.plugin.vocabulary import Vocabulary
 
@@ -43,7 +44,7 @@ class Application:
         given = tomllib.loads(config)
         unset = {name: value for name, value in _DEFAULTS.items() if name not in given}
         settings = evolve(settings, **unset)
-        return cls(settings, app.load_vocabulary(settings, plugins))
+        return cls(settings, load_vocabulary(settings, plugins))
 
     def make_app(self) -> web.Application:
         """Make the application; its problems say what failed in a plugin."""

@@ -16,9 +16,10 @@ from benchmark.rivals.compiled import SCOPE, Compiled, column_names, prepare
 from benchmark.rivals.datasette import query_path
 from benchmark.rivals.server import rows_of
 
-from evsrv.app import load_vocabulary, service
+from evsrv.app import service
 from evsrv.config import Settings
 from evsrv.core import datasets
+from evsrv.language import load_vocabulary
 
 EVENTS = 2000
 

@@ -14,9 +14,10 @@ from benchmark.questions import PARAMETERS
 from benchmark.rivals.by_hand import open_plainly
 from benchmark.rivals.compiled import SCOPE, Compiled, column_names, prepare
 
-from evsrv.app import load_vocabulary, service
+from evsrv.app import service
 from evsrv.config import Settings
 from evsrv.core import datasets
+from evsrv.language import load_vocabulary
 
 EVENTS = 3000
 

@@ -91,8 +91,13 @@ def test_query_of_damaged_file_prints_one_line_error(evsrv: Command, tmp_path: P
     assert result.stderr.startswith("Error: ")
 
 
-def test_version_option_does_not_import_aiohttp(process: RunProcess) -> None:
+@pytest.mark.parametrize(
+    "arguments", [["--version"], *([name, "--help"] for name in ("import", "export", "delete"))]
+)
+def test_command_without_a_server_does_not_import_aiohttp(
+    process: RunProcess, arguments: list[str]
+) -> None:
     """Short commands must start fast, so the web server is imported only if it is used."""
-    done = process("--version", environ={"PYTHONPROFILEIMPORTTIME": "1"})
+    done = process(*arguments, environ={"PYTHONPROFILEIMPORTTIME": "1"})
     assert b" evsrv.cli" in done.stderr
     assert b" aiohttp" not in done.stderr

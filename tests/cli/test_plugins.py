@@ -8,8 +8,8 @@ import pytest
 from click.testing import Result
 
 from cli.conftest import Command
-from evsrv.app import load_vocabulary
 from evsrv.config import Settings
+from evsrv.language import load_vocabulary
 
 PLUGIN = """
 from evsrv.plugin import Kind, Operator, bind, hookimpl, sql

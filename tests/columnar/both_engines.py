@@ -10,7 +10,6 @@ from typing import Any
 from semantics.engine import Space
 
 from columnar.filled_copy import FilledCopy
-from evsrv.app import load_vocabulary, make_frontend
 from evsrv.columnar.composition import read_composed
 from evsrv.columnar.copy_context import column_context
 from evsrv.columnar.direct import read_direct
@@ -20,6 +19,7 @@ from evsrv.core.datasets import Dataset
 from evsrv.core.scope import Scope
 from evsrv.engine.cache import Cache
 from evsrv.engine.port import Page
+from evsrv.language import load_vocabulary, make_frontend
 from evsrv.query.plan import Plan
 from evsrv.sqlite.compile_context import read_plan_context
 from evsrv.sqlite.memory_tables import MemoryDatabases

@@ -9,7 +9,6 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from evsrv import app
 from evsrv.columnar.column import Column
 from evsrv.columnar.copies import Copies
 from evsrv.columnar.copy_reader import CopyReader
@@ -20,6 +19,7 @@ from evsrv.core.datasets import EVENTS, Dataset
 from evsrv.core.event import Event
 from evsrv.core.scope import Scope
 from evsrv.core.timing import start_timing
+from evsrv.language import load_vocabulary, make_frontend
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query.frontend import QueryFrontend
 from evsrv.query.plan import Plan
@@ -156,7 +156,7 @@ async def open_copying(
 ) -> AsyncIterator[Copying]:
     """Open an engine; `memory` of its copies may be less than the least that a setting may say."""
     chosen = Settings(db=db, columnar="on", **settings)
-    terms = vocabulary or app.load_vocabulary(chosen)
+    terms = vocabulary or load_vocabulary(chosen)
     copies = make_copies(chosen, terms, min_rows=min_rows)
     assert copies is not None
     if memory is not None:
@@ -169,4 +169,4 @@ async def open_copying(
         plugin_terms=terms.plugin_terms,
         secondary=copies,
     ) as engine:
-        yield Copying(engine, copies, app.make_frontend(chosen, terms))
+        yield Copying(engine, copies, make_frontend(chosen, terms))

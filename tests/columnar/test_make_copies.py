@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from columnar.copying import BY_TYPE, make_events, open_copying
-from evsrv import app
 from evsrv.columnar.column import ColumnType
 from evsrv.columnar.make_copies import make_copies
 from evsrv.config import ConfigError, Settings
+from evsrv.language import load_vocabulary
 
 COPIES_IN = "evsrv.columnar.make_copies.find_spec"
 
@@ -19,7 +19,7 @@ def test_copies_are_made_by_default_if_the_packages_are_there(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     settings = Settings()
-    vocabulary = app.load_vocabulary(settings)
+    vocabulary = load_vocabulary(settings)
     assert make_copies(settings, vocabulary) is not None
     monkeypatch.setattr(COPIES_IN, lambda name: None if name == "pyarrow" else name)
     assert make_copies(settings, vocabulary) is None
@@ -27,14 +27,14 @@ def test_copies_are_made_by_default_if_the_packages_are_there(
 
 def test_copies_are_not_made_if_they_are_off() -> None:
     settings = Settings(columnar="off")
-    assert make_copies(settings, app.load_vocabulary(settings)) is None
+    assert make_copies(settings, load_vocabulary(settings)) is None
 
 
 def test_copies_that_are_on_need_the_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(COPIES_IN, lambda _name: None)
     settings = Settings(columnar="on")
     with pytest.raises(ConfigError, match=r"duckdb and pyarrow cannot be imported: install evsrv"):
-        make_copies(settings, app.load_vocabulary(settings))
+        make_copies(settings, load_vocabulary(settings))
 
 
 async def test_paths_of_the_settings_are_filled_from_the_start(db: Path) -> None:

@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from evsrv.app import load_vocabulary
 from evsrv.builtin import PLUGINS
 from evsrv.config import Settings
+from evsrv.language import load_vocabulary
 from evsrv.openapi import describe_api
 from openapi.extra_plugin import Extra, described
 

@@ -8,9 +8,9 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from support.server import Server, Start
 
-from evsrv.app import load_vocabulary
 from evsrv.config import Settings
 from evsrv.core.error_codes import ErrorCode
+from evsrv.language import load_vocabulary
 from openapi.extra_plugin import Extra, described
 from openapi.reading import operations, resolved, walk
 

@@ -16,12 +16,12 @@ from semantics.language.rows import random_rows
 from semantics.language.test_features import FEATURES
 from semantics.model import CONVERSATIONS, EVENTS, FEEDBACK
 
-from evsrv.app import make_frontend
 from evsrv.core import datasets
 from evsrv.core.datasets import Dataset
 from evsrv.core.errors import Unprocessable
 from evsrv.core.scope import Scope
 from evsrv.engine.cache import Cache
+from evsrv.language import make_frontend
 from evsrv.plugin.engine_terms import vocabulary_on
 from evsrv.sqlite.opening import open_reader
 from evsrv.sqlite.page import read_page

@@ -13,7 +13,7 @@ from attrs import define
 from columnar.filled_copies import FilledCopies
 from support.database_access import access
 
-from evsrv.app import load_vocabulary, make_service, service
+from evsrv.app import make_service, service
 from evsrv.config import Settings
 from evsrv.core import datasets
 from evsrv.core.dsn import Dsn
@@ -22,6 +22,7 @@ from evsrv.core.json_text import read_object
 from evsrv.core.limits import MAX_QUERY_BODY_DEPTH
 from evsrv.core.scope import Scope
 from evsrv.engine.api_key import ApiKey
+from evsrv.language import load_vocabulary
 from evsrv.plugin.engine_terms import absent_terms
 from evsrv.plugin.renderings import POSTGRESQL
 from evsrv.plugin.vocabulary import Vocabulary

@@ -21,6 +21,7 @@ from evsrv.core.event import Event
 from evsrv.core.scope import Scope
 from evsrv.core.time_range import Dependencies, TimeRange
 from evsrv.engine.selection import Selection
+from evsrv.language import load_vocabulary
 from evsrv.service.answer_cache import AnswerCache, CacheKey, EncodedAnswer
 from evsrv.service.service import Service
 from evsrv.sqlite.data_version import MAX_NEW_EVENTS
@@ -121,7 +122,7 @@ class TwinServices:
         with_cache, without_cache = (
             Settings(db=self._db, readers=1, cache_bytes=n) for n in (100_000, 0)
         )
-        vocabulary = app.load_vocabulary(with_cache)
+        vocabulary = load_vocabulary(with_cache)
         enter = self._stack.enter_async_context
         self.cached: Service = await enter(app.service(with_cache, vocabulary))
         # Without cached totals, the twin computes every answer from the file.

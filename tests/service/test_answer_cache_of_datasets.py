@@ -16,6 +16,7 @@ from evsrv.config import Settings
 from evsrv.core.datasets import CONVERSATIONS, DATASETS, EVENTS, FEEDBACK, Dataset
 from evsrv.core.scope import Scope
 from evsrv.ingest import EventReader
+from evsrv.language import load_vocabulary
 from evsrv.service.service import Service
 
 BOTH = pytest.mark.parametrize("dataset", [CONVERSATIONS, FEEDBACK], ids=str)
@@ -27,7 +28,7 @@ LATER = {"where": condition("type", "isNotNull"), "limit": 1}
 @pytest.fixture
 async def service(tmp_path: Path) -> AsyncIterator[Service]:
     settings = Settings(db=tmp_path / "evsrv.db")
-    async with app.service(settings, app.load_vocabulary(settings)) as service:
+    async with app.service(settings, load_vocabulary(settings)) as service:
         for dataset in (CONVERSATIONS, FEEDBACK):
             insert_into(settings.file, dataset, [{"id": "1"}, {"id": "2"}])
         yield service

@@ -17,6 +17,7 @@ from evsrv.core.errors import Unprocessable
 from evsrv.core.event import Event
 from evsrv.core.scope import Scope
 from evsrv.core.timestamps import parse_timestamp
+from evsrv.language import load_vocabulary
 from evsrv.service.service import Service
 from evsrv.sqlite.engine import SqliteEngine
 
@@ -58,7 +59,7 @@ class Clocked:
 
     def __attrs_post_init__(self) -> None:
         settings = Settings()
-        service = app.make_service(settings, app.load_vocabulary(settings), self.engine)
+        service = app.make_service(settings, load_vocabulary(settings), self.engine)
         self.service = attrs.evolve(service, clock=lambda: instant(self.now))
 
     @property

@@ -18,6 +18,7 @@ from evsrv.core.datasets import CONVERSATIONS, DATASETS, EVENTS, FEEDBACK, Datas
 from evsrv.core.scope import Scope
 from evsrv.core.timestamps import parse_timestamp
 from evsrv.ingest import EventReader
+from evsrv.language import load_vocabulary
 from evsrv.service.service import Service
 
 SITE = Scope("acme", "site")
@@ -33,7 +34,7 @@ def db(tmp_path: Path) -> Path:
 @pytest.fixture
 async def service(db: Path) -> AsyncIterator[Service]:
     settings = Settings(db=db)
-    async with app.service(settings, app.load_vocabulary(settings)) as service:
+    async with app.service(settings, load_vocabulary(settings)) as service:
         yield service
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from evsrv import app
 from evsrv.config import Settings
 from evsrv.core.datasets import CONVERSATIONS, DATASETS, EVENTS, Dataset
 from evsrv.core.scope import Scope
+from evsrv.language import load_vocabulary
 from evsrv.query.frontend import QueryFrontend
 from evsrv.service.column_meta import describe_columns
 
@@ -19,7 +19,7 @@ PLAN = {"field": "properties", "path": ["plan"]}
 
 @pytest.fixture(scope="module")
 def frontend() -> QueryFrontend:
-    vocabulary = app.load_vocabulary(Settings())
+    vocabulary = load_vocabulary(Settings())
     return QueryFrontend.from_vocabulary(vocabulary, page_size=10, max_page_size=100)
 
 

@@ -12,6 +12,7 @@ from evsrv import app
 from evsrv.config import Settings
 from evsrv.core.scope import Scope
 from evsrv.ingest import EventReader
+from evsrv.language import load_vocabulary
 from evsrv.service.service import Service
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.maintenance.promote import promote
@@ -24,7 +25,7 @@ PREFIXES = ("", "p", "pro%", "1", "1.", "1e", "t", "[", "{", "10")
 @pytest.fixture
 async def service(tmp_path: Path) -> AsyncIterator[Service]:
     settings = Settings(db=tmp_path / "evsrv.db", cache_bytes=0)
-    async with app.service(settings, app.load_vocabulary(settings)) as service:
+    async with app.service(settings, load_vocabulary(settings)) as service:
         events = [
             message(str(number), properties={"plan": value}) for number, value in enumerate(VALUES)
         ]

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from support.rows import insert_rows
 
-from evsrv.app import load_vocabulary, make_frontend
 from evsrv.config import Settings
 from evsrv.core.datasets import EVENTS
 from evsrv.core.errors import Unprocessable
 from evsrv.core.scope import Scope
+from evsrv.language import load_vocabulary, make_frontend
 from evsrv.service.export import export_rows
 from evsrv.service.file_formats import CSV, EXPORT_FORMATS
 from evsrv.sqlite import row_stream

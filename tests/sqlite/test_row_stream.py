@@ -5,12 +5,12 @@ from typing import Any
 import orjson
 import pytest
 
-from evsrv.app import load_vocabulary, make_frontend
 from evsrv.config import Settings
 from evsrv.core.datasets import EVENTS
 from evsrv.core.event import Event
 from evsrv.core.scope import Scope
 from evsrv.engine.errors import QueryTimeout
+from evsrv.language import load_vocabulary, make_frontend
 from evsrv.query.plan import Plan
 from evsrv.query.reference import Reference
 from evsrv.sqlite import row_stream

@@ -11,8 +11,9 @@ from pytest_aiohttp.plugin import AiohttpClient
 from support.events import aggregation, at, condition, message, time
 from support.server import Server
 
-from evsrv.app import create_app, load_vocabulary
+from evsrv.app import create_app
 from evsrv.config import Settings
+from evsrv.language import load_vocabulary
 from evsrv.web import debug
 
 PLUGIN = """

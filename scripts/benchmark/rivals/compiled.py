@@ -8,11 +8,11 @@ from attrs import frozen
 
 from benchmark.answers import Prepared, Rows, comparable
 from benchmark.data import LARGEST, ORGANIZATION
-from evsrv.app import load_vocabulary, make_frontend
 from evsrv.config import Settings
 from evsrv.core.datasets import EVENTS
 from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql
+from evsrv.language import load_vocabulary, make_frontend
 from evsrv.plugin.vocabulary import Vocabulary
 from evsrv.query.frontend import QueryFrontend
 from evsrv.query.plan import Plan

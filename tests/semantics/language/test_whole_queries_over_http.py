@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from support.server import Server, Start
 
-from evsrv.app import load_vocabulary
 from evsrv.config import Settings
 from evsrv.core import datasets
+from evsrv.language import load_vocabulary
 from evsrv.plugin.engine_terms import absent_terms
 from evsrv.plugin.renderings import POSTGRESQL, SQLITE
 from semantics.budget import SEED, drawn
