@@ -78,7 +78,7 @@ def parse_fast(data: bytes) -> Any:
     digits = data.translate(_DIGITS_AS_ZEROS)
     if b"\\u0000" in data or _LONG_NUMBER in digits:
         return None
-    if _may_vanish(data, digits):
+    if _SMALL_EXPONENT in digits and _may_vanish(data, digits):
         return None
     try:
         return orjson.loads(without_bom(data))

@@ -80,8 +80,9 @@ async def test_running_server_closes_a_removed_copy_without_a_query(copying: Cop
     copy = copying.kept.reader.copy
     remove_copies(copying.copies.folder)
     copying.wake_filler()
-    while not copy.closed.is_set():
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(20):
+        while not copy.closed.is_set():
+            await asyncio.sleep(0.01)
 
 
 def test_other_files_in_the_folder_stay(tmp_path: Path) -> None:
