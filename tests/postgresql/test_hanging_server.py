@@ -8,13 +8,13 @@ import pytest
 from embedded_server import EmbeddedServer
 from support.events import aggregation, field
 
-from evsrv import app
 from evsrv.config import Settings
 from evsrv.core.datasets import EVENTS
 from evsrv.core.dsn import Dsn
 from evsrv.core.errors import ServiceUnavailable
 from evsrv.core.scope import Scope
 from evsrv.engine.api_key import hash_secret
+from evsrv.language import load_vocabulary, make_frontend
 from evsrv.postgresql import engine as engine_module
 from evsrv.postgresql.engine import PostgresEngine
 from evsrv.postgresql.errors import ServerAway
@@ -23,7 +23,7 @@ from postgresql.proxy import proxy_before
 from postgresql.test_append import event, fetch
 from postgresql.test_walls import ids
 
-FRONTEND = app.make_frontend(Settings(), app.load_vocabulary(Settings()))
+FRONTEND = make_frontend(Settings(), load_vocabulary(Settings()))
 COUNT = FRONTEND.page(EVENTS, {"select": [aggregation("count")]}, Scope("o"))
 ALL = FRONTEND.all_rows(EVENTS, {"select": [field("id")]}, Scope("o"))
 

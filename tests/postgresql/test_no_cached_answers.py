@@ -6,6 +6,7 @@ from evsrv import app
 from evsrv.config import Settings
 from evsrv.core.datasets import DATASETS
 from evsrv.core.scope import Scope
+from evsrv.language import load_vocabulary
 from evsrv.postgresql.engine import PostgresEngine
 from evsrv.service.answer_cache import AnswerCache
 from postgresql.test_append import event
@@ -16,7 +17,7 @@ COUNT = aggregation("count")
 async def test_answers_from_postgresql_take_no_memory(store: PostgresEngine) -> None:
     await store.append([event("1")])
     settings = Settings()
-    service = app.make_service(settings, app.load_vocabulary(settings), store)
+    service = app.make_service(settings, load_vocabulary(settings), store)
     scope = Scope("o")
     for _ in range(2):
         for dataset in DATASETS.values():
