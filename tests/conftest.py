@@ -21,11 +21,12 @@ from support.engines import (
     SQLITE_ALONE,
     MakeDatabase,
     database_engine,
+    keep_tests_of_cluster,
     new_databases,
     register_markers,
     skip_tests_of_other_engines,
 )
-from support.postgres import migrated_template, postgres_server
+from support.postgres import migrated_databases, postgres_server
 from support.server import AppServer, Server, Start
 
 from evsrv.app import create_app
@@ -33,14 +34,21 @@ from evsrv.cli import main
 from evsrv.config import Settings
 from evsrv.core.dsn import Dsn
 
-__all__ = ["database_engine", "migrated_file", "migrated_template", "postgres_server"]
+__all__ = [
+    "database_engine",
+    "migrated_databases",
+    "migrated_file",
+    "migrated_template",
+    "postgres_server",
+]
 
 
 def pytest_configure(config: pytest.Config) -> None:
     register_markers(config)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    keep_tests_of_cluster(config, items)
     skip_tests_of_other_engines(items)
 
 

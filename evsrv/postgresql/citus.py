@@ -111,17 +111,42 @@ def spread_roles() -> Iterator[str]:
     A server of the cluster logs in to the others under the role of a query.
     """
     for wall in WALLS:
-        # A role that another database made is not spread from this one.
-        yield f"""
-            DO $$ BEGIN
-                IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{wall.role}') THEN
-                    ALTER ROLE {wall.role} LOGIN;
-                    PERFORM run_command_on_workers('ALTER ROLE {wall.role} LOGIN');
-                ELSE
-                    CREATE ROLE {wall.role} LOGIN;
-                END IF;
-            END $$
-        """
+        yield spread_role(wall.role)
+
+
+def spread_role(role: str) -> str:
+    """Return the statement after which a role is on all servers and may log in.
+
+    A role that this database made is spread by Citus, one of another database is not. So each
+    server changes its own: Citus would change it on the workers inside of the transaction, for
+    whose end `run_command_on_workers` would wait.
+    """
+    return f"""
+        DO $$ BEGIN
+            IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
+                {_let_log_in(role)}
+                PERFORM run_command_on_workers(
+                    'DO $role$ BEGIN ' || {_quoted(_let_log_in(role))} || ' END $role$'
+                );
+            ELSE
+                CREATE ROLE {role} LOGIN;
+            END IF;
+        END $$
+    """
+
+
+def _let_log_in(role: str) -> str:
+    # A change of a role that need not be waits for those of other databases.
+    return f"""
+        IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}' AND NOT rolcanlogin) THEN
+            SET LOCAL citus.enable_alter_role_propagation = off;
+            ALTER ROLE {role} LOGIN;
+        END IF;
+    """
+
+
+def _quoted(statement: str) -> str:
+    return "'" + statement.replace("'", "''") + "'"
 
 
 def spread_walls() -> Iterator[str]:

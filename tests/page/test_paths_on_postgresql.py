@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from support.database_access import PostgresAccess, events_of
-from support.postgres import new_database
+from support.postgres import MakeMigrated
 
 from page.path_driver import FOLDER, PathDriver
 from page.serving import serving
@@ -16,9 +16,9 @@ NAMES = ("explore_rows", "properties", "result_table")
 
 
 async def test_paths_pass_on_postgresql(
-    driver: PathDriver, demo_file: Path, postgres_server: str, migrated_template: str
+    driver: PathDriver, demo_file: Path, migrated_databases: MakeMigrated
 ) -> None:
-    with new_database(postgres_server, migrated_template) as dsn:
+    with migrated_databases() as dsn:
         PostgresAccess(dsn).append(events_of(demo_file))
         async with serving(dsn) as server:
             for name in NAMES:

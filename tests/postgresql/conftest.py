@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from golden.harness import database as golden_database
 from support.citus import QUERY_SECONDS
-from support.postgres import citus_database, own_postgres, postgres, replica
+from support.postgres import emptied_database, own_postgres, postgres, replica
 
 from evsrv.core.dsn import Dsn
 from evsrv.postgresql.engine import PostgresEngine
 from postgresql.server import Database, connected_database, tables_of
 
-__all__ = ["citus_database", "own_postgres", "postgres", "replica"]
+__all__ = ["emptied_database", "own_postgres", "postgres", "replica"]
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import asyncpg
+from support.citus import is_citus
 from support.postgres import new_database
 
 from evsrv.core.datasets import DATASETS, Dataset
@@ -67,6 +68,8 @@ class Database:
         columns = ", ".join(f"{field.column} {_TYPES[field.kind]}" for field in fields)
         self.execute(f"DROP TABLE IF EXISTS {dataset.name}")
         self.execute(f"CREATE TABLE {dataset.name} ({columns})")
+        if is_citus():
+            self.execute(f"SELECT create_distributed_table('{dataset.name}', 'organization_id')")
         places = ", ".join(f"${number}" for number in range(1, len(fields) + 1))
         stored = [
             [

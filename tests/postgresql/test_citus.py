@@ -7,13 +7,13 @@ import re
 
 import asyncpg
 import pytest
-from support.citus import is_citus
+from support.citus import is_citus, not_on_citus
 
 from evsrv.core.datasets import DATASETS
 from evsrv.core.dsn import Dsn
 from evsrv.core.errors import Unprocessable
 from evsrv.core.scope import Scope
-from evsrv.postgresql.citus import MAKE_ENTER, is_spread, way_into_walls
+from evsrv.postgresql.citus import MAKE_ENTER, is_spread, spread_role, way_into_walls
 from evsrv.postgresql.engine import PostgresEngine
 from evsrv.postgresql.errors import ServerAway, mapped_errors
 from evsrv.postgresql.schema_versions import MIGRATIONS
@@ -144,6 +144,40 @@ async def test_query_of_an_organization_reads_one_shard(store: PostgresEngine) -
 
 
 @on_cluster
+@pytest.mark.parametrize("made_here", [True, False])
+async def test_role_of_any_database_may_log_in_on_all_servers(
+    postgres: Dsn, made_here: bool
+) -> None:
+    role = "evsrv_test_spread"
+    connection = await asyncpg.connect(postgres.secret, command_timeout=60)
+    try:
+        await connection.execute(f"DROP ROLE IF EXISTS {role}")
+        if made_here:
+            await connection.execute(f"CREATE ROLE {role} NOLOGIN")
+        else:
+            # As a role that Citus has not spread from this database.
+            await connection.execute("SET citus.enable_create_role_propagation = off")
+            await connection.execute(f"CREATE ROLE {role} NOLOGIN")
+            await connection.execute(
+                "SELECT run_command_on_workers($1)",
+                f"DO $$ BEGIN SET LOCAL citus.enable_create_role_propagation = off;"
+                f" CREATE ROLE {role} NOLOGIN; END $$",
+            )
+        for _ in range(2):
+            async with connection.transaction():
+                await connection.execute(spread_role(role))
+        allowed = await connection.fetch(
+            "SELECT success, result FROM run_command_on_all_nodes($1)",
+            f"SELECT rolcanlogin FROM pg_roles WHERE rolname = '{role}'",
+        )
+        assert set(map(tuple, allowed)) == {(True, "t")}
+    finally:
+        await connection.execute(f"DROP ROLE IF EXISTS {role}")
+        await connection.execute("SELECT run_command_on_workers($1)", f"DROP ROLE IF EXISTS {role}")
+        await connection.close()
+
+
+@on_cluster
 async def test_database_of_the_cluster_is_known_as_spread(
     store: PostgresEngine, postgres: Dsn
 ) -> None:
@@ -155,7 +189,7 @@ async def test_database_of_the_cluster_is_known_as_spread(
     assert store.stats().readers_busy == 0
 
 
-@pytest.mark.skipif(is_citus(), reason="the database is on a cluster")
+@not_on_citus("the database is on a cluster")
 async def test_database_without_citus_is_not_spread(store: PostgresEngine, postgres: Dsn) -> None:
     connection = await asyncpg.connect(postgres.secret)
     try:

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 
 import asyncpg
 import pytest
-from support.citus import is_citus
+from support.citus import not_on_citus
 
 from evsrv.core.scope import Scope
 from evsrv.core.sql import Sql, bind, sql
@@ -61,7 +61,7 @@ async def test_scopes_of_one_connection_do_not_mix(tenants: PostgresEngine) -> N
     [
         pytest.param(
             "SELECT id FROM evsrv.events",
-            marks=pytest.mark.skipif(is_citus(), reason="the role reads the tables on workers"),
+            marks=not_on_citus("the role reads the tables on workers"),
         ),
         "SELECT id FROM messages",
         "SELECT hash FROM api_keys",

@@ -12,8 +12,9 @@ import pytest
 
 from evsrv.core.dsn import Dsn
 from evsrv.plugin.renderings import POSTGRESQL, SQLITE
+from support.citus import is_citus
 from support.database_file import copy_of
-from support.postgres import new_database
+from support.postgres import MakeMigrated
 
 DATABASE_ENGINE = "database_engine"
 SQLITE_ALONE = "--sqlite-alone"
@@ -38,7 +39,10 @@ def needs_terms(*names: str) -> pytest.MarkDecorator:
 def on_every_engine(metafunc: pytest.Metafunc) -> None:
     """Run a test that has a server once on each engine."""
     if DATABASE_ENGINE in metafunc.fixturenames:
-        engines = (SQLITE,) if metafunc.config.getoption(SQLITE_ALONE) else (SQLITE, POSTGRESQL)
+        if metafunc.config.getoption(SQLITE_ALONE):
+            engines: tuple[str, ...] = (SQLITE,)
+        else:
+            engines = (POSTGRESQL,) if is_citus() else (SQLITE, POSTGRESQL)
         # The session's servers of one engine serve all its tests, then come those of the next one.
         metafunc.parametrize(DATABASE_ENGINE, engines, indirect=True, scope="session")
 
@@ -55,6 +59,20 @@ def skip_tests_of_other_engines(items: Iterable[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=mark.args[0]))
 
 
+def keep_tests_of_cluster(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect the tests without a PostgreSQL database, if the tests run on a cluster."""
+    if not is_citus():
+        return
+    kept = [item for item in items if _uses_postgresql(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _uses_postgresql(item: pytest.Item) -> bool:
+    fixtures = {"postgres_server", "own_postgres"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or _engine_of(item) == POSTGRESQL
+
+
 def _engine_of(item: pytest.Item) -> str:
     callspec = getattr(item, "callspec", None)
     return SQLITE if callspec is None else callspec.params.get(DATABASE_ENGINE, SQLITE)
@@ -68,6 +86,5 @@ def new_databases(
         template = request.getfixturevalue("migrated_file")
         return lambda name: copy_of(template, folder / f"{name}.db")
     # At once: what a fixture asks for while it is set up ends after it.
-    server = request.getfixturevalue("postgres_server")
-    template = request.getfixturevalue("migrated_template")
-    return lambda _: databases.enter_context(new_database(server, template))
+    make_migrated: MakeMigrated = request.getfixturevalue("migrated_databases")
+    return lambda _: databases.enter_context(make_migrated())

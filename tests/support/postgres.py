@@ -1,21 +1,25 @@
 """A PostgreSQL server for tests: the one that EVSRV_TEST_POSTGRES names, or an embedded one."""
 
-import asyncio
 import os
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from typing import TypeAlias
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from embedded_server import EmbeddedServer, find_programs
 
 from evsrv.core.dsn import Dsn
+from support.citus import is_citus
 from support.database_access import in_own_loop
 from support.variables import read_variable
 
 VARIABLE = "EVSRV_TEST_POSTGRES"
 _NAMED_SERVER = read_variable(VARIABLE)
+
+MakeMigrated: TypeAlias = Callable[[], AbstractContextManager[Dsn]]
+"""Type of functions that make a database with tables and without rows."""
 
 
 def skip(reason: str) -> None:
@@ -39,6 +43,8 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture
 def own_postgres() -> Iterator[EmbeddedServer]:
     """Return a server that the test may stop and start."""
+    if is_citus():
+        pytest.skip("not on Citus: the test stops the PostgreSQL server that it starts itself")
     with embedded_server() as server:
         yield server
 
@@ -64,50 +70,54 @@ def embedded_server(
 
 
 @pytest.fixture(scope="session")
-def migrated_template(postgres_server: str) -> Iterator[str]:
-    """Return the name of a migrated database without rows, to which nothing is connected."""
-    with new_database(postgres_server) as dsn:
-        in_own_loop(lambda: _migrate(dsn))
-        yield _name(dsn)
+def migrated_databases(postgres_server: str) -> Iterator[MakeMigrated]:
+    """Return a function that makes databases with tables and without rows."""
+    if is_citus():
+        # It imports an optional package.
+        from support.cluster_databases import MigratedDatabases
+
+        with ExitStack() as closed:
+            yield MigratedDatabases(postgres_server, closed).database
+        return
+    with new_database(postgres_server) as template:
+        migrate_database(template)
+        yield lambda: new_database(postgres_server, _name(template))
 
 
 @pytest.fixture(scope="session")
-def citus_database(postgres_server: str) -> Iterator[str | None]:
-    """Return the connection string of a database on the cluster of the tests, if there is one."""
-    if not _NAMED_SERVER:
-        yield None
-        return
-    # It imports an optional package.
-    from support.citus import cluster_database, is_citus, with_database
-
+def emptied_database(postgres_server: str) -> Iterator[Dsn | None]:
+    """Return the database of all tests in turn, if it takes long to make one."""
     if not is_citus():
         yield None
         return
-    name = f"evsrv_test_{uuid.uuid4().hex}"
-    with asyncio.Runner() as runner:
-        made = cluster_database(postgres_server, name)
-        runner.run(made.__aenter__())
-        yield with_database(postgres_server, name)
-        runner.run(made.__aexit__(None, None, None))
+    with new_database(postgres_server) as dsn:
+        yield dsn
 
 
 @pytest.fixture
-def postgres(postgres_server: str, citus_database: str | None) -> Iterator[Dsn]:
+def postgres(postgres_server: str, emptied_database: Dsn | None) -> Iterator[Dsn]:
     """Return the connection string of an empty database."""
-    if citus_database is None:
+    if emptied_database is None:
         with new_database(postgres_server) as dsn:
             yield dsn
         return
     # It imports an optional package.
-    from support.citus import empty
+    from support.cluster_databases import drop_schemas
 
-    in_own_loop(lambda: empty(citus_database))
-    yield Dsn(citus_database)
+    drop_schemas(emptied_database)
+    yield emptied_database
 
 
 @contextmanager
 def new_database(server: str, template: str = "template1") -> Iterator[Dsn]:
-    """Make a database on a server, and drop it."""
+    """Make a database on a server, or on all servers of a cluster, and drop it."""
+    if is_citus():
+        # It imports an optional package.
+        from support.cluster_databases import cluster_database
+
+        with cluster_database(server) as dsn:
+            yield dsn
+        return
     name = f"evsrv_test_{uuid.uuid4().hex}"
     strategy = "" if template == "template1" else "STRATEGY file_copy"
     in_own_loop(lambda: _execute(server, f"CREATE DATABASE {name} TEMPLATE {template} {strategy}"))
@@ -115,6 +125,11 @@ def new_database(server: str, template: str = "template1") -> Iterator[Dsn]:
         yield Dsn(urlunsplit(urlsplit(server)._replace(path=f"/{name}")))
     finally:
         in_own_loop(lambda: _execute(server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+def migrate_database(dsn: Dsn) -> None:
+    """Make the tables of a database."""
+    in_own_loop(lambda: _migrate(dsn))
 
 
 def _name(dsn: Dsn) -> str:
