@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from asyncpg import Connection
 
 from evsrv.postgresql.schema_versions import SCHEMA
+from evsrv.postgresql.session import Session
 from evsrv.postgresql.walls import ENTER, SHOWN, WALLS
 
 _ON_EACH_SERVER = ("api_keys", "versions")
@@ -54,7 +55,7 @@ async def has_citus(connection: Connection) -> bool:
     return found
 
 
-async def is_spread(connection: Connection) -> bool:
+async def is_spread(connection: Connection | Session) -> bool:
     """Return whether a database of this version of the schema is spread over servers.
 
     One that was made before the extension is not.
