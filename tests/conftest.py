@@ -38,7 +38,6 @@ __all__ = [
     "database_engine",
     "migrated_databases",
     "migrated_file",
-    "migrated_template",
     "postgres_server",
 ]
 

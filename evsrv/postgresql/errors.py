@@ -46,6 +46,10 @@ class LostConflict(ServiceUnavailable):
         )
 
 
+class WorkerAway(ServerAway):
+    """One of the servers of a cluster does not answer; the rows of the others are there."""
+
+
 class ReadOnlyServer(ServiceUnavailable):
     """The PostgreSQL server takes no writes, as a replica or one whose disk is full."""
 
@@ -74,8 +78,11 @@ def mapped_errors(timeout: float) -> Iterator[None]:
         raise Unprocessable("a text has a NUL character, which no stored text has") from error
     except asyncpg.InternalServerError as error:
         if _LOST_WORKER in str(error):
-            raise ServerAway from error
+            raise WorkerAway from error
         raise
+    except asyncpg.ConnectionFailureError as error:
+        # The server itself says so of another one; without an answer of its own there is no code.
+        raise WorkerAway from error
     except UNREACHABLE as error:
         # An argument of a wrong type is an `InterfaceError` too.
         if isinstance(error, ValueError):

@@ -1,7 +1,7 @@
 """The writer of events: appends that wait together are one statement, and so one commit."""
 
 import asyncio
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from itertools import chain, islice
 
@@ -14,7 +14,7 @@ from evsrv.engine.append_result import AppendResult
 from evsrv.engine.errors import StoreError
 from evsrv.postgresql.append import append_events
 from evsrv.postgresql.connections import Connections
-from evsrv.postgresql.errors import LostConflict, ServerAway
+from evsrv.postgresql.errors import LostConflict, ServerAway, WorkerAway
 
 MAX_COMMIT_EVENTS = 1000
 """Events of several appends that share a commit; a larger single append still is one commit."""
@@ -89,6 +89,14 @@ class Writer:
     async def _commit(self, group: Sequence[_Append]) -> None:
         try:
             appended = await self._store([*chain.from_iterable(one.events for one in group)])
+        except WorkerAway as error:
+            # The events of each organization are on one server, and another one may be there.
+            parts = _by_organization(group)
+            if len(parts) == 1:
+                _fail(group, error)
+            else:
+                for part in parts:
+                    await self._commit(part)
         except ServerAway as error:
             # Others would each wait as long for a server that hangs.
             waiting, self._waiting = self._waiting, deque()
@@ -119,6 +127,14 @@ class Writer:
                 if attempt == _MAX_ATTEMPTS:
                     raise LostConflict from error
         raise AssertionError("unreachable")
+
+
+def _by_organization(group: Sequence[_Append]) -> list[list[_Append]]:
+    """Return the appends of each organization, or set of organizations, that has some."""
+    parts: defaultdict[frozenset[str], list[_Append]] = defaultdict(list)
+    for append in group:
+        parts[frozenset(event.organization_id for event in append.events)].append(append)
+    return list(parts.values())
 
 
 def _fail(group: Sequence[_Append], error: Exception) -> None:

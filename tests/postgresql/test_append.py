@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
@@ -12,11 +13,14 @@ from evsrv.core.errors import Unprocessable
 from evsrv.core.event import Event
 from evsrv.core.json_text import canonical
 from evsrv.core.scope import Scope
+from evsrv.engine.append_result import AppendResult
 from evsrv.engine.errors import StoreError
+from evsrv.postgresql import writer
+from evsrv.postgresql.append import append_events
 from evsrv.postgresql.engine import PostgresEngine
-from evsrv.postgresql.errors import ServerAway
+from evsrv.postgresql.errors import ServerAway, WorkerAway
 from evsrv.postgresql.property_keys import list_keys_of_field
-from evsrv.postgresql.session import GRACE_SECONDS
+from evsrv.postgresql.session import GRACE_SECONDS, Session
 
 
 def event(id_: str = "e", **columns: Any) -> Event:
@@ -96,6 +100,20 @@ async def test_invalid_event_fails_only_its_own_append(store: PostgresEngine) ->
     sent = [[event("a")], [event("b", created_at="x")], [event("c")]]
     results = await asyncio.gather(*map(store.append, sent), return_exceptions=True)
     assert [isinstance(one, Exception) for one in results] == [False, True, False]
+
+
+async def test_append_for_a_lost_worker_fails_alone(
+    store: PostgresEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def append(session: Session, events: Sequence[Event]) -> list[AppendResult]:
+        if any(one.organization_id == "lost" for one in events):
+            raise WorkerAway
+        return await append_events(session, events)
+
+    monkeypatch.setattr(writer, "append_events", append)
+    sent = [[event(organization_id=name)] for name in ("a", "lost", "b", "lost", "c")]
+    results = await asyncio.gather(*map(store.append, sent), return_exceptions=True)
+    assert [isinstance(one, WorkerAway) for one in results] == [False, True, False, True, False]
 
 
 async def test_text_beyond_the_limit_of_an_index_is_refused_alone(store: PostgresEngine) -> None:

@@ -15,7 +15,7 @@ from evsrv.core.errors import Unprocessable
 from evsrv.core.scope import Scope
 from evsrv.postgresql.citus import MAKE_ENTER, is_spread, spread_role, way_into_walls
 from evsrv.postgresql.engine import PostgresEngine
-from evsrv.postgresql.errors import ServerAway, mapped_errors
+from evsrv.postgresql.errors import WorkerAway, mapped_errors
 from evsrv.postgresql.schema_versions import MIGRATIONS
 from evsrv.postgresql.walls import wall_settings
 from postgresql.test_append import event, fetch
@@ -81,9 +81,15 @@ def test_each_table_but_two_small_ones_has_an_organization_in_each_row() -> None
         assert "organization_id text COLLATE" in statement, name
 
 
-def test_worker_lost_in_a_transaction_is_a_server_that_is_away() -> None:
-    lost = asyncpg.InternalServerError("failure on connection marked as essential: host:5432")
-    with pytest.raises(ServerAway), mapped_errors(1):
+@pytest.mark.parametrize(
+    "lost",
+    [
+        asyncpg.InternalServerError("failure on connection marked as essential: host:5432"),
+        asyncpg.ConnectionFailureError("connection to the remote node host:5432 failed"),
+    ],
+)
+def test_lost_worker_is_told_from_a_lost_coordinator(lost: Exception) -> None:
+    with pytest.raises(WorkerAway), mapped_errors(1):
         raise lost
 
 
