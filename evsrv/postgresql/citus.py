@@ -21,6 +21,9 @@ IN_SEQUENCE = "SET LOCAL citus.multi_shard_modify_mode = 'sequential'"
 SESSION_SETTINGS = {"citus.propagate_set_commands": "local"}
 """With them, `SET LOCAL` reaches the workers, as no other way to change a setting does."""
 
+SHOW_TO_WORKERS = f"SET LOCAL search_path = {SCHEMA}"
+"""Lets the functions of the schema, which call each other by name, do so on the workers too."""
+
 _ENTER_ON_WORKERS = f"SELECT {SCHEMA}.evsrv_enter($1, $2, $3, $4)"
 
 MAKE_ENTER = f"""

@@ -12,7 +12,7 @@ from asyncpg.pool import PoolConnectionProxy
 from evsrv.core.dsn import Dsn
 from evsrv.core.scope import Scope
 from evsrv.engine.errors import ReadersBusy, StoreError
-from evsrv.postgresql.citus import is_spread, way_into_walls
+from evsrv.postgresql.citus import SHOW_TO_WORKERS, is_spread, way_into_walls
 from evsrv.postgresql.errors import (
     UNREACHABLE,
     mapped_conflicts,
@@ -46,6 +46,7 @@ class Connections:
         self._lent = 0
         # Idle connections would each make a request wait: the server may have forgotten them.
         self._outage = Outage(place, pool.expire_connections)
+        self._spread = spread
         self._enter = way_into_walls(spread=spread)
         self.readers = max(1, size - RESERVED)
         self._read_slots = asyncio.Semaphore(self.readers)
@@ -87,7 +88,7 @@ class Connections:
     async def snapshot(self, timeout: float) -> AsyncIterator[Session]:
         """Open a snapshot for trusted reads, whose SQL names its scope itself."""
         async with self._snapshot(timeout) as (session, left):
-            await session.execute(_SET_TIMEOUT, str(_milliseconds(left)))
+            await self._begin_trusted(session, left)
             yield session
 
     @asynccontextmanager
@@ -107,7 +108,7 @@ class Connections:
                     connection, timeout, left, "read_committed", readonly=False
                 ) as session,
             ):
-                await session.execute(_SET_TIMEOUT, str(_milliseconds(left)))
+                await self._begin_trusted(session, left)
                 yield session
 
     @asynccontextmanager
@@ -116,6 +117,11 @@ class Connections:
         with mapped_write_timeouts():
             async with self._acquire(timeout) as (connection, left):
                 yield Session(connection, timeout, left)
+
+    async def _begin_trusted(self, session: Session, left: float) -> None:
+        await session.execute(_SET_TIMEOUT, str(_milliseconds(left)))
+        if self._spread:
+            await session.execute(SHOW_TO_WORKERS)
 
     async def __aenter__(self) -> Self:
         return self

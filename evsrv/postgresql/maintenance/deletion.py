@@ -26,7 +26,10 @@ class _Table:
     identity: tuple[str, ...]
     """The columns that tell a row from the others of its organization."""
     deleted_rows: str
-    """How many rows the deletion of one takes, as SQL."""
+    """How many rows the deletion of one takes, as SQL with a place for the organization.
+
+    Citus locks rows only if each table has a condition for the organization itself.
+    """
     changes_joins: bool
     """Whether feedback is joined to its rows, or it to others."""
 
@@ -38,7 +41,7 @@ _TABLES: Mapping[Dataset, _Table] = {
         """
         1 + (
             SELECT count(*) FROM messages
-            WHERE messages.organization_id = e.organization_id AND conversation = e.number
+            WHERE messages.organization_id = {} AND conversation = e.number
         )
         """,
         changes_joins=True,
@@ -156,7 +159,7 @@ def _delete_first(dataset: Dataset, organization: str, condition: Sql, *, waits:
         """,
         Sql(identity),
         Sql(dataset.age_column),
-        Sql(table.deleted_rows),
+        sql(table.deleted_rows, *[bind(organization)] * table.deleted_rows.count("{}")),
         Sql(dataset.name),
         bind(organization),
         condition,
