@@ -9,6 +9,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from support.citus import not_on_citus
 from support.events import aggregation, ascending, condition, field, message
 from support.exports import NDJSON, PATH, export, export_rows
 from support.server import Server, Start
@@ -70,6 +71,8 @@ LARGE = json.dumps({"text": "x" * 1000})
 TIMEOUT_S = 60
 """Seconds after which a test fails; every step normally takes a fraction of one."""
 
+streamed = not_on_citus("it computes all rows of an export before the first one is sent")
+
 
 @pytest.fixture
 def plugins_dir(tmp_path: Path) -> Path:
@@ -115,6 +118,7 @@ async def open_export(
         yield response
 
 
+@streamed
 @pytest.mark.parametrize("accept", ["text/csv", NDJSON])
 async def test_error_during_export_aborts_stream(
     single: Server, accept: str, caplog: pytest.LogCaptureFixture
@@ -126,6 +130,7 @@ async def test_error_during_export_aborts_stream(
     await assert_has_free_connection(single)
 
 
+@streamed
 async def test_aborted_export_has_no_final_chunk(single: Server) -> None:
     """The zero-length chunk that ends a body is not sent."""
     url = single.client.make_url(PATH)
@@ -172,6 +177,7 @@ async def test_query_timeout_in_first_rows_of_export_is_problem_response(
     await assert_has_free_connection(server)
 
 
+@streamed
 async def test_query_timeout_during_export_aborts_stream(start: Start, plugins_dir: Path) -> None:
     server = await start(readers=1, query_timeout=0.5, plugins_dir=plugins_dir)
     server.insert_events(ROWS)
@@ -181,6 +187,7 @@ async def test_query_timeout_during_export_aborts_stream(start: Start, plugins_d
     await assert_has_free_connection(server)
 
 
+@streamed
 async def test_client_disconnect_while_export_computes_rows_frees_connection(
     single: Server,
 ) -> None:

@@ -14,6 +14,7 @@ import aiohttp
 import pytest
 from durability.process import Process
 from embedded_server import EmbeddedServer
+from support.citus import not_on_citus
 from support.events import aggregation, message
 
 from evsrv.core.dsn import Dsn
@@ -199,6 +200,7 @@ async def test_replica_is_served_and_takes_events_once_it_is_promoted(
         assert process.popen.poll() is None
 
 
+@not_on_citus("a read-only default of the cluster cannot be taken back by its coordinator")
 async def test_read_only_database_answers_queries_and_refuses_events_with_reason(
     postgres: Dsn, tmp_path: Path
 ) -> None:

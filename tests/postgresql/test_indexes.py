@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from golden.harness import compile_query
+from support.citus import not_on_citus
 
 from evsrv.core.sql import sql
 from evsrv.postgresql.compiler.raw_statement import compile_raw
@@ -30,6 +31,7 @@ def explained(golden: Database, tested: dict[str, Any]) -> str:
     return "\n".join(line for (line,) in rows)
 
 
+@not_on_citus("workers do not get the setting that keeps PostgreSQL off a full scan")
 @pytest.mark.parametrize(
     "tested",
     [
