@@ -15,15 +15,15 @@ from evsrv.engine.append_result import AppendResult
 from evsrv.postgresql.json_input import jsonb_text
 from evsrv.postgresql.session import Session
 
-_COLUMNS = tuple(column.name for column in fields(Event))
-_values = attrgetter(*_COLUMNS)
-_NAMES = ", ".join(_COLUMNS)
+COLUMNS = tuple(column.name for column in fields(Event))
+_values = attrgetter(*COLUMNS)
+NAMES = ", ".join(COLUMNS)
 _KINDS: Mapping[str, Kind] = {field.column: field.kind for field in EVENTS.fields.values()}
 _ARRAYS = {Kind.TIME: "bigint[]", Kind.DOCUMENT: "jsonb[]"}
 _ARRAYS_OF_COLUMNS = ", ".join(
-    f"${number}::{_ARRAYS.get(_KINDS[name], 'text[]')}" for number, name in enumerate(_COLUMNS, 1)
+    f"${number}::{_ARRAYS.get(_KINDS[name], 'text[]')}" for number, name in enumerate(COLUMNS, 1)
 )
-_JSON = tuple(name for name in _COLUMNS if _KINDS[name] is Kind.DOCUMENT)
+_JSON = tuple(name for name in COLUMNS if _KINDS[name] is Kind.DOCUMENT)
 
 _Identity = tuple[str, str | None, str]
 """Organization, project and id: what makes an event unique."""
@@ -33,9 +33,9 @@ _identity = attrgetter("organization_id", "project_id", "id")
 # keys have one order.
 _INSERT = f"""
     WITH stored AS (
-        INSERT INTO events ({_NAMES})
-        SELECT {_NAMES}
-        FROM unnest({_ARRAYS_OF_COLUMNS}) WITH ORDINALITY AS sent ({_NAMES}, position)
+        INSERT INTO events ({NAMES})
+        SELECT {NAMES}
+        FROM unnest({_ARRAYS_OF_COLUMNS}) WITH ORDINALITY AS sent ({NAMES}, position)
         ORDER BY organization_id, project_id, id, position
         ON CONFLICT DO NOTHING
         RETURNING organization_id, project_id, id, properties, user_properties
@@ -52,7 +52,7 @@ _INSERT = f"""
     SELECT organization_id, project_id, id FROM stored
 """  # noqa: S608 - constant names
 _SELECT_STORED = f"""
-    SELECT {", ".join(f"events.{name}" for name in _COLUMNS)}
+    SELECT {", ".join(f"events.{name}" for name in COLUMNS)}
     FROM unnest($1::text[], $2::text[], $3::text[]) AS asked (organization_id, project_id, id)
         JOIN events ON events.organization_id = asked.organization_id
             AND events.id = asked.id
@@ -64,7 +64,7 @@ async def append_events(connection: Session, events: Sequence[Event]) -> list[Ap
     """Store events in one statement, all or none; return their results in the same order."""
     if not events:
         return []
-    rows = [_row(event) for event in events]
+    rows = [row_of(event) for event in events]
     stored = await connection.fetch(_INSERT, *map(list, zip(*rows, strict=True)))
     if len(stored) == len(events):
         return [AppendResult(event, duplicate=False) for event in events]
@@ -74,10 +74,11 @@ async def append_events(connection: Session, events: Sequence[Event]) -> list[Ap
     return [_result(event, new, known) for event in events]
 
 
-def _row(event: Event) -> list[Any]:
+def row_of(event: Event) -> list[Any]:
+    """Return the parameters of an event, in the order of `COLUMNS`."""
     return [
         jsonb_text(value) if name in _JSON and value is not None else value
-        for name, value in zip(_COLUMNS, _values(event), strict=True)
+        for name, value in zip(COLUMNS, _values(event), strict=True)
     ]
 
 

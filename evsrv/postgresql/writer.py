@@ -1,7 +1,7 @@
 """The writer of events: appends that wait together are one statement, and so one commit."""
 
 import asyncio
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Sequence
 from itertools import chain, islice
 
@@ -15,6 +15,7 @@ from evsrv.engine.errors import StoreError
 from evsrv.postgresql.append import append_events
 from evsrv.postgresql.connections import Connections
 from evsrv.postgresql.errors import LostConflict, ServerAway, WorkerAway
+from evsrv.postgresql.routed_append import append_routed
 
 MAX_COMMIT_EVENTS = 1000
 """Events of several appends that share a commit; a larger single append still is one commit."""
@@ -89,14 +90,10 @@ class Writer:
     async def _commit(self, group: Sequence[_Append]) -> None:
         try:
             appended = await self._store([*chain.from_iterable(one.events for one in group)])
-        except WorkerAway as error:
-            # The events of each organization are on one server, and another one may be there.
-            parts = _by_organization(group)
-            if len(parts) == 1:
-                _fail(group, error)
-            else:
-                for part in parts:
-                    await self._commit(part)
+        except WorkerAway:
+            # The events of each organization are on one server, and that may be there.
+            for append in group:
+                await self._commit_routed(append)
         except ServerAway as error:
             # Others would each wait as long for a server that hangs.
             waiting, self._waiting = self._waiting, deque()
@@ -114,9 +111,16 @@ class Writer:
         else:
             rest = iter(appended)
             for append in group:
-                results = list(islice(rest, len(append.events)))
-                if not append.done.done():
-                    append.done.set_result(results)
+                _succeed(append, list(islice(rest, len(append.events))))
+
+    async def _commit_routed(self, append: _Append) -> None:
+        try:
+            async with self._connections.write(self._timeout) as session:
+                appended = await append_routed(session, append.events)
+        except Exception as error:
+            _fail([append], error)
+        else:
+            _succeed(append, appended)
 
     async def _store(self, events: Sequence[Event]) -> list[AppendResult]:
         for attempt in range(1, _MAX_ATTEMPTS + 1):
@@ -129,12 +133,9 @@ class Writer:
         raise AssertionError("unreachable")
 
 
-def _by_organization(group: Sequence[_Append]) -> list[list[_Append]]:
-    """Return the appends of each organization, or set of organizations, that has some."""
-    parts: defaultdict[frozenset[str], list[_Append]] = defaultdict(list)
-    for append in group:
-        parts[frozenset(event.organization_id for event in append.events)].append(append)
-    return list(parts.values())
+def _succeed(append: _Append, results: list[AppendResult]) -> None:
+    if not append.done.done():
+        append.done.set_result(results)
 
 
 def _fail(group: Sequence[_Append], error: Exception) -> None:

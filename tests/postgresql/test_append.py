@@ -20,6 +20,7 @@ from evsrv.postgresql.append import append_events
 from evsrv.postgresql.engine import PostgresEngine
 from evsrv.postgresql.errors import ServerAway, WorkerAway
 from evsrv.postgresql.property_keys import list_keys_of_field
+from evsrv.postgresql.routed_append import append_routed
 from evsrv.postgresql.session import GRACE_SECONDS, Session
 
 
@@ -105,15 +106,43 @@ async def test_invalid_event_fails_only_its_own_append(store: PostgresEngine) ->
 async def test_append_for_a_lost_worker_fails_alone(
     store: PostgresEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def append(session: Session, events: Sequence[Event]) -> list[AppendResult]:
-        if any(one.organization_id == "lost" for one in events):
+    async def append(_: Session, __: Sequence[Event]) -> list[AppendResult]:
+        raise WorkerAway
+
+    async def append_one(session: Session, events: Sequence[Event]) -> list[AppendResult]:
+        if events[0].organization_id == "lost":
             raise WorkerAway
-        return await append_events(session, events)
+        return await append_routed(session, events)
 
     monkeypatch.setattr(writer, "append_events", append)
+    monkeypatch.setattr(writer, "append_routed", append_one)
     sent = [[event(organization_id=name)] for name in ("a", "lost", "b", "lost", "c")]
     results = await asyncio.gather(*map(store.append, sent), return_exceptions=True)
     assert [isinstance(one, WorkerAway) for one in results] == [False, True, False, True, False]
+
+
+async def test_append_without_the_other_servers_stores_the_same(
+    store: PostgresEngine, postgres: Dsn
+) -> None:
+    sent = [
+        event("a", organization_id=name, project_id=project, properties='{"k":1e22,"é":{}}')
+        for name in "xy"
+        for project in ("p", None, "p")
+    ]
+    found = []
+    for append in (append_events, append_routed):
+        async with store._connections.write(60) as session:
+            results = [await append(session, sent), await append(session, sent[::-1])]
+        rows = [
+            await fetch(postgres, f"SELECT * FROM {table} ORDER BY {table}::text")
+            for table in ("events", "property_keys")
+        ]
+        found.append([results, rows])
+        async with store._connections.write(60) as session:
+            await session.execute("DELETE FROM events")
+            await session.execute("DELETE FROM property_keys")
+    assert found[0] == found[1]
+    assert all(found[0][1])
 
 
 async def test_text_beyond_the_limit_of_an_index_is_refused_alone(store: PostgresEngine) -> None:
