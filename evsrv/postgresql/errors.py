@@ -46,8 +46,11 @@ class LostConflict(ServiceUnavailable):
         )
 
 
-class WorkerAway(ServerAway):
+class WorkerAway(ServiceUnavailable):
     """One of the servers of a cluster does not answer; the rows of the others are there."""
+
+    def __init__(self) -> None:
+        super().__init__("one of the database servers does not answer; try again later")
 
 
 class ReadOnlyServer(ServiceUnavailable):
