@@ -74,7 +74,12 @@ class Writer:
             self._wake.clear()
             while self._waiting:
                 if group := self._next_group():
-                    await self._commit(group)
+                    try:
+                        await self._commit(group)
+                    except ServerAway as error:
+                        # Others would each wait as long for a server that hangs.
+                        waiting, self._waiting = self._waiting, deque()
+                        _fail([*group, *waiting], error)
             if self._closing:
                 return
 
@@ -88,16 +93,15 @@ class Writer:
         return [append for append in group if not append.done.done()]
 
     async def _commit(self, group: Sequence[_Append]) -> None:
+        """Store the events of a group and end its appends; raise `ServerAway` if some are left."""
         try:
             appended = await self._store([*chain.from_iterable(one.events for one in group)])
         except WorkerAway:
             # The events of each organization are on one server, and that may be there.
             for append in group:
                 await self._commit_routed(append)
-        except ServerAway as error:
-            # Others would each wait as long for a server that hangs.
-            waiting, self._waiting = self._waiting, deque()
-            _fail([*group, *waiting], error)
+        except ServerAway:
+            raise
         except ServiceUnavailable as error:
             # It would fail every append of the group.
             _fail(group, error)
@@ -117,6 +121,8 @@ class Writer:
         try:
             async with self._connections.write(self._timeout) as session:
                 appended = await append_routed(session, append.events)
+        except ServerAway:
+            raise
         except Exception as error:
             _fail([append], error)
         else:

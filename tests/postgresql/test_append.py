@@ -121,6 +121,28 @@ async def test_append_for_a_lost_worker_fails_alone(
     assert [isinstance(one, WorkerAway) for one in results] == [False, True, False, True, False]
 
 
+async def test_hang_while_a_worker_is_lost_ends_the_appends_that_wait(
+    store: PostgresEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    routed: list[str] = []
+
+    async def append(_: Session, __: Sequence[Event]) -> list[AppendResult]:
+        raise WorkerAway
+
+    async def append_one(session: Session, events: Sequence[Event]) -> list[AppendResult]:
+        routed.append(events[0].organization_id)
+        if routed[-1] == "hangs":
+            raise ServerAway
+        return await append_routed(session, events)
+
+    monkeypatch.setattr(writer, "append_events", append)
+    monkeypatch.setattr(writer, "append_routed", append_one)
+    sent = [[event(organization_id=name)] for name in ("a", "hangs", "b", "c")]
+    results = await asyncio.gather(*map(store.append, sent), return_exceptions=True)
+    assert [isinstance(one, ServerAway) for one in results] == [False, True, True, True]
+    assert routed == ["a", "hangs"]
+
+
 async def test_append_without_the_other_servers_stores_the_same(
     store: PostgresEngine, postgres: Dsn
 ) -> None:
