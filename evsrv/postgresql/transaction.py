@@ -25,17 +25,20 @@ async def open_transaction(
     *,
     readonly: bool,
 ) -> AsyncIterator[Session]:
-    """Open a transaction on a connection.
+    """Open a transaction on a connection; roll it back if the context is left by an error.
 
-    Not asyncpg's own context: an error of the caller, as of a client that went away, is not one of
-    the database.
+    Each step may take `left` seconds, which a wait left of the limit `timeout`. Raises the errors
+    of `mapped_errors`.
     """
+    # Not asyncpg's own context: an error of the caller, as of a client that went away, is not one
+    # of the database.
     transaction = connection.transaction(isolation=isolation, readonly=readonly)
     with mapped_errors(timeout):
         try:
             async with asyncio.timeout(left + GRACE_SECONDS):
                 await transaction.start()
-        except TimeoutError:
+        except (TimeoutError, asyncio.CancelledError):
+            # Nobody knows whether it began. The driver reports an open one as a fault of evsrv.
             _terminate(connection)
             raise
     try:
