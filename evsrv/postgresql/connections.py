@@ -131,10 +131,9 @@ class Connections:
 
     async def close(self) -> None:
         """Close the pool; what still runs after some seconds is stopped."""
-        try:
+        # The pool stops it itself if its close fails or is cancelled.
+        with suppress(*UNREACHABLE):
             await asyncio.wait_for(self._pool.close(), CONNECT_SECONDS)
-        except (TimeoutError, *UNREACHABLE):
-            self._pool.terminate()
 
     @asynccontextmanager
     async def _snapshot(self, timeout: float) -> AsyncIterator[tuple[Session, float]]:
@@ -202,7 +201,7 @@ async def open_connections(dsn: Dsn, *, size: int, unchanged: bool = False) -> C
     try:
         spread = await _migrate(dsn, unchanged=unchanged)
         pool = await make_pool(dsn, size, spread=spread)
-    except (TimeoutError, ValueError, asyncpg.PostgresError, *UNREACHABLE) as error:
+    except (ValueError, asyncpg.PostgresError, *UNREACHABLE) as error:
         # Neither its message nor its cause, which may have the secrets of the string.
         raise StoreError(f"{dsn} cannot be opened: {type(error).__name__}") from None
     return Connections(pool, size, dsn.place, spread=spread)
