@@ -27,7 +27,10 @@ A server and each command load some hundred schemas."""
 
 
 def schema_fault(schema: object) -> str | None:
-    """Return the fault for which something is not a JSON Schema (2020-12), or None."""
+    """Return the fault for which something is not a JSON Schema (2020-12), or None.
+
+    A tuple is an array, as it is in JSON text.
+    """
     try:
         if _GATE.is_valid(schema):
             return None

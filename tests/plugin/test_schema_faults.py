@@ -57,6 +57,11 @@ def test_fault_is_that_of_the_reference_implementation(schema: Mapping[str, obje
     assert schema_fault(schema) == expected
 
 
+def test_tuple_is_an_array() -> None:
+    assert schema_fault({"enum": ("a", "b"), "type": ("string", "null")}) is None
+    assert schema_fault({"enum": "a"}) == "'a' is not of type 'array'"
+
+
 def test_valid_schema_is_accepted_without_the_slower_library(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
