@@ -56,7 +56,8 @@ async def _roll_back(
 ) -> None:
     """Roll back after an error; raise `ServerAway` if that was a timeout and the server hangs."""
     try:
-        # Nobody waits for a cancelled one. Without an end of its statement that would run on.
+        # On a closed connection the statement of a cancelled caller would run on. Nobody waits for
+        # its end, so it has more time.
         is_cancelled = isinstance(error, asyncio.CancelledError)
         async with asyncio.timeout(_CANCELLED_SECONDS if is_cancelled else END_SECONDS):
             await transaction.rollback()
