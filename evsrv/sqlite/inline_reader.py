@@ -21,6 +21,13 @@ Ts = TypeVarTuple("Ts")
 MAX_STEPS = 5000
 """Of SQLite's virtual machine; one row by its id takes some hundred."""
 _STEPS_PER_POLL = 500
+_SHORT_POLLS = 3
+"""Of a read whose time does not count: one for each statement of a page, `BEGIN` among them.
+
+SQLite counts the steps of a statement over all its runs, so a short read has polls too, and if it
+takes long, the machine is busy. To interrupt it between two rows has a price: Python 3.11 prepares
+that statement again for each later read.
+"""
 _MAX_SECONDS = 0.002
 _MAX_MEMOIZED = 10_000
 
@@ -77,13 +84,14 @@ class _InlineBudget(InterruptPolicy):
     steps_per_poll = _STEPS_PER_POLL
 
     def __init__(self) -> None:
-        self._polls = MAX_STEPS // _STEPS_PER_POLL
+        self._polls = 0
         self._deadline = time.monotonic() + _MAX_SECONDS
         self._exceeded = False
 
     def should_interrupt(self) -> bool:
-        self._polls -= 1
-        if self._polls <= 0 or time.monotonic() >= self._deadline:
+        self._polls += 1
+        is_late = self._polls > _SHORT_POLLS and time.monotonic() >= self._deadline
+        if is_late or self._polls >= MAX_STEPS // _STEPS_PER_POLL:
             self._exceeded = True
         return self._exceeded
 

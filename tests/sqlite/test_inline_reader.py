@@ -14,6 +14,7 @@ from support.events import all_of, any_of, condition, group, negated
 from evsrv.core.event import Event
 from evsrv.core.scope import Scope
 from evsrv.query.point_lookup import finds_one_row
+from evsrv.sqlite import inline_reader
 from evsrv.sqlite.engine import SqliteEngine
 from evsrv.sqlite.inline_reader import InlineBudgetExceeded
 
@@ -63,6 +64,17 @@ async def test_one_event_is_read_at_once(filled: SqliteEngine) -> None:
     work = Work(ONE, "e7")
     assert await ask(filled, work) == [("e7",)]
     assert work.was_inline
+
+
+async def test_one_event_is_read_inline_when_the_machine_is_slow(
+    filled: SqliteEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inline_reader, "_MAX_SECONDS", 0.0)
+    # Together they take more steps than there are between two polls.
+    works = [Work(ONE, f"e{number}") for number in range(200)]
+    for number, work in enumerate(works):
+        assert await ask(filled, work) == [(f"e{number}",)]
+    assert [n for n, work in enumerate(works) if not work.was_inline] == []
 
 
 @pytest.mark.parametrize(
