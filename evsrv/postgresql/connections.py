@@ -22,13 +22,16 @@ from evsrv.postgresql.errors import (
 from evsrv.postgresql.migrations import migrate, require_version
 from evsrv.postgresql.outage import Outage
 from evsrv.postgresql.pool import CONNECT_SECONDS, SERVER_SETTINGS, make_pool
-from evsrv.postgresql.session import END_SECONDS, GRACE_SECONDS, Session
+from evsrv.postgresql.session import END_SECONDS, Session
 from evsrv.postgresql.slot import slot
 from evsrv.postgresql.transaction import open_transaction
 from evsrv.postgresql.walls import wall_settings
 
 RESERVED = 2
 """Connections that reads leave to events, keys and other writes."""
+
+_OPEN_SECONDS = 3.0
+"""The least time to open a connection, which takes long on a busy machine."""
 
 _SET_TIMEOUT = "SELECT set_config('statement_timeout', $1, true)"
 
@@ -179,8 +182,8 @@ class Connections:
 
     async def _take(self, timeout: float) -> PoolConnectionProxy:
         try:
-            # A wait before may have left no time to open one.
-            return await self._pool.acquire(timeout=max(timeout, GRACE_SECONDS))
+            # A wait before may have left no time to open one, which is no outage.
+            return await self._pool.acquire(timeout=max(timeout, _OPEN_SECONDS))
         except TimeoutError as error:
             # Else the time went by while one was opened.
             if self._lent == self._size:
