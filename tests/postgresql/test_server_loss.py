@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from embedded_server import EmbeddedServer
+from support.citus import not_on_citus
 
 from evsrv.core.dsn import Dsn
 from evsrv.core.scope import Scope
@@ -66,6 +67,7 @@ async def test_crashes_lose_nothing_acknowledged_and_store_no_part_of_a_batch(
     assert {batches.count(batch) for batch in set(batches)} == {20}
 
 
+@not_on_citus("a read-only default of the cluster cannot be taken back by its coordinator")
 async def test_read_only_server_refuses_writes_and_answers_reads(
     store: PostgresEngine, postgres: Dsn
 ) -> None:
