@@ -27,7 +27,7 @@ _JSON = tuple(name for name in COLUMNS if _KINDS[name] is Kind.DOCUMENT)
 
 _Identity = tuple[str, str | None, str]
 """Organization, project and id: what makes an event unique."""
-_identity = attrgetter("organization_id", "project_id", "id")
+identity_of = attrgetter("organization_id", "project_id", "id")
 
 # Two servers that store the same ids in different orders would wait for each other, so rows and
 # keys have one order.
@@ -69,8 +69,8 @@ async def append_events(connection: Session, events: Sequence[Event]) -> list[Ap
     if len(stored) == len(events):
         return [AppendResult(event, duplicate=False) for event in events]
     new: set[_Identity] = {tuple(row) for row in stored}
-    sent = [one for one in map(_identity, events) if one not in new]
-    known = {_identity(event): event for event in await find_events(connection, sent)}
+    sent = [one for one in map(identity_of, events) if one not in new]
+    known = {identity_of(event): event for event in await find_events(connection, sent)}
     return [_result(event, new, known) for event in events]
 
 
@@ -92,7 +92,7 @@ async def find_events(connection: Session, identities: Sequence[_Identity]) -> l
 
 def _result(event: Event, new: set[_Identity], known: dict[_Identity, Event]) -> AppendResult:
     """Return the result of an event; the first one of an identity that is `new` was stored."""
-    identity: _Identity = _identity(event)
+    identity: _Identity = identity_of(event)
     if identity in new:
         new.remove(identity)
         known[identity] = event

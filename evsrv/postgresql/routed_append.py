@@ -9,7 +9,7 @@ import orjson
 
 from evsrv.core.event import Event
 from evsrv.engine.append_result import AppendResult
-from evsrv.postgresql.append import COLUMNS, NAMES, event_of_row, row_of
+from evsrv.postgresql.append import COLUMNS, NAMES, event_of_row, identity_of, row_of
 from evsrv.postgresql.session import Session
 
 _PLACES = ", ".join(f"${number}" for number in range(1, len(COLUMNS) + 1))
@@ -37,8 +37,7 @@ async def append_routed(session: Session, events: Sequence[Event]) -> list[Appen
 async def _append(session: Session, event: Event) -> AppendResult:
     if await session.fetch(_INSERT, *row_of(event)):
         return AppendResult(event, duplicate=False)
-    identity = (event.organization_id, event.project_id, event.id)
-    row = await session.fetchrow(_SELECT, *identity)
+    row = await session.fetchrow(_SELECT, *identity_of(event))
     # One that was deleted in this moment is as it was sent.
     return AppendResult(event if row is None else event_of_row(row), duplicate=True)
 
