@@ -1,6 +1,5 @@
 """One call of an SQL function costs little, or stops at the query's time limit."""
 
-import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -59,17 +58,6 @@ async def test_contained_objects_are_stopped_at_the_time_limit(stored: Stored) -
     problem = await server.refused({"where": where})
     assert "limit of 0.5 s" in problem["detail"]
     assert await server.ids(condition("id", "eq", "planted")) == ["planted"]
-
-
-async def test_query_of_a_client_that_has_left_frees_its_reader(start_app: StartApp) -> None:
-    server = await start_app(readers=1, query_timeout=3600, **UNLIMITED)
-    await server.post_event(message("planted", properties={"v": MANY_STATES_TEXT}))
-    where = at("properties", ["v"], "matches", MANY_STATES)
-    asking = asyncio.create_task(server.query({"where": where}))
-    while (await server.send("GET", "/readyz")).status == 200:
-        await asyncio.sleep(0)
-    asking.cancel()
-    assert await server.ids(condition("type", "eq", "sent")) == ["planted"]
 
 
 @pytest.mark.parametrize("operator", ["contains", "containsIgnoreCase"])
