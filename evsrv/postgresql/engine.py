@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Self, TypeVar
 
@@ -82,11 +82,16 @@ class PostgresEngine:
         called with each SQLite connection in memory, on which groups are composed. Raises
         `StoreError` if the database cannot be used.
         """
-        opened = await open_connections(dsn, size=connections)
-        async with opened.trusted(_MIN_WORK_SECONDS) as session:
-            version = await session.fetchval("SHOW server_version")
-        software = {"postgresql": version.partition(" ")[0]}
-        return cls(opened, query_timeout, software, prepare)
+        async with AsyncExitStack() as closed_by_error:
+            opened = await closed_by_error.enter_async_context(
+                await open_connections(dsn, size=connections)
+            )
+            async with opened.trusted(_MIN_WORK_SECONDS) as session:
+                version = await session.fetchval("SHOW server_version")
+            software = {"postgresql": version.partition(" ")[0]}
+            engine = cls(opened, query_timeout, software, prepare)
+            closed_by_error.pop_all()
+        return engine
 
     async def page(self, plan: Plan) -> Page:
         """Return one page of a plan's rows."""

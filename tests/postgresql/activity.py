@@ -8,10 +8,11 @@ import asyncpg
 
 from evsrv.core.dsn import Dsn
 
-_RUNNING = """
+_OPEN = """
     SELECT count(*) FROM pg_stat_activity
-    WHERE application_name = 'evsrv' AND datname = current_database() AND state <> 'idle'
+    WHERE application_name = 'evsrv' AND datname = current_database()
 """
+_RUNNING = f"{_OPEN} AND state <> 'idle'"
 PATIENCE_S = 30
 
 
@@ -41,6 +42,15 @@ async def queries_held(dsn: Dsn) -> AsyncIterator[None]:
 
 async def wait_for_running(dsn: Dsn, expected: int) -> None:
     """Wait until so many connections of servers are in use by a query or a transaction."""
+    await _wait(dsn, _RUNNING, expected)
+
+
+async def wait_for_open(dsn: Dsn, expected: int) -> None:
+    """Wait until servers have so many connections, in use or not."""
+    await _wait(dsn, _OPEN, expected)
+
+
+async def _wait(dsn: Dsn, count: str, expected: int) -> None:
     async with connected(dsn) as connection, asyncio.timeout(PATIENCE_S):
-        while await connection.fetchval(_RUNNING) != expected:
+        while await connection.fetchval(count) != expected:
             await asyncio.sleep(0.01)
