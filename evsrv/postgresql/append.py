@@ -13,6 +13,7 @@ from evsrv.core.json_text import canonical
 from evsrv.core.kinds import Kind
 from evsrv.engine.append_result import AppendResult
 from evsrv.postgresql.json_input import jsonb_text
+from evsrv.postgresql.property_keys import DOCUMENT_COLUMNS
 from evsrv.postgresql.session import Session
 
 COLUMNS = tuple(column.name for column in fields(Event))
@@ -23,14 +24,21 @@ _ARRAYS = {Kind.TIME: "bigint[]", Kind.DOCUMENT: "jsonb[]"}
 _ARRAYS_OF_COLUMNS = ", ".join(
     f"${number}::{_ARRAYS.get(_KINDS[name], 'text[]')}" for number, name in enumerate(COLUMNS, 1)
 )
-_JSON = tuple(name for name in COLUMNS if _KINDS[name] is Kind.DOCUMENT)
+_JSON = tuple(DOCUMENT_COLUMNS.values())
+_KEYS = " UNION ".join(
+    f"""
+        SELECT DISTINCT organization_id, project_id, '{field}', key COLLATE "C"
+        FROM stored, jsonb_object_keys({column}) AS key
+    """  # noqa: S608 - constant names
+    for field, column in DOCUMENT_COLUMNS.items()
+)
 
 _Identity = tuple[str, str | None, str]
 """Organization, project and id: what makes an event unique."""
 identity_of = attrgetter("organization_id", "project_id", "id")
 
 # Two servers that store the same ids in different orders would wait for each other, so rows and
-# keys have one order.
+# keys have one order, that of `lock_order`.
 _INSERT = f"""
     WITH stored AS (
         INSERT INTO events ({NAMES})
@@ -38,14 +46,10 @@ _INSERT = f"""
         FROM unnest({_ARRAYS_OF_COLUMNS}) WITH ORDINALITY AS sent ({NAMES}, position)
         ORDER BY organization_id, project_id, id, position
         ON CONFLICT DO NOTHING
-        RETURNING organization_id, project_id, id, properties, user_properties
+        RETURNING organization_id, project_id, id, {", ".join(_JSON)}
     ), keys AS (
         INSERT INTO property_keys (organization_id, project_id, field, key)
-        SELECT DISTINCT organization_id, project_id, 'properties', key COLLATE "C"
-        FROM stored, jsonb_object_keys(properties) AS key
-        UNION
-        SELECT DISTINCT organization_id, project_id, 'userProperties', key COLLATE "C"
-        FROM stored, jsonb_object_keys(user_properties) AS key
+        {_KEYS}
         ORDER BY 1, 2, 3, 4
         ON CONFLICT DO NOTHING
     )

@@ -117,7 +117,7 @@ class Connections:
     @asynccontextmanager
     async def trusted(self, timeout: float) -> AsyncIterator[Session]:
         """Open a session in which each statement is a transaction of its own."""
-        with mapped_write_timeouts():
+        with mapped_write_timeouts(), mapped_conflicts():
             async with self._acquire(timeout) as (connection, left):
                 yield Session(connection, timeout, left)
 

@@ -4,7 +4,19 @@ It has a row for each key that any event of a project has at the top level of a 
 listing them takes no scan of the events. The statement that stores events adds to it.
 """
 
+from collections.abc import Mapping
+
+from evsrv.core.datasets import EVENTS
+from evsrv.core.kinds import Kind
 from evsrv.postgresql.session import Session
+
+KeyRow = tuple[str, str | None, str, str]
+"""Organization, project, field and key: a row of the table."""
+
+DOCUMENT_COLUMNS: Mapping[str, str] = {
+    name: EVENTS.fields[name].column for name in EVENTS.names_of(Kind.DOCUMENT)
+}
+"""The JSON fields of an event, whose keys are listed, and their columns."""
 
 
 async def list_keys_of_field(session: Session, field: str, limit: int | None = None) -> list[str]:

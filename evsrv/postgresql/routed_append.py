@@ -10,6 +10,8 @@ import orjson
 from evsrv.core.event import Event
 from evsrv.engine.append_result import AppendResult
 from evsrv.postgresql.append import COLUMNS, NAMES, event_of_row, identity_of, row_of
+from evsrv.postgresql.lock_order import lock_order
+from evsrv.postgresql.property_keys import DOCUMENT_COLUMNS, KeyRow
 from evsrv.postgresql.session import Session
 
 _PLACES = ", ".join(f"${number}" for number in range(1, len(COLUMNS) + 1))
@@ -28,10 +30,12 @@ _INSERT_KEY = """
 
 async def append_routed(session: Session, events: Sequence[Event]) -> list[AppendResult]:
     """Store events, all or none in the transaction of a session; return their results."""
-    results = [await _append(session, event) for event in events]
-    keys = {key for one in results if not one.duplicate for key in _keys(one.event)}
-    await session.executemany(_INSERT_KEY, sorted(keys, key=str))
-    return results
+    in_order = sorted(enumerate(events), key=lambda sent: lock_order(identity_of(sent[1])))
+    results = {position: await _append(session, event) for position, event in in_order}
+    new = [one.event for one in results.values() if not one.duplicate]
+    keys = {key for event in new for key in _keys(event)}
+    await session.executemany(_INSERT_KEY, sorted(keys, key=lock_order))
+    return [results[position] for position in range(len(events))]
 
 
 async def _append(session: Session, event: Event) -> AppendResult:
@@ -42,14 +46,11 @@ async def _append(session: Session, event: Event) -> AppendResult:
     return AppendResult(event if row is None else event_of_row(row), duplicate=True)
 
 
-def _keys(event: Event) -> set[tuple[str, str | None, str, str]]:
+def _keys(event: Event) -> set[KeyRow]:
     """Return the rows of the keys of an event's JSON fields."""
     return {
         (event.organization_id, event.project_id, field, key)
-        for field, document in (
-            ("properties", event.properties),
-            ("userProperties", event.user_properties),
-        )
-        if document is not None
+        for field, column in DOCUMENT_COLUMNS.items()
+        if (document := getattr(event, column)) is not None
         for key in orjson.loads(document)
     }

@@ -5,7 +5,6 @@ from collections import deque
 from collections.abc import Sequence
 from itertools import chain, islice
 
-import asyncpg
 from attrs import frozen
 
 from evsrv.core.errors import ServiceUnavailable
@@ -14,14 +13,12 @@ from evsrv.engine.append_result import AppendResult
 from evsrv.engine.errors import StoreError
 from evsrv.postgresql.append import append_events
 from evsrv.postgresql.connections import Connections
-from evsrv.postgresql.errors import LostConflict, ServerAway, WorkerAway
+from evsrv.postgresql.errors import ServerAway, WorkerAway
+from evsrv.postgresql.repetition import repeat_lost
 from evsrv.postgresql.routed_append import append_routed
 
 MAX_COMMIT_EVENTS = 1000
 """Events of several appends that share a commit; a larger single append still is one commit."""
-
-_MAX_ATTEMPTS = 3
-"""Of a commit that lost against another server's, as in a deadlock."""
 
 
 @frozen(eq=False)
@@ -119,8 +116,7 @@ class Writer:
 
     async def _commit_routed(self, append: _Append) -> None:
         try:
-            async with self._connections.write(self._timeout) as session:
-                appended = await append_routed(session, append.events)
+            appended = await self._store_routed(append.events)
         except ServerAway:
             raise
         except Exception as error:
@@ -129,14 +125,18 @@ class Writer:
             _succeed(append, appended)
 
     async def _store(self, events: Sequence[Event]) -> list[AppendResult]:
-        for attempt in range(1, _MAX_ATTEMPTS + 1):
-            try:
-                async with self._connections.trusted(self._timeout) as connection:
-                    return await append_events(connection, events)
-            except asyncpg.TransactionRollbackError as error:
-                if attempt == _MAX_ATTEMPTS:
-                    raise LostConflict from error
-        raise AssertionError("unreachable")
+        async def store() -> list[AppendResult]:
+            async with self._connections.trusted(self._timeout) as session:
+                return await append_events(session, events)
+
+        return await repeat_lost(store)
+
+    async def _store_routed(self, events: Sequence[Event]) -> list[AppendResult]:
+        async def store() -> list[AppendResult]:
+            async with self._connections.write(self._timeout) as session:
+                return await append_routed(session, events)
+
+        return await repeat_lost(store)
 
 
 def _succeed(append: _Append, results: list[AppendResult]) -> None:

@@ -13,6 +13,7 @@ _OPEN = """
     WHERE application_name = 'evsrv' AND datname = current_database()
 """
 _RUNNING = f"{_OPEN} AND state <> 'idle'"
+_LOCKED = f"{_OPEN} AND wait_event_type = 'Lock'"
 PATIENCE_S = 30
 
 
@@ -48,6 +49,11 @@ async def wait_for_running(dsn: Dsn, expected: int) -> None:
 async def wait_for_open(dsn: Dsn, expected: int) -> None:
     """Wait until servers have so many connections, in use or not."""
     await _wait(dsn, _OPEN, expected)
+
+
+async def wait_for_locked(dsn: Dsn, expected: int) -> None:
+    """Wait until so many connections of servers wait for a lock of another one."""
+    await _wait(dsn, _LOCKED, expected)
 
 
 async def _wait(dsn: Dsn, count: str, expected: int) -> None:

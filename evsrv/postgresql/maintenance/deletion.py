@@ -8,7 +8,8 @@ from evsrv.core.datasets import CONVERSATIONS, EVENTS, FEEDBACK, Dataset
 from evsrv.core.sql import Sql, bind, join, sql
 from evsrv.postgresql.connections import Connections
 from evsrv.postgresql.maintenance.steps import throttled_step
-from evsrv.postgresql.maintenance.unused_keys import KeyRow, list_key_rows, remove_unused_keys
+from evsrv.postgresql.maintenance.unused_keys import list_key_rows, remove_unused_keys
+from evsrv.postgresql.property_keys import DOCUMENT_COLUMNS, KeyRow
 from evsrv.postgresql.session import Record, Session
 from evsrv.postgresql.write_lock import lock_organization
 
@@ -48,11 +49,11 @@ _TABLES: Mapping[Dataset, _Table] = {
     ),
     FEEDBACK: _Table(("number",), "1", changes_joins=True),
 }
-_KEYS = """,
-    ARRAY(SELECT jsonb_object_keys(e.properties)) AS properties,
-    ARRAY(SELECT jsonb_object_keys(e.user_properties)) AS user_properties
-"""
-_WITHOUT_KEYS = ", '{}'::text[] AS properties, '{}'::text[] AS user_properties"
+_KEYS = "".join(
+    f", ARRAY(SELECT jsonb_object_keys(e.{column})) AS {column}"
+    for column in DOCUMENT_COLUMNS.values()
+)
+_WITHOUT_KEYS = "".join(f", '{{}}'::text[] AS {column}" for column in DOCUMENT_COLUMNS.values())
 
 
 def identity_of(dataset: Dataset) -> tuple[str, ...]:
@@ -115,11 +116,8 @@ class Deletion:
         rows = await throttled_step(self._connections, work)
         for row in rows:
             project = row["project_id"]
-            for field, keys in (
-                ("properties", row["properties"]),
-                ("userProperties", row["user_properties"]),
-            ):
-                self._unused.update((organization, project, field, key) for key in keys)
+            for field, column in DOCUMENT_COLUMNS.items():
+                self._unused.update((organization, project, field, key) for key in row[column])
         self._deleted[dataset] += len(rows)
         if rows:
             self._done(len(rows))

@@ -1,23 +1,16 @@
 """Removing the property keys that no event has any more, while servers store events."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 
-from evsrv.core.datasets import EVENTS
-from evsrv.core.fields import Kind
 from evsrv.postgresql.connections import Connections
+from evsrv.postgresql.lock_order import lock_order
 from evsrv.postgresql.maintenance.steps import STATEMENT_SECONDS, throttled_step
+from evsrv.postgresql.property_keys import DOCUMENT_COLUMNS, KeyRow
 from evsrv.postgresql.session import Session
-
-KeyRow = tuple[str, str | None, str, str]
-"""Organization, project, field and key: a row of the table `property_keys`."""
 
 _SAMPLE_EVENTS = 10_000
 """Events of an organization that are read first: they have most of the keys that any has."""
-
-_COLUMNS: Mapping[str, str] = {
-    name: EVENTS.fields[name].column for name in EVENTS.names_of(Kind.DOCUMENT)
-}
 
 # A limit of NULL is none.
 _FIND_USED = """
@@ -80,11 +73,11 @@ async def _find_used(
     used: set[KeyRow] = set()
     async with connections.trusted(STATEMENT_SECONDS) as session:
         for (organization, field), names in keys.items():
-            query = _FIND_USED.format(column=_COLUMNS[field])
+            query = _FIND_USED.format(column=DOCUMENT_COLUMNS[field])
             found = await session.fetch(query, organization, sorted(names), limit)
             used |= {(organization, project, field, key) for project, key in found}
     return used
 
 
 def _columns(rows: Iterable[KeyRow]) -> list[list[str | None]]:
-    return [list(column) for column in zip(*sorted(rows, key=str), strict=True)]
+    return [list(column) for column in zip(*sorted(rows, key=lock_order), strict=True)]
