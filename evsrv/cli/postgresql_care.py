@@ -130,7 +130,9 @@ class PostgresqlCare:
 
     def _run(self, work: Callable[[Connections], Awaitable[T]], *, unchanged: bool = False) -> T:
         async def run() -> T:
-            opened = open_connections(self.dsn, size=_CONNECTIONS, unchanged=unchanged)
+            opened = open_connections(
+                self.dsn, size=_CONNECTIONS, timeout=_SECONDS, unchanged=unchanged
+            )
             async with await opened as connections:
                 return await work(connections)
 

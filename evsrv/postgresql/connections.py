@@ -21,7 +21,7 @@ from evsrv.postgresql.errors import (
 )
 from evsrv.postgresql.migrations import migrate, require_version
 from evsrv.postgresql.outage import Outage
-from evsrv.postgresql.pool import CONNECT_SECONDS, SERVER_SETTINGS, make_pool
+from evsrv.postgresql.pool import CONNECT_SECONDS, SERVER_SETTINGS, make_pool, milliseconds
 from evsrv.postgresql.session import END_SECONDS, Session
 from evsrv.postgresql.slot import slot
 from evsrv.postgresql.transaction import open_transaction
@@ -39,13 +39,16 @@ _SET_TIMEOUT = "SELECT set_config('statement_timeout', $1, true)"
 class Connections:
     """An open pool, and a context that closes it; the counters start when it is opened."""
 
-    def __init__(self, pool: asyncpg.Pool, size: int, place: str, *, spread: bool) -> None:
+    def __init__(
+        self, pool: asyncpg.Pool, size: int, place: str, *, timeout: float, spread: bool
+    ) -> None:
         """Use a pool of this size; `spread` says whether Citus spreads the database.
 
-        `place` names the database in logs.
+        `timeout` is the pool's limit of a statement in seconds. `place` names the database in logs.
         """
         self._pool = pool
         self._size = size
+        self._timeout = timeout
         self._lent = 0
         # Idle connections would each make a request wait: the server may have forgotten them.
         self._outage = Outage(place, pool.expire_connections)
@@ -68,7 +71,7 @@ class Connections:
         `ReadersBusy`, and its session `QueryTimeout`.
         """
         async with self._snapshot(timeout) as (session, left):
-            await session.execute(self._enter, *wall_settings(scope, _milliseconds(left)))
+            await session.execute(self._enter, *wall_settings(scope, milliseconds(left)))
             yield session
 
     @asynccontextmanager
@@ -115,14 +118,17 @@ class Connections:
                 yield session
 
     @asynccontextmanager
-    async def trusted(self, timeout: float) -> AsyncIterator[Session]:
-        """Open a session in which each statement is a transaction of its own."""
+    async def trusted(self) -> AsyncIterator[Session]:
+        """Open a session in which each statement is a transaction of its own.
+
+        Its limit is the pool's: one more statement before each would cost a round trip.
+        """
         with mapped_write_timeouts(), mapped_conflicts():
-            async with self._acquire(timeout) as (connection, left):
-                yield Session(connection, timeout, left)
+            async with self._acquire(self._timeout) as (connection, left):
+                yield Session(connection, self._timeout, left)
 
     async def _begin_trusted(self, session: Session, left: float) -> None:
-        await session.execute(_SET_TIMEOUT, str(_milliseconds(left)))
+        await session.execute(_SET_TIMEOUT, milliseconds(left))
         if self._spread:
             await session.execute(SHOW_TO_WORKERS)
 
@@ -191,23 +197,21 @@ class Connections:
             raise
 
 
-def _milliseconds(seconds: float) -> int:
-    # Zero would be no limit.
-    return max(1, int(seconds * 1000))
-
-
-async def open_connections(dsn: Dsn, *, size: int, unchanged: bool = False) -> Connections:
+async def open_connections(
+    dsn: Dsn, *, size: int, timeout: float, unchanged: bool = False
+) -> Connections:
     """Migrate a database and open a pool of at most this size; raise `StoreError`.
 
-    If it is to stay `unchanged`, it is not migrated, and must have this program's version.
+    A statement outside of a transaction may take `timeout` seconds. If the database is to stay
+    `unchanged`, it is not migrated, and must have this program's version.
     """
     try:
         spread = await _migrate(dsn, unchanged=unchanged)
-        pool = await make_pool(dsn, size, spread=spread)
+        pool = await make_pool(dsn, size, timeout=timeout, spread=spread)
     except (ValueError, asyncpg.PostgresError, *UNREACHABLE) as error:
         # Neither its message nor its cause, which may have the secrets of the string.
         raise StoreError(f"{dsn} cannot be opened: {type(error).__name__}") from None
-    return Connections(pool, size, dsn.place, spread=spread)
+    return Connections(pool, size, dsn.place, timeout=timeout, spread=spread)
 
 
 async def _migrate(dsn: Dsn, *, unchanged: bool) -> bool:

@@ -58,13 +58,13 @@ class PostgresEngine:
         self._connections = connections
         self._memory = MemoryDatabases(prepare)
         self._query_timeout = query_timeout
-        self._work_timeout = max(query_timeout, _MIN_WORK_SECONDS)
-        self._writer = Writer(connections, self._work_timeout)
+        work_timeout = _work_timeout(query_timeout)
+        self._writer = Writer(connections, work_timeout)
         self._key_usage = KeyUsage(self._record_key_use)
         self._db_bytes = 0
         self.software = software
-        self.conversations = PostgresConversations(connections, self._work_timeout)
-        self.feedback = PostgresFeedback(connections, self._work_timeout)
+        self.conversations = PostgresConversations(connections, work_timeout)
+        self.feedback = PostgresFeedback(connections, work_timeout)
 
     @classmethod
     async def open(
@@ -84,9 +84,9 @@ class PostgresEngine:
         """
         async with AsyncExitStack() as closed_by_error:
             opened = await closed_by_error.enter_async_context(
-                await open_connections(dsn, size=connections)
+                await open_connections(dsn, size=connections, timeout=_work_timeout(query_timeout))
             )
-            async with opened.trusted(_MIN_WORK_SECONDS) as session:
+            async with opened.trusted() as session:
                 version = await session.fetchval("SHOW server_version")
             software = {"postgresql": version.partition(" ")[0]}
             engine = cls(opened, query_timeout, software, prepare)
@@ -129,12 +129,12 @@ class PostgresEngine:
 
     async def find_key(self, secret_hash: bytes) -> ApiKey | None:
         """Return the key of a secret's hash; None if it is unknown or revoked."""
-        async with self._connections.trusted(self._work_timeout) as session:
+        async with self._connections.trusted() as session:
             return await find_key(session, secret_hash)
 
     async def has_valid_key(self, now: int) -> bool:
         """Return whether any key is valid at a time in epoch milliseconds."""
-        async with self._connections.trusted(self._work_timeout) as session:
+        async with self._connections.trusted() as session:
             return await has_valid_key(session, now)
 
     def note_key_use(self, key: ApiKey) -> None:
@@ -219,5 +219,9 @@ class PostgresEngine:
         self._db_bytes = await session.fetchval("SELECT pg_database_size(current_database())")
 
     async def _record_key_use(self, key_id: str, day: int) -> None:
-        async with self._connections.trusted(self._work_timeout) as session:
+        async with self._connections.trusted() as session:
             await record_key_use(session, key_id, day)
+
+
+def _work_timeout(query_timeout: float) -> float:
+    return max(query_timeout, _MIN_WORK_SECONDS)

@@ -24,20 +24,28 @@ _TYPES = """
 """
 
 
-async def make_pool(dsn: Dsn, size: int, *, spread: bool) -> asyncpg.Pool:
+async def make_pool(dsn: Dsn, size: int, *, timeout: float, spread: bool) -> asyncpg.Pool:
     """Return a pool that opens at most so many connections, each when it is needed.
 
-    `spread` says whether Citus spreads the database.
+    A statement may take `timeout` seconds, unless its transaction has another limit. `spread` says
+    whether Citus spreads the database.
     """
+    settings = SERVER_SETTINGS | {"statement_timeout": milliseconds(timeout)}
     return await asyncpg.create_pool(
         dsn.secret,
         min_size=0,
         max_size=size,
-        server_settings=SERVER_SETTINGS | (SESSION_SETTINGS if spread else {}),
+        server_settings=settings | (SESSION_SETTINGS if spread else {}),
         timeout=CONNECT_SECONDS,
         init=_learn_types,
         reset=_keep_session,
     )
+
+
+def milliseconds(seconds: float) -> str:
+    """Return a limit as PostgreSQL's settings have it."""
+    # Zero would be no limit.
+    return str(max(1, int(seconds * 1000)))
 
 
 async def _learn_types(connection: asyncpg.Connection) -> None:

@@ -56,7 +56,7 @@ _VACUUM = "VACUUM (ANALYZE) events, conversations, messages, feedback, property_
 async def open_transfer_reader(dsn: Dsn) -> AsyncIterator[PostgresTransferReader]:
     """Open a snapshot of a database that has tables of evsrv. Raises `StoreError`."""
     async with (
-        await open_connections(dsn, size=1, unchanged=True) as connections,
+        await open_connections(dsn, size=1, timeout=_TIMEOUT, unchanged=True) as connections,
         connections.long_snapshot(_TIMEOUT) as session,
     ):
         yield PostgresTransferReader(session)
@@ -65,9 +65,9 @@ async def open_transfer_reader(dsn: Dsn) -> AsyncIterator[PostgresTransferReader
 @asynccontextmanager
 async def open_transfer_writer(dsn: Dsn) -> AsyncIterator[PostgresTransferWriter]:
     """Open a database for writing; an empty one gets tables. Raises `StoreError`."""
-    async with await open_connections(dsn, size=1) as connections:
+    async with await open_connections(dsn, size=1, timeout=_TIMEOUT) as connections:
         yield PostgresTransferWriter(connections)
-        async with connections.trusted(_TIMEOUT) as session:
+        async with connections.trusted() as session:
             # Else PostgreSQL plans queries for small tables, and looks up each row that an index
             # has, until its own vacuum has been there.
             await session.execute(_VACUUM)

@@ -48,10 +48,10 @@ ENTER = f"""
 """Enters a wall until the transaction ends: its parameters are those of `wall_settings`."""
 
 
-def wall_settings(scope: Scope, timeout_ms: int) -> tuple[str, str, str, str]:
-    """Return the parameters that let a transaction see a scope for so many milliseconds."""
+def wall_settings(scope: Scope, timeout: str) -> tuple[str, str, str, str]:
+    """Return the parameters that let a transaction see a scope; each statement has a limit."""
     wall = OF_ORGANIZATION if scope.project_id is None else OF_PROJECT
-    return scope.organization_id, scope.project_id or "", str(timeout_ms), wall.role
+    return scope.organization_id, scope.project_id or "", timeout, wall.role
 
 
 def build_walls() -> Iterator[str]:

@@ -126,7 +126,7 @@ class Writer:
 
     async def _store(self, events: Sequence[Event]) -> list[AppendResult]:
         async def store() -> list[AppendResult]:
-            async with self._connections.trusted(self._timeout) as session:
+            async with self._connections.trusted() as session:
                 return await append_events(session, events)
 
         return await repeat_lost(store)

@@ -72,7 +72,7 @@ def rows_of_file(path: Path) -> Rows:
 
 
 async def rows_of_database(store: PostgresEngine) -> Rows:
-    async with store._connections.trusted(5) as session:
+    async with store._connections.trusted() as session:
         return {
             table: _sorted([tuple(row) for row in await session.fetch(query)])
             for table, query in _QUERIES.items()

@@ -30,9 +30,9 @@ def killing(*processes: Process) -> Iterator[None]:
 
 async def make_headers(dsn: Dsn, organization: str = "acme") -> dict[str, str]:
     """Return the headers of requests with a new key for an organization."""
-    connections = await open_connections(dsn, size=1)
+    connections = await open_connections(dsn, size=1, timeout=60)
     try:
-        async with connections.trusted(10) as session:
+        async with connections.trusted() as session:
             now = time.time_ns() // 1_000_000
             key = ApiKey(id="", kind="api", organization_id=organization, created_at=now)
             _, secret = await store_key(session, key)

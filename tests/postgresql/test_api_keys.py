@@ -12,7 +12,7 @@ KEY = ApiKey(
 
 
 async def test_key_is_found_by_its_secret_until_it_is_revoked(store: PostgresEngine) -> None:
-    async with store._connections.trusted(5) as session:
+    async with store._connections.trusted() as session:
         assert not await api_keys.has_valid_key(session, 5)
         key, secret = await api_keys.store_key(session, KEY)
         assert evolve(key, id="") == KEY
@@ -28,7 +28,7 @@ async def test_key_is_found_by_its_secret_until_it_is_revoked(store: PostgresEng
 
 
 async def test_use_of_a_key_is_recorded_for_its_day(store: PostgresEngine) -> None:
-    async with store._connections.trusted(5) as session:
+    async with store._connections.trusted() as session:
         key, secret = await api_keys.store_key(session, KEY)
         store.note_key_use(key)
         await store._key_usage.wait()

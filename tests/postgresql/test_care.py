@@ -161,7 +161,7 @@ async def test_check_names_each_problem_and_fails(
     filled: PostgresEngine, evsrv: Command, faults: dict[str, str]
 ) -> None:
     assert (await evsrv("check")).exit_code == 0
-    async with filled._connections.trusted(5) as session:
+    async with filled._connections.trusted() as session:
         for statement in faults.values():
             await session.execute(statement)
     result = await evsrv("check")
@@ -208,7 +208,7 @@ async def _mark_messages(store: PostgresEngine, folder: Path) -> None:
     from contextlib import closing
 
     statement = "UPDATE messages SET user_properties = '{\"userId\":\"u1\"}' WHERE id = 'm2'"
-    async with store._connections.trusted(5) as session:
+    async with store._connections.trusted() as session:
         await session.execute(statement)
     with closing(sqlite3.connect(folder / "events.db")) as connection, connection:
         connection.execute(statement)

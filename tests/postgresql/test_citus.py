@@ -48,7 +48,7 @@ async def test_names_enter_a_wall_as_they_are(
     async with store._connections.snapshot(5) as session:
         async with store._connections.write(5) as writing:
             await writing.execute(MAKE_ENTER)
-        await session.execute(way_into_walls(spread=True), *wall_settings(scope, 5000))
+        await session.execute(way_into_walls(spread=True), *wall_settings(scope, "5 s"))
         row = await session.fetchrow(
             "SELECT current_setting('evsrv.organization'), current_setting('evsrv.project'),"
             " current_setting('statement_timeout'), current_setting('search_path'), current_user"

@@ -53,7 +53,7 @@ async def test_older_schema_gets_the_functions_of_this_one(postgres: Dsn) -> Non
     await execute(postgres, "DROP FUNCTION evsrv.evsrv_casefold")
     await execute(postgres, "UPDATE evsrv.versions SET version = 1")
     with pytest.raises(StoreError, match=rf"has version 1 of {len(MIGRATIONS)}"):
-        await open_connections(postgres, size=1, unchanged=True)
+        await open_connections(postgres, size=1, timeout=60, unchanged=True)
     async with await PostgresEngine.open(postgres) as engine:
         assert [one.duplicate for one in await engine.append([event(type="Straße")])] == [True]
     found = await fetch(postgres, "SELECT evsrv.evsrv_casefold(type) FROM events")

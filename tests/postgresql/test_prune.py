@@ -124,7 +124,7 @@ async def test_key_that_an_event_gets_between_scan_and_removal_stays(
 
 async def test_full_prune_removes_keys_that_an_interrupted_one_left(store: PostgresEngine) -> None:
     await store.append([event("e", created_at=1000, properties='{"k":1}')])
-    async with store._connections.trusted(5) as session:
+    async with store._connections.trusted() as session:
         await session.execute(
             "INSERT INTO property_keys VALUES ('o', 'p', 'properties', 'left'), "
             "('gone', NULL, 'userProperties', 'left')"

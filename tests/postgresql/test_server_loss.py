@@ -73,7 +73,7 @@ async def test_read_only_server_refuses_writes_and_answers_reads(
 ) -> None:
     await store.append([event("1")])
     name = postgres.place.rpartition("/")[2]
-    async with store._connections.trusted(5) as session:
+    async with store._connections.trusted() as session:
         await session.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
     async with await PostgresEngine.open(postgres) as replica:
         with pytest.raises(ReadOnlyServer, match="read-only"):

@@ -19,7 +19,7 @@ async def test_cancelled_start_leaves_no_open_transaction_to_the_driver(
         await start(transaction)
         raise asyncio.CancelledError
 
-    async with await open_connections(postgres, size=1) as connections:
+    async with await open_connections(postgres, size=1, timeout=60) as connections:
         with monkeypatch.context() as patched:
             patched.setattr(Transaction, "start", start_and_be_cancelled)
             with pytest.raises(asyncio.CancelledError):

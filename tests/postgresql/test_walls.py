@@ -91,7 +91,7 @@ async def test_index_on_json_serves_behind_the_wall(store: PostgresEngine) -> No
         " AND e.properties @> {}::jsonb",
         bind('{"k": "7"}'),
     )
-    async with store._connections.trusted(5) as session:
+    async with store._connections.trusted() as session:
         await session.execute("ANALYZE events")
     for scope in (Scope("o"), Scope("o", "p")):
         async with store._connections.read(scope, 5) as reading:
@@ -107,7 +107,7 @@ async def test_statement_beyond_its_limit_raises_query_timeout(store: PostgresEn
 
 
 async def running(store: PostgresEngine) -> int:
-    async with store._connections.trusted(5) as session:
+    async with store._connections.trusted() as session:
         count: int = await session.fetchval(
             "SELECT count(*) FROM pg_stat_activity WHERE query = $1 AND state = 'active'"
             " AND datname = current_database()",

@@ -139,7 +139,7 @@ def _name(dsn: Dsn) -> str:
 async def _migrate(dsn: Dsn) -> None:
     from evsrv.postgresql.connections import open_connections
 
-    await (await open_connections(dsn, size=1)).close()
+    await (await open_connections(dsn, size=1, timeout=60)).close()
 
 
 async def _execute(server: str, text: str) -> None:

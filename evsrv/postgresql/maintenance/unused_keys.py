@@ -35,7 +35,7 @@ _INSERT = f"""
 
 async def list_key_rows(connections: Connections) -> set[KeyRow]:
     """Return the rows of the whole table."""
-    async with connections.trusted(STATEMENT_SECONDS) as session:
+    async with connections.write(STATEMENT_SECONDS) as session:
         rows = await session.fetch(f"SELECT {_NAMES} FROM property_keys")  # noqa: S608
     return {tuple(row) for row in rows}
 
@@ -71,11 +71,12 @@ async def _find_used(
     for organization, _, field, key in candidates:
         keys[organization, field].add(key)
     used: set[KeyRow] = set()
-    async with connections.trusted(STATEMENT_SECONDS) as session:
-        for (organization, field), names in keys.items():
-            query = _FIND_USED.format(column=DOCUMENT_COLUMNS[field])
+    for (organization, field), names in keys.items():
+        query = _FIND_USED.format(column=DOCUMENT_COLUMNS[field])
+        # Not a snapshot, which would take a reader from the queries of a server.
+        async with connections.write(STATEMENT_SECONDS) as session:
             found = await session.fetch(query, organization, sorted(names), limit)
-            used |= {(organization, project, field, key) for project, key in found}
+        used |= {(organization, project, field, key) for project, key in found}
     return used
 
 
