@@ -11,7 +11,7 @@ from attrs.validators import deep_iterable, ge, gt, in_, le, matches_re, min_len
 from cattrs import Converter
 
 from evsrv.core.datasets import EVENTS
-from evsrv.core.dsn import Dsn
+from evsrv.core.dsn import Dsn, UnknownAddress
 from evsrv.core.errors import clip, unknown
 from evsrv.core.json_path import JsonPath, parse_json_path
 from evsrv.core.kinds import Kind
@@ -263,6 +263,8 @@ def _convert(source: str, name: str, value: object, converter: Converter) -> obj
         structured = converter.structure(value, _TYPES[name])
         if setting.validator is not None:
             setting.validator(None, setting, structured)
+    except UnknownAddress as error:
+        raise ConfigError(f"{source}: {error}") from None
     except WrongType as error:
         raise ConfigError(f"{source} must be {error}, not {clip(value)}") from error
     except ValueError as error:

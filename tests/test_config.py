@@ -396,3 +396,13 @@ def test_tables_of_plugins_have_no_variable() -> None:
     assert config_error(environ={"EVSRV_PLUGINS": "x"}).startswith(
         "unknown environment variable 'EVSRV_PLUGINS'"
     )
+
+
+def test_address_of_something_else_is_no_database() -> None:
+    write('db = "mysql://u:hunter2@host/events"')
+    for message in (
+        config_error(environ={"EVSRV_DB": "mysql://u:hunter2@host/events"}),
+        config_error(),
+    ):
+        assert "postgresql://" in message
+        assert "hunter2" not in message

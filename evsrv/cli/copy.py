@@ -1,6 +1,7 @@
 """`evsrv copy`."""
 
 import asyncio
+from pathlib import Path
 
 import click
 
@@ -8,7 +9,9 @@ from evsrv.cli.copy_check import name_differences, print_sums, sum_with_progress
 from evsrv.cli.copy_place import CopyPlace, copy_place
 from evsrv.cli.copy_run import CopyRun
 from evsrv.cli.help import Command, examples
+from evsrv.cli.options import Database
 from evsrv.cli.progress import note
+from evsrv.core.dsn import Dsn
 
 
 @click.command(
@@ -23,15 +26,25 @@ from evsrv.cli.progress import note
 )
 @click.option(
     "--from",
-    "source_name",
+    "source_database",
+    type=Database(),
     metavar="DATABASE",
     required=True,
     help="A database file, or postgresql://USER@HOST/NAME.",
 )
-@click.option("--to", "target_name", metavar="DATABASE", required=True, help="The same.")
+@click.option(
+    "--to",
+    "target_database",
+    type=Database(),
+    metavar="DATABASE",
+    required=True,
+    help="The same.",
+)
 @click.option("--verify-only", is_flag=True, help="Copy nothing; only compare.")
 @click.option("--dry-run", is_flag=True, help="Only read and count the rows of --from.")
-def command(source_name: str, target_name: str, verify_only: bool, dry_run: bool) -> None:
+def command(
+    source_database: Path | Dsn, target_database: Path | Dsn, verify_only: bool, dry_run: bool
+) -> None:
     """Copy events, conversations, feedback and API keys, then compare both databases.
 
     All rows are of one moment, and keep all their values. A row that is in the target already stays
@@ -44,7 +57,7 @@ def command(source_name: str, target_name: str, verify_only: bool, dry_run: bool
 
     The password of a PostgreSQL database may be in PGPASSWORD or in ~/.pgpass.
     """
-    source, target = copy_place(source_name), copy_place(target_name)
+    source, target = copy_place(source_database), copy_place(target_database)
     if source == target:
         raise click.UsageError("--from and --to are the same database")
     source.require_readable("--from")

@@ -7,7 +7,7 @@ from typing import Protocol
 import click
 
 from evsrv.cli.upgrade import upgrade
-from evsrv.core.dsn import Dsn, parse_database
+from evsrv.core.dsn import Dsn
 from evsrv.database import require_driver
 from evsrv.engine.transfer import TransferReader, TransferWriter
 from evsrv.sqlite import transfer
@@ -29,9 +29,8 @@ class CopyPlace(Protocol):
         """Open it for writing; it is made if it is missing. Raises `StoreError`."""
 
 
-def copy_place(text: str) -> CopyPlace:
-    """Return the place that an option names: a connection string or a path."""
-    database = parse_database(text)
+def copy_place(database: Path | Dsn) -> CopyPlace:
+    """Return the place of a database."""
     return ServerPlace(database) if isinstance(database, Dsn) else FilePlace(database)
 
 

@@ -9,7 +9,7 @@ from click.shell_completion import CompletionItem
 
 from evsrv.cli.completion import complete_organization, complete_project
 from evsrv.core.datasets import DATASETS, EVENTS, Dataset
-from evsrv.core.dsn import Dsn, parse_database
+from evsrv.core.dsn import Dsn, UnknownAddress, parse_database
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -47,10 +47,15 @@ class Database(click.ParamType["Path | Dsn"]):
     name = "path"
 
     def convert(
-        self, value: Any, _parameter: click.Parameter | None, _context: click.Context | None
+        self, value: Any, parameter: click.Parameter | None, context: click.Context | None
     ) -> Path | Dsn:
         """Return the path, or the connection string."""
-        return parse_database(value) if isinstance(value, str) else Path(value)
+        if isinstance(value, Path | Dsn):
+            return value
+        try:
+            return parse_database(value)
+        except UnknownAddress as error:
+            self.fail(str(error), parameter, context)
 
     def shell_complete(
         self, _context: click.Context, _parameter: click.Parameter, incomplete: str

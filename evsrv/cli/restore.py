@@ -45,7 +45,8 @@ def command(db: Path | None, config: Path | None, replace: bool, copy: Path) -> 
     settings = load_settings({"db": db}, os.environ, config)
     # SQLite keeps the logs of a linked file beside the file, not beside the link.
     path = require_file_database(
-        settings, "pg_restore reads a copy of pg_dump, and point-in-time recovery an older state"
+        settings,
+        "psql or pg_restore reads a copy of pg_dump, and point-in-time recovery an older state",
     ).resolve()
     require_replaceable(path, replace=replace)
     length = copy.stat().st_size if copy.exists() else None

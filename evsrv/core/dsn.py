@@ -1,11 +1,23 @@
 """Connection strings of PostgreSQL, whose secrets are never shown."""
 
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from attrs import field, frozen
 
 _SCHEMES = ("postgresql", "postgres")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+"""The begin of an address; a scheme of one letter is a drive."""
+
+
+class UnknownAddress(ValueError):
+    """A name of a database is an address of something else; the message has none of its secrets."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this is neither the path of a file nor an address that begins with postgresql://"
+        )
 
 
 def is_dsn(database: str) -> bool:
@@ -36,5 +48,12 @@ class Dsn:
 
 
 def parse_database(name: str) -> Path | Dsn:
-    """Return the connection string or the path that a name of a database is."""
-    return Dsn(name) if is_dsn(name) else Path(name)
+    """Return the connection string or the path that a name of a database is.
+
+    Raises `UnknownAddress`.
+    """
+    if is_dsn(name):
+        return Dsn(name)
+    if _ADDRESS.match(name):
+        raise UnknownAddress
+    return Path(name)

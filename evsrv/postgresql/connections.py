@@ -20,6 +20,7 @@ from evsrv.postgresql.errors import (
     mapped_write_timeouts,
 )
 from evsrv.postgresql.migrations import migrate, require_version
+from evsrv.postgresql.opening_errors import reason_of
 from evsrv.postgresql.outage import Outage
 from evsrv.postgresql.pool import CONNECT_SECONDS, SERVER_SETTINGS, make_pool, milliseconds
 from evsrv.postgresql.session import END_SECONDS, Session
@@ -209,8 +210,7 @@ async def open_connections(
         spread = await _migrate(dsn, unchanged=unchanged)
         pool = await make_pool(dsn, size, timeout=timeout, spread=spread)
     except (ValueError, asyncpg.PostgresError, *UNREACHABLE) as error:
-        # Neither its message nor its cause, which may have the secrets of the string.
-        raise StoreError(f"{dsn} cannot be opened: {type(error).__name__}") from None
+        raise StoreError(f"{dsn} cannot be opened: {reason_of(error)}") from None
     return Connections(pool, size, dsn.place, timeout=timeout, spread=spread)
 
 

@@ -15,7 +15,7 @@ from evsrv.postgresql.citus import (
 )
 from evsrv.postgresql.functions import FUNCTIONS
 from evsrv.postgresql.schema_versions import MIGRATIONS, SCHEMA
-from evsrv.postgresql.walls import LOCK_SETTINGS, build_walls
+from evsrv.postgresql.walls import LOCK_SETTINGS, WALLS, build_walls
 
 MIN_SERVER_VERSION = 16
 """The first version with `IS JSON` and with `SET` among the rights on a role."""
@@ -81,15 +81,34 @@ async def migrate(connection: Connection, place: str) -> None:
             await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
             await _upgrade(connection, await read_version(connection, place))
     except InsufficientPrivilegeError as error:
-        raise StoreError(
-            f"{place}: the user may not create schemas and roles; grant it CREATE on the database"
-            " and CREATEROLE"
-        ) from error
+        raise StoreError(f"{place}: {await _missing_right(connection)}") from error
     except PostgresError as error:
         # Not its message, which may quote what is stored.
         raise StoreError(
             f"{place} could not be upgraded to version {len(MIGRATIONS)}: {type(error).__name__}"
         ) from error
+
+
+async def _missing_right(connection: Connection) -> str:
+    """Return which right a user needs whose migration was refused."""
+    lacks_roles = await connection.fetchval(
+        """
+        SELECT has_database_privilege(current_database(), 'CREATE') AND EXISTS (
+            SELECT FROM pg_roles
+            WHERE rolname IN ($1, $2) AND NOT pg_has_role(current_user, oid, 'SET')
+        )
+        """,
+        *(wall.role for wall in WALLS),
+    )
+    if lacks_roles:
+        roles = ", ".join(wall.role for wall in WALLS)
+        return (
+            "another user of this server made the roles of evsrv; let that user or a superuser"
+            f" execute GRANT {roles} TO this one"
+        )
+    return (
+        "the user may not create schemas and roles; grant it CREATE on the database and CREATEROLE"
+    )
 
 
 async def _upgrade(connection: Connection, version: int) -> None:

@@ -70,3 +70,11 @@ def test_copy_of_file_to_itself_is_refused(evsrv: Command, load: Command) -> Non
     result = evsrv("copy", "--from", "a.db", "--to", "./a.db")
     assert result.exit_code == 2
     assert "--from and --to are the same database" in result.stderr
+
+
+def test_address_of_something_else_is_refused(evsrv: Command, tmp_path: Path) -> None:
+    result = evsrv("copy", "--from", "mysql://u:hunter2@host/events", "--to", "b.db")
+    assert result.exit_code == 2
+    assert "postgresql://" in result.stderr
+    assert "hunter2" not in result.output
+    assert not list(tmp_path.iterdir())

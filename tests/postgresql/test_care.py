@@ -330,7 +330,7 @@ async def test_first_key_makes_the_tables_of_a_new_database(evsrv: Command) -> N
     ("arguments", "instead"),
     [
         (("backup", "copy.db"), "pg_dump"),
-        (("restore", "copy.db"), "point-in-time recovery"),
+        (("restore", "copy.db"), "psql or pg_restore reads a copy of pg_dump, and point-in-time"),
         (("promote", "properties.plan"), "GIN indexes"),
         (("promote", "--list"), "GIN indexes"),
         (("tail",), "evsrv tail --url URL"),

@@ -2,10 +2,11 @@
 
 import logging
 import traceback
+from pathlib import Path
 
 import pytest
 
-from evsrv.core.dsn import Dsn, is_dsn
+from evsrv.core.dsn import Dsn, UnknownAddress, is_dsn, parse_database
 from evsrv.engine.errors import StoreError
 from evsrv.postgresql.engine import PostgresEngine
 
@@ -30,6 +31,27 @@ DSNS = [
 )
 def test_dsn_is_told_from_file(database: str, expected: bool) -> None:
     assert is_dsn(database) is expected
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"mysql://u:{SECRET}@host/db",
+        f"POSTGRESQL://u:{SECRET}@host/db",
+        f"postgresql+asyncpg://u:{SECRET}@host/db",
+        f"postgresql:/u:{SECRET}@host/db",
+    ],
+)
+def test_address_of_something_else_is_refused_without_its_secrets(name: str) -> None:
+    with pytest.raises(UnknownAddress) as refused:
+        parse_database(name)
+    assert "postgresql://" in str(refused.value)
+    assert SECRET not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["events.db", "C:/data/events.db", "/data/a:/b.db", "a:b.db"])
+def test_file_may_have_a_colon_in_its_path(name: str) -> None:
+    assert parse_database(name) == Path(name)
 
 
 def test_place_has_host_port_and_database() -> None:
