@@ -48,9 +48,7 @@ class Connections:
         `timeout` is the pool's limit of a statement in seconds. `place` names the database in logs.
         """
         self._pool = pool
-        self._size = size
         self._timeout = timeout
-        self._lent = 0
         # Idle connections would each make a request wait: the server may have forgotten them.
         self._outage = Outage(place, pool.expire_connections)
         self._spread = spread
@@ -177,11 +175,9 @@ class Connections:
         async with self._outage.noticing():
             with mapped_errors(timeout):
                 connection = await self._take(timeout)
-            self._lent += 1
             try:
                 yield connection, timeout - (time.monotonic() - started)
             finally:
-                self._lent -= 1
                 # It may have been lost with its server, or hang with it; then the pool makes
                 # another one.
                 with suppress(*UNREACHABLE):
@@ -193,7 +189,8 @@ class Connections:
             return await self._pool.acquire(timeout=max(timeout, _OPEN_SECONDS))
         except TimeoutError as error:
             # Else the time went by while one was opened.
-            if self._lent == self._size:
+            pool = self._pool
+            if pool.get_size() - pool.get_idle_size() == pool.get_max_size():
                 raise ReadersBusy(timeout, "all connections are busy") from error
             raise
 

@@ -1,6 +1,7 @@
 """More requests than connections, and queries that are stopped: no request fails by it."""
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 from support.events import aggregation, field, message
 
 from evsrv.core.dsn import Dsn
+from evsrv.engine.errors import ReadersBusy
+from evsrv.postgresql.connections import open_connections
 from postgresql.activity import connected, queries_held, wait_for_running
 from postgresql.processes import killing, make_headers, serve
 
@@ -140,3 +144,19 @@ async def test_query_of_client_that_disconnects_is_cancelled(postgres: Dsn, tmp_
                 asking.cancel()
                 await wait_for_running(postgres, 0)
         assert (await ask(client))[0] == 200
+
+
+async def test_work_beyond_all_connections_is_refused_without_an_outage(
+    postgres: Dsn, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with await open_connections(postgres, size=2, timeout=60) as connections:
+        async with connections.trusted(), connections.trusted():
+            with monkeypatch.context() as patched:
+                patched.setattr("evsrv.postgresql.connections._OPEN_SECONDS", 0.1)
+                patched.setattr(connections, "_timeout", 0.1)
+                with pytest.raises(ReadersBusy, match="all connections are busy"):
+                    async with connections.trusted():
+                        pass
+        async with connections.trusted() as session:
+            assert await session.fetchval("SELECT 1") == 1
+    assert [one for one in caplog.records if one.levelno >= logging.ERROR] == []
