@@ -15,6 +15,7 @@ from evsrv.engine.contents import Contents, Places
 from evsrv.engine.selection import Selection
 from evsrv.postgresql import api_keys
 from evsrv.postgresql.connections import Connections, open_connections
+from evsrv.postgresql.errors import mapped_schema_errors
 from evsrv.postgresql.maintenance.check import check_database
 from evsrv.postgresql.maintenance.contents import read_contents
 from evsrv.postgresql.maintenance.erase import count_found, count_rows, erase
@@ -133,7 +134,8 @@ class PostgresqlCare:
             opened = open_connections(
                 self.dsn, size=_CONNECTIONS, timeout=_SECONDS, unchanged=unchanged
             )
-            async with await opened as connections:
-                return await work(connections)
+            with mapped_schema_errors(self.dsn):
+                async with await opened as connections:
+                    return await work(connections)
 
         return asyncio.run(run())

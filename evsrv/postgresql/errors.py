@@ -5,8 +5,9 @@ from contextlib import contextmanager
 
 import asyncpg
 
+from evsrv.core.dsn import Dsn
 from evsrv.core.errors import ServiceUnavailable, Unprocessable
-from evsrv.engine.errors import QueryTimeout
+from evsrv.engine.errors import QueryTimeout, StoreError
 
 UNREACHABLE = (
     OSError,
@@ -122,3 +123,13 @@ def mapped_conflicts() -> Iterator[None]:
         yield
     except asyncpg.TransactionRollbackError as error:
         raise LostConflict from error
+
+
+@contextmanager
+def mapped_schema_errors(dsn: Dsn) -> Iterator[None]:
+    """Raise `StoreError` for a statement of evsrv that a changed schema or a lost right refuses."""
+    try:
+        yield
+    except asyncpg.SyntaxOrAccessError as error:
+        # The names of tables and columns are no secrets; values are in no such message.
+        raise StoreError(f"{dsn}: {error.args[0]}; `evsrv check` looks for damage") from error

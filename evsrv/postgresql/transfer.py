@@ -7,7 +7,7 @@ from typing import Any
 from evsrv.core.dsn import Dsn
 from evsrv.engine.transfer_parts import Part, Row
 from evsrv.postgresql.connections import Connections, open_connections
-from evsrv.postgresql.errors import mapped_data_errors
+from evsrv.postgresql.errors import mapped_data_errors, mapped_schema_errors
 from evsrv.postgresql.session import Session
 from evsrv.postgresql.transfer_rows import FIND, READ, TABLES
 from evsrv.postgresql.transfer_store import put_rows
@@ -55,19 +55,21 @@ _VACUUM = "VACUUM (ANALYZE) events, conversations, messages, feedback, property_
 @asynccontextmanager
 async def open_transfer_reader(dsn: Dsn) -> AsyncIterator[PostgresTransferReader]:
     """Open a snapshot of a database that has tables of evsrv. Raises `StoreError`."""
-    async with (
-        await open_connections(dsn, size=1, timeout=_TIMEOUT, unchanged=True) as connections,
-        connections.long_snapshot(_TIMEOUT) as session,
-    ):
-        yield PostgresTransferReader(session)
+    with mapped_schema_errors(dsn):
+        async with (
+            await open_connections(dsn, size=1, timeout=_TIMEOUT, unchanged=True) as connections,
+            connections.long_snapshot(_TIMEOUT) as session,
+        ):
+            yield PostgresTransferReader(session)
 
 
 @asynccontextmanager
 async def open_transfer_writer(dsn: Dsn) -> AsyncIterator[PostgresTransferWriter]:
     """Open a database for writing; an empty one gets tables. Raises `StoreError`."""
-    async with await open_connections(dsn, size=1, timeout=_TIMEOUT) as connections:
-        yield PostgresTransferWriter(connections)
-        async with connections.trusted() as session:
-            # Else PostgreSQL plans queries for small tables, and looks up each row that an index
-            # has, until its own vacuum has been there.
-            await session.execute(_VACUUM)
+    with mapped_schema_errors(dsn):
+        async with await open_connections(dsn, size=1, timeout=_TIMEOUT) as connections:
+            yield PostgresTransferWriter(connections)
+            async with connections.trusted() as session:
+                # Else PostgreSQL plans queries for small tables, and looks up each row that an
+                # index has, until its own vacuum has been there.
+                await session.execute(_VACUUM)

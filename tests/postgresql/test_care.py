@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from support.citus import not_on_citus
 from support.root_logger import restored_root_logger
 
 from evsrv.cli import main
 from evsrv.core.dsn import Dsn
 from evsrv.engine.api_key import hash_secret
 from evsrv.postgresql.engine import PostgresEngine
+from evsrv.postgresql.maintenance.check_schema import table_problems
 from evsrv.postgresql.schema_versions import MIGRATIONS
 from evsrv.sqlite.engine import SqliteEngine
 from postgresql.both_engines import fill, rows_of_database, rows_of_file
@@ -153,7 +155,34 @@ _FAULTS = (
             "UPDATE feedback SET conversation_id = 'x' WHERE organization_id = 'o'"
         ),
     },
+    {
+        "table feedback is missing": "DROP TABLE feedback CASCADE",
+        "column tags of table conversations is missing": (
+            "ALTER TABLE conversations DROP COLUMN tags CASCADE"
+        ),
+        "view evsrv_project.feedback is missing": "SELECT 1",
+    },
 )
+
+
+@not_on_citus("it replaces tables that are spread")
+async def test_check_knows_each_column(store: PostgresEngine) -> None:
+    async with store._connections.trusted() as session:
+        assert await table_problems(session) == []
+        rows = await session.fetch(
+            """
+            SELECT table_name, column_name FROM information_schema.columns
+            JOIN information_schema.tables USING (table_schema, table_name)
+            WHERE table_schema = 'evsrv' AND table_name <> 'versions'
+                AND table_type = 'BASE TABLE'
+            """
+        )
+        columns = {f"column {column} of table {table} is missing" for table, column in rows}
+        for table in {table for table, _ in rows}:
+            await session.execute(f"ALTER TABLE {table} RENAME TO renamed")
+            await session.execute(f"CREATE TABLE {table} (other int)")
+            await session.execute("DROP TABLE renamed CASCADE")
+        assert set(await table_problems(session)) == columns
 
 
 @pytest.mark.parametrize("faults", _FAULTS)
@@ -168,6 +197,26 @@ async def test_check_names_each_problem_and_fails(
     assert result.exit_code == 1
     for problem in faults:
         assert problem in result.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("info",),
+        ("prune", "--before", "2026-01-01"),
+        ("delete", "--user", "u1", "--organization", "o"),
+    ],
+)
+async def test_command_on_changed_tables_is_refused_with_one_line(
+    filled: PostgresEngine, evsrv: Command, arguments: tuple[str, ...]
+) -> None:
+    async with filled._connections.trusted() as session:
+        await session.execute("ALTER TABLE events RENAME TO gone")
+    result = await evsrv(*arguments)
+    assert result.exit_code == 1
+    assert result.stderr.endswith(
+        ': relation "events" does not exist; `evsrv check` looks for damage\n'
+    )
 
 
 @pytest.mark.parametrize(

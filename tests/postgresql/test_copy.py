@@ -64,6 +64,17 @@ async def test_file_copied_to_postgresql_and_back_is_equal_row_by_row(
     assert check_file(tmp_path / "back.db").ok
 
 
+async def test_copy_of_changed_tables_is_refused_with_one_line(
+    seeded: Path, postgres: Dsn, tmp_path: Path
+) -> None:
+    await copy(seeded, postgres)
+    await fetch(postgres, "ALTER TABLE events RENAME TO gone")
+    for source, target in ((seeded, postgres), (postgres, tmp_path / "back.db")):
+        refused = await copy(source, target)
+        assert refused.exit_code == 1
+        assert refused.stderr.endswith("does not exist; `evsrv check` looks for damage\n")
+
+
 async def test_second_copy_copies_nothing(seeded: Path, postgres: Dsn) -> None:
     await copy(seeded, postgres)
     again = await copy(seeded, postgres)

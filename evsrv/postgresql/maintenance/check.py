@@ -1,6 +1,6 @@
 """Checking a database from end to end, also while others use it. Nothing is written to it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from evsrv.core.errors import clip
 from evsrv.core.sql import Sql
@@ -13,34 +13,41 @@ from evsrv.postgresql.maintenance.check_rows import (
     PROPERTY_KEY_QUERIES,
     RowCheck,
 )
-from evsrv.postgresql.maintenance.check_schema import schema_problems
+from evsrv.postgresql.maintenance.check_schema import schema_problems, table_problems
 from evsrv.postgresql.maintenance.check_walls import wall_problems
 from evsrv.postgresql.maintenance.steps import STATEMENT_SECONDS
 from evsrv.postgresql.schema_versions import MIGRATIONS
 from evsrv.postgresql.session import Session
 
+_ROW_CHECKS: Mapping[str, Sequence[RowCheck]] = {
+    "json": MESSAGE_QUERIES,
+    "property keys": PROPERTY_KEY_QUERIES,
+    "conversations": CONVERSATION_QUERIES,
+    "feedback": FEEDBACK_QUERIES,
+}
 _TABLES = ("events", "conversations", "messages", "feedback", "api_keys", "property_keys")
 
 
 async def check_database(connections: Connections) -> Report:
     """Check a database of this program's version in one snapshot."""
     async with connections.snapshot(STATEMENT_SECONDS) as session:
-        findings = (
-            _finding("schema", await schema_problems(session)),
+        unreadable = await table_problems(session)
+        findings = [
+            _finding("schema", [*unreadable, *await schema_problems(session)]),
             _finding("roles and views", await wall_problems(session)),
-            _finding("json", await _row_problems(session, MESSAGE_QUERIES)),
-            _finding("property keys", await _row_problems(session, PROPERTY_KEY_QUERIES)),
-            _finding("conversations", await _row_problems(session, CONVERSATION_QUERIES)),
-            _finding("feedback", await _row_problems(session, FEEDBACK_QUERIES)),
-        )
-        counts = {}
-        for table in _TABLES:
-            ((counts[table],),) = await session.rows(Sql(f"SELECT count(*) FROM {table}"))  # noqa: S608
+        ]
+        counts: dict[str, int] = {}
+        if not unreadable:
+            for name, checks in _ROW_CHECKS.items():
+                findings.append(_finding(name, await _row_problems(session, checks)))
+            for table in _TABLES:
+                query = Sql(f"SELECT count(*) FROM {table}")  # noqa: S608 - constant names
+                ((counts[table],),) = await session.rows(query)
         return Report(
             version=await session.fetchval("SELECT max(version) FROM versions"),
             newest_version=len(MIGRATIONS),
             counts=counts,
-            findings=findings,
+            findings=tuple(findings),
             ok=not any(finding.problems for finding in findings),
         )
 

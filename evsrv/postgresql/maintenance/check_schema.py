@@ -1,7 +1,7 @@
 """The check of the schema: tables, valid indexes and constraints, and the SQL of functions."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from evsrv.postgresql.functions import FUNCTIONS
@@ -9,9 +9,13 @@ from evsrv.postgresql.schema_versions import MIGRATIONS, SCHEMA
 from evsrv.postgresql.session import Session
 
 _STATEMENTS = [*chain(*MIGRATIONS)]
-_TABLES = frozenset(
-    found[1] for one in _STATEMENTS if (found := re.search(r"CREATE TABLE (\w+)", one))
-)
+_COLUMN = re.compile(r"^\s+(\w+) (?:text|bigint|integer|jsonb|bytea)\b", re.MULTILINE)
+_COLUMNS: Mapping[str, Sequence[str]] = {
+    found[1]: _COLUMN.findall(one)
+    for one in _STATEMENTS
+    if (found := re.search(r"CREATE TABLE (\w+)", one))
+}
+"""By table."""
 _INDEXES = frozenset(
     found[1] for one in _STATEMENTS if (found := re.search(r"CREATE (?:UNIQUE )?INDEX (\w+)", one))
 )
@@ -29,21 +33,38 @@ _BODIES: Mapping[str, str] = {
 
 
 async def schema_problems(session: Session) -> list[str]:
-    """Return how the schema differs from that of this program's version.
+    """Return how the schema differs from that of this program's version, besides its tables.
 
-    Tables, indexes and constraints that others have added are no problem.
+    Indexes and constraints that others have added are no problem.
     """
     return [
-        *await _tables(session),
         *await _indexes(session),
         *await _constraints(session),
         *await _functions(session),
     ]
 
 
-async def _tables(session: Session) -> list[str]:
-    found = await session.fetch("SELECT tablename FROM pg_tables WHERE schemaname = $1", SCHEMA)
-    return [f"table {name} is missing" for name in sorted(_TABLES - {one for (one,) in found})]
+async def table_problems(session: Session) -> list[str]:
+    """Return which tables and columns are missing, without which most statements fail."""
+    rows = await session.fetch(
+        """
+        SELECT relname, attname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+        WHERE relnamespace = $1::regnamespace AND relkind = 'r'
+            AND attnum > 0 AND NOT attisdropped
+        """,
+        SCHEMA,
+    )
+    found = {(table, column) for table, column in rows}
+    tables = {table for table, _ in found}
+    return [
+        *(f"table {table} is missing" for table in _COLUMNS if table not in tables),
+        *(
+            f"column {column} of table {table} is missing"
+            for table, columns in _COLUMNS.items()
+            for column in columns
+            if table in tables and (table, column) not in found
+        ),
+    ]
 
 
 async def _indexes(session: Session) -> list[str]:
