@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from evsrv.columnar.column import Column, ColumnType
+from evsrv.columnar.project_codes import ProjectCodes
 from evsrv.columnar.used_columns import UsedColumns
 from evsrv.core.datasets import Dataset
 from evsrv.core.fields import Kind
@@ -17,8 +18,9 @@ _UNIQUE_FIELDS = {"id"}
 
 def base_columns(dataset: Dataset, paths: Iterable[JsonPath]) -> tuple[Column, ...]:
     """Return the columns of the plain fields of a dataset, and of paths in its JSON fields."""
-    columns = UsedColumns(dataset, DEFAULT_CONTEXT, frozenset())
-    columns.add(Sql("e.project_id"), ColumnType.TEXT)
+    columns = UsedColumns(dataset, DEFAULT_CONTEXT, frozenset(), ProjectCodes())
+    for type_ in (ColumnType.TEXT, ColumnType.PROJECT_CODE):
+        columns.add(Sql("e.project_id"), type_)
     for name, field in dataset.fields.items():
         reference = Reference(field)
         if reference.kind in Kind.TEXT | Kind.TIME and name not in _UNIQUE_FIELDS:

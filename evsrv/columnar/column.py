@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
+from evsrv.columnar.project_codes import ProjectCodes
 from evsrv.core.json_text import canonical
 from evsrv.core.sql import Sql
 
@@ -25,6 +26,8 @@ class ColumnType(Enum):
     BOOLEAN = "boolean"
     JSON_TYPE = "json_type"
     """SQLite's name of a JSON type as its code in `JsonTypeCode`; NULL for null."""
+    PROJECT_CODE = "project_code"
+    """The id of a project as its code in `ProjectCodes`; NULL if it has none."""
 
 
 class JsonTypeCode:
@@ -88,8 +91,10 @@ class Column:
                 return ((self.name, "BOOLEAN"),)
             case ColumnType.JSON_TYPE:
                 return ((self.name, "UTINYINT"),)
+            case ColumnType.PROJECT_CODE:
+                return ((self.name, "USMALLINT"),)
 
-    def to_stored(self, values: Sequence[Any]) -> list[list[Any]]:
+    def to_stored(self, values: Sequence[Any], projects: ProjectCodes) -> list[list[Any]]:
         """Return SQLite's values as the values of each stored column."""
         match self.type:
             case ColumnType.NUMBER:
@@ -101,5 +106,7 @@ class Column:
                 return [[None if one is None else bool(one) for one in values]]
             case ColumnType.JSON_TYPE:
                 return [[_JSON_TYPES.get(one) for one in values]]
+            case ColumnType.PROJECT_CODE:
+                return [projects.encode(values)]
             case _:
                 return [list(values)]

@@ -17,6 +17,7 @@ from evsrv.columnar.filler import Filler
 from evsrv.columnar.kept_copy import KeptCopy
 from evsrv.columnar.place import Place
 from evsrv.columnar.plan_reader import read_plan
+from evsrv.columnar.project_codes import ProjectCodes
 from evsrv.columnar.scope_sizes import PLAIN_FACTOR, Admit, ScopeSizes, reads_plain_columns
 from evsrv.columnar.unsupported import Stale, Unsupported
 from evsrv.columnar.wanted_columns import WantedColumns
@@ -88,7 +89,8 @@ class Copies:
         try:
             if reader is None:
                 missing = _Missing(kept, admit, self._wake)
-                return read_plan(plan, context, native, missing, self._options.composing)
+                composing = self._options.composing
+                return read_plan(plan, context, native, ProjectCodes(), missing, composing)
             return reader.read_page(plan, context, connection, admit)
         except Stale:
             self._wake(kept)

@@ -13,6 +13,7 @@ from attrs import evolve
 from evsrv.columnar.column import Column
 from evsrv.columnar.database import STORED, Database
 from evsrv.columnar.place import Place
+from evsrv.columnar.project_codes import ProjectCodes
 from evsrv.columnar.stored_rows import ROWS_TABLE, Session, insert_rows, run, transaction
 from evsrv.columnar.unsupported import Stale, Unsupported
 from evsrv.sqlite.connection import SqliteConnection
@@ -35,7 +36,12 @@ class Copy:
     """An open copy. Its rows are those of `version`, once the table has been made of some."""
 
     def __init__(
-        self, place: Place, database: Database, columns: Iterable[Column], version: RowsVersion
+        self,
+        place: Place,
+        database: Database,
+        columns: Iterable[Column],
+        version: RowsVersion,
+        projects: ProjectCodes,
     ) -> None:
         self.place = place
         self.database = database
@@ -43,6 +49,7 @@ class Copy:
         """The columns that have the values of all rows."""
         self.filling: Filling | None = None
         self.version = version
+        self.projects = projects
         self.last_id: str | None = None
         """The id of the row `version.last_row`, of any organization, if there is such a row."""
         self.lock = threading.Lock()
@@ -154,7 +161,7 @@ class Copy:
         columns = self.table_columns
         read = self.read(connection, columns, self.version.last_row, now.last_row)
         with transaction(session):
-            insert_rows(session, columns, read.rows)
+            insert_rows(session, columns, read.rows, self.projects)
         self.unfolded_rows += len(read.rows)
         self.set_version(connection, evolve(now, last_row=read.last))
 

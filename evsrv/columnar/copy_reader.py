@@ -43,7 +43,7 @@ class CopyReader:
         try:
             with self._open_snapshot(connection, admit) as ask:
                 native, composing = self._options.native, self._options.composing
-                return read_plan(plan, context, native, ask, composing)
+                return read_plan(plan, context, native, self.copy.projects, ask, composing)
         except (ExpressionFailed, Unfillable) as error:
             # The background task finds out which column it is.
             raise Stale("its copy cannot have the new rows") from error

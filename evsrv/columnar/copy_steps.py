@@ -98,7 +98,7 @@ def _fill(
     try:
         read = copy.read(connection, filling.columns, filling.done, filling.target)
         with transaction(session):
-            update_rows(session, filling.columns, read.rows)
+            update_rows(session, filling.columns, read.rows, copy.projects)
     except (ExpressionFailed, Unfillable):
         _drop_failing(copy, wanted, session, connection, filling.done, filling.target)
         return Progress.MORE
@@ -165,7 +165,8 @@ def save(copy: Copy, environment: str) -> None:
     with copy.session() as session, copy.lock:
         if copy.is_closed or copy.pruning is not None:
             return
-        marks = Marks(environment, copy.version, copy.last_id, tuple(copy.columns))
+        columns, projects = tuple(copy.columns), copy.projects.ids
+        marks = Marks(environment, copy.version, copy.last_id, columns, projects)
         write_marks(session, marks)
         copy.has_marks, copy.has_unsaved_marks = True, False
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from evsrv.columnar.column import Column
 from evsrv.columnar.plan_reader import read_plan
+from evsrv.columnar.project_codes import ProjectCodes
 from evsrv.columnar.scope_sizes import MIN_ROWS, PLAIN_FACTOR, reads_plain_columns
 from evsrv.columnar.unsupported import Unsupported
 from evsrv.core.sql import Sql
@@ -26,7 +27,7 @@ def describe_engine(
     if is_volatile(plan):
         return "engine: sqlite, because its answer changes while the rows stay the same"
     try:
-        read_plan(plan, context, native, _ask, composing)
+        read_plan(plan, context, native, ProjectCodes(), _ask, composing)
     except Unsupported as reason:
         return f"engine: sqlite, because {reason}"
     except _Statement as first:

@@ -47,5 +47,11 @@ def _conditions(query: GroupQuery, columns: UsedColumns) -> Iterator[Sql]:
 def render_scope(scope: Scope, columns: UsedColumns) -> Iterator[Sql]:
     """Render the condition for the rows of a project; a copy has those of one organization."""
     if scope.project_id is not None:
-        project = columns.add(Sql("e.project_id"), ColumnType.TEXT)
-        yield sql("{} = {}", project.sql, bind(scope.project_id))
+        code = columns.projects.code_of(scope.project_id)
+        if code is None:
+            project = columns.add(Sql("e.project_id"), ColumnType.TEXT)
+            yield sql("{} = {}", project.sql, bind(scope.project_id))
+        else:
+            # In place of the text: it takes half of the time to count the rows of all types.
+            project = columns.add(Sql("e.project_id"), ColumnType.PROJECT_CODE)
+            yield sql("{} = {}::USMALLINT", project.sql, bind(code))

@@ -26,6 +26,8 @@ class Marks:
     last_id: str | None
     """The id of the last row."""
     columns: tuple[Column, ...]
+    project_ids: Sequence[str]
+    """The ids of the projects in the order of their codes."""
 
 
 def create_tables(session: Session) -> None:
@@ -41,6 +43,7 @@ def write_marks(session: Session, marks: Marks) -> None:
         "version": asdict(marks.version),
         "lastId": marks.last_id,
         "columns": [_to_json(column) for column in _kept(marks.columns)],
+        "projectIds": marks.project_ids,
     }
     with transaction(session):
         run(session, "DELETE FROM marks")
@@ -62,6 +65,7 @@ def read_marks(session: Session) -> Marks | None:
             RowsVersion(**document["version"]),
             document["lastId"],
             tuple(map(_from_json, document["columns"])),
+            tuple(document["projectIds"]),
         )
     return None
 

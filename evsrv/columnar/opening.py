@@ -15,6 +15,7 @@ from evsrv.columnar.database import Database, FileTaken, open_database, remove_f
 from evsrv.columnar.kept_copy import KeptCopy
 from evsrv.columnar.marks import create_tables, drop_unmarked, read_marks
 from evsrv.columnar.place import Place
+from evsrv.columnar.project_codes import ProjectCodes
 from evsrv.sqlite.connection import SqliteConnection
 from evsrv.sqlite.rows_version import RowsVersion, read_row_id, read_rows_version
 
@@ -64,7 +65,8 @@ def _create(place: Place, path: Path | None, memory: str, now: RowsVersion) -> C
     create_tables(session)
     session.close()
     # Before the first row, the stamp is that of the rows to come.
-    return Copy(place, database, (), RowsVersion(0, now.stamp, now.revision, now.changes))
+    version = RowsVersion(0, now.stamp, now.revision, now.changes)
+    return Copy(place, database, (), version, ProjectCodes())
 
 
 def _reopen(
@@ -106,7 +108,8 @@ def _from_marks(
             return None
         if read_row_id(connection, place.dataset, version.last_row) != marks.last_id:
             return None
-        copy = Copy(place, database, drop_unmarked(session, marks), version)
+        columns, projects = drop_unmarked(session, marks), ProjectCodes(marks.project_ids)
+        copy = Copy(place, database, columns, version, projects)
         copy.last_id, copy.has_marks = marks.last_id, True
         return copy
     finally:

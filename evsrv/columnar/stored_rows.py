@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from evsrv.columnar.column import Column, ColumnType
+from evsrv.columnar.project_codes import ProjectCodes
 
 ROWS_TABLE = "copied_rows"
 
@@ -23,6 +24,7 @@ _VALUE_TYPES: Mapping[ColumnType, frozenset[type]] = {
     ColumnType.NUMBER: frozenset({int, float}),
     ColumnType.BOOLEAN: frozenset({int}),
     ColumnType.JSON_TYPE: frozenset({str}),
+    ColumnType.PROJECT_CODE: frozenset({str}),
 }
 
 Session = duckdb.DuckDBPyConnection
@@ -32,22 +34,32 @@ class Unfillable(Exception):
     """A value has not the type of its column."""
 
 
-def insert_rows(session: Session, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> None:
+def insert_rows(
+    session: Session,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Any]],
+    projects: ProjectCodes,
+) -> None:
     """Insert rows: the number of each, then its value of each column in SQLite."""
     if not rows:
         return
-    fields, values = _stored(columns, rows)
+    fields, values = _stored(columns, rows, projects)
     names = ", ".join(name for name, _ in fields)
     source, parameters = _source(session, fields, values)
     run(session, f"INSERT INTO {ROWS_TABLE} ({names}) {source}", parameters)
     _release(session, parameters)
 
 
-def update_rows(session: Session, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> None:
+def update_rows(
+    session: Session,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Any]],
+    projects: ProjectCodes,
+) -> None:
     """Set columns of rows that are stored: the number of each, then the value of each column."""
     if not rows:
         return
-    fields, values = _stored(columns, rows)
+    fields, values = _stored(columns, rows, projects)
     source, parameters = _source(session, fields, values)
     settings = ", ".join(f"{name} = fresh.{name}" for name, _ in fields[1:])
     # The bounds save the search of the whole table.
@@ -81,7 +93,7 @@ def require_type(column: Column, values: Iterable[Any]) -> None:
 
 
 def _stored(
-    columns: Sequence[Column], rows: Sequence[Sequence[Any]]
+    columns: Sequence[Column], rows: Sequence[Sequence[Any]], projects: ProjectCodes
 ) -> tuple[list[tuple[str, str]], list[list[Any]]]:
     """Return names and DuckDB types of the stored columns, and the values of each."""
     numbers, *by_column = zip(*rows, strict=True)
@@ -90,7 +102,7 @@ def _stored(
     for column, found in zip(columns, by_column, strict=True):
         require_type(column, found)
         fields += column.stored
-        values += column.to_stored(found)
+        values += column.to_stored(found, projects)
     return fields, values
 
 
@@ -121,6 +133,7 @@ def _as_arrow(fields: Sequence[tuple[str, str]], values: list[list[Any]]) -> Any
         "DOUBLE": pyarrow.float64(),
         "BOOLEAN": pyarrow.bool_(),
         "UTINYINT": pyarrow.uint8(),
+        "USMALLINT": pyarrow.uint16(),
     }
     arrays = [
         pyarrow.array(column, types[type_])

@@ -3,6 +3,7 @@
 from attrs import Factory, frozen
 
 from evsrv.columnar.column import Column, ColumnType
+from evsrv.columnar.project_codes import ProjectCodes
 from evsrv.core.datasets import Dataset
 from evsrv.core.fields import Kind
 from evsrv.core.sql import Sql
@@ -23,6 +24,8 @@ class UsedColumns:
     """It has no promoted paths and no range, so that equal values are one column for every plan."""
     native: frozenset[Term]
     """The terms that have a spelling in DuckDB."""
+    projects: ProjectCodes
+    """Those of the copy."""
     found: set[Column] = Factory(set)
 
     def add(self, expression: Sql, type_: ColumnType) -> Column:

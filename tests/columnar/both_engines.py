@@ -50,13 +50,17 @@ class BothEngines:
     def composed(self, plan: Plan) -> Page:
         """Read the page of a plan from tables of groups of the copy. Raises `Unsupported`."""
         context = read_plan_context(self._connection, plan)
-        return read_composed(plan, context, _columns(plan), self.copy, MEMORY)
+        return read_composed(plan, context, self._columns(plan), self.copy, MEMORY)
 
     def direct(self, plan: Plan) -> Page:
         """Read the page of a plain plan from one statement of the copy. Raises `Unsupported`."""
-        page = read_direct(plan, _columns(plan), self.copy)
+        page = read_direct(plan, self._columns(plan), self.copy)
         assert page is not None
         return page
+
+    def _columns(self, plan: Plan) -> UsedColumns:
+        native, projects = VOCABULARY.builtin_terms, self.copy.projects
+        return UsedColumns(plan.dataset, column_context(plan), native, projects)
 
     def check(self, query: Json) -> Page:
         """Assert that both have one answer to a grouped query, and return the copy's."""
@@ -76,10 +80,6 @@ class BothEngines:
         for row, wanted in zip(found.rows, expected.rows, strict=True):
             assert _are_equal(row[:width], wanted[:width]), f"{query}: {row}, not {wanted}"
         return found
-
-
-def _columns(plan: Plan) -> UsedColumns:
-    return UsedColumns(plan.dataset, column_context(plan), VOCABULARY.builtin_terms)
 
 
 def _are_equal(row: Sequence[Any], wanted: Sequence[Any]) -> bool:

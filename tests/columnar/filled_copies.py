@@ -67,4 +67,4 @@ class FilledCopies:
             rows = self._kept[place] = filled_rows(place, connection)
         ask = FilledSnapshot(rows, connection, self._session)
         context = read_plan_context(connection, plan)
-        return read_plan(plan, context, self._native, ask, self._composing)
+        return read_plan(plan, context, self._native, rows.projects, ask, self._composing)

@@ -9,6 +9,7 @@ import pyarrow
 
 from evsrv.columnar.column import Column
 from evsrv.columnar.group_statement import TABLE
+from evsrv.columnar.project_codes import ProjectCodes
 from evsrv.core.datasets import Dataset
 from evsrv.core.sql import Sql
 
@@ -17,6 +18,7 @@ ARROW_TYPES = {
     "BOOLEAN": pyarrow.bool_(),
     "DOUBLE": pyarrow.float64(),
     "UTINYINT": pyarrow.uint8(),
+    "USMALLINT": pyarrow.uint16(),
     "VARCHAR": pyarrow.string(),
 }
 
@@ -29,6 +31,7 @@ class FilledCopy:
         self._source = f"FROM {dataset.name} AS e WHERE e.organization_id = ? ORDER BY e.row"
         self._organization = organization
         self._database = duckdb.connect(config={"threads": 1})
+        self.projects = ProjectCodes()
         self._filled: dict[Column, dict[str, pyarrow.Array]] = {}
         self.answers: list[Sequence[Sequence[Any]]] = []
         """The rows of each statement."""
@@ -50,7 +53,7 @@ class FilledCopy:
         return rows
 
     def _fill(self, column: Column) -> dict[str, pyarrow.Array]:
-        values = column.to_stored(self._values(column.expression))
+        values = column.to_stored(self._values(column.expression), self.projects)
         return {
             name: pyarrow.array(one, ARROW_TYPES[type_])
             for (name, type_), one in zip(column.stored, values, strict=True)

@@ -9,9 +9,10 @@ import pyarrow
 from attrs import define, field
 
 from columnar.filled_copy import ARROW_TYPES
-from evsrv.columnar.column import Column
+from evsrv.columnar.column import Column, ColumnType
 from evsrv.columnar.group_statement import TABLE
 from evsrv.columnar.place import Place
+from evsrv.columnar.project_codes import ProjectCodes
 from evsrv.columnar.stored_rows import Unfillable, require_type
 from evsrv.columnar.unsupported import Unsupported
 from evsrv.core.sql import Sql
@@ -28,6 +29,7 @@ class FilledRows:
     version: RowsVersion
     columns: dict[str, pyarrow.Array] = field(factory=dict)
     """The stored columns by name."""
+    projects: ProjectCodes = field(factory=ProjectCodes)
 
     def fill(self, column: Column, connection: SqliteConnection) -> None:
         """Fill a column, with values that are read as for a real copy."""
@@ -38,7 +40,9 @@ class FilledRows:
             except (ExpressionFailed, Unfillable) as error:
                 raise Unsupported("SQLite cannot compute a column of its copy") from error
         self.columns["row"] = pyarrow.array(numbers, pyarrow.int64())
-        for (name, type_), stored in zip(column.stored, column.to_stored(values), strict=True):
+        for (name, type_), stored in zip(
+            column.stored, column.to_stored(values, self.projects), strict=True
+        ):
             self.columns[name] = pyarrow.array(stored, ARROW_TYPES[type_])
 
     def _read(self, column: Column, connection: SqliteConnection) -> tuple[list[int], list[Any]]:
@@ -83,4 +87,7 @@ class FilledSnapshot:
 
 def filled_rows(place: Place, connection: SqliteConnection) -> FilledRows:
     """Return the rows of a place that a connection sees."""
-    return FilledRows(place, read_rows_version(connection, place.dataset))
+    rows = FilledRows(place, read_rows_version(connection, place.dataset))
+    # A statement reads the codes of projects only if there are some.
+    rows.fill(Column(Sql("e.project_id"), ColumnType.PROJECT_CODE), connection)
+    return rows

@@ -267,7 +267,7 @@ COPY_BUGS = (
     Bug(
         "columns of a copy are read from promoted paths",
         "columnar/plan_reader.py",
-        "columns = UsedColumns(plan.dataset, column_context(plan), native)",
-        "columns = UsedColumns(plan.dataset, context, native)",
+        "columns = UsedColumns(plan.dataset, column_context(plan), native, projects)",
+        "columns = UsedColumns(plan.dataset, context, native, projects)",
     ),
 )

@@ -1,6 +1,7 @@
 """Columns of a copy."""
 
 from evsrv.columnar.column import Column, ColumnType
+from evsrv.columnar.project_codes import ProjectCodes
 from evsrv.core.sql import Sql
 
 
@@ -18,7 +19,7 @@ def test_columns_of_one_expression_differ_by_type() -> None:
 
 def test_numbers_are_stored_as_integers_and_doubles_apart() -> None:
     column = Column(Sql("x"), ColumnType.NUMBER)
-    assert column.to_stored([1, 2.5, None, 3.0]) == [
+    assert column.to_stored([1, 2.5, None, 3.0], ProjectCodes()) == [
         [1, None, None, None],
         [None, 2.5, None, 3.0],
     ]
@@ -27,4 +28,4 @@ def test_numbers_are_stored_as_integers_and_doubles_apart() -> None:
 def test_json_types_are_stored_as_codes() -> None:
     column = Column(Sql("x"), ColumnType.JSON_TYPE)
     names = ["text", "integer", "real", "true", "false", "array", "object", "null", None]
-    assert column.to_stored(names) == [[1, 2, 3, 4, 5, 6, 7, None, None]]
+    assert column.to_stored(names, ProjectCodes()) == [[1, 2, 3, 4, 5, 6, 7, None, None]]

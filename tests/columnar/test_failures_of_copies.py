@@ -24,7 +24,8 @@ def fail_with(error: Exception) -> Any:
     return fail
 
 
-def run_endlessly(plan: Any, context: Any, native: Any, ask: Any, composing: Any) -> Any:
+def run_endlessly(*arguments: Any) -> Any:
+    *_, ask, _ = arguments
     return ask(ENDLESS, frozenset())
 
 
@@ -53,7 +54,8 @@ async def test_query_of_a_copy_is_stopped_if_its_client_leaves(
     started = asyncio.Event()
     loop = asyncio.get_running_loop()
 
-    def run_once(plan: Any, context: Any, native: Any, ask: Any, composing: Any) -> Any:
+    def run_once(*arguments: Any) -> Any:
+        *_, ask, _ = arguments
         loop.call_soon_threadsafe(started.set)
         return ask(ENDLESS, frozenset())
 
@@ -75,7 +77,8 @@ async def test_close_interrupts_a_query_of_a_copy(
     started = asyncio.Event()
     loop = asyncio.get_running_loop()
 
-    def run_once(plan: Any, context: Any, native: Any, ask: Any, composing: Any) -> Any:
+    def run_once(*arguments: Any) -> Any:
+        *_, ask, _ = arguments
         loop.call_soon_threadsafe(started.set)
         return ask(ENDLESS, frozenset())
 

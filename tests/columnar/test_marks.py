@@ -10,6 +10,7 @@ from evsrv.columnar.marks import (
     read_marks,
     write_marks,
 )
+from evsrv.columnar.project_codes import ProjectCodes
 from evsrv.columnar.stored_rows import Session, add_columns, insert_rows, run
 from evsrv.core.sql import Sql
 from evsrv.sqlite.rows_version import RowsVersion
@@ -19,7 +20,7 @@ SIZE = Column(Sql("evsrv_size(e.properties, ?, ?, ?)", (1, 1.0, "a")), ColumnTyp
 
 
 def marks(*columns: Column, last_row: int = 2) -> Marks:
-    return Marks("digest", RowsVersion(last_row, "stamp", 5, 3), "id", columns)
+    return Marks("digest", RowsVersion(last_row, "stamp", 5, 3), "id", columns, ("q", "p"))
 
 
 def test_marks_are_read_as_they_were_written(session: Session) -> None:
@@ -55,7 +56,7 @@ def test_column_with_a_time_zone_is_not_kept_between_starts(
 
 def test_rows_and_columns_without_marks_are_dropped(session: Session) -> None:
     add_columns(session, [TYPE, SIZE])
-    insert_rows(session, [TYPE, SIZE], [(n, "a", n) for n in range(1, 5)])
+    insert_rows(session, [TYPE, SIZE], [(n, "a", n) for n in range(1, 5)], ProjectCodes())
     assert drop_unmarked(session, marks(TYPE)) == (TYPE,)
     assert run(session, "SELECT * FROM copied_rows") == [(1, "a"), (2, "a")]
 

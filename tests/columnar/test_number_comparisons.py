@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from evsrv.columnar.column import Column, ColumnType
 from evsrv.columnar.number_comparisons import Comparison, compare_numbers
 from evsrv.columnar.numbers import broken_numbers, whole_numbers
+from evsrv.columnar.project_codes import ProjectCodes
 from evsrv.core.sql import Sql
 
 NUMBERS = Column(Sql("x"), ColumnType.NUMBER)
@@ -43,7 +44,7 @@ def evaluate(connection: Connection, expression: Sql, number: float | None) -> A
     """Return the value of an expression over one row with a number."""
     names = [name for name, _ in NUMBERS.stored]
     types = [type_ for _, type_ in NUMBERS.stored]
-    values = [stored[0] for stored in NUMBERS.to_stored([number])]
+    values = [stored[0] for stored in NUMBERS.to_stored([number], ProjectCodes())]
     columns = ", ".join(f"?::{type_} AS {name}" for name, type_ in zip(names, types, strict=True))
     statement = f"SELECT {expression.text} FROM (SELECT {columns}) AS e"
     return connection.execute(statement, [*expression.parameters, *values]).fetchall()[0][0]
