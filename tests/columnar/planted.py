@@ -60,6 +60,42 @@ COPY_BUGS = (
         "canonical([self.dataset.name])",
     ),
     Bug(
+        "projects get other codes after a start",
+        "columnar/opening.py",
+        "ProjectCodes(marks.project_ids)",
+        "ProjectCodes()",
+    ),
+    Bug(
+        "the codes of projects are saved in another order",
+        "columnar/project_codes.py",
+        "return tuple(self._codes)",
+        "return tuple(sorted(self._codes))",
+    ),
+    Bug(
+        "a project gets another code with new rows",
+        "columnar/project_codes.py",
+        "self._codes.setdefault(project_id, len(self._codes))",
+        "self._codes[project_id] = len(self._codes)",
+    ),
+    Bug(
+        "rows without a project are those of the first one in a copy",
+        "columnar/project_codes.py",
+        "return [None if one is None else self._codes.get(one) for one in project_ids]",
+        "return [self._codes.get(one, 0) for one in project_ids]",
+    ),
+    Bug(
+        "a project without a code has no rows in a copy",
+        "columnar/group_statement.py",
+        "code = columns.projects.code_of(scope.project_id)",
+        "code = columns.projects.code_of(scope.project_id) or 0",
+    ),
+    Bug(
+        "the codes of projects fold case",
+        "columnar/project_codes.py",
+        "return self._codes.get(project_id)",
+        "return {one.lower(): code for one, code in self._codes.items()}.get(project_id.lower())",
+    ),
+    Bug(
         "a project sees the whole organization in a copy",
         "columnar/group_statement.py",
         "if scope.project_id is not None:",

@@ -31,6 +31,7 @@ LANGUAGE_TESTS = [
 COPY_TESTS = [
     "tests/columnar/test_number_comparisons.py",
     "tests/columnar/test_plain_groups.py",
+    "tests/columnar/test_project_codes.py",
     "tests/columnar/test_time_buckets.py",
     "tests/columnar/test_answers_of_copies.py",
     "tests/columnar/test_freshness_of_copies.py",
