@@ -52,6 +52,6 @@ def render_scope(scope: Scope, columns: UsedColumns) -> Iterator[Sql]:
             project = columns.add(Sql("e.project_id"), ColumnType.TEXT)
             yield sql("{} = {}", project.sql, bind(scope.project_id))
         else:
-            # In place of the text: it takes half of the time to count the rows of all types.
+            # In the scan of a column, DuckDB compares integers several times as fast as texts.
             project = columns.add(Sql("e.project_id"), ColumnType.PROJECT_CODE)
             yield sql("{} = {}::USMALLINT", project.sql, bind(code))

@@ -84,7 +84,7 @@ COPY_BUGS = (
         "return [self._codes.get(one, 0) for one in project_ids]",
     ),
     Bug(
-        "a project without a code has no rows in a copy",
+        "a project without a code has the rows of another in a copy",
         "columnar/group_statement.py",
         "code = columns.projects.code_of(scope.project_id)",
         "code = columns.projects.code_of(scope.project_id) or 0",
