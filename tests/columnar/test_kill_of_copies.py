@@ -10,6 +10,7 @@ import pytest
 from columnar import filling_process
 from columnar.copying import BY_TYPE, make_events, open_copying
 from columnar.filling_process import BY_TEXT
+from evsrv.core.scope import Scope
 from evsrv.sqlite.engine import SqliteEngine
 
 ROWS = 400
@@ -33,11 +34,12 @@ async def test_killed_process_leaves_no_wrong_answer(db: Path, steps: int) -> No
     async with await SqliteEngine.open(db) as engine:
         await engine.append(make_events(0, ROWS))
     kill_after(db, steps)
-    queries = (BY_TYPE, BY_TEXT)
+    scopes = (Scope("o"), Scope("o", "p"), Scope("o", "q"))
+    queries = [(query, scope) for query in (BY_TYPE, BY_TEXT) for scope in scopes]
     async with open_copying(db, min_rows=10 * ROWS) as plain:
-        expected = [await plain.ask(query) for query in queries]
+        expected = [await plain.ask(*query) for query in queries]
         assert {answer.engine for answer in expected} == {"sqlite"}
     async with open_copying(db) as copying:
-        answers = [await copying.ask_copy(query) for query in queries]
+        answers = [await copying.ask_copy(*query) for query in queries]
         assert [one.rows for one in answers] == [one.rows for one in expected]
         assert len(copying.files) == 1
