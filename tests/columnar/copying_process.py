@@ -19,6 +19,7 @@ BY_TEXT: Any = {
     "select": [{"type": "aggregation", "aggregation": "count"}],
     "groupBy": [{"field": "properties", "path": ["s"]}],
 }
+BY_NUMBER: Any = {**BY_TEXT, "groupBy": [{"field": "properties", "path": ["n"]}]}
 _ROOT = Path(__file__).parents[2]
 
 
@@ -60,10 +61,15 @@ def _say(value: Any) -> None:
     print(json.dumps(value), flush=True)
 
 
-async def hang(db: Path, place: str, calls: str) -> None:
-    """Do all kinds of work on a copy, and hang after so many calls of a function."""
+def _make_small_steps() -> None:
+    for limited in ("evsrv.columnar.copy", "evsrv.sqlite.row_values"):
+        vars(import_module(limited))["STEP_ROWS"] = 6
+
+
+def _hang_after(place: str, calls: int) -> None:
+    """Hang after so many calls of a function."""
     module, name = place.rsplit(".", 1)
-    function, left = getattr(import_module(module), name), int(calls)
+    function, left = getattr(import_module(module), name), calls
 
     def call(*arguments: Any) -> Any:
         nonlocal left
@@ -74,8 +80,12 @@ async def hang(db: Path, place: str, calls: str) -> None:
         return result
 
     setattr(import_module(module), name, call)
-    for limited in ("evsrv.columnar.copy", "evsrv.sqlite.row_values"):
-        vars(import_module(limited))["STEP_ROWS"] = 6
+
+
+async def hang(db: Path, place: str, calls: str) -> None:
+    """Do all kinds of work on a copy, and hang after so many calls of a function."""
+    _hang_after(place, int(calls))
+    _make_small_steps()
     vars(import_module("evsrv.columnar.filler"))["_SAVE_SECONDS"] = 0.01
     async with open_copying(db) as copying:
         await copying.ask_copy()
@@ -83,6 +93,18 @@ async def hang(db: Path, place: str, calls: str) -> None:
         await copying.ask_copy(BY_TEXT)
         await copying.engine.append(make_events(40, 20))
         await copying.change("DELETE FROM events WHERE row % 5 = 0")
+        await copying.ask_copy(BY_TEXT)
+
+
+async def hang_refilling(db: Path) -> None:
+    """Drop a column that the marks have, add it again, and hang while it is filled."""
+    _make_small_steps()
+    async with open_copying(db) as copying:
+        await copying.ask_copy(BY_TEXT)
+        await copying.save()
+        vars(import_module("evsrv.columnar.copy_steps"))["MAX_COLUMNS"] = len(copying.columns)
+        await copying.ask_copy(BY_NUMBER)
+        _hang_after("evsrv.columnar.copy_steps.update_rows", 1)
         await copying.ask_copy(BY_TEXT)
 
 
@@ -123,5 +145,10 @@ async def fill_disk(db: Path) -> None:
 
 if __name__ == "__main__":
     mode, file, *rest = sys.argv[1:]
-    modes: dict[str, Any] = {"hang": hang, "serve": serve, "fill_disk": fill_disk}
+    modes: dict[str, Any] = {
+        "hang": hang,
+        "hang_refilling": hang_refilling,
+        "serve": serve,
+        "fill_disk": fill_disk,
+    }
     asyncio.run(modes[mode](Path(file), *rest))

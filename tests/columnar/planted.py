@@ -306,4 +306,10 @@ COPY_BUGS = (
         "columns = UsedColumns(plan.dataset, column_context(plan), native, projects)",
         "columns = UsedColumns(plan.dataset, context, native, projects)",
     ),
+    Bug(
+        "a copy keeps the marks of a column that it drops",
+        "columnar/copy_steps.py",
+        "        erase_marks(session)\n",
+        "",
+    ),
 )

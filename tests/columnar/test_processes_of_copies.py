@@ -41,6 +41,17 @@ async def test_copy_of_a_killed_process_gives_the_answers_of_sqlite(
         assert len(copying.files) == 1
 
 
+async def test_column_that_was_filled_in_part_again_is_not_read_after_a_kill(db: Path) -> None:
+    async with open_copying(db, min_rows=100) as plain:
+        await plain.engine.append(make_events(0, 40))
+        expected = await plain.ask(BY_TEXT)
+        assert expected.engine == "sqlite"
+    with process("hang_refilling", db) as killed:
+        assert read_line(killed) == "hangs"
+    async with open_copying(db) as copying:
+        assert (await copying.ask_copy(BY_TEXT)).rows == expected.rows
+
+
 async def test_copies_of_two_processes_see_the_rows_of_both(db: Path) -> None:
     async with open_copying(db) as copying:
         await copying.engine.append(make_events(0, 20))
