@@ -44,7 +44,10 @@ async def open_transaction(
     try:
         yield Session(connection, timeout, left)
     except BaseException as error:
-        await _roll_back(transaction, connection, error)
+        is_rolled_back = await _roll_back(transaction, connection, error)
+        if is_rolled_back and _is_late(error):
+            # PostgreSQL does not stop amid a row, which may have hundreds of conditions.
+            raise QueryTimeout(timeout) from error
         raise
     with mapped_errors(timeout):
         async with asyncio.timeout(left + GRACE_SECONDS):
@@ -53,8 +56,11 @@ async def open_transaction(
 
 async def _roll_back(
     transaction: Transaction, connection: PoolConnectionProxy, error: BaseException
-) -> None:
-    """Roll back after an error; raise `ServerAway` if that was a timeout and the server hangs."""
+) -> bool:
+    """Roll back after an error; return whether the server did.
+
+    Raises `ServerAway` if the error was a timeout and the server hangs.
+    """
     try:
         # On a closed connection the statement of a cancelled caller would run on. Nobody waits for
         # its end, so it has more time.
@@ -65,9 +71,16 @@ async def _roll_back(
         _terminate(connection)
         if isinstance(error, QueryTimeout):
             raise ServerAway from hung
+        return False
     except (*UNREACHABLE, asyncpg.PostgresError):
         # A lost connection has rolled back by itself.
-        pass
+        return False
+    return True
+
+
+def _is_late(error: BaseException) -> bool:
+    """Return whether a statement had no answer within its time."""
+    return isinstance(error, ServerAway) and isinstance(error.__cause__, TimeoutError)
 
 
 def _terminate(connection: PoolConnectionProxy) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
 
 import pytest
 from embedded_server import EmbeddedServer
@@ -121,11 +122,11 @@ async def test_stream_of_a_hanging_server_ends(own_postgres: EmbeddedServer) -> 
         await store.append([event(f"{number}") for number in range(1000)])
 
         async def read() -> None:
-            async with store.stream(ALL) as rows:
-                with own_postgres.hanging():
-                    async with asyncio.timeout(PATIENCE_S):
-                        async for _ in rows.batches(list):
-                            pass
+            with ExitStack() as after_the_stream:
+                async with store.stream(ALL) as rows, asyncio.timeout(PATIENCE_S):
+                    after_the_stream.enter_context(own_postgres.hanging())
+                    async for _ in rows.batches(list):
+                        pass
 
         with pytest.raises(ServerAway):
             await read()
