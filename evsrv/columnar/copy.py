@@ -12,6 +12,7 @@ from attrs import evolve
 
 from evsrv.columnar.column import Column
 from evsrv.columnar.database import STORED, Database
+from evsrv.columnar.marks import erase_marks
 from evsrv.columnar.place import Place
 from evsrv.columnar.project_codes import ProjectCodes
 from evsrv.columnar.stored_rows import ROWS_TABLE, Session, insert_rows, run, transaction
@@ -183,6 +184,11 @@ class Copy:
         """Forget the versions before: their last rows may be gone."""
         self._recent.clear()
         self.version, self.last_id = evolve(self.version, last_row=0), None
+
+    def lose_marks(self, session: Session) -> None:
+        """Erase the marks: until others are written, the file is not used after a start."""
+        erase_marks(session)
+        self.has_marks = False
 
     def finish_filling(self) -> None:
         """Let queries read the columns that were filled."""

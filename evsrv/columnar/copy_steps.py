@@ -9,7 +9,7 @@ from evsrv.columnar.column import Column
 from evsrv.columnar.copy import Copy
 from evsrv.columnar.copy_work import Filling
 from evsrv.columnar.database import STORED
-from evsrv.columnar.marks import Marks, erase_marks, write_marks
+from evsrv.columnar.marks import Marks, write_marks
 from evsrv.columnar.progress import Progress
 from evsrv.columnar.pruning import prune_step
 from evsrv.columnar.stored_rows import (
@@ -155,8 +155,7 @@ def _drop(copy: Copy, session: Session, columns: Iterable[Column]) -> None:
         drop_columns(session, gone)
         # A column that is added again must not be read before it is filled, if the process is
         # killed meanwhile.
-        erase_marks(session)
-    copy.has_marks = False
+        copy.lose_marks(session)
     copy.columns -= gone
     if copy.filling is not None:
         left = tuple(column for column in copy.filling.columns if column not in gone)

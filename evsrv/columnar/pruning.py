@@ -4,7 +4,6 @@ from attrs import evolve
 
 from evsrv.columnar.copy import Copy
 from evsrv.columnar.copy_work import Pruning
-from evsrv.columnar.marks import erase_marks
 from evsrv.columnar.progress import Progress
 from evsrv.columnar.stored_rows import Session, keep_only, transaction
 from evsrv.sqlite.connection import SqliteConnection
@@ -24,8 +23,7 @@ def prune_step(
         return Progress.REBUILD
     if pruning is None:
         # A restored backup may have the version of the marks, and rows that are removed here.
-        erase_marks(session)
-        copy.has_marks = False
+        copy.lose_marks(session)
         pruning = copy.pruning = Pruning(copy.version, now)
         copy.version = evolve(copy.version, stamp=_NO_STAMP)
     last = min(pruning.done + MAX_SCANNED_ROWS, copy.version.last_row)

@@ -309,7 +309,7 @@ COPY_BUGS = (
     Bug(
         "a copy keeps the marks of a column that it drops",
         "columnar/copy_steps.py",
-        "        erase_marks(session)\n",
+        "        copy.lose_marks(session)\n",
         "",
     ),
 )
