@@ -44,10 +44,7 @@ async def open_transaction(
     try:
         yield Session(connection, timeout, left)
     except BaseException as error:
-        is_rolled_back = await _roll_back(transaction, connection, error)
-        if is_rolled_back and _is_late(error):
-            # PostgreSQL does not stop amid a row, which may have hundreds of conditions.
-            raise QueryTimeout(timeout) from error
+        await _roll_back(transaction, connection, error, timeout)
         raise
     with mapped_errors(timeout):
         async with asyncio.timeout(left + GRACE_SECONDS):
@@ -55,11 +52,12 @@ async def open_transaction(
 
 
 async def _roll_back(
-    transaction: Transaction, connection: PoolConnectionProxy, error: BaseException
-) -> bool:
-    """Roll back after an error; return whether the server did.
+    transaction: Transaction, connection: PoolConnectionProxy, error: BaseException, timeout: float
+) -> None:
+    """Roll back after an error; whether the server does tells a late one from one that hangs.
 
-    Raises `ServerAway` if the error was a timeout and the server hangs.
+    Raises `ServerAway` if the error was a timeout and the server hangs, and `QueryTimeout` if it
+    was a server without an answer, which answers now.
     """
     try:
         # On a closed connection the statement of a cancelled caller would run on. Nobody waits for
@@ -71,11 +69,13 @@ async def _roll_back(
         _terminate(connection)
         if isinstance(error, QueryTimeout):
             raise ServerAway from hung
-        return False
     except (*UNREACHABLE, asyncpg.PostgresError):
         # A lost connection has rolled back by itself.
-        return False
-    return True
+        pass
+    else:
+        if _is_late(error):
+            # PostgreSQL does not stop amid a row, which may have hundreds of conditions.
+            raise QueryTimeout(timeout) from error
 
 
 def _is_late(error: BaseException) -> bool:
