@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from aiohttp import web
 from support.events import condition, message
 
 from evsrv.web.app_keys import ENGINE
@@ -53,16 +52,14 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 async def test_query_of_a_client_that_has_left_frees_its_reader(
     start_app: StartApp, folder: Path
 ) -> None:
-    apps: list[web.Application] = []
-    server = await start_app(apps.append, readers=1, query_timeout=3600, plugins_dir=folder)
+    server = await start_app(readers=1, query_timeout=3600, plugins_dir=folder)
     status, answer = await server.post_event(message("planted"))
     assert status == 200, answer
     asking = asyncio.create_task(server.query({"where": condition("type", "waits")}))
     while not (folder / "entered").exists():
         assert not asking.done(), asking.result()
         await asyncio.sleep(0.01)
-    (app,) = apps
-    assert app[ENGINE].stats().readers_busy == 1
+    assert server.client.app[ENGINE].stats().readers_busy == 1
     asking.cancel()
     async with asyncio.timeout(60):
         assert await server.ids(condition("type", "eq", "sent")) == ["planted"]
